@@ -1,0 +1,1 @@
+"""`ippin …`: parses, calls one function, prints."""

@@ -1,0 +1,1 @@
+"""The office's rules and records; imports none of the project's other folders."""

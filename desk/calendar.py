@@ -1,0 +1,32 @@
+"""The one place that reads today's date and the time.
+
+A practice desk (demo, tests) may fix the office date with ``IPPIN_TODAY``; the time of day
+then still runs, so that events keep their order.
+"""
+
+import time
+from datetime import UTC, date, datetime
+
+_fixed: date | None = None
+
+
+def fix(day: date | None) -> None:
+    """Make ``day`` the office date of this process; ``None`` follows the real calendar."""
+    global _fixed
+    _fixed = day
+
+
+def today() -> date:
+    """The office date (local calendar)."""
+    return _fixed or datetime.now().date()
+
+
+def now() -> datetime:
+    """The moment to write on a record: office date, running time of day, in UTC."""
+    moment = datetime.now(UTC)
+    return datetime.combine(_fixed, moment.timetz()) if _fixed else moment
+
+
+def ticks() -> float:
+    """Real seconds since the epoch, for leases and time-outs; never the office date."""
+    return time.time()

@@ -1,0 +1,78 @@
+"""One error class for each thing that a person can act on.
+
+Every message says what happened and what to do. No message carries a name, a TIN or a PIN.
+"""
+
+
+class DeskError(Exception):
+    """Anything that the desk tells a person about; shown without a traceback."""
+
+    code = "error"
+
+
+class SettingsRefused(DeskError):
+    """The settings contradict each other or are unsafe; correct the one named."""
+
+    code = "settings"
+
+
+class HomeUnusable(DeskError):
+    """The desk's home cannot be created or read; check the path and its permissions."""
+
+    code = "home"
+
+
+class KeyMissing(DeskError):
+    """A record was sealed with a key that this keyring lacks; restore the key file."""
+
+    code = "key"
+
+
+class Unreadable(DeskError):
+    """A file cannot be opened as pages; the code says why, the message what to do."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class ToolMissing(DeskError):
+    """An outside program is not installed; the message names the package."""
+
+    code = "tool"
+
+
+class InvalidInput(DeskError):
+    """Something typed or handed in is not acceptable; the message says what is expected."""
+
+    code = "invalid"
+
+
+class NotFound(DeskError):
+    """No such record; look it up in the list again."""
+
+    code = "not_found"
+
+
+class WrongState(DeskError):
+    """The record is not in a state in which this can be done; reload it to see where it is."""
+
+    code = "wrong_state"
+
+
+class ChangedMeanwhile(DeskError):
+    """Somebody else changed the record first; reload it and decide again."""
+
+    code = "changed"
+
+
+class NotAllowed(DeskError):
+    """This role may not do this; ask somebody whose role may."""
+
+    code = "not_allowed"
+
+
+class AuditBroken(DeskError):
+    """The audit trail does not add up; the message says at which event."""
+
+    code = "audit"

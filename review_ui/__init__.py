@@ -1,0 +1,1 @@
+"""What people see: the review application, one file and one template folder per subject."""

@@ -1,0 +1,1 @@
+"""When things run: jobs, the clock and the processes that carry them."""
