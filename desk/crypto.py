@@ -1,0 +1,155 @@
+"""Sealing of secrets (AES-GCM with a key id) and keyed look-ups (HMAC-SHA-256).
+
+The keyring is a file of its own (0600), never in the database or its backups. A sealed value
+begins with the id of its key, so keys can be rotated while old values stay readable. What a
+value belongs to (its *context*, such as ``taxpayer.tin``) is authenticated with it: a value
+copied into another column or another blob's place does not open.
+"""
+
+import hmac
+import json
+import os
+import secrets
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from desk import errors
+
+_VERSION = 1
+_NONCE = 12
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """The keys of one desk: ``sealing`` by id, and one each for indexes, PINs, audit, cookies."""
+
+    current: str
+    sealing: dict[str, bytes]
+    index: bytes
+    pin: bytes
+    audit: bytes
+    cookie: bytes
+
+    @classmethod
+    def fresh(cls) -> "Keyring":
+        """Random keys from the system's CSPRNG."""
+        index, pin, audit, cookie = (secrets.token_bytes(32) for _ in range(4))
+        return cls("k1", {"k1": secrets.token_bytes(32)}, index, pin, audit, cookie)
+
+    def rotated(self) -> "Keyring":
+        """The same keyring with a new sealing key in front; old ones still open old values."""
+        name = f"k{len(self.sealing) + 1}"
+        sealing = self.sealing | {name: secrets.token_bytes(32)}
+        return Keyring(name, sealing, self.index, self.pin, self.audit, self.cookie)
+
+    def dumps(self) -> str:
+        """The key file's text."""
+        plain = {n: b64encode(getattr(self, n)).decode() for n in ("index", "pin", "audit", "cookie")}
+        sealing = {name: b64encode(key).decode() for name, key in self.sealing.items()}
+        return json.dumps({"version": _VERSION, "current": self.current, "sealing": sealing, **plain}, indent=1)
+
+    @classmethod
+    def loads(cls, text: str) -> "Keyring":
+        """A keyring from a key file's text."""
+        data = json.loads(text)
+        sealing = {name: b64decode(key) for name, key in data["sealing"].items()}
+        return cls(data["current"], sealing, *(b64decode(data[n]) for n in ("index", "pin", "audit", "cookie")))
+
+    def seal(self, plain: bytes, context: str) -> bytes:
+        """``plain`` encrypted under the current key and bound to ``context``."""
+        name = self.current.encode()
+        nonce = os.urandom(_NONCE)
+        head = bytes((_VERSION, len(name))) + name
+        return head + nonce + AESGCM(self.sealing[self.current]).encrypt(nonce, plain, head + context.encode())
+
+    def open(self, sealed: bytes, context: str) -> bytes:
+        """What :meth:`seal` was given; :class:`errors.KeyMissing` when it cannot be opened."""
+        split = 2 + sealed[1]
+        head, nonce, body = sealed[:split], sealed[split : split + _NONCE], sealed[split + _NONCE :]
+        key = self.sealing.get(head[2:].decode("ascii", "replace"))
+        if key is None:
+            raise errors.KeyMissing("a value is sealed with a key that the keyring lacks: restore the key file")
+        try:
+            return AESGCM(key).decrypt(nonce, body, head + context.encode())
+        except InvalidTag:
+            raise errors.KeyMissing(
+                "a sealed value does not open: the key file is not this desk's, or the value was changed"
+            ) from None
+
+    def key_of(self, sealed: bytes) -> str:
+        """The id of the key that sealed this value."""
+        return sealed[2 : 2 + sealed[1]].decode()
+
+    def tin_index(self, tin: str) -> bytes:
+        """The blind index of a TIN: equal TINs give equal bytes, nothing else can be learned."""
+        return hmac.digest(self.index, b"tin:" + tin.encode(), "sha256")
+
+    def phone_index(self, phone: str) -> bytes:
+        """The blind index of a telephone number."""
+        return hmac.digest(self.index, b"phone:" + phone.encode(), "sha256")
+
+    def pin_mac(self, tin: str, year: int, pin: str) -> bytes:
+        """The keyed mark by which an IP PIN is compared (domain.md 9: TIN and year in the message)."""
+        return hmac.digest(self.pin, f"{tin}:{year}:{pin}".encode(), "sha256")
+
+    def audit_mac(self, message: bytes) -> bytes:
+        """The keyed hash that links audit events."""
+        return hmac.digest(self.audit, message, "sha256")
+
+
+_ring: Keyring | None = None
+
+
+def use(ring: Keyring) -> None:
+    """Make ``ring`` the keyring of this process's sealed columns."""
+    global _ring
+    _ring = ring
+
+
+def ring() -> Keyring:
+    """The keyring in use."""
+    if _ring is None:
+        raise errors.KeyMissing("no keyring is loaded: open the desk first")
+    return _ring
+
+
+def load_or_create(path: Path) -> Keyring:
+    """The keyring at ``path``; made (0600, its folder 0700) when there is none yet."""
+    try:
+        return Keyring.loads(path.read_text())
+    except FileNotFoundError:
+        return _create(path)
+    except (ValueError, KeyError, TypeError):
+        raise errors.KeyMissing(f"{path} is not a key file: restore it from its backup") from None
+
+
+def save(path: Path, keyring: Keyring) -> None:
+    """Replace the key file in one step, readable by its owner alone."""
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    _write(part, keyring)
+    os.replace(part, path)
+
+
+def _create(path: Path) -> Keyring:
+    """Write a fresh keyring; when another process was faster, its keyring is taken."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    _write(part, Keyring.fresh())
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        pass
+    finally:
+        part.unlink()
+    return Keyring.loads(path.read_text())
+
+
+def _write(path: Path, keyring: Keyring) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(keyring.dumps())
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,93 @@
+"""The database: how it is opened, and the one place that commits.
+
+``with database.transaction() as session:`` is the unit of work. What must happen after the
+commit (waking a worker) is handed to :func:`after_commit` and runs only when it succeeded.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.orm import Session, sessionmaker
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Database:
+    """One engine and its sessions."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+        self._session = sessionmaker(self.engine, expire_on_commit=False)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session that commits when the block ends and rolls back when it raises."""
+        with self._session() as session:
+            with session.begin():
+                yield session
+            for call in session.info.pop("after_commit", ()):
+                call()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for looking only; whatever it changed is rolled back."""
+        with self._session() as session:
+            session.info["reading"] = True
+            yield session
+            session.rollback()
+
+    def migrate(self) -> None:
+        """Bring the tables to this version's form; quick when they already are."""
+        config = Config()
+        config.set_main_option("script_location", str(_MIGRATIONS))
+        head = ScriptDirectory.from_config(config).get_current_head()
+        with self.engine.connect() as connection:
+            if MigrationContext.configure(connection).get_current_revision() == head:
+                return
+        with self.engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+
+def after_commit(session: Session, call: Callable[[], object]) -> None:
+    """Run ``call`` once the session's transaction is committed; never when it is not."""
+    session.info.setdefault("after_commit", []).append(call)
+
+
+def _engine(url: str) -> Engine:
+    sqlite = url.startswith("sqlite")
+    options = {"connect_args": {"timeout": 30}} if sqlite else {"pool_pre_ping": True}
+    engine = create_engine(url, json_serializer=_dumps, hide_parameters=True, **options)
+    if sqlite:
+        event.listen(engine, "connect", _tune_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _dumps(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _tune_sqlite(connection, _record) -> None:
+    """Write-ahead log, full sync, foreign keys; transactions are begun by us."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        cursor.execute(f"PRAGMA {setting}")
+    cursor.close()
+
+
+def _begin_sqlite(connection) -> None:
+    """Take the write lock at once: two writers then wait instead of failing half-way."""
+    connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reading") else "BEGIN IMMEDIATE")

@@ -1,0 +1,90 @@
+"""Blobs (scans as received, page images, print files): sealed, written before anything else.
+
+One class owns every path. A blob is written to a temporary name, synced, renamed, and its
+folder synced, so that a name that exists is a whole blob whatever was killed when.
+"""
+
+import os
+import re
+import secrets
+from pathlib import Path
+from typing import Protocol
+
+from desk import crypto, errors
+
+_KEY = re.compile(r"[a-z]+/[0-9a-z][0-9a-z./-]*")
+
+
+class Store(Protocol):
+    """What the desk asks of a place for blobs."""
+
+    def put(self, key: str, plain: bytes) -> None:
+        """Keep ``plain`` under ``key``; returns when it would survive a power cut."""
+
+    def get(self, key: str) -> bytes:
+        """The blob's plain bytes; :class:`errors.NotFound` when there is none."""
+
+    def exists(self, key: str) -> bool:
+        """Whether the blob is there."""
+
+    def delete(self, key: str) -> None:
+        """Destroy the blob; nothing happens when there is none."""
+
+
+class LocalStore:
+    """Sealed files below one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def _path(self, key: str) -> Path:
+        if not _KEY.fullmatch(key) or ".." in key:
+            raise errors.InvalidInput("that is not the name of a stored blob")
+        return self.folder / key
+
+    def put(self, key: str, plain: bytes) -> None:
+        """Seal and write; see :class:`Store`."""
+        path = self._path(key)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        part = path.with_name(f".{secrets.token_hex(6)}.part")
+        try:
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(crypto.ring().seal(plain, key))
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(part, path)
+        finally:
+            part.unlink(missing_ok=True)
+        _sync_folder(path.parent)
+
+    def get(self, key: str) -> bytes:
+        """Open a blob; see :class:`Store`."""
+        try:
+            sealed = self._path(key).read_bytes()
+        except FileNotFoundError:
+            raise errors.NotFound("a stored file is missing: restore the store from its backup") from None
+        return crypto.ring().open(sealed, key)
+
+    def exists(self, key: str) -> bool:
+        """See :class:`Store`."""
+        return self._path(key).is_file()
+
+    def delete(self, key: str) -> None:
+        """See :class:`Store`."""
+        self._path(key).unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def connect(address: str) -> Store:
+    """The store at ``address`` (``file:/folder``)."""
+    scheme, _, rest = address.partition(":")
+    if scheme == "file" and rest:
+        return LocalStore(Path(rest.removeprefix("//")))
+    raise errors.SettingsRefused("STORAGE_URL must be file:/a/folder")
