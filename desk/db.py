@@ -25,6 +25,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
         self._session = sessionmaker(self.engine, expire_on_commit=False)
+        self._looking = sessionmaker(self.engine.execution_options(looking=True), autoflush=False)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -38,8 +39,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for looking only; whatever it changed is rolled back."""
-        with self._session() as session:
-            session.info["reading"] = True
+        with self._looking() as session:
             yield session
             session.rollback()
 
@@ -90,4 +90,4 @@ def _tune_sqlite(connection, _record) -> None:
 
 def _begin_sqlite(connection) -> None:
     """Take the write lock at once: two writers then wait instead of failing half-way."""
-    connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reading") else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("looking") else "BEGIN IMMEDIATE")

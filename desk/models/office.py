@@ -1,0 +1,65 @@
+"""People who work here, and the trail of what they did."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk.models.base import Base, Moment, Sealed
+
+
+class User(Base):
+    """Somebody who signs in. ``epoch`` rises to end every session of theirs."""
+
+    __tablename__ = "user"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[str]
+    password_hash: Mapped[str]
+    one_time: Mapped[bool] = mapped_column(default=True)
+    active: Mapped[bool] = mapped_column(default=True)
+    epoch: Mapped[int] = mapped_column(default=0)
+    failures: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[float] = mapped_column(default=0)
+    totp: Mapped[str | None] = mapped_column(Sealed("user.totp"))
+
+
+class AuditEvent(Base):
+    """One thing done or looked at; each row carries the keyed hash of the row before it."""
+
+    __tablename__ = "audit_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(Moment)
+    actor: Mapped[str]
+    action: Mapped[str]
+    subject: Mapped[str]
+    subject_id: Mapped[int | None]
+    details: Mapped[dict]
+    previous: Mapped[bytes]
+    hash: Mapped[bytes]
+
+    __table_args__ = (Index("ix_audit_event_subject", "subject", "subject_id"),)
+
+
+class AuditHead(Base):
+    """The single row that says where the trail ends; writers take turns by locking it."""
+
+    __tablename__ = "audit_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int]
+    hash: Mapped[bytes]
+
+
+class Reveal(Base):
+    """Somebody's right to see one masked field of one document for a short while."""
+
+    __tablename__ = "reveal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    field: Mapped[str]
+    by: Mapped[str]
+    until: Mapped[float]

@@ -1,0 +1,123 @@
+"""Paper as it came in: batches, scans (one file each), pages, and documents (one form each)."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from desk.models.base import Base, Moment
+
+
+class Batch(Base):
+    """Paper received together; its received date is protected."""
+
+    __tablename__ = "batch"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    received_date: Mapped[date]
+    operator: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Scan(Base):
+    """One file as received. ``state``: received, reading, read, exception.
+
+    While it is read, ``lease_token`` names the one reader whose result counts and
+    ``lease_until`` (real seconds) says when it is given up for dead.
+    """
+
+    __tablename__ = "scan"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(unique=True)
+    file_name: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    blob: Mapped[str]
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), index=True)
+    received_date: Mapped[date]
+    postmark_date: Mapped[date | None]
+    state: Mapped[str] = mapped_column(default="received", index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_token: Mapped[str | None]
+    lease_until: Mapped[float | None]
+    error_code: Mapped[str | None]
+    error_message: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+    batch: Mapped[Batch] = relationship()
+    documents: Mapped[list["Document"]] = relationship(back_populates="scan", order_by="Document.ordinal")
+    pages: Mapped[list["Page"]] = relationship(back_populates="scan", order_by="Page.number")
+
+
+class Document(Base):
+    """One form inside a scan. ``version`` rises with every change, so that two cannot decide."""
+
+    __tablename__ = "document"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scan_id: Mapped[int] = mapped_column(ForeignKey("scan.id"))
+    ordinal: Mapped[int]
+    kind: Mapped[str | None]
+    form: Mapped[str | None]
+    revision: Mapped[str | None]
+    tax_year: Mapped[int | None]
+    state: Mapped[str] = mapped_column(default="received")
+    recommendation: Mapped[str | None]
+    received_date: Mapped[date]
+    postmark_date: Mapped[date | None]
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    version: Mapped[int] = mapped_column(default=1)
+
+    scan: Mapped[Scan] = relationship(back_populates="documents")
+    pages: Mapped[list["Page"]] = relationship(back_populates="document", order_by="Page.number")
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        UniqueConstraint("scan_id", "ordinal"),
+        Index("ix_document_state_kind", "state", "kind"),
+        Index("ix_document_received_date", "received_date"),
+    )
+
+    @property
+    def number(self) -> str:
+        """What people call this document, on screens, letters and barcodes."""
+        return f"D{self.id:07d}"
+
+
+class Page(Base):
+    """One page of a scan, kept upright as an image; it belongs to exactly one document."""
+
+    __tablename__ = "page"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scan_id: Mapped[int] = mapped_column(ForeignKey("scan.id"))
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    number: Mapped[int]
+    form_page: Mapped[int | None]
+    blob: Mapped[str]
+    width: Mapped[int]
+    height: Mapped[int]
+    rotation: Mapped[int] = mapped_column(default=0)
+    quality: Mapped[list] = mapped_column(default=list)
+
+    scan: Mapped[Scan] = relationship(back_populates="pages")
+    document: Mapped[Document] = relationship(back_populates="pages")
+
+    __table_args__ = (UniqueConstraint("scan_id", "number"),)
+
+
+class DocumentEvent(Base):
+    """A change of a document's state; append-only, so any past day can be reported again."""
+
+    __tablename__ = "document_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    state: Mapped[str]
+    on: Mapped[date] = mapped_column(index=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")

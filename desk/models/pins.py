@@ -1,0 +1,55 @@
+"""IP PINs and their ledger."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from desk.models.base import Base, Moment, Sealed
+from desk.models.taxpayers import Taxpayer
+
+
+class IpPin(Base):
+    """One number for one taxpayer and calendar year; at most one of them is current.
+
+    ``pin`` is opened only by the print stream; comparison goes by ``mac``.
+    """
+
+    __tablename__ = "ip_pin"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    taxpayer_id: Mapped[int] = mapped_column(ForeignKey("taxpayer.id"))
+    calendar_year: Mapped[int]
+    pin: Mapped[str] = mapped_column(Sealed("ip_pin.pin"))
+    mac: Mapped[bytes]
+    status: Mapped[str] = mapped_column(default="current")
+
+    taxpayer: Mapped[Taxpayer] = relationship()
+
+    __table_args__ = (
+        Index(
+            "uq_ip_pin_current",
+            "taxpayer_id",
+            "calendar_year",
+            unique=True,
+            sqlite_where=text("status = 'current'"),
+            postgresql_where=text("status = 'current'"),
+        ),
+        Index("ix_ip_pin_taxpayer_id_calendar_year", "taxpayer_id", "calendar_year"),
+    )
+
+
+class LedgerEntry(Base):
+    """What happened to an IP PIN: issue, import, replace, expire, revoke. Append-only."""
+
+    __tablename__ = "ledger_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ip_pin_id: Mapped[int] = mapped_column(ForeignKey("ip_pin.id"), index=True)
+    kind: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[str]
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    reason: Mapped[str] = mapped_column(default="")
+
+    ip_pin: Mapped[IpPin] = relationship()

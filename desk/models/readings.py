@@ -1,0 +1,49 @@
+"""What the reader saw and what people keyed; neither ever overwrites the other."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk.models.base import Base, Moment, Sealed, SealedJson
+
+
+class Reading(Base):
+    """The machine's reading of one field. ``state``: read, suspect, blank, illegible.
+
+    ``alternatives`` is ``[[text, probability], …]``; ``box`` is x0, y0, x1, y1 as fractions
+    of the upright page, origin top left.
+    """
+
+    __tablename__ = "reading"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    field: Mapped[str]
+    value: Mapped[str | None] = mapped_column(Sealed("reading.value"))
+    state: Mapped[str]
+    confidence: Mapped[float]
+    alternatives: Mapped[list | None] = mapped_column(SealedJson("reading.alternatives"))
+    page: Mapped[int | None]
+    box: Mapped[list | None]
+
+    __table_args__ = (UniqueConstraint("document_id", "field"),)
+
+
+class Keying(Base):
+    """What a person keyed for one field.
+
+    ``how``: ``blind`` (snippet only, nothing else seen) or ``correction`` (beside the
+    reading). ``state``: read (a value), blank, illegible. Append-only.
+    """
+
+    __tablename__ = "keying"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    field: Mapped[str]
+    value: Mapped[str | None] = mapped_column(Sealed("keying.value"))
+    state: Mapped[str]
+    how: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)

@@ -1,0 +1,58 @@
+"""Taxpayers and their enrollment in the IP PIN program."""
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from desk.models.base import Base, Sealed
+
+
+class Taxpayer(Base):
+    """One person on record. The TIN is sealed; ``tin_index`` finds it without opening it."""
+
+    __tablename__ = "taxpayer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tin: Mapped[str] = mapped_column(Sealed("taxpayer.tin"))
+    tin_index: Mapped[bytes] = mapped_column(unique=True)
+    tin_last4: Mapped[str] = mapped_column(String(4))
+    first_name: Mapped[str]
+    middle_initial: Mapped[str] = mapped_column(default="")
+    last_name: Mapped[str]
+    last_name_key: Mapped[str] = mapped_column(index=True)
+    street: Mapped[str]
+    apartment: Mapped[str] = mapped_column(default="")
+    city: Mapped[str]
+    state: Mapped[str] = mapped_column(String(2))
+    zip: Mapped[str]
+    address_changed_on: Mapped[date | None]
+    date_of_birth: Mapped[date | None]
+    date_of_death: Mapped[date | None]
+    filing_status: Mapped[str | None]
+    adjusted_gross_income: Mapped[int | None]
+    last_filed_year: Mapped[int | None]
+
+    enrollments: Mapped[list["Enrollment"]] = relationship(back_populates="taxpayer")
+
+    __table_args__ = (Index("ix_taxpayer_zip_last_name_key", "zip", "last_name_key"),)
+
+    @property
+    def name(self) -> str:
+        """First name, initial and last name."""
+        return " ".join(part for part in (self.first_name, self.middle_initial, self.last_name) if part)
+
+
+class Enrollment(Base):
+    """Why a taxpayer must use an IP PIN, from when, and until when (domain.md 3.4)."""
+
+    __tablename__ = "enrollment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    taxpayer_id: Mapped[int] = mapped_column(ForeignKey("taxpayer.id"), index=True)
+    basis: Mapped[str]
+    mode: Mapped[str] = mapped_column(default="continuous")
+    since: Mapped[date]
+    ended_on: Mapped[date | None]
+
+    taxpayer: Mapped[Taxpayer] = relationship(back_populates="enrollments")

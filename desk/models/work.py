@@ -1,0 +1,156 @@
+"""What the desk makes of a document: persons matched, recommendation, decision, delay, calls."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from desk.models.base import Base, Moment, SealedJson
+from desk.models.papers import Document
+from desk.models.taxpayers import Taxpayer
+
+
+class Person(Base):
+    """A person named on a document (applicant, primary, spouse) and who it is on record.
+
+    ``candidates`` is sealed JSON: ``[{"taxpayer_id", "weight", "comparisons": [[label, text, weight]]}]``.
+    ``chosen_by`` is empty when the machine matched, else the clerk who said who it is.
+    """
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    role: Mapped[str]
+    tin_last4: Mapped[str | None]
+    taxpayer_id: Mapped[int | None] = mapped_column(ForeignKey("taxpayer.id"), index=True)
+    match_weight: Mapped[float | None]
+    outcome: Mapped[str | None]
+    candidates: Mapped[list | None] = mapped_column(SealedJson("person.candidates"))
+    chosen_by: Mapped[str] = mapped_column(default="")
+
+    taxpayer: Mapped[Taxpayer | None] = relationship()
+
+    __table_args__ = (UniqueConstraint("document_id", "role"),)
+
+
+class Recommendation(Base):
+    """What the rules said of a document at one moment; append-only, the newest counts.
+
+    ``findings`` is ``[{"code", "field", "message"}]``; no value stands in a message.
+    """
+
+    __tablename__ = "recommendation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    action: Mapped[str]
+    reasons: Mapped[list]
+    findings: Mapped[list]
+    codes: Mapped[list]
+    supervisor: Mapped[bool] = mapped_column(default=False)
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Decision(Base):
+    """What a person decided; one standing decision per document."""
+
+    __tablename__ = "decision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    action: Mapped[str]
+    recommended: Mapped[str]
+    codes: Mapped[list]
+    reason: Mapped[str] = mapped_column(default="")
+    by: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)
+    undone_at: Mapped[datetime | None] = mapped_column(Moment)
+    undone_by: Mapped[str | None]
+
+    document: Mapped[Document] = relationship()
+
+    __table_args__ = (
+        Index(
+            "uq_decision_standing",
+            "document_id",
+            unique=True,
+            sqlite_where=text("undone_at IS NULL"),
+            postgresql_where=text("undone_at IS NULL"),
+        ),
+    )
+
+
+class Application(Base):
+    """The life of one PIN application beside its document's (states: desk/states.py)."""
+
+    __tablename__ = "application"
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    taxpayer_id: Mapped[int | None] = mapped_column(ForeignKey("taxpayer.id"), index=True)
+    state: Mapped[str] = mapped_column(default="open")
+    route: Mapped[str] = mapped_column(default="f15227")
+    calendar_year: Mapped[int | None]
+    issue_on: Mapped[date | None]
+
+    document: Mapped[Document] = relationship()
+
+
+class Call(Base):
+    """One attempt to reach an applicant: who, when, outcome; never the answers."""
+
+    __tablename__ = "call"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    outcome: Mapped[str]
+    questions_passed: Mapped[int | None]
+    by: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Delay(Base):
+    """The case that a flag opens on a return (states: desk/states.py)."""
+
+    __tablename__ = "delay"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), unique=True)
+    reason: Mapped[str]
+    role: Mapped[str]
+    state: Mapped[str] = mapped_column(default="open")
+    opened_on: Mapped[date]
+    processable_date: Mapped[date | None]
+    letter_on: Mapped[date | None]
+    reply_due: Mapped[date | None]
+    closed_on: Mapped[date | None]
+
+    document: Mapped[Document] = relationship()
+
+
+class Notice(Base):
+    """A letter that leaves the office. It holds no PIN: printing opens the ledger's."""
+
+    __tablename__ = "notice"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    taxpayer_id: Mapped[int | None] = mapped_column(ForeignKey("taxpayer.id"), index=True)
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), index=True)
+    ip_pin_id: Mapped[int | None] = mapped_column(ForeignKey("ip_pin.id"), unique=True)
+    language: Mapped[str] = mapped_column(default="en")
+    details: Mapped[dict] = mapped_column(default=dict)
+    state: Mapped[str] = mapped_column(default="draft", index=True)
+    not_before: Mapped[date]
+    notice_date: Mapped[date | None]
+    mailed_on: Mapped[date | None]
+    approved_by: Mapped[str] = mapped_column(default="")
+    copies: Mapped[int] = mapped_column(default=0)
+
+    taxpayer: Mapped[Taxpayer | None] = relationship()
+    document: Mapped[Document | None] = relationship()
+
+    @property
+    def number(self) -> str:
+        """What people call this notice, and its barcode."""
+        return f"N{self.id:07d}"

@@ -1,0 +1,57 @@
+"""Waking workers. A row's state is the truth; a job only says that it is worth a look.
+
+Jobs are named, not imported, so the web never loads the reader. Arguments are row ids.
+"""
+
+from functools import cached_property
+
+from redis import Redis
+from redis.exceptions import RedisError
+from rq import Queue, Retry
+from rq.serializers import JSONSerializer
+
+NAME = "desk"
+READ_SCAN = "workers.jobs.read_scan"
+ASSESS = "workers.jobs.assess"
+JOBS = (READ_SCAN, ASSESS)
+_FAILURE_TTL = 3600
+_RESULT_TTL = 0
+
+
+class Wakeups:
+    """The job list of one desk."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    @cached_property
+    def redis(self) -> Redis:
+        """The connection; made when first used."""
+        return Redis.from_url(self.url, socket_timeout=30, socket_connect_timeout=5)
+
+    @cached_property
+    def queue(self) -> Queue:
+        """RQ's queue: one for the whole worker set (only then is a job's taking crash-safe)."""
+        return Queue(NAME, connection=self.redis, serializer=JSONSerializer)
+
+    def wake(self, job: str, row: int, timeout: int = 600) -> bool:
+        """Ask for ``job`` on ``row``; False when Redis is away (the sweep will ask again)."""
+        try:
+            self.queue.enqueue(
+                job,
+                row,
+                retry=Retry(max=3, interval=[5, 30, 120]),
+                job_timeout=timeout,
+                result_ttl=_RESULT_TTL,
+                failure_ttl=_FAILURE_TTL,
+            )
+        except RedisError:
+            return False
+        return True
+
+    def alive(self) -> bool:
+        """Whether Redis answers."""
+        try:
+            return bool(self.redis.ping())
+        except RedisError:
+            return False

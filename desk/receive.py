@@ -1,0 +1,137 @@
+"""Taking paper in: sniff, hash, store, row; used by the web, the command line and the watcher.
+
+The order is the promise: the blob is on the disk before the row exists, the row is committed
+before anyone is told, and the worker is woken only after that (domain.md 6.2: protect the
+received date).
+"""
+
+import hashlib
+from datetime import date
+from pathlib import PurePath
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from desk import audit, calendar, db, errors, faults, states
+from desk.models import Batch, Document, Scan
+from desk.office import Office
+
+_MAGIC = {
+    b"%PDF-": "application/pdf",
+    b"II*\0": "image/tiff",
+    b"MM\0*": "image/tiff",
+    b"II+\0": "image/tiff",
+    b"MM\0+": "image/tiff",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+}
+UNKNOWN = "application/octet-stream"
+
+
+class Receipt(NamedTuple):
+    """The answer to a file: its scan, and whether the same bytes were here before."""
+
+    scan_id: int
+    duplicate: bool
+
+
+def sniff(data: bytes) -> str:
+    """The media type by content; :data:`UNKNOWN` when it is none that the desk reads."""
+    found = next((kind for magic, kind in _MAGIC.items() if data.startswith(magic)), None)
+    return found or ("application/pdf" if b"%PDF-" in data[:1024] else UNKNOWN)
+
+
+def receive(
+    office: Office,
+    data: bytes,
+    file_name: str,
+    *,
+    batch: str,
+    actor: str,
+    received: date | None = None,
+    postmark: date | None = None,
+) -> Receipt:
+    """Take one file in. Raises :class:`errors.InvalidInput` for dates and sizes out of bounds."""
+    received = _checked_dates(received, postmark)
+    if len(data) > office.settings.max_file_bytes:
+        raise errors.InvalidInput(
+            f"the file is larger than {office.settings.max_file_bytes // 1_000_000} MB: scan it in parts"
+        )
+    digest = hashlib.sha256(data).hexdigest()
+    if known := _known(office, digest):
+        return Receipt(known, True)
+    blob = f"scan/{digest[:2]}/{digest}"
+    office.store.put(blob, data)
+    faults.point("receive.stored")
+    try:
+        with office.database.transaction() as session:
+            scan = Scan(
+                sha256=digest,
+                file_name=clean_name(file_name),
+                media_type=sniff(data),
+                size=len(data),
+                blob=blob,
+                batch=open_batch(session, batch, received, actor),
+                received_date=received,
+                postmark_date=postmark,
+                created_at=calendar.now(),
+            )
+            _open_document(session, scan, actor)
+            db.after_commit(session, lambda: faults.point("receive.committed"))
+            db.after_commit(session, lambda: office.wake_reader(scan.id))
+    except IntegrityError:
+        if known := _known(office, digest):
+            return Receipt(known, True)
+        raise
+    return Receipt(scan.id, False)
+
+
+def open_batch(session: Session, name: str, received: date, actor: str) -> Batch:
+    """The open batch of this name; made when there is none. A closed batch takes nothing more."""
+    batch = session.scalar(select(Batch).where(Batch.name == name))
+    if batch is None:
+        batch = Batch(name=name, received_date=received, operator=actor, created_at=calendar.now())
+        session.add(batch)
+        session.flush()
+        audit.record(session, actor, "batch.opened", "batch", batch.id, received=received.isoformat())
+    if batch.closed_at:
+        raise errors.WrongState("that batch is closed: choose another batch name")
+    return batch
+
+
+def clean_name(file_name: str) -> str:
+    """A file's name for people to recognise: no folders, no control characters, bounded."""
+    plain = "".join(c if c.isprintable() else "_" for c in PurePath(file_name.replace("\\", "/")).name)
+    return plain[-120:] or "unnamed"
+
+
+def _checked_dates(received: date | None, postmark: date | None) -> date:
+    today = calendar.today()
+    received = received or today
+    if received > today:
+        raise errors.InvalidInput("the received date lies in the future: give the day on which the paper came in")
+    if postmark and postmark > received:
+        raise errors.InvalidInput("the postmark is later than the received date: correct one of them")
+    return received
+
+
+def _known(office: Office, digest: str) -> int | None:
+    with office.database.reading() as session:
+        return session.scalar(select(Scan.id).where(Scan.sha256 == digest))
+
+
+def _open_document(session: Session, scan: Scan, actor: str) -> None:
+    """The scan's first document: from this moment every page is in exactly one state."""
+    document = Document(
+        scan=scan,
+        ordinal=1,
+        received_date=scan.received_date,
+        postmark_date=scan.postmark_date,
+        created_at=scan.created_at,
+    )
+    session.add(document)
+    session.flush()
+    audit.record(session, actor, "scan.received", "scan", scan.id, sha256=scan.sha256, batch=scan.batch_id)
+    states.enter(session, document, actor)

@@ -1,0 +1,68 @@
+"""The state machines, each one table; the only place that changes a document's state."""
+
+from sqlalchemy.orm import Session
+
+from desk import audit, calendar, errors
+from desk.models import Document, DocumentEvent
+
+DOCUMENT: dict[str, set[str]] = {
+    "received": {"reading", "exception"},
+    "reading": {"in_review", "exception", "received"},
+    "in_review": {"decided", "exception"},
+    "decided": {"closed", "in_review"},
+    "exception": {"in_review", "closed", "received"},
+    "closed": {"in_review"},
+}
+APPLICATION: dict[str, set[str]] = {
+    "open": {"call_pending", "identity_verified", "approved", "rejected", "written", "withdrawn"},
+    "call_pending": {"call_pending", "identity_verified", "identity_failed", "unreached", "rejected", "written"},
+    "identity_verified": {"approved", "rejected", "written", "withdrawn"},
+    "identity_failed": {"rejected", "call_pending", "withdrawn"},
+    "unreached": {"call_pending", "rejected", "written", "withdrawn"},
+    "written": {"open", "call_pending", "identity_verified", "approved", "rejected", "withdrawn"},
+    "approved": {"issued", "open", "identity_verified"},
+    "issued": {"mailed"},
+    "mailed": set(),
+    "rejected": {"open"},
+    "withdrawn": set(),
+}
+NOTICE: dict[str, set[str]] = {
+    "draft": {"printed", "cancelled"},
+    "printed": {"mailed", "spoiled"},
+    "spoiled": {"printed"},
+    "mailed": {"returned"},
+    "returned": {"draft"},
+    "cancelled": set(),
+}
+DELAY: dict[str, set[str]] = {
+    "open": {"letter_sent", "verified", "identity_theft", "released"},
+    "letter_sent": {"verified", "no_reply", "identity_theft", "released"},
+    "no_reply": {"letter_sent", "verified", "identity_theft", "released"},
+    "verified": {"released", "identity_theft"},
+    "identity_theft": {"open"},
+    "released": {"open"},
+}
+
+
+def check(machine: dict[str, set[str]], old: str, new: str) -> str:
+    """``new`` when the machine lets ``old`` become it; :class:`errors.WrongState` otherwise."""
+    if new not in machine[old]:
+        raise errors.WrongState(f"it is {old.replace('_', ' ')} now and cannot become {new.replace('_', ' ')}: reload it")
+    return new
+
+
+def enter(session: Session, document: Document, actor: str, note: str = "") -> None:
+    """Record that a document is in the state it now has (also its first)."""
+    session.flush()
+    session.add(
+        DocumentEvent(
+            document_id=document.id, state=document.state, on=calendar.today(), at=calendar.now(), by=actor, note=note
+        )
+    )
+    audit.record(session, actor, f"document.{document.state}", "document", document.id, note=note)
+
+
+def move(session: Session, document: Document, new: str, actor: str, note: str = "") -> None:
+    """Bring a document into ``new`` with its history row and audit event."""
+    document.state = check(DOCUMENT, document.state, new)
+    enter(session, document, actor, note)
