@@ -3,11 +3,21 @@
 from alembic import context
 
 from desk.models import Base
+from desk.models.base import Moment, Sealed
+
+
+def plain_type(kind, item, _autogen) -> str | bool:
+    """Write our column types as what they are in the database: a migration never changes."""
+    if kind == "type" and isinstance(item, Sealed):
+        return "sa.LargeBinary()"
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Moment) else False
+
 
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,
     render_as_batch=True,
+    render_item=plain_type,
 )
 with context.begin_transaction():
     context.run_migrations()

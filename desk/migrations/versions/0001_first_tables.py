@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from desk.models import base
-
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -17,7 +15,7 @@ def upgrade() -> None:
     op.create_table(
         "audit_event",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("at", desk.models.base.Moment(timezone=True), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("actor", sa.String(), nullable=False),
         sa.Column("action", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
@@ -45,15 +43,15 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("received_date", sa.Date(), nullable=False),
         sa.Column("operator", sa.String(), nullable=False),
-        sa.Column("created_at", desk.models.base.Moment(timezone=True), nullable=False),
-        sa.Column("closed_at", desk.models.base.Moment(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_batch")),
         sa.UniqueConstraint("name", name=op.f("uq_batch_name")),
     )
     op.create_table(
         "taxpayer",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("tin", desk.models.base.Sealed(), nullable=False),
+        sa.Column("tin", sa.LargeBinary(), nullable=False),
         sa.Column("tin_index", sa.LargeBinary(), nullable=False),
         sa.Column("tin_last4", sa.String(length=4), nullable=False),
         sa.Column("first_name", sa.String(), nullable=False),
@@ -93,7 +91,7 @@ def upgrade() -> None:
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("locked_until", sa.Double(), nullable=False),
-        sa.Column("totp", desk.models.base.Sealed(), nullable=True),
+        sa.Column("totp", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user")),
         sa.UniqueConstraint("name", name=op.f("uq_user_name")),
     )
@@ -120,7 +118,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("taxpayer_id", sa.Integer(), nullable=False),
         sa.Column("calendar_year", sa.Integer(), nullable=False),
-        sa.Column("pin", desk.models.base.Sealed(), nullable=False),
+        sa.Column("pin", sa.LargeBinary(), nullable=False),
         sa.Column("mac", sa.LargeBinary(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -159,7 +157,7 @@ def upgrade() -> None:
         sa.Column("lease_until", sa.Double(), nullable=True),
         sa.Column("error_code", sa.String(), nullable=True),
         sa.Column("error_message", sa.String(), nullable=True),
-        sa.Column("created_at", desk.models.base.Moment(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["batch_id"], ["batch.id"], name=op.f("fk_scan_batch_id")
         ),
@@ -185,7 +183,7 @@ def upgrade() -> None:
         sa.Column("recommendation", sa.String(), nullable=True),
         sa.Column("received_date", sa.Date(), nullable=False),
         sa.Column("postmark_date", sa.Date(), nullable=True),
-        sa.Column("created_at", desk.models.base.Moment(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["scan_id"], ["scan.id"], name=op.f("fk_document_scan_id")
@@ -229,7 +227,7 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(), nullable=False),
         sa.Column("questions_passed", sa.Integer(), nullable=True),
         sa.Column("by", sa.String(), nullable=False),
-        sa.Column("at", desk.models.base.Moment(timezone=True), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["document_id"], ["document.id"], name=op.f("fk_call_document_id")
         ),
@@ -249,8 +247,8 @@ def upgrade() -> None:
         sa.Column("codes", sa.JSON(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
-        sa.Column("at", desk.models.base.Moment(timezone=True), nullable=False),
-        sa.Column("undone_at", desk.models.base.Moment(timezone=True), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("undone_by", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["document_id"], ["document.id"], name=op.f("fk_decision_document_id")
@@ -290,7 +288,7 @@ def upgrade() -> None:
         sa.Column("document_id", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
-        sa.Column("at", desk.models.base.Moment(timezone=True), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -309,11 +307,11 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("document_id", sa.Integer(), nullable=False),
         sa.Column("field", sa.String(), nullable=False),
-        sa.Column("value", desk.models.base.Sealed(), nullable=True),
+        sa.Column("value", sa.LargeBinary(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("how", sa.String(), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
-        sa.Column("at", desk.models.base.Moment(timezone=True), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["document_id"], ["document.id"], name=op.f("fk_keying_document_id")
         ),
@@ -329,7 +327,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ip_pin_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("at", desk.models.base.Moment(timezone=True), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("document_id", sa.Integer(), nullable=True),
         sa.Column("reason", sa.String(), nullable=False),
@@ -415,7 +413,7 @@ def upgrade() -> None:
         sa.Column("taxpayer_id", sa.Integer(), nullable=True),
         sa.Column("match_weight", sa.Double(), nullable=True),
         sa.Column("outcome", sa.String(), nullable=True),
-        sa.Column("candidates", desk.models.base.SealedJson(), nullable=True),
+        sa.Column("candidates", sa.LargeBinary(), nullable=True),
         sa.Column("chosen_by", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["document_id"], ["document.id"], name=op.f("fk_person_document_id")
@@ -438,10 +436,10 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("document_id", sa.Integer(), nullable=False),
         sa.Column("field", sa.String(), nullable=False),
-        sa.Column("value", desk.models.base.Sealed(), nullable=True),
+        sa.Column("value", sa.LargeBinary(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("confidence", sa.Double(), nullable=False),
-        sa.Column("alternatives", desk.models.base.SealedJson(), nullable=True),
+        sa.Column("alternatives", sa.LargeBinary(), nullable=True),
         sa.Column("page", sa.Integer(), nullable=True),
         sa.Column("box", sa.JSON(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -461,7 +459,7 @@ def upgrade() -> None:
         sa.Column("findings", sa.JSON(), nullable=False),
         sa.Column("codes", sa.JSON(), nullable=False),
         sa.Column("supervisor", sa.Boolean(), nullable=False),
-        sa.Column("at", desk.models.base.Moment(timezone=True), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["document_id"], ["document.id"], name=op.f("fk_recommendation_document_id")
         ),
