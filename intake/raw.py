@@ -1,0 +1,43 @@
+"""What comes out of a file before anything is known about it: pages of grey pixels, and exact text where there is some."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much one file may cost. Sizes in bytes and pixels, times in seconds; memory is beyond the caller's own."""
+
+    file_bytes: int = 100_000_000
+    pages: int = 400
+    page_pixels: int = 64_000_000
+    memory_bytes: int = 1_200_000_000
+    cpu_seconds: int = 60
+    page_seconds: float = 20.0
+
+
+@dataclass(frozen=True)
+class Char:
+    """One visible character of a born-digital page; `box` x0, y0, x1, y1 in points, origin top left of the upright page."""
+
+    text: str
+    box: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class RawPage:
+    """One page as it lies in the file.
+
+    `image` is uint8 grey (0 black), square pixels, `dpi` of them to the inch (estimated from a letter page where
+    the file does not say, or says something impossible). `text` is None on a scan, even under an invisible OCR
+    layer. `widgets` maps the full and the short name of every AcroForm field on the page to its value
+    (a check box: its on-state, or "" when it is off).
+    """
+
+    number: int
+    image: np.ndarray
+    dpi: float
+    text: tuple[Char, ...] | None = None
+    widgets: dict[str, str] = field(default_factory=dict)
+    born_digital: bool = False
