@@ -76,3 +76,27 @@ class AuditBroken(DeskError):
     """The audit trail does not add up; the message says at which event."""
 
     code = "audit"
+
+
+class FormNotFound(DeskError):
+    """No definition of that form and revision; see `ippin forms list`, or add the form."""
+
+    code = "form_not_found"
+
+    def __init__(self, form: str, revision: str) -> None:
+        super().__init__(f"no form {form} in revision {revision}: see `ippin forms list`, or add its blank PDF")
+
+
+class FormInvalid(DeskError):
+    """A definition or its map does not pass its checks; the message says where."""
+
+    code = "form_invalid"
+
+    def __init__(self, form: str, revision: str, reason: str) -> None:
+        super().__init__(f"form {form} revision {revision}: {reason}")
+
+
+class FormHasNoFields(DeskError):
+    """The PDF has no fillable fields, so the places to read cannot be taken from it."""
+
+    code = "form_has_no_fields"

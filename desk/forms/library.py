@@ -1,0 +1,78 @@
+"""Where form definitions lie: those the project ships, and those an office added under its home.
+
+A definition is `<form>/<revision>.json` with the print of its pages beside it as `<revision>-<page>.png`
+(grey or black and white, 200 dots an inch). An office's own definition hides the shipped one of the same name.
+"""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from desk import errors
+from desk.forms import record
+from desk.forms.definition import FormDefinition
+
+SHIPPED = Path(__file__).with_name("definitions")
+_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*")
+
+
+def load(form: str, revision: str, home: Path | str | None = None) -> FormDefinition:
+    """The definition of that form and revision; `home` is the office's folder.
+
+    Raises errors.FormNotFound, and errors.FormInvalid if the file does not pass its checks.
+    """
+    if _NAME.fullmatch(form) and _NAME.fullmatch(revision):
+        for folder in _folders(home):
+            path = folder / form / f"{revision}.json"
+            if path.is_file():
+                return _read(path, path.stat().st_mtime_ns)
+    raise errors.FormNotFound(form, revision)
+
+
+def all(home: Path | str | None = None) -> list[FormDefinition]:
+    """Every definition at hand, by form and revision; raises errors.FormInvalid."""
+    names = {(path.parent.name, path.stem) for folder in _folders(home) for path in folder.glob("*/*.json")}
+    return [load(form, revision, home) for form, revision in sorted(names)]
+
+
+def printed(definition: FormDefinition, page: int) -> bytes:
+    """What the press printed on that page: a PNG at 200 dots an inch, white paper, no entries.
+
+    Raises errors.FormInvalid if the picture that belongs to the definition is missing.
+    """
+    definition.page(page)
+    path = Path(definition._folder or ".") / f"{definition.revision}-{page}.png"
+    if definition._folder is None or not path.is_file():
+        raise errors.FormInvalid(definition.form, definition.revision, f"the print of page {page} is missing")
+    return path.read_bytes()
+
+
+def save(definition: FormDefinition, prints: list[bytes], folder: Path) -> Path:
+    """Writes the definition and the print of each page under `folder`/<form>/ and returns the JSON's path."""
+    target = folder / definition.form
+    target.mkdir(parents=True, exist_ok=True)
+    for number, png in enumerate(prints, start=1):
+        (target / f"{definition.revision}-{number}.png").write_bytes(png)
+    path = target / f"{definition.revision}.json"
+    path.write_text(record.write(definition), encoding="utf-8")
+    return path
+
+
+def _folders(home: Path | str | None) -> list[Path]:
+    return [SHIPPED] if home is None else [Path(home) / "forms", SHIPPED]
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, _changed: int) -> FormDefinition:
+    try:
+        definition = FormDefinition.model_validate_json(path.read_bytes())
+    except ValidationError as problem:
+        first = problem.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise errors.FormInvalid(path.parent.name, path.stem, f"{where} {first['msg']}".strip()) from None
+    if (definition.form, definition.revision) != (path.parent.name, path.stem):
+        raise errors.FormInvalid(path.parent.name, path.stem, "the file names another form or revision inside")
+    definition._folder = str(path.parent)
+    return definition
