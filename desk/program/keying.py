@@ -1,0 +1,103 @@
+"""When a field's value is settled: the machine's reading against blind keys by people.
+
+A trusted reading and one agreeing key decide; a suspect reading has no voice, so two agreeing
+keys decide; disagreement goes to a third person; an empty box needs one person's look.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+ILLEGIBLE = "\x00illegible"
+"""What a key holds when the person could not read the box."""
+
+_BLANK = "\x00blank"
+_PEOPLE_BEFORE_SUPERVISOR = 3
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What stands for a field now.
+
+    how: 'machine' (trusted reading, nobody looked), 'keyed' (people decided), 'unsettled'.
+    value: None when blank, illegible or unsettled without a reading.
+    more_keys: blind keys still wanted (0 when keyed); third_person: the next key must come
+    from somebody who has not keyed this field. supervisor: three people disagree.
+    """
+
+    value: str | None
+    blank: bool
+    illegible: bool
+    how: str
+    more_keys: int
+    third_person: bool
+    supervisor: bool = False
+
+    @property
+    def settled(self) -> bool:
+        """Whether people have decided."""
+        return self.how == "keyed"
+
+
+def settle(
+    state: str,
+    value: str | None,
+    keys: Sequence[str | None] = (),
+    normal: Callable[[str], str] = str,
+) -> Settled:
+    """Settle a reading (`state` read, suspect, blank, illegible) with blind keys, oldest first.
+
+    A key is the text typed, None (or empty) for a blank box, or ILLEGIBLE. `normal` maps texts
+    that count as equal to one text (say, str.casefold for names).
+    """
+    voices = [_voice(key, normal) for key in keys]
+    reading = _reading(state, value, normal)
+    winner = _winner(voices if reading is None else [reading, *voices])
+    if voices and winner is not None:
+        return _decided(winner, keys, value, normal)
+    return _open(state, value, reading, voices)
+
+
+def _voice(key: str | None, normal: Callable[[str], str]) -> str:
+    if key is None or key == "":
+        return _BLANK
+    return key if key == ILLEGIBLE else normal(key)
+
+
+def _reading(state: str, value: str | None, normal: Callable[[str], str]) -> str | None:
+    if state == "blank":
+        return _BLANK
+    if state == "read" and value is not None:
+        return normal(value)
+    return None
+
+
+def _winner(voices: Sequence[str]) -> str | None:
+    """The voice heard at least twice and more often than any other."""
+    ranked = Counter(voices).most_common(2)
+    if not ranked or ranked[0][1] < 2:
+        return None
+    tied = len(ranked) > 1 and ranked[1][1] == ranked[0][1]
+    return None if tied else ranked[0][0]
+
+
+def _decided(winner, keys, value, normal) -> Settled:
+    if winner in (_BLANK, ILLEGIBLE):
+        return Settled(None, winner == _BLANK, winner == ILLEGIBLE, "keyed", 0, False)
+    texts = [key for key in keys if key and _voice(key, normal) == winner]
+    return Settled(texts[-1] if texts else value, False, False, "keyed", 0, False)
+
+
+def _open(state: str, value: str | None, reading: str | None, voices: Sequence[str]) -> Settled:
+    heard = voices if reading is None else [reading, *voices]
+    disagree = len(set(heard)) > 1
+    how = "machine" if reading is not None and not voices else "unsettled"
+    return Settled(
+        value=value if state in ("read", "suspect") else None,
+        blank=state == "blank" and not disagree,
+        illegible=state == "illegible" and not voices,
+        how=how,
+        more_keys=1 if heard else 2,
+        third_person=disagree,
+        supervisor=len(voices) >= _PEOPLE_BEFORE_SUPERVISOR and disagree,
+    )

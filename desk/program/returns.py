@@ -1,0 +1,238 @@
+"""What to recommend for a paper return: the decision table of domain 4.2, signer by signer.
+
+The caller compares the secret numbers and hands in only the result of the comparison.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desk.program import keying
+from desk.program.words import Action, Outcome, Role
+
+
+class Comparison(StrEnum):
+    """How a wellformed entry stands to the numbers on record, nearest first."""
+
+    EQUAL = "equal"
+    LAST_YEAR = "last_year"
+    OTHER_SPOUSE = "other_spouse"
+    REPLACED = "replaced"
+    DIFFERS = "differs"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What stands in a signer's PIN box, without the digits.
+
+    state: read, suspect, blank or illegible, of the value that counts now. settled: people have
+    decided it by blind keys. more_keys, third_person: what keying still wants, as in `keying`.
+    """
+
+    state: str
+    settled: bool = False
+    wellformed: bool = False
+    five_digits: bool = False
+    more_keys: int = 1
+    third_person: bool = False
+
+
+@dataclass(frozen=True)
+class SignerFacts:
+    """One signer. required: an active enrollment or a PIN of the year the return counts in.
+
+    issued: a PIN of that year exists. comparison: wanted for a wellformed entry where issued.
+    tin_trusted: the number was read surely or keyed. name_agrees: with the matched record.
+    """
+
+    role: Role
+    matched: bool
+    required: bool
+    issued: bool
+    has_box: bool
+    entry: Entry
+    comparison: Comparison | None = None
+    tin_trusted: bool = True
+    name_agrees: bool = True
+    deceased: bool = False
+
+
+@dataclass(frozen=True)
+class ReturnFacts:
+    """What concerns the return as a whole.
+
+    doubts: sentences that stop a flag and a release alike until a person has decided (no rule
+    for the date, the year in doubt). status_unclear: filing status unknown with a spouse named.
+    duplicate: another, different return for the same number and tax year.
+    """
+
+    duplicate: bool = False
+    status_unclear: bool = False
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class KeyWanted:
+    """A box that people must key blind: `field` is 'ip_pin' or 'ssn'; count is how often."""
+
+    role: Role
+    field: str
+    count: int
+    third_person: bool = False
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """What the clerk is advised to do, why, per signer what was found, and what to key."""
+
+    action: Action
+    reasons: tuple[str, ...]
+    outcomes: tuple[tuple[Role, Outcome], ...]
+    keys_needed: tuple[KeyWanted, ...] = ()
+
+
+FLAGS = frozenset(
+    {
+        Outcome.MISSING,
+        Outcome.MISMATCH,
+        Outcome.STALE_YEAR,
+        Outcome.SWAPPED,
+        Outcome.SUPERSEDED,
+    }
+)
+_DIFFERENCES = {
+    Comparison.LAST_YEAR: Outcome.STALE_YEAR,
+    Comparison.OTHER_SPOUSE: Outcome.SWAPPED,
+    Comparison.REPLACED: Outcome.SUPERSEDED,
+    Comparison.DIFFERS: Outcome.MISMATCH,
+}
+
+
+def entry(state: str, settled: keying.Settled, wellformed: bool, five_digits: bool = False) -> Entry:
+    """The Entry for a machine reading's `state` and what keying made of it."""
+    if settled.settled:
+        state = "blank" if settled.blank else "illegible" if settled.illegible else "read"
+    return Entry(
+        state=state,
+        settled=settled.settled,
+        wellformed=wellformed,
+        five_digits=five_digits,
+        more_keys=settled.more_keys,
+        third_person=settled.third_person,
+    )
+
+
+def outcome(facts: SignerFacts) -> Outcome:
+    """The row of domain 4.2 for one signer. Raises ValueError when the comparison is lacking.
+
+    Until people have keyed the box the outcome is provisional: `recommend` then asks for keys.
+    """
+    if facts.role is Role.DEPENDENT:
+        return Outcome.NOT_REQUIRED
+    if not facts.matched:
+        return Outcome.UNMATCHED
+    if not facts.required:
+        blank = facts.entry.state == "blank" or not facts.has_box
+        return Outcome.NOT_REQUIRED if blank else Outcome.UNEXPECTED
+    if not facts.has_box:
+        return Outcome.NO_BOX
+    if not facts.issued:
+        return Outcome.NO_PIN_ISSUED
+    return _entered(facts.entry, facts.comparison)
+
+
+def _entered(found: Entry, comparison: Comparison | None) -> Outcome:
+    if found.third_person and not found.settled:
+        return Outcome.RECHECK
+    if found.state == "blank":
+        return Outcome.MISSING
+    if found.state == "illegible" or not found.wellformed:
+        if found.settled:
+            return Outcome.MISSING  # row 5: keyed from the image, "then 4"
+        return Outcome.RECHECK if found.state == "illegible" else Outcome.MALFORMED
+    if comparison is None:
+        raise ValueError("a wellformed entry needs its comparison with the record")
+    if comparison is Comparison.EQUAL:
+        return Outcome.MATCH
+    if found.state == "suspect" and not found.settled:
+        return Outcome.RECHECK
+    return _DIFFERENCES[comparison]
+
+
+def recommend(
+    signers: Sequence[SignerFacts], document: ReturnFacts = ReturnFacts()
+) -> Recommendation:
+    """Combine the signers: unmatched, then keying, doubts, flags, findings, and last release."""
+    papers = [signer for signer in signers if signer.role is not Role.DEPENDENT]
+    found = [(signer, outcome(signer)) for signer in papers]
+    keys = tuple(key for signer, result in found for key in _keys(signer, result))
+    results = {result for _, result in found}
+    action = _action(results, keys, document, papers)
+    reasons = [*_document_reasons(document), *_signer_reasons(found), *_key_reasons(keys)]
+    if not papers:
+        reasons.append("No signer is known on this return.")
+    return Recommendation(
+        action,
+        tuple(reasons),
+        tuple((signer.role, result) for signer, result in found),
+        keys if action is Action.KEY else (),
+    )
+
+
+def _action(results, keys, document: ReturnFacts, signers) -> Action:
+    if not signers or Outcome.UNMATCHED in results:
+        return Action.REVIEW
+    if keys:
+        return Action.KEY
+    if document.doubts or document.status_unclear:
+        return Action.REVIEW
+    if results & FLAGS:
+        return Action.FLAG
+    if results & {Outcome.UNEXPECTED, Outcome.NO_PIN_ISSUED} or document.duplicate:
+        return Action.REVIEW
+    if not all(signer.name_agrees for signer in signers):
+        return Action.REVIEW
+    return Action.RELEASE
+
+
+def _keys(signer: SignerFacts, result: Outcome) -> list[KeyWanted]:
+    if result is Outcome.UNMATCHED:
+        return []
+    wanted = [] if signer.tin_trusted else [KeyWanted(signer.role, "ssn", 2)]
+    unsure = result in FLAGS | {Outcome.RECHECK, Outcome.MALFORMED}
+    if unsure and not signer.entry.settled:
+        count = max(1, signer.entry.more_keys)
+        wanted.append(KeyWanted(signer.role, "ip_pin", count, signer.entry.third_person))
+    return wanted
+
+
+def _signer_reasons(found) -> list[str]:
+    reasons = []
+    for signer, result in found:
+        who = signer.role.value.capitalize()
+        reasons.append(f"{who}: {result.text}.")
+        if signer.matched and not signer.name_agrees:
+            reasons.append(f"{who}: the name does not agree with the record.")
+        if signer.entry.five_digits and result is not Outcome.MATCH:
+            reasons.append(f"{who}: five digits, perhaps the e-file signature PIN.")
+        if signer.deceased:
+            reasons.append(f"{who}: the record shows a date of death; the same rules hold.")
+    return reasons
+
+
+def _key_reasons(keys: Sequence[KeyWanted]) -> list[str]:
+    reasons = []
+    for key in keys:
+        what = "IP PIN box" if key.field == "ip_pin" else "taxpayer number"
+        by = "by a third person" if key.third_person else "blind"
+        reasons.append(f"{key.role.value.capitalize()}: the {what} must be keyed {by}.")
+    return reasons
+
+
+def _document_reasons(document: ReturnFacts) -> list[str]:
+    reasons = list(document.doubts)
+    if document.status_unclear:
+        reasons.append("The filing status is unclear and a spouse is named.")
+    if document.duplicate:
+        reasons.append("Another return for the same number and tax year is on record.")
+    return reasons

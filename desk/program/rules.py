@@ -1,0 +1,124 @@
+"""The rule book: every dated rule as data, and how exactly one is found for a date."""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from typing import Any
+
+EVIDENCE = frozenset({"C", "C2", "R", "I", "P", "unknown"})
+_OWN = frozenset({"id", "subject", "starts", "ends", "section", "evidence", "text"})
+
+
+class RuleBookError(ValueError):
+    """The rule book contradicts itself; mend the named rule in desk/program/rulebook."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: in force from `starts` to `ends` (inclusive; None is open) for its subject.
+
+    What the date is (received, requested, 1 January of a tax or calendar year) is the
+    subject's affair. section and evidence are those of domain.md; values are the figures.
+    """
+
+    id: str
+    subject: str
+    starts: date
+    ends: date | None
+    section: str
+    evidence: str
+    text: str
+    values: Mapping[str, Any]
+
+    def holds(self, on: date) -> bool:
+        """Whether the rule is in force on that day."""
+        return self.starts <= on and (self.ends is None or on <= self.ends)
+
+
+def applicable(subject: str, on: date) -> list[Rule]:
+    """Every rule of the subject in force on a day: one or none in a sound book."""
+    return [rule for rule in book() if rule.subject == subject and rule.holds(on)]
+
+
+def find(subject: str, on: date, adopted: Mapping[str, str] = MappingProxyType({})) -> Rule | None:
+    """The one rule in force, or None where none is known and a person must decide.
+
+    `adopted` ("subject.year" -> rule id) lets the office fill a gap with a rule of its choice.
+    """
+    found = applicable(subject, on)
+    if found:
+        return found[0]
+    wanted = adopted.get(f"{subject}.{on.year}")
+    if wanted is None:
+        return None
+    chosen = first(subject, lambda rule: rule.id == wanted)
+    if chosen is None:
+        raise RuleBookError(f"adopted rule {wanted!r} is no rule of subject {subject!r}")
+    return chosen
+
+
+def first(subject: str, test: Callable[[Rule], bool]) -> Rule | None:
+    """The first rule of the subject that passes the test, whatever its dates."""
+    return next((rule for rule in book() if rule.subject == subject and test(rule)), None)
+
+
+@cache
+def book() -> tuple[Rule, ...]:
+    """All rules that ship with the project, checked. Raises RuleBookError."""
+    folder = resources.files(__package__) / "rulebook"
+    files = sorted(
+        (entry for entry in folder.iterdir() if entry.name.endswith(".toml")),
+        key=lambda entry: entry.name,
+    )
+    return read([entry.read_text(encoding="utf-8") for entry in files])
+
+
+def read(texts: list[str]) -> tuple[Rule, ...]:
+    """Rules out of TOML texts: each rule whole, ids unique, no two of a subject on one day."""
+    rows = [row for text in texts for row in tomllib.loads(text).get("rule", [])]
+    found = tuple(_rule(row) for row in rows)
+    _check_ids(found)
+    _check_overlaps(found)
+    return found
+
+
+def _rule(row: dict[str, Any]) -> Rule:
+    lacking = _OWN - {"ends"} - row.keys()
+    if lacking:
+        raise RuleBookError(f"rule {row.get('id')!r} lacks {sorted(lacking)}")
+    rule = Rule(
+        **{name: row.get(name) for name in _OWN},
+        values=MappingProxyType({name: row[name] for name in row.keys() - _OWN}),
+    )
+    if rule.evidence not in EVIDENCE:
+        raise RuleBookError(f"rule {rule.id!r} has unknown evidence {rule.evidence!r}")
+    if rule.ends is not None and rule.ends < rule.starts:
+        raise RuleBookError(f"rule {rule.id!r} ends before it starts")
+    return rule
+
+
+def _check_ids(found: tuple[Rule, ...]) -> None:
+    seen = set()
+    for rule in found:
+        if rule.id in seen:
+            raise RuleBookError(f"two rules are called {rule.id!r}")
+        seen.add(rule.id)
+
+
+def _check_overlaps(found: tuple[Rule, ...]) -> None:
+    for index, one in enumerate(found):
+        for other in found[index + 1 :]:
+            if _exclusive(one) and one.subject == other.subject and _overlap(one, other):
+                raise RuleBookError(f"rules {one.id!r} and {other.id!r} hold on one day")
+
+
+def _exclusive(rule: Rule) -> bool:
+    return not rule.values.get("beside", False)
+
+
+def _overlap(one: Rule, other: Rule) -> bool:
+    return one.holds(other.starts) or other.holds(one.starts)
