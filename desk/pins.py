@@ -1,0 +1,112 @@
+"""The ledger of IP PINs: issue, import, replace, revoke, expire; and the one comparison.
+
+A number is drawn from the system's CSPRNG, six digits as text, never 000000 and never last
+year's (domain.md 3.1). It leaves this module in clear only through :func:`opened`, for the
+print stream. Comparison is by keyed mark and answers with a word, never with the number.
+"""
+
+import hmac
+import secrets
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from desk import audit, calendar, crypto, errors
+from desk.models import Enrollment, IpPin, LedgerEntry, Taxpayer
+from desk.program.returns import Comparison
+
+
+def current(session: Session, taxpayer_id: int, year: int) -> IpPin | None:
+    """The number that counts for this person in this calendar year."""
+    return session.scalar(
+        select(IpPin).where(
+            IpPin.taxpayer_id == taxpayer_id, IpPin.calendar_year == year, IpPin.status == "current"
+        )
+    )
+
+
+def required(session: Session, taxpayer_id: int, year: int) -> bool:
+    """Whether a return of this calendar year needs a PIN: active enrollment or a current number."""
+    starts, ends = date(year, 1, 1), date(year, 12, 31)
+    enrolled = select(Enrollment.id).where(
+        Enrollment.taxpayer_id == taxpayer_id,
+        Enrollment.since <= ends,
+        or_(Enrollment.ended_on.is_(None), Enrollment.ended_on >= starts),
+    )
+    return bool(session.scalar(enrolled.limit(1))) or current(session, taxpayer_id, year) is not None
+
+
+def issue(session: Session, person: Taxpayer, year: int, *, actor: str, document_id: int | None, reason: str) -> IpPin:
+    """Give ``person`` a fresh number for ``year``; :class:`errors.WrongState` when one is current."""
+    if current(session, person.id, year):
+        raise errors.WrongState("this taxpayer already has a current IP PIN for that year")
+    pin = add(session, person, year, _draw(session, person, year))
+    return _enter(session, pin, "issue", actor, document_id, reason)
+
+
+def bring_in(session: Session, person: Taxpayer, year: int, number: str, *, status: str, actor: str) -> IpPin:
+    """Take over a number issued elsewhere."""
+    return _enter(session, add(session, person, year, number, status), "import", actor, None, status)
+
+
+def end(session: Session, pin: IpPin, kind: str, *, actor: str, document_id: int | None = None, reason: str = "") -> None:
+    """End a current number: ``kind`` is replace, revoke or expire."""
+    if pin.status != "current":
+        raise errors.WrongState("that IP PIN has ended already")
+    pin.status = {"replace": "replaced", "revoke": "revoked", "expire": "expired"}[kind]
+    _enter(session, pin, kind, actor, document_id, reason)
+
+
+def compare(session: Session, person: Taxpayer, other: Taxpayer | None, year: int, number: str) -> Comparison:
+    """What ``number`` is for ``person`` (domain.md 4.2 rows 3, 7–10); constant time per mark."""
+    if _is(session, person, year, number, ("current",)):
+        return Comparison.EQUAL
+    if _is(session, person, year, number, ("replaced", "revoked")):
+        return Comparison.REPLACED
+    if _is(session, person, year - 1, number, ("current", "expired", "replaced")):
+        return Comparison.LAST_YEAR
+    if other and _is(session, other, year, number, ("current",)):
+        return Comparison.OTHER_SPOUSE
+    return Comparison.DIFFERS
+
+
+def opened(pin: IpPin) -> str:
+    """The number in clear, for the print stream alone."""
+    return pin.pin
+
+
+def add(session: Session, person: Taxpayer, year: int, number: str, status: str = "current") -> IpPin:
+    """A row for a number, with its mark; the caller writes the ledger entry."""
+    mac = crypto.ring().pin_mac(person.tin, year, number)
+    pin = IpPin(taxpayer_id=person.id, calendar_year=year, pin=number, mac=mac, status=status)
+    session.add(pin)
+    session.flush()
+    return pin
+
+
+def _is(session: Session, person: Taxpayer, year: int, number: str, statuses: tuple[str, ...]) -> bool:
+    mark = crypto.ring().pin_mac(person.tin, year, number)
+    marks = session.scalars(
+        select(IpPin.mac).where(
+            IpPin.taxpayer_id == person.id, IpPin.calendar_year == year, IpPin.status.in_(statuses)
+        )
+    )
+    return any([hmac.compare_digest(mark, other) for other in marks])
+
+
+def _draw(session: Session, person: Taxpayer, year: int) -> str:
+    taken = set(session.scalars(select(IpPin.mac).where(IpPin.taxpayer_id == person.id)))
+    ring = crypto.ring()
+    while True:
+        number = f"{secrets.randbelow(999_999) + 1:06d}"
+        if not any(ring.pin_mac(person.tin, y, number) in taken for y in (year, year - 1)):
+            return number
+
+
+def _enter(session: Session, pin: IpPin, kind: str, actor: str, document_id: int | None, reason: str) -> IpPin:
+    session.add(
+        LedgerEntry(ip_pin_id=pin.id, kind=kind, at=calendar.now(), by=actor, document_id=document_id, reason=reason)
+    )
+    audit.record(session, actor, f"pin.{kind}", "taxpayer", pin.taxpayer_id, year=pin.calendar_year, reason=reason)
+    return pin

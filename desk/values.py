@@ -1,0 +1,96 @@
+"""What stands for each field of a document: the reading settled with what people keyed.
+
+A reading, a correction and the final value are three things; this module derives the third
+from the first two and stores nothing. PIN boxes are settled by blind keys alone; every other
+field by its latest key.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk.models import Keying, Reading
+from desk.program import keying as rules
+
+PIN_FIELDS = ("primary_ip_pin", "spouse_ip_pin")
+TIN_FIELDS = ("primary_ssn", "spouse_ssn", "tin")
+SECRET_FIELDS = PIN_FIELDS + TIN_FIELDS
+
+
+@dataclass(frozen=True)
+class Value:
+    """One field as it stands. ``source``: machine, keyed or unsettled (people disagree or few)."""
+
+    field: str
+    value: str | None
+    state: str
+    source: str
+    more_keys: int = 0
+    third_person: bool = False
+    supervisor: bool = False
+    confidence: float = 0.0
+    alternatives: tuple[tuple[str, float], ...] = ()
+    page: int | None = None
+    box: tuple[float, ...] | None = None
+
+    @property
+    def trusted(self) -> bool:
+        """Whether the value may be used without another look: read, or settled by people."""
+        return self.source == "keyed" or (self.source == "machine" and self.state in ("read", "blank"))
+
+    @property
+    def text(self) -> str:
+        """The value, or nothing."""
+        return self.value or ""
+
+
+def settled(session: Session, document_id: int) -> dict[str, Value]:
+    """Every field that was read or keyed, by name."""
+    readings = {r.field: r for r in session.scalars(select(Reading).where(Reading.document_id == document_id))}
+    keyings: dict[str, list[Keying]] = {}
+    for row in session.scalars(select(Keying).where(Keying.document_id == document_id).order_by(Keying.id)):
+        keyings.setdefault(row.field, []).append(row)
+    return {name: settle(name, readings.get(name), keyings.get(name, [])) for name in {**readings, **keyings}}
+
+
+def settle(name: str, reading: Reading | None, keyings: list[Keying]) -> Value:
+    """One field from its reading (``None``: nothing was read) and its keys, oldest first."""
+    place = _place(reading)
+    if name in PIN_FIELDS:
+        return _settle_blind(name, reading, keyings, place)
+    if keyings:
+        last = keyings[-1]
+        return Value(name, last.value, last.state, "keyed", **place)
+    if reading is None:
+        return Value(name, None, "illegible", "unsettled", **place)
+    return Value(name, reading.value, reading.state, "machine", **place)
+
+
+def _settle_blind(name: str, reading: Reading | None, keyings: list[Keying], place: dict) -> Value:
+    state, value = (reading.state, reading.value) if reading else ("illegible", None)
+    keys = [_key(row) for row in keyings if row.how == "blind"]
+    result = rules.settle(state, value, keys)
+    if result.how == "keyed":
+        state = "blank" if result.blank else "illegible" if result.illegible else "read"
+    source = "keyed" if result.how == "keyed" else "unsettled" if keys else "machine"
+    return Value(
+        name, result.value, state, source, result.more_keys, result.third_person, result.supervisor, **place
+    )
+
+
+def _key(row: Keying) -> str | None:
+    if row.state == "illegible":
+        return rules.ILLEGIBLE
+    return None if row.state == "blank" else row.value
+
+
+def _place(reading: Reading | None) -> dict:
+    if reading is None:
+        return {}
+    return {
+        "confidence": reading.confidence,
+        "alternatives": tuple((text, p) for text, p in reading.alternatives or ()),
+        "page": reading.page,
+        "box": tuple(reading.box) if reading.box else None,
+    }
