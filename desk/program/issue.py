@@ -53,10 +53,10 @@ def revision_doubt(revision: str | None, received: date) -> str:
     """Why a revision of Form 15227 cannot be judged on that day; '' when it can."""
     if revision is None:
         return ""
-    known = rules.first("revision", lambda rule: rule.values["revision"] == revision)
-    if known is None:
+    subject = f"revision_{revision}"
+    if not rules.every(subject):
         return f"Revision {revision} of Form 15227 is not known to the rules."
-    if received < known.starts:
+    if not rules.applicable(subject, received):
         return f"Revision {revision} of Form 15227 did not exist on {received}."
     return ""
 

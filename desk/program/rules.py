@@ -1,7 +1,7 @@
 """The rule book: every dated rule as data, and how exactly one is found for a date."""
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -41,7 +41,7 @@ class Rule:
 
 def applicable(subject: str, on: date) -> list[Rule]:
     """Every rule of the subject in force on a day: one or none in a sound book."""
-    return [rule for rule in book() if rule.subject == subject and rule.holds(on)]
+    return [rule for rule in every(subject) if rule.holds(on)]
 
 
 def find(subject: str, on: date, adopted: Mapping[str, str] = MappingProxyType({})) -> Rule | None:
@@ -55,15 +55,15 @@ def find(subject: str, on: date, adopted: Mapping[str, str] = MappingProxyType({
     wanted = adopted.get(f"{subject}.{on.year}")
     if wanted is None:
         return None
-    chosen = first(subject, lambda rule: rule.id == wanted)
-    if chosen is None:
-        raise RuleBookError(f"adopted rule {wanted!r} is no rule of subject {subject!r}")
-    return chosen
+    for rule in every(subject):
+        if rule.id == wanted:
+            return rule
+    raise RuleBookError(f"adopted rule {wanted!r} is no rule of subject {subject!r}")
 
 
-def first(subject: str, test: Callable[[Rule], bool]) -> Rule | None:
-    """The first rule of the subject that passes the test, whatever its dates."""
-    return next((rule for rule in book() if rule.subject == subject and test(rule)), None)
+def every(subject: str) -> list[Rule]:
+    """All rules of a subject, whatever their dates."""
+    return [rule for rule in book() if rule.subject == subject]
 
 
 @cache
@@ -112,12 +112,8 @@ def _check_ids(found: tuple[Rule, ...]) -> None:
 def _check_overlaps(found: tuple[Rule, ...]) -> None:
     for index, one in enumerate(found):
         for other in found[index + 1 :]:
-            if _exclusive(one) and one.subject == other.subject and _overlap(one, other):
+            if one.subject == other.subject and _overlap(one, other):
                 raise RuleBookError(f"rules {one.id!r} and {other.id!r} hold on one day")
-
-
-def _exclusive(rule: Rule) -> bool:
-    return not rule.values.get("beside", False)
 
 
 def _overlap(one: Rule, other: Rule) -> bool:

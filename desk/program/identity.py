@@ -1,0 +1,70 @@
+"""Whether an applicant's identity is proven: by the telephone call, or in person (domain 1.5, 1.7)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from desk.program import rules
+from desk.program.settings import DEFAULTS, ProgramSettings
+from desk.program.words import Route
+
+
+class CallResult(StrEnum):
+    """How one call attempt ended."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NO_ANSWER = "no_answer"
+    WRONG_NUMBER = "wrong_number"
+
+
+class Identity(StrEnum):
+    """Where the proof of identity stands."""
+
+    VERIFIED = "verified"
+    FAILED = "failed"
+    UNREACHED = "unreached"
+    PENDING = "pending"
+    NO_RULE = "no_rule"
+
+
+@dataclass(frozen=True)
+class Documents:
+    """Identity documents shown in person: current ones only, counted, never copied.
+
+    pictures: documents with a picture, of which `government` are government issued; all: every
+    document shown.
+    """
+
+    pictures: int
+    government: int
+    all: int
+
+
+def standing(
+    route: Route,
+    received: date,
+    calls: Sequence[CallResult] = (),
+    documents: Documents | None = None,
+    settings: ProgramSettings = DEFAULTS,
+) -> Identity:
+    """Where the proof stands; documents in person count on every route, calls on Form 15227."""
+    if documents is not None or route is Route.TAC:
+        return _in_person(received, documents, settings)
+    if CallResult.PASSED in calls:
+        return Identity.VERIFIED
+    if CallResult.FAILED in calls:
+        return Identity.FAILED
+    return Identity.UNREACHED if len(calls) >= settings.call_attempts else Identity.PENDING
+
+
+def _in_person(received: date, shown: Documents | None, settings: ProgramSettings) -> Identity:
+    rule = rules.find("documents", received, settings.adopted)
+    if rule is None:
+        return Identity.NO_RULE
+    if shown is None:
+        return Identity.PENDING
+    names = ("pictures", "government", "all")
+    enough = all(getattr(shown, name) >= rule.values[name] for name in names)
+    return Identity.VERIFIED if enough else Identity.PENDING
