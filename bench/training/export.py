@@ -1,0 +1,61 @@
+"""Checkpoints to ONNX with half-precision weights (they are widened when loaded, so arithmetic stays in float32).
+
+    python -m bench.training.export zone CHECKPOINT.pt intake/engines/models
+"""
+
+import argparse
+import io
+import pathlib
+
+import numpy as np
+import onnx
+import torch
+from onnx import helper, numpy_helper
+
+from bench.training import networks
+
+
+def export(view: str, checkpoint: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
+    """Write digits_<view>.onnx; input `ink` [n, 1, height, width], output `logits` [n, width / 2, classes]."""
+    network = networks.READERS[view]()
+    network.load_state_dict(torch.load(checkpoint))
+    network.eval()
+    sample = torch.zeros(1, 1, network.height, 256)
+    plain = io.BytesIO()
+    torch.onnx.export(
+        network, (sample,), plain, input_names=["ink"], output_names=["logits"], opset_version=17, dynamo=False,
+        dynamic_axes={"ink": {0: "n", 3: "width"}, "logits": {0: "n", 1: "frames"}},
+    )  # fmt: skip
+    model = halve(onnx.load_from_string(plain.getvalue()))
+    file = folder / f"digits_{view}.onnx"
+    onnx.save(model, file)
+    return file
+
+
+def halve(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Store float32 weights as float16 behind a Cast; the runtime folds the Cast away when it loads."""
+    graph, casts = model.graph, []
+    for weights in list(graph.initializer):
+        values = numpy_helper.to_array(weights)
+        if values.dtype == np.float32 and values.size > 64:
+            graph.initializer.remove(weights)
+            graph.initializer.append(numpy_helper.from_array(values.astype(np.float16), weights.name + "_half"))
+            casts.append(helper.make_node("Cast", [weights.name + "_half"], [weights.name], to=onnx.TensorProto.FLOAT))
+    for cast in reversed(casts):
+        graph.node.insert(0, cast)
+    onnx.checker.check_model(model)
+    return model
+
+
+def main() -> None:
+    """The command line."""
+    options = argparse.ArgumentParser()
+    options.add_argument("view", choices=list(networks.READERS))
+    options.add_argument("checkpoint", type=pathlib.Path)
+    options.add_argument("folder", type=pathlib.Path)
+    chosen = options.parse_args()
+    print(export(chosen.view, chosen.checkpoint, chosen.folder))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""The two networks: the zone's picture through convolutions alone, the ink's picture through a short recurrence.
+
+Both give two frames per four columns, each a distribution over the signs and the CTC blank.
+"""
+
+import torch
+from torch import nn
+
+from bench.training import alphabet
+
+
+def _step(inside: int, outside: int, size=3, stride=1) -> nn.Sequential:
+    pad = size // 2 if isinstance(size, int) else tuple(side // 2 for side in size)
+    return nn.Sequential(
+        nn.Conv2d(inside, outside, size, stride, pad, bias=False), nn.BatchNorm2d(outside), nn.ReLU(inplace=True)
+    )
+
+
+class Residual(nn.Module):
+    """Two convolutions beside the identity."""
+
+    def __init__(self, width: int, size=3):
+        super().__init__()
+        self.body = nn.Sequential(_step(width, width, size), _step(width, width, size)[:2])
+        self.act = nn.ReLU(inplace=True)
+
+    def forward(self, x):
+        """Same shape out as in."""
+        return self.act(x + self.body(x))
+
+
+class _Reader(nn.Module):
+    def forward(self, x):
+        """Ink [n, 1, height, width] to logits [n, frames, classes], width a multiple of 4, frames = width / 2."""
+        x = self.body(x).squeeze(2).transpose(1, 2)
+        x = self.context(x)
+        x = self.head(x)
+        return x.reshape(x.shape[0], x.shape[1] * 2, len(alphabet.CLASSES))
+
+
+class ZoneReader(_Reader):
+    """Height 40: convolutions only, sees about two digits to either side."""
+
+    height = 40
+
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(
+            _step(1, 24, 3, 2), _step(24, 28), _step(28, 56, 3, 2), Residual(56), _step(56, 88, 3, (2, 1)), Residual(88),
+            nn.Conv2d(88, 144, (5, 1), bias=False), nn.BatchNorm2d(144), nn.ReLU(inplace=True), nn.Dropout(0.1),
+            Residual(144, (1, 3)),
+        )  # fmt: skip
+        self.context = nn.Identity()
+        self.head = nn.Linear(144, 2 * len(alphabet.CLASSES))
+
+
+class InkReader(_Reader):
+    """Height 32: fewer convolutions with a wider first look, then a recurrence both ways."""
+
+    height = 32
+
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(
+            _step(1, 24, 5, 2), _step(24, 48, 3, 2), Residual(48), _step(48, 80, 3, (2, 1)), Residual(80),
+            nn.Conv2d(80, 128, (4, 1), bias=False), nn.BatchNorm2d(128), nn.ReLU(inplace=True), nn.Dropout(0.1),
+        )  # fmt: skip
+        self.context = Recurrence(128, 80)
+        self.head = nn.Linear(160, 2 * len(alphabet.CLASSES))
+
+
+class Recurrence(nn.Module):
+    """A gated recurrence over the columns, both ways, in full precision."""
+
+    def __init__(self, inside: int, width: int):
+        super().__init__()
+        self.gru = nn.GRU(inside, width, batch_first=True, bidirectional=True)
+
+    def forward(self, x):
+        """[n, columns, inside] to [n, columns, 2 * width]."""
+        return self.gru(x)[0]
+
+
+READERS = {"zone": ZoneReader, "ink": InkReader}

@@ -1,0 +1,68 @@
+"""Training samples on disk: both views of a crop with label and columns, some thousands to a file.
+
+    python -m bench.training.shards OUT --count 50 --first 0
+"""
+
+import argparse
+import pathlib
+
+import cv2
+import numpy as np
+
+from bench.training import alphabet, sources, strings
+from intake.engines import digits_image
+
+SIZE = 4000
+
+
+def views(sample: strings.Sample) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(zone view, ink view) as uint8 ink and the marks as shares of the width."""
+    pictures = [
+        np.round(view(sample.image, sample.margin) * 255).astype(np.uint8)
+        for view in (digits_image.zone_view, digits_image.ink_view)
+    ]
+    left = sample.margin - min(sample.margin, digits_image.SIDE)
+    marks = (np.array(sample.marks, np.float32) - left) / (sample.image.shape[1] - 2 * left)
+    return pictures[0], pictures[1], marks
+
+
+def write(file: pathlib.Path, maker: strings.Maker, seed: int) -> None:
+    """One shard of SIZE samples; the same seed writes the same shard."""
+    rng = np.random.default_rng(seed)
+    cv2.setRNGSeed(seed)
+    pixels, widths, labels, lengths, marks = ([], []), [], [], [], []
+    for _ in range(SIZE):
+        sample = maker.make(rng)
+        zone, ink, places = views(sample)
+        pixels[0].append(zone.ravel())
+        pixels[1].append(ink.ravel())
+        widths.append((zone.shape[1], ink.shape[1]))
+        labels += alphabet.encode(sample.label)
+        lengths.append(len(sample.label))
+        marks.append(places)
+    part = file.with_suffix(".part.npz")
+    np.savez(
+        part, zone=np.concatenate(pixels[0]), ink=np.concatenate(pixels[1]), widths=np.array(widths),
+        labels=np.array(labels, np.uint8), lengths=np.array(lengths), marks=np.concatenate(marks),
+    )  # fmt: skip
+    part.rename(file)
+
+
+def main() -> None:
+    """Write the shards that are not there yet."""
+    options = argparse.ArgumentParser()
+    options.add_argument("out", type=pathlib.Path)
+    options.add_argument("--count", type=int, default=50)
+    options.add_argument("--first", type=int, default=0)
+    chosen = options.parse_args()
+    cv2.setNumThreads(1)
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    maker = sources.maker("train")
+    for number in range(chosen.first, chosen.first + chosen.count):
+        file = chosen.out / f"shard-{number:04d}.npz"
+        if not file.exists():
+            write(file, maker, 1000 + number)
+
+
+if __name__ == "__main__":
+    main()

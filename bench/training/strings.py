@@ -1,0 +1,198 @@
+"""One labelled crop after another: what is written, where, on what, and how it was scanned."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from bench.training import backgrounds, faults, writing
+
+LENGTHS = {"tin": 9, "pin": 6, "zip": 5, "phone": 10}
+KINDS = ["tin", "pin", "zip", "phone", "amount", "date", "odd"]
+MIX = [0.4, 0.24, 0.06, 0.09, 0.1, 0.05, 0.06]
+
+
+@dataclass
+class Sample:
+    """A crop with its truth.
+
+    `label` is every sign as written ('?' for what is no digit), `marks` their columns in px,
+    `odd` whether it was spoiled on purpose.
+    """
+
+    image: np.ndarray
+    margin: int
+    kind: str
+    label: str
+    marks: list[float]
+    style: str
+    level: float
+    odd: bool
+
+
+class Maker:
+    """Makes samples of one split from pens and blanks."""
+
+    def __init__(self, pens: writing.Pens, blanks: backgrounds.Blanks):
+        self.pens, self.blanks = pens, blanks
+
+    def make(self, rng, kind: str | None = None, style: str | None = None, level: float | None = None, real: bool = False):
+        """A sample; what is not given is drawn from the training mix. `real` keeps to zones of the real blanks."""
+        kind = kind or str(rng.choice(KINDS, p=MIX))
+        style = style or str(rng.choice(["hand", "font", "typed"], p=[0.64, 0.12, 0.24]))
+        level = float(rng.choice([0, 1, 2], p=[0.2, 0.5, 0.3])) if level is None else level
+        margin = int(rng.integers(12, 31))
+        odd = kind == "odd"
+        shape = str(rng.choice(["tin", "pin", "amount"])) if odd else kind
+        paper = self._paper(rng, shape, margin, real)
+        ink = np.zeros(paper.shape, np.float32)
+        text = _text(rng, shape)
+        if odd:
+            text = _spoil_text(rng, text)
+        landed = self._write(rng, ink, text, shape, style, margin)
+        if odd or rng.random() < 0.02:
+            landed = self._spoil(rng, ink, landed, margin, odd)
+        self._neighbours(rng, ink, margin, style)
+        grey = faults.age(rng, _lay(rng, paper, ink, style, level), level)
+        landed = [pair for pair in landed if pair[0] != " "]
+        label = "".join(sign for sign, _ in landed)
+        return Sample(grey, margin, shape, label, [x for _, x in landed], style, level, odd)
+
+    def _paper(self, rng, shape: str, margin: int, real: bool) -> np.ndarray:
+        own = shape if shape in ("tin", "pin") else "other"
+        if real or rng.random() < 0.6:
+            return self.blanks.cut(rng, own if real or rng.random() < 0.85 else "other", margin)
+        cells = LENGTHS.get(shape, 8)
+        height = int(rng.integers(46, 100)) if rng.random() < 0.5 else int(rng.integers(46, 64))
+        width = int(np.clip(height * cells * rng.uniform(0.6, 1.0), 150, 620))
+        return backgrounds.drawn(rng, width, height, margin, cells)
+
+    def _write(self, rng, ink, text, shape, style, margin) -> list:
+        height, width = ink.shape[0] - 2 * margin, ink.shape[1] - 2 * margin
+        pad = rng.uniform(0, 0.03) * width
+        span = (margin + pad, margin + width - pad)
+        middle = ink.shape[0] / 2 + rng.normal(0, 0.05) * height
+        comb = shape in LENGTHS and len(text) == LENGTHS[shape] and rng.random() < (0.5 if style == "typed" else 0.15)
+        if style == "typed":
+            font = self.pens.typed[rng.integers(len(self.pens.typed))]
+            size = float(np.clip(rng.uniform(0.35, 0.75) * height, 18, 46))
+            if comb:
+                span = (margin, margin + width)
+            return writing.typed(rng, font, ink, text, span, middle, size, comb)
+        hand = writing.Hand.draw(rng, self.pens, height, style == "font")
+        if comb:
+            return writing.in_cells(rng, self.pens, hand, ink, text, (margin, margin + width), middle)
+        if shape == "tin" and len(text) == 9 and rng.random() < 0.8:
+            return self._by_ticks(rng, hand, ink, text, margin, width, middle)
+        return writing.written(rng, self.pens, hand, ink, text, span, middle)
+
+    def _by_ticks(self, rng, hand, ink, text, margin, width, middle) -> list:
+        """3-2-4 digits between the two ticks of the SSN box."""
+        landed, edge = [], rng.uniform(0.0, 0.02)
+        for part, (first, last) in zip((text[:3], text[3:5], text[5:]), ((0, 3), (3, 5), (5, 9))):
+            span = (margin + width * (first / 9 + edge), margin + width * (last / 9 - edge))
+            landed += writing.written(rng, self.pens, hand, ink, part, span, middle)
+        return landed
+
+    def _spoil(self, rng, ink, landed, margin, odd: bool) -> list:
+        """Cross out all, or scribble over or overwrite one sign; these become '?'."""
+        if not landed:
+            return landed
+        way = rng.integers(3) if odd else rng.integers(1, 3)
+        y, high = ink.shape[0] / 2, ink.shape[0] - 2 * margin
+        if way == 0:
+            for _ in range(rng.integers(1, 4)):
+                ends = [(int(x), int(y + rng.normal(0, 0.12) * high)) for x in (landed[0][1] - 12, landed[-1][1] + 12)]
+                cv2.line(ink, *ends, 1.0, int(rng.integers(2, 6)), cv2.LINE_AA)
+            return [("?", x) for _, x in landed]
+        place = int(rng.integers(len(landed)))
+        sign, x = landed[place]
+        if not sign.isdigit():
+            return landed
+        if way == 1:
+            dots = rng.normal((x, y), (high * 0.17, high * 0.22), (int(rng.integers(6, 14)), 2)).astype(np.int32)
+            cv2.polylines(ink, [dots], False, 1.0, int(rng.integers(2, 6)), cv2.LINE_AA)
+        else:
+            other = str((int(sign) + rng.integers(1, 10)) % 10)
+            hand = writing.Hand.draw(rng, self.pens, high, False)
+            writing.written(rng, self.pens, hand, ink, other, (x - high * 0.35, x + high * 0.35), y)
+        return landed[:place] + [("?", x)] + landed[place + 1 :]
+
+    def _neighbours(self, rng, ink, margin, style) -> None:
+        """Ink of the rows above and below and of the field beside that reaches into the crop."""
+        height, width = ink.shape[0] - 2 * margin, ink.shape[1] - 2 * margin
+        if style != "typed" and rng.random() < 0.22:
+            hand = writing.Hand.draw(rng, self.pens, height, False)
+            side = rng.choice([-1, 1])
+            edge = margin if side < 0 else margin + height
+            middle = edge + side * hand.height * rng.uniform(0.36, 0.7)
+            text = "".join(rng.choice(list("0123456789????"), rng.integers(1, 8)))
+            writing.written(rng, self.pens, hand, ink, text, (margin, margin + width), middle)
+        if rng.random() < 0.12:
+            hand = writing.Hand.draw(rng, self.pens, height, False)
+            x = rng.uniform(-0.3, 0.15) * margin if rng.random() < 0.6 else width + 2 * margin - rng.uniform(-0.3, 0.15) * margin
+            span = (x - hand.height / 2, x + hand.height * 0.5)
+            scrap = np.zeros_like(ink)
+            writing.written(rng, self.pens, hand, scrap, "?", span, ink.shape[0] / 2)
+            scrap[:, margin - 3 : margin + width + 3] = 0
+            np.maximum(ink, scrap, out=ink)
+
+
+def _text(rng, kind: str) -> str:
+    def number(count):
+        return "".join(map(str, rng.integers(0, 10, count)))
+
+    if kind == "tin":
+        digits = number(9)
+        return f"{digits[:3]}-{digits[3:5]}-{digits[5:]}" if rng.random() < 0.15 else digits
+    if kind == "pin":
+        return number(6)
+    if kind == "zip":
+        return number(5) + ("-" + number(4) if rng.random() < 0.2 else "")
+    if kind == "phone":
+        a, b, c = number(3), number(3), number(4)
+        return str(rng.choice([a + b + c, f"({a}){b}-{c}", f"{a}-{b}-{c}", f"{a}.{b}.{c}"], p=[0.35, 0.3, 0.3, 0.05]))
+    if kind == "date":
+        mark, month, day = rng.choice(["/", "-", "."], p=[0.7, 0.22, 0.08]), rng.integers(1, 13), rng.integers(1, 32)
+        year = rng.integers(2020, 2030) if rng.random() < 0.8 else rng.integers(1930, 2030)
+        form = "{:02d}{m}{:02d}{m}{}" if rng.random() < 0.5 else "{:d}{m}{:d}{m}{}"
+        return form.format(month, day, year if rng.random() < 0.6 else f"{year % 100:02d}", m=mark)
+    return _amount(rng)
+
+
+def _amount(rng) -> str:
+    value = int(10 ** rng.uniform(0, 6.5))
+    text = f"{value:,}" if rng.random() < 0.6 else str(value)
+    text += rng.choice(["", ".00", f".{rng.integers(100):02d}", "."], p=[0.8, 0.1, 0.05, 0.05])
+    form = rng.choice(["{}", "-{}", "({})", "${}"], p=[0.86, 0.05, 0.04, 0.05])
+    return str(form).format(text)
+
+
+def _spoil_text(rng, text: str) -> str:
+    """Letters among or instead of the digits, or nothing at all; as often left alone, to be crossed out."""
+    way = rng.random()
+    if way < 0.2:
+        return ""
+    if way < 0.4:
+        return "?" * int(rng.integers(2, 10))
+    if way < 0.6:
+        place = int(rng.integers(len(text)))
+        return text[:place] + "?" + text[place + 1 :]
+    return text
+
+
+def _lay(rng, paper: np.ndarray, ink: np.ndarray, style: str, level: float) -> np.ndarray:
+    """Ink onto paper: black toner, ball-pen, or pencil with its grain."""
+    if style != "typed":
+        way = rng.random()
+        if way < 0.14:
+            ink = cv2.dilate(ink, np.ones((3, 3), np.uint8) if rng.random() < 0.6 else np.ones((2, 2), np.uint8))
+        elif way < 0.22:
+            ink = cv2.erode(ink, np.ones((2, 2), np.uint8))
+    tone = rng.uniform(0, 70) if style == "typed" or rng.random() < 0.7 else rng.uniform(70, 120 + 20 * level)
+    strength = np.float32(1.0)
+    if style != "typed" and rng.random() < 0.25:
+        grain = cv2.randn(np.empty(ink.shape, np.float32), 0.85, 0.35)
+        strength = np.clip(cv2.blur(grain, (2, 2)), 0.25, 1)
+    cover = ink * strength
+    return np.clip(paper * (1 - cover) + np.minimum(paper, tone) * cover, 0, 255).astype(np.uint8)

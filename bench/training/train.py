@@ -1,0 +1,147 @@
+"""Train one of the two networks on shards for a given time; resumes from its checkpoint.
+
+    python -m bench.training.train zone SHARDS CHECKPOINT.pt --minutes 20
+"""
+
+import argparse
+import math
+import pathlib
+import time
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from bench.training import networks
+
+BATCH, POOL, BLANK_FRAMES = 64, 32, 500
+
+
+class Samples:
+    """The shards in memory; new files are taken in as they appear, up to `limit`, the oldest are then dropped."""
+
+    def __init__(self, folder: pathlib.Path, view: str, limit: int):
+        self.folder, self.view, self.limit = folder, view, limit
+        self.height, self.column = networks.READERS[view].height, ("zone", "ink").index(view)
+        self.seen, self.parts = set(), []
+
+    def refresh(self) -> int:
+        """Load one unseen shard; the number of samples held."""
+        for file in sorted(self.folder.glob("shard-????.npz")):
+            if file.name not in self.seen:
+                self.seen.add(file.name)
+                self.parts.append(self._load(file))
+                self.parts = self.parts[-self.limit :]
+                break
+        return sum(len(part[0]) for part in self.parts)
+
+    def _load(self, file: pathlib.Path) -> tuple:
+        data = np.load(file)
+        widths, lengths = data["widths"][:, self.column], data["lengths"]
+        pixels, starts = data[self.view], np.concatenate([[0], np.cumsum(widths * self.height)])
+        marks = np.concatenate([[0], np.cumsum(lengths)])
+        return widths, lengths, pixels, starts, data["labels"], data["marks"], marks
+
+    def batches(self, rng):
+        """One pool of batches, each of similar widths: (pictures, widths, labels, lengths, marks)."""
+        chosen = rng.integers(len(self.parts), size=BATCH * POOL)
+        picks = [(self.parts[number], rng.integers(len(self.parts[number][0]))) for number in chosen]
+        picks.sort(key=lambda pick: pick[0][0][pick[1]])
+        groups = [picks[at : at + BATCH] for at in range(0, len(picks), BATCH)]
+        for place in rng.permutation(len(groups)):
+            yield self._batch(rng, groups[place])
+
+    def _batch(self, rng, group):
+        widest = max(part[0][i] for part, i in group)
+        pictures = np.zeros((len(group), 1, self.height, widest), np.uint8)
+        labels, lengths, marks = [], [], []
+        for row, (part, i) in zip(pictures, group):
+            widths, counts, pixels, starts, signs, places, offsets = part
+            picture = pixels[starts[i] : starts[i + 1]].reshape(self.height, widths[i])
+            drop = int(rng.integers(-2, 3))
+            row[0, max(0, drop) : self.height + min(0, drop), : widths[i]] = picture[max(0, -drop) : self.height - max(0, drop)]
+            labels.append(signs[offsets[i] : offsets[i + 1]])
+            marks.append(places[offsets[i] : offsets[i + 1]] * widths[i])
+            lengths.append(counts[i])
+        frames = np.array([part[0][i] // 2 for part, i in group])
+        return pictures, frames, labels, lengths, marks
+
+
+def _loss(logits, frames, labels, lengths, marks, warm: bool):
+    """CTC; while warm, plain cross entropy on the frames at the signs' columns, which starts far faster."""
+    if not warm:
+        flat = torch.from_numpy(np.concatenate(labels).astype(np.int64))
+        chances = functional.log_softmax(logits.float(), 2).transpose(0, 1)
+        sizes = torch.tensor(np.array(lengths)), torch.from_numpy(frames)
+        losses = functional.ctc_loss(chances, flat, sizes[1], sizes[0], reduction="none", zero_infinity=True)
+        return losses.mean() / 4
+    target = np.zeros(logits.shape[:2], np.int64)
+    for row, signs, places in zip(target, labels, marks):
+        for sign, place in zip(signs, places):
+            middle = int(place / 2)
+            row[max(0, middle - 1) : middle + 2] = sign
+    weight = torch.ones(logits.shape[2])
+    weight[0] = 0.3
+    return functional.cross_entropy(logits.float().flatten(0, 1), torch.from_numpy(target).flatten(), weight)
+
+
+def _augment(rng, pictures: np.ndarray) -> torch.Tensor:
+    ink = torch.from_numpy(pictures).float() / 255
+    gamma = torch.from_numpy(rng.uniform(0.7, 1.4, (len(ink), 1, 1, 1)).astype(np.float32))
+    ink = ink.clamp_min(1e-4) ** gamma
+    if rng.random() < 0.3:
+        ink = (ink + torch.randn_like(ink) * rng.uniform(0, 0.08)).clamp(0, 1)
+    return ink
+
+
+def train(view: str, folder: pathlib.Path, checkpoint: pathlib.Path, minutes: float, peak: float, seed: int) -> None:
+    """One-cycle AdamW until the minutes are spent; the weights are saved every two minutes and at the end."""
+    torch.set_num_threads(1)
+    torch.manual_seed(seed)
+    rng = np.random.default_rng(seed)
+    network = networks.READERS[view]().to(memory_format=torch.channels_last)
+    fresh = not checkpoint.exists()
+    if not fresh:
+        network.load_state_dict(torch.load(checkpoint))
+    steps = torch.optim.AdamW(network.parameters(), lr=peak, weight_decay=0.01)
+    samples, start, done, saved, losses = Samples(folder, view, 60), time.time(), 0, time.time(), []
+    while (share := (time.time() - start) / (60 * minutes)) < 1:
+        while samples.refresh() < 4000:
+            time.sleep(1)
+        for batch in samples.batches(rng):
+            share = min(1, (time.time() - start) / (60 * minutes))
+            for group in steps.param_groups:
+                group["lr"] = peak * max(0.005, min((done + 1) / 100, 0.5 + 0.5 * math.cos(math.pi * share)))
+            with torch.autocast("cpu", torch.bfloat16):
+                logits = network(_augment(rng, batch[0]).contiguous(memory_format=torch.channels_last))
+            loss = _loss(logits, *batch[1:], warm=fresh and done < BLANK_FRAMES)
+            steps.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 2.0)
+            steps.step()
+            done += 1
+            losses.append(loss.item())
+            if done % 100 == 0:
+                pace = (time.time() - start) / done / BATCH * 1000
+                print(f"{view} {done} {share:.2f} loss {np.mean(losses[-100:]):.4f} {pace:.2f} ms/sample", flush=True)
+        if time.time() - saved > 120:
+            saved = time.time()
+            torch.save(network.state_dict(), checkpoint)
+    torch.save(network.state_dict(), checkpoint)
+
+
+def main() -> None:
+    """The command line."""
+    options = argparse.ArgumentParser()
+    options.add_argument("view", choices=list(networks.READERS))
+    options.add_argument("shards", type=pathlib.Path)
+    options.add_argument("checkpoint", type=pathlib.Path)
+    options.add_argument("--minutes", type=float, default=20)
+    options.add_argument("--peak", type=float, default=2e-3)
+    options.add_argument("--seed", type=int, default=7)
+    chosen = options.parse_args()
+    train(chosen.view, chosen.shards, chosen.checkpoint, chosen.minutes, chosen.peak, chosen.seed)
+
+
+if __name__ == "__main__":
+    main()

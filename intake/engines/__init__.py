@@ -1,0 +1,34 @@
+"""Field engines: what a crop of a form says, as alternatives with probabilities.
+
+An engine has a `name` and `read(crops: list[Crop]) -> list[list[Guess]]`: per crop the guesses, best first. The
+probabilities are calibrated and sum to at most 1; what is missing to 1 is "none of these".
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Guess:
+    """One possible text of a crop and the probability that the crop says exactly that."""
+
+    text: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class Crop:
+    """A zone cut from an aligned page.
+
+    image: uint8 grey [h, w], dark ink on light paper, 300 dpi, upright; the zone plus `margin` px on every side.
+    kind: tin, pin, zip, phone, date, amount, name, street, city, state or text.
+    cells: number of characters expected where it is fixed (tin 9, pin 6, zip 5, phone 10), else None.
+    comb: True where the zone prints or implies one cell per character.
+    """
+
+    image: np.ndarray
+    margin: int
+    kind: str
+    cells: int | None = None
+    comb: bool = False

@@ -1,0 +1,76 @@
+"""From the frames of a CTC network to strings with probabilities.
+
+A network says for each frame how probable each sign is, or none (the blank, class 0). A string's probability is the sum
+over all ways to lay it along the frames. '?' stands for ink that is no digit; a path through it is never a reading, so
+its share of the probability is what the reader rejects.
+"""
+
+import numpy as np
+
+CLASSES = ["", *"0123456789", ",", ".", "-", "(", ")", "$", "/", "?"]
+BEAM, FAINT, SURE_BLANK = 12, 2e-3, 0.9995
+# Signs that a kind of field may carry without meaning: their frames count as blank.
+SILENT = {"amount": ",$", "date": ""}
+SPOKEN = {"amount": "0123456789.-()", "date": "0123456789/-."}
+
+
+def chances(logits: np.ndarray, kind: str, heat: float) -> tuple[np.ndarray, str]:
+    """Frames [t, 1 + signs] of probabilities (column 0 the blank) over the signs of this kind, and these signs.
+
+    logits: [t, len(CLASSES)]; heat: the calibrating temperature. What a kind cannot carry is left out, so that rows
+    may sum to less than 1. Runs of sure blanks are cut to one frame.
+    """
+    shifted = (logits - logits.max(axis=1, keepdims=True)) / heat
+    full = np.exp(shifted, dtype=np.float64)
+    full /= full.sum(axis=1, keepdims=True)
+    spoken, silent = SPOKEN.get(kind, "0123456789"), SILENT.get(kind, ",.-()$/")
+    columns = [CLASSES.index(sign) for sign in spoken]
+    blank = full[:, [0, *(CLASSES.index(sign) for sign in silent)]].sum(axis=1)
+    sure = blank > SURE_BLANK
+    keep = ~(sure & np.concatenate([[False], sure[:-1]]))
+    return np.column_stack([blank, full[:, columns]])[keep], spoken
+
+
+def search(frames: np.ndarray, signs: str, longest: int) -> dict[str, float]:
+    """The most probable strings up to `longest` signs with their probabilities (prefix beam search)."""
+    beams = {"": (1.0, 0.0)}
+    blanks = frames[:, 0].tolist()
+    for row, blank in zip(frames, blanks):
+        heard = [(signs[place], float(row[place + 1])) for place in np.flatnonzero(row[1:] > FAINT)]
+        spread: dict[str, list[float]] = {}
+        for text, (ended, open_) in beams.items():
+            whole = ended + open_
+            here = spread.setdefault(text, [0.0, 0.0])
+            here[0] += whole * blank
+            for sign, chance in heard:
+                if text and text[-1] == sign:
+                    here[1] += open_ * chance
+                    gain = ended * chance
+                else:
+                    gain = whole * chance
+                if gain > 1e-12 and len(text) < longest:
+                    spread.setdefault(text + sign, [0.0, 0.0])[1] += gain
+        best = sorted(spread.items(), key=lambda item: -item[1][0] - item[1][1])[:BEAM]
+        beams = {text: (pair[0], pair[1]) for text, pair in best}
+    return {text: sum(pair) for text, pair in beams.items()}
+
+
+def probability(frames: np.ndarray, signs: str, text: str) -> float:
+    """The probability of exactly this text (CTC forward recursion)."""
+    if any(sign not in signs for sign in text):
+        return 0.0
+    path = np.zeros(2 * len(text) + 1, np.intp)
+    path[1::2] = [signs.index(sign) + 1 for sign in text]
+    leap = np.zeros(len(path))
+    leap[2:] = (path[2:] != 0) & (path[2:] != path[:-2])
+    reach = np.zeros(len(path) + 2)
+    reach[2] = 1.0  # two cells of padding, then the state before any frame
+    start = True
+    for row in frames[:, path]:
+        step = reach[2:] + (reach[1:-1] + leap * reach[:-2])
+        if start:
+            step[:] = 0
+            step[:2] = 1.0
+            start = False
+        reach[2:] = step * row
+    return float(reach[-2:].sum()) if len(path) > 1 else float(reach[-1])
