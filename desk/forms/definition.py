@@ -30,13 +30,14 @@ class _Record(BaseModel):
 
 
 class Rule(_Record):
-    """A printed straight line from (x0, y0) to (x1, y1)."""
+    """A printed straight line from (x0, y0) to (x1, y1), solid or dotted."""
 
     x0: float
     y0: float
     x1: float
     y1: float
     thickness: float = Bound(gt=0)
+    dotted: bool = False
 
 
 class Shape(_Record):

@@ -31,7 +31,9 @@ def _draw(canvas: Canvas, page: PageDefinition) -> None:
         )
     for rule in page.rules:
         canvas.setLineWidth(rule.thickness)
+        canvas.setDash([0.5, 1] if rule.dotted else [])
         canvas.line(rule.x0, page.height - rule.y0, rule.x1, page.height - rule.y1)
+    canvas.setDash([])
     for word in page.words:
         _write(canvas, word, page.height)
 

@@ -1,0 +1,91 @@
+"""A map says which widget or which box of a blank PDF is which field: TOML, one table a field.
+
+    title = "U.S. Individual Income Tax Return"
+    identify = [["Form 1040", "(2023)"], ["Form 1040", "Page 2"]]   # one list for each page
+
+    [fields.primary_ssn]
+    type = "tin"
+    widget = "f1_06[0]"        # the end of the widget's full name, unique in the file
+
+    [fields.primary_signature]
+    type = "signature"
+    page = 2
+    box = [91.6, 504.0, 273.6, 522.0]
+
+    [fields.filing_status.options.single]
+    widget = "c1_3[0]"
+"""
+
+import json
+import tomllib
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from desk import errors
+from desk.forms.definition import Box, FieldType
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class MappedOption(_Table):
+    """Where one value of a choice is ticked."""
+
+    widget: str | None = None
+    box: Box | None = None
+
+
+class MappedField(_Table):
+    """Where one field stands; `cells` and `max_length` add to what the widget says."""
+
+    type: FieldType
+    label: str = ""
+    required: bool = False
+    page: int | None = None
+    widget: str | None = None
+    box: Box | None = None
+    cells: int | None = None
+    max_length: int | None = None
+    options: dict[str, MappedOption] = {}
+
+
+class FormMap(_Table):
+    """The fields of one blank PDF, and the texts that identify each of its pages."""
+
+    title: str = ""
+    language: str = "en"
+    identify: list[list[str]] = []
+    fields: dict[str, MappedField]
+
+
+def load(path: Path) -> FormMap:
+    """Reads and checks a map; raises errors.FormInvalid with the place of the first mistake."""
+    try:
+        return FormMap.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise errors.FormInvalid("map", path.name, str(problem)) from None
+    except ValidationError as problem:
+        first = problem.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise errors.FormInvalid("map", path.name, f"{where}: {first['msg']}") from None
+
+
+def text(form_map: FormMap) -> str:
+    """The map as TOML, to be kept and corrected by hand."""
+    plain = form_map.model_dump(mode="json", exclude_defaults=True)
+    lines = [f"{key} = {_toml(plain[key])}" for key in ("title", "language", "identify") if key in plain]
+    for name, table in plain["fields"].items():
+        lines += ["", f"[fields.{name}]"]
+        lines += [f"{key} = {_toml(value)}" for key, value in table.items() if key != "options"]
+        for value, option in table.get("options", {}).items():
+            lines.append(f"options.{value} = {_toml(option)}")
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value) -> str:
+    """JSON writes texts, numbers and lists as TOML does; only a table differs."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_toml(item)}" for key, item in value.items()) + " }"
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,30 @@
+"""Makes the definitions that the project ships: `python -m desk.forms.shipping FOLDER-OF-BLANK-1040s`.
+
+The Forms 1040 come from the government's blanks (which do not ship) and the maps beside this file;
+the Forms 15227 from our own layouts.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+from desk.forms import acroform, library, mapping, press
+
+MAPS = Path(__file__).with_name("maps")
+_YEAR = re.compile(r"f1040-(\d{4})")
+
+
+def ship_returns(blanks: Path, folder: Path = library.SHIPPED) -> list[Path]:
+    """Writes the definition of each mapped Form 1040 from its blank `f1040_<year>.pdf`."""
+    written = []
+    for path in sorted(MAPS.glob("f1040-*.toml")):
+        year = _YEAR.fullmatch(path.stem)[1]
+        pdf = (blanks / f"f1040_{year}.pdf").read_bytes()
+        definition = acroform.define(pdf, mapping.load(path), "f1040", year, "tax_return", int(year))
+        written.append(library.save(definition, press.prints(pdf), folder))
+    return written
+
+
+if __name__ == "__main__":
+    for made in ship_returns(Path(sys.argv[1])):
+        print(made.name)
