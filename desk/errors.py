@@ -100,3 +100,9 @@ class FormHasNoFields(DeskError):
     """The PDF has no fillable fields, so the places to read cannot be taken from it."""
 
     code = "form_has_no_fields"
+
+
+class LetterDoesNotFit(DeskError):
+    """A letter cannot be set on its page or its address in the window; shorten what the message names."""
+
+    code = "letter"

@@ -1,0 +1,105 @@
+"""What a letter is made of: the address in USPS form, the office that sends it, and the words, before any drawing."""
+
+import dataclasses
+import datetime
+import re
+import unicodedata
+
+from desk import errors
+
+_FOLDED = str.maketrans({"ß": "SS", "Æ": "AE", "æ": "AE", "Œ": "OE", "œ": "OE", "Ø": "O", "ø": "O", "Ł": "L", "ł": "L", "&": " AND "})
+
+
+def usps(text: str) -> str:
+    """Upper case, unaccented, without punctuation but hyphen, slash, number sign and decimal point (Publication 28).
+
+    Raises InvalidInput for letters that have no plain Latin form.
+    """
+    plain = unicodedata.normalize("NFKD", text.translate(_FOLDED))
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).upper()
+    plain = re.sub(r"(?<=\d)\.(?=\d)", "\0", plain)
+    plain = re.sub(r"['’‘`´]", "", plain)
+    plain = re.sub(r"[^\w\s#/\0-]|_", " ", plain).replace("\0", ".")
+    if not plain.isascii():
+        raise errors.InvalidInput("The address has letters that cannot be printed for the mail; spell them in plain Latin.")
+    return " ".join(plain.split())
+
+
+@dataclasses.dataclass(frozen=True, repr=False)
+class Address:
+    """Where a letter goes: a domestic or military address of record; it prints nothing of itself into logs."""
+
+    name: str
+    street: str
+    city: str
+    state: str
+    zip: str
+    apartment: str = ""
+
+    def __post_init__(self) -> None:
+        if not all(usps(part) for part in (self.name, self.street, self.city)):
+            raise errors.InvalidInput("The address lacks a name, street or city; complete the address of record.")
+        if not re.fullmatch(r"[A-Z]{2}", usps(self.state)):
+            raise errors.InvalidInput("The state of the address is not two letters; correct the address of record.")
+        if not re.fullmatch(r"\d{5}(-?\d{4})?", self.zip.strip()):
+            raise errors.InvalidInput("The ZIP code is not five or nine digits; correct the address of record.")
+
+    @property
+    def last_line(self) -> str:
+        """City, state and ZIP code as the mail reads them."""
+        digits = re.sub(r"\D", "", self.zip)
+        code = f"{digits[:5]}-{digits[5:]}" if len(digits) == 9 else digits
+        return f"{usps(self.city)} {usps(self.state)} {code}"
+
+    def lines(self) -> tuple[str, ...]:
+        """The block as printed: name, street with apartment, last line; before any wrapping."""
+        return usps(self.name), usps(f"{self.street} {self.apartment}"), self.last_line
+
+
+@dataclasses.dataclass(frozen=True)
+class Office:
+    """The sender as printed, and where people turn; telephone numbers: domain.md 1.2, 1.5, 3.3."""
+
+    agency: tuple[str, str] = ("Department of the Treasury", "Internal Revenue Service")
+    unit: str = "Submission Processing"
+    city_line: str = "Kansas City, MO 64999-0017"
+    help_phone: str = "800-908-4490"
+    verify_phone: str = "800-908-4490"
+    visit_phone: str = "844-545-5640"
+    application_address: str = "Internal Revenue Service, Fresno, CA 93888-0025"
+    application_fax: str = "855-807-5720"
+
+
+@dataclasses.dataclass(frozen=True)
+class Section:
+    """One hanging heading with its paragraphs, in the small markup of the wording files; a leading "- " makes a bullet."""
+
+    title: str
+    text: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class Panel:
+    """The one thing that must be seen: a label, a line below it, and a figure; `cells` sets it digit by digit."""
+
+    label: str
+    note: str
+    figure: str = dataclasses.field(repr=False)
+    cells: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
+class Letter:
+    """One page, ready to be drawn; `rows` are the label and value pairs beside the letterhead."""
+
+    language: str
+    title: str
+    date: datetime.date
+    address: Address
+    document_number: str
+    rows: tuple[tuple[str, str], ...]
+    headline: str
+    panel: Panel
+    sections: tuple[Section, ...]
+    footer: tuple[str, str]
+    office: Office = Office()

@@ -1,0 +1,48 @@
+"""The words of the letters, kept as data so that whoever owns a notice can read and sign off one file per language."""
+
+import datetime
+import functools
+import importlib.resources
+import tomllib
+from typing import Any
+from xml.sax import saxutils
+
+from desk import errors
+from desk.notices import letter
+
+LANGUAGES = ("en", "es")
+_MONTHS = {
+    "en": "January February March April May June July August September October November December".split(),
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
+}
+
+
+def spell_date(day: datetime.date, language: str) -> str:
+    """The date in words: March 2, 2026; 2 de marzo de 2026."""
+    month = _MONTHS[language][day.month - 1]
+    return f"{day.day} de {month} de {day.year}" if language == "es" else f"{month} {day.day}, {day.year}"
+
+
+@functools.cache
+def read(name: str, language: str) -> dict[str, Any]:
+    """The wording file of a notice in one language; InvalidInput for a language that the office does not write."""
+    if language not in LANGUAGES:
+        raise errors.InvalidInput("Letters are written in English (en) or Spanish (es); choose one of them.")
+    source = importlib.resources.files("desk.notices") / "wording" / f"{name}.{language}.toml"
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+def fill(text: str, values: dict[str, object]) -> str:
+    """The text with its {places} filled, every value escaped: names come from handwriting."""
+    return text.format_map({key: saxutils.escape(str(value)) for key, value in values.items()})
+
+
+def sections(words: dict[str, Any], values: dict[str, object], lists: dict[str, tuple[str, ...]]) -> tuple[letter.Section, ...]:
+    """The sections of a wording file; a line "{{name}}" stands for a list of further lines, already in words."""
+    made = []
+    for entry in words["section"]:
+        lines: list[str] = []
+        for line in entry["text"]:
+            lines += lists[line[2:-2]] if line.startswith("{{") else (line,)
+        made.append(letter.Section(fill(entry["title"], values), tuple(fill(line, values) for line in lines)))
+    return tuple(made)
