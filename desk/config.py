@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     sweep_seconds: float = 3
 
     pin_prior: float = 0.5
+    pin_odds: float = 200
     call_attempts: int = 3
     log_level: str = "INFO"
 

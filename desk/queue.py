@@ -12,8 +12,7 @@ from rq.serializers import JSONSerializer
 
 NAME = "desk"
 READ_SCAN = "workers.jobs.read_scan"
-ASSESS = "workers.jobs.assess"
-JOBS = (READ_SCAN, ASSESS)
+JOBS = (READ_SCAN,)
 _FAILURE_TTL = 3600
 _RESULT_TTL = 0
 

@@ -6,10 +6,10 @@ from desk.models.papers import Batch, Document, DocumentEvent, Page, Scan
 from desk.models.pins import IpPin, LedgerEntry
 from desk.models.readings import Keying, Reading
 from desk.models.taxpayers import Enrollment, Taxpayer
-from desk.models.work import Application, Call, Decision, Delay, Notice, Person, Recommendation
+from desk.models.work import Application, Call, Decision, Delay, DelayEvent, Notice, Person, Recommendation
 
 __all__ = [
-    "Application", "AuditEvent", "AuditHead", "Base", "Batch", "Call", "Decision", "Delay", "Document",
+    "Application", "AuditEvent", "AuditHead", "Base", "Batch", "Call", "Decision", "Delay", "DelayEvent", "Document",
     "DocumentEvent", "Enrollment", "IpPin", "Keying", "LedgerEntry", "Notice", "Page", "Person", "Reading",
     "Recommendation", "Reveal", "Scan", "Taxpayer", "User",
 ]  # fmt: skip

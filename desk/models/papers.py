@@ -66,6 +66,7 @@ class Document(Base):
     tax_year: Mapped[int | None]
     state: Mapped[str] = mapped_column(default="received")
     recommendation: Mapped[str | None]
+    reader_findings: Mapped[list] = mapped_column(default=list)
     received_date: Mapped[date]
     postmark_date: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(Moment)

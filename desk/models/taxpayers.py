@@ -54,5 +54,6 @@ class Enrollment(Base):
     mode: Mapped[str] = mapped_column(default="continuous")
     since: Mapped[date]
     ended_on: Mapped[date | None]
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
 
     taxpayer: Mapped[Taxpayer] = relationship(back_populates="enrollments")

@@ -38,6 +38,8 @@ class Recommendation(Base):
     """What the rules said of a document at one moment; append-only, the newest counts.
 
     ``findings`` is ``[{"code", "field", "message"}]``; no value stands in a message.
+    ``keys`` is what must be keyed blind: ``[{"field", "third_person"}]``;
+    ``outcomes`` is what was found per signer.
     """
 
     __tablename__ = "recommendation"
@@ -48,7 +50,10 @@ class Recommendation(Base):
     reasons: Mapped[list]
     findings: Mapped[list]
     codes: Mapped[list]
+    keys: Mapped[list]
+    outcomes: Mapped[dict]
     supervisor: Mapped[bool] = mapped_column(default=False)
+    on: Mapped[date]
     at: Mapped[datetime] = mapped_column(Moment)
 
 
@@ -90,6 +95,7 @@ class Application(Base):
     taxpayer_id: Mapped[int | None] = mapped_column(ForeignKey("taxpayer.id"), index=True)
     state: Mapped[str] = mapped_column(default="open")
     route: Mapped[str] = mapped_column(default="f15227")
+    phone_index: Mapped[bytes | None] = mapped_column(index=True)
     calendar_year: Mapped[int | None]
     issue_on: Mapped[date | None]
 
@@ -126,6 +132,22 @@ class Delay(Base):
     closed_on: Mapped[date | None]
 
     document: Mapped[Document] = relationship()
+
+
+class DelayEvent(Base):
+    """A change of a delay case; append-only, so any past day can be reported again."""
+
+    __tablename__ = "delay_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    state: Mapped[str]
+    reason: Mapped[str]
+    role: Mapped[str]
+    on: Mapped[date] = mapped_column(index=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
 
 
 class Notice(Base):

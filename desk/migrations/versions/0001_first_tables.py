@@ -96,24 +96,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_user_name")),
     )
     op.create_table(
-        "enrollment",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("taxpayer_id", sa.Integer(), nullable=False),
-        sa.Column("basis", sa.String(), nullable=False),
-        sa.Column("mode", sa.String(), nullable=False),
-        sa.Column("since", sa.Date(), nullable=False),
-        sa.Column("ended_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["taxpayer_id"], ["taxpayer.id"], name=op.f("fk_enrollment_taxpayer_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_enrollment")),
-    )
-    with op.batch_alter_table("enrollment", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_enrollment_taxpayer_id"), ["taxpayer_id"], unique=False
-        )
-
-    op.create_table(
         "ip_pin",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("taxpayer_id", sa.Integer(), nullable=False),
@@ -181,6 +163,7 @@ def upgrade() -> None:
         sa.Column("tax_year", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("recommendation", sa.String(), nullable=True),
+        sa.Column("reader_findings", sa.JSON(), nullable=False),
         sa.Column("received_date", sa.Date(), nullable=False),
         sa.Column("postmark_date", sa.Date(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -205,6 +188,7 @@ def upgrade() -> None:
         sa.Column("taxpayer_id", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("route", sa.String(), nullable=False),
+        sa.Column("phone_index", sa.LargeBinary(), nullable=True),
         sa.Column("calendar_year", sa.Integer(), nullable=True),
         sa.Column("issue_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -216,6 +200,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("document_id", name=op.f("pk_application")),
     )
     with op.batch_alter_table("application", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_application_phone_index"), ["phone_index"], unique=False
+        )
         batch_op.create_index(
             batch_op.f("ix_application_taxpayer_id"), ["taxpayer_id"], unique=False
         )
@@ -283,6 +270,28 @@ def upgrade() -> None:
         sa.UniqueConstraint("document_id", name=op.f("uq_delay_document_id")),
     )
     op.create_table(
+        "delay_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_delay_event_document_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delay_event")),
+    )
+    with op.batch_alter_table("delay_event", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_delay_event_document_id"), ["document_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_delay_event_on"), ["on"], unique=False)
+
+    op.create_table(
         "document_event",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("document_id", sa.Integer(), nullable=False),
@@ -301,6 +310,28 @@ def upgrade() -> None:
             batch_op.f("ix_document_event_document_id"), ["document_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_document_event_on"), ["on"], unique=False)
+
+    op.create_table(
+        "enrollment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("taxpayer_id", sa.Integer(), nullable=False),
+        sa.Column("basis", sa.String(), nullable=False),
+        sa.Column("mode", sa.String(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_enrollment_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["taxpayer_id"], ["taxpayer.id"], name=op.f("fk_enrollment_taxpayer_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_enrollment")),
+    )
+    with op.batch_alter_table("enrollment", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_enrollment_taxpayer_id"), ["taxpayer_id"], unique=False
+        )
 
     op.create_table(
         "keying",
@@ -458,7 +489,10 @@ def upgrade() -> None:
         sa.Column("reasons", sa.JSON(), nullable=False),
         sa.Column("findings", sa.JSON(), nullable=False),
         sa.Column("codes", sa.JSON(), nullable=False),
+        sa.Column("keys", sa.JSON(), nullable=False),
+        sa.Column("outcomes", sa.JSON(), nullable=False),
         sa.Column("supervisor", sa.Boolean(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["document_id"], ["document.id"], name=op.f("fk_recommendation_document_id")
@@ -524,11 +558,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_keying_document_id"))
 
     op.drop_table("keying")
+    with op.batch_alter_table("enrollment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_enrollment_taxpayer_id"))
+
+    op.drop_table("enrollment")
     with op.batch_alter_table("document_event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_document_event_on"))
         batch_op.drop_index(batch_op.f("ix_document_event_document_id"))
 
     op.drop_table("document_event")
+    with op.batch_alter_table("delay_event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_delay_event_on"))
+        batch_op.drop_index(batch_op.f("ix_delay_event_document_id"))
+
+    op.drop_table("delay_event")
     op.drop_table("delay")
     with op.batch_alter_table("decision", schema=None) as batch_op:
         batch_op.drop_index(
@@ -544,6 +587,7 @@ def downgrade() -> None:
     op.drop_table("call")
     with op.batch_alter_table("application", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_application_taxpayer_id"))
+        batch_op.drop_index(batch_op.f("ix_application_phone_index"))
 
     op.drop_table("application")
     with op.batch_alter_table("document", schema=None) as batch_op:
@@ -565,10 +609,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_ip_pin_taxpayer_id_calendar_year")
 
     op.drop_table("ip_pin")
-    with op.batch_alter_table("enrollment", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_enrollment_taxpayer_id"))
-
-    op.drop_table("enrollment")
     op.drop_table("user")
     with op.batch_alter_table("taxpayer", schema=None) as batch_op:
         batch_op.drop_index("ix_taxpayer_zip_last_name_key")

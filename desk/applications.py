@@ -1,0 +1,176 @@
+"""The facts of one PIN application, gathered from the record for the rules of domain.md 1."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk import calendar, people, pins
+from desk.config import Settings
+from desk.models import Application, Call, Document, Notice, Person, Taxpayer
+from desk.people import Matched
+from desk.program import applications as rules
+from desk.program import phone as phone_rules
+from desk.program.facts import ApplicationFacts, tin_state
+from desk.program.identity import CallResult
+from desk.program.words import Route
+from desk.values import Value
+
+_TEXTS = ("last_name", "first_name", "street", "city", "state", "zip")
+_WANTED = (*_TEXTS, "tin", "phone", "signature", "signature_date")
+_NAMED = ("tin", "last_name", "first_name")
+
+
+def assess(session: Session, document: Document, values: dict[str, Value], settings: Settings) -> rules.Assessment:
+    """Match the applicant and ask the rules."""
+    (one,) = people.match(session, document, values)
+    session.flush()
+    case = of(session, document)
+    case.taxpayer_id = one.taxpayer.id if one.taxpayer else None
+    assessment = rules.assess(facts(session, document, case, one, values, settings))
+    one.row.outcome = None
+    return assessment
+
+
+def of(session: Session, document: Document) -> Application:
+    """The application row of a document; made when first needed."""
+    case = session.get(Application, document.id)
+    if case is None:
+        case = Application(document_id=document.id, state="open", route="f15227")
+        session.add(case)
+        session.flush()
+    return case
+
+
+def facts(session, document, case: Application, one: Matched, values, settings: Settings) -> ApplicationFacts:
+    """Everything that the rules may ask of an application."""
+    person = one.taxpayer
+    return ApplicationFacts(
+        revision=document.revision,
+        received=document.received_date,
+        today=calendar.today(),
+        route=Route(case.route),
+        missing=frozenset(name for name in _WANTED if _state(values, name) == "blank"),
+        unsettled=_unsettled(one, values),
+        illegible=frozenset(name for name in (*_NAMED, "phone") if _keyed_illegible(values, name)),
+        signed=_has(values, "signature"),
+        dated=_has(values, "signature_date"),
+        signature_date=_signature_date(values),
+        tin_state=_tin_state(values, settings),
+        matched=person is not None,
+        name_agrees=one.name_agrees or bool(one.row.chosen_by),
+        deceased=person is not None and person.date_of_death is not None,
+        already_has_pin=person is not None and _holds_pin(session, document, person),
+        phone_valid=phone_rules.valid(values["phone"].text) if "phone" in values else False,
+        calls=_calls(session, document),
+        address_differs=person is not None and people.same_address(values, person) is False,
+        address_changed_on=person.address_changed_on if person else None,
+        shared_contact=_shares_contact(session, document, values, person),
+        language=values["language"].value if "language" in values else None,
+        dependent=_ticked(values, "dependent"),
+        minor=_is_minor(person, document.received_date),
+        duplicate_open=person is not None and _duplicate(session, document, person),
+        letter_sent_on=_letter_sent(session, document),
+        **_income(person),
+    )
+
+
+def _unsettled(one: Matched, values: dict[str, Value]) -> frozenset[str]:
+    """Doubtful readings that a person must settle before it is sure who applies."""
+    if one.sure:
+        return frozenset()
+    return frozenset(name for name in _NAMED if name in values and not values[name].trusted)
+
+
+def _state(values: dict[str, Value], name: str) -> str:
+    return values[name].state if name in values else "blank"
+
+
+def _has(values: dict[str, Value], name: str) -> bool:
+    """Whether something stands there: read, or seen by a person; doubt counts as present."""
+    return _state(values, name) in ("read", "suspect", "illegible")
+
+
+def _ticked(values: dict[str, Value], name: str) -> bool:
+    return name in values and values[name].value == "yes"
+
+
+def _keyed_illegible(values: dict[str, Value], name: str) -> bool:
+    return name in values and values[name].source == "keyed" and values[name].state == "illegible"
+
+
+def _signature_date(values: dict[str, Value]) -> date | None:
+    try:
+        return date.fromisoformat(values["signature_date"].text) if "signature_date" in values else None
+    except ValueError:
+        return None
+
+
+def _tin_state(values: dict[str, Value], settings: Settings):
+    value = values.get("tin")
+    return tin_state(value.value if value else None, allow_test=settings.allow_test_tins)
+
+
+def _income(person: Taxpayer | None) -> dict:
+    if person is None:
+        return {}
+    return {
+        "agi": person.adjusted_gross_income,
+        "filing_status": person.filing_status,
+        "last_filed_year": person.last_filed_year,
+    }
+
+
+def _holds_pin(session: Session, document: Document, person: Taxpayer) -> bool:
+    """An enrollment or a current PIN that is not this application's own."""
+    return pins.required(session, person.id, calendar.today().year)
+
+
+def _calls(session: Session, document: Document) -> tuple[CallResult, ...]:
+    rows = select(Call.outcome).where(Call.document_id == document.id).order_by(Call.id)
+    return tuple(CallResult(outcome) for outcome in session.scalars(rows))
+
+
+def _is_minor(person: Taxpayer | None, received: date) -> bool:
+    if person is None or person.date_of_birth is None:
+        return False
+    born = person.date_of_birth
+    return (received.year - born.year) - ((received.month, received.day) < (born.month, born.day)) < 18
+
+
+def _duplicate(session: Session, document: Document, person: Taxpayer) -> bool:
+    """A second open application of the same person."""
+    others = (
+        select(Document.id)
+        .join(Person, Person.document_id == Document.id)
+        .where(
+            Person.taxpayer_id == person.id,
+            Document.id != document.id,
+            Document.kind == "pin_application",
+            Document.state != "closed",
+        )
+    )
+    return session.scalar(others.limit(1)) is not None
+
+
+def _letter_sent(session: Session, document: Document) -> date | None:
+    rows = select(Notice.mailed_on).where(Notice.document_id == document.id, Notice.kind == "missing")
+    return session.scalar(rows.order_by(Notice.id.desc()).limit(1))
+
+
+def _shares_contact(session: Session, document: Document, values: dict[str, Value], person: Taxpayer | None) -> bool:
+    """Whether unrelated applicants gave the same telephone number (domain 1.2; risk finding)."""
+    case = session.get(Application, document.id)
+    if case is None or case.phone_index is None or person is None:
+        return False
+    rows = select(Application.taxpayer_id).where(
+        Application.phone_index == case.phone_index, Application.document_id != document.id
+    )
+    others = [session.get(Taxpayer, other) for other in session.scalars(rows) if other]
+    return any(other.last_name_key != person.last_name_key for other in others)
+
+
+def scheduled(session: Session, today: date) -> list[Application]:
+    """Approved applications whose day of issue has come."""
+    rows = select(Application).where(Application.state == "approved", Application.issue_on <= today)
+    return list(session.scalars(rows.order_by(Application.document_id)))

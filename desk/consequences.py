@@ -1,0 +1,224 @@
+"""What follows from a decision, in its transaction: ledger entries, letters, delay cases.
+
+Each consequence first demands what the rules demand of it: an approval needs the identity
+proven, a flag needs a person who has keyed or looked at the box.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk import applications, calendar, delays, errors, pins, returns, states, values
+from desk.config import Settings
+from desk.models import (
+    Call,
+    Decision,
+    Document,
+    Enrollment,
+    IpPin,
+    LedgerEntry,
+    Notice,
+    Person,
+    Recommendation,
+    Reveal,
+    Taxpayer,
+)
+from desk.program.issue import issue_plan
+from desk.program.returns import FLAGS
+from desk.program.words import Outcome
+from desk.users import Actor
+
+
+@dataclass(frozen=True)
+class Matter:
+    """A decision on its way: everything its consequence needs."""
+
+    session: Session
+    settings: Settings
+    document: Document
+    advice: Recommendation
+    decision: Decision
+    actor: Actor
+
+
+def follow(matter: Matter) -> None:
+    """Carry out the decision's consequence."""
+    _CONSEQUENCES[matter.decision.action](matter)
+
+
+def take_back(session: Session, document: Document, decision: Decision, actor: Actor, reason: str) -> None:
+    """Undo a consequence whose letters are still drafts."""
+    if decision.action == "flag":
+        delays.withdraw(session, document, actor)
+    if decision.action == "approve":
+        for pin in _issued_for(session, document):
+            pins.end(session, pin, "revoke", actor=actor.name, document_id=document.id, reason=reason)
+        for row in session.scalars(select(Enrollment).where(Enrollment.document_id == document.id)):
+            session.delete(row)
+    if document.kind == "pin_application":
+        applications.of(session, document).state = "identity_verified" if _proven(session, document) else "open"
+
+
+def issue_due(session: Session, actor: str) -> int:
+    """Issue what was approved for a day that has come; how many."""
+    rows = applications.scheduled(session, calendar.today())
+    for case in rows:
+        _issue(session, case, session.get(Document, case.document_id), actor)
+    return len(rows)
+
+
+def _release(matter: Matter) -> None:
+    delays.close(matter.session, matter.document, "released", matter.actor.name)
+    states.move(matter.session, matter.document, "closed", matter.actor.name, "released")
+
+
+def _flag(matter: Matter) -> None:
+    """Open the delay case and draft the identity-verification letter (domain 4.1, 4.2)."""
+    reason, person = _flagged(matter)
+    delays.open_case(matter.session, matter.document, reason, person.role, matter.actor.name)
+    _draft(matter, "verification", person.taxpayer, {"role": person.role})
+
+
+def _flagged(matter: Matter) -> tuple[str, Person]:
+    """The outcome that is flagged and whose it is; never on machine reading alone."""
+    people = matter.session.scalars(select(Person).where(Person.document_id == matter.document.id)).all()
+    settled = values.settled(matter.session, matter.document.id)
+    flags = {outcome.value for outcome in FLAGS}
+    found = [person for person in sorted(people, key=lambda p: p.role) if person.outcome in flags]
+    if not found:
+        raise errors.NotAllowed("nothing was found on this return that can be flagged: choose another decision")
+    for person in found:
+        name = returns.field_of(person.role)
+        if not _seen(matter, person, name, settled.get(name)):
+            raise errors.NotAllowed(
+                "the machine alone has read that IP PIN box: key it, or look at the box when it is empty, then flag"
+            )
+    return found[0].outcome, found[0]
+
+
+def _seen(matter: Matter, person: Person, name: str, value: values.Value | None) -> bool:
+    """Whether a person has keyed the box, or looked at it when it is read as empty."""
+    if value is not None and value.source == "keyed":
+        return True
+    looked = select(Reveal.id).where(
+        Reveal.document_id == matter.document.id, Reveal.field == name, Reveal.by == matter.actor.name
+    )
+    return person.outcome == Outcome.MISSING and matter.session.scalar(looked.limit(1)) is not None
+
+
+def _approve(matter: Matter) -> None:
+    """Give the PIN its year and day, and issue it when that day has come (domain 1.5)."""
+    _demand_approvable(matter)
+    document = matter.document
+    case = applications.of(matter.session, document)
+    plan = issue_plan(case.route, document.revision, document.received_date, calendar.today())
+    if plan.review:
+        raise errors.WrongState(f"no rule says when this PIN may be issued: {plan.reason}")
+    case.state = states.check(states.APPLICATION, case.state, "approved")
+    case.calendar_year, case.issue_on = plan.calendar_year, plan.issue_on
+    matter.session.add(
+        Enrollment(
+            taxpayer_id=case.taxpayer_id, basis=case.route, since=calendar.today(), document_id=document.id
+        )
+    )
+    if plan.issue_on <= calendar.today():
+        _issue(matter.session, case, document, matter.actor.name)
+
+
+def _demand_approvable(matter: Matter) -> None:
+    if matter.advice.action not in ("approve", "review"):
+        raise errors.NotAllowed("the conditions of an approval are not met: see the reasons")
+    if not _proven(matter.session, matter.document):
+        raise errors.NotAllowed("the identity call has not been passed: record it first")
+    wants_supervisor = matter.advice.supervisor or matter.advice.action == "review"
+    if wants_supervisor and matter.actor.role != "supervisor":
+        raise errors.NotAllowed("this approval needs a supervisor")
+    if applications.of(matter.session, matter.document).taxpayer_id is None:
+        raise errors.NotAllowed("it is not known who applies: choose the taxpayer first")
+
+
+def _proven(session: Session, document: Document) -> bool:
+    rows = select(Call.id).where(Call.document_id == document.id, Call.outcome == "passed")
+    return session.scalar(rows.limit(1)) is not None
+
+
+def _issue(session: Session, case, document: Document, actor: str) -> None:
+    person = session.get(Taxpayer, case.taxpayer_id)
+    pin = pins.issue(session, person, case.calendar_year, actor=actor, document_id=document.id, reason="approved")
+    case.state = states.check(states.APPLICATION, case.state, "issued")
+    session.add(
+        Notice(
+            kind="cp01a",
+            taxpayer_id=person.id,
+            document_id=document.id,
+            ip_pin_id=pin.id,
+            language=_language(session, document),
+            details={},
+            not_before=case.issue_on or calendar.today(),
+            approved_by=actor,
+        )
+    )
+    session.flush()
+
+
+def _write(matter: Matter) -> None:
+    case = applications.of(matter.session, matter.document)
+    case.state = states.check(states.APPLICATION, case.state, "written")
+    _draft(matter, "missing", _applicant(matter), {"reasons": list(matter.advice.reasons)})
+
+
+def _reject(matter: Matter) -> None:
+    """Draft the letter that says why; without a known taxpayer there is no address to write to."""
+    if not matter.decision.codes:
+        raise errors.InvalidInput("choose the reason for the rejection (R01 to R11)")
+    case = applications.of(matter.session, matter.document)
+    case.state = states.check(states.APPLICATION, case.state, "rejected")
+    person = _applicant(matter)
+    if person is None:
+        states.move(matter.session, matter.document, "closed", matter.actor.name, "rejected, no address of record")
+        return
+    _draft(matter, "rejection", person, {"codes": list(matter.decision.codes)})
+
+
+def _draft(matter: Matter, kind: str, person: Taxpayer | None, details: dict) -> None:
+    if person is None:
+        raise errors.NotAllowed("a letter goes to the address of record only: choose the taxpayer first")
+    matter.session.add(
+        Notice(
+            kind=kind,
+            taxpayer_id=person.id,
+            document_id=matter.document.id,
+            language=_language(matter.session, matter.document),
+            details=details,
+            not_before=calendar.today(),
+            approved_by=matter.actor.name,
+        )
+    )
+
+
+def _applicant(matter: Matter) -> Taxpayer | None:
+    rows = select(Person).where(Person.document_id == matter.document.id, Person.role == "applicant")
+    person = matter.session.scalar(rows)
+    return person.taxpayer if person else None
+
+
+def _language(session: Session, document: Document) -> str:
+    value = values.settled(session, document.id).get("language")
+    return "es" if value is not None and value.trusted and value.value == "es" else "en"
+
+
+def _issued_for(session: Session, document: Document) -> list[IpPin]:
+    rows = select(IpPin).join(LedgerEntry).where(LedgerEntry.document_id == document.id, IpPin.status == "current")
+    return list(session.scalars(rows).unique())
+
+
+_CONSEQUENCES: dict[str, Callable[[Matter], None]] = {
+    "release": _release,
+    "flag": _flag,
+    "approve": _approve,
+    "write": _write,
+    "reject": _reject,
+}

@@ -1,0 +1,183 @@
+"""What people decide, and what follows from it, in one transaction with its audit event.
+
+approve → a PIN in the ledger (or its issue scheduled) and a CP01A to the address of record;
+flag → a delay case and an identity-verification letter; write, reject → their letters;
+release → the return goes on. Nothing follows from a recommendation by itself.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk import advice, applications, audit, calendar, consequences, errors, faults, keying, states
+from desk.models import Call, Decision, Document, Notice, Person, Recommendation, Taxpayer
+from desk.office import Office
+from desk.users import Actor
+
+ACTIONS = {
+    "tax_return": ("release", "flag"),
+    "pin_application": ("approve", "write", "reject"),
+}
+CALL_STATES = {
+    "passed": "identity_verified",
+    "failed": "identity_failed",
+    "no_answer": "call_pending",
+    "wrong_number": "call_pending",
+}
+
+
+def assess(office: Office, document_id: int, actor: Actor) -> str:
+    """Make the recommendation anew; returns its action."""
+    with office.database.transaction() as session:
+        return advice.give(session, office.settings, _get(session, document_id), actor.name).action
+
+
+def decide(
+    office: Office,
+    document_id: int,
+    action: str,
+    actor: Actor,
+    version: int | None = None,
+    reason: str = "",
+    codes: Sequence[str] = (),
+) -> None:
+    """Carry out a person's decision.
+
+    Raises :class:`errors.ChangedMeanwhile` when the document is not as that person saw it,
+    :class:`errors.WrongState`, :class:`errors.NotAllowed` and :class:`errors.InvalidInput`.
+    """
+    with office.database.transaction() as session:
+        document = _get(session, document_id)
+        _demand_version(document, version)
+        if document.state != "in_review":
+            raise errors.WrongState("this document is already decided: reload it to see by whom")
+        if action not in ACTIONS.get(document.kind, ()):
+            raise errors.InvalidInput(f"this document cannot be decided with \u201c{action}\u201d")
+        newest = keying.newest(session, document.id)
+        if newest.action != action and not reason.strip():
+            raise errors.InvalidInput("say why you decide otherwise than recommended")
+        states.move(session, document, "decided", actor.name, action)
+        made = _decision(document, newest, action, actor, reason, codes)
+        session.add(made)
+        consequences.follow(consequences.Matter(session, office.settings, document, newest, made, actor))
+        audit.record(session, actor.name, f"decision.{action}", "document", document.id, recommended=newest.action)
+        faults.point("decide.written")
+    faults.point("decide.committed")
+
+
+def record_call(
+    office: Office, document_id: int, outcome: str, actor: Actor, questions_passed: int | None = None
+) -> None:
+    """Write down one identity call (domain 1.5): its outcome, never the answers."""
+    with office.database.transaction() as session:
+        document = _get(session, document_id)
+        if document.kind != "pin_application" or document.state != "in_review":
+            raise errors.WrongState("a call belongs to an application that is in review")
+        if outcome not in CALL_STATES:
+            raise errors.InvalidInput(f"the outcome of a call is one of: {', '.join(CALL_STATES)}")
+        session.add(
+            Call(
+                document_id=document.id,
+                outcome=outcome,
+                questions_passed=questions_passed,
+                by=actor.name,
+                at=calendar.now(),
+            )
+        )
+        audit.record(session, actor.name, "call.recorded", "document", document.id, outcome=outcome)
+        case = applications.of(session, document)
+        case.state = states.check(states.APPLICATION, case.state, CALL_STATES[outcome])
+        advice.give(session, office.settings, document, actor.name)
+
+
+def choose_person(
+    office: Office, document_id: int, role: str, taxpayer_id: int | None, actor: Actor, version: int | None = None
+) -> None:
+    """A clerk says who a person on the document is (or that nobody on record is)."""
+    with office.database.transaction() as session:
+        document = _get(session, document_id)
+        _demand_version(document, version)
+        person = session.scalar(select(Person).where(Person.document_id == document.id, Person.role == role))
+        if person is None:
+            raise errors.NotFound("no such person stands on this document")
+        if taxpayer_id is not None and session.get(Taxpayer, taxpayer_id) is None:
+            raise errors.NotFound("there is no such taxpayer on record")
+        person.taxpayer_id, person.chosen_by = taxpayer_id, actor.name
+        audit.record(session, actor.name, "person.chosen", "document", document.id, role=role, taxpayer=taxpayer_id)
+        advice.give(session, office.settings, document, actor.name)
+
+
+def identify(
+    office: Office,
+    document_id: int,
+    kind: str,
+    form: str,
+    revision: str | None,
+    tax_year: int | None,
+    actor: Actor,
+    version: int | None = None,
+) -> None:
+    """A clerk says what a paper is that the desk did not recognise."""
+    if kind not in ("tax_return", "pin_application"):
+        raise errors.InvalidInput("say whether it is a tax return or an application")
+    with office.database.transaction() as session:
+        document = _get(session, document_id)
+        _demand_version(document, version)
+        if document.state not in keying.OPEN:
+            raise errors.WrongState("this document is decided: undo the decision first")
+        document.kind, document.form, document.revision, document.tax_year = kind, form, revision, tax_year
+        audit.record(session, actor.name, "document.identified", "document", document.id, kind=kind, form=form)
+        advice.give(session, office.settings, document, actor.name)
+
+
+def undo(office: Office, document_id: int, actor: Actor, reason: str) -> None:
+    """Take a decision back while nothing has left the office; an approval's PIN is revoked."""
+    if not reason.strip():
+        raise errors.InvalidInput("say why the decision is taken back")
+    with office.database.transaction() as session:
+        document = _get(session, document_id)
+        standing = _standing(session, document)
+        notices = session.scalars(
+            select(Notice).where(Notice.document_id == document.id, Notice.state != "cancelled")
+        ).all()
+        if any(notice.state != "draft" for notice in notices):
+            raise errors.WrongState("the letter has been printed or mailed: the decision stands")
+        for notice in notices:
+            notice.state = states.check(states.NOTICE, notice.state, "cancelled")
+        standing.undone_at, standing.undone_by = calendar.now(), actor.name
+        consequences.take_back(session, document, standing, actor, reason)
+        audit.record(session, actor.name, "decision.undone", "document", document.id, action=standing.action)
+        states.move(session, document, "in_review", actor.name, "undone")
+        advice.give(session, office.settings, document, actor.name)
+
+
+def _get(session: Session, document_id: int) -> Document:
+    document = session.get(Document, document_id, with_for_update=True)
+    if document is None:
+        raise errors.NotFound("there is no such document")
+    return document
+
+
+def _demand_version(document: Document, version: int | None) -> None:
+    if version is not None and document.version != version:
+        raise errors.ChangedMeanwhile("somebody else changed this document meanwhile: look at it again")
+
+
+def _decision(document: Document, newest: Recommendation, action, actor: Actor, reason, codes) -> Decision:
+    return Decision(
+        document_id=document.id,
+        action=action,
+        recommended=newest.action,
+        codes=list(codes) or list(newest.codes),
+        reason=reason.strip(),
+        by=actor.name,
+        at=calendar.now(),
+    )
+
+
+def _standing(session: Session, document: Document) -> Decision:
+    row = session.scalar(select(Decision).where(Decision.document_id == document.id, Decision.undone_at.is_(None)))
+    if row is None:
+        raise errors.WrongState("this document has no decision to take back")
+    return row

@@ -1,0 +1,138 @@
+"""The people named on a document, each matched with the record."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk import names, taxpayers
+from desk.models import Document, Person, Taxpayer
+from desk.taxpayers import Candidate, Clues
+from desk.values import Value
+
+_ALTERNATIVE = 0.01
+_FIELDS = {
+    "primary": ("primary_ssn", "primary_first_name", "primary_last_name"),
+    "spouse": ("spouse_ssn", "spouse_first_name", "spouse_last_name"),
+    "applicant": ("tin", "first_name", "last_name"),
+}
+
+
+@dataclass(frozen=True)
+class Matched:
+    """One person on the document and how sure it is who they are on record.
+
+    ``sure``: a TIN that is read or keyed, a name that agrees, or a clerk's word.
+    ``likely``: the TIN is in doubt, but number, name and address together point to one person.
+    """
+
+    role: str
+    row: Person
+    taxpayer: Taxpayer | None
+    tin_trusted: bool
+    name_agrees: bool
+    likely: bool
+
+    @property
+    def sure(self) -> bool:
+        """Whether the record may be used for a decision about this person."""
+        by_number = self.tin_trusted and self.name_agrees
+        return self.taxpayer is not None and (bool(self.row.chosen_by) or by_number)
+
+
+def roles(document: Document, values: dict[str, Value]) -> list[str]:
+    """Whom to look for. The spouse signs a joint return only; in doubt, a named spouse counts."""
+    if document.kind == "pin_application":
+        return ["applicant"]
+    return ["primary", "spouse"] if spouse_signs(values) or status_unclear(values) else ["primary"]
+
+
+def spouse_signs(values: dict[str, Value]) -> bool:
+    """Whether the return says surely that it is a joint one."""
+    status = values.get("filing_status")
+    return status is not None and status.trusted and status.value == "joint"
+
+
+def status_unclear(values: dict[str, Value]) -> bool:
+    """Whether the filing status is in doubt although a spouse is named."""
+    status = values.get("filing_status")
+    clear = status is not None and status.trusted and status.value is not None
+    named = any(values[name].value for name in _FIELDS["spouse"] if name in values)
+    return not clear and named
+
+
+def match(session: Session, document: Document, values: dict[str, Value]) -> list[Matched]:
+    """Match everyone on the document and keep the result on its person rows."""
+    rows = {row.role: row for row in session.scalars(select(Person).where(Person.document_id == document.id))}
+    wanted = roles(document, values)
+    for role in set(rows) - set(wanted):
+        session.delete(rows.pop(role))
+    return [_match_one(session, document, role, rows.get(role), values) for role in wanted]
+
+
+def clues(role: str, values: dict[str, Value]) -> Clues:
+    """What the document says of this person; the spouse shares the address."""
+    tin, first, last = (values.get(name) for name in _FIELDS[role])
+    readings = dict.fromkeys([tin.value] if tin and tin.value else [])
+    if tin and tin.source != "keyed":
+        readings |= dict.fromkeys(text for text, p in tin.alternatives if p >= _ALTERNATIVE)
+    place = {name: values[name].text for name in ("street", "city", "zip") if name in values}
+    return Clues(tuple(readings), first.text if first else "", last.text if last else "", **place)
+
+
+def _match_one(session: Session, document: Document, role: str, row: Person | None, values: dict[str, Value]) -> Matched:
+    if row is None:
+        row = Person(document_id=document.id, role=role, chosen_by="")
+        session.add(row)
+    said = clues(role, values)
+    ranked = taxpayers.candidates(session, said)
+    tin = values.get(_FIELDS[role][0])
+    trusted = tin is not None and tin.trusted and tin.value is not None
+    if row.chosen_by:
+        person = session.get(Taxpayer, row.taxpayer_id) if row.taxpayer_id else None
+    else:
+        person = _pick(session, said, ranked, trusted)
+        row.taxpayer_id = person.id if person else None
+    _write(row, said, ranked, person)
+    agrees = person is not None and taxpayers.name_agrees(said, person)
+    return Matched(role, row, person, trusted, agrees, _likely(said, ranked, person))
+
+
+def _pick(session: Session, said: Clues, ranked: list[Candidate], trusted: bool) -> Taxpayer | None:
+    """A trusted TIN names its holder or nobody; otherwise the clearly best candidate."""
+    if trusted:
+        return taxpayers.by_tin(session, said.tin)
+    top = taxpayers.best(ranked)
+    return top.taxpayer if top else None
+
+
+def _likely(said: Clues, ranked: list[Candidate], person: Taxpayer | None) -> bool:
+    top = taxpayers.best(ranked)
+    if top is None or person is None or top.taxpayer.id != person.id or person.tin not in said.tins:
+        return False
+    placed = top.result("ZIP") == "equal" or top.result("street") == "equal"
+    return placed and taxpayers.name_agrees(said, person)
+
+
+def _write(row: Person, said: Clues, ranked: list[Candidate], person: Taxpayer | None) -> None:
+    row.tin_last4 = said.tin[-4:] or None
+    row.candidates = [
+        {
+            "taxpayer_id": one.taxpayer.id,
+            "weight": one.weight,
+            "comparisons": [[part.label, part.result, part.weight] for part in one.comparisons],
+        }
+        for one in ranked
+    ]
+    chosen = next((one for one in ranked if person and one.taxpayer.id == person.id), None)
+    row.match_weight = chosen.weight if chosen else None
+
+
+def same_address(values: dict[str, Value], person: Taxpayer) -> bool | None:
+    """Whether the address written is the address of record; ``None`` when it cannot be told."""
+    street, code = values.get("street"), values.get("zip")
+    if not (street and street.value and code and code.value):
+        return None
+    record = names.street(f"{person.street} {person.apartment}")
+    written = names.street(f"{street.text} {values['apartment'].text if 'apartment' in values else ''}")
+    return person.zip[:5] == code.text[:5] and names.likeness(written, record) >= 0.94

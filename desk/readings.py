@@ -1,0 +1,190 @@
+"""Writing down what the reader saw: one transaction from the first page to the recommendation.
+
+The result of a reading counts only while its lease does: a reader that was given up for dead
+and comes back finds its token gone and writes nothing.
+"""
+
+from dataclasses import dataclass, field
+from secrets import token_hex
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from desk import advice, audit, calendar, faults, forms, states
+from desk.models import Document, Page, Reading, Scan
+from desk.office import Office
+
+READER = "reader"
+
+
+@dataclass(frozen=True)
+class FieldRead:
+    """One field as read; see :class:`desk.models.Reading` for shapes."""
+
+    value: str | None
+    state: str
+    confidence: float
+    alternatives: list[tuple[str, float]]
+    page: int | None
+    box: tuple[float, float, float, float] | None
+
+
+@dataclass(frozen=True)
+class DocumentRead:
+    """One form found in a scan; ``pages`` are numbers in the file, ``form_pages`` what they are."""
+
+    pages: list[int]
+    form_pages: list[int | None]
+    form: str | None
+    revision: str | None
+    fields: dict[str, FieldRead] = field(default_factory=dict)
+    findings: list[dict] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class PageRead:
+    """One upright page as kept: the blob's key, its size in pixels, quality codes."""
+
+    number: int
+    blob: str
+    width: int
+    height: int
+    rotation: int
+    quality: list[str]
+
+
+def take(office: Office, scan_id: int) -> str | None:
+    """Lease a scan for reading; the lease's token, or ``None`` when it is not one's turn."""
+    token, now = token_hex(16), calendar.ticks()
+    free = or_(Scan.state == "received", (Scan.state == "reading") & (Scan.lease_until < now))
+    with office.database.transaction() as session:
+        taken = session.execute(
+            update(Scan)
+            .where(Scan.id == scan_id, free)
+            .values(
+                state="reading",
+                lease_token=token,
+                lease_until=now + office.settings.lease_seconds,
+                attempts=Scan.attempts + 1,
+            )
+        )
+        if not taken.rowcount:
+            return None
+        for document in session.scalars(select(Document).where(Document.scan_id == scan_id)):
+            if document.state == "received":
+                states.move(session, document, "reading", READER)
+    return token
+
+
+def keep(office: Office, scan_id: int, token: str) -> bool:
+    """Renew a lease; False when it was lost."""
+    with office.database.transaction() as session:
+        done = session.execute(
+            update(Scan)
+            .where(Scan.id == scan_id, Scan.lease_token == token)
+            .values(lease_until=calendar.ticks() + office.settings.lease_seconds)
+        )
+        return bool(done.rowcount)
+
+
+def write(office: Office, scan_id: int, token: str, pages: list[PageRead], documents: list[DocumentRead]) -> bool:
+    """Keep a finished reading; False (and nothing written) when the lease was lost."""
+    with office.database.transaction() as session:
+        scan = _leased(session, scan_id, token)
+        if scan is None:
+            return False
+        scan.state, scan.lease_token, scan.lease_until = "read", None, None
+        rows = [_document(session, scan, number, read) for number, read in enumerate(documents, 1)]
+        for page in pages:
+            _page(session, scan, page, documents, rows)
+        audit.record(session, READER, "scan.read", "scan", scan.id, documents=len(rows), pages=len(pages))
+        session.flush()
+        for row in rows:
+            advice.give(session, office.settings, row)
+        faults.point("read.written")
+    faults.point("read.committed")
+    return True
+
+
+def fail(office: Office, scan_id: int, token: str, code: str, message: str) -> bool:
+    """End a scan that cannot be read: its document goes to a person with the reason."""
+    with office.database.transaction() as session:
+        scan = _leased(session, scan_id, token)
+        if scan is None:
+            return False
+        scan.state, scan.lease_token, scan.lease_until = "exception", None, None
+        scan.error_code, scan.error_message = code, message
+        audit.record(session, READER, "scan.unreadable", "scan", scan.id, code=code)
+        for document in session.scalars(select(Document).where(Document.scan_id == scan_id)):
+            document.recommendation = "review"
+            states.move(session, document, "exception", READER, code)
+    return True
+
+
+def release(office: Office, scan_id: int, token: str) -> None:
+    """Give a scan back unread, for another attempt."""
+    with office.database.transaction() as session:
+        scan = _leased(session, scan_id, token)
+        if scan is not None:
+            scan.lease_until = 0
+
+
+def _leased(session: Session, scan_id: int, token: str) -> Scan | None:
+    return session.scalar(select(Scan).where(Scan.id == scan_id, Scan.lease_token == token).with_for_update())
+
+
+def _document(session: Session, scan: Scan, ordinal: int, read: DocumentRead) -> Document:
+    """The document row of one form; the first takes over the row that waited for the reading."""
+    row = session.scalar(select(Document).where(Document.scan_id == scan.id, Document.ordinal == ordinal))
+    if row is None:
+        row = Document(
+            scan_id=scan.id,
+            ordinal=ordinal,
+            state="reading",
+            received_date=scan.received_date,
+            postmark_date=scan.postmark_date,
+            created_at=calendar.now(),
+        )
+        session.add(row)
+        states.enter(session, row, READER)
+    _say_what(row, read)
+    row.reader_findings = read.findings
+    for name, one in read.fields.items():
+        session.add(
+            Reading(
+                document_id=row.id,
+                field=name,
+                value=one.value,
+                state=one.state,
+                confidence=one.confidence,
+                alternatives=[list(pair) for pair in one.alternatives],
+                page=one.page,
+                box=list(one.box) if one.box else None,
+            )
+        )
+    return row
+
+
+def _say_what(row: Document, read: DocumentRead) -> None:
+    row.form, row.revision = read.form, read.revision
+    if read.form and read.revision:
+        definition = forms.load(read.form, read.revision)
+        row.kind, row.tax_year = definition.kind, definition.tax_year
+
+
+def _page(session: Session, scan: Scan, page: PageRead, documents: list[DocumentRead], rows: list[Document]) -> None:
+    owner = next(i for i, read in enumerate(documents) if page.number in read.pages)
+    read = documents[owner]
+    session.add(
+        Page(
+            scan_id=scan.id,
+            document_id=rows[owner].id,
+            number=page.number,
+            form_page=read.form_pages[read.pages.index(page.number)],
+            blob=page.blob,
+            width=page.width,
+            height=page.height,
+            rotation=page.rotation,
+            quality=page.quality,
+        )
+    )
