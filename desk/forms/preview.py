@@ -23,12 +23,12 @@ def _outline(draw: ImageDraw.ImageDraw, field: Field) -> None:
     colour = _COLOURS.get(field.type, "#0040c0")
     for value, option in field.options.items():
         draw.rectangle(_pixels(option.box), outline=colour, fill=colour + "30", width=2)
-        draw.text(_pixels(option.box)[:2], value, fill=colour, font=_font(), anchor="lb")
+        draw.text((_pixels(option.box)[0] - 3, _pixels(option.box)[1] + 3), value, fill=colour, font=_font(), anchor="rt")
     if field.options:
         return
     box = _pixels(field.box)
     draw.rectangle(box, outline=colour, fill=colour + "20", width=2)
-    draw.text((box[0] + 3, box[1]), field.name, fill=colour, font=_font(), anchor="lb")
+    draw.text((box[0] + 4, box[1] + 3), field.name, fill=colour, font=_font(), anchor="lt")
     for cell in range(1, field.cells or 1):
         x = box[0] + (box[2] - box[0]) * cell / field.cells
         draw.line((x, box[3] - 8, x, box[3]), fill=colour, width=1)

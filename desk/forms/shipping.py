@@ -8,9 +8,10 @@ import re
 import sys
 from pathlib import Path
 
-from desk.forms import acroform, library, mapping, press
+from desk.forms import acroform, drawing, layout, library, mapping, press
 
 MAPS = Path(__file__).with_name("maps")
+LAYOUTS = Path(__file__).with_name("layouts")
 _YEAR = re.compile(r"f1040-(\d{4})")
 
 
@@ -25,6 +26,12 @@ def ship_returns(blanks: Path, folder: Path = library.SHIPPED) -> list[Path]:
     return written
 
 
+def ship_layouts(folder: Path = library.SHIPPED) -> list[Path]:
+    """Writes the definition of each form of our own layout."""
+    definitions = [layout.load(path) for path in sorted(LAYOUTS.glob("*.toml"))]
+    return [library.save(item, press.prints(drawing.facsimile(item)), folder) for item in definitions]
+
+
 if __name__ == "__main__":
-    for made in ship_returns(Path(sys.argv[1])):
+    for made in [*ship_returns(Path(sys.argv[1])), *ship_layouts()]:
         print(made.name)

@@ -1,0 +1,212 @@
+"""A form of our own design, as a TOML layout, turned into a definition.
+
+A page is a list of texts, rules, bars (headings on grey) and cells. A cell is a ruled box with a caption; it holds
+a field below the caption, or a printed digit box (`inner`, divided by `groups` as 3-2-4), or boxes to tick.
+Lengths are points from the page's top left corner.
+"""
+
+import tomllib
+from itertools import accumulate
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from reportlab.pdfbase.pdfmetrics import stringWidth
+
+from desk import errors
+from desk.forms.definition import Box, Field, FieldType, FormDefinition, Option, PageDefinition, Rule, Shape, Word
+
+_LINE = 1.18
+_HAIR = 0.5
+_CAPTION = 7.5
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Text(_Part):
+    """A paragraph from its top left corner; `width` wraps, `align` places each line within the width."""
+
+    at: tuple[float, float]
+    text: str
+    size: float = 8
+    bold: bool = False
+    width: float = 540
+    align: str = "left"
+
+
+class Bar(_Part):
+    """A section heading on grey."""
+
+    box: Box
+    text: str
+    size: float = 9
+    shade: float = 0.88
+
+
+class Tick(_Part):
+    """A box to tick, 10 points square, with its label to the right; `value` is what a tick means."""
+
+    value: str
+    at: tuple[float, float]
+    label: str
+
+
+class Cell(_Part):
+    """A ruled box with a caption, and the field that stands in it (none on the other language's face)."""
+
+    box: Box
+    caption: str
+    field: str | None = None
+    type: FieldType | None = None
+    label: str = ""
+    required: bool = False
+    caption_width: float | None = None
+    inner: Box | None = None
+    groups: tuple[int, ...] = ()
+    cells: int | None = None
+    ticks: tuple[Tick, ...] = ()
+
+
+class PageLayout(_Part):
+    """One page of a layout."""
+
+    identify: tuple[str, ...] = ()
+    texts: tuple[Text, ...] = ()
+    rules: tuple[tuple[float, float, float, float, float], ...] = ()
+    bars: tuple[Bar, ...] = ()
+    cells: tuple[Cell, ...] = ()
+
+
+class Layout(_Part):
+    """A whole form as designed."""
+
+    form: str
+    revision: str
+    kind: str
+    title: str
+    language: str = "en"
+    width: float = 612
+    height: float = 792
+    pages: tuple[PageLayout, ...]
+
+
+def load(path: Path) -> FormDefinition:
+    """The definition of the form laid out in that file, marked `facsimile`; raises errors.FormInvalid."""
+    try:
+        layout = Layout.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return FormDefinition(
+            **layout.model_dump(include={"form", "revision", "kind", "title", "language"}),
+            facsimile=True,
+            pages=[_page(layout, page, number) for number, page in enumerate(layout.pages, 1)],
+            fields=[_field(c, n) for n, page in enumerate(layout.pages, 1) for c in page.cells if c.field],
+        )
+    except (tomllib.TOMLDecodeError, ValidationError) as problem:
+        raise errors.FormInvalid("layout", path.name, str(problem)) from None
+
+
+def _page(layout: Layout, page: PageLayout, number: int) -> PageDefinition:
+    words = [word for text in page.texts for word in _words(text)]
+    shapes = [Shape(box=bar.box, shade=bar.shade, thickness=_HAIR) for bar in page.bars]
+    rules = [Rule(x0=x0, y0=y0, x1=x1, y1=y1, thickness=weight) for x0, y0, x1, y1, weight in page.rules]
+    for bar in page.bars:
+        at = (bar.box[0] + 4, (bar.box[1] + bar.box[3] - bar.size) / 2)
+        words += _words(Text(at=at, text=bar.text, size=bar.size, bold=True))
+    for cell in page.cells:
+        words += _caption(cell)
+        shapes += [Shape(box=box, thickness=_HAIR) for box in _outlines(cell)]
+        rules += [
+            Rule(x0=x, y0=cell.inner[1], x1=x, y1=cell.inner[3], thickness=_HAIR, dotted=True) for x in _ticks(cell)
+        ]
+    return PageDefinition(
+        number=number,
+        width=layout.width,
+        height=layout.height,
+        identify=page.identify,
+        rules=rules,
+        boxes=shapes,
+        words=words,
+    )
+
+
+def _caption(cell: Cell) -> list[Word]:
+    width = cell.caption_width or cell.box[2] - cell.box[0] - 8
+    words = _words(Text(at=(cell.box[0] + 4, cell.box[1] + 2), text=cell.caption, size=_CAPTION, width=width))
+    for tick in cell.ticks:
+        words += _words(Text(at=(tick.at[0] + 14, tick.at[1] + 0.5), text=tick.label, size=9))
+    return words
+
+
+def _outlines(cell: Cell) -> list[Box]:
+    inner = [cell.inner] if cell.inner else []
+    return [cell.box, *inner, *(_square(tick) for tick in cell.ticks)]
+
+
+def _square(tick: Tick) -> Box:
+    x, y = tick.at
+    return x, y, x + 10, y + 10
+
+
+def _ticks(cell: Cell) -> list[float]:
+    if not cell.inner or not cell.groups:
+        return []
+    x0, _y0, x1, _y1 = cell.inner
+    return [x0 + (x1 - x0) * done / sum(cell.groups) for done in accumulate(cell.groups[:-1])]
+
+
+def _field(cell: Cell, page: int) -> Field:
+    options = {tick.value: Option(box=_square(tick)) for tick in cell.ticks} if cell.type == "choice" else {}
+    return Field(
+        name=cell.field,
+        page=page,
+        box=_zone(cell),
+        type=cell.type,
+        label=cell.label,
+        required=cell.required,
+        cells=sum(cell.groups) or cell.cells,
+        ticks=_ticks(cell),
+        max_length=sum(cell.groups) or cell.cells,
+        options=options,
+    )
+
+
+def _zone(cell: Cell) -> Box:
+    """The digit box, the boxes to tick, or what the caption leaves of the cell."""
+    if cell.inner:
+        return cell.inner
+    if cell.ticks:
+        x0s, y0s, x1s, y1s = zip(*map(_square, cell.ticks), strict=True)
+        return min(x0s), min(y0s), max(x1s), max(y1s)
+    x0, _y0, x1, y1 = cell.box
+    below = max(word.box[3] for word in _caption(cell))
+    return x0 + 2, below + 1, x1 - 2, y1 - 1
+
+
+def _words(text: Text) -> list[Word]:
+    font = "Helvetica-Bold" if text.bold else "Helvetica"
+    space = stringWidth(" ", font, text.size)
+    placed, top = [], text.at[1]
+    for line in _wrapped(text, font, space):
+        widths = [stringWidth(word, font, text.size) for word in line]
+        slack = text.width - sum(widths) - space * (len(line) - 1)
+        x = text.at[0] + {"left": 0, "center": slack / 2, "right": slack}[text.align]
+        for word, width in zip(line, widths, strict=True):
+            placed.append(Word(text=word, box=(x, top, x + width, top + text.size), size=text.size, bold=text.bold))
+            x += width + space
+        top += text.size * _LINE
+    return placed
+
+
+def _wrapped(text: Text, font: str, space: float) -> list[list[str]]:
+    lines: list[list[str]] = []
+    for paragraph in text.text.strip().splitlines():
+        lines.append([])
+        used = 0.0
+        for word in paragraph.split():
+            width = stringWidth(word, font, text.size)
+            if lines[-1] and used + width > text.width:
+                lines.append([])
+                used = 0.0
+            lines[-1].append(word)
+            used += width + space
+    return lines
