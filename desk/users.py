@@ -1,0 +1,193 @@
+"""People who may work here: accounts, roles, permissions, passwords, lock-out.
+
+A role is a list of permissions; a page or an action names the one that it needs. Passwords are
+kept as argon2 hashes only. Three wrong tries lock an account for a quarter of an hour
+(domain.md 9). An account's ``epoch`` rises whenever every session of it must end.
+"""
+
+import secrets
+from dataclasses import dataclass
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desk import audit, calendar, errors
+from desk.models import User
+from desk.office import Office
+
+ROLES = ("mailroom", "clerk", "supervisor", "auditor")
+PERMISSIONS: dict[str, frozenset[str]] = {
+    "home": frozenset(ROLES),
+    "receive": frozenset({"mailroom", "supervisor"}),
+    "read": frozenset({"clerk", "supervisor", "auditor"}),
+    "key": frozenset({"clerk", "supervisor"}),
+    "decide": frozenset({"clerk", "supervisor"}),
+    "reveal": frozenset({"clerk", "supervisor"}),
+    "supervise": frozenset({"supervisor"}),
+    "notices": frozenset({"mailroom", "clerk", "supervisor", "auditor"}),
+    "mail": frozenset({"mailroom", "supervisor"}),
+    "reports": frozenset({"supervisor", "auditor"}),
+    "audit": frozenset({"supervisor", "auditor"}),
+}
+SHORTEST = 12
+_TRIES = 3
+_LOCK_SECONDS = 15 * 60
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+_NAME_LENGTH = 40
+_hasher = PasswordHasher()
+_NOBODY = _hasher.hash(secrets.token_hex(16))
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does something: the name that records keep, and the role it is done in."""
+
+    name: str
+    role: str
+
+
+OPERATOR = Actor("command line", "operator")
+"""Whoever runs commands on the desk's own machine."""
+
+
+def may(role: str, permission: str) -> bool:
+    """Whether a role has a permission; an unknown one of either is refused."""
+    return role in PERMISSIONS.get(permission, ())
+
+
+def add(office: Office, name: str, role: str, actor: Actor = OPERATOR) -> str:
+    """Open an account; the answer is its one-time password, shown once and kept nowhere."""
+    name = name.strip()
+    if not 2 <= len(name) <= _NAME_LENGTH or not name.isprintable():
+        raise errors.InvalidInput(f"a user name has 2 to {_NAME_LENGTH} characters")
+    if role not in ROLES:
+        raise errors.InvalidInput(f"the role is one of: {', '.join(ROLES)}")
+    password = _one_time()
+    with office.database.transaction() as session:
+        if _by_name(session, name):
+            raise errors.InvalidInput("there is an account of that name: choose another, or reset its password")
+        user = User(name=name, role=role, password_hash=_hasher.hash(password))
+        session.add(user)
+        session.flush()
+        audit.record(session, actor.name, "user.added", "user", user.id, role=role)
+    return password
+
+
+def reset(office: Office, name: str, actor: Actor = OPERATOR) -> str:
+    """Give an account a new one-time password, unlock it, and end its sessions."""
+    password = _one_time()
+    with office.database.transaction() as session:
+        user = _known(session, name)
+        user.password_hash, user.one_time, user.active = _hasher.hash(password), True, True
+        user.failures, user.locked_until = 0, 0
+        user.epoch += 1
+        audit.record(session, actor.name, "user.reset", "user", user.id)
+    return password
+
+
+def disable(office: Office, name: str, actor: Actor = OPERATOR) -> None:
+    """Close an account and end its sessions; what it did stays on record under its name."""
+    with office.database.transaction() as session:
+        user = _known(session, name)
+        user.active = False
+        user.epoch += 1
+        audit.record(session, actor.name, "user.disabled", "user", user.id)
+
+
+def everyone(session: Session) -> list[User]:
+    """Every account, by name."""
+    return list(session.scalars(select(User).order_by(User.name)))
+
+
+def sign_in(office: Office, name: str, password: str) -> User | None:
+    """The account, when name and password are right and it is neither disabled nor locked.
+
+    The answer takes as long for a name that does not exist, and never says which was wrong.
+    """
+    with office.database.transaction() as session:
+        user = _by_name(session, name.strip())
+        right = _verify(user.password_hash if user else _NOBODY, password)
+        if user is None:
+            audit.record(session, "nobody", "user.refused", "user", None)
+            return None
+        if not user.active or user.locked_until > calendar.ticks():
+            audit.record(session, user.name, "user.refused", "user", user.id)
+            return None
+        if not right:
+            _count_failure(session, user)
+            return None
+        user.failures = 0
+        if _hasher.check_needs_rehash(user.password_hash):
+            user.password_hash = _hasher.hash(password)
+        audit.record(session, user.name, "user.signed_in", "user", user.id)
+        return user
+
+
+def change_password(office: Office, user_id: int, old: str, new: str) -> User:
+    """Replace a password by its owner's own choice; other sessions of the account end."""
+    with office.database.transaction() as session:
+        user = session.get(User, user_id, with_for_update=True)
+        if user is None or not _verify(user.password_hash, old):
+            raise errors.InvalidInput("the present password is not right")
+        _demand_good(user, old, new)
+        user.password_hash, user.one_time = _hasher.hash(new), False
+        user.epoch += 1
+        audit.record(session, user.name, "user.password_changed", "user", user.id)
+        return user
+
+
+def load(office: Office, user_id: int, epoch: int) -> User | None:
+    """The account of a running session; ``None`` once it is disabled or its epoch has passed."""
+    with office.database.reading() as session:
+        user = session.get(User, user_id)
+        return user if user is not None and user.active and user.epoch == epoch else None
+
+
+def sign_out(office: Office, user_id: int) -> None:
+    """End every session of an account, so that a copied cookie is worth nothing afterwards."""
+    with office.database.transaction() as session:
+        user = session.get(User, user_id, with_for_update=True)
+        if user is not None:
+            user.epoch += 1
+            audit.record(session, user.name, "user.signed_out", "user", user.id)
+
+
+def _one_time() -> str:
+    """Sixteen letters in groups of four, none of them easily mistaken for another."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+
+
+def _by_name(session: Session, name: str) -> User | None:
+    return session.scalar(select(User).where(func.lower(User.name) == name.lower()).with_for_update())
+
+
+def _known(session: Session, name: str) -> User:
+    user = _by_name(session, name.strip())
+    if user is None:
+        raise errors.NotFound("there is no account of that name: see `ippin users list`")
+    return user
+
+
+def _verify(kept: str, password: str) -> bool:
+    try:
+        return _hasher.verify(kept, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _count_failure(session: Session, user: User) -> None:
+    user.failures += 1
+    if user.failures >= _TRIES:
+        user.failures, user.locked_until = 0, calendar.ticks() + _LOCK_SECONDS
+        audit.record(session, user.name, "user.locked", "user", user.id)
+    else:
+        audit.record(session, user.name, "user.refused", "user", user.id)
+
+
+def _demand_good(user: User, old: str, new: str) -> None:
+    if len(new) < SHORTEST:
+        raise errors.InvalidInput(f"a password has at least {SHORTEST} characters: three or four words are easy to keep")
+    if new == old or user.name.lower() in new.lower():
+        raise errors.InvalidInput("the new password must differ from the old one and not contain your name")
