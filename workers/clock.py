@@ -1,0 +1,40 @@
+"""The clock: sweeps every few seconds and does what a new day brings."""
+
+import signal
+import sys
+import threading
+
+import structlog
+
+from desk import calendar
+from desk.office import Office
+from workers import context, sweep
+
+log = structlog.get_logger()
+
+
+def run(office: Office, stop: threading.Event) -> None:
+    """Tick until ``stop`` is set; a failing tick is logged and the next one tries again."""
+    day = None
+    while not stop.is_set():
+        try:
+            sweep.sweep(office)
+            if calendar.today() != day:
+                sweep.issue_due(office)
+                day = calendar.today()
+        except Exception as bad:
+            log.error("clock.tick_failed", kind=type(bad).__name__)
+        stop.wait(office.settings.sweep_seconds)
+
+
+def main() -> int:
+    """The clock as a process of its own."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    run(context.desk(), stop)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,23 @@
+"""The desk of this process, opened once and safe across RQ's fork per job."""
+
+import functools
+import os
+
+from desk import office
+
+_opened_in: int | None = None
+
+
+@functools.cache
+def _open() -> office.Office:
+    return office.open_office()
+
+
+def desk() -> office.Office:
+    """The open desk; after a fork its database connections are this process's own."""
+    global _opened_in
+    opened = _open()
+    if _opened_in not in (None, os.getpid()):
+        opened.database.engine.dispose(close=False)
+    _opened_in = os.getpid()
+    return opened

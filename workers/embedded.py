@@ -1,0 +1,50 @@
+"""The embedded desk: its own Redis, two workers, the clock and the web, started and stopped as one."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from desk import errors
+from desk.office import Office
+from workers.private_redis import PrivateRedis
+from workers.processes import Family, Part
+
+WORKERS = 2
+
+
+@contextmanager
+def running(office: Office, workers: int = WORKERS, web: bool = True) -> Iterator[Family]:
+    """A desk at work while the block runs; :class:`errors.WrongState` when one runs on this home."""
+    with _only_one(office):
+        redis = None if office.settings.redis_url else PrivateRedis(office.settings.root / "redis", office.socket_file)
+        family = Family(_parts(workers, web))
+        try:
+            if redis:
+                redis.start()
+            family.start()
+            yield family
+        finally:
+            family.stop()
+            if redis:
+                redis.stop()
+
+
+def _parts(workers: int, web: bool) -> list[Part]:
+    environment = dict(os.environ, OMP_THREAD_LIMIT="1", OMP_NUM_THREADS="1")
+    parts = [Part(f"worker {n + 1}", "workers.reader", (), environment) for n in range(workers)]
+    parts.append(Part("clock", "workers.clock", (), environment))
+    if web:
+        parts.append(Part("web", "cli.main", ("web",), environment))
+    return parts
+
+
+@contextmanager
+def _only_one(office: Office) -> Iterator[None]:
+    """Hold this home's lock; it is free again whenever its holder is gone."""
+    with (office.settings.root / "run" / "desk.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise errors.WrongState("a desk is already running on this home: use it, or set another IPPIN_HOME") from None
+        yield

@@ -1,0 +1,29 @@
+"""Holding a scan while it is read: a heartbeat renews the lease until the reading is written."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from desk import readings
+from desk.office import Office
+
+_BEATS_PER_LEASE = 4
+
+
+@contextmanager
+def held(office: Office, scan_id: int, token: str) -> Iterator[None]:
+    """Renew the lease in the background while the block runs."""
+    done = threading.Event()
+    beat = threading.Thread(target=_beat, args=(office, scan_id, token, done), daemon=True)
+    beat.start()
+    try:
+        yield
+    finally:
+        done.set()
+        beat.join()
+
+
+def _beat(office: Office, scan_id: int, token: str, done: threading.Event) -> None:
+    while not done.wait(office.settings.lease_seconds / _BEATS_PER_LEASE):
+        if not readings.keep(office, scan_id, token):
+            return

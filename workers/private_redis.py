@@ -1,0 +1,58 @@
+"""A Redis of the desk's own, on a socket in a short private folder; never the system's."""
+
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from redis import Redis
+from redis.exceptions import RedisError
+
+from desk import errors, tools
+
+_START_SECONDS = 20
+
+
+class PrivateRedis:
+    """One server, without a network port, its data kept in ``data`` (append-only file)."""
+
+    def __init__(self, data: Path, announce: Path) -> None:
+        self.data, self.announce = data, announce
+        self.folder = Path(tempfile.mkdtemp(prefix="ippin-"))
+        self.socket = self.folder / "redis.sock"
+        self.process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        """Start the server and say where it listens; :class:`errors.ToolMissing` when it cannot."""
+        tool = tools.redis_server()
+        self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.process = subprocess.Popen(
+            [
+                str(tool.path), "--port", "0", "--unixsocket", str(self.socket), "--unixsocketperm", "700",
+                "--dir", str(self.data), "--appendonly", "yes", "--save", "", "--loglevel", "warning",
+            ],
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )  # fmt: skip
+        self._await()
+        self.announce.write_text(str(self.socket))
+
+    def stop(self) -> None:
+        """End the server and remove its folder."""
+        self.announce.unlink(missing_ok=True)
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(10)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _await(self) -> None:
+        deadline = time.monotonic() + _START_SECONDS
+        client = Redis(unix_socket_path=str(self.socket))
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                client.ping()
+                return
+            except RedisError:
+                time.sleep(0.02)
+        raise errors.ToolMissing("the desk's own Redis did not start: see its message above")

@@ -1,0 +1,5 @@
+"""How RQ is used: crash-safe, quick to notice a dead worker (measured: docs/benchmarks.md)."""
+
+WORKER_TTL = 30
+MONITORING_SECONDS = 5
+MAINTENANCE_SECONDS = 10

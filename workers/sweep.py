@@ -1,0 +1,50 @@
+"""The sweep: the rows are the truth, so whatever a lost wake-up or a dead reader left is woken."""
+
+from sqlalchemy import select, update
+
+from desk import calendar, consequences
+from desk.models import Scan
+from desk.office import Office
+
+_BURST = 500
+CLOCK = "clock"
+
+
+def sweep(office: Office) -> int:
+    """Give up dead readers' leases and wake what waits; how many scans were woken."""
+    freed = _free(office)
+    waiting = freed or ([] if _busy(office) else _waiting(office))
+    return sum(office.wake_reader(scan_id) for scan_id in waiting)
+
+
+def issue_due(office: Office) -> int:
+    """Issue the PINs that were approved for a day that has come."""
+    with office.database.transaction() as session:
+        return consequences.issue_due(session, CLOCK)
+
+
+def next_waiting(office: Office) -> int | None:
+    """The oldest scan that anyone may read now."""
+    _free(office)
+    return next(iter(_waiting(office, 1)), None)
+
+
+def _free(office: Office) -> list[int]:
+    with office.database.reading() as session:
+        dead = (Scan.state == "reading") & (Scan.lease_until < calendar.ticks())
+        found = list(session.scalars(select(Scan.id).where(dead).limit(_BURST)))
+    if not found:
+        return []
+    with office.database.transaction() as session:
+        session.execute(update(Scan).where(Scan.id.in_(found), dead).values(state="received", lease_token=None))
+    return found
+
+
+def _waiting(office: Office, limit: int = _BURST) -> list[int]:
+    with office.database.reading() as session:
+        return list(session.scalars(select(Scan.id).where(Scan.state == "received").order_by(Scan.id).limit(limit)))
+
+
+def _busy(office: Office) -> bool:
+    """Whether the job list still holds wake-ups (or cannot be asked)."""
+    return not office.wakeups.alive() or office.wakeups.queue.count > 0
