@@ -74,6 +74,7 @@ def _field(name: str, mapped: MappedField, found: list[Widget], printed: tuple[P
         required=mapped.required,
         cells=mapped.cells or (length if widget and widget.comb else None),
         comb=bool(widget and widget.comb),
+        framed=bool(widget and widget.framed),
         ticks=_ticks(box, printed[page - 1]),
         max_length=length,
         widget=widget.name if widget else None,

@@ -71,7 +71,9 @@ class Field(_Record):
 
     `box` is the zone to read (for a choice: around all of its options). `cells` is the number of characters
     the zone is made for; `comb` says that an AcroForm viewer spaces typed characters evenly over the cells;
-    `ticks` are the x of the separators that are really printed in the zone, which may be none.
+    `ticks` are the x of the separators that are really printed in the zone, which may be none. `framed` says that
+    the press prints no frame, but a PDF viewer that prints the fillable form draws one, with a separator between
+    any two cells: paper comes in both kinds.
     """
 
     name: str = Bound(pattern=r"^[a-z][a-z0-9_]*$")
@@ -82,6 +84,7 @@ class Field(_Record):
     required: bool = False
     cells: int | None = Bound(default=None, ge=1)
     comb: bool = False
+    framed: bool = False
     ticks: tuple[float, ...] = ()
     max_length: int | None = Bound(default=None, ge=1)
     widget: str | None = None
@@ -94,8 +97,8 @@ class Field(_Record):
             raise ValueError(f"{self.name}: a choice, and only a choice, has options")
         if any(not self.box[0] < x < self.box[2] for x in self.ticks):
             raise ValueError(f"{self.name}: a tick lies outside of the box")
-        if self.comb and not self.cells:
-            raise ValueError(f"{self.name}: a comb needs its number of cells")
+        if (self.comb or self.framed) and not self.cells:
+            raise ValueError(f"{self.name}: a comb or a frame needs its number of cells")
         return self
 
 

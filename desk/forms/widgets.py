@@ -24,6 +24,7 @@ class Widget:
     kind: str
     max_length: int | None = None
     comb: bool = False
+    framed: bool = False
     on_state: str | None = None
     tooltip: str = ""
 
@@ -64,7 +65,8 @@ def _on(page, number: int) -> Iterator[Widget]:
             box=box,
             kind=str(_inherited(annotation, "/FT") or ""),
             max_length=_inherited(annotation, "/MaxLen"),
-            comb=bool(int(_inherited(annotation, "/Ff") or 0) & _COMB),
+            comb=_is_comb(annotation),
+            framed=_is_comb(annotation) and "/BC" in annotation.get("/MK", {}),
             on_state=_on_state(annotation),
             tooltip=str(_inherited(annotation, "/TU") or ""),
         )
@@ -79,6 +81,10 @@ def _chain(annotation: DictionaryObject) -> Iterator[DictionaryObject]:
 
 def _inherited(annotation: DictionaryObject, key: str):
     return next((node[key] for node in _chain(annotation) if key in node), None)
+
+
+def _is_comb(annotation: DictionaryObject) -> bool:
+    return bool(int(_inherited(annotation, "/Ff") or 0) & _COMB)
 
 
 def _on_state(annotation: DictionaryObject) -> str | None:
