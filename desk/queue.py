@@ -7,7 +7,7 @@ from functools import cached_property
 
 from redis import Redis
 from redis.exceptions import RedisError
-from rq import Queue, Retry
+from rq import Queue, Retry, Worker
 from rq.serializers import JSONSerializer
 
 NAME = "desk"
@@ -47,6 +47,13 @@ class Wakeups:
         except RedisError:
             return False
         return True
+
+    def workers(self) -> int:
+        """How many workers have reported lately."""
+        try:
+            return Worker.count(connection=self.redis)
+        except RedisError:
+            return 0
 
     def alive(self) -> bool:
         """Whether Redis answers."""

@@ -3,6 +3,7 @@
 The secret comparison happens here, inside the service; the rules get only its result.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from sqlalchemy import select
@@ -26,18 +27,13 @@ def recommend(session: Session, document: Document, values: dict[str, Value], se
     """Match the signers and ask the rules; the outcome is kept on the person rows."""
     found = people.match(session, document, values)
     session.flush()
-    year = pin_year(document)
+    year = paper.year_of(document.received_date, document.postmark_date).year
     by_role = {one.role: one for one in found}
     facts = [_signer(session, document, one, by_role, values, year, settings) for one in found]
     advice = rules.recommend(facts, _whole(session, document, found, values))
     for one, (_, outcome) in zip(found, advice.outcomes, strict=True):
         one.row.outcome = outcome.value
     return advice
-
-
-def pin_year(document: Document) -> int:
-    """The calendar year whose PIN counts: of the postmark where known, else of receipt (domain 5)."""
-    return (document.postmark_date or document.received_date).year
 
 
 def field_of(role: str) -> str:
@@ -48,7 +44,7 @@ def field_of(role: str) -> str:
 def _signer(session, document, one: Matched, by_role, values, year, settings) -> rules.SignerFacts:
     value = values.get(field_of(one.role), _NOTHING)
     known = one.sure or one.likely
-    needed = known and pins.required(session, one.taxpayer.id, year)
+    needed = known and _form_needs(document) and pins.required(session, one.taxpayer.id, year)
     issued = known and pins.current(session, one.taxpayer.id, year) is not None
     facts = rules.SignerFacts(
         role=Role(one.role),
@@ -65,6 +61,11 @@ def _signer(session, document, one: Matched, by_role, values, year, settings) ->
         return facts
     other = by_role.get("spouse" if one.role == "primary" else "primary")
     return replace(facts, comparison=_compare(session, one, other, year, value, settings))
+
+
+def _form_needs(document: Document) -> bool:
+    """Whether this kind of form needs IP PINs at all (domain 3.2); in doubt it does."""
+    return paper.need(document.form, document.received_date).needed is not False
 
 
 def _entry(value: Value) -> rules.Entry:
@@ -96,17 +97,30 @@ def _odds(value: Value, prior: float) -> float:
 
 def _has_box(document: Document, role: str) -> bool:
     """Whether this form has the signer's box: by its definition, else by its tax year (3.5)."""
-    if document.form and document.revision and forms.known(document.form, document.revision):
-        return forms.load(document.form, document.revision).has_field(field_of(role))
-    return paper.has_box(document.form or "f1040", document.tax_year, Role(role))
+    name = field_of(role)
+    if document.revision and forms.exists(document.form, document.revision):
+        return any(field.name == name for field in forms.load(document.form, document.revision).fields)
+    return document.tax_year is not None and bool(paper.boxes(document.form, document.tax_year).has(Role(role)))
 
 
 def _whole(session: Session, document: Document, found: list[Matched], values: dict[str, Value]) -> rules.ReturnFacts:
     return rules.ReturnFacts(
         duplicate=_duplicate(session, document, found),
         status_unclear=people.status_unclear(values),
-        doubts=tuple(paper.doubts(document.received_date, document.postmark_date)),
+        doubts=tuple(_doubts(document)),
     )
+
+
+def _doubts(document: Document) -> Iterator[str]:
+    """Why a person must decide although the numbers are clear: no rule, or a year in doubt."""
+    year = paper.year_of(document.received_date, document.postmark_date)
+    if year.doubt:
+        yield year.doubt
+    need = paper.need(document.form, document.received_date)
+    if need.needed is None:
+        yield need.reason
+    if document.tax_year is None:
+        yield "The tax year of this form is not known."
 
 
 def _duplicate(session: Session, document: Document, found: list[Matched]) -> bool:

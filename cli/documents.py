@@ -1,0 +1,48 @@
+"""`ippin documents`: what is in the office and what is recommended."""
+
+import json
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from desk import documents, office
+
+_COLUMNS = ("Document", "File", "Form", "State", "Recommendation", "Who", "IP PIN")
+
+
+@click.command(name="documents")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
+def command(as_json: bool) -> None:
+    """List every document; no full taxpayer number and no IP PIN is shown.
+
+    \b
+    Example:
+      ippin documents --json
+    """
+    desk = office.open_office()
+    with desk.database.reading() as session:
+        rows = list(documents.listed(session))
+    if as_json:
+        for row in rows:
+            click.echo(json.dumps(row, ensure_ascii=False))
+        return
+    table = Table(*_COLUMNS)
+    for row in rows:
+        table.add_row(*cells(row))
+    Console().print(table)
+
+
+def cells(row: dict) -> list[str]:
+    """One document as a line of a table."""
+    form = f"{row['form']} {row['revision'] or ''}".strip() if row["form"] else "not recognised"
+    who = "\n".join(_who(person) for person in row["people"]) or "–"
+    pins = "\n".join((person["ip_pin"] or "–").replace("_", " ") for person in row["people"]) or "–"
+    state = row["state"].replace("_", " ")
+    return [f"D{row['id']:07d}", row["file"], form, state, row["recommendation"] or "–", who, pins]
+
+
+def _who(person: dict) -> str:
+    known = person["taxpayer"]
+    name = f"{known['name']} ···{known['tin_last4']}" if known else f"nobody on record ···{person['tin_last4'] or '?'}"
+    return f"{person['role']}: {name}"

@@ -1,0 +1,98 @@
+"""`ippin intake`: take files in, and with --wait see them through."""
+
+import os
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import click
+from sqlalchemy import func, select
+
+from cli import progress
+from desk import calendar, errors, office, receive
+from desk.models import Scan
+from workers import burst
+
+ACTOR = "mailroom"
+_DONE = ("read", "exception")
+_LOOK_SECONDS = 0.3
+_DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@click.command(name="intake")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH…")
+@click.option("--received", type=_DAY, help="Day on which the paper came in (default: today).")
+@click.option("--postmark", type=_DAY, help="Day of the postmark, where known.")
+@click.option("--batch", help="Batch name (default: the received date).")
+@click.option("--wait", is_flag=True, help="Come back when everything is read; works by itself when no desk runs.")
+def command(paths, received, postmark, batch, wait) -> None:
+    """Take scanned files (or folders of them) in.
+
+    \b
+    Example:
+      ippin intake monday/*.pdf --received 2026-03-02 --batch monday-1 --wait
+    """
+    desk = office.open_office()
+    day = received.date() if received else calendar.today()
+    files = list(_files(paths))
+    if not files:
+        raise errors.InvalidInput("no files there: name scans (PDF, TIFF, PNG, JPEG) or a folder of them")
+    scans, refused = take_in(desk, files, day, postmark.date() if postmark else None, batch or f"received {day}")
+    if wait:
+        see_through(desk, scans)
+    raise SystemExit(1 if refused else 0)
+
+
+def take_in(desk: office.Office, files: list[Path], day: date, postmark: date | None, batch: str) -> tuple[list[int], int]:
+    """Receive files one by one; their scan ids and how many were refused, each said on stderr."""
+    scans, refused = [], 0
+    with progress.bar("Taking in", len(files)) as tick:
+        for path in files:
+            try:
+                receipt = receive.receive(
+                    desk, path.read_bytes(), path.name, batch=batch, actor=ACTOR, received=day, postmark=postmark
+                )
+                scans.append(receipt.scan_id)
+                if receipt.duplicate:
+                    click.echo(f"{path.name}: same as scan {receipt.scan_id}", err=True)
+            except (errors.InvalidInput, errors.WrongState) as bad:
+                refused += 1
+                click.echo(f"{path.name}: not taken in: {bad}", err=True)
+            except OSError as bad:
+                refused += 1
+                click.echo(f"{path.name}: not taken in: it cannot be read ({bad.strerror})", err=True)
+            tick()
+    return scans, refused
+
+
+def see_through(desk: office.Office, scans: list[int]) -> None:
+    """Wait until these scans are read, by the running desk or by workers of one's own."""
+    with progress.bar("Reading", len(set(scans))) as tick:
+        seen = 0
+        while seen < len(set(scans)):
+            if not desk_at_work(desk):
+                burst.work_through(desk, min(os.cpu_count() or 1, 4), lambda: None)
+            done = _done(desk, scans)
+            tick(done - seen)
+            seen = done
+            time.sleep(_LOOK_SECONDS if seen < len(set(scans)) else 0)
+
+
+def desk_at_work(desk: office.Office) -> bool:
+    """Whether a desk with workers answers on this home's Redis."""
+    return desk.wakeups.alive() and desk.wakeups.workers() > 0
+
+
+def _done(desk: office.Office, scans: list[int]) -> int:
+    with desk.database.reading() as session:
+        return session.scalar(select(func.count()).where(Scan.id.in_(set(scans)), Scan.state.in_(_DONE)))
+
+
+def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
+    """Regular files, those of folders in the order of their names; hidden ones left alone."""
+    for path in paths:
+        if path.is_dir():
+            yield from (p for p in sorted(path.iterdir()) if p.is_file() and not p.name.startswith("."))
+        else:
+            yield path

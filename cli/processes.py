@@ -1,0 +1,62 @@
+"""`ippin worker`, `ippin clock`, `ippin desk`: the processes of a desk."""
+
+import os
+
+import click
+
+from desk import errors, office
+from workers import burst, clock, embedded, processes, reader
+
+_PLAIN = dict(os.environ, OMP_THREAD_LIMIT="1", OMP_NUM_THREADS="1")
+
+
+@click.command()
+@click.option("--burst", "until_done", is_flag=True, help="Read what waits and end; needs no Redis.")
+@click.option("-n", "count", default=1, show_default=True, help="How many processes.")
+def worker(until_done: bool, count: int) -> None:
+    """Read scans as they come in.
+
+    \b
+    Example:
+      ippin worker -n 2
+    """
+    desk = office.open_office()
+    if until_done:
+        burst.work_through(desk, count)
+        return
+    if not desk.wakeups.alive():
+        raise errors.SettingsRefused("Redis does not answer: start it and set REDIS_URL, or run: ippin desk")
+    if count == 1:
+        raise SystemExit(reader.main())
+    family = processes.Family([processes.Part(f"worker {n}", "workers.reader", (), _PLAIN) for n in range(count)])
+    family.end_on_signals()
+    family.start()
+    family.watch()
+    family.stop()
+
+
+@click.command(name="clock")
+def clock_command() -> None:
+    """Wake what waits, and do what a new day brings.
+
+    \b
+    Example:
+      ippin clock
+    """
+    raise SystemExit(clock.main())
+
+
+@click.command()
+@click.option("-n", "count", default=embedded.WORKERS, show_default=True, help="How many workers.")
+def desk(count: int) -> None:
+    """The whole desk on this machine: its own Redis, workers, clock and web.
+
+    \b
+    Example:
+      ippin desk
+    """
+    opened = office.open_office()
+    with embedded.running(opened, count) as family:
+        family.end_on_signals()
+        click.echo(f"The desk is open at http://{opened.settings.host}:{opened.settings.port} (Ctrl-C ends it)")
+        family.watch()

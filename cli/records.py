@@ -1,0 +1,65 @@
+"""`ippin import`: taxpayers and IP PINs from CSV files."""
+
+from pathlib import Path
+
+import click
+
+from cli import progress
+from desk import imports, office
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+ACTOR = "import"
+
+
+@click.group(name="import")
+def command() -> None:
+    """Take taxpayers or IP PINs over from CSV files.
+
+    \b
+    Example:
+      ippin import taxpayers people.csv
+      ippin import pins numbers.csv
+    """
+
+
+@command.command()
+@click.argument("file", type=_FILE)
+def taxpayers(file: Path) -> None:
+    """Taxpayers, with the columns tin, first_name, middle_initial, last_name, street, apartment,
+    city, state, zip and optionally date_of_birth, date_of_death, filing_status,
+    adjusted_gross_income, last_filed_year, enrollment.
+
+    \b
+    Example:
+      ippin import taxpayers people.csv
+    """
+    desk = office.open_office()
+    with progress.bar("Importing taxpayers", imports.count(file)) as tick:
+        outcome = imports.bring_people(desk, file, ACTOR, tick)
+    _tell(outcome)
+
+
+@command.command()
+@click.argument("file", type=_FILE)
+@click.option("--replace", is_flag=True, help="Let another number replace the current one of a taxpayer and year.")
+def pins(file: Path, replace: bool) -> None:
+    """IP PINs, with the columns tin, calendar_year, ip_pin and optionally status (current, replaced).
+
+    \b
+    Example:
+      ippin import pins numbers.csv
+    """
+    desk = office.open_office()
+    with progress.bar("Importing IP PINs", imports.count(file)) as tick:
+        outcome = imports.bring_pins(desk, file, ACTOR, replace, tick)
+    _tell(outcome)
+
+
+def _tell(outcome: imports.Outcome) -> None:
+    for line, column, reason in outcome.refused:
+        click.echo(f"line {line}, {column}: {reason}", err=True)
+    click.echo(
+        f"{outcome.added} added, {outcome.changed} changed, {outcome.unchanged} already there, "
+        f"{len(outcome.refused)} refused"
+    )
+    raise SystemExit(1 if outcome.refused else 0)

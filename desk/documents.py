@@ -1,0 +1,43 @@
+"""The list of documents as the command line gives it: no full TIN, no PIN."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from desk.models import Document, Person
+
+_ROLES = ("primary", "spouse", "applicant")
+
+
+def listed(session: Session) -> Iterator[dict]:
+    """One dict per document in the order of arrival; the shape is the command line's contract."""
+    people: dict[int, list[Person]] = {}
+    for person in session.scalars(select(Person).options(selectinload(Person.taxpayer))):
+        people.setdefault(person.document_id, []).append(person)
+    rows = select(Document).options(selectinload(Document.scan)).order_by(Document.scan_id, Document.ordinal)
+    for document in session.scalars(rows):
+        yield _line(document, sorted(people.get(document.id, []), key=lambda p: _ROLES.index(p.role)))
+
+
+def _line(document: Document, people: list[Person]) -> dict:
+    return {
+        "id": document.id,
+        "file": document.scan.file_name,
+        "form": document.form,
+        "revision": document.revision,
+        "state": document.state,
+        "recommendation": document.recommendation,
+        "people": [_person(person) for person in people],
+    }
+
+
+def _person(person: Person) -> dict:
+    known = person.taxpayer
+    return {
+        "role": person.role,
+        "tin_last4": person.tin_last4,
+        "taxpayer": {"id": known.id, "name": known.name, "tin_last4": known.tin_last4} if known else None,
+        "match_weight": person.match_weight,
+        "ip_pin": person.outcome,
+    }
