@@ -22,3 +22,72 @@ _FIELDS = {
 def of(field: str) -> str:
     """A field's name as it stands in a sentence."""
     return _FIELDS.get(field, field.replace("_", " "))
+
+
+_FORMS = {"f1040": "Form 1040", "f15227": "Form 15227"}
+_ACTIONS = {
+    "release": "Release the return",
+    "key": "Key the box blind",
+    "flag": "Flag the return",
+    "approve": "Approve the IP PIN",
+    "call": "Call the applicant",
+    "write": "Write for what is missing",
+    "reject": "Reject the application",
+    "review": "Look and decide",
+}
+_DONE = {
+    "release": "Released",
+    "flag": "Flagged",
+    "approve": "Approved",
+    "write": "Letter asked for what is missing",
+    "reject": "Rejected",
+}
+_ROLES = {"primary": "Primary taxpayer", "spouse": "Spouse", "applicant": "Applicant"}
+_VALUES = {
+    "yes": "Yes", "no": "No", "en": "English", "es": "Spanish", "both": "Both ticked",
+    "single": "Single", "joint": "Married filing jointly", "separate": "Married filing separately",
+    "head": "Head of household", "survivor": "Qualifying surviving spouse",
+}  # fmt: skip
+CHOICES = {
+    "filing_status": ("single", "joint", "separate", "head", "survivor"),
+    "language": ("en", "es", "both"),
+    "dependent": ("yes", "no"),
+    "primary_signature": ("yes",),
+    "spouse_signature": ("yes",),
+    "signature": ("yes",),
+}
+"""Fields that hold one of a few words, and those words."""
+
+
+def form(name: str | None, revision: str | None) -> str:
+    """A form as people call it: "Form 1040, 2024"; "Not recognised" when nobody knows."""
+    if not name:
+        return "Not recognised"
+    plain = _FORMS.get(name, name)
+    return f"{plain}, {revision}" if revision else plain
+
+
+def action(name: str | None) -> str:
+    """What is recommended, as words to do."""
+    return _ACTIONS.get(name or "review", "Look and decide")
+
+
+def done(name: str) -> str:
+    """What was decided, as words of what happened."""
+    return _DONE.get(name, name)
+
+
+def role(name: str) -> str:
+    """Who is meant on a form."""
+    return _ROLES.get(name, name)
+
+
+def value(field: str, text: str) -> str:
+    """A value as people read it: marks and choices in words, amounts with their separators."""
+    if field in CHOICES:
+        return _VALUES.get(text, text)
+    if field in ("adjusted_gross_income", "refund", "amount_owed") and text.lstrip("-").isdigit():
+        return f"${int(text):,}".replace("$-", "−$")
+    if field == "phone" and len(text) == 10 and text.isdigit():
+        return f"({text[:3]}) {text[3:6]}-{text[6:]}"
+    return text

@@ -1,0 +1,240 @@
+"""Everything that the document page shows, in one value; nothing secret stands in it.
+
+Taxpayer numbers appear by their last digits unless this person has uncovered them, IP PINs
+never. What the comparison with the record found about a box is not told while that box waits
+for blind keys: whoever keys it must not know what is hoped for.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk import calendar, errors, labels, masking, people_shown, values
+from desk.models import (
+    Application,
+    Call,
+    Decision,
+    Delay,
+    Document,
+    DocumentEvent,
+    Keying,
+    Notice,
+    Page,
+    Recommendation,
+)
+from desk.people_shown import PersonShown
+from desk.users import Actor
+from desk.values import Value
+
+
+@dataclass(frozen=True)
+class FieldShown:
+    """One field as the page shows it; ``value`` is masked, ``raw`` is what an input may hold.
+
+    ``doubtful``: nobody may use it before a person has looked. ``blind``: keyed on the keying
+    page only. ``page`` counts from 1 in the file; ``box`` is fractions of that page.
+    """
+
+    name: str
+    label: str
+    value: str
+    raw: str
+    state: str
+    source: str
+    doubtful: bool
+    secret: bool
+    blind: bool
+    uncovered: bool
+    page: int | None
+    box: tuple[float, ...] | None
+    keyed_by: str = ""
+
+
+@dataclass(frozen=True)
+class PageShown:
+    """One page: its number in the file, its size in pixels, whether it is veiled."""
+
+    number: int
+    form_page: int | None
+    width: int
+    height: int
+    quality: list[str]
+    veiled: bool
+
+
+@dataclass(frozen=True)
+class Advice:
+    """The recommendation in words; ``keys`` are labels of boxes that wait for blind keys."""
+
+    action: str
+    reasons: list[str]
+    findings: list[dict]
+    codes: list[str]
+    keys: list[str]
+    supervisor: bool
+
+
+@dataclass(frozen=True)
+class Case:
+    """The whole of one document for one person."""
+
+    id: int
+    number: str
+    version: int
+    kind: str | None
+    form: str
+    revision: str | None
+    state: str
+    received_date: date
+    postmark_date: date | None
+    days: int
+    file: str
+    batch: str
+    unreadable: str
+    pages: list[PageShown]
+    fields: list[FieldShown]
+    people: list[PersonShown]
+    advice: Advice
+    application: Application | None
+    calls: list[Call]
+    decisions: list[Decision]
+    notices: list[Notice]
+    delay: Delay | None
+    history: list[DocumentEvent]
+
+    @property
+    def doubtful(self) -> list[FieldShown]:
+        """The fields that a person must look at, in the order of the form."""
+        return [field for field in self.fields if field.doubtful]
+
+    @property
+    def sure(self) -> list[FieldShown]:
+        """The fields that may be used as they stand."""
+        return [field for field in self.fields if not field.doubtful]
+
+    @property
+    def standing(self) -> Decision | None:
+        """The decision that stands."""
+        return next((one for one in self.decisions if one.undone_at is None), None)
+
+    @property
+    def open(self) -> bool:
+        """Whether it can be decided now."""
+        return self.state == "in_review"
+
+
+def open(session: Session, document_id: int, actor: Actor) -> Case:
+    """The case of a document as ``actor`` may see it; :class:`errors.NotFound`."""
+    document = session.get(Document, document_id)
+    if document is None:
+        raise errors.NotFound("there is no such document: search for its number in the worklist")
+    application = session.get(Application, document.id)
+    advice = _advice(session, document)
+    return Case(
+        id=document.id,
+        number=document.number,
+        version=document.version,
+        kind=document.kind,
+        form=labels.form(document.form, document.revision),
+        revision=document.revision,
+        state=document.state,
+        received_date=document.received_date,
+        postmark_date=document.postmark_date,
+        days=(calendar.today() - document.received_date).days,
+        file=document.scan.file_name,
+        batch=document.scan.batch.name,
+        unreadable=document.scan.error_message or "",
+        pages=[_page(session, page, actor) for page in document.pages],
+        fields=_fields(session, document, actor),
+        people=people_shown.people(session, document, blind=bool(advice.keys)),
+        advice=advice,
+        application=application,
+        delay=session.scalar(select(Delay).where(Delay.document_id == document.id)),
+        **{name: _listed(session, model, document) for name, model in _LISTS.items()},
+    )
+
+
+_LISTS = {"calls": Call, "decisions": Decision, "notices": Notice, "history": DocumentEvent}
+
+
+def _listed(session: Session, model: type, document: Document) -> list:
+    return list(session.scalars(select(model).where(model.document_id == document.id).order_by(model.id)))
+
+
+def _page(session: Session, page: Page, actor: Actor) -> PageShown:
+    veiled = masking.covers(session, page, actor) is None
+    return PageShown(page.number, page.form_page, page.width, page.height, list(page.quality), veiled)
+
+
+def _advice(session: Session, document: Document) -> Advice:
+    rows = select(Recommendation).where(Recommendation.document_id == document.id)
+    newest = session.scalar(rows.order_by(Recommendation.id.desc()).limit(1))
+    if newest is None:
+        return Advice(document.recommendation or "review", [], [], [], [], False)
+    keys = list(dict.fromkeys(labels.of(key["field"]) for key in newest.keys))
+    return Advice(
+        newest.action,
+        [f"The {key} must be keyed from the snippet alone before anything is said about it." for key in keys]
+        or list(newest.reasons),
+        [one for one in newest.findings if one["code"] not in ("SUSPECT", "ILLEGIBLE")],
+        list(newest.codes),
+        keys,
+        newest.supervisor,
+    )
+
+
+def _fields(session: Session, document: Document, actor: Actor) -> list[FieldShown]:
+    seen = masking.uncovered(session, document.id, actor)
+    keyers = {
+        row.field: row.by
+        for row in session.scalars(select(Keying).where(Keying.document_id == document.id).order_by(Keying.id))
+    }
+    settled = values.settled(session, document.id)
+    return [_field(settled[name], seen, keyers.get(name, "")) for name in _order(document, settled)]
+
+
+def _order(document: Document, settled: dict[str, Value]) -> list[str]:
+    """The form's own order; the fields that the rules need when the form is not one of ours."""
+    definition = masking.definition_of(document)
+    named = [field.name for field in definition.fields] if definition else []
+    wanted = named or list(NEEDED.get(document.kind, ()))
+    for name in wanted:
+        settled.setdefault(name, Value(name, None, "illegible", "unsettled"))
+    return [*wanted, *(name for name in settled if name not in wanted)]
+
+
+NEEDED = {
+    "tax_return": (
+        "primary_first_name", "primary_last_name", "primary_ssn", "filing_status", "spouse_first_name",
+        "spouse_last_name", "spouse_ssn", "primary_ip_pin", "spouse_ip_pin", "primary_signature",
+    ),
+    "pin_application": (
+        "last_name", "first_name", "street", "city", "state", "zip", "tin", "phone", "language", "signature",
+        "signature_date",
+    ),
+}  # fmt: skip
+"""What a person keys from a paper that the desk cannot read itself."""
+
+
+def _field(value: Value, seen: set[str], keyed_by: str) -> FieldShown:
+    secret, blind = value.field in values.SECRET_FIELDS, value.field in values.PIN_FIELDS
+    uncovered = value.field in seen
+    open_text = not blind and (not secret or uncovered)
+    shown = labels.value(value.field, value.text) if open_text else masking.masked(value.field, value.value)
+    return FieldShown(
+        name=value.field,
+        label=labels.of(value.field),
+        value=shown,
+        raw=value.text if open_text else "",
+        state=value.state,
+        source=value.source,
+        doubtful=not value.trusted,
+        secret=secret,
+        blind=blind,
+        uncovered=uncovered,
+        page=value.page,
+        box=value.box,
+        keyed_by=keyed_by if value.source == "keyed" else "",
+    )

@@ -1,0 +1,117 @@
+"""What may be seen of taxpayer numbers and IP PINs, and the record of who asked to see one.
+
+Numbers are shown by their last four digits, PINs never. In page images their boxes are painted
+over until somebody asks; the asking is an audit event and lasts a few minutes for that person
+and that field alone (domain.md 9: mask, and log who saw which record). A page on which those
+boxes cannot be placed is veiled whole.
+"""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk import audit, calendar, errors, forms, users, values
+from desk.forms.definition import FormDefinition
+from desk.models import Document, Page, Reading, Reveal
+from desk.office import Office
+from desk.users import Actor
+
+SECONDS = 300
+"""How long a look lasts."""
+WHOLE_PAGE = "whole_page"
+"""The field to ask for when a veiled page is to be seen."""
+PIN_MASK = "••••••"
+Box = tuple[float, float, float, float]
+
+
+def masked(field: str, value: str | None) -> str:
+    """A value as screens show it: numbers by their last four digits, PINs not at all."""
+    if not value:
+        return ""
+    if field in values.PIN_FIELDS:
+        return PIN_MASK
+    if field in values.TIN_FIELDS:
+        return tin(value[-4:])
+    return value
+
+
+def tin(last4: str | None) -> str:
+    """A taxpayer number of which only the last digits are known."""
+    return f"•••-••-{last4.rjust(4, '•')}" if last4 else ""
+
+
+def reveal(office: Office, document_id: int, field: str, actor: Actor) -> str:
+    """Record that ``actor`` asks for one field, and uncover it for a while.
+
+    The answer is the taxpayer number as it stands; empty for a PIN or a whole page, which can be
+    seen on the paper only. Raises :class:`errors.NotAllowed` and :class:`errors.NotFound`.
+    """
+    if not users.may(actor.role, "reveal"):
+        raise errors.NotAllowed("your role may not uncover numbers: ask a clerk or a supervisor")
+    if field not in (*values.SECRET_FIELDS, WHOLE_PAGE):
+        raise errors.InvalidInput("only taxpayer numbers, IP PIN boxes and veiled pages can be uncovered")
+    with office.database.transaction() as session:
+        if session.get(Document, document_id) is None:
+            raise errors.NotFound("there is no such document")
+        until = calendar.ticks() + SECONDS
+        session.add(Reveal(document_id=document_id, field=field, by=actor.name, until=until))
+        audit.record(session, actor.name, "field.revealed", "document", document_id, field=field)
+        if field not in values.TIN_FIELDS:
+            return ""
+        value = values.settled(session, document_id).get(field)
+        return value.text if value else ""
+
+
+def uncovered(session: Session, document_id: int, actor: Actor) -> set[str]:
+    """The fields of a document that this person may see at this moment."""
+    rows = select(Reveal.field).where(
+        Reveal.document_id == document_id, Reveal.by == actor.name, Reveal.until > calendar.ticks()
+    )
+    return set(session.scalars(rows))
+
+
+def covers(session: Session, page: Page, actor: Actor | None) -> list[Box] | None:
+    """The boxes to paint over on a page for this person; ``None``: veil the whole page.
+
+    ``actor`` None stands for somebody who has uncovered nothing.
+    """
+    seen = uncovered(session, page.document_id, actor) if actor else set()
+    if WHOLE_PAGE in seen:
+        return []
+    places = _places(session, page)
+    if places is None:
+        return None
+    return [box for field, box in places.items() if field not in seen]
+
+
+def _places(session: Session, page: Page) -> dict[str, Box] | None:
+    """Where the secret fields of a page stand; ``None`` when one of them cannot be placed."""
+    expected = _expected(page.document, page.form_page)
+    if expected is None:
+        return None
+    readings = session.scalars(
+        select(Reading).where(
+            Reading.document_id == page.document_id,
+            Reading.field.in_(values.SECRET_FIELDS),
+            Reading.page == page.number,
+        )
+    )
+    found = {one.field: tuple(one.box) for one in readings if one.box}
+    return found if expected <= set(found) else None
+
+
+def _expected(document: Document, form_page: int | None) -> set[str] | None:
+    """The secret fields printed on that page of the form; ``None`` when the page is not known."""
+    definition = definition_of(document)
+    if definition is None or form_page is None:
+        return None
+    return {field.name for field in definition.fields if field.page == form_page and field.type in ("tin", "pin")}
+
+
+def definition_of(document: Document) -> FormDefinition | None:
+    """The form definition of a document, when the desk has one."""
+    if not (document.form and document.revision):
+        return None
+    try:
+        return forms.load(document.form, document.revision)
+    except errors.FormNotFound:
+        return None

@@ -1,0 +1,209 @@
+"""What waits for people, most urgent first, and finding one document again.
+
+Oldest paper comes first within a kind: a delayed return costs its taxpayer every day.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from desk import audit, calendar, crypto, labels, users
+from desk.models import Batch, Document, Notice, Person, Recommendation, Scan, Taxpayer
+from desk.office import Office
+from desk.users import Actor
+
+KINDS = {
+    "application": "Applications to decide",
+    "call": "Identity calls due",
+    "return": "Returns to decide",
+    "key": "Boxes to key blind",
+    "exception": "Exceptions",
+}
+"""The kinds of waiting work, in the order in which they are shown."""
+OPEN = ("in_review", "exception")
+_NUMBER = re.compile(r"[dD]?0*(\d{1,9})")
+_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Row:
+    """One document that waits: ``why`` is one plain sentence, ``days`` since it was received."""
+
+    document_id: int
+    number: str
+    kind: str
+    form: str
+    received_date: date
+    days: int
+    state: str
+    recommendation: str
+    why: str
+    supervisor: bool
+    who: str
+    batch: str
+    file: str
+
+
+def waiting(session: Session, kind: str | None = None, limit: int = _SHOWN) -> list[Row]:
+    """Documents that wait for a person, oldest first; only one kind of :data:`KINDS` if named."""
+    found = session.execute(_narrow(_open(), kind).order_by(Document.received_date, Document.id).limit(limit)).all()
+    return _rows(session, found)
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How many documents wait, by kind of :data:`KINDS`; kinds with none are 0."""
+    rows = session.execute(
+        select(Document.state, Document.kind, Document.recommendation, func.count())
+        .where(Document.state.in_(OPEN))
+        .group_by(Document.state, Document.kind, Document.recommendation)
+    )
+    found: Counter[str] = Counter()
+    for state, kind, recommendation, number in rows:
+        found[_kind(state, kind, recommendation)] += number
+    return {kind: found[kind] for kind in KINDS}
+
+
+def after(session: Session, document_id: int | None = None, kind: str | None = None) -> int | None:
+    """The document to work on next: the most urgent one other than ``document_id``."""
+    rows = _narrow(_open(), kind).order_by(Document.received_date, Document.id)
+    if document_id is not None:
+        rows = rows.where(Document.id != document_id)
+    if kind is None:
+        rows = rows.where((Document.recommendation != "key") | (Document.kind == "pin_application"))
+    first = session.execute(rows.limit(1)).first()
+    return first[0].id if first else None
+
+
+def find(office: Office, text: str, actor: Actor) -> list[Row]:
+    """Documents by number (D0000123) or by a taxpayer's number; the search is recorded, not its text."""
+    digits = re.sub(r"[\s-]", "", text)
+    by_tin = len(digits) == 9 and digits.isdigit()
+    with office.database.transaction() as session:
+        rows = _by_tin(digits) if by_tin else _by_number(text.strip())
+        found = session.execute(rows.order_by(Document.id.desc()).limit(_SHOWN)).all() if rows is not None else []
+        how = "taxpayer number" if by_tin else "document number"
+        audit.record(session, actor.name, "worklist.searched", "document", None, by=how, found=len(found))
+        return _rows(session, found)
+
+
+def letters_due(session: Session) -> int:
+    """Letters that may be printed today."""
+    rows = select(func.count()).where(Notice.state == "draft", Notice.not_before <= calendar.today())
+    return session.scalar(rows) or 0
+
+
+def may_decide(actor: Actor, row: Row) -> bool:
+    """Whether this person's role is enough for what the row recommends."""
+    return users.may(actor.role, "supervise" if row.supervisor else "decide")
+
+
+def _open() -> Select:
+    return _joined().where(Document.state.in_(OPEN))
+
+
+def _joined() -> Select:
+    return (
+        select(Document, Scan.file_name, Batch.name)
+        .join(Scan, Document.scan_id == Scan.id)
+        .join(Batch, Scan.batch_id == Batch.id)
+    )
+
+
+def _kind(state: str, kind: str | None, recommendation: str | None) -> str:
+    """The kind of work that a document is; :func:`_narrow` says the same to the database."""
+    if state == "exception" or kind is None:
+        return "exception"
+    if kind == "pin_application":
+        return "call" if recommendation == "call" else "application"
+    return "key" if recommendation == "key" else "return"
+
+
+def _narrow(rows: Select, kind: str | None) -> Select:
+    known = (Document.state == "in_review") & Document.kind.is_not(None)
+    calls, keys = Document.recommendation == "call", Document.recommendation == "key"
+    conditions = {
+        "exception": ~known,
+        "call": known & (Document.kind == "pin_application") & calls,
+        "application": known & (Document.kind == "pin_application") & ~calls,
+        "key": known & (Document.kind == "tax_return") & keys,
+        "return": known & (Document.kind == "tax_return") & ~keys,
+    }
+    return rows.where(conditions[kind]) if kind in conditions else rows
+
+
+def _by_number(text: str) -> Select | None:
+    found = _NUMBER.fullmatch(text)
+    return _joined().where(Document.id == int(found[1])) if found else None
+
+
+def _by_tin(digits: str) -> Select:
+    named = (
+        select(Person.document_id)
+        .join(Taxpayer, Person.taxpayer_id == Taxpayer.id)
+        .where(Taxpayer.tin_index == crypto.ring().tin_index(digits))
+    )
+    return _joined().where(Document.id.in_(named))
+
+
+def _rows(session: Session, found: Sequence) -> list[Row]:
+    numbers = [document.id for document, _, _ in found]
+    advices, people = _newest(session, numbers), _people(session, numbers)
+    return [
+        _row(document, file, batch, advices.get(document.id), people.get(document.id, ""))
+        for document, file, batch in found
+    ]
+
+
+def _newest(session: Session, numbers: list[int]) -> dict[int, Recommendation]:
+    last = (
+        select(func.max(Recommendation.id))
+        .where(Recommendation.document_id.in_(numbers))
+        .group_by(Recommendation.document_id)
+    )
+    return {one.document_id: one for one in session.scalars(select(Recommendation).where(Recommendation.id.in_(last)))}
+
+
+def _people(session: Session, numbers: list[int]) -> dict[int, str]:
+    """The matched taxpayers of each document, primary before spouse."""
+    rows = session.execute(
+        select(Person.document_id, Taxpayer)
+        .join(Taxpayer, Person.taxpayer_id == Taxpayer.id)
+        .where(Person.document_id.in_(numbers))
+        .order_by(Person.document_id, Person.role)
+    )
+    found: dict[int, str] = {}
+    for number, person in rows:
+        found[number] = f"{found[number]}, {person.name}" if number in found else person.name
+    return found
+
+
+def _row(document: Document, file: str, batch: str, advice: Recommendation | None, who: str) -> Row:
+    action = document.recommendation or "review"
+    return Row(
+        document_id=document.id,
+        number=document.number,
+        kind=_kind(document.state, document.kind, document.recommendation),
+        form=labels.form(document.form, document.revision),
+        received_date=document.received_date,
+        days=(calendar.today() - document.received_date).days,
+        state=document.state,
+        recommendation=action,
+        why=why(action, advice.reasons if advice else [], advice.keys if advice else []),
+        supervisor=bool(advice and advice.supervisor),
+        who=who,
+        batch=batch,
+        file=file,
+    )
+
+
+def why(action: str, reasons: list[str], keys: list[dict]) -> str:
+    """The first reason; of a box that is to be keyed blind nothing is told before it is."""
+    if keys:
+        named = " and ".join(dict.fromkeys(labels.of(key["field"]) for key in keys))
+        return f"To be keyed blind: {named}."
+    return reasons[0] if reasons else "A person must look at this paper."
