@@ -6,7 +6,7 @@ import pdfplumber
 from pydantic import ValidationError
 
 from desk import errors
-from desk.forms import geometry, widgets
+from desk.forms import checking, geometry, widgets
 from desk.forms.definition import Field, FormDefinition, Option, PageDefinition
 from desk.forms.mapping import FormMap, MappedField
 from desk.forms.widgets import Widget
@@ -17,7 +17,7 @@ def pages(pdf: bytes) -> tuple[PageDefinition, ...]:
     try:
         with pdfplumber.open(io.BytesIO(pdf)) as document:
             return tuple(_page(page) for page in document.pages)
-    except Exception as problem:
+    except Exception as problem:  # the parser raises whatever a damaged file makes it stumble over
         raise errors.Unreadable("damaged", "this PDF cannot be taken apart; save the blank form again") from problem
 
 
@@ -40,8 +40,7 @@ def define(
             fields=[_field(name, mapped, found, printed) for name, mapped in form_map.fields.items()],
         )
     except ValidationError as problem:
-        first = problem.errors(include_url=False, include_input=False)[0]
-        raise errors.FormInvalid(form, revision, f"{first['loc']}: {first['msg']}") from None
+        raise errors.FormInvalid(form, revision, checking.first_mistake(problem)) from None
     except ValueError as problem:
         raise errors.FormInvalid(form, revision, str(problem)) from None
 

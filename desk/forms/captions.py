@@ -66,7 +66,9 @@ def phrases(page: PageDefinition, pattern: str) -> Iterator[Box]:
             text += word.text.lower().replace("’", "'") + " "
         for match in re.finditer(rf"(?<![a-z]){pattern}(?![a-z])", text):
             hit = [
-                word for word, at in zip(line, starts, strict=True) if match.start() < at + len(word.text) and at < match.end()
+                word
+                for word, at in zip(line, starts, strict=True)
+                if match.start() < at + len(word.text) and at < match.end()
             ]
             if hit:
                 yield hit[0].box[0], min(w.box[1] for w in hit), hit[-1].box[2], max(w.box[3] for w in hit)

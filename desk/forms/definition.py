@@ -6,7 +6,8 @@ a box is (x0, y0, x1, y1). Unknown keys and impossible geometry are refused when
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field as Bound, PrivateAttr, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, PrivateAttr, model_validator
+from pydantic import Field as Bound
 
 Kind = Literal["tax_return", "pin_application"]
 FieldType = Literal[

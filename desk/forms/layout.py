@@ -10,29 +10,18 @@ from itertools import accumulate
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from desk import errors
+from desk.forms import checking, typesetting
 from desk.forms.definition import Box, Field, FieldType, FormDefinition, Option, PageDefinition, Rule, Shape, Word
+from desk.forms.typesetting import Text
 
-_LINE = 1.18
 _HAIR = 0.5
 _CAPTION = 7.5
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Text(_Part):
-    """A paragraph from its top left corner; `width` wraps, `align` places each line within the width."""
-
-    at: tuple[float, float]
-    text: str
-    size: float = 8
-    bold: bool = False
-    width: float = 540
-    align: str = "left"
 
 
 class Bar(_Part):
@@ -101,17 +90,19 @@ def load(path: Path) -> FormDefinition:
             pages=[_page(layout, page, number) for number, page in enumerate(layout.pages, 1)],
             fields=[_field(c, n) for n, page in enumerate(layout.pages, 1) for c in page.cells if c.field],
         )
-    except (tomllib.TOMLDecodeError, ValidationError) as problem:
+    except tomllib.TOMLDecodeError as problem:
         raise errors.FormInvalid("layout", path.name, str(problem)) from None
+    except ValidationError as problem:
+        raise errors.FormInvalid("layout", path.name, checking.first_mistake(problem)) from None
 
 
 def _page(layout: Layout, page: PageLayout, number: int) -> PageDefinition:
-    words = [word for text in page.texts for word in _words(text)]
+    words = [word for text in page.texts for word in typesetting.words(text)]
     shapes = [Shape(box=bar.box, shade=bar.shade, thickness=_HAIR) for bar in page.bars]
     rules = [Rule(x0=x0, y0=y0, x1=x1, y1=y1, thickness=weight) for x0, y0, x1, y1, weight in page.rules]
     for bar in page.bars:
         at = (bar.box[0] + 4, (bar.box[1] + bar.box[3] - bar.size) / 2)
-        words += _words(Text(at=at, text=bar.text, size=bar.size, bold=True))
+        words += typesetting.words(Text(at=at, text=bar.text, size=bar.size, bold=True))
     for cell in page.cells:
         words += _caption(cell)
         shapes += [Shape(box=box, thickness=_HAIR) for box in _outlines(cell)]
@@ -131,9 +122,11 @@ def _page(layout: Layout, page: PageLayout, number: int) -> PageDefinition:
 
 def _caption(cell: Cell) -> list[Word]:
     width = cell.caption_width or cell.box[2] - cell.box[0] - 8
-    words = _words(Text(at=(cell.box[0] + 4, cell.box[1] + 2), text=cell.caption, size=_CAPTION, width=width))
+    words = typesetting.words(
+        Text(at=(cell.box[0] + 4, cell.box[1] + 2), text=cell.caption, size=_CAPTION, width=width)
+    )
     for tick in cell.ticks:
-        words += _words(Text(at=(tick.at[0] + 14, tick.at[1] + 0.5), text=tick.label, size=9))
+        words += typesetting.words(Text(at=(tick.at[0] + 14, tick.at[1] + 0.5), text=tick.label, size=9))
     return words
 
 
@@ -180,33 +173,3 @@ def _zone(cell: Cell) -> Box:
     x0, _y0, x1, y1 = cell.box
     below = max(word.box[3] for word in _caption(cell))
     return x0 + 2, below + 1, x1 - 2, y1 - 1
-
-
-def _words(text: Text) -> list[Word]:
-    font = "Helvetica-Bold" if text.bold else "Helvetica"
-    space = stringWidth(" ", font, text.size)
-    placed, top = [], text.at[1]
-    for line in _wrapped(text, font, space):
-        widths = [stringWidth(word, font, text.size) for word in line]
-        slack = text.width - sum(widths) - space * (len(line) - 1)
-        x = text.at[0] + {"left": 0, "center": slack / 2, "right": slack}[text.align]
-        for word, width in zip(line, widths, strict=True):
-            placed.append(Word(text=word, box=(x, top, x + width, top + text.size), size=text.size, bold=text.bold))
-            x += width + space
-        top += text.size * _LINE
-    return placed
-
-
-def _wrapped(text: Text, font: str, space: float) -> list[list[str]]:
-    lines: list[list[str]] = []
-    for paragraph in text.text.strip().splitlines():
-        lines.append([])
-        used = 0.0
-        for word in paragraph.split():
-            width = stringWidth(word, font, text.size)
-            if lines[-1] and used + width > text.width:
-                lines.append([])
-                used = 0.0
-            lines[-1].append(word)
-            used += width + space
-    return lines

@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from desk import errors
-from desk.forms import record
+from desk.forms import checking, record
 from desk.forms.definition import FormDefinition
 
 SHIPPED = Path(__file__).with_name("definitions")
@@ -69,9 +69,7 @@ def _read(path: Path, _changed: int) -> FormDefinition:
     try:
         definition = FormDefinition.model_validate_json(path.read_bytes())
     except ValidationError as problem:
-        first = problem.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise errors.FormInvalid(path.parent.name, path.stem, f"{where} {first['msg']}".strip()) from None
+        raise errors.FormInvalid(path.parent.name, path.stem, checking.first_mistake(problem)) from None
     if (definition.form, definition.revision) != (path.parent.name, path.stem):
         raise errors.FormInvalid(path.parent.name, path.stem, "the file names another form or revision inside")
     definition._folder = str(path.parent)

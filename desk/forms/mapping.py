@@ -1,19 +1,8 @@
 """A map says which widget or which box of a blank PDF is which field: TOML, one table a field.
 
-    title = "U.S. Individual Income Tax Return"
-    identify = [["Form 1040", "(2023)"], ["Form 1040", "Page 2"]]   # one list for each page
-
-    [fields.primary_ssn]
-    type = "tin"
-    widget = "f1_06[0]"        # the end of the widget's full name, unique in the file
-
-    [fields.primary_signature]
-    type = "signature"
-    page = 2
-    box = [91.6, 504.0, 273.6, 522.0]
-
-    [fields.filing_status.options.single]
-    widget = "c1_3[0]"
+A file gives `title`, `identify` (for each page the texts that tell it from others) and `[fields.NAME]` tables with
+`type`, and either `widget`, the end of the widget's full name as far as it is unique in the PDF, or `page` and
+`box`. A choice has `options.VALUE = { widget = "…" }`. The maps of Form 1040 lie in the folder `maps`.
 """
 
 import json
@@ -23,6 +12,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from desk import errors
+from desk.forms import checking
 from desk.forms.definition import Box, FieldType
 
 
@@ -67,9 +57,7 @@ def load(path: Path) -> FormMap:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise errors.FormInvalid("map", path.name, str(problem)) from None
     except ValidationError as problem:
-        first = problem.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise errors.FormInvalid("map", path.name, f"{where}: {first['msg']}") from None
+        raise errors.FormInvalid("map", path.name, checking.first_mistake(problem)) from None
 
 
 def text(form_map: FormMap) -> str:

@@ -23,7 +23,9 @@ def _outline(draw: ImageDraw.ImageDraw, field: Field) -> None:
     colour = _COLOURS.get(field.type, "#0040c0")
     for value, option in field.options.items():
         draw.rectangle(_pixels(option.box), outline=colour, fill=colour + "30", width=2)
-        draw.text((_pixels(option.box)[0] - 3, _pixels(option.box)[1] + 3), value, fill=colour, font=_font(), anchor="rt")
+        draw.text(
+            (_pixels(option.box)[0] - 3, _pixels(option.box)[1] + 3), value, fill=colour, font=_font(), anchor="rt"
+        )
     if field.options:
         return
     box = _pixels(field.box)

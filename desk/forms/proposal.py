@@ -95,7 +95,9 @@ def _by_place(entry: dict, pages, free: list[Widget], fields) -> tuple[MappedFie
                 continue
             box = (x0, round(phrase[3] - 1, 2), x1, y1)
             if 8 <= box[3] - box[1] < 60 and x1 - x0 < 450:
-                return _mapped(entry, page=page.number, box=box), f"the cell below “{entry['pattern']}” on page {page.number}"
+                return _mapped(
+                    entry, page=page.number, box=box
+                ), f"the cell below “{entry['pattern']}” on page {page.number}"
     return None
 
 

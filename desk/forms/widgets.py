@@ -35,7 +35,9 @@ def widgets(pdf: bytes) -> list[Widget]:
         reader = PdfReader(io.BytesIO(pdf))
         found = [widget for number, page in enumerate(reader.pages, 1) for widget in _on(page, number)]
     except (PyPdfError, ValueError, KeyError, TypeError) as problem:
-        raise errors.Unreadable("damaged", "this is not a PDF that can be opened; save the blank form again") from problem
+        raise errors.Unreadable(
+            "damaged", "this is not a PDF that can be opened; save the blank form again"
+        ) from problem
     if not found:
         raise errors.FormHasNoFields(
             "this PDF has no fillable fields; download the fillable edition of the blank form, "
@@ -50,14 +52,13 @@ def full_name(annotation: DictionaryObject) -> str:
 
 
 def _on(page, number: int) -> Iterator[Widget]:
-    left, bottom, _right, top = (float(edge) for edge in page.mediabox)
+    left, _bottom, _right, top = (float(edge) for edge in page.mediabox)
     for annotation in (item.get_object() for item in page.get("/Annots") or ()):
         if annotation.get("/Subtype") != "/Widget":
             continue
         x0, y0, x1, y1 = (float(edge) for edge in annotation["/Rect"])
         box = tuple(
-            round(edge, 2)
-            for edge in (min(x0, x1) - left, top - max(y0, y1), max(x0, x1) - left, top - min(y0, y1))
+            round(edge, 2) for edge in (min(x0, x1) - left, top - max(y0, y1), max(x0, x1) - left, top - min(y0, y1))
         )
         yield Widget(
             name=full_name(annotation),

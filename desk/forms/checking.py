@@ -1,0 +1,10 @@
+"""Says in one line what a data file gets wrong: the place and the rule, never the value."""
+
+from pydantic import ValidationError
+
+
+def first_mistake(problem: ValidationError) -> str:
+    """The first failed check as `place: rule`."""
+    mistake = problem.errors(include_url=False, include_input=False)[0]
+    place = ".".join(str(part) for part in mistake["loc"])
+    return f"{place}: {mistake['msg']}" if place else mistake["msg"]
