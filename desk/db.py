@@ -38,10 +38,10 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session for looking only; whatever it changed is rolled back."""
+        """A session for looking only: nothing is written, and what was loaded stays usable."""
         with self._looking() as session:
             yield session
-            session.rollback()
+            session.expunge_all()
 
     def migrate(self) -> None:
         """Bring the tables to this version's form; quick when they already are."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from desk import calendar, config, crypto, errors, faults, queue, storage
+from desk import calendar, config, crypto, errors, faults, forms, queue, storage
 from desk.db import Database
 
 
@@ -32,6 +32,7 @@ def open_office(settings: config.Settings | None = None) -> Office:
     calendar.fix(settings.today)
     faults.arm(settings.allow_test_tins)
     _make_home(settings.root)
+    forms.use(settings.root)
     crypto.use(crypto.load_or_create(settings.key_file))
     database = Database(settings.database)
     database.migrate()

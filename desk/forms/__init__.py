@@ -4,6 +4,6 @@
 """
 
 from desk.forms.drawing import facsimile
-from desk.forms.library import all, load, printed, save
+from desk.forms.library import all, exists, load, printed, save, use
 
-__all__ = ["all", "facsimile", "load", "printed", "save"]
+__all__ = ["all", "exists", "facsimile", "load", "printed", "save", "use"]

@@ -16,6 +16,18 @@ from desk.forms.definition import FormDefinition
 
 SHIPPED = Path(__file__).with_name("definitions")
 _NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*")
+_home: Path | None = None
+
+
+def use(home: Path | None) -> None:
+    """Let `home` be the office's folder for every later call of this process that names none."""
+    global _home
+    _home = home
+
+
+def exists(form: str | None, revision: str | None) -> bool:
+    """Whether there is a definition of that form and revision."""
+    return bool(form and revision) and any((folder / form / f"{revision}.json").is_file() for folder in _folders(None))
 
 
 def load(form: str, revision: str, home: Path | str | None = None) -> FormDefinition:
@@ -61,7 +73,8 @@ def save(definition: FormDefinition, prints: list[bytes], folder: Path) -> Path:
 
 
 def _folders(home: Path | str | None) -> list[Path]:
-    return [SHIPPED] if home is None else [Path(home) / "forms", SHIPPED]
+    office = home or _home
+    return [SHIPPED] if office is None else [Path(office) / "forms", SHIPPED]
 
 
 @lru_cache(maxsize=64)

@@ -1,0 +1,63 @@
+"""`ippin`: the commands of the desk, each loaded only when it is called, so that reading needs no database or web."""
+
+import importlib
+import sys
+
+import click
+
+from desk import errors
+
+# command -> module and the click command in it; a new command is one line here
+COMMANDS = {
+    "audit": "cli.audit:command",
+    "clock": "cli.processes:clock_command",
+    "desk": "cli.processes:desk",
+    "documents": "cli.documents:command",
+    "forms": "cli.forms:group",
+    "import": "cli.records:command",
+    "intake": "cli.intake:command",
+    "read": "cli.read:read",
+    "report": "cli.report:command",
+    "users": "cli.users:command",
+    "web": "cli.web:command",
+    "worker": "cli.processes:worker",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module at its first use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands by name."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command of that name, imported now; None if there is none."""
+        if name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[name].split(":")
+        return getattr(importlib.import_module(module), attribute)
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="ippin-paper-desk", prog_name="ippin")
+def commands() -> None:
+    """Paper Forms 15227 and 1040 in; PIN letters to mail and flagged returns out.
+
+    \b
+    Exit codes: 0 done; 1 the desk could not do it, the message says why; 2 the command line is wrong.
+    Example: ippin read scan.tif --json
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command; what a person can put right ends with a message on stderr and exit code 1."""
+    try:
+        commands.main(args=arguments, prog_name="ippin")
+    except errors.DeskError as problem:
+        click.echo(f"ippin: {problem}", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

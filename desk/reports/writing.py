@@ -1,0 +1,44 @@
+"""Reports as CSV and JSON; text from paper is kept from acting as a spreadsheet formula."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from datetime import date
+
+from desk.reports.table import Report
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def neutral(value: object) -> object:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def to_csv(report: Report) -> bytes:
+    """Comma-separated, UTF-8, one heading line."""
+    text = io.StringIO()
+    lines = csv.writer(text, lineterminator="\n")
+    lines.writerow([column.key for column in report.columns])
+    lines.writerows([neutral(_plain(cell)) for cell in row] for row in report.rows)
+    return text.getvalue().encode()
+
+
+def to_json(report: Report) -> bytes:
+    """One object: name, as_of, rows (objects by column key), control totals."""
+    keys = [column.key for column in report.columns]
+    data = {
+        "report": report.name,
+        "as_of": report.as_of.isoformat(),
+        "rows": [dict(zip(keys, map(_plain, row), strict=True)) for row in report.rows],
+        "controls": [{"text": c.text, "left": c.left, "right": c.right, "balanced": c.balanced} for c in report.controls],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _plain(cell: object) -> object:
+    return cell.isoformat() if isinstance(cell, date) else cell
+
+
+FORMATS: dict[str, Callable[[Report], bytes]] = {"csv": to_csv, "json": to_json}
