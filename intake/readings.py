@@ -1,0 +1,69 @@
+"""What reading a file gives: plain values, nothing that knows a database or a model."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class FieldReading:
+    """What stands in one field.
+
+    `state` is read (to be trusted), suspect (`value` is the best guess), blank or illegible (`value` is None).
+    `alternatives` are (text, probability), best first. `page` counts from 1 in the file; `box` is x0, y0, x1, y1
+    as fractions of the upright page, origin top left. `engine` names who read it.
+    """
+
+    value: str | None
+    state: str
+    confidence: float
+    alternatives: list[tuple[str, float]]
+    page: int
+    box: Box
+    engine: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something a person should know; `field` is a name or None. The message never carries a value."""
+
+    code: str
+    field: str | None
+    message: str
+
+
+@dataclass(frozen=True)
+class DocumentReading:
+    """One form inside a file, or pages that are none of ours (`form` None).
+
+    `pages` count from 1 in the file, in the order in which they lie there; `form_pages` says for each which page
+    of the form it is, None for blank and foreign ones. Fields of pages that are not there are missing in `fields`.
+    """
+
+    pages: list[int]
+    form: str | None
+    revision: str | None
+    form_pages: list[int | None]
+    fields: dict[str, FieldReading] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass(frozen=True, eq=False)
+class PageImage:
+    """A page as people shall see it: uint8 grey, upright; `rotation` is what was turned, `quality` the faults seen."""
+
+    number: int
+    image: np.ndarray
+    rotation: int
+    quality: list[str]
+
+
+@dataclass(frozen=True, eq=False)
+class FileReading:
+    """All of a file: its pages, its documents, and the seconds spent in each stage."""
+
+    pages: list[PageImage]
+    documents: list[DocumentReading]
+    seconds: dict[str, float]

@@ -1,0 +1,63 @@
+"""Cut a form's zones out of a page through its alignment, each beside the same piece of the blank form."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import cv2
+import numpy as np
+
+from desk import forms
+from desk.forms.definition import FormDefinition
+from intake.readings import Box
+
+DPI = 300
+POINT = DPI / 72
+MARGIN = 24
+_PRINT_DPI = 200
+
+
+@dataclass(frozen=True, eq=False)
+class Zone:
+    """A registered crop at 300 dpi, `margin` px around the box: `grey` from the page, `printed` from the blank form.
+
+    `place` is the box on the page as fractions of it.
+    """
+
+    grey: np.ndarray
+    printed: np.ndarray
+    margin: int
+    place: Box
+
+
+def cut(image: np.ndarray, matrix: np.ndarray, printed: np.ndarray, box: Box, margin: int = MARGIN) -> Zone:
+    """The zone `box` (points) of a page: `matrix` leads from points to the page's pixels, `printed` is at 200 dpi."""
+    width, height = round((box[2] - box[0]) * POINT) + 2 * margin, round((box[3] - box[1]) * POINT) + 2 * margin
+    to_points = np.array([[1 / POINT, 0, box[0] - margin / POINT], [0, 1 / POINT, box[1] - margin / POINT], [0, 0, 1]])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    grey = cv2.warpPerspective(
+        image, matrix @ to_points, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE
+    )
+    scale = np.diag([_PRINT_DPI / 72, _PRINT_DPI / 72, 1.0])
+    blank = cv2.warpAffine(
+        printed, (scale @ to_points)[:2], (width, height), flags=flags, borderMode=cv2.BORDER_CONSTANT, borderValue=255
+    )
+    return Zone(grey, blank, margin, place(image.shape, matrix, box))
+
+
+def place(shape: tuple[int, int], matrix: np.ndarray, box: Box) -> Box:
+    """Where a box in points lies on a page of `shape` pixels, as fractions of it."""
+    x0, y0, x1, y1 = box
+    corners = np.array([[[x0, y0], [x1, y0], [x1, y1], [x0, y1]]], np.float64)
+    seen = cv2.perspectiveTransform(corners, matrix.astype(np.float64))[0] / (shape[1], shape[0])
+    low, high = np.clip(seen.min(axis=0), 0, 1), np.clip(seen.max(axis=0), 0, 1)
+    return tuple(round(float(side), 5) for side in (*low, *high))
+
+
+def print_of(definition: FormDefinition, page: int) -> np.ndarray:
+    """The blank page as uint8 grey at 200 dpi, decoded once."""
+    return _decoded(forms.printed(definition, page))
+
+
+@lru_cache(maxsize=64)
+def _decoded(png: bytes) -> np.ndarray:
+    return cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE)
