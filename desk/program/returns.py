@@ -198,9 +198,10 @@ def _action(results, keys, document: ReturnFacts, signers) -> Action:
 def _keys(signer: SignerFacts, result: Outcome) -> list[KeyWanted]:
     if result is Outcome.UNMATCHED:
         return []
-    wanted = [] if signer.tin_trusted else [KeyWanted(signer.role, "ssn", 2)]
+    wanted = [] if signer.tin_trusted else [KeyWanted(signer.role, "ssn", 1)]
     unsure = result in FLAGS | {Outcome.RECHECK, Outcome.MALFORMED}
-    if unsure and not signer.entry.settled:
+    surely_blank = signer.entry.state == "blank" and not signer.entry.third_person
+    if unsure and not signer.entry.settled and not surely_blank:
         count = max(1, signer.entry.more_keys)
         wanted.append(KeyWanted(signer.role, "ip_pin", count, signer.entry.third_person))
     return wanted
