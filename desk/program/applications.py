@@ -48,9 +48,7 @@ class _Step:
 
 def assess(facts: ApplicationFacts, settings: ProgramSettings = DEFAULTS) -> Assessment:
     """The first step that applies: key, reject, review, write, call, and last approve."""
-    earned = income.check(
-        facts.received, facts.agi, facts.filing_status, facts.last_filed_year, settings
-    )
+    earned = income.check(facts.received, facts.agi, facts.filing_status, facts.last_filed_year, settings)
     plan = issue.issue_plan(facts.route, facts.revision, facts.received, facts.today, settings)
     proof = identity.standing(facts.route, facts.received, facts.calls, facts.documents, settings)
     open_doubts = doubts.found(facts, earned, plan, proof)
@@ -67,7 +65,7 @@ def assess(facts: ApplicationFacts, settings: ProgramSettings = DEFAULTS) -> Ass
     return Assessment(
         step.action,
         tuple(step.codes),
-        tuple([*step.reasons, *(risk.text for risk in risks)]),
+        (*step.reasons, *(risk.text for risk in risks)),
         (*open_doubts, *risks, *doubts.notes(facts)),
         any(risk.supervisor for risk in risks),
         _prerequisites(facts, earned, proof, risks),
@@ -139,8 +137,7 @@ def _missing_on_form(facts: ApplicationFacts, reasons: list[str], codes: list[Re
     unsigned = {
         "The application is not signed.": not facts.signed,
         "The signature is not dated.": not facts.dated,
-        "The parent or guardian has not signed.": facts.dependent
-        and facts.signed_by_guardian is False,
+        "The parent or guardian has not signed.": facts.dependent and facts.signed_by_guardian is False,
     }
     found = [text for text, holds in unsigned.items() if holds]
     if found:

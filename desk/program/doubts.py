@@ -29,9 +29,7 @@ RULELESS = frozenset({"NO_ISSUE_RULE", "NO_DOCUMENT_RULE"})
 """Doubts that no clerk can clear: the office must adopt a rule in its settings."""
 
 
-def found(
-    facts: ApplicationFacts, earned: Income, plan: IssuePlan, proof: Identity
-) -> tuple[Finding, ...]:
+def found(facts: ApplicationFacts, earned: Income, plan: IssuePlan, proof: Identity) -> tuple[Finding, ...]:
     """The doubts that stand open, in the order in which a person would settle them."""
     doubts = [*_dates(facts, plan), *_boxes(facts), *_guardian(facts)]
     if facts.route is Route.F15227 and earned.within is None:

@@ -91,9 +91,7 @@ def _rank(judged: Annual) -> int:
     return {True: 0, None: 1, False: 2}[judged.include]
 
 
-def _judge(
-    one: Enrollment, year: int, rule: rules.Rule | None, settings: ProgramSettings
-) -> Annual:
+def _judge(one: Enrollment, year: int, rule: rules.Rule | None, settings: ProgramSettings) -> Annual:
     code = _standing(one, year)
     if code:
         return _excluded(code)
@@ -104,7 +102,8 @@ def _judge(
     if one.route.value in rule.values["routes"]:
         return Annual(True, "recipient", rule.text)
     if one.since < settings.early_holder_before:
-        return Annual(True, "recipient", "Enrolled before 2019: still mailed each year.", "1.7")
+        day = settings.early_holder_before
+        return Annual(True, "recipient", f"Enrolled before {day}: still mailed each year.", "1.7")
     return _excluded("online" if one.route is Route.ONLINE else "not_in_era")
 
 

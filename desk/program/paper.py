@@ -69,9 +69,7 @@ def need(form: str, received: date, settings: ProgramSettings = DEFAULTS) -> Nee
     return Need(rule.values["needed"], rule.text, rule.section)
 
 
-def year_of(
-    received: date, postmark: date | None = None, settings: ProgramSettings = DEFAULTS
-) -> PinYear:
+def year_of(received: date, postmark: date | None = None, settings: ProgramSettings = DEFAULTS) -> PinYear:
     """The year of the postmark where known, else of the received date; never of the keying."""
     doubt = _postmark_doubt(received, postmark, settings)
     filed = received if postmark is None or doubt else postmark

@@ -159,9 +159,7 @@ def _entered(found: Entry, comparison: Comparison | None) -> Outcome:
     return _DIFFERENCES[comparison]
 
 
-def recommend(
-    signers: Sequence[SignerFacts], document: ReturnFacts = ReturnFacts()
-) -> Recommendation:
+def recommend(signers: Sequence[SignerFacts], document: ReturnFacts = ReturnFacts()) -> Recommendation:
     """Combine the signers: unmatched, then keying, doubts, flags, findings, and last release."""
     papers = [signer for signer in signers if signer.role is not Role.DEPENDENT]
     found = [(signer, outcome(signer)) for signer in papers]

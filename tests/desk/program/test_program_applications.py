@@ -178,9 +178,7 @@ IN_PERSON = [
 @pytest.mark.parametrize(("row", "received", "shown", "action"), IN_PERSON, ids=[f"1.7 TAC {r[0]}" for r in IN_PERSON])
 def test_1_7_in_person(row, received, shown, action):
     """Identity documents by date; no income limit and no telephone in person."""
-    facts = ApplicationFacts(
-        received, received, None, Route.TAC, documents=shown, agi=500_000, phone_valid=False
-    )
+    facts = ApplicationFacts(received, received, None, Route.TAC, documents=shown, agi=500_000, phone_valid=False)
     assert applications.assess(facts).action is Action(action)
 
 

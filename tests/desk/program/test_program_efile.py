@@ -27,7 +27,9 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize(("row", "role", "form", "entered", "comparison", "answer"), ROWS, ids=[f"4.3 {r[0]}" for r in ROWS])
+@pytest.mark.parametrize(
+    ("row", "role", "form", "entered", "comparison", "answer"), ROWS, ids=[f"4.3 {r[0]}" for r in ROWS]
+)
 def test_reject_codes(row, role, form, entered, comparison, answer):
     """The code of the row, or match."""
     assert efile.answer(role, True, entered, comparison, form) == answer
@@ -53,7 +55,9 @@ DUPLICATES = [
 ]
 
 
-@pytest.mark.parametrize(("row", "filed", "tax_year", "primary", "accepted"), DUPLICATES, ids=[f"4.3 {d[0]}" for d in DUPLICATES])
+@pytest.mark.parametrize(
+    ("row", "filed", "tax_year", "primary", "accepted"), DUPLICATES, ids=[f"4.3 {d[0]}" for d in DUPLICATES]
+)
 def test_2025_duplicate_dependents(row, filed, tax_year, primary, accepted):
     """From 2025 the primary's valid PIN overrides a duplicate dependent, for tax year 2024 on."""
     assert efile.duplicate_dependent_accepted(filed, tax_year, primary) is accepted

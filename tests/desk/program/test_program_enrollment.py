@@ -32,7 +32,9 @@ def test_who_may_opt_out(row, route, on, allowed):
     assert got.reason
 
 
-@pytest.mark.parametrize(("on", "allowed"), [(date(2020, 12, 31), None), (date(2021, 1, 1), True), (date(2026, 3, 2), True)])
+@pytest.mark.parametrize(
+    ("on", "allowed"), [(date(2020, 12, 31), None), (date(2021, 1, 1), True), (date(2026, 3, 2), True)]
+)
 def test_3_4_anyone_may_opt_in_since_january_2021(on, allowed):
     """Before that day nothing allows it."""
     assert enrollment.opt_in(on).allowed is allowed

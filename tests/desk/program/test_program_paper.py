@@ -56,9 +56,7 @@ BOXES = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("row", "form", "tax_year", "primary", "spouse"), BOXES, ids=[f"3.5 {b[0]}" for b in BOXES]
-)
+@pytest.mark.parametrize(("row", "form", "tax_year", "primary", "spouse"), BOXES, ids=[f"3.5 {b[0]}" for b in BOXES])
 def test_which_boxes_a_form_year_has(row, form, tax_year, primary, spouse):
     """One box to 2017, two later, None where a person must look."""
     got = paper.boxes(form, tax_year)
@@ -86,7 +84,9 @@ EDGES = [
 ]
 
 
-@pytest.mark.parametrize(("row", "received", "postmark", "year", "edge", "doubt"), EDGES, ids=[f"5 {e[0]}" for e in EDGES])
+@pytest.mark.parametrize(
+    ("row", "received", "postmark", "year", "edge", "doubt"), EDGES, ids=[f"5 {e[0]}" for e in EDGES]
+)
 def test_the_pin_of_the_year_of_filing_counts(row, received, postmark, year, edge, doubt):
     """The postmark's year where known and plausible, else the received date's."""
     got = paper.year_of(received, postmark)
@@ -97,7 +97,10 @@ def test_the_pin_of_the_year_of_filing_counts(row, received, postmark, year, edg
 def test_5_either_year_counts_only_where_the_office_says_so():
     """Under the supervisor's rule the other year is named, at the turn of the year only."""
     settings = ProgramSettings(accept_either_year=True)
-    also = lambda *days: paper.year_of(*days, settings=settings).also  # noqa: E731
+
+    def also(*days):
+        return paper.year_of(*days, settings=settings).also
+
     assert also(date(2021, 12, 30)) == 2022
     assert also(date(2022, 1, 4)) == 2021
     assert also(date(2022, 1, 4), date(2021, 12, 30)) == 2022
