@@ -160,7 +160,10 @@ def _entered(found: Entry, comparison: Comparison | None) -> Outcome:
 
 
 def recommend(signers: Sequence[SignerFacts], document: ReturnFacts = ReturnFacts()) -> Recommendation:
-    """Combine the signers: unmatched, then keying, doubts, flags, findings, and last release."""
+    """Combine the signers: unmatched, then keying, doubts, flags, findings, and last release.
+
+    An empty box is flagged as missing without keying; whoever decides must have looked at it.
+    """
     papers = [signer for signer in signers if signer.role is not Role.DEPENDENT]
     found = [(signer, outcome(signer)) for signer in papers]
     keys = tuple(key for signer, result in found for key in _keys(signer, result))

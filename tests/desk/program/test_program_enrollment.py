@@ -47,12 +47,14 @@ def test_3_4_one_time_enrollment_ends_with_its_year():
 
 
 OLD, NEW = date(2017, 1, 1), date(2020, 3, 1)
+IN_TIME = Enrollment(VICTIM, NEW, case_resolved_on=date(2020, 11, 15))
+TOO_LATE = Enrollment(VICTIM, NEW, case_resolved_on=date(2020, 11, 16))
 RUN = [
     # row, enrollment, year, include, code
     ("2.2 2014-18 pilot", Enrollment(PILOT, date(2014, 2, 1)), 2016, True, "recipient"),
     ("2.2 2021 victim", Enrollment(VICTIM, NEW), 2021, True, "recipient"),
-    ("2.2 2021 case resolved in time", Enrollment(VICTIM, NEW, case_resolved_on=date(2020, 11, 15)), 2021, True, "recipient"),
-    ("2.2 2021 case resolved too late", Enrollment(VICTIM, NEW, case_resolved_on=date(2020, 11, 16)), 2021, False, "case_open"),
+    ("2.2 2021 case resolved in time", IN_TIME, 2021, True, "recipient"),
+    ("2.2 2021 case resolved too late", TOO_LATE, 2021, False, "case_open"),
     ("1.7 victim's case open", Enrollment(VICTIM, NEW, case_open=True), 2025, False, "case_open"),
     ("2.2 2021 enrolled before 2019", Enrollment(ONLINE, date(2018, 12, 31)), 2021, True, "recipient"),
     ("2.2 2021 enrolled online in 2019", Enrollment(ONLINE, date(2019, 1, 1)), 2021, False, "online"),

@@ -11,6 +11,7 @@ from desk.program.settings import ProgramSettings
 from desk.program.words import Route
 
 ASKED = Request(date(2025, 3, 3), Channel.PHONE, Route.F15227, date(2023, 2, 1))
+ONLINE = {"route": Route.ONLINE}
 ROWS = [
     # row, changes, allowed
     ("mailed within 21 days, 2021", {"requested": date(2021, 3, 1)}, True),
@@ -25,10 +26,10 @@ ROWS = [
     ("after 14 October, returns filed", {"requested": date(2025, 10, 15), "returns_filed": True}, True),
     ("to 14 October 2026", {"requested": date(2026, 10, 14)}, True),
     ("after 14 October 2026: nothing known", {"requested": date(2026, 10, 15)}, None),
-    ("online, 2021", {"requested": date(2021, 3, 1), "route": Route.ONLINE, "since": date(2020, 3, 1)}, True),
-    ("online, 2023: nothing known", {"requested": date(2023, 3, 1), "route": Route.ONLINE}, None),
-    ("online after 2019, 2024", {"requested": date(2024, 3, 1), "route": Route.ONLINE, "since": date(2020, 1, 1)}, False),
-    ("online to 2019, 2024", {"requested": date(2024, 3, 1), "route": Route.ONLINE, "since": date(2019, 12, 31)}, True),
+    ("online, 2021", {"requested": date(2021, 3, 1), **ONLINE, "since": date(2020, 3, 1)}, True),
+    ("online, 2023: nothing known", {"requested": date(2023, 3, 1), **ONLINE}, None),
+    ("online after 2019, 2024", {"requested": date(2024, 3, 1), **ONLINE, "since": date(2020, 1, 1)}, False),
+    ("online to 2019, 2024", {"requested": date(2024, 3, 1), **ONLINE, "since": date(2019, 12, 31)}, True),
     ("minor by telephone, 2024", {"requested": date(2024, 3, 1), "minor": True}, True),
     ("minor by letter, 2024", {"requested": date(2024, 3, 1), "minor": True, "channel": Channel.LETTER}, False),
     ("minor, 2022: nothing known", {"requested": date(2022, 3, 1), "minor": True}, None),

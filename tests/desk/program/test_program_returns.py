@@ -14,6 +14,7 @@ BLANK = Entry("blank")
 LOOKED = Entry("blank", settled=True, more_keys=0)
 READ = Entry("read", wellformed=True)
 SUSPECT = Entry("suspect", wellformed=True, more_keys=2)
+HALF_BLANK = Entry("blank", third_person=True)
 KEYED = Entry("read", settled=True, wellformed=True, more_keys=0)
 FIVE = Entry("read", five_digits=True)
 FIVE_KEYED = Entry("read", settled=True, five_digits=True, more_keys=0)
@@ -33,7 +34,8 @@ ROWS = [
     ("2 not required, something", signer(required=False, comparison=None), "unexpected", "review"),
     ("3 equal", signer(entry=READ), "match", "release"),
     ("3 equal, read with doubt", signer(entry=SUSPECT), "match", "release"),
-    ("4 blank to the machine", signer(entry=BLANK, comparison=None), "missing", "key"),
+    ("4 blank", signer(entry=BLANK, comparison=None), "missing", "flag"),
+    ("4 blank to one keyer only", signer(entry=HALF_BLANK, comparison=None), "recheck", "key"),
     ("4 blank, a clerk looked", signer(entry=LOOKED, comparison=None), "missing", "flag"),
     ("5 not six digits", signer(entry=FIVE, comparison=None), "malformed", "key"),
     ("5 then 4", signer(entry=FIVE_KEYED, comparison=None), "missing", "flag"),
@@ -123,7 +125,7 @@ def test_a_misread_number_never_lands_on_somebody_without_a_pin():
     facts = signer(required=False, entry=BLANK, comparison=None)
     assert returns.recommend([facts]).action is Action.RELEASE
     doubtful = returns.recommend([replace(facts, tin_trusted=False)])
-    assert [(key.field, key.count) for key in doubtful.keys_needed] == [("ssn", 2)]
+    assert [(key.field, key.count) for key in doubtful.keys_needed] == [("ssn", 1)]
     assert returns.recommend([replace(facts, name_agrees=False)]).action is Action.REVIEW
 
 
@@ -166,12 +168,13 @@ SIGNERS = st.builds(
 
 @given(st.lists(SIGNERS, min_size=1, max_size=2))
 def test_nobody_is_flagged_on_machine_reading(signers):
-    """A flag always rests on a box that people have keyed, and on a number that is sure."""
+    """A flag rests on a keyed box, or one that shows nothing at all, and on a number that is sure."""
     got = returns.recommend(signers)
     if got.action is Action.FLAG:
         flagged = [s for s in signers if returns.outcome(s) in returns.FLAGS]
         assert flagged
-        assert all(s.entry.settled and s.tin_trusted for s in flagged)
+        assert all(s.entry.settled or s.entry.state == "blank" for s in flagged)
+        assert all(s.tin_trusted for s in flagged)
 
 
 @given(st.lists(SIGNERS, min_size=1, max_size=2))
