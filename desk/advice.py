@@ -75,8 +75,7 @@ def _of_application(assessment: Assessment) -> Advice:
         list(assessment.reasons),
         [_finding(one.code, "", one.text) for one in assessment.findings],
         [code.value for code in assessment.reject_codes],
-        [],
-        assessment.supervisor,
+        supervisor=assessment.supervisor,
     )
 
 

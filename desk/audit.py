@@ -26,7 +26,7 @@ class Verdict(NamedTuple):
     broken_at: int | None
 
 
-def record(session: Session, actor: str, action: str, subject: str, subject_id: int | None, **details) -> None:
+def record(session: Session, actor: str, action: str, subject: str, subject_id: int | None, /, **details) -> None:
     """Append one event to the trail, in ``session``'s transaction."""
     head = session.get(AuditHead, 1, with_for_update=True, populate_existing=True)
     if head is None:

@@ -147,7 +147,7 @@ def undo(office: Office, document_id: int, actor: Actor, reason: str) -> None:
             notice.state = states.check(states.NOTICE, notice.state, "cancelled")
         standing.undone_at, standing.undone_by = calendar.now(), actor.name
         consequences.take_back(session, document, standing, actor, reason)
-        audit.record(session, actor.name, "decision.undone", "document", document.id, action=standing.action)
+        audit.record(session, actor.name, "decision.undone", "document", document.id, decision=standing.action)
         states.move(session, document, "in_review", actor.name, "undone")
         advice.give(session, office.settings, document, actor.name)
 

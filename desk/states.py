@@ -14,12 +14,11 @@ DOCUMENT: dict[str, set[str]] = {
     "closed": {"in_review"},
 }
 APPLICATION: dict[str, set[str]] = {
-    "open": {"call_pending", "identity_verified", "approved", "rejected", "written", "withdrawn"},
-    "call_pending": {"call_pending", "identity_verified", "identity_failed", "unreached", "rejected", "written"},
+    "open": {"call_pending", "identity_verified", "identity_failed", "approved", "rejected", "written", "withdrawn"},
+    "call_pending": {"call_pending", "identity_verified", "identity_failed", "rejected", "written"},
     "identity_verified": {"approved", "rejected", "written", "withdrawn"},
     "identity_failed": {"rejected", "call_pending", "withdrawn"},
-    "unreached": {"call_pending", "rejected", "written", "withdrawn"},
-    "written": {"open", "call_pending", "identity_verified", "approved", "rejected", "withdrawn"},
+    "written": {"open", "call_pending", "identity_verified", "identity_failed", "approved", "rejected", "withdrawn"},
     "approved": {"issued", "open", "identity_verified"},
     "issued": {"mailed"},
     "mailed": set(),

@@ -1,0 +1,44 @@
+"""What every test may ask for: a fresh practice desk with the fixed office date."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+os.environ["IPPIN_TODAY"] = "2026-03-02"
+os.environ["IPPIN_ALLOW_TEST_TINS"] = "1"
+
+from desk import config, office  # noqa: E402 (the environment comes first)
+from desk.users import Actor  # noqa: E402
+
+
+@pytest.fixture
+def desk(tmp_path) -> Iterator[office.Office]:
+    """An open desk on an empty home (SQLite, local store, no Redis)."""
+    opened = office.open_office(config.load(home=tmp_path / "home"))
+    yield opened
+    opened.database.close()
+
+
+@pytest.fixture
+def clerk() -> Actor:
+    """A clerk."""
+    return Actor("carla", "clerk")
+
+
+@pytest.fixture
+def other_clerk() -> Actor:
+    """Another clerk."""
+    return Actor("dan", "clerk")
+
+
+@pytest.fixture
+def supervisor() -> Actor:
+    """A supervisor."""
+    return Actor("sue", "supervisor")
+
+
+@pytest.fixture
+def mailroom() -> Actor:
+    """A mailroom operator."""
+    return Actor("mo", "mailroom")

@@ -1,0 +1,80 @@
+"""An application from its reading to its recommendation (domain.md 1)."""
+
+from datetime import date
+
+import pytest
+
+from desk import decisions
+from tests import factories as make
+
+IN_2025 = date(2025, 12, 29)
+
+
+def recommend(desk, **fields):
+    """The recommendation for an application received in 2025."""
+    number = make.arrive(desk, make.an_application(**fields), received=IN_2025)
+    return make.advice(desk, number)
+
+
+def test_a_complete_application_waits_for_its_call(desk):
+    """Everything is there; the identity call comes next."""
+    make.taxpayer(desk)
+    assert recommend(desk).action == "call"
+
+
+@pytest.mark.parametrize(
+    ("fields", "record", "action", "code"),
+    [
+        ({}, {"adjusted_gross_income": 84_000}, "reject", "R04"),
+        ({}, {"enrollment": "victim"}, "reject", "R01"),
+        ({}, {"date_of_death": date(2025, 3, 1)}, "reject", "R11"),
+        ({"signature": make.BLANK}, {}, "write", "R06"),
+        ({"signature_date": make.BLANK}, {}, "write", "R06"),
+        ({"phone": make.BLANK}, {}, "write", "R05"),
+        ({"tin": make.BLANK}, {}, "write", "R02"),
+        ({"tin": make.read("912010001")}, {}, "reject", "R02"),
+        ({"last_name": make.read("Ferguson")}, {}, "review", "R03"),
+    ],
+)
+def test_each_ground_gives_its_reason_code(desk, fields, record, action, code):
+    """Domain 1.5: each criterion is a code."""
+    make.taxpayer(desk, **record)
+    advice = recommend(desk, **fields)
+    assert (advice.action, advice.codes) == (action, [code])
+
+
+def test_an_unknown_taxpayer_is_reviewed(desk):
+    """Nobody on record: a person looks, nothing is rejected by itself."""
+    assert recommend(desk).action == "review"
+
+
+def test_an_unknown_limit_is_never_invented(desk):
+    """No published figure for 2026: a person decides."""
+    make.taxpayer(desk)
+    number = make.arrive(desk, make.an_application())
+    assert make.advice(desk, number).action == "review"
+
+
+def test_a_differing_address_needs_a_supervisor(desk, clerk):
+    """The application never changes the address of record; a difference is a risk finding."""
+    make.taxpayer(desk)
+    number = make.arrive(desk, make.an_application(street=make.read("77 Elsewhere Rd")), received=IN_2025)
+    decisions.record_call(desk, number, "passed", clerk)
+    advice = make.advice(desk, number)
+    assert (advice.action, advice.supervisor) == ("approve", True)
+
+
+def test_a_second_open_application_is_reviewed(desk):
+    """One person, two open applications: R09 is for a person to judge."""
+    make.taxpayer(desk)
+    recommend(desk)
+    advice = recommend(desk, phone=make.read("2175550124"))
+    assert (advice.action, advice.codes) == ("review", ["R09"])
+
+
+def test_a_failed_call_refers_to_the_assistance_center(desk, clerk):
+    """Domain 1.5 R07."""
+    make.taxpayer(desk)
+    number = make.arrive(desk, make.an_application(), received=IN_2025)
+    decisions.record_call(desk, number, "failed", clerk)
+    assert (make.advice(desk, number).action, make.advice(desk, number).codes) == ("reject", ["R07"])

@@ -1,0 +1,157 @@
+"""What people decide and what follows from it."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from desk import audit, decisions, delays, errors, keying, mail, masking, pins
+from desk.models import Delay, IpPin, LedgerEntry, Notice
+from tests import factories as make
+
+IN_2025 = date(2025, 12, 29)
+
+
+@pytest.fixture
+def application(desk, clerk) -> int:
+    """An application whose applicant has passed the identity call."""
+    make.taxpayer(desk)
+    number = make.arrive(desk, make.an_application(), received=IN_2025)
+    decisions.record_call(desk, number, "passed", clerk)
+    return number
+
+
+@pytest.fixture
+def missing(desk) -> int:
+    """A return whose required PIN box is empty."""
+    person = make.taxpayer(desk, enrollment="victim")
+    make.pin(desk, person, "123456")
+    return make.arrive(desk, make.a_return())
+
+
+def counted(desk, model) -> int:
+    """How many rows of a table there are."""
+    with desk.database.reading() as session:
+        return session.scalar(select(func.count()).select_from(model))
+
+
+def test_approval_makes_a_pin_and_a_draft(desk, clerk, application):
+    """One approval: one ledger entry, one current PIN, one CP01A that holds no number."""
+    decisions.decide(desk, application, "approve", clerk)
+    assert (counted(desk, IpPin), counted(desk, LedgerEntry), counted(desk, Notice)) == (1, 1, 1)
+    with desk.database.reading() as session:
+        (notice,) = mail.drafts(session)
+        assert notice.details == {}
+        assert pins.current(session, notice.taxpayer_id, 2026)
+
+
+def test_no_approval_without_the_identity_call(desk, supervisor):
+    """The call is a prerequisite that nobody can talk away."""
+    make.taxpayer(desk)
+    number = make.arrive(desk, make.an_application(), received=IN_2025)
+    with pytest.raises(errors.NotAllowed):
+        decisions.decide(desk, number, "approve", supervisor, reason="a hurry")
+    assert counted(desk, IpPin) == 0
+
+
+def test_a_risk_wants_a_supervisor(desk, clerk, supervisor):
+    """A clerk cannot approve an application with a risk finding; a supervisor can."""
+    make.taxpayer(desk)
+    number = make.arrive(desk, make.an_application(street=make.read("77 Elsewhere Rd")), received=IN_2025)
+    decisions.record_call(desk, number, "passed", clerk)
+    with pytest.raises(errors.NotAllowed):
+        decisions.decide(desk, number, "approve", clerk)
+    decisions.decide(desk, number, "approve", supervisor)
+    assert counted(desk, IpPin) == 1
+
+
+def test_two_people_cannot_decide_the_same_document(desk, clerk, other_clerk, application):
+    """The second one is told, and nothing happens twice."""
+    seen = make.document(desk, application).version
+    decisions.decide(desk, application, "approve", clerk, version=seen)
+    with pytest.raises(errors.ChangedMeanwhile):
+        decisions.decide(desk, application, "approve", other_clerk, version=seen)
+    assert counted(desk, IpPin) == 1
+
+
+def test_a_missing_pin_is_flagged_only_by_who_looked(desk, clerk, missing):
+    """Never on machine reading alone: the clerk must have seen the empty box."""
+    with pytest.raises(errors.NotAllowed):
+        decisions.decide(desk, missing, "flag", clerk)
+    masking.reveal(desk, missing, "primary_ip_pin", clerk)
+    decisions.decide(desk, missing, "flag", clerk)
+    with desk.database.reading() as session:
+        (line,) = delays.delayed(session)
+        assert (line.reason, line.state) == ("missing", "open")
+        assert session.scalar(select(Delay.role)) == "primary"
+        assert [notice.kind for notice in mail.drafts(session)] == ["verification"]
+
+
+def test_deciding_otherwise_needs_a_reason(desk, clerk, missing):
+    """A decision against the recommendation says why."""
+    with pytest.raises(errors.InvalidInput):
+        decisions.decide(desk, missing, "release", clerk)
+    decisions.decide(desk, missing, "release", clerk, reason="verified by telephone")
+    assert make.document(desk, missing).state == "closed"
+
+
+def test_an_undone_approval_revokes_its_pin(desk, clerk, application):
+    """Undo: the ledger tells it, the draft is cancelled, the requirement is gone."""
+    decisions.decide(desk, application, "approve", clerk)
+    decisions.undo(desk, application, clerk, "wrong person")
+    with desk.database.reading() as session:
+        kinds = list(session.scalars(select(LedgerEntry.kind).order_by(LedgerEntry.id)))
+        assert kinds == ["issue", "revoke"]
+        assert mail.drafts(session) == []
+    assert make.document(desk, application).state == "in_review"
+    decisions.decide(desk, application, "approve", clerk)
+
+
+def test_a_mailed_decision_stands(desk, clerk, mailroom, application):
+    """What has left the office cannot be taken back."""
+    decisions.decide(desk, application, "approve", clerk)
+    with desk.database.reading() as session:
+        ids = [notice.id for notice in mail.drafts(session)]
+    mail.print_batch(desk, ids, mailroom)
+    mail.confirm(desk, ids, mailroom)
+    assert make.document(desk, application).state == "closed"
+    with pytest.raises(errors.WrongState):
+        decisions.undo(desk, application, clerk, "too late")
+
+
+def test_the_approver_does_not_print(desk, clerk, application):
+    """Maker is not checker: somebody else prints."""
+    decisions.decide(desk, application, "approve", clerk)
+    with desk.database.reading() as session:
+        ids = [notice.id for notice in mail.drafts(session)]
+    with pytest.raises(errors.NotAllowed):
+        mail.print_batch(desk, ids, clerk)
+
+
+def test_a_letter_is_printed_once(desk, clerk, mailroom, application):
+    """A second print run of the same letter is refused."""
+    decisions.decide(desk, application, "approve", clerk)
+    with desk.database.reading() as session:
+        ids = [notice.id for notice in mail.drafts(session)]
+    mail.print_batch(desk, ids, mailroom)
+    with pytest.raises(errors.WrongState):
+        mail.print_batch(desk, ids, mailroom)
+
+
+def test_nobody_keys_the_same_box_twice(desk, clerk, missing):
+    """Two agreeing keys must be two people's."""
+    keying.key(desk, missing, "primary_ip_pin", None, "blank", "blind", clerk)
+    with pytest.raises(errors.NotAllowed):
+        keying.key(desk, missing, "primary_ip_pin", None, "blank", "blind", clerk)
+
+
+def test_every_change_is_on_the_trail(desk, clerk, missing):
+    """The chain is whole after a decision and found broken after an edit."""
+    masking.reveal(desk, missing, "primary_ip_pin", clerk)
+    decisions.decide(desk, missing, "flag", clerk)
+    with desk.database.reading() as session:
+        assert audit.verify(session).broken_at is None
+    with desk.database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE audit_event SET actor = 'nobody' WHERE id = 3")
+    with desk.database.reading() as session:
+        assert audit.verify(session).broken_at == 3

@@ -1,0 +1,163 @@
+"""A return from its reading to its recommendation: every outcome of domain.md 4.2."""
+
+from datetime import date
+
+import pytest
+
+from desk import decisions, keying
+from tests import factories as make
+
+PIN = "123456"
+
+
+@pytest.fixture
+def anna(desk) -> int:
+    """A victim who must use a PIN, with this year's and last year's on record."""
+    person = make.taxpayer(desk, enrollment="victim")
+    make.pin(desk, person, PIN)
+    make.pin(desk, person, "654321", 2025)
+    make.pin(desk, person, "777777", status="replaced")
+    return person
+
+
+@pytest.mark.parametrize(
+    ("box", "outcome", "action"),
+    [
+        (make.read(PIN), "match", "release"),
+        (make.BLANK, "missing", "flag"),
+        (make.read("123457"), "mismatch", "key"),
+        (make.read("654321"), "stale_year", "key"),
+        (make.read("777777"), "superseded", "key"),
+        (make.read("12345"), "malformed", "key"),
+        (make.read("000000"), "malformed", "key"),
+        (make.read("123457", "suspect", 0.7), "recheck", "key"),
+        (make.read(None, "illegible", 0.0), "recheck", "key"),
+        (make.read(PIN, "suspect", 0.6), "recheck", "key"),
+        (make.read(PIN, "suspect", 0.999), "match", "release"),
+    ],
+)
+def test_what_stands_in_the_box_decides(desk, anna, box, outcome, action):
+    """Each kind of entry gives its outcome, and nothing but an empty box is flagged unkeyed."""
+    number = make.arrive(desk, make.a_return(primary_ip_pin=box))
+    assert (make.outcome(desk, number), make.document(desk, number).recommendation) == (outcome, action)
+
+
+@pytest.mark.parametrize(
+    ("entry", "outcome"),
+    [("123457", "mismatch"), ("654321", "stale_year"), ("777777", "superseded"), ("12345", "missing")],
+)
+def test_a_difference_is_flagged_once_keyed(desk, anna, clerk, entry, outcome):
+    """A trusted reading that differs and one agreeing blind key give the flag."""
+    number = make.arrive(desk, make.a_return(primary_ip_pin=make.read(entry)))
+    keying.key(desk, number, "primary_ip_pin", entry, "read", "blind", clerk)
+    assert decisions.assess(desk, number, clerk) == "flag"
+    assert make.outcome(desk, number) == outcome
+
+
+def test_no_requirement_and_an_empty_box_is_released(desk):
+    """Somebody without a PIN who enters none has nothing to be flagged for."""
+    make.taxpayer(desk)
+    number = make.arrive(desk, make.a_return())
+    assert (make.outcome(desk, number), make.document(desk, number).recommendation) == ("not_required", "release")
+
+
+def test_an_entry_without_requirement_is_reviewed(desk):
+    """A number where none is required may hide a misread TIN: a person looks."""
+    make.taxpayer(desk)
+    number = make.arrive(desk, make.a_return(primary_ip_pin=make.read("123456")))
+    assert (make.outcome(desk, number), make.document(desk, number).recommendation) == ("unexpected", "review")
+
+
+def test_required_but_never_issued_is_our_fault(desk):
+    """An enrolled person for whom no PIN exists is not flagged but reviewed."""
+    make.taxpayer(desk, enrollment="victim")
+    number = make.arrive(desk, make.a_return())
+    assert (make.outcome(desk, number), make.document(desk, number).recommendation) == ("no_pin_issued", "review")
+
+
+@pytest.mark.parametrize(
+    "doubt",
+    [
+        {"primary_ssn": make.read("400009999")},
+        {"primary_last_name": make.read("Ferguson")},
+        {"primary_ssn": make.read("400001234", "suspect", 0.5), "zip": make.read("90210"), "street": make.read("1 A")},
+    ],
+)
+def test_a_doubtful_person_is_never_released(desk, anna, doubt):
+    """Release needs a TIN that is read or keyed and a name that agrees."""
+    number = make.arrive(desk, make.a_return(primary_ip_pin=make.read(PIN), **doubt))
+    assert make.document(desk, number).recommendation in ("review", "key")
+
+
+def test_a_misread_tin_that_is_somebody_elses_is_unmatched(desk, anna):
+    """A TIN one digit off lands on a stranger only if the name agrees too; it does not."""
+    make.taxpayer(desk, "400001235", "Bert", "Olsen")
+    number = make.arrive(desk, make.a_return(primary_ssn=make.read("400001235")))
+    assert (make.outcome(desk, number), make.document(desk, number).recommendation) == ("unmatched", "review")
+
+
+def test_spouses_who_swap_their_numbers_are_told_apart(desk, anna, clerk):
+    """The other spouse's number is its own finding and is never swapped by the machine."""
+    bob = make.taxpayer(desk, "400005678", "Bob", "Smith", enrollment="victim")
+    make.pin(desk, bob, "222222")
+    joint = make.a_return(
+        filing_status=make.read("joint"), spouse_first_name=make.read("Bob"), spouse_last_name=make.read("Smith"),
+        spouse_ssn=make.read("400005678"), primary_ip_pin=make.read("222222"), spouse_ip_pin=make.read(PIN),
+    )  # fmt: skip
+    number = make.arrive(desk, joint)
+    assert {make.outcome(desk, number, role) for role in ("primary", "spouse")} == {"swapped"}
+    for field, entry in (("primary_ip_pin", "222222"), ("spouse_ip_pin", PIN)):
+        keying.key(desk, number, field, entry, "read", "blind", clerk)
+    assert decisions.assess(desk, number, clerk) == "flag"
+
+
+def test_the_spouse_of_a_separate_return_is_no_signer(desk, anna):
+    """A spouse is named on a separate return, too, but signs only a joint one."""
+    number = make.arrive(
+        desk,
+        make.a_return(
+            filing_status=make.read("separate"), spouse_ssn=make.read("400005678"), primary_ip_pin=make.read(PIN)
+        ),
+    )
+    assert make.outcome(desk, number, "spouse") is None
+    assert make.document(desk, number).recommendation == "release"
+
+
+def test_an_unclear_status_with_a_spouse_named_asks_a_person(desk, anna):
+    """In doubt whether the spouse signs, a person decides."""
+    number = make.arrive(
+        desk,
+        make.a_return(
+            filing_status=make.read("joint", "suspect", 0.5), spouse_first_name=make.read("Bob"),
+            spouse_last_name=make.read("Smith"), primary_ip_pin=make.read(PIN),
+        ),
+    )  # fmt: skip
+    assert make.document(desk, number).recommendation == "review"
+
+
+def test_a_second_return_of_the_same_year_is_reviewed(desk, anna):
+    """Two different returns for one number and tax year are a finding."""
+    make.arrive(desk, make.a_return(primary_ip_pin=make.read(PIN)))
+    second = make.arrive(desk, make.a_return(primary_ip_pin=make.read(PIN)))
+    assert make.document(desk, second).recommendation == "review"
+
+
+def test_the_postmark_year_counts(desk, anna):
+    """A return posted in December counts with that year's number, whenever it is worked."""
+    number = make.arrive(
+        desk,
+        make.a_return("2024", primary_ip_pin=make.read("654321")),
+        received=date(2026, 1, 5),
+        postmark=date(2025, 12, 30),
+    )
+    assert make.outcome(desk, number) == "match"
+
+
+def test_a_disagreement_goes_to_a_third_person(desk, anna, clerk, other_clerk, supervisor):
+    """Reading and first key differ: nobody who keyed before settles it."""
+    number = make.arrive(desk, make.a_return(primary_ip_pin=make.read("123457")))
+    keying.key(desk, number, "primary_ip_pin", PIN, "read", "blind", clerk)
+    assert decisions.assess(desk, number, clerk) == "key"
+    assert make.advice(desk, number).keys == [{"field": "primary_ip_pin", "third_person": True}]
+    keying.key(desk, number, "primary_ip_pin", PIN, "read", "blind", other_clerk)
+    assert decisions.assess(desk, number, other_clerk) == "release"

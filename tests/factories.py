@@ -1,0 +1,101 @@
+"""Sample records and readings for tests: never-issued numbers, invented names."""
+
+import itertools
+from datetime import date
+
+from sqlalchemy import select
+
+from desk import crypto, keying, names, pins, readings, receive
+from desk.models import Document, Enrollment, Person, Recommendation, Taxpayer
+from desk.office import Office
+from desk.readings import DocumentRead, FieldRead, PageRead
+
+_files = itertools.count(1)
+BOX = (0.1, 0.1, 0.2, 0.12)
+
+
+def taxpayer(desk: Office, tin: str = "400001234", first: str = "Anna", last: str = "Smith", **more) -> int:
+    """A taxpayer on record; returns the id. ``enrollment`` and any column may be given."""
+    basis = more.pop("enrollment", None)
+    columns = {"street": "12 Oak St", "city": "Springfield", "state": "IL", "zip": "62701", "filing_status": "single"}
+    columns |= {"adjusted_gross_income": 41_000, "last_filed_year": 2024} | more
+    with desk.database.transaction() as session:
+        person = Taxpayer(
+            tin=tin, tin_index=crypto.ring().tin_index(tin), tin_last4=tin[-4:], first_name=first, last_name=last,
+            last_name_key=names.key(last), **columns,
+        )  # fmt: skip
+        session.add(person)
+        session.flush()
+        if basis:
+            session.add(Enrollment(taxpayer_id=person.id, basis=basis, since=date(2021, 1, 1)))
+        return person.id
+
+
+def pin(desk: Office, taxpayer_id: int, number: str, year: int = 2026, status: str = "current") -> None:
+    """A PIN on record."""
+    with desk.database.transaction() as session:
+        pins.bring_in(session, session.get(Taxpayer, taxpayer_id), year, number, status=status, actor="test")
+
+
+def read(value: str | None, state: str = "read", confidence: float = 0.9999, alternatives=()) -> FieldRead:
+    """One field as the reader would give it."""
+    return FieldRead(value, state, confidence, list(alternatives), 1, BOX)
+
+
+BLANK = read(None, "blank")
+
+
+def a_return(revision: str = "2025", **fields: FieldRead) -> DocumentRead:
+    """A single person's Form 1040, cleanly read; ``fields`` replace or add."""
+    clean = {
+        "primary_first_name": read("Anna"), "primary_last_name": read("Smith"), "primary_ssn": read("400001234"),
+        "street": read("12 Oak St"), "city": read("Springfield"), "state": read("IL"), "zip": read("62701"),
+        "filing_status": read("single"), "primary_ip_pin": BLANK, "spouse_ip_pin": BLANK,
+        "primary_signature": read("yes"),
+    }  # fmt: skip
+    return DocumentRead([1, 2], [1, 2], "f1040", revision, clean | fields)
+
+
+def an_application(revision: str = "2025-01", **fields: FieldRead) -> DocumentRead:
+    """A complete Form 15227, cleanly read; ``fields`` replace or add."""
+    clean = {
+        "last_name": read("Smith"), "first_name": read("Anna"), "middle_name": BLANK, "street": read("12 Oak St"),
+        "city": read("Springfield"), "state": read("IL"), "zip": read("62701"), "tin": read("400001234"),
+        "phone": read("2175550123"), "language": read("en"), "dependent": read("no"), "signature": read("yes"),
+        "signature_date": read("2025-12-20"),
+    }  # fmt: skip
+    return DocumentRead([1, 2], [1, 2], "f15227", revision, clean | fields)
+
+
+def arrive(desk: Office, *documents: DocumentRead, received: date | None = None, postmark: date | None = None) -> int:
+    """Take a file in as if it held these documents, and read it; returns the first one's id."""
+    data = b"%%PDF-1.7 sample %d" % next(_files)
+    receipt = receive.receive(
+        desk, data, "sample.pdf", batch=f"b{received}", actor="test", received=received, postmark=postmark
+    )
+    token = readings.take(desk, receipt.scan_id)
+    numbers = [number for one in documents for number in one.pages]
+    pages = [PageRead(n, f"page/00/{receipt.scan_id}-{n}", 100, 130, 0, []) for n in numbers]
+    assert readings.write(desk, receipt.scan_id, token, pages, list(documents))
+    with desk.database.reading() as session:
+        rows = select(Document.id).where(Document.scan_id == receipt.scan_id).order_by(Document.ordinal)
+        return session.scalars(rows).first()
+
+
+def document(desk: Office, document_id: int) -> Document:
+    """The document as it is now."""
+    with desk.database.reading() as session:
+        return session.get(Document, document_id)
+
+
+def advice(desk: Office, document_id: int) -> Recommendation:
+    """The recommendation that counts now."""
+    with desk.database.reading() as session:
+        return keying.newest(session, document_id)
+
+
+def outcome(desk: Office, document_id: int, role: str = "primary") -> str | None:
+    """What was found for one signer."""
+    with desk.database.reading() as session:
+        rows = select(Person.outcome).where(Person.document_id == document_id, Person.role == role)
+        return session.scalar(rows)
