@@ -94,22 +94,21 @@ def threshold(rows: list[dict], weights: np.ndarray) -> float:
 
 def figures(rows: list[dict], weights: np.ndarray, trust: dict[str, float]) -> dict:
     """Per kind, writing and level: n, exact, trusted, wrong among trusted with its bound, milliseconds."""
-    table = {}
+    table, odd, rows = {}, [row for row in rows if row["odd"]], [row for row in rows if not row["odd"]]
     groups = sorted({(row["kind"], row["style"], row["level"]) for row in rows})
     groups += sorted({(row["kind"], row["style"], "office+clean") for row in rows}) + [("all", "all", "all")]
     for kind, style, level in groups:
         mine = [
             row for row in rows if kind in ("all", row["kind"]) and style in ("all", row["style"])
-            and (level in ("all", row["level"]) or (level == "office+clean" and row["level"] < 2)) and not row["odd"]
+            and (level in ("all", row["level"]) or (level == "office+clean" and row["level"] < 2))
         ]  # fmt: skip
         sure = [row for row in mine if chance(row, weights) >= trust.get(row["kind"], 2)]
         wrong = sum(not row["right"] for row in sure)
         table[f"{kind} {style} {level}"] = {
-            "n": len(mine), "exact": round(np.mean([row["right"] for row in mine]), 4),
+            "n": len(mine), "exact": round(float(np.mean([row["right"] for row in mine])), 4),
             "trusted": round(len(sure) / len(mine), 4), "wrong": wrong, "bound": round(bound(wrong, len(sure)), 5),
             "ms": round(1000 * float(np.median([row["seconds"] for row in mine])), 1),
         }  # fmt: skip
-    odd = [row for row in rows if row["odd"]]
     if odd:
         sure = [row for row in odd if chance(row, weights) >= trust.get(row["kind"], 2)]
         table["odd"] = {"n": len(odd), "trusted": len(sure), "wrong": sum(not row["right"] for row in sure)}

@@ -80,9 +80,9 @@ class DigitReader:
 
     def _guesses(self, opinions: list, kind: str) -> list[Guess]:
         shares = self.shares(opinions, kind)
-        legal = legal(shares, kind)
-        chances = self._calibrated(shares, legal)
-        if sum(chances.get(text, 0) for text in legal) < 0.01:
+        valid = legal(shares, kind)
+        chances = self._calibrated(shares, valid)
+        if sum(chances.get(text, 0) for text in valid) < 0.01:
             chances = {text: min(UNUSUAL, chance) for text, chance in self._calibrated(shares, list(shares)).items()}
         said: dict[str, float] = {}
         for text, chance in chances.items():

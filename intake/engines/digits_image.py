@@ -72,6 +72,6 @@ def _window(image: np.ndarray, margin: int, centre: float, height: float, target
 
 def _stretch(grey: np.ndarray) -> np.ndarray:
     """Grey to ink by its own paper (80th percentile) and its darkest hundredth, at least 30 grey levels apart."""
-    dark, paper = np.percentile(grey, (1.5, 80))
+    dark, paper = np.percentile(grey, (1.5, 80)).astype(np.float32)
     dark = min(dark, paper - 30)
-    return np.clip((paper - grey.astype(np.float32)) / (paper - dark), 0, 1)
+    return np.clip((paper - grey.astype(np.float32)) / (paper - dark), 0, 1).astype(np.float32)

@@ -1,0 +1,155 @@
+"""The reader of digit strings, on typed and really hand-printed digits."""
+
+import os
+import pathlib
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from intake.engines import Crop, digits
+
+SHARED = pathlib.Path(__file__).resolve().parents[4] / "shared" / "handprint"
+HANDPRINT = pathlib.Path(os.environ.get("IPPIN_HANDPRINT", SHARED)) / "nist-handprint-train.npz"
+MARGIN, ZONE = 16, (300, 50)
+
+
+@pytest.fixture(scope="module")
+def reader():
+    """The engine with its shipped models."""
+    return digits.DigitReader()
+
+
+@pytest.fixture(scope="module")
+def handprint():
+    """Digits and letters of the last tenth of the hand-print, which no training saw."""
+    if not HANDPRINT.exists():
+        pytest.skip("real hand-print not at hand")
+    data = np.load(HANDPRINT, allow_pickle=True)
+    cut = int(len(data["X"]) * 0.9)
+    return data["X"][cut:], data["y"][cut:]
+
+
+def paper(width=ZONE[0], height=ZONE[1]):
+    """An empty boxed zone with its margin."""
+    image = np.full((height + 2 * MARGIN, width + 2 * MARGIN), 250, np.uint8)
+    cv2.rectangle(image, (MARGIN, MARGIN), (MARGIN + width, MARGIN + height), 90, 2)
+    return image
+
+
+def typed(text, kind, width=ZONE[0]):
+    """A crop with typed text."""
+    page = Image.fromarray(paper(width))
+    ImageDraw.Draw(page).text((MARGIN + 14, MARGIN + 6), text, fill=20, font=ImageFont.load_default(34))
+    return Crop(cv2.GaussianBlur(np.asarray(page), (3, 3), 0), MARGIN, kind)
+
+
+def written(pictures, kind="pin"):
+    """A crop with hand-printed characters side by side."""
+    image = paper(max(ZONE[0], 48 * len(pictures)))
+    for place, picture in enumerate(pictures):
+        glyph = 255 - cv2.resize(picture, (42, 42), interpolation=cv2.INTER_CUBIC)
+        x, y = MARGIN + 6 + place * 46, MARGIN + 4
+        image[y : y + 42, x : x + 42] = np.minimum(image[y : y + 42, x : x + 42], glyph)
+    return Crop(image, MARGIN, kind)
+
+
+def is_trusted(guesses, kind):
+    """Whether the desk would take the first guess as read."""
+    return bool(guesses) and guesses[0].probability >= digits.TRUST[kind]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "plain"),
+    [
+        ("tin", "400-00-1234", "400001234"),
+        ("pin", "012345", "012345"),
+        ("zip", "93888", "93888"),
+        ("phone", "(844) 545-5640", "8445455640"),
+        ("amount", "72,005", "72005"),
+        ("date", "03/02/2026", "03/02/2026"),
+    ],
+)
+def test_typed_text_is_read(reader, kind, text, plain):
+    """A typed value of every kind is read in the form the desk keeps."""
+    (guesses,) = reader.read([typed(text, kind, 360)])
+    assert guesses[0].text == plain
+    assert guesses[0].probability > 0.9
+
+
+def test_hand_printed_numbers_are_read_or_doubted(reader, handprint):
+    """Of 150 hand-printed PINs nearly all are right, and none that is trusted is wrong."""
+    pictures, labels = handprint
+    rng, right = np.random.default_rng(5), 0
+    for _ in range(150):
+        picks = rng.choice(np.flatnonzero(labels < 10), 6)
+        truth = "".join(str(label) for label in labels[picks])
+        (guesses,) = reader.read([written(pictures[picks])])
+        right += bool(guesses) and guesses[0].text == truth
+        assert not is_trusted(guesses, "pin") or guesses[0].text == truth
+    assert right >= 143
+
+
+def test_letters_are_refused(reader, handprint):
+    """Words in a digit field are never trusted as a number."""
+    pictures, labels = handprint
+    letters = np.flatnonzero(np.isin(labels, [10, 14, 15, 20, 22, 27, 32, 33]))  # A E F K M R W X
+    rng = np.random.default_rng(6)
+    for _ in range(40):
+        (guesses,) = reader.read([written(pictures[rng.choice(letters, 6)])])
+        assert not is_trusted(guesses, "pin")
+
+
+def test_an_empty_box_says_nothing(reader):
+    """An empty zone gives no guess worth trust."""
+    (guesses,) = reader.read([Crop(paper(), MARGIN, "pin")])
+    assert not guesses or guesses[0].probability < 0.5
+
+
+def test_a_crossed_out_number_is_not_trusted(reader):
+    """A number struck out with thick lines is not taken as read."""
+    crop = typed("123456", "pin")
+    image = crop.image.copy()
+    for y in (34, 41, 48):
+        cv2.line(image, (MARGIN + 8, y), (MARGIN + 180, y + 3), 10, 5)
+    (guesses,) = reader.read([Crop(image, MARGIN, "pin")])
+    assert not is_trusted(guesses, "pin")
+
+
+def test_probabilities_are_ordered_and_sum_to_at_most_one(reader):
+    """Guesses come best first and their probabilities never exceed 1 together."""
+    (guesses,) = reader.read([typed("417386", "pin")])
+    shares = [guess.probability for guess in guesses]
+    assert shares == sorted(shares, reverse=True)
+    assert sum(shares) <= 1 + 1e-9
+
+
+def test_an_expected_number_is_tested_against_the_image(reader):
+    """The number written scores high, every number one look-alike digit off scores next to nothing."""
+    crop = typed("417386", "pin")
+    assert reader.score(crop, "417386") > 0.9
+    for near in ("411386", "917386", "417886", "417385", "477386"):
+        assert reader.score(crop, near) < 0.01
+
+
+def test_a_number_with_a_digit_missing_is_never_trusted(reader):
+    """Eight digits in a TIN field are a doubtful reading, however clear they are."""
+    (guesses,) = reader.read([typed("40000123", "tin")])
+    assert not is_trusted(guesses, "tin")
+
+
+def test_disagreement_of_the_networks_is_doubt():
+    """Two networks sure of different strings leave neither probable."""
+    shares = {"1": np.array([0.999, 1e-4]), "7": np.array([1e-4, 0.999])}
+    pooled = digits.pool(shares, ["1", "7"])
+    assert max(pooled.values()) < 0.6
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [("1234", "1234"), ("1234.00", "1234"), ("12.50", "13"), ("(5)", "-5"), ("-17", "-17"), ("0", "0"), ("-", "")],
+)
+def test_amounts_become_whole_dollars(text, plain):
+    """Amounts keep their sign and lose their cents by the rounding rule of the form."""
+    assert digits.plain(text, "amount") == plain
