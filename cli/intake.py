@@ -44,7 +44,9 @@ def command(paths, received, postmark, batch, wait) -> None:
     raise SystemExit(1 if refused else 0)
 
 
-def take_in(desk: office.Office, files: list[Path], day: date, postmark: date | None, batch: str) -> tuple[list[int], int]:
+def take_in(
+    desk: office.Office, files: list[Path], day: date, postmark: date | None, batch: str
+) -> tuple[list[int], int]:
     """Receive files one by one; their scan ids and how many were refused, each said on stderr."""
     scans, refused = [], 0
     with progress.bar("Taking in", len(files)) as tick:

@@ -1,0 +1,123 @@
+"""`./run demo`: a desk of one's own with sample scans, from the mailroom to decisions.
+
+A fresh home, sample taxpayers and PINs, an embedded desk, the samples taken in; a demo clerk
+decides half of them; then the table, the address and one sign-in per role.
+"""
+
+import os
+import shutil
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import select
+
+OFFICE_DATE = "2026-03-02"
+os.environ.update(IPPIN_TODAY=OFFICE_DATE, IPPIN_ALLOW_TEST_TINS="1")
+
+from cli import demo_clerk, documents, intake, web_address  # noqa: E402 (the office date comes first)
+from desk import config, errors, imports, office, users  # noqa: E402
+from desk import documents as listing  # noqa: E402
+from desk.models import Decision  # noqa: E402
+from samples import catalogue  # noqa: E402
+from workers import embedded  # noqa: E402
+
+_MARK = ".ippin-demo"
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="End after the table.")
+@click.option("--port", default=8740, show_default=True, help="Port of the web page.")
+@click.option("--home", type=click.Path(path_type=Path), help="Where the demo keeps its records (emptied first).")
+def demo(once: bool, port: int, home: Path | None) -> None:
+    """Show the whole way: scans in, decisions out.
+
+    \b
+    Example:
+      ./run demo --once
+    """
+    home = _fresh(home)
+    os.environ.update(IPPIN_HOME=str(home), IPPIN_PORT=str(port))
+    desk = office.open_office(config.load())
+    click.echo(f"A practice desk in {home}; the office date is {OFFICE_DATE}.")
+    _records(desk)
+    sign_ins = {role: users.add(desk, role, role) for role in users.ROLES}
+    with embedded.running(desk) as family:
+        family.end_on_signals()
+        _samples(desk)
+        decided = demo_clerk.decide_half(desk)
+        click.echo(f"The demo clerk decided {decided} documents; the others wait for you.")
+        _table(desk)
+        if once:
+            return
+        web_address.wait_until_open(desk.settings)
+        _invite(desk.settings, sign_ins)
+        family.watch()
+    click.echo("The desk is closed.")
+
+
+def _fresh(home: Path | None) -> Path:
+    """An empty home; only a folder that a demo made itself is ever emptied."""
+    if home is None:
+        return Path(tempfile.mkdtemp(prefix="ippin-demo-"))
+    home = home.expanduser().absolute()
+    if home.exists() and any(home.iterdir()):
+        if not (home / _MARK).is_file():
+            raise errors.HomeUnusable(f"{home} is not empty and no demo made it: choose another folder")
+        shutil.rmtree(home)
+    home.mkdir(parents=True, exist_ok=True)
+    (home / _MARK).touch()
+    return home
+
+
+def _records(desk: office.Office) -> None:
+    people = imports.bring_people(desk, catalogue.TAXPAYERS, "demo")
+    numbers = imports.bring_pins(desk, catalogue.PINS, "demo")
+    click.echo(f"On record: {people.added} sample taxpayers and {numbers.added} IP PINs.")
+
+
+def _samples(desk: office.Office) -> None:
+    scans: list[int] = []
+    for batch in catalogue.batches():
+        taken, _ = intake.take_in(
+            desk, batch.files, date.fromisoformat(batch.received), _day(batch.postmark), batch.name
+        )
+        scans += taken
+    intake.see_through(desk, scans)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _table(desk: office.Office) -> None:
+    table = Table("Document", "Form", "Who", "What was found", "Recommendation", "Decision", title="The demo's documents")
+    with desk.database.reading() as session:
+        made = {d.document_id: d.action for d in session.scalars(select(Decision).where(Decision.undone_at.is_(None)))}
+        for row in listing.listed(session):
+            number, file, form, _, recommendation, who, found = documents.cells(row)
+            table.add_row(f"{number}\n{file}", form, who, found, recommendation, made.get(row["id"], "–"))
+    Console(width=max(Console().width, 120)).print(table)
+
+
+def _invite(settings: config.Settings, sign_ins: dict[str, str]) -> None:
+    click.echo(f"\nThe desk is open at http://{settings.host}:{settings.port}")
+    click.echo("Sign in as (each password works once; you then choose your own):")
+    for role, password in sign_ins.items():
+        click.echo(f"  {role:<11} {password}")
+    click.echo("Ctrl-C closes it.")
+
+
+def main() -> None:
+    """Run the demo; what a person can put right ends with a message."""
+    try:
+        demo()
+    except errors.DeskError as bad:
+        raise SystemExit(f"demo: {bad}") from None
+
+
+if __name__ == "__main__":
+    main()
