@@ -9,8 +9,8 @@ from desk import errors, faults, readings
 from desk.models import Scan
 from desk.office import Office
 from desk.readings import DocumentRead, FieldRead, PageRead
-from intake import open as opening
 from intake import pipeline
+from intake.raw import Limits
 from workers import context, lease
 
 log = structlog.get_logger()
@@ -34,7 +34,7 @@ def read_with(office: Office, scan_id: int) -> bool:
         return readings.fail(office, scan_id, token, "reader_stopped", message)
     with lease.held(office, scan_id, token):
         try:
-            result = pipeline.read(office.store.get(scan.blob), _limits(office))
+            result = pipeline.read(office.store.get(scan.blob), _limits(office), office.settings.root)
         except errors.Unreadable as bad:
             log.info("scan.unreadable", scan=scan_id, code=bad.code)
             return readings.fail(office, scan_id, token, bad.code, str(bad))
@@ -49,14 +49,15 @@ def _scan(office: Office, scan_id: int) -> Scan:
         return session.get(Scan, scan_id)
 
 
-def _limits(office: Office) -> opening.Limits:
-    s = office.settings
-    return opening.Limits(
-        max_bytes=s.max_file_bytes,
-        max_pages=s.max_pages,
-        max_pixels=s.max_pixels,
-        seconds=s.open_seconds,
-        memory=s.open_memory_bytes,
+def _limits(office: Office) -> Limits:
+    """What one file may cost on this desk; the shipped limits hold for what is not set."""
+    settings = office.settings
+    return Limits(
+        file_bytes=settings.max_file_bytes,
+        pages=settings.max_pages,
+        page_pixels=settings.max_pixels,
+        memory_bytes=settings.open_memory_bytes,
+        cpu_seconds=settings.open_seconds,
     )
 
 
