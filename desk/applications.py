@@ -75,6 +75,27 @@ def facts(session, document, case: Application, one: Matched, values, settings: 
     )
 
 
+def lacking(values: dict[str, Value]) -> list[str]:
+    """What a letter asks for: the items of desk/notices/missing.py that the application lacks."""
+    absent = {name for name in _WANTED if _state(values, name) == "blank"}
+    illegible = {name for name in _WANTED if _keyed_illegible(values, name)}
+    phone = values.get("phone")
+    if phone is not None and phone.trusted and phone.value and not phone_rules.valid(phone.text):
+        absent.add("phone")
+    asked = [item for item, names in _ASKED.items() if absent & names]
+    return [*asked, "illegible"] if illegible else asked
+
+
+_ASKED = {
+    "name": {"last_name", "first_name"},
+    "address": {"street", "city", "state", "zip"},
+    "tin": {"tin"},
+    "phone": {"phone"},
+    "signature": {"signature"},
+    "signature_date": {"signature_date"},
+}
+
+
 def _unsettled(one: Matched, values: dict[str, Value]) -> frozenset[str]:
     """Doubtful readings that a person must settle before it is sure who applies."""
     if one.sure:

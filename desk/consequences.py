@@ -167,7 +167,10 @@ def _issue(session: Session, case, document: Document, actor: str) -> None:
 def _write(matter: Matter) -> None:
     case = applications.of(matter.session, matter.document)
     case.state = states.check(states.APPLICATION, case.state, "written")
-    _draft(matter, "missing", _applicant(matter), {"reasons": list(matter.advice.reasons)})
+    items = applications.lacking(values.settled(matter.session, matter.document.id))
+    if not items:
+        raise errors.InvalidInput("nothing is missing on this application: there is nothing to ask for by letter")
+    _draft(matter, "missing", _applicant(matter), {"items": items})
 
 
 def _reject(matter: Matter) -> None:

@@ -1,43 +1,27 @@
 """From a notice's row to its PDF; the only caller that opens a PIN, for the print stream."""
 
+from collections.abc import Callable
+from datetime import date, timedelta
+
 from sqlalchemy.orm import Session
 
 from desk import calendar, pins
 from desk.models import IpPin, Notice, Taxpayer
-from desk.notices import cp01a
+from desk.notices import cp01a, missing, rejection, replacement, verification
 from desk.notices.letter import Address
+from desk.program import income
+
+REPLY_DAYS = 30
 
 
 def render(session: Session, notice: Notice) -> bytes:
     """The finished letter with its PIN, for printing."""
-    return _render(session, notice, masked=False)
+    return _RENDER[notice.kind](session, notice, False)
 
 
 def preview(session: Session, notice: Notice) -> bytes:
     """The letter as screens may show it: six dots where the PIN stands."""
-    return _render(session, notice, masked=True)
-
-
-def _render(session: Session, notice: Notice, masked: bool) -> bytes:
-    return _RENDER[notice.kind](session, notice, masked)
-
-
-def _cp01a(session: Session, notice: Notice, masked: bool) -> bytes:
-    pin = session.get(IpPin, notice.ip_pin_id)
-    letter = cp01a.CP01A(
-        **_heading(notice), calendar_year=pin.calendar_year, ip_pin=None if masked else pins.opened(pin)
-    )
-    return cp01a.render(letter, masked=masked)
-
-
-def _heading(notice: Notice) -> dict:
-    return {
-        "taxpayer_name": notice.taxpayer.name,
-        "address": address(notice.taxpayer),
-        "notice_date": notice.notice_date or calendar.today(),
-        "document_number": notice.number,
-        "language": notice.language,
-    }
+    return _RENDER[notice.kind](session, notice, True)
 
 
 def address(person: Taxpayer) -> Address:
@@ -45,4 +29,76 @@ def address(person: Taxpayer) -> Address:
     return Address(person.name, person.street, person.city, person.state, person.zip, person.apartment)
 
 
-_RENDER = {"cp01a": _cp01a}
+def _heading(notice: Notice) -> dict:
+    return {
+        "taxpayer_name": notice.taxpayer.name,
+        "address": address(notice.taxpayer),
+        "notice_date": _day(notice),
+        "document_number": notice.number,
+        "language": notice.language,
+    }
+
+
+def _day(notice: Notice) -> date:
+    return notice.notice_date or calendar.today()
+
+
+def _numbered(session: Session, notice: Notice, masked: bool) -> dict:
+    pin = session.get(IpPin, notice.ip_pin_id)
+    return _heading(notice) | {"calendar_year": pin.calendar_year, "ip_pin": None if masked else pins.opened(pin)}
+
+
+def _cp01a(session: Session, notice: Notice, masked: bool) -> bytes:
+    return cp01a.render(cp01a.CP01A(**_numbered(session, notice, masked)), masked=masked)
+
+
+def _replacement(session: Session, notice: Notice, masked: bool) -> bytes:
+    letter = replacement.Replacement(
+        **_numbered(session, notice, masked), new_number=bool(notice.details.get("new_number"))
+    )
+    return replacement.render(letter, masked=masked)
+
+
+def _missing(session: Session, notice: Notice, masked: bool) -> bytes:
+    return missing.render(
+        missing.Missing(
+            **_heading(notice),
+            received=notice.document.received_date,
+            reply_due=_day(notice) + timedelta(days=REPLY_DAYS),
+            items=tuple(notice.details["items"]),
+        )
+    )
+
+
+def _rejection(session: Session, notice: Notice, masked: bool) -> bytes:
+    received = notice.document.received_date
+    limit = income.limit(received)
+    joint = notice.taxpayer.filing_status == income.JOINT
+    return rejection.render(
+        rejection.Rejection(
+            **_heading(notice),
+            reason=notice.details["codes"][0],
+            received=received,
+            income_limit=(limit.joint if joint else limit.individual) if limit else None,
+        )
+    )
+
+
+def _verification(session: Session, notice: Notice, masked: bool) -> bytes:
+    return verification.render(
+        verification.Verification(
+            **_heading(notice),
+            tax_year=notice.document.tax_year,
+            received=notice.document.received_date,
+            reply_due=_day(notice) + timedelta(days=REPLY_DAYS),
+        )
+    )
+
+
+_RENDER: dict[str, Callable[[Session, Notice, bool], bytes]] = {
+    "cp01a": _cp01a,
+    "replacement": _replacement,
+    "missing": _missing,
+    "rejection": _rejection,
+    "verification": _verification,
+}

@@ -1,0 +1,57 @@
+"""Each decision's letter is rendered from the record and passes its own check."""
+
+from datetime import date
+
+import pytest
+
+from desk import decisions, letters, mail, masking
+from desk.models import Notice
+from tests import factories as make
+
+IN_2025 = date(2025, 12, 29)
+
+
+def drafted(desk) -> Notice:
+    """The one draft there is, with its letter as printed and as shown."""
+    with desk.database.reading() as session:
+        (notice,) = mail.drafts(session)
+        return notice, letters.render(session, notice), letters.preview(session, notice)
+
+
+@pytest.mark.parametrize(
+    ("fields", "record", "action", "kind"),
+    [
+        ({"signature": make.BLANK, "phone": make.BLANK}, {}, "write", "missing"),
+        ({}, {"adjusted_gross_income": 99_000}, "reject", "rejection"),
+    ],
+)
+def test_an_application_is_answered_by_letter(desk, clerk, fields, record, action, kind):
+    """What is missing is asked for; a rejection gives its reason."""
+    make.taxpayer(desk, **record)
+    number = make.arrive(desk, make.an_application(**fields), received=IN_2025)
+    decisions.decide(desk, number, action, clerk)
+    notice, printed, _ = drafted(desk)
+    assert notice.kind == kind
+    assert printed.startswith(b"%PDF")
+
+
+def test_a_flag_is_followed_by_a_letter(desk, clerk):
+    """The letter asks to verify and says nothing of what was found."""
+    person = make.taxpayer(desk, enrollment="victim")
+    make.pin(desk, person, "123456")
+    number = make.arrive(desk, make.a_return())
+    masking.reveal(desk, number, "primary_ip_pin", clerk)
+    decisions.decide(desk, number, "flag", clerk)
+    notice, printed, _ = drafted(desk)
+    assert (notice.kind, printed[:4]) == ("verification", b"%PDF")
+
+
+def test_a_screen_never_gets_the_number(desk, clerk):
+    """The shown letter differs from the printed one and has no six digits in the PIN's place."""
+    make.taxpayer(desk)
+    number = make.arrive(desk, make.an_application(), received=IN_2025)
+    decisions.record_call(desk, number, "passed", clerk)
+    decisions.decide(desk, number, "approve", clerk)
+    notice, printed, shown = drafted(desk)
+    assert notice.kind == "cp01a"
+    assert printed != shown
