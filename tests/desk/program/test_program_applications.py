@@ -196,3 +196,52 @@ STATES = [("", "missing"), (None, "missing"), ("400011234", "valid"), ("90070123
 def test_1_2_c_ssn_and_itin_only(number, state):
     """ATIN, IRSN and malformed numbers are invalid, nothing is missing."""
     assert applications.tin_state(number) is TinState(state)
+
+
+def test_the_first_day_that_counts_as_recent():
+    """With 60 days, a change 60 days before receipt is recent and one of 61 days is not."""
+    codes = [
+        [f.code for f in applications.assess(replace(GOOD, address_changed_on=day)).findings]
+        for day in (date(2025, 8, 1), date(2025, 8, 2))
+    ]
+    assert codes == [[], ["ADDRESS_RECENT"]]
+
+
+UNMET = [
+    ("complete", {"unsettled": frozenset({"tin"})}),
+    ("complete", {"illegible": frozenset({"tin"})}),
+    ("complete", {"missing": frozenset({"city"})}),
+    ("complete", {"signed": False}),
+    ("complete", {"dated": False}),
+    ("complete", {"phone_valid": False}),
+    ("income", {"agi": 84_000}),
+    ("income", {"agi": None}),
+    ("identity", {"calls": ()}),
+]
+
+
+@pytest.mark.parametrize(("name", "changes"), UNMET)
+def test_prerequisites_show_what_is_lacking(name, changes):
+    """Exactly the condition that is not met shows as not met."""
+    got = applications.assess(replace(GOOD, **changes))
+    assert [c.name for c in got.prerequisites if not c.done] == [name]
+
+
+def test_a_rejection_for_income_names_the_limit():
+    """The reason says what the limit of the year is."""
+    reasons = applications.assess(replace(GOOD, agi=84_000)).reasons
+    assert any("$84,000" in reason for reason in reasons)
+
+
+def test_the_prerequisite_says_how_identity_is_proven():
+    """By telephone, or in person once documents are recorded."""
+    by_phone = applications.assess(GOOD).prerequisites[-1].text
+    in_person = applications.assess(replace(GOOD, documents=Documents(1, 1, 2))).prerequisites[-1].text
+    assert ("telephone" in by_phone, "in person" in in_person) == (True, True)
+
+
+@pytest.mark.parametrize(("today", "action"), [(date(2025, 11, 9), "review"), (date(2025, 11, 10), "reject")])
+def test_the_last_day_for_an_answer(today, action):
+    """Thirty days after the letter the answer is still in time; a day later it is not."""
+    facts = replace(GOOD, signed=False, letter_sent_on=date(2025, 10, 10), today=today)
+    assert applications.assess(facts).action is Action(action)

@@ -99,3 +99,15 @@ def test_an_office_may_adopt_a_rule_for_2022():
     settings = ProgramSettings(adopted={"recipients.2022": "recipients-2023"})
     got = enrollment.annual([Enrollment(FORM, date(2021, 3, 1))], 2022, settings=settings)
     assert got.include is True
+
+
+@pytest.mark.parametrize(("ended", "code"), [(date(2025, 1, 1), "ended"), (date(2025, 1, 2), "recipient")])
+def test_an_enrollment_that_ends_on_new_years_day_is_over(ended, code):
+    """The first of January is the first day of the year's PIN, so an end on it excludes."""
+    assert enrollment.annual([Enrollment(FORM, NEW, ended_on=ended)], 2025).code == code
+
+
+@pytest.mark.parametrize(("since", "code"), [(date(2024, 12, 31), "recipient"), (date(2025, 1, 1), "later")])
+def test_the_last_day_to_be_enrolled_before_the_year(since, code):
+    """Enrolled by 31 December is in the run; from 1 January the enrollment's own rule issues."""
+    assert enrollment.annual([Enrollment(FORM, since)], 2025).code == code

@@ -111,3 +111,18 @@ def test_5_cp01as_are_mailed_from_mid_december_to_early_january():
 def test_5_cases_count_up_to_mid_november():
     """A victim's case must be resolved by mid-November for the coming run."""
     assert season.case_cutoff(2022) == date(2021, 11, 15)
+
+
+def test_the_reason_speaks_of_the_closure_only_when_it_delays():
+    """A plan moved by the closure says until when; another does not mention it."""
+    open_plan = issue.issue_plan("f15227", "2025-01", date(2025, 3, 3), date(2025, 3, 3))
+    moved = issue.issue_plan("f15227", "2025-01", date(2025, 11, 20), date(2025, 11, 20))
+    assert "closed" not in open_plan.reason
+    assert "closed until 2026-01-15" in moved.reason
+
+
+def test_1_5_an_office_may_hold_pins_back_for_some_days():
+    """The wait before a later-rule PIN is issued counts from receipt and is a setting."""
+    settings = ProgramSettings(issue_after_days=28)
+    plan = issue.issue_plan("f15227", "2025-01", date(2025, 3, 3), date(2025, 3, 10), settings)
+    assert (plan.issue_on, plan.scheduled) == (date(2025, 3, 31), True)

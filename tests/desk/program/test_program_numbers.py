@@ -113,3 +113,12 @@ def test_3_1_a_drawn_pin_is_never_an_excluded_one():
     """Last year's number is drawn again until another comes."""
     numbers = iter([41, 41, 7])
     assert pin.draw(lambda below: next(numbers), {"000042"}) == "000008"
+
+
+def test_8_every_group_of_the_nine_hundreds():
+    """Exactly the groups listed are ITINs, IRSNs and ATINs; every other one is nothing."""
+    kinds = [tin.kind(f"912{group:02d}1234") for group in range(100)]
+    itin = {*range(50, 66), *range(70, 89), 90, 91, 92, *range(94, 100)}
+    irsn = {*range(1, 11), 17, 18, 19, 28, 29, 37, 38, 39}
+    wanted = {**dict.fromkeys(itin, "itin"), **dict.fromkeys(irsn, "irsn"), 93: "atin"}
+    assert kinds == [wanted.get(group) for group in range(100)]

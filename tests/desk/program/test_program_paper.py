@@ -106,3 +106,18 @@ def test_5_either_year_counts_only_where_the_office_says_so():
     assert also(date(2022, 1, 4), date(2021, 12, 30)) == 2022
     assert also(date(2022, 4, 15)) is None
     assert also(date(2022, 1, 4), date(2022, 1, 5)) is None
+
+
+@pytest.mark.parametrize(
+    ("received", "edge"),
+    [(date(2022, 1, 10), True), (date(2022, 1, 11), False), (date(2021, 12, 22), True), (date(2021, 12, 21), False)],
+)
+def test_5_how_far_the_turn_of_the_year_reaches(received, edge):
+    """Ten days before and after 1 January count as its edge, by the default setting."""
+    assert paper.year_of(received).edge is edge
+
+
+@pytest.mark.parametrize(("postmark", "doubt"), [(date(2022, 2, 14), False), (date(2022, 2, 13), True)])
+def test_5_how_long_mail_may_travel(postmark, doubt):
+    """Sixty days of travel are believed, sixty-one are not, by the default setting."""
+    assert bool(paper.year_of(date(2022, 4, 15), postmark).doubt) is doubt

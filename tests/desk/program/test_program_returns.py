@@ -184,3 +184,10 @@ def test_a_release_needs_a_sure_number_and_an_agreeing_name_of_everybody(signers
         fine = {Outcome.MATCH, Outcome.NOT_REQUIRED, Outcome.NO_BOX}
         assert all(s.matched and s.tin_trusted and s.name_agrees for s in signers)
         assert {returns.outcome(s) for s in signers} <= fine
+
+
+def test_five_digits_are_named_in_the_reasons():
+    """The clerk is told of the likely mix-up with the e-file signature PIN, and only then."""
+    told = returns.recommend([signer(entry=FIVE, comparison=None)]).reasons
+    assert any("five digits" in reason.lower() for reason in told)
+    assert not any("five digits" in reason.lower() for reason in returns.recommend([signer()]).reasons)
