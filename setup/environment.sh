@@ -15,7 +15,8 @@ is_current() { # LOCK
 claim_folder() { # never takes over a folder that holds something else
     mkdir -p -- "$venv" 2>/dev/null || true
     [[ -d $venv && -w $venv ]] || die "$venv cannot be written; set IPPIN_VENV to a folder of your own"
-    [[ -f $venv/pyvenv.cfg || -f $venv/.lock || -z $(ls -A -- "$venv") ]] ||
+    # Emptiness first: a start beside this one may put its lock there at any moment.
+    [[ -z $(ls -A -- "$venv") || -f $venv/.lock || -f $venv/pyvenv.cfg ]] ||
         die "$venv holds something else than a Python environment and was left alone; set IPPIN_VENV"
 }
 

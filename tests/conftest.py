@@ -12,6 +12,14 @@ from desk import config, office  # noqa: E402 (the environment comes first)
 from desk.users import Actor  # noqa: E402
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where nothing may be left out (IPPIN_NO_SKIPS, as in .ci/run), a skipped test fails the run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("IPPIN_NO_SKIPS") and reporter and reporter.stats.get("skipped"):
+        reporter.write_line("\nIPPIN_NO_SKIPS is set and tests were skipped: failed", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 @pytest.fixture
 def desk(tmp_path) -> Iterator[office.Office]:
     """An open desk on an empty home (SQLite, local store, no Redis)."""
