@@ -40,27 +40,35 @@ def truth(sample) -> str:
 
 
 def observe(reader: digits.DigitReader, samples) -> list[dict]:
-    """Per sample the features of the best string, whether it is right, and how long it took."""
+    """Per sample what a first and a second look show: the features of the best string and whether it is right."""
     rows = []
     for sample in samples:
-        kind = sample.kind
-        start = time.perf_counter()
-        opinions = reader.opinions(Crop(sample.image, sample.margin, kind))
-        shares = reader.shares(opinions, kind)
-        pooled = digits.pool(shares, digits.legal(shares, kind))
-        row = {"kind": kind, "odd": sample.odd, "style": sample.style, "level": sample.level}
-        row["seconds"] = time.perf_counter() - start
-        best = max(pooled, key=pooled.get) if pooled else ""
-        row["features"] = digits.features(pooled[best], shares[best]) if best else None
-        row["right"] = bool(best) and best == truth(sample)
-        rows.append(row)
+        crop, looks, opinions, seconds = Crop(sample.image, sample.margin, sample.kind), [], [], []
+        for grow in (1.0, digits.GROWN):
+            start = time.process_time()
+            opinions += reader.opinions(crop, grow)
+            shares = reader.shares(opinions, sample.kind)
+            pooled = digits.pool(shares, digits.legal(shares, sample.kind))
+            best = max(pooled, key=pooled.get) if pooled else ""
+            seen = digits.features(pooled[best], shares[best]) if best else np.array([-14.0, -14.0, -14.0, 1.0])
+            looks.append((seen, bool(best) and best == truth(sample)))
+            seconds.append(time.process_time() - start)
+        rows.append(
+            {"kind": sample.kind, "style": sample.style, "level": sample.level, "odd": sample.odd, "looks": looks, "seconds": seconds}
+        )
     return rows
 
 
-def fit(rows: list[dict]) -> np.ndarray:
-    """Logistic weights for the features, non-negative for the odds, lightly held towards the pooled odds alone."""
-    seen = [row for row in rows if row["features"] is not None]
-    x, y = np.array([row["features"] for row in seen]), np.array([row["right"] for row in seen], float)
+def fit(rows: list[dict]) -> list[np.ndarray]:
+    """Weights for the first look, fitted on all, and for the second, on those still in doubt after the first."""
+    first = _logistic([row["looks"][0] for row in rows])
+    doubt = [row["looks"][1] for row in rows if _sure(row["looks"][0][0], first) < digits.AGAIN]
+    return [first, _logistic(doubt)]
+
+
+def _logistic(seen: list[tuple]) -> np.ndarray:
+    """Logistic weights, non-negative for the odds, lightly held towards the pooled odds alone."""
+    x, y = np.array([features for features, _ in seen]), np.array([right for _, right in seen], float)
     prior = np.array([1.0, 0.0, 0.0, 0.0])
 
     def cost(weights):
@@ -71,9 +79,18 @@ def fit(rows: list[dict]) -> np.ndarray:
     return optimize.minimize(cost, prior, bounds=bounds, method="L-BFGS-B").x
 
 
-def chance(row: dict, weights: np.ndarray) -> float:
-    """The calibrated probability of the best string; 0 where there is none."""
-    return 0.0 if row["features"] is None else float(1 / (1 + np.exp(-(row["features"] @ weights))))
+def _sure(features: np.ndarray, weights: np.ndarray) -> float:
+    return float(1 / (1 + np.exp(-(features @ weights))))
+
+
+def settle(rows: list[dict], weights: list[np.ndarray]) -> list[dict]:
+    """Give each row the probability, the verdict and the seconds that the reader would end with."""
+    for row in rows:
+        (first, right), (second, late) = row["looks"]
+        row["chance"], row["right"], row["spent"] = _sure(first, weights[0]), right, row["seconds"][0]
+        if row["chance"] < digits.AGAIN:
+            row["chance"], row["right"], row["spent"] = _sure(second, weights[1]), late, sum(row["seconds"])
+    return rows
 
 
 def bound(wrong: int, count: int) -> float:
@@ -81,9 +98,9 @@ def bound(wrong: int, count: int) -> float:
     return float(stats.beta.ppf(0.95, wrong + 1, count - wrong)) if count > wrong else 1.0
 
 
-def threshold(rows: list[dict], weights: np.ndarray) -> float:
+def threshold(rows: list[dict]) -> float:
     """The lowest probability from which on the share of wrong ones stays below the target."""
-    pairs = sorted(((chance(row, weights), row["right"]) for row in rows), reverse=True)
+    pairs = sorted(((row["chance"], row["right"]) for row in rows), reverse=True)
     wrong, best = 0, 0.9999
     for count, (sure, right) in enumerate(pairs, 1):
         wrong += not right
@@ -92,7 +109,7 @@ def threshold(rows: list[dict], weights: np.ndarray) -> float:
     return float(np.clip(best, 0.9, 0.9999))
 
 
-def figures(rows: list[dict], weights: np.ndarray, trust: dict[str, float]) -> dict:
+def figures(rows: list[dict], trust: dict[str, float]) -> dict:
     """Per kind, writing and level: n, exact, trusted, wrong among trusted with its bound, milliseconds."""
     table, odd, rows = {}, [row for row in rows if row["odd"]], [row for row in rows if not row["odd"]]
     groups = sorted({(row["kind"], row["style"], row["level"]) for row in rows})
@@ -102,15 +119,15 @@ def figures(rows: list[dict], weights: np.ndarray, trust: dict[str, float]) -> d
             row for row in rows if kind in ("all", row["kind"]) and style in ("all", row["style"])
             and (level in ("all", row["level"]) or (level == "office+clean" and row["level"] < 2))
         ]  # fmt: skip
-        sure = [row for row in mine if chance(row, weights) >= trust.get(row["kind"], 2)]
+        sure = [row for row in mine if row["chance"] >= trust.get(row["kind"], 2)]
         wrong = sum(not row["right"] for row in sure)
         table[f"{kind} {style} {level}"] = {
             "n": len(mine), "exact": round(float(np.mean([row["right"] for row in mine])), 4),
             "trusted": round(len(sure) / len(mine), 4), "wrong": wrong, "bound": round(bound(wrong, len(sure)), 5),
-            "ms": round(1000 * float(np.median([row["seconds"] for row in mine])), 1),
+            "ms": round(1000 * float(np.median([row["spent"] for row in mine])), 1),
         }  # fmt: skip
     if odd:
-        sure = [row for row in odd if chance(row, weights) >= trust.get(row["kind"], 2)]
+        sure = [row for row in odd if row["chance"] >= trust.get(row["kind"], 2)]
         table["odd"] = {"n": len(odd), "trusted": len(sure), "wrong": sum(not row["right"] for row in sure)}
     return table
 
@@ -129,10 +146,12 @@ def main() -> None:
     mix = ["tin"] * 8 + ["pin"] * 8 + ["zip"] * 3 + ["phone"] * 3 + ["amount"] * 2 + ["date", "odd"]
     rows = observe(reader, draw("calibrate", chosen.calibrate, 31, mix, False))
     weights = fit(rows)
-    trust = {kind: round(threshold([row for row in rows if row["kind"] == kind], weights), 5) for kind in KINDS}
-    tests = observe(reader, draw("test", chosen.test, 32, ["tin"] * 4 + ["pin"] * 3 + ["zip", "phone", "odd"], True))
-    card |= {"heat": reader.heat, "weights": [round(float(weight), 5) for weight in weights], "trust": trust}
-    card["figures"] = figures(tests, weights, trust)
+    settle(rows, weights)
+    trust = {kind: round(threshold([row for row in rows if row["kind"] == kind]), 5) for kind in KINDS}
+    mix = ["tin"] * 4 + ["pin"] * 3 + ["zip", "phone", "odd"]
+    tests = settle(observe(reader, draw("test", chosen.test, 32, mix, True)), weights)
+    card |= {"heat": reader.heat, "weights": [[round(float(w), 5) for w in look] for look in weights], "trust": trust}
+    card["figures"] = figures(tests, trust)
     file.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
     for name, row in (card["figures"] | {"trust": trust, "weights": card["weights"]}).items():
         print(name, row)

@@ -56,12 +56,12 @@ def _threshold(rng, grey: np.ndarray, level: float) -> np.ndarray:
     """One bit, as for G4: fixed, Otsu or local."""
     way = rng.integers(3)
     if way == 0:
-        cut = np.percentile(grey, 90) * rng.uniform(0.5 if level else 0.6, 0.85)
+        cut = np.percentile(grey, 90) * rng.uniform(0.6 if level else 0.65, 0.88)
         return np.where(grey < cut, 0, 255).astype(np.uint8)
     if way == 1:
         return cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[1]
     block = int(rng.choice([31, 51, 75]))
-    return cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY, block, int(rng.integers(15, 40)))
+    return cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY, block, int(rng.integers(12, 32)))
 
 
 def _jpeg(grey: np.ndarray, quality: int) -> np.ndarray:

@@ -24,7 +24,7 @@ TYPED = set(
     "merriweather anonymous-pro carlito caladea libre-franklin b612-mono space-mono oswald fira-mono overpass-mono "
     "eb-garamond nanum-gothic-coding noto-sans atkinson-hyperlegible share-tech-mono vt323".split()
 )
-LOOKALIKE = set("OoDQIiLlZzSsBbGgqUYTJj")  # letters that a person may read as a digit
+LOOKALIKE = set("OoDQIiLlZzSsBbGgqUYTJjCcPpRrtyahfdeuv")  # letters that a person may read as a digit
 
 
 def _held(name: str) -> str:

@@ -63,8 +63,9 @@ class Maker:
         if real or rng.random() < 0.6:
             return self.blanks.cut(rng, own if real or rng.random() < 0.85 else "other", margin)
         cells = LENGTHS.get(shape, 8)
-        height = int(rng.integers(46, 100)) if rng.random() < 0.5 else int(rng.integers(46, 64))
-        width = int(np.clip(height * cells * rng.uniform(0.6, 1.0), 150, 620))
+        height = int(rng.integers(60, 125)) if rng.random() < 0.6 else int(rng.integers(46, 64))
+        wide = rng.uniform(400, 850) if rng.random() < 0.4 else height * cells * rng.uniform(0.6, 1.0)
+        width = int(np.clip(wide, 150, 850))
         return backgrounds.drawn(rng, width, height, margin, cells)
 
     def _write(self, rng, ink, text, shape, style, margin) -> list:

@@ -92,7 +92,7 @@ def _piece(rng, pens: Pens, hand: Hand, sign: str) -> tuple[np.ndarray, float, f
         picture = glyphs.trim(bank[rng.integers(len(bank))])
         if sign == "7" and rng.random() < 0.12:
             picture = _crossed(rng, picture)
-        if sign == "0" and rng.random() < 0.06:
+        if sign == "0" and rng.random() < 0.04:
             picture = _slashed(rng, picture)
         return picture, float(np.clip(rng.normal(1, 0.07), 0.7, 1.3)), 0.0
     if sign == "?":

@@ -19,6 +19,7 @@ MODELS = pathlib.Path(__file__).parent / "models"
 VIEWS = {"zone": digits_image.zone_view, "ink": digits_image.ink_view}
 LENGTHS = {"tin": (9,), "pin": (6,), "zip": (5, 9), "phone": (10,), "amount": tuple(range(1, 14)), "date": tuple(range(6, 11))}
 FLOOR = 1e-15
+AGAIN, GROWN = 0.999, 1.1  # below this probability the crop is looked at a second time, a tenth smaller
 UNUSUAL = 0.5  # a string of a length that the field cannot hold is never surer than this
 
 
@@ -37,29 +38,29 @@ class DigitReader:
 
     def __init__(self, folder: pathlib.Path = MODELS):
         card = json.loads((folder / "digits.json").read_text(encoding="utf-8"))
-        self.heat, self.weights = card["heat"], np.array(card["weights"])
+        self.heat, self.weights = card["heat"], [np.array(weights) for weights in card["weights"]]
         self.networks = {view: _session(folder / f"digits_{view}.onnx") for view in VIEWS}
 
     def read(self, crops: list[Crop]) -> list[list[Guess]]:
         """Per crop the guesses, best first; an empty list where no digits are."""
-        return [self._guesses(self.opinions(crop), crop.kind) for crop in crops]
+        return [self._guesses(crop) for crop in crops]
 
     def score(self, crop: Crop, text: str) -> float:
-        """The probability that the crop says exactly this text (digits as `read` would write them)."""
-        opinions = self.opinions(crop)
+        """The probability that the crop says exactly this text (as `read` would write it)."""
         if crop.kind in ("amount", "date"):
-            return next((guess.probability for guess in self._guesses(opinions, crop.kind) if guess.text == text), 0.0)
-        shares = self.shares(opinions, crop.kind, text)
-        return self._calibrated(shares, legal(shares, crop.kind)).get(text, 0.0)
+            return next((guess.probability for guess in self._guesses(crop) if guess.text == text), 0.0)
+        if not legal([text], crop.kind):
+            return 0.0
+        return self._judge(crop, text)[0].get(text, 0.0)
 
-    def opinions(self, crop: Crop) -> list[tuple[np.ndarray, str]]:
+    def opinions(self, crop: Crop, grow: float = 1.0) -> list[tuple[np.ndarray, str]]:
         """What each network hears: frames of probabilities and the signs they are of."""
-        opinions = []
+        heard = []
         for view, picture in VIEWS.items():
-            ink = picture(crop.image, crop.margin)[None, None]
+            ink = picture(crop.image, crop.margin, grow)[None, None]
             logits = self.networks[view].run(None, {"ink": ink})[0][0]
-            opinions.append(digits_decode.chances(logits, crop.kind, self.heat[view]))
-        return opinions
+            heard.append(digits_decode.chances(logits, crop.kind, self.heat[view]))
+        return heard
 
     def shares(self, opinions: list, kind: str, *wanted: str) -> dict[str, np.ndarray]:
         """Candidate strings (and the wanted ones) with the probability that each network gives them."""
@@ -68,53 +69,60 @@ class DigitReader:
         texts = dict.fromkeys(wanted)
         for beams in found:
             texts.update(dict.fromkeys([text for text, share in beams.items() if share > 1e-5 and text][:5]))
-        return {
-            text: np.array(
-                [
-                    beams.get(text) or digits_decode.probability(frames, signs, text)
-                    for beams, (frames, signs) in zip(found, opinions)
-                ]
-            )
-            for text in texts
-        }
+        each = []
+        for beams, (frames, signs) in zip(found, opinions):
+            missing = [text for text in texts if text not in beams]
+            exact = dict(zip(missing, digits_decode.probability(frames, signs, missing))) if missing else {}
+            each.append([beams.get(text) or float(exact.get(text, 0)) for text in texts])
+        return dict(zip(texts, np.array(each).T))
 
-    def _guesses(self, opinions: list, kind: str) -> list[Guess]:
-        shares = self.shares(opinions, kind)
-        valid = legal(shares, kind)
-        chances = self._calibrated(shares, valid)
-        if sum(chances.get(text, 0) for text in valid) < 0.01:
-            chances = {text: min(UNUSUAL, chance) for text, chance in self._calibrated(shares, list(shares)).items()}
+    def _judge(self, crop: Crop, *wanted: str) -> tuple[dict[str, float], dict[str, float]]:
+        """Calibrated probabilities of the strings the field can hold, and pooled ones of all; two looks when in doubt."""
+        opinions = self.opinions(crop)
+        for look, weights in enumerate(self.weights):
+            shares = self.shares(opinions, crop.kind, *wanted)
+            chances = calibrated(shares, legal(shares, crop.kind), weights)
+            if look or max(chances.values(), default=0) >= AGAIN:
+                break
+            opinions += self.opinions(crop, GROWN)
+        return chances, pool(shares, list(shares))
+
+    def _guesses(self, crop: Crop) -> list[Guess]:
+        chances, unusual = self._judge(crop)
+        if sum(chances.values()) < 0.01:
+            chances = {text: min(UNUSUAL, chance) for text, chance in unusual.items()}
         said: dict[str, float] = {}
         for text, chance in chances.items():
-            if kept := plain(text, kind):
+            if kept := plain(text, crop.kind):
                 said[kept] = said.get(kept, 0.0) + chance
         guesses = [Guess(text, chance) for text, chance in said.items() if chance > 1e-4]
         return sorted(guesses, key=lambda guess: -guess.probability)
 
-    def _calibrated(self, shares: dict, texts: list[str]) -> dict[str, float]:
-        """Probabilities of the texts: the geometric mean of the networks, the best one corrected by the calibration."""
-        pooled = pool(shares, texts)
-        if not pooled:
-            return {}
-        best = max(pooled, key=pooled.get)
-        sure = float(1 / (1 + np.exp(-(features(pooled[best], shares[best]) @ self.weights))))
-        rest = (1 - sure) / max(1 - pooled[best], 1 - sure, FLOOR)
-        return {text: sure if text == best else share * rest for text, share in pooled.items()}
+
+def calibrated(shares: dict[str, np.ndarray], texts: list[str], weights: np.ndarray) -> dict[str, float]:
+    """Probabilities of the texts: the pooled opinion, the best one corrected by the calibration."""
+    pooled = pool(shares, texts)
+    if not pooled:
+        return {}
+    best = max(pooled, key=pooled.get)
+    sure = float(1 / (1 + np.exp(-(features(pooled[best], shares[best]) @ weights))))
+    rest = (1 - sure) / max(1 - pooled[best], 1 - sure, FLOOR)
+    return {text: sure if text == best else share * rest for text, share in pooled.items()}
 
 
 def pool(shares: dict[str, np.ndarray], texts: list[str]) -> dict[str, float]:
-    """The normed geometric mean of the networks' probabilities; what is missing to 1 is 'none of these'."""
+    """The normed geometric mean of the opinions; what is missing to 1 is 'none of these'."""
     if not texts:
         return {}
     each = np.maximum(np.array([shares[text] for text in texts]), FLOOR)
     none = np.maximum(1 - each.sum(axis=0), FLOOR)
-    mean, nothing = np.sqrt(each.prod(axis=1)), float(np.sqrt(none.prod()))
+    mean, nothing = np.exp(np.log(each).mean(axis=1)), float(np.exp(np.log(none).mean()))
     whole = mean.sum() + nothing
     return {text: float(share / whole) for text, share in zip(texts, mean)}
 
 
 def features(pooled: float, each: np.ndarray) -> np.ndarray:
-    """What the calibration looks at: the odds of the pooled opinion and of either network, and 1."""
+    """What the calibration looks at: the odds of the pooled opinion, of the most and the least doubtful one, and 1."""
     odds = [_odds(pooled), _odds(min(each)), _odds(max(each))]
     return np.array([*odds, 1.0])
 

@@ -55,22 +55,20 @@ def search(frames: np.ndarray, signs: str, longest: int) -> dict[str, float]:
     return {text: sum(pair) for text, pair in beams.items()}
 
 
-def probability(frames: np.ndarray, signs: str, text: str) -> float:
-    """The probability of exactly this text (CTC forward recursion)."""
-    if any(sign not in signs for sign in text):
-        return 0.0
-    path = np.zeros(2 * len(text) + 1, np.intp)
-    path[1::2] = [signs.index(sign) + 1 for sign in text]
-    leap = np.zeros(len(path))
-    leap[2:] = (path[2:] != 0) & (path[2:] != path[:-2])
-    reach = np.zeros(len(path) + 2)
-    reach[2] = 1.0  # two cells of padding, then the state before any frame
-    start = True
-    for row in frames[:, path]:
-        step = reach[2:] + (reach[1:-1] + leap * reach[:-2])
-        if start:
-            step[:] = 0
-            step[:2] = 1.0
-            start = False
-        reach[2:] = step * row
-    return float(reach[-2:].sum()) if len(path) > 1 else float(reach[-1])
+def probability(frames: np.ndarray, signs: str, texts: list[str]) -> np.ndarray:
+    """The probability of exactly each of the texts (CTC forward recursion, all texts side by side)."""
+    places = [[signs.find(sign) + 1 for sign in text] for text in texts]
+    longest = max(map(len, texts), default=0)
+    path = np.zeros((len(texts), 2 * longest + 1), np.intp)
+    for row, place in zip(path, places):
+        row[1 : 2 * len(place) : 2] = place
+    leap = np.zeros(path.shape)
+    leap[:, 2:] = (path[:, 2:] != 0) & (path[:, 2:] != path[:, :-2])
+    reach = np.zeros((len(texts), path.shape[1] + 2))  # two columns of padding
+    reach[:, 2:4] = frames[0][path[:, :2]]
+    for row in frames[1:]:
+        reach[:, 2:] = (reach[:, 2:] + reach[:, 1:-1] + leap * reach[:, :-2]) * row[path]
+    last = 2 * np.array([len(text) for text in texts], np.intp) + 2
+    ends = np.take_along_axis(reach, np.column_stack([last, last - 1]), axis=1).sum(axis=1)
+    unknown = np.array([0 in place for place in places], bool)
+    return np.where(unknown, 0.0, ends)
