@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection
+from datetime import date
 
 _PUNCTUATION = re.compile(r"[\s\-.,/_|']+")
 _SIX = re.compile(r"[0-9]{6}")
@@ -24,6 +25,14 @@ def wellformed(text: str | None) -> bool:
 def five_digits(text: str | None) -> bool:
     """Whether the entry looks like the five-digit e-file signature PIN, a common mix-up."""
     return text is not None and re.fullmatch(r"[0-9]{5}", strip(text)) is not None
+
+
+def counts(calendar_year: int, filed: date) -> bool:
+    """Whether a PIN of a calendar year counts for a return filed that day (domain 3.2).
+
+    It counts for a return of any tax year and dies on 1 January.
+    """
+    return filed.year == calendar_year
 
 
 def draw(randbelow: Callable[[int], int], excluded: Collection[str] = ()) -> str:

@@ -37,3 +37,18 @@ def mailing_window(calendar_year: int, settings: ProgramSettings = DEFAULTS) -> 
 def case_cutoff(calendar_year: int, settings: ProgramSettings = DEFAULTS) -> date:
     """The last day on which a victim's case must be resolved to be in that year's run."""
     return date(calendar_year - 1, *settings.case_cutoff)
+
+
+def filing_opens(year: int, settings: ProgramSettings = DEFAULTS) -> date | None:
+    """The day the filing season of a year opens; None where it is not known."""
+    return settings.filing_opens.get(year)
+
+
+def due(year: int, settings: ProgramSettings = DEFAULTS) -> date:
+    """The day on which returns are due in a calendar year."""
+    return settings.due.get(year) or date(year, *settings.due_default)
+
+
+def extended_due(year: int, settings: ProgramSettings = DEFAULTS) -> date:
+    """The day on which returns with an extension are due in a calendar year."""
+    return settings.extended.get(year) or date(year, *settings.extended_default)

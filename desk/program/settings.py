@@ -17,6 +17,10 @@ def _known_reopenings() -> dict[int, date]:
     return {2021: date(2021, 1, 12), 2022: date(2022, 1, 10)}
 
 
+def _known_openings() -> dict[int, date]:
+    return {2022: date(2022, 1, 24)}
+
+
 @dataclass(frozen=True)
 class ProgramSettings:
     """Office settings for the program rules. Days are calendar days, months and days (m, d)."""
@@ -38,6 +42,12 @@ class ProgramSettings:
     closes: Mapping[int, date] = field(default_factory=dict)
     reopens: Mapping[int, date] = field(default_factory=_known_reopenings)
     case_cutoff: tuple[int, int] = (11, 15)
+    # 5: filing season. Opening days by year where known; due dates [R], by year where they vary.
+    filing_opens: Mapping[int, date] = field(default_factory=_known_openings)
+    due_default: tuple[int, int] = (4, 15)
+    extended_default: tuple[int, int] = (10, 15)
+    due: Mapping[int, date] = field(default_factory=dict)
+    extended: Mapping[int, date] = field(default_factory=dict)
     mailing_starts: tuple[int, int] = (12, 15)
     mailing_ends: tuple[int, int] = (1, 8)
     # 2.2, 1.7: enrolled before this day counts as an early holder ("before 2019/2020").
@@ -52,6 +62,12 @@ class ProgramSettings:
     year_edge_days: int = 10
     accept_either_year: bool = False
     transit_days: int = 60
+    # 1.5 [R]: where Forms 15227 went before the address was confirmed; the default is the later one.
+    earlier_mail_address: tuple[str, ...] = (
+        "DEPARTMENT OF THE TREASURY",
+        "INTERNAL REVENUE SERVICE",
+        "FRESNO CA 93888-0025",
+    )
     # 4.3 [R]: code for a dependent's PIN that does not agree (IND-996 alone is confirmed).
     dependent_mismatch_suffix: str = "996"
 

@@ -126,3 +126,14 @@ def test_1_5_an_office_may_hold_pins_back_for_some_days():
     settings = ProgramSettings(issue_after_days=28)
     plan = issue.issue_plan("f15227", "2025-01", date(2025, 3, 3), date(2025, 3, 10), settings)
     assert (plan.issue_on, plan.scheduled) == (date(2025, 3, 31), True)
+
+
+def test_5_filing_season_and_due_dates():
+    """The opening is known for 2022 only; due dates are settings that may vary by year."""
+    settings = ProgramSettings(due={2024: date(2024, 4, 17)}, extended={2024: date(2024, 10, 16)})
+    assert (season.filing_opens(2022), season.filing_opens(2023)) == (date(2022, 1, 24), None)
+    assert (season.due(2023), season.extended_due(2023)) == (date(2023, 4, 15), date(2023, 10, 15))
+    assert (season.due(2024, settings), season.extended_due(2024, settings)) == (
+        date(2024, 4, 17),
+        date(2024, 10, 16),
+    )

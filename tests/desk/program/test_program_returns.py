@@ -191,3 +191,10 @@ def test_five_digits_are_named_in_the_reasons():
     told = returns.recommend([signer(entry=FIVE, comparison=None)]).reasons
     assert any("five digits" in reason.lower() for reason in told)
     assert not any("five digits" in reason.lower() for reason in returns.recommend([signer()]).reasons)
+
+
+def test_3_2_each_spouse_has_an_own_pin():
+    """When only one spouse has a PIN, only that one is entered, and the return is released."""
+    other = signer(Role.SPOUSE, required=False, entry=BLANK, comparison=None)
+    assert returns.recommend([signer(), other]).action is Action.RELEASE
+    assert returns.recommend([replace(other, role=Role.PRIMARY), signer(Role.SPOUSE)]).action is Action.RELEASE
