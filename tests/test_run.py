@@ -10,31 +10,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-NEEDED = [
-    "bash",
-    "cat",
-    "dirname",
-    "env",
-    "find",
-    "flock",
-    "grep",
-    "ls",
-    "mkdir",
-    "mktemp",
-    "readlink",
-    "realpath",
-    "rm",
-    "sed",
-    "sha256sum",
-    "tail",
-]
+NEEDED = ["bash", "cat", "dirname", "env", "find", "flock", "grep", "ls", "mkdir", "mktemp"]
+NEEDED += ["readlink", "realpath", "rm", "sed", "sha256sum", "tail", "true"]
 ECHO = "import os, sys\nprint(sys.argv[1:], os.getcwd(), sep='\\n')\n"
+# Starts this Python, wherever it lies.
+WHOLE = f'#!/bin/bash\nexec "{sys.executable}" "$@"\n'
 # Answers as a Python whose distribution left out ensurepip would.
 BARE = """#!/bin/bash
 if [ "$2" = -c ]; then
-    exec {python} -I -c "import sys; sys.modules['ensurepip'] = None; $3" "${{@:4}}"
+    exec "{python}" -I -c "import sys; sys.modules['ensurepip'] = None; $3" "${{@:4}}"
 fi
-exec {python} "$@"
+exec "{python}" "$@"
 """
 
 
@@ -69,7 +55,7 @@ class Checkout:
     def add_python(self, text: str | None = None) -> None:
         """Puts a Python on the PATH: this one, or a script in its place."""
         name = f"python3.{sys.version_info.minor}"
-        script(self.bin / name, text or f'#!/bin/bash\nexec {sys.executable} "$@"\n')
+        script(self.bin / name, text or WHOLE)
 
     def environment(self, **more: str) -> dict[str, str]:
         """A fresh home and nothing on the PATH but what set-up needs."""
@@ -181,12 +167,12 @@ def test_without_ensurepip_apt_is_asked_as_root_or_through_sudo(bare):
     """The installation is announced, and only that package is installed."""
     bare.add_python(BARE.format(python=sys.executable))
     script(bare.bin / "sudo", '#!/bin/bash\n[ "$1" = -n ] && exec "${@:2}"\n')
-    asked = bare.root / "asked"
+    asked, whole = bare.root / "asked", bare.root / "whole"
+    whole.write_text(WHOLE)
     script(
         bare.bin / "apt-get",
         f'#!/bin/bash\necho "$@" >>"{asked}"\n'
-        f"[[ $* != *install* ]] || printf '#!/bin/bash\\nexec {sys.executable} \"$@\"\\n'"
-        f" >{bare.bin}/python3.{sys.version_info.minor}\n",
+        f'[[ $* != *install* ]] || cat "{whole}" >"{bare.bin}/python3.{sys.version_info.minor}"\n',
     )
     done = bare.run("x")
     package = f"python3.{sys.version_info.minor}-venv"
