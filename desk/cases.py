@@ -6,7 +6,7 @@ for blind keys: whoever keys it must not know what is hoped for.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session

@@ -39,6 +39,15 @@ def wanted(session: Session, document: Document) -> list[Wanted]:
     return [Wanted(document.id, one["field"], one["third_person"]) for one in advice.keys] if advice else []
 
 
+def may_key(session: Session, document_id: int, field: str, actor: Actor) -> bool:
+    """Whether that field waits for a blind key and this person has not given one yet."""
+    document = session.get(Document, document_id)
+    if document is None or document.state != "in_review":
+        return False
+    found = [one for one in wanted(session, document) if one.field == field]
+    return bool(found) and not _keyed_by(session, found[0], actor)
+
+
 def newest(session: Session, document_id: int) -> Recommendation | None:
     """The recommendation that counts."""
     rows = select(Recommendation).where(Recommendation.document_id == document_id)

@@ -25,6 +25,20 @@ def drafts(session: Session) -> list[Notice]:
     return list(session.scalars(rows.order_by(Notice.not_before, Notice.id)))
 
 
+def later(session: Session) -> list[Notice]:
+    """Drafts whose day has not come, soonest first."""
+    rows = select(Notice).where(Notice.state == "draft", Notice.not_before > calendar.today())
+    return list(session.scalars(rows.order_by(Notice.not_before, Notice.id)))
+
+
+def one(session: Session, notice_id: int) -> Notice:
+    """One notice; :class:`errors.NotFound`."""
+    notice = session.get(Notice, notice_id)
+    if notice is None:
+        raise errors.NotFound("there is no such letter")
+    return notice
+
+
 def listed(session: Session, state: str | None = None) -> list[Notice]:
     """All notices, newest first."""
     rows = select(Notice).order_by(Notice.id.desc())

@@ -1,1 +1,57 @@
 """What people see: the review application, one file and one template folder per subject."""
+
+from flask import Flask
+
+from desk import crypto
+from desk.office import Office
+from review_ui import (
+    access,
+    address,
+    assets,
+    audit_trail,
+    batches,
+    delayed,
+    document,
+    document_acts,
+    failures,
+    headers,
+    help_page,
+    home,
+    keying,
+    notices,
+    pictures,
+    shell,
+    sign_in,
+)
+
+PAGES = (
+    assets, sign_in, home, document, document_acts, pictures, keying, batches, notices, delayed, audit_trail, help_page,
+)  # fmt: skip
+
+
+def create_app(office: Office) -> Flask:
+    """The WSGI application for an open desk; :class:`errors.SettingsRefused` for unsafe settings."""
+    address.check(office.settings)
+    app = Flask(__name__, static_folder=None)
+    app.extensions["office"] = office
+    app.config.update(_config(office))
+    for part in (address, access, headers, failures, shell):
+        part.install(app)
+    for page in PAGES:
+        app.register_blueprint(page.pages)
+    return app
+
+
+def _config(office: Office) -> dict:
+    secure = address.is_https(office.settings)
+    return {
+        "SECRET_KEY": crypto.ring().cookie,
+        "SESSION_COOKIE_NAME": "__Host-desk" if secure else "desk",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Strict",
+        "SESSION_COOKIE_SECURE": secure,
+        "MAX_CONTENT_LENGTH": office.settings.max_file_bytes + 1_000_000,
+        "MAX_FORM_MEMORY_SIZE": 500_000,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "TEMPLATES_AUTO_RELOAD": False,
+    }

@@ -1,0 +1,67 @@
+"""How the desk stands, in a few figures for each role's home page: what to do first."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desk import calendar, delays, keying, users, worklist
+from desk.models import Document, Notice, Scan
+from desk.users import Actor
+
+LONG_DAYS = 45
+"""A return delayed for longer than this is shown as pressing (domain.md 4.5, second bucket)."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure: where it leads (``place``, with ``kind`` for the worklist), and whether it presses."""
+
+    name: str
+    number: int
+    place: str
+    kind: str | None = None
+    hint: str = ""
+    pressing: bool = False
+
+
+def of(session: Session, actor: Actor) -> list[Figure]:
+    """The figures that concern this person's role."""
+    parts = (("read", _work), ("mail", _mail), ("receive", _intake), ("reports", _delays))
+    return [figure for permission, part in parts if users.may(actor.role, permission) for figure in part(session, actor)]
+
+
+def _work(session: Session, actor: Actor) -> list[Figure]:
+    waiting = worklist.counts(session)
+    figures = [Figure(name, waiting[kind], "worklist", kind) for kind, name in worklist.KINDS.items() if kind != "key"]
+    if not users.may(actor.role, "key"):
+        return figures
+    mine = len(keying.waiting(session, actor))
+    hint = "" if mine or not waiting["key"] else "another person must key what is left"
+    return [*figures[:-1], Figure("Boxes to key blind", mine, "key", hint=hint), figures[-1]]
+
+
+def _mail(session: Session, _: Actor) -> list[Figure]:
+    printed = session.scalar(select(func.count()).where(Notice.state == "printed")) or 0
+    return [
+        Figure("Letters to print", worklist.letters_due(session), "notices"),
+        Figure("Printed, not yet mailed", printed, "notices", pressing=printed > 0),
+    ]
+
+
+def _intake(session: Session, _: Actor) -> list[Figure]:
+    reading = session.scalar(select(func.count()).where(Scan.state.in_(("received", "reading")))) or 0
+    today = session.scalar(select(func.count()).where(Document.received_date == calendar.today())) or 0
+    return [
+        Figure("Scans being read", reading, "batches"),
+        Figure("Documents received today", today, "batches"),
+    ]
+
+
+def _delays(session: Session, _: Actor) -> list[Figure]:
+    rows = delays.delayed(session)
+    long = sum(row.days > LONG_DAYS for row in rows)
+    return [
+        Figure("Delayed returns", len(rows), "delayed"),
+        Figure(f"Delayed over {LONG_DAYS} days", long, "delayed", pressing=long > 0),
+    ]

@@ -1,0 +1,121 @@
+"""Closed by default: every route names the permission that it needs, and one gate asks for it.
+
+A route that names none is refused to everybody. A session ends after idle minutes, after its
+whole length, when the account is closed or its password changes, and at sign-out.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, abort, current_app, flash, redirect, request, session, url_for
+from flask_login import LoginManager, current_user, login_user, logout_user
+from flask_wtf import CSRFProtect
+
+from desk import calendar, users
+from desk.models import User
+from desk.users import Actor
+from review_ui import current
+
+ANYBODY = "anybody"
+SIGNED_IN = "signed in"
+_BEFORE_PASSWORD = ("sign_in.password", "sign_in.change_password", "sign_in.sign_out", "sign_in.still_here")
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """The person of a running session, as Flask-Login wants to know one."""
+
+    id: int
+    name: str
+    role: str
+    epoch: int
+    one_time: bool
+    is_authenticated: bool = True
+    is_active: bool = True
+    is_anonymous: bool = False
+
+    @property
+    def actor(self) -> Actor:
+        """The name that records keep, and the role."""
+        return Actor(self.name, self.role)
+
+    def get_id(self) -> str:
+        """What the session remembers: the account and its epoch."""
+        return f"{self.id}.{self.epoch}"
+
+
+def needs(permission: str, quiet: bool = False) -> Callable:
+    """Say which permission a view needs. ``quiet``: a call of the page's own, not a sign of life."""
+
+    def mark(view: Callable) -> Callable:
+        view.needs, view.quiet = permission, quiet
+        return view
+
+    return mark
+
+
+def install(app: Flask) -> None:
+    """Put the gate, the session's keeper and the CSRF check before every view."""
+    login = LoginManager(app)
+    login.session_protection = "strong"
+    login.user_loader(_load)
+    app.before_request(_gate)
+    CSRFProtect(app)
+
+
+def begin(user: User) -> None:
+    """Start a session of this account with nothing left of the one before."""
+    session.clear()
+    session["began"] = session["seen"] = calendar.ticks()
+    login_user(_signed_in(user))
+
+
+def end() -> None:
+    """Forget the session."""
+    logout_user()
+    session.clear()
+
+
+def _load(token: str) -> SignedIn | None:
+    number, _, epoch = token.partition(".")
+    user = users.load(current.office(), int(number), int(epoch)) if number.isdigit() and epoch.isdigit() else None
+    return _signed_in(user) if user else None
+
+
+def _signed_in(user: User) -> SignedIn:
+    return SignedIn(user.id, user.name, user.role, user.epoch, user.one_time)
+
+
+def _gate():
+    view = current_app.view_functions.get(request.endpoint or "")
+    needed = getattr(view, "needs", None)
+    if needed == ANYBODY:
+        return None
+    if not current_user.is_authenticated:
+        return _to_sign_in()
+    if _timed_out():
+        end()
+        flash("You were signed out because nothing happened for a while.", "info")
+        return _to_sign_in()
+    if not getattr(view, "quiet", False):
+        session["seen"] = calendar.ticks()
+    if current_user.one_time and request.endpoint not in _BEFORE_PASSWORD:
+        return redirect(url_for("sign_in.password"))
+    if view is None or needed == SIGNED_IN:
+        return None
+    return None if current.may(needed) else abort(403)
+
+
+def _timed_out() -> bool:
+    settings, now = current.office().settings, calendar.ticks()
+    idle = now - session.get("seen", 0) > settings.idle_minutes * 60
+    return idle or now - session.get("began", 0) > settings.session_hours * 3600
+
+
+def _to_sign_in():
+    """A page asked for leads to the sign-in; anything else is told that it is signed out."""
+    asked_for_page = request.method == "GET" and request.accept_mimetypes.accept_html
+    if not asked_for_page or request.headers.get("X-Part"):
+        abort(401)
+    back = request.full_path.rstrip("?") if request.path != "/" else None
+    return redirect(url_for("sign_in.form", back=back))

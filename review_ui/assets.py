@@ -1,0 +1,38 @@
+"""Stylesheets, scripts and the typeface; the only answers that a browser may keep."""
+
+import hashlib
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, send_from_directory
+
+from review_ui import access
+
+FOLDER = Path(__file__).with_name("static")
+FONTS = ("PublicSans-Regular.ttf", "PublicSans-SemiBold.ttf", "PublicSans-Bold.ttf")
+_KEEP = 31_536_000
+pages = Blueprint("assets", __name__, url_prefix="/assets")
+
+
+@pages.get("/<version>/<name>")
+@access.needs(access.ANYBODY)
+def file(version: str, name: str) -> Response:
+    """One stylesheet or script; its address changes with its content."""
+    return send_from_directory(FOLDER, name, max_age=_KEEP)
+
+
+@pages.get("/fonts/<name>")
+@access.needs(access.ANYBODY)
+def font(name: str) -> Response:
+    """One weight of the typeface, the one that the letters are set in."""
+    if name not in FONTS:
+        abort(404)
+    data = resources.files("desk.notices").joinpath("fonts", name).read_bytes()
+    return Response(data, mimetype="font/ttf", headers={"Cache-Control": f"public, max-age={_KEEP}"})
+
+
+@cache
+def version(name: str) -> str:
+    """A short mark of a file's content."""
+    return hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()[:12]

@@ -1,0 +1,34 @@
+"""The office, the person and the database session of the request at hand."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import current_app
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from desk import users
+from desk.office import Office
+from desk.users import Actor
+
+
+def office() -> Office:
+    """The open desk."""
+    return current_app.extensions["office"]
+
+
+def actor() -> Actor:
+    """Who asks."""
+    return current_user.actor
+
+
+def may(permission: str) -> bool:
+    """Whether the person at hand has a permission; nobody signed in has none."""
+    return current_user.is_authenticated and users.may(current_user.role, permission)
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A database session for looking."""
+    with office().database.reading() as session:
+        yield session

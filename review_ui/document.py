@@ -1,0 +1,41 @@
+"""The document page: the image beside what was read of it, who is meant, and what is recommended."""
+
+from flask import Blueprint, render_template, request
+
+from desk import cases, decisions, forms, labels
+from desk.program.words import Reject
+from review_ui import access, current
+
+pages = Blueprint("document", __name__, url_prefix="/documents")
+CALLS = {
+    "passed": "Passed the questions",
+    "failed": "Failed the questions",
+    "no_answer": "No answer",
+    "wrong_number": "Wrong number",
+}
+
+
+@pages.get("/<int:document_id>")
+@access.needs("read")
+def show(document_id: int):
+    """The page; with the header X-Part only its right-hand side."""
+    return render(document_id)
+
+
+def render(document_id: int, status: int = 200):
+    """The document page as it stands now, whole or its panel."""
+    with current.reading() as session:
+        case = cases.open(session, document_id, current.actor())
+        template = "document/panel.html" if request.headers.get("X-Part") else "document/show.html"
+        return render_template(template, case=case, **_words()), status
+
+
+def _words() -> dict:
+    """The closed lists that the page offers."""
+    return {
+        "calls": CALLS,
+        "rejects": list(Reject),
+        "actions": decisions.ACTIONS,
+        "choices": labels.CHOICES,
+        "definitions": forms.all(),
+    }

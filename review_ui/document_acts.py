@@ -1,0 +1,83 @@
+"""What people do on the document page: accept and correct, look, call, choose, decide, undo."""
+
+from flask import Blueprint, flash, redirect, request, url_for
+
+from desk import decisions, keying, labels, masking
+from review_ui import access, current, document
+
+pages = Blueprint("document_acts", __name__, url_prefix="/documents")
+
+
+@pages.post("/<int:document_id>/fields/<field>")
+@access.needs("key")
+def correct(document_id: int, field: str):
+    """Accept or correct one field; the recommendation follows from it."""
+    state, value = request.form.get("state", "read"), request.form.get("value", "")
+    keying.key(current.office(), document_id, field, value, state, "correction", current.actor())
+    decisions.assess(current.office(), document_id, current.actor())
+    return _back(document_id)
+
+
+@pages.post("/<int:document_id>/look/<field>")
+@access.needs("reveal")
+def look(document_id: int, field: str):
+    """Uncover a number, a box or a veiled page; the asking is recorded."""
+    masking.reveal(current.office(), document_id, field, current.actor())
+    return _back(document_id)
+
+
+@pages.post("/<int:document_id>/call")
+@access.needs("decide")
+def call(document_id: int):
+    """Write down an identity call."""
+    outcome, passed = request.form.get("outcome", ""), request.form.get("questions", type=int)
+    decisions.record_call(current.office(), document_id, outcome, current.actor(), passed)
+    flash(f"Call recorded: {document.CALLS[outcome].lower()}.", "success")
+    return _back(document_id)
+
+
+@pages.post("/<int:document_id>/person/<role>")
+@access.needs("decide")
+def choose(document_id: int, role: str):
+    """Say who a person on the document is; an empty choice says that nobody on record is."""
+    taxpayer, version = request.form.get("taxpayer", type=int), request.form.get("version", type=int)
+    decisions.choose_person(current.office(), document_id, role, taxpayer, current.actor(), version)
+    return _back(document_id)
+
+
+@pages.post("/<int:document_id>/identify")
+@access.needs("decide")
+def identify(document_id: int):
+    """Say what a paper is that the desk did not recognise: kind, form, revision, tax year in one word."""
+    kind, form, revision, year = (request.form.get("what", "").split("|") + [""] * 4)[:4]
+    year = request.form.get("year", type=int) or (int(year) if year.isdigit() else None)
+    version = request.form.get("version", type=int)
+    decisions.identify(current.office(), document_id, kind, form, revision or None, year, current.actor(), version)
+    return _back(document_id)
+
+
+@pages.post("/<int:document_id>/decide")
+@access.needs("decide")
+def decide(document_id: int):
+    """Carry out a decision."""
+    action, reason = request.form.get("action", ""), request.form.get("reason", "")
+    version, codes = request.form.get("version", type=int), request.form.getlist("codes")
+    decisions.decide(current.office(), document_id, action, current.actor(), version, reason, codes)
+    flash(f"{labels.done(action)}.", "success")
+    return _back(document_id)
+
+
+@pages.post("/<int:document_id>/undo")
+@access.needs("decide")
+def undo(document_id: int):
+    """Take the standing decision back."""
+    decisions.undo(current.office(), document_id, current.actor(), request.form.get("reason", ""))
+    flash("The decision is taken back.", "success")
+    return _back(document_id)
+
+
+def _back(document_id: int):
+    """The page's script gets the panel as it is now; a browser without script is sent to the page."""
+    if request.headers.get("X-Part"):
+        return document.render(document_id)
+    return redirect(url_for("document.show", document_id=document_id))

@@ -1,0 +1,65 @@
+"""What people are told when something cannot be done: a page, or a line for the page's script."""
+
+import structlog
+from flask import Flask, jsonify, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from desk import errors
+
+_STATUS = {
+    errors.NotFound: 404,
+    errors.NotAllowed: 403,
+    errors.ChangedMeanwhile: 409,
+    errors.WrongState: 409,
+    errors.InvalidInput: 422,
+}
+_TOLD = {
+    400: ("That request could not be understood", "Go back and try again."),
+    401: ("You are signed out", "Sign in again; nothing that you saved is lost."),
+    403: ("Your role does not include this", "Ask somebody whose role does, or go back to your home page."),
+    404: ("There is nothing here", "The address may be mistyped, or the record was never here."),
+    405: ("That cannot be done here", "Go back and use the buttons of the page."),
+    409: ("This has changed meanwhile", "Look at it again."),
+    413: ("That is too large", "Scan the paper in parts."),
+    422: ("Something is missing or not right", "Correct it and try again."),
+    500: ("Something went wrong on the desk's side", "Nothing was changed. Try again; if it happens twice, tell support."),
+}
+
+
+def install(app: Flask) -> None:
+    """Answer errors in plain English."""
+    app.register_error_handler(CSRFError, _stale)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(errors.DeskError, _desk)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def _stale(_: CSRFError):
+    return _answer(400, "This page is too old", "Reload it and do it again; nothing was changed.")
+
+
+def _http(bad: HTTPException):
+    title, hint = _TOLD.get(bad.code or 500, _TOLD[500])
+    return _answer(bad.code or 500, title, hint)
+
+
+def _desk(bad: errors.DeskError):
+    status = next((code for kind, code in _STATUS.items() if isinstance(bad, kind)), 400)
+    return _answer(status, _TOLD[status][0], f"{str(bad)[:1].upper()}{str(bad)[1:]}.")
+
+
+def _unforeseen(bad: Exception):
+    """Only the kind and place of a fault go to the log: its text may hold what nobody may read."""
+    place = bad.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else "unknown"
+    structlog.get_logger("web").error("fault", kind=type(bad).__name__, where=where, endpoint=request.endpoint)
+    return _answer(500, *_TOLD[500])
+
+
+def _answer(status: int, title: str, hint: str):
+    if request.headers.get("X-Part") or request.is_json:
+        return jsonify(error={"title": title, "hint": hint}), status
+    return render_template("failure.html", title=title, hint=hint, status=status), status

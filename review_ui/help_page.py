@@ -1,0 +1,16 @@
+"""Help: what each role does here, the words of the desk, the keys, and the rules it follows."""
+
+from flask import Blueprint, render_template
+
+from desk import users
+from desk.program.words import Outcome, Reject
+from review_ui import access
+
+pages = Blueprint("help_page", __name__, url_prefix="/help")
+
+
+@pages.get("/")
+@access.needs("home")
+def index():
+    """The manual on one page."""
+    return render_template("help/index.html", outcomes=list(Outcome), rejects=list(Reject), roles=users.ROLES)

@@ -1,0 +1,42 @@
+"""Home: what waits, by role, with the most urgent first; and finding one document again."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+
+from desk import standing, worklist
+from review_ui import access, current
+
+pages = Blueprint("home", __name__)
+
+
+@pages.get("/")
+@access.needs("home")
+def index():
+    """The tiles of the role and, for those who work on documents, the worklist."""
+    kind = request.args.get("kind")
+    with current.reading() as session:
+        tiles = standing.of(session, current.actor())
+        rows = worklist.waiting(session, kind) if current.may("read") else []
+    return render_template("home/index.html", tiles=tiles, rows=rows, kind=kind, kinds=worklist.KINDS)
+
+
+@pages.post("/find")
+@access.needs("read")
+def find():
+    """Search by document number or taxpayer number; one hit opens at once."""
+    text = request.form.get("text", "")
+    rows = worklist.find(current.office(), text, current.actor())
+    if len(rows) == 1:
+        return redirect(url_for("document.show", document_id=rows[0].document_id))
+    with current.reading() as session:
+        tiles = standing.of(session, current.actor())
+    return render_template("home/index.html", tiles=tiles, rows=rows, kind=None, kinds=worklist.KINDS, searched=True)
+
+
+@pages.get("/next")
+@access.needs("read")
+def following():
+    """The document to work on next."""
+    after, kind = request.args.get("after", type=int), request.args.get("kind")
+    with current.reading() as session:
+        found = worklist.after(session, after, kind)
+    return redirect(url_for("document.show", document_id=found) if found else url_for("home.index"))

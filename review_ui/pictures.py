@@ -1,0 +1,103 @@
+"""Page images and snippets, with what this person may not see painted over before they are sent."""
+
+import io
+
+from flask import Blueprint, Response, abort
+from PIL import Image, ImageDraw, ImageFilter
+from sqlalchemy.orm import Session
+
+from desk import errors, keying, masking, paper
+from desk.masking import Box
+from desk.models import Page
+from review_ui import access, current
+
+pages = Blueprint("pictures", __name__)
+PAGE_WIDTH = 1700
+SNIPPET_HEIGHT = 110
+_PAINT, _LINE = 221, 150
+_AROUND = 0.35
+
+
+@pages.get("/documents/<int:document_id>/pages/<int:number>.jpg")
+@access.needs("read")
+def page(document_id: int, number: int) -> Response:
+    """One upright page, wide enough to read; numbers and PINs painted over."""
+    with current.reading() as session:
+        row = paper.page(session, document_id, number)
+        covers = masking.covers(session, row, current.actor())
+    return _jpeg(draw_page(paper.image(current.office(), row), covers))
+
+
+@pages.get("/documents/<int:document_id>/snippets/<field>.jpg")
+@access.needs("read")
+def snippet(document_id: int, field: str) -> Response:
+    """The piece of paper that one field was read from, with the same paint."""
+    with current.reading() as session:
+        row, box = paper.place(session, document_id, field)
+        covers = masking.covers(session, row, current.actor())
+    return _jpeg(draw_snippet(paper.image(current.office(), row), box, covers))
+
+
+@pages.get("/key/<int:document_id>/<field>.jpg")
+@access.needs("key", quiet=True)
+def blind(document_id: int, field: str) -> Response:
+    """The box that this person is to key blind: open, with every other secret painted over."""
+    with current.reading() as session:
+        if not keying.may_key(session, document_id, field, current.actor()):
+            abort(403)
+        row, box = paper.place(session, document_id, field)
+        covers = [other for other in masking.covers(session, row, None) or [] if other != box]
+    return _jpeg(draw_snippet(paper.image(current.office(), row), box, covers))
+
+
+def draw_page(data: bytes, covers: list[Box] | None) -> Image.Image:
+    """The page from its stored PNG, covered; veiled beyond reading when ``covers`` is None."""
+    image = Image.open(io.BytesIO(data)).convert("L")
+    image.thumbnail((PAGE_WIDTH, PAGE_WIDTH * 2))
+    if covers is None:
+        return _veil(image)
+    return _cover(image, covers)
+
+
+def draw_snippet(data: bytes, box: Box, covers: list[Box] | None) -> Image.Image:
+    """The part of a page around ``box``, enlarged to one height."""
+    image = Image.open(io.BytesIO(data)).convert("L")
+    image = _veil(image) if covers is None else _cover(image, covers)
+    cut = image.crop(_pixels(image, _grown(box)))
+    width = max(1, round(cut.width * SNIPPET_HEIGHT / max(1, cut.height)))
+    return cut.resize((min(width, 1600), SNIPPET_HEIGHT), Image.Resampling.LANCZOS)
+
+
+def _cover(image: Image.Image, covers: list[Box]) -> Image.Image:
+    draw = ImageDraw.Draw(image)
+    for box in covers:
+        x0, y0, x1, y1 = _pixels(image, _grown(box, 0.2))
+        draw.rectangle((x0, y0, x1, y1), fill=_PAINT, outline=_LINE, width=2)
+        for x in range(x0 - (y1 - y0), x1, 14):
+            ends = max(x, x0), min(x + (y1 - y0), x1)
+            draw.line((ends[0], y1 - (ends[0] - x), ends[1], y1 - (ends[1] - x)), fill=_LINE)
+    return image
+
+
+def _veil(image: Image.Image) -> Image.Image:
+    """Blurred so far that no handwriting can be read, while the kind of paper can be told."""
+    small = image.resize((max(1, image.width // 24), max(1, image.height // 24)))
+    return small.filter(ImageFilter.GaussianBlur(1)).resize(image.size)
+
+
+def _grown(box: Box, part: float = _AROUND) -> Box:
+    """The box with a margin of ``part`` of its height: hands stray over printed lines."""
+    x0, y0, x1, y1 = box
+    margin = (y1 - y0) * part
+    return max(0.0, x0 - margin), max(0.0, y0 - margin), min(1.0, x1 + margin), min(1.0, y1 + margin)
+
+
+def _pixels(image: Image.Image, box: Box) -> tuple[int, int, int, int]:
+    x0, y0, x1, y1 = box
+    return round(x0 * image.width), round(y0 * image.height), round(x1 * image.width), round(y1 * image.height)
+
+
+def _jpeg(image: Image.Image) -> Response:
+    file = io.BytesIO()
+    image.save(file, "JPEG", quality=82)
+    return Response(file.getvalue(), mimetype="image/jpeg")

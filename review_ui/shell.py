@@ -1,0 +1,56 @@
+"""What every page shares: navigation by role, the office date, how dates and counts are written."""
+
+from datetime import date, datetime
+
+from flask import Flask, url_for
+
+from desk import calendar, labels
+from review_ui import assets, current
+
+NAVIGATION = (
+    ("home.index", "Home", "home"),
+    ("keying.page", "Key", "key"),
+    ("batches.index", "Batches", "receive"),
+    ("notices.index", "Notices and mail", "notices"),
+    ("delayed.index", "Delayed returns", "reports"),
+    ("audit_trail.index", "Audit", "audit"),
+    ("help_page.index", "Help", "home"),
+)
+
+
+def install(app: Flask) -> None:
+    """Give the templates their words."""
+    app.context_processor(_context)
+    app.jinja_env.filters.update(day=day, moment=moment, sentence=sentence)
+    app.jinja_env.globals.update(labels=labels, asset=asset, may=current.may)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def asset(name: str) -> str:
+    """The address of a stylesheet or script."""
+    return url_for("assets.file", version=assets.version(name), name=name)
+
+
+def day(value: date | None) -> str:
+    """A date as people read it: 2 Mar 2026."""
+    return f"{value.day} {value:%b %Y}" if value else ""
+
+
+def moment(value: datetime | None) -> str:
+    """A moment as people read it, in the office's time: 2 Mar 2026, 14:05."""
+    return f"{day(value.astimezone())}, {value.astimezone():%H:%M}" if value else ""
+
+
+def sentence(text: str) -> str:
+    """A text with a capital in front; the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def _context() -> dict:
+    settings = current.office().settings
+    return {
+        "navigation": [(endpoint, name) for endpoint, name, permission in NAVIGATION if current.may(permission)],
+        "today": calendar.today(),
+        "practice": settings.allow_test_tins,
+        "idle_minutes": settings.idle_minutes,
+    }

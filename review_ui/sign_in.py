@@ -1,0 +1,76 @@
+"""Signing in and out, and replacing the one-time password."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from desk import errors, users
+from review_ui import access, current
+
+pages = Blueprint("sign_in", __name__)
+_WRONG = "Name or password is not right. After three wrong tries an account is locked for 15 minutes."
+
+
+@pages.get("/sign-in")
+@access.needs(access.ANYBODY)
+def form():
+    """Ask for name and password."""
+    if current_user.is_authenticated:
+        return redirect(url_for("home.index"))
+    return render_template("sign_in/form.html", back=request.args.get("back", ""))
+
+
+@pages.post("/sign-in")
+@access.needs(access.ANYBODY)
+def enter():
+    """Check name and password and begin a session."""
+    user = users.sign_in(current.office(), request.form.get("name", ""), request.form.get("password", ""))
+    if user is None:
+        back = request.form.get("back", "")
+        return render_template("sign_in/form.html", problem=_WRONG, back=back), 401
+    access.begin(user)
+    return redirect(url_for("sign_in.password") if user.one_time else _inside(request.form.get("back", "")))
+
+
+@pages.get("/password")
+@access.needs(access.SIGNED_IN)
+def password():
+    """Ask for a new password."""
+    return render_template("sign_in/password.html", shortest=users.SHORTEST)
+
+
+@pages.post("/password")
+@access.needs(access.SIGNED_IN)
+def change_password():
+    """Replace the password and begin a new session."""
+    new = request.form.get("new", "")
+    try:
+        if new != request.form.get("again", ""):
+            raise errors.InvalidInput("the two new passwords differ")
+        user = users.change_password(current.office(), current_user.id, request.form.get("old", ""), new)
+    except errors.InvalidInput as bad:
+        return render_template("sign_in/password.html", shortest=users.SHORTEST, problem=str(bad)), 422
+    access.begin(user)
+    flash("Your password is changed.", "success")
+    return redirect(url_for("home.index"))
+
+
+@pages.post("/sign-out")
+@access.needs(access.SIGNED_IN)
+def sign_out():
+    """End every session of this account."""
+    users.sign_out(current.office(), current_user.id)
+    access.end()
+    return redirect(url_for("sign_in.form"))
+
+
+@pages.post("/still-here")
+@access.needs(access.SIGNED_IN)
+def still_here():
+    """A sign of life from somebody who reads without clicking."""
+    return "", 204
+
+
+def _inside(path: str) -> str:
+    """A page of this desk to go back to, or home; never another site."""
+    inside = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+    return path if inside else url_for("home.index")
