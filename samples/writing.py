@@ -75,7 +75,8 @@ class Hand:
     def write(self, sheet: Sheet, field: Field, text: str) -> None:
         """Print ``text`` into a field; numbers are grouped as people group them."""
         x0, y0, x1, y1 = sheet.pixels(field.box)
-        height = (y1 - y0) * self.rng.uniform(0.62, 0.78)
+        room = (x1 - x0) / max(1, len(text))
+        height = min((y1 - y0) * self.rng.uniform(0.62, 0.78), room * 1.6)
         for character, centre in zip(text, self._places(field, text, x0, x1, height), strict=True):
             if character != " ":
                 self._put(sheet, character, centre, (y0 + y1) / 2, height)
