@@ -1,22 +1,24 @@
-"""Named commit points at which the tests kill the process.
+"""Named commit points at which the tests kill or stop the process.
 
 On a practice desk ``IPPIN_FAULT=name`` ends the process there with SIGKILL, as a power cut
-would; elsewhere nothing is ever armed.
+would, and ``IPPIN_HOLD=name`` stops it there; elsewhere nothing is ever armed.
 """
 
 import os
 import signal
 
-_armed: str | None = None
+_armed: dict[str, signal.Signals] = {}
 
 
 def arm(practice: bool) -> None:
-    """Take the fault to cause from the environment, on practice desks only."""
-    global _armed
-    _armed = os.environ.get("IPPIN_FAULT") if practice else None
+    """Take the faults to cause from the environment, on practice desks only."""
+    _armed.clear()
+    wanted = {"IPPIN_FAULT": signal.SIGKILL, "IPPIN_HOLD": signal.SIGSTOP}
+    if practice:
+        _armed.update({os.environ[name]: fault for name, fault in wanted.items() if os.environ.get(name)})
 
 
 def point(name: str) -> None:
-    """A place between two steps; the process dies here when the test asked for it."""
-    if _armed == name:
-        os.kill(os.getpid(), signal.SIGKILL)
+    """A place between two steps; the process dies or stops here when the test asked for it."""
+    if name in _armed:
+        os.kill(os.getpid(), _armed[name])

@@ -1,0 +1,125 @@
+"""Killed at any moment: every page stays in exactly one state, nothing is doubled."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from desk import audit, config, office, readings, receive
+from desk.models import AuditEvent, Decision, Document, IpPin, Notice, Page, Reading, Recommendation, Scan
+from samples import catalogue
+from workers import jobs, sweep
+
+SAMPLE = catalogue.FOLDER / "08-not-required.tif"
+PATIENCE = 90
+
+
+def run(home: Path, code: str, fault: str = "") -> int:
+    """Run Python in a process of its own on this home; its exit status."""
+    environment = dict(os.environ, IPPIN_HOME=str(home), IPPIN_FAULT=fault)
+    return subprocess.run([sys.executable, "-c", code], env=environment, timeout=PATIENCE).returncode
+
+
+TAKE = f"""
+from desk import office, receive
+receive.receive(office.open_office(), open({str(SAMPLE)!r}, "rb").read(), "a.tif", batch="b", actor="mo")
+"""
+READ = """
+from workers import context, jobs
+jobs.read_with(context.desk(), 1)
+"""
+
+
+@pytest.fixture
+def home(tmp_path) -> Path:
+    """An empty home with a short lease, so that a dead reader is noticed soon."""
+    os.environ["IPPIN_LEASE_SECONDS"] = "2"
+    yield tmp_path / "home"
+    del os.environ["IPPIN_LEASE_SECONDS"]
+
+
+def opened(home: Path) -> office.Office:
+    """The desk on this home."""
+    return office.open_office(config.load(home=home))
+
+
+def counts(desk: office.Office, *models) -> list[int]:
+    """Rows per table."""
+    with desk.database.reading() as session:
+        return [session.scalar(select(func.count()).select_from(model)) for model in models]
+
+
+def finish(desk: office.Office) -> None:
+    """Read what waits as the sweep would have it read, once dead readers' leases are over."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        number = sweep.next_waiting(desk)
+        if number:
+            jobs.read_with(desk, number)
+        with desk.database.reading() as session:
+            if session.scalar(select(func.count()).where(Scan.state.in_(("received", "reading")))) == 0:
+                return
+    raise AssertionError("some scan was never read to its end")
+
+
+@pytest.mark.parametrize("fault", ["receive.stored", "receive.committed"])
+def test_a_kill_while_taking_in_loses_and_doubles_nothing(home, fault):
+    """Killed between two steps of taking in; handed in again, the file is there once."""
+    assert run(home, TAKE, fault) == -signal.SIGKILL
+    assert run(home, TAKE) == 0
+    assert counts(opened(home), Scan, Document) == [1, 1]
+
+
+@pytest.mark.parametrize("fault", ["read.leased", "read.read", "read.stored", "read.written", "read.committed"])
+def test_a_kill_while_reading_ends_in_one_reading(home, fault):
+    """Killed at each commit point of a reading; another reader ends it, with one event."""
+    run(home, TAKE)
+    assert run(home, READ, fault) == -signal.SIGKILL
+    desk = opened(home)
+    finish(desk)
+    documents, pages, advices = counts(desk, Document, Page, Recommendation)
+    assert (documents, pages, advices) == (1, 2, 1)
+    with desk.database.reading() as session:
+        reads = select(func.count()).where(AuditEvent.action == "scan.read")
+        fields = select(func.count(func.distinct(Reading.field)))
+        assert session.scalar(reads) == 1
+        assert session.scalar(fields) == session.scalar(select(func.count(Reading.id)))
+        assert audit.verify(session).broken_at is None
+
+
+DECIDE = """
+from datetime import date
+from desk import decisions, office
+from desk.users import Actor
+from tests import factories as make
+desk = office.open_office()
+make.taxpayer(desk)
+number = make.arrive(desk, make.an_application(), received=date(2025, 12, 29))
+clerk = Actor("carla", "clerk")
+decisions.record_call(desk, number, "passed", clerk)
+decisions.decide(desk, number, "approve", clerk)
+"""
+
+
+@pytest.mark.parametrize(("fault", "made"), [("decide.written", 0), ("decide.committed", 1)])
+def test_a_kill_while_deciding_is_all_or_nothing(home, fault, made):
+    """An approval's decision, PIN and letter are there together or not at all."""
+    assert run(home, DECIDE, fault) == -signal.SIGKILL
+    assert counts(opened(home), Decision, IpPin, Notice) == [made] * 3
+
+
+def test_a_late_reader_writes_nothing(home):
+    """Whoever lost the lease finds the token gone: one reading counts."""
+    desk = opened(home)
+    receive.receive(desk, SAMPLE.read_bytes(), "a.tif", batch="b", actor="mo")
+    late = readings.take(desk, 1)
+    with desk.database.transaction() as session:
+        session.get(Scan, 1).lease_until = 0
+    finish(desk)
+    assert not readings.write(desk, 1, late, [], [])
+    assert counts(desk, Document, Recommendation) == [1, 1]
