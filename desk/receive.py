@@ -65,24 +65,29 @@ def receive(
     blob = f"scan/{digest[:2]}/{digest}"
     office.store.put(blob, data)
     faults.point("receive.stored")
+    scan = Scan(
+        sha256=digest,
+        file_name=clean_name(file_name),
+        media_type=sniff(data),
+        size=len(data),
+        blob=blob,
+        received_date=received,
+        postmark_date=postmark,
+        created_at=calendar.now(),
+    )
+    return _write(office, scan, batch, actor)
+
+
+def _write(office: Office, scan: Scan, batch: str, actor: str) -> Receipt:
+    """The row of a stored file; when another process was faster with the same bytes, its scan."""
     try:
         with office.database.transaction() as session:
-            scan = Scan(
-                sha256=digest,
-                file_name=clean_name(file_name),
-                media_type=sniff(data),
-                size=len(data),
-                blob=blob,
-                batch=open_batch(session, batch, received, actor),
-                received_date=received,
-                postmark_date=postmark,
-                created_at=calendar.now(),
-            )
+            scan.batch = open_batch(session, batch, scan.received_date, actor)
             _open_document(session, scan, actor)
             db.after_commit(session, lambda: faults.point("receive.committed"))
             db.after_commit(session, lambda: office.wake_reader(scan.id))
     except IntegrityError:
-        if known := _known(office, digest):
+        if known := _known(office, scan.sha256):
             return Receipt(known, True)
         raise
     return Receipt(scan.id, False)
