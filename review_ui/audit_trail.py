@@ -15,11 +15,7 @@ _AT_ONCE = 100
 @access.needs("audit")
 def index():
     """The newest events, or those searched for."""
-    asked = _asked()
-    with current.reading() as session:
-        events = trail.search(session, **asked, before=request.args.get("before", type=int), limit=_AT_ONCE)
-        lists = {"actors": trail.actors(session), "actions": trail.actions(session), "total": trail.count(session)}
-    return render_template("audit/index.html", events=events, asked=asked, at_once=_AT_ONCE, **lists)
+    return _page()
 
 
 @pages.post("/verify")
@@ -28,7 +24,22 @@ def verify():
     """Walk the whole chain and say what was found."""
     with current.reading() as session:
         verdict = audit.verify(session)
-    return render_template("audit/verdict.html", verdict=verdict)
+    return _page(verdict)
+
+
+def _page(verdict: audit.Verdict | None = None):
+    asked, before = _asked(), request.args.get("before", type=int)
+    with current.reading() as session:
+        return render_template(
+            "audit/index.html",
+            verdict=verdict,
+            asked=asked,
+            at_once=_AT_ONCE,
+            events=trail.search(session, **asked, before=before, limit=_AT_ONCE),
+            actors=trail.actors(session),
+            actions=trail.actions(session),
+            total=trail.count(session),
+        )
 
 
 @pages.get("/events.jsonl")

@@ -1,0 +1,71 @@
+"""`ippin users`: who may sign in, and as what."""
+
+import click
+
+from desk import office, users
+
+
+@click.group(name="users")
+def command() -> None:
+    """Accounts of the people who work at this desk.
+
+    \b
+    Example:
+      ippin users add carla --role clerk
+    """
+
+
+@command.command()
+@click.argument("name")
+@click.option("--role", type=click.Choice(users.ROLES), required=True, help="What this person does.")
+def add(name: str, role: str) -> None:
+    """Open an account; its one-time password is shown once.
+
+    \b
+    Example:
+      ippin users add carla --role clerk
+    """
+    _tell(name, users.add(office.open_office(), name, role))
+
+
+@command.command(name="list")
+def listing() -> None:
+    """Every account with its role and whether it may sign in.
+
+    \b
+    Example:
+      ippin users list
+    """
+    with office.open_office().database.reading() as session:
+        for user in users.everyone(session):
+            state = "disabled" if not user.active else "one-time password not used yet" if user.one_time else "active"
+            click.echo(f"{user.name:<24} {user.role:<11} {state}")
+
+
+@command.command()
+@click.argument("name")
+def disable(name: str) -> None:
+    """Close an account and end its sessions.
+
+    \b
+    Example:
+      ippin users disable carla
+    """
+    users.disable(office.open_office(), name)
+    click.echo(f"{name} can no longer sign in")
+
+
+@command.command()
+@click.argument("name")
+def reset(name: str) -> None:
+    """Give a new one-time password, unlock the account, end its sessions.
+
+    \b
+    Example:
+      ippin users reset carla
+    """
+    _tell(name, users.reset(office.open_office(), name))
+
+
+def _tell(name: str, password: str) -> None:
+    click.echo(f"{name} signs in once with: {password}")

@@ -1,0 +1,34 @@
+"""`ippin web`: the screens, under a production server."""
+
+import logging
+
+import click
+import waitress
+
+from desk import office
+from review_ui import create_app
+
+
+@click.command(name="web")
+def command() -> None:
+    """Serve the review pages (IPPIN_HOST, IPPIN_PORT; this machine only unless told otherwise).
+
+    \b
+    Example:
+      ippin web
+    """
+    desk = office.open_office()
+    settings = desk.settings
+    app = create_app(desk)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    trusted = {"trusted_proxy": settings.proxy, "trusted_proxy_headers": "x-forwarded-proto"} if settings.proxy else {}
+    waitress.serve(
+        app,
+        host=settings.host,
+        port=settings.port,
+        threads=settings.web_threads,
+        max_request_body_size=settings.max_file_bytes + 1_000_000,
+        ident="",
+        clear_untrusted_proxy_headers=True,
+        **trusted,
+    )

@@ -1,0 +1,95 @@
+// The document page: forms answered in place, Enter to the next doubtful field, one key for the recommendation.
+"use strict";
+
+const panel = document.getElementById("panel");
+const doubts = () => [...panel.querySelectorAll("[data-doubtful] [data-field]")];
+const stops = () => [...panel.querySelectorAll("[data-doubtful] [data-field], [data-field-row]")];
+
+const goto = (place) => {
+  if (!place) return;
+  place.closest("details")?.setAttribute("open", "");
+  place.focus();
+  place.select?.();
+  place.scrollIntoView({ block: "center" });
+};
+
+const move = (by) => {
+  const all = stops();
+  const here = all.findIndex((one) => one === document.activeElement || one.classList.contains("here"));
+  const next = all[Math.min(all.length - 1, Math.max(0, here + by))];
+  if (!next) return;
+  if (next.matches("[data-field-row]")) {
+    for (const row of panel.querySelectorAll("tr.here")) row.classList.remove("here");
+    next.classList.add("here");
+    next.focus();
+    paper.point(next.dataset.fieldRow);
+  } else goto(next);
+};
+
+// Send a form and put the panel as it is now in place of the old one.
+const send = async (form, content) => {
+  const field = form.querySelector("[data-field]")?.dataset.field;
+  const order = doubts().map((one) => one.dataset.field);
+  const answer = await desk.ask(form.action, { method: "POST", body: content });
+  const top = panel.scrollTop;
+  panel.innerHTML = await answer.text();
+  panel.scrollTop = top;
+  syncBoxes();
+  if (form.action.includes("/look/")) paper.reload();
+  const rest = order.slice(order.indexOf(field) + 1);
+  const next = field && (doubts().find((one) => rest.includes(one.dataset.field)) || doubts()[0]);
+  if (next) goto(next);
+  else if (field || form.action.includes("/call")) goto(panel.querySelector("[data-key=a]"));
+  else panel.querySelector(".advice")?.scrollIntoView({ block: "nearest" });
+  desk.say(panel.querySelector("[role=status] p")?.textContent || panel.querySelector(".advice h2").textContent);
+};
+
+const syncBoxes = () => {
+  const doubtful = new Set([...panel.querySelectorAll("[data-doubtful]")].map((one) => one.dataset.doubtful));
+  for (const box of document.querySelectorAll("[data-box]")) box.classList.toggle("doubtful", doubtful.has(box.dataset.box));
+};
+
+const confirmed = (question) => new Promise((done) => {
+  const dialog = document.createElement("dialog");
+  dialog.innerHTML = '<div class="inside"><h2></h2><p class="soft">Enter confirms, Esc leaves everything as it is.</p><div class="acts"><button class="button main" value="yes">Yes</button><button class="button" value="no">No</button></div></div>';
+  dialog.querySelector("h2").textContent = question;
+  dialog.setAttribute("aria-label", question);
+  dialog.addEventListener("click", (event) => event.target.value && dialog.close(event.target.value));
+  dialog.addEventListener("close", () => { dialog.remove(); done(dialog.returnValue === "yes"); });
+  document.body.append(dialog);
+  dialog.showModal();
+});
+
+panel.addEventListener("submit", async (event) => {
+  const form = event.target.closest("[data-part-form]");
+  if (!form) return;
+  event.preventDefault();
+  const content = new FormData(form, event.submitter);
+  if (form.dataset.confirm && !(await confirmed(form.dataset.confirm))) return;
+  const buttons = form.querySelectorAll("button");
+  buttons.forEach((one) => { one.disabled = true; });
+  try {
+    await send(form, content);
+  } catch (problem) {
+    if (problem.status === 409) setTimeout(() => location.reload(), 2500);
+    buttons.forEach((one) => { one.disabled = false; });
+  }
+});
+panel.addEventListener("focusin", (event) => {
+  const field = event.target.dataset?.field;
+  if (field) paper.point(field);
+});
+panel.addEventListener("click", (event) => {
+  const place = event.target.closest("[data-goto]")?.dataset.goto;
+  if (place) goto(panel.querySelector(place));
+  const row = event.target.closest("[data-field-row]");
+  if (row) paper.point(row.dataset.fieldRow);
+});
+Object.assign(desk.keys, {
+  j: () => move(1),
+  k: () => move(-1),
+  d: () => goto(panel.querySelector("#decide select")),
+  c: () => goto(panel.querySelector("#call button")),
+});
+paper.draw();
+if (panel.querySelector("[data-key=a][data-goto^='[data-doubtful]']") && doubts().length) goto(doubts()[0]);
