@@ -11,8 +11,9 @@ import numpy as np
 
 Presence = Literal["blank", "faint", "written"]
 
-_STRONG, _FAINT = 0.34, 0.13  # share of the way from paper to black
+_STRONG, _STROKE, _FAINT = 0.34, 0.2, 0.13  # share of the way from paper to black
 _SHORTEST = 11  # px at 300 dpi (1 mm): what is smaller each way is dust, not writing
+_RULE = 60  # px: a level line at least this long is a rule
 _NEAR_PRINT = 3  # px around the print that are not looked at
 
 
@@ -27,10 +28,17 @@ class Tone:
 
 @dataclass(frozen=True, eq=False)
 class Ink:
-    """The writing in a crop: `strong` and `faint` uint8 masks (1 = ink, print taken out), faint including strong."""
+    """The writing in a crop: `strong` and `faint` uint8 masks (1 = ink, print taken out), faint including strong.
+
+    `depth` is float32, 0 paper to 1 black, print and all; `clear` is 1 where neither print nor a scanner's line is;
+    `least` is the depth that stands out of the paper's noise.
+    """
 
     strong: np.ndarray
     faint: np.ndarray
+    depth: np.ndarray
+    clear: np.ndarray
+    least: float
     margin: int
 
     def presence(self) -> Presence:
@@ -63,15 +71,45 @@ def separate(grey: np.ndarray, printed: np.ndarray, page: Tone, margin: int) -> 
     calm = cv2.blur(depth, (3, 3))
     least = max(_FAINT, 2.2 * page.noise / (page.paper - page.black))
     strong = ((depth > _STRONG) & (calm > 0.7 * _STRONG)).astype(np.uint8) * clear
-    return Ink(strong, ((calm > least).astype(np.uint8) * clear) | strong, margin)
+    return Ink(strong, ((calm > least).astype(np.uint8) * clear) | strong, depth, clear, least, margin)
 
 
-def without_print(grey: np.ndarray, printed: np.ndarray, page: Tone) -> np.ndarray:
-    """The crop with the print painted over by what lies beside it; strokes across a printed line stay whole."""
-    press = cv2.dilate((printed < 150).astype(np.uint8), _disc(2))
-    if not press.any():
-        return grey
-    return cv2.inpaint(grey, press, 3, cv2.INPAINT_TELEA)
+def alone(ink: Ink, printed: np.ndarray) -> np.ndarray:
+    """The writing of the zone by itself as uint8 grey on white: no print, no dust, nothing of the neighbours.
+
+    Strokes that meet a printed line are kept up to it, and closed again where they go on at its other side.
+    """
+    beside = _over_rules(ink.depth, printed)
+    depth = np.where(np.isnan(beside), ink.depth * ink.clear, beside)
+    open_ = ~np.isnan(beside) | (ink.clear > 0)
+    closed = cv2.morphologyEx(depth, cv2.MORPH_CLOSE, np.ones((2 * _NEAR_PRINT + 9, 3), np.uint8))
+    depth = np.where(open_ & ~(beside == 0), depth, np.minimum(closed, ink.depth)).astype(np.float32)
+    calm = cv2.blur(depth, (3, 3))
+    strokes = (calm > max(_STROKE, ink.least)).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
+    height, width = strokes.shape
+    slack = ink.margin - 8
+    inside = np.bincount(labels[slack : height - slack, slack : width - slack].ravel(), minlength=count)
+    wanted = (inside >= 0.6 * stats[:, cv2.CC_STAT_AREA]) & (stats[:, cv2.CC_STAT_AREA] >= 9)
+    wanted &= np.bincount(labels.ravel(), weights=(depth > _STRONG).ravel(), minlength=count) >= 4
+    wanted[0] = False
+    near = cv2.dilate(wanted[labels].astype(np.uint8), _disc(2))
+    return (255 * (1 - depth * near)).astype(np.uint8)
+
+
+def _over_rules(depth: np.ndarray, printed: np.ndarray) -> np.ndarray:
+    """Near level printed lines the depth beyond the line's own, which is what is usual in a stretch of the row; else NaN."""
+    rules = cv2.morphologyEx((printed < 150).astype(np.uint8), cv2.MORPH_OPEN, np.ones((1, _RULE), np.uint8))
+    near = cv2.dilate(rules, np.ones((9, 3), np.uint8)) > 0
+    found = np.full(depth.shape, np.nan, np.float32)
+    rows = np.flatnonzero(near.any(axis=1))
+    for left in range(0, depth.shape[1], 2 * _RULE):
+        part = depth[rows, left : left + 2 * _RULE]
+        usual = np.median(part, axis=1, keepdims=True)
+        found[rows, left : left + 2 * _RULE] = np.where(usual < 0.5, np.maximum(part - usual - 0.05, 0), 0)
+    other = cv2.dilate((printed < 150).astype(np.uint8) - rules, _disc(_NEAR_PRINT)) > 0
+    found[~near | other] = np.nan
+    return found
 
 
 def _paper(grey: np.ndarray, page: Tone) -> np.ndarray:
@@ -83,14 +121,20 @@ def _paper(grey: np.ndarray, page: Tone) -> np.ndarray:
 
 
 def _roller_lines(depth: np.ndarray) -> np.ndarray:
-    """Mask of thin straight lines that run through the whole crop from top to bottom, as no writing does."""
+    """Mask of thin lines, straight and nearly upright or level, that run through the whole crop, as no writing does."""
     dark = (depth > 0.1).astype(np.uint8)
-    height = dark.shape[0]
-    columns = cv2.dilate(dark, np.ones((1, 3), np.uint8)).sum(axis=0) >= 0.96 * height
-    through = columns & (dark.sum(axis=0) > 0.5 * height)
-    mask = np.zeros_like(dark)
-    mask[:, cv2.dilate(through.astype(np.uint8)[None], np.ones((1, 5), np.uint8))[0] > 0] = 1
-    return mask if 0 < through.sum() <= 12 else np.zeros_like(dark)
+    mask = dark & _through(dark)
+    if depth.shape[1] > 3 * depth.shape[0]:
+        mask |= dark & _through(np.ascontiguousarray(dark.T)).T
+    return mask
+
+
+def _through(dark: np.ndarray) -> np.ndarray:
+    """1 in the columns around thin lines from top to bottom that lean by at most three pixels."""
+    wide = cv2.dilate(dark, np.ones((1, 7), np.uint8)).mean(axis=0) >= 0.96
+    thick = cv2.boxFilter(dark.mean(axis=0, dtype=np.float32)[None], -1, (9, 1), normalize=False)[0]
+    lines = (wide & (thick < 6)).astype(np.uint8)[None]
+    return np.broadcast_to(cv2.dilate(lines, np.ones((1, 7), np.uint8)), dark.shape)
 
 
 def _pieces(mask: np.ndarray, margin: int, inset: int = 0) -> int:

@@ -12,7 +12,7 @@ Answer = Literal["marked", "empty", "crossed_out", "doubtful"]
 MARGIN = 16  # px at 300 dpi around a box that still belong to its mark
 _BORDER = 5  # px: the printed outline with what registration may leave over
 _MARKED, _EMPTY = 0.05, 0.012  # share of the inside under ink: beyond, and below, which the answer is sure
-_FULL, _OVER = 0.62, 0.3  # share inside, and of the surroundings, of what was scribbled over
+_FULL, _OVER = 0.62, 0.12  # share inside, and of the surroundings, of what was scribbled over
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,8 @@ def look(ink: Ink) -> Mark:
     """Read one box from the ink in and around it."""
     edge = ink.margin + _BORDER
     inside = ink.strong[edge:-edge, edge:-edge]
-    share, faint = float(inside.mean()), float(ink.faint[edge:-edge, edge:-edge].mean())
+    seen = max(1, int(ink.clear[edge:-edge, edge:-edge].sum()))
+    share, faint = inside.sum() / seen, ink.faint[edge:-edge, edge:-edge].sum() / seen
     if share >= _FULL and _around(ink) >= _OVER:
         return Mark("crossed_out", 0.9)
     if share >= _MARKED and _reaches(inside):
@@ -68,10 +69,10 @@ def check(mark: Mark) -> tuple[str | None, str, float, list[tuple[str, float]]]:
 
 
 def _around(ink: Ink) -> float:
-    """The share under ink of a ring as wide as half the box, outside of it."""
-    inner = ink.margin - 2
-    whole = ink.strong.sum() - ink.strong[inner:-inner, inner:-inner].sum()
-    return float(whole) / (ink.strong.size - ink.strong[inner:-inner, inner:-inner].size)
+    """The share under ink of what is around the box, print left out."""
+    ring = ink.clear.astype(bool)
+    ring[ink.margin - 2 : 2 - ink.margin, ink.margin - 2 : 2 - ink.margin] = False
+    return float(ink.strong[ring].mean()) if ring.any() else 0.0
 
 
 def _reaches(inside: np.ndarray) -> bool:

@@ -56,7 +56,7 @@ class Maker:
         level = float(rng.choice([0, 1, 1, 2]))
         shaded = (crop * (1 - layer * (1 - pen))).astype(np.uint8)
         aged = faults.age(rng, shaded, level)
-        clean = ink.without_print(aged, printed)
+        clean = ink.alone(ink.separate(aged, printed, ink.tone(aged), zones.MARGIN), printed)
         return Line(clean, zones.MARGIN, "".join(sign for sign, _ in marks), [column for _, column in marks])
 
     def _place(self, rng, kind: str) -> tuple[FormDefinition, Field]:

@@ -82,7 +82,9 @@ def write_shards(out: pathlib.Path, folder: pathlib.Path, count: int, first: int
                 labels.append(line.label)
                 places.append(np.array(seen[1], np.float32))
         file = out / f"shard-{number:04d}.npz"
-        np.savez(file, pixels=np.concatenate(pixels), widths=widths, labels=labels, places=np.concatenate(places))
+        part = file.with_suffix(".part.npz")
+        np.savez(part, pixels=np.concatenate(pixels), widths=widths, labels=labels, places=np.concatenate(places))
+        part.rename(file)
 
 
 def _load(file: pathlib.Path) -> list[tuple]:

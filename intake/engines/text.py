@@ -24,6 +24,7 @@ SIGNS = {
     "street": _LETTERS + string.digits + "-'.,#/&",
     "apartment": _LETTERS + string.digits + "-#/",
 }
+CLASSES = ["", *string.ascii_uppercase, *string.ascii_lowercase, *string.digits, *" -'.,#/&"]  # of the small network
 _ANY = _LETTERS + string.digits + "-'.,#/&()$:;%+"
 
 

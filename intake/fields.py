@@ -1,0 +1,126 @@
+"""Read the fields of one registered page: each zone goes to the reader of its kind, and comes back judged."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from desk.forms.definition import Field, FormDefinition
+from intake import dates, ink, lexicons, marks, trust, zones
+from intake.engines import Crop, digits, text
+from intake.readings import FieldReading
+from intake.stopwatch import Stopwatch
+from intake.trust import Verdict
+
+DIGITS = frozenset({"tin", "pin", "zip", "phone", "date", "amount"})
+WORDS = frozenset({"name", "street", "apartment", "city", "state"})
+_SCRAWL = 150  # px of ink at 300 dpi: less is no signature that one could be sure of
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A page that is laid under its definition: `image` uint8 grey, `matrix` from points to its pixels."""
+
+    image: np.ndarray
+    matrix: np.ndarray
+    definition: FormDefinition
+    form_page: int
+    number: int
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """One field as cut from the page: its zone and the writing in it. A choice has one for every option."""
+
+    zone: zones.Zone
+    ink: ink.Ink
+
+
+Trace = Callable[[Sheet, dict[str, dict[str, Seen]], dict[str, FieldReading]], None]
+
+
+def read(sheet: Sheet, watch: Stopwatch, trace: Trace | None = None) -> dict[str, FieldReading]:
+    """Every field of the page, in the definition's order; `trace` is shown the zones and the readings."""
+    with watch.stage("zones"):
+        tone = ink.tone(sheet.image)
+        seen = {field.name: look(sheet, field, tone) for field in sheet.definition.fields_on(sheet.form_page)}
+    found = {}
+    for field in sheet.definition.fields_on(sheet.form_page):
+        verdict, engine = _judge(field, seen[field.name], watch)
+        found[field.name] = reading(sheet, field, verdict, engine)
+    if trace:
+        trace(sheet, seen, found)
+    return found
+
+
+def unread(sheet: Sheet) -> dict[str, FieldReading]:
+    """The fields of a page through which nothing may be read: all illegible, where they should be."""
+    fields = sheet.definition.fields_on(sheet.form_page)
+    return {field.name: reading(sheet, field, Verdict(None, "illegible", 0.0, []), "none") for field in fields}
+
+
+def look(sheet: Sheet, field: Field, tone: ink.Tone) -> dict[str, Seen]:
+    """Cut a field's zone, or the box of each of its options; by value, "" for a field without options."""
+    margin = marks.MARGIN if field.type in ("choice", "check") else zones.MARGIN
+    boxes = {value: option.box for value, option in field.options.items()} or {"": field.box}
+    printed = zones.print_of(sheet.definition, sheet.form_page)
+    seen = {}
+    for value, box in boxes.items():
+        zone = zones.cut(sheet.image, sheet.matrix, printed, box, margin)
+        seen[value] = Seen(zone, ink.separate(zone.grey, zone.printed, tone, zone.margin))
+    return seen
+
+
+def reading(sheet: Sheet, field: Field, verdict: Verdict, engine: str) -> FieldReading:
+    """Tie a verdict to its place on the page."""
+    place = zones.place(sheet.image.shape, sheet.matrix, field.box)
+    confidence = round(float(verdict.confidence), 4)
+    return FieldReading(verdict.value, verdict.state, confidence, verdict.alternatives, sheet.number, place, engine)
+
+
+def _judge(field: Field, seen: dict[str, Seen], watch: Stopwatch) -> tuple[Verdict, str]:
+    if field.type == "choice":
+        with watch.stage("marks"):
+            return Verdict(*marks.choose({value: marks.look(one.ink) for value, one in seen.items()})), "marks"
+    only = seen[""]
+    if field.type == "check":
+        with watch.stage("marks"):
+            return Verdict(*marks.check(marks.look(only.ink))), "marks"
+    presence = only.ink.presence()
+    if field.type == "signature":
+        return _signature(presence, only.ink), "ink"
+    if presence == "blank":
+        return trust.BLANK, "ink"
+    if field.type in DIGITS:
+        with watch.stage("digits"):
+            return _digits(field, only, presence), digits.DigitReader.name
+    with watch.stage("text"):
+        return _words(field, only, presence), text.TextReader.name
+
+
+def _signature(presence: str, written: ink.Ink) -> Verdict:
+    if presence == "blank":
+        return trust.BLANK
+    sure = presence == "written" and written.area() >= _SCRAWL
+    return Verdict("yes", "read" if sure else "suspect", 0.995 if sure else 0.6, [("yes", 0.995 if sure else 0.6)])
+
+
+def _digits(field: Field, seen: Seen, presence: str) -> Verdict:
+    crop = Crop(seen.zone.grey, seen.zone.margin, field.type, field.cells, field.comb)
+    verdict = trust.judge(digits.reader().read([crop])[0], field.type, presence == "faint")
+    return _date(verdict) if field.type == "date" else verdict
+
+
+def _date(verdict: Verdict) -> Verdict:
+    """A date in ISO where it is complete; what is not in the calendar is in doubt however clearly it is written."""
+    if verdict.value is None:
+        return verdict
+    others = [(dates.iso(written) or written, chance) for written, chance in verdict.alternatives]
+    whole = dates.iso(verdict.value)
+    state = verdict.state if whole else "suspect"
+    return Verdict(whole or verdict.value, state, verdict.confidence, others)
+
+
+def _words(field: Field, seen: Seen, presence: str) -> Verdict:
+    guesses = text.reader().read([Crop(ink.alone(seen.ink, seen.zone.printed), seen.zone.margin, field.type, field.cells, field.comb)])[0]
+    return trust.judge(lexicons.weigh(guesses, field.type), field.type, presence == "faint")

@@ -1,0 +1,110 @@
+"""A file's whole way from bytes to readings: open, stand upright, identify, align, read, put together.
+
+Plain data in and out; no database, no office. Models and prints are loaded once in a process (`warm`).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import cv2
+
+from desk import forms
+from desk.forms.definition import FormDefinition
+from intake import align, assemble, fields, identify, pages, prints, quality
+from intake import open as opening
+from intake.assemble import Group, Leaf
+from intake.engines import digits, text
+from intake.fields import Sheet, Trace
+from intake.identify import Identity
+from intake.pages import Page
+from intake.raw import Limits, RawPage
+from intake.readings import DocumentReading, FieldReading, FileReading, Finding, PageImage
+from intake.stopwatch import Stopwatch
+
+__all__ = ["DocumentReading", "FieldReading", "FileReading", "Finding", "Limits", "PageImage", "read", "warm"]
+
+_UNALIGNED = Finding(
+    "ALIGNMENT",
+    None,
+    "A page was recognised, but it does not lie on the form's print well enough to be read. Key it from the picture.",
+)
+
+
+@dataclass(eq=False)
+class _Turn:
+    """One page on its way: what it shows, where it belongs, and what was read on it."""
+
+    page: Page
+    leaf: Leaf
+    fields: dict[str, FieldReading] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def warm() -> None:
+    """Load the models and the prints of every form on file, so that the first file is read as fast as the next."""
+    cv2.setNumThreads(1)
+    digits.reader()
+    text.reader()
+    prints.on_file()
+
+
+def read(data: bytes, limits: Limits = Limits(), trace: Trace | None = None) -> FileReading:
+    """Read one file; raises errors.Unreadable.
+
+    `trace` is shown every page that was read through its alignment, with its zones.
+    """
+    cv2.setNumThreads(1)
+    watch = Stopwatch()
+    turns = [_read_page(raw, watch, trace) for raw in _opened(data, limits, watch)]
+    documents = [_document(group, turns) for group in assemble.group([turn.leaf for turn in turns])]
+    shown = [PageImage(turn.page.number, turn.page.image, turn.page.rotation, list(turn.page.notes)) for turn in turns]
+    return FileReading(shown, documents, watch.rounded())
+
+
+def _opened(data: bytes, limits: Limits, watch: Stopwatch) -> Iterator[RawPage]:
+    """The pages of the file one by one, the time for opening counted apart."""
+    source = opening.each_page(data, limits)
+    while True:
+        with watch.stage("open"):
+            raw = next(source, None)
+        if raw is None:
+            return
+        yield raw
+
+
+def _read_page(raw: RawPage, watch: Stopwatch, trace: Trace | None) -> _Turn:
+    with watch.stage("pages"):
+        page = pages.upright(raw, prints.on_file())
+    with watch.stage("identify"):
+        identity = identify.identify(page, prints.on_file())
+    if identity.form is None:
+        return _Turn(page, Leaf(page.number, blank=quality.is_blank(page.image)))
+    definition = forms.load(identity.form, identity.revision)
+    turn = _Turn(page, _leaf(page.number, identity, definition))
+    with watch.stage("align"):
+        alignment = align.align(page, definition, identity, prints.on_file())
+    sheet = Sheet(page.image, alignment.matrix, definition, identity.page_number, page.number)
+    if not alignment.ok:
+        turn.fields.update(fields.unread(sheet))
+        turn.findings.append(_UNALIGNED)
+        return turn
+    turn.fields.update(fields.read(sheet, watch, trace))
+    return turn
+
+
+def _leaf(number: int, identity: Identity, definition: FormDefinition) -> Leaf:
+    wanted = tuple(sorted({field.page for field in definition.fields}))
+    return Leaf(number, identity.form, identity.revision, identity.page_number, wanted=wanted)
+
+
+def _document(group: Group, turns: list[_Turn]) -> DocumentReading:
+    """The group's pages as one document; a page that is there twice is not read over the first."""
+    mine = {leaf.number: leaf for leaf in group.leaves}
+    found: dict[str, FieldReading] = {}
+    findings = list(group.findings)
+    for turn in turns:
+        if turn.page.number in mine:
+            found = turn.fields | found
+            findings += [finding for finding in turn.findings if finding not in findings]
+    form, revision = group.form
+    return DocumentReading([*mine], form, revision, [leaf.form_page for leaf in mine.values()], found, findings)

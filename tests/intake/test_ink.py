@@ -1,0 +1,83 @@
+"""Blank, faint and written, on the print of every form on file."""
+
+import cv2
+import numpy as np
+import pytest
+
+from desk import forms
+from intake import ink, zones
+from tests.intake import paper
+
+FORMS = [(one.form, one.revision) for one in forms.all()]
+ZONES = [
+    (one.form, one.revision, field.name) for one in forms.all() for field in one.fields if field.type not in ("choice", "check")
+]
+
+
+@pytest.mark.parametrize(("form", "revision"), FORMS)
+def test_an_empty_form_is_blank_everywhere(form: str, revision: str):
+    """No zone of an empty scanned form holds writing, so that no missing PIN is taken for a written one."""
+    definition = forms.load(form, revision)
+    for page in {field.page for field in definition.fields}:
+        image, matrix = paper.scanned(paper.printed(definition, page), seed=page)
+        for field in definition.fields_on(page):
+            if not field.options and field.type != "check":
+                assert paper.ink_in(image, matrix, definition, page, field.box).presence() == "blank", field.name
+
+
+@pytest.mark.parametrize(("form", "revision", "name"), ZONES)
+def test_writing_is_seen_in_every_zone(form: str, revision: str, name: str):
+    """A few strokes of a pen are writing wherever they stand."""
+    definition = forms.load(form, revision)
+    field = definition.field(name)
+    sheet = paper.printed(definition, field.page)
+    paper.write(sheet, field.box)
+    image, matrix = paper.scanned(sheet)
+    assert paper.ink_in(image, matrix, definition, field.page, field.box).presence() == "written"
+
+
+def pin_box(mark) -> str:
+    """The presence seen in a PIN box on which `mark(sheet, x0, y0, x1, y1)` drew."""
+    definition = forms.load("f1040", "2024")
+    field = definition.field("primary_ip_pin")
+    sheet = paper.printed(definition, field.page)
+    mark(sheet, *paper.pixels(field.box))
+    image, matrix = paper.scanned(sheet, noise=2.0)
+    return paper.ink_in(image, matrix, definition, field.page, field.box).presence()
+
+
+def test_faint_pencil_is_not_blank():
+    """A box with weak strokes is never reported as empty."""
+    definition = forms.load("f1040", "2024")
+    box = definition.field("primary_ip_pin").box
+    assert pin_box(lambda sheet, *_: paper.write(sheet, box, darkness=0.25)) == "faint"
+
+
+def test_dust_is_no_writing():
+    """Specks under a millimetre leave a box blank."""
+    assert pin_box(lambda sheet, x0, y0, x1, y1: cv2.circle(sheet, (x0 + 60, y0 + 20), 3, 0, -1)) == "blank"
+
+
+def test_a_line_of_the_scanner_is_no_writing():
+    """A dark line through the whole page leaves a box blank."""
+    assert pin_box(lambda sheet, x0, y0, x1, y1: cv2.line(sheet, (x0 + 90, 0), (x0 + 90, 3299), 60, 2)) == "blank"
+
+
+def test_a_single_digit_is_writing():
+    """One stroke, such as a 1, is enough."""
+    assert pin_box(lambda sheet, x0, y0, x1, y1: cv2.line(sheet, (x0 + 90, y0 + 8), (x0 + 90, y1 - 8), 60, 3)) == "written"
+
+
+def test_writing_alone_keeps_strokes_and_loses_print():
+    """What goes to the text reader is white but for the strokes, also where they cross the line under the zone."""
+    definition = forms.load("f1040", "2024")
+    field = definition.field("primary_last_name")
+    sheet = paper.printed(definition, 1)
+    x0, y0, x1, y1 = paper.pixels(field.box)
+    cv2.line(sheet, (x0 + 200, y0 + 6), (x0 + 200, y1 + 14), 20, 4)
+    zone = zones.cut(sheet, np.diag([paper.SCALE, paper.SCALE, 1.0]), zones.print_of(definition, 1), field.box)
+    seen = ink.alone(ink.separate(zone.grey, zone.printed, ink.tone(sheet), zone.margin), zone.printed)
+    column, margin = 200 + zone.margin, zone.margin
+    assert (seen[margin + 10 : margin + (y1 - y0) + 10, column] < 170).all()
+    seen[:, column - 12 : column + 12] = 255
+    assert (seen > 200).all()
