@@ -174,11 +174,12 @@ def _advice(session: Session, document: Document) -> Advice:
     if newest is None:
         return Advice(document.recommendation or "review", [], [], [], [], False)
     keys = list(dict.fromkeys(labels.of(key["field"]) for key in newest.keys))
+    told = ("SUSPECT", "ILLEGIBLE")  # the fields themselves say so
     return Advice(
         newest.action,
         [f"The {key} must be keyed from the snippet alone before anything is said about it." for key in keys]
         or list(newest.reasons),
-        [one for one in newest.findings if one["code"] not in ("SUSPECT", "ILLEGIBLE")],
+        [one for one in newest.findings if one["code"] not in told and one["message"] not in newest.reasons],
         list(newest.codes),
         keys,
         newest.supervisor,

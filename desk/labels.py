@@ -27,7 +27,7 @@ def of(field: str) -> str:
 _FORMS = {"f1040": "Form 1040", "f15227": "Form 15227"}
 _ACTIONS = {
     "release": "Release the return",
-    "key": "Key the box blind",
+    "key": "Key from the paper",
     "flag": "Flag the return",
     "approve": "Approve the IP PIN",
     "call": "Call the applicant",

@@ -1,6 +1,6 @@
 """How the desk stands, in a few figures for each role's home page: what to do first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -15,7 +15,8 @@ LONG_DAYS = 45
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure: where it leads (``place``, with ``kind`` for the worklist), and whether it presses."""
+    """One figure: where it leads (``place``, with ``kind`` for the worklist), whether it presses, and whether it
+    stands aside because other work comes first in this role."""
 
     name: str
     number: int
@@ -23,12 +24,16 @@ class Figure:
     kind: str | None = None
     hint: str = ""
     pressing: bool = False
+    aside: bool = False
 
 
 def of(session: Session, actor: Actor) -> list[Figure]:
     """The figures that concern this person's role."""
     parts = (("read", _work), ("mail", _mail), ("receive", _intake), ("reports", _delays))
-    return [figure for permission, part in parts if users.may(actor.role, permission) for figure in part(session, actor)]
+    mine = [part for permission, part in parts if users.may(actor.role, permission)]
+    figures = [figure for part in mine for figure in part(session, actor)]
+    works = users.may(actor.role, "read")
+    return [replace(one, aside=works and one.place not in ("worklist", "key")) for one in figures]
 
 
 def _work(session: Session, actor: Actor) -> list[Figure]:

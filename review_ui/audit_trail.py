@@ -48,9 +48,8 @@ def export() -> Response:
     """What was searched for, as one JSON object per line."""
     with current.reading() as session:
         lines = [_line(event) for event in trail.search(session, **_asked(), limit=None)]
-    return Response(
-        "".join(lines), mimetype="application/jsonl", headers={"Content-Disposition": "attachment; filename=audit.jsonl"}
-    )
+    headers = {"Content-Disposition": "attachment; filename=audit.jsonl"}
+    return Response("".join(lines), mimetype="application/jsonl", headers=headers)
 
 
 def _asked() -> dict:

@@ -46,7 +46,8 @@ def _receive(file, name: str, received: date | None, postmark: date | None) -> d
         current.office(), file.read(), file.filename, batch=name, actor=current.actor().name, received=received,
         postmark=postmark,
     )  # fmt: skip
-    text = f"same as scan {receipt.scan_id}, not stored again" if receipt.duplicate else f"stored as scan {receipt.scan_id}"
+    number = receipt.scan_id
+    text = f"same as scan {number}, not stored again" if receipt.duplicate else f"stored as scan {number}"
     return {"file": receive.clean_name(file.filename), "text": text, "duplicate": receipt.duplicate}
 
 

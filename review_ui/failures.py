@@ -23,7 +23,7 @@ _TOLD = {
     409: ("This has changed meanwhile", "Look at it again."),
     413: ("That is too large", "Scan the paper in parts."),
     422: ("Something is missing or not right", "Correct it and try again."),
-    500: ("Something went wrong on the desk's side", "Nothing was changed. Try again; if it happens twice, tell support."),
+    500: ("Something went wrong on the desk's side", "Nothing was changed. If it happens twice, tell support."),
 }
 
 

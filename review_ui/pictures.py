@@ -4,18 +4,17 @@ import io
 
 from flask import Blueprint, Response, abort
 from PIL import Image, ImageDraw, ImageFilter
-from sqlalchemy.orm import Session
 
-from desk import errors, keying, masking, paper
+from desk import keying, masking, paper
 from desk.masking import Box
-from desk.models import Page
 from review_ui import access, current
 
 pages = Blueprint("pictures", __name__)
 PAGE_WIDTH = 1700
 SNIPPET_HEIGHT = 110
 _PAINT, _LINE = 221, 150
-_AROUND = 0.35
+_AROUND = 0.25
+_INK = 140
 
 
 @pages.get("/documents/<int:document_id>/pages/<int:number>.jpg")
@@ -63,15 +62,24 @@ def draw_snippet(data: bytes, box: Box, covers: list[Box] | None) -> Image.Image
     """The part of a page around ``box``, enlarged to one height."""
     image = Image.open(io.BytesIO(data)).convert("L")
     image = _veil(image) if covers is None else _cover(image, covers)
-    cut = image.crop(_pixels(image, _grown(box)))
+    cut = _trimmed(image.crop(_pixels(image, _grown(box))))
     width = max(1, round(cut.width * SNIPPET_HEIGHT / max(1, cut.height)))
     return cut.resize((min(width, 1600), SNIPPET_HEIGHT), Image.Resampling.LANCZOS)
+
+
+def _trimmed(image: Image.Image) -> Image.Image:
+    """Without the empty paper to the right of the last stroke; printed lines do not count as strokes."""
+    edge = image.height // 4
+    inner = image.crop((edge, edge, image.width - edge, image.height - edge))
+    strokes = inner.point(lambda grey: 255 if grey < _INK else 0).getbbox()
+    right = edge + strokes[2] + image.height if strokes else image.width
+    return image.crop((0, 0, min(image.width, max(right, image.height * 4)), image.height))
 
 
 def _cover(image: Image.Image, covers: list[Box]) -> Image.Image:
     draw = ImageDraw.Draw(image)
     for box in covers:
-        x0, y0, x1, y1 = _pixels(image, _grown(box, 0.2))
+        x0, y0, x1, y1 = _pixels(image, _grown(box, 0.15))
         draw.rectangle((x0, y0, x1, y1), fill=_PAINT, outline=_LINE, width=2)
         for x in range(x0 - (y1 - y0), x1, 14):
             ends = max(x, x0), min(x + (y1 - y0), x1)

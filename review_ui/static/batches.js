@@ -72,5 +72,9 @@ form.addEventListener("submit", (event) => {
   if (picker.files.length) takeAll([...picker.files]);
   else picker.focus();
 });
+picker.addEventListener("change", () => {
+  const names = [...picker.files].map((file) => file.name);
+  document.getElementById("chosen").textContent = names.length > 3 ? `${names.length} files chosen` : names.join(", ") || "PDF, TIFF, PNG or JPEG";
+});
 desk.keys.u = () => picker.click();
 follow();

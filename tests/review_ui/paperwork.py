@@ -1,0 +1,114 @@
+"""Papers as people fill them, drawn on the shipped forms, with the readings that belong to them."""
+
+import io
+import itertools
+from dataclasses import replace
+from datetime import date
+
+from PIL import Image, ImageDraw, ImageFont
+
+from desk import forms, readings, receive
+from desk.models import Document
+from desk.office import Office
+from desk.readings import DocumentRead, FieldRead, PageRead
+
+_files = itertools.count(1)
+MARKS = {"yes": "X"}
+RETURN = {
+    "primary_first_name": "Maria T", "primary_last_name": "Delgado", "primary_ssn": "400001234",
+    "street": "418 Juniper Ave", "apartment": None, "city": "Springfield", "state": "IL", "zip": "62701",
+    "filing_status": "single", "adjusted_gross_income": "41200", "refund": "1312", "amount_owed": None,
+    "primary_ip_pin": "482913", "spouse_ip_pin": None, "primary_signature": "yes", "signature_date": "2026-02-20",
+}  # fmt: skip
+APPLICATION = {
+    "last_name": "Okafor", "first_name": "Daniel", "middle_name": "J", "street": "77 Harbor Rd", "city": "Galveston",
+    "state": "TX", "zip": "77550", "tin": "400002345", "phone": "4095550117", "language": "en", "dependent": "no",
+    "signature": "yes", "signature_date": "2025-12-12",
+}  # fmt: skip
+
+
+def receive_paper(
+    desk: Office,
+    form: str | None,
+    revision: str | None,
+    written: dict[str, str | None],
+    doubts: dict[str, FieldRead] | None = None,
+    received: date = date(2026, 3, 2),
+    batch: str = "Monday morning",
+    name: str = "scan.tif",
+) -> int:
+    """Take one drawn paper in as if it had been scanned and read; ``doubts`` replace clean readings."""
+    number = next(_files)
+    receipt = receive.receive(
+        desk, b"%%PDF-1.7 paper %d" % number, name, batch=batch, actor="mo", received=received
+    )
+    token = readings.take(desk, receipt.scan_id)
+    images = [_draw(form, revision, page, written) for page in (1, 2)] if form else [_letter(written)]
+    pages = [_keep(desk, receipt.scan_id, n, image) for n, image in enumerate(images, 1)]
+    fields = _fields(form, revision, written, doubts or {}) if form else {}
+    seen = [1, 2] if form else [None]
+    document = DocumentRead([page.number for page in pages], seen, form, revision, fields)
+    assert readings.write(desk, receipt.scan_id, token, pages, [document])
+    with desk.database.reading() as session:
+        return session.query(Document.id).filter_by(scan_id=receipt.scan_id).scalar()
+
+
+def doubtful(value: str | None, state: str = "suspect", confidence: float = 0.62) -> FieldRead:
+    """A reading with doubt; its place is filled in from the form."""
+    return FieldRead(value, state, confidence, [(value, confidence)] if value else [], None, None)
+
+
+def box(form: str, revision: str, field: str) -> tuple[int, tuple[float, float, float, float]]:
+    """The page and place of a field as fractions of the page."""
+    definition = forms.load(form, revision)
+    known = definition.field(field)
+    size = definition.page(known.page)
+    x0, y0, x1, y1 = known.box
+    return known.page, (x0 / size.width, y0 / size.height, x1 / size.width, y1 / size.height)
+
+
+def _fields(form: str, revision: str, written: dict, doubts: dict[str, FieldRead]) -> dict[str, FieldRead]:
+    found = {}
+    for field in forms.load(form, revision).fields:
+        page, place = box(form, revision, field.name)
+        value = written.get(field.name)
+        clean = FieldRead(value, "read" if value else "blank", 0.9996, [], page, place)
+        found[field.name] = replace(doubts.get(field.name, clean), page=page, box=place)
+    return found
+
+
+def _draw(form: str, revision: str, page: int, written: dict) -> Image.Image:
+    definition = forms.load(form, revision)
+    image = Image.open(io.BytesIO(forms.printed(definition, page))).convert("L")
+    draw = ImageDraw.Draw(image)
+    scale = image.width / definition.page(page).width
+    for field in definition.fields_on(page):
+        value = written.get(field.name)
+        if not value:
+            continue
+        if field.options:
+            _write(draw, field.options[value].box, "X", scale)
+        else:
+            _write(draw, field.box, "J. Signature" if "signature" == field.type else MARKS.get(value, value), scale)
+    return image
+
+
+def _write(draw: ImageDraw.ImageDraw, place, text: str, scale: float) -> None:
+    x0, y0, _, y1 = (side * scale for side in place)
+    draw.text((x0 + 6, y0), text, fill=30, font=ImageFont.load_default(size=max(10, (y1 - y0) * 0.85)))
+
+
+def _letter(written: dict) -> Image.Image:
+    image = Image.new("L", (1700, 2200), 250)
+    draw = ImageDraw.Draw(image)
+    for n, line in enumerate(written.values()):
+        draw.text((160, 200 + 60 * n), line, fill=40, font=ImageFont.load_default(size=40))
+    return image
+
+
+def _keep(desk: Office, scan_id: int, number: int, image: Image.Image) -> PageRead:
+    file = io.BytesIO()
+    image.save(file, "PNG", compress_level=1)
+    blob = f"page/00/{scan_id}-{number}"
+    desk.store.put(blob, file.getvalue())
+    return PageRead(number, blob, image.width, image.height, 0, [])
