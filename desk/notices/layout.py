@@ -12,7 +12,7 @@ from desk.notices import geometry, typefaces
 from desk.notices.letter import Letter, Section
 
 INK, BLUE, GREY, RULE, TINT = "#1b1b1b", "#1a4480", "#565c65", "#a9aeb1", "#eff3f8"
-BODY_SIZES = (9.6, 9.2, 8.8, 8.4, 8.0)
+BODY_SIZES = ((9.6, 10.5), (9.2, 10.5), (8.8, 9.0), (8.4, 7.5))
 ADDRESS_SIZES = (10.0, 9.0, 8.0)
 TITLE_COLUMN, GUTTER = 108, 14
 NARROWEST_BAR = 0.54
@@ -161,11 +161,11 @@ def _figure(pen: _Pen, figure: str) -> float:
 
 def _body(pen: _Pen, letter: Letter) -> None:
     place = geometry.BODY
-    for size in BODY_SIZES:
+    for size, least in BODY_SIZES:
         rows = [_set(section, size) for section in letter.sections]
         spare = place.height - sum(height for *_, height in rows)
         gap = min(15.0, spare / max(1, len(rows) - 1))
-        if gap >= 10.5:
+        if gap >= least:
             break
     else:
         raise errors.LetterDoesNotFit("The letter does not fit on one page; name fewer things in it.")

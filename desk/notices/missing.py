@@ -1,0 +1,36 @@
+"""The letter that asks for what an application (Form 15227) lacks."""
+
+import dataclasses
+import datetime
+
+from desk import errors
+from desk.notices import layout, notice, wording
+from desk.notices.letter import Letter
+
+ITEMS = ("name", "address", "tin", "phone", "language", "signature", "signature_date", "guardian", "pages", "illegible")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Missing(notice.Notice):
+    """What one application lacks, as codes of ITEMS, and until when we wait for it."""
+
+    received: datetime.date
+    reply_due: datetime.date
+    items: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        notice.require_later(self.reply_due, self.notice_date)
+        if not self.items or not set(self.items) <= set(ITEMS):
+            raise errors.InvalidInput(f"A request names one or more missing things; choose from: {', '.join(ITEMS)}.")
+
+    def letter(self, masked: bool = False) -> Letter:
+        """The words of the request, each missing thing once, in the order of the form."""
+        words = wording.read("missing", self.language)["item"]
+        asked = tuple(f"- {words[item]}" for item in ITEMS if item in self.items)
+        dates = {"received": self.day(self.received), "reply_due": self.day(self.reply_due)}
+        return self.compose("missing", dates, {"items": asked})
+
+
+def render(notice: Missing) -> bytes:
+    """The request as a one-page PDF."""
+    return layout.draw(notice.letter())

@@ -1,0 +1,71 @@
+"""What every letter of the office has: whom it concerns, where it goes, its date, number and language."""
+
+import dataclasses
+import datetime
+from collections.abc import Mapping
+
+from desk import errors
+from desk.notices import wording
+from desk.notices.letter import Address, Letter, Office, Panel
+
+Lists = Mapping[str, tuple[str, ...]]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Notice:
+    """The common part of all notices; the address is the address of record."""
+
+    taxpayer_name: str = dataclasses.field(repr=False)
+    address: Address
+    notice_date: datetime.date
+    document_number: str
+    language: str = "en"
+    office: Office = Office()
+
+    def letter(self, masked: bool = False) -> Letter:
+        """The words of the notice; `masked` hides a PIN and changes nothing where there is none."""
+        raise NotImplementedError
+
+    def day(self, date: datetime.date) -> str:
+        """A date in words of the notice's language."""
+        return wording.spell_date(date, self.language)
+
+    def compose(
+        self, name: str, values: dict[str, object], lists: Lists, panel: Mapping[str, str] | None = None, figure: str = "", cells: bool = False
+    ) -> Letter:
+        """The letter of the wording file `name`, its places filled; `panel` and `figure` stand in for those of the file."""
+        words, labels = wording.read(name, self.language), wording.read("labels", self.language)
+        office = {key: value for key, value in dataclasses.asdict(self.office).items() if isinstance(value, str)}
+        values = {"name": self.taxpayer_name, **office, **values}
+        panel = panel or words["panel"]
+        tax_year = ((labels["tax_year"], str(values["tax_year"])),) if "tax_year" in values else ()
+        return Letter(
+            language=self.language,
+            title=wording.fill(words["title"], values),
+            date=self.notice_date,
+            address=self.address,
+            document_number=self.document_number,
+            rows=(
+                (labels[words["kind"]], words["short"]),
+                *tax_year,
+                (labels["date"], self.day(self.notice_date)),
+                (labels["page"], labels["page_count"]),
+                (labels["document"], self.document_number),
+            ),
+            headline=wording.fill(words["headline"], values),
+            panel=Panel(
+                label=wording.fill(panel["label"], values),
+                note=wording.fill(panel["note"], values),
+                figure=figure or panel["figure"].format_map(values),
+                cells=cells,
+            ),
+            sections=wording.sections(words, values, lists),
+            footer=(words["title"].format_map(values), f"{labels['page']} {labels['page_count']}"),
+            office=self.office,
+        )
+
+
+def require_later(due: datetime.date, notice_date: datetime.date) -> None:
+    """Refuse a reply date that is not after the date of the letter."""
+    if due <= notice_date:
+        raise errors.InvalidInput("The reply is due before the letter is dated; give a later reply date.")

@@ -1,0 +1,23 @@
+"""The replacement notice: a lost PIN sent again, or a new one that voids the earlier (domain.md 3.3)."""
+
+import dataclasses
+
+from desk.notices import layout, pin_notice, wording
+from desk.notices.letter import Letter
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Replacement(pin_notice.PinNotice):
+    """One person's replacement notice; `new_number` tells whether the earlier PIN of the year is void."""
+
+    new_number: bool
+
+    def letter(self, masked: bool = False) -> Letter:
+        """The words of the notice, with the PIN or with six dots in its place."""
+        words = wording.read("replacement", self.language)["number"]
+        return self.compose_pin("replacement", masked, {"number": tuple(words["new" if self.new_number else "same"])})
+
+
+def render(notice: Replacement, masked: bool = False) -> bytes:
+    """The notice as a one-page PDF; masked for screens, where six dots stand for the PIN."""
+    return layout.draw(notice.letter(masked))

@@ -1,0 +1,29 @@
+"""The letter that asks whether a flagged return came from the taxpayer; it accuses nobody (domain.md 2.4, Letter 4883C)."""
+
+import dataclasses
+import datetime
+
+from desk.notices import layout, notice
+from desk.notices.letter import Letter
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Verification(notice.Notice):
+    """One signer's request to confirm a return of `tax_year` received on `received`, by telephone until `reply_due`."""
+
+    tax_year: int
+    received: datetime.date
+    reply_due: datetime.date
+
+    def __post_init__(self) -> None:
+        notice.require_later(self.reply_due, self.notice_date)
+
+    def letter(self, masked: bool = False) -> Letter:
+        """The words of the request; they do not say what was found, so that nothing is given away to a stranger."""
+        dates = {"received": self.day(self.received), "reply_due": self.day(self.reply_due)}
+        return self.compose("verification", {"tax_year": self.tax_year, **dates}, {})
+
+
+def render(notice: Verification) -> bytes:
+    """The request as a one-page PDF."""
+    return layout.draw(notice.letter())
