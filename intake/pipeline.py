@@ -10,7 +10,7 @@ import cv2
 
 from desk import forms
 from desk.forms.definition import FormDefinition
-from intake import align, assemble, fields, identify, pages, prints, quality
+from intake import align, assemble, fields, identify, pages, prints
 from intake import open as opening
 from intake.assemble import Group, Leaf
 from intake.engines import digits, text
@@ -78,7 +78,7 @@ def _read_page(raw: RawPage, watch: Stopwatch, trace: Trace | None) -> _Turn:
     with watch.stage("identify"):
         identity = identify.identify(page, prints.on_file())
     if identity.form is None:
-        return _Turn(page, Leaf(page.number, blank=quality.is_blank(page.image)))
+        return _Turn(page, Leaf(page.number, blank="blank" in page.notes))
     definition = forms.load(identity.form, identity.revision)
     turn = _Turn(page, _leaf(page.number, identity, definition))
     with watch.stage("align"):
