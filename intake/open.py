@@ -10,8 +10,10 @@ import multiprocessing
 import os
 import resource
 import signal
+import warnings
 from collections.abc import Iterator
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkProcess
 from typing import Any
 
 import cv2
@@ -45,22 +47,22 @@ def each_page(data: bytes, limits: Limits = Limits()) -> Iterator[RawPage]:
         megabytes = limits.file_bytes // 1_000_000
         raise errors.Unreadable("too_large", f"The file is larger than {megabytes} MB. Split it into smaller files.")
     ours, theirs = _FORK.Pipe(duplex=False)
-    child = _FORK.Process(target=_run, args=(ours, theirs, data, limits))
+    child = _FORK.Process(target=_run, args=(ours, theirs, data, limits), daemon=True)
     child.start()
     theirs.close()
     try:
-        yield from _receive(ours, limits)
+        yield from _receive(ours, child, limits)
     finally:
         ours.close()
         child.kill()
         child.join()
 
 
-def _receive(pipe: Connection, limits: Limits) -> Iterator[RawPage]:
+def _receive(pipe: Connection, child: ForkProcess, limits: Limits) -> Iterator[RawPage]:
     """Turn the child's messages into pages, and its silence or its death into an error."""
     while True:
         try:
-            if not pipe.poll(limits.page_seconds + 1):
+            if not wait([pipe, child.sentinel], limits.page_seconds + 1):
                 raise errors.Unreadable("timeout", _TIMEOUT)
             head: dict[str, Any] = json.loads(pipe.recv_bytes())
             if "error" in head:
@@ -120,6 +122,8 @@ def _send(pipe: Connection, head: dict[str, Any]) -> None:
 def _confine(limits: Limits) -> None:
     """Cap memory, processor and wall time of this process, and tie its life to its parent's."""
     cv2.setNumThreads(1)
+    warnings.simplefilter("ignore")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # decoders written in C complain there about every strange file
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE):
         signal.signal(number, signal.SIG_DFL)
     if hasattr(os, "sched_getaffinity"):  # Linux: 1 is PR_SET_PDEATHSIG
