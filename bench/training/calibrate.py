@@ -28,7 +28,7 @@ def draw(part: str, count: int, seed: int, kinds: list[str], real: bool):
     cv2.setRNGSeed(seed)
     for _ in range(count):
         level = float(rng.choice([0, 1, 2], p=[0.2, 0.55, 0.25]))
-        yield maker.make(rng, kind=str(rng.choice(kinds)), level=level, real=real)
+        yield maker.make(rng, kind=str(rng.choice(kinds)), level=level, real=real, slips=0.002)
 
 
 def truth(sample) -> str:
@@ -36,7 +36,7 @@ def truth(sample) -> str:
     kind = sample.kind
     silent = ",.-()$/" if kind in ("tin", "pin", "zip", "phone") else ",$" if kind == "amount" else ""
     plain = "".join(sign for sign in sample.label if sign not in silent)
-    return "" if "?" in plain else plain
+    return "" if "?" in plain else digits.plain(plain, kind)
 
 
 def observe(reader: digits.DigitReader, samples) -> list[dict]:
@@ -50,8 +50,8 @@ def observe(reader: digits.DigitReader, samples) -> list[dict]:
             shares = reader.shares(opinions, sample.kind)
             pooled = digits.pool(shares, digits.legal(shares, sample.kind))
             best = max(pooled, key=pooled.get) if pooled else ""
-            seen = digits.features(pooled[best], shares[best]) if best else np.array([-14.0, -14.0, -14.0, 1.0])
-            looks.append((seen, bool(best) and best == truth(sample)))
+            seen = digits.features(pooled.get(best, 0), shares.get(best, np.zeros(len(opinions))))
+            looks.append((seen, bool(best) and digits.plain(best, sample.kind) == truth(sample)))
             seconds.append(time.process_time() - start)
         rows.append(
             {"kind": sample.kind, "style": sample.style, "level": sample.level, "odd": sample.odd, "looks": looks, "seconds": seconds}
@@ -69,13 +69,14 @@ def fit(rows: list[dict]) -> list[np.ndarray]:
 def _logistic(seen: list[tuple]) -> np.ndarray:
     """Logistic weights, non-negative for the odds, lightly held towards the pooled odds alone."""
     x, y = np.array([features for features, _ in seen]), np.array([right for _, right in seen], float)
-    prior = np.array([1.0, 0.0, 0.0, 0.0])
+    prior = np.zeros(x.shape[1])
+    prior[0] = 1.0
 
     def cost(weights):
         z = x @ weights
         return np.mean(np.logaddexp(0, z) - y * z) + 1e-4 * np.sum((weights - prior) ** 2)
 
-    bounds = [(0, None), (0, None), (0, None), (None, None)]
+    bounds = [(0, None)] * (x.shape[1] - 1) + [(None, None)]
     return optimize.minimize(cost, prior, bounds=bounds, method="L-BFGS-B").x
 
 
@@ -107,6 +108,13 @@ def threshold(rows: list[dict]) -> float:
         if wrong / count <= TARGET / 2 or (wrong + 1) / (count + 1) <= TARGET:
             best = sure
     return float(np.clip(best, 0.9, 0.9999))
+
+
+def thresholds(rows: list[dict]) -> dict[str, float]:
+    """Per kind, what holds for it alone and for all kinds together; amounts and dates take the common one."""
+    common = threshold([row for row in rows if row["kind"] in digits.FIXED])
+    own = {kind: threshold([row for row in rows if row["kind"] == kind]) for kind in digits.FIXED}
+    return {kind: round(max(common, own.get(kind, 0)), 5) for kind in KINDS}
 
 
 def figures(rows: list[dict], trust: dict[str, float]) -> dict:
@@ -143,12 +151,12 @@ def main() -> None:
     file = digits.MODELS / "digits.json"
     card = json.loads(chosen.note.read_text(encoding="utf-8"))
     reader = digits.DigitReader()
-    mix = ["tin"] * 8 + ["pin"] * 8 + ["zip"] * 3 + ["phone"] * 3 + ["amount"] * 2 + ["date", "odd"]
+    mix = ["tin"] * 16 + ["pin"] * 16 + ["zip"] * 6 + ["phone"] * 6 + ["amount"] * 3 + ["date"] * 2 + ["odd"]
     rows = observe(reader, draw("calibrate", chosen.calibrate, 31, mix, False))
     weights = fit(rows)
     settle(rows, weights)
-    trust = {kind: round(threshold([row for row in rows if row["kind"] == kind]), 5) for kind in KINDS}
-    mix = ["tin"] * 4 + ["pin"] * 3 + ["zip", "phone", "odd"]
+    trust = thresholds(rows)
+    mix = ["tin"] * 12 + ["pin"] * 12 + ["zip"] * 3 + ["phone"] * 3 + ["odd"]
     tests = settle(observe(reader, draw("test", chosen.test, 32, mix, True)), weights)
     card |= {"heat": reader.heat, "weights": [[round(float(w), 5) for w in look] for look in weights], "trust": trust}
     card["figures"] = figures(tests, trust)

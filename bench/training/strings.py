@@ -36,8 +36,11 @@ class Maker:
     def __init__(self, pens: writing.Pens, blanks: backgrounds.Blanks):
         self.pens, self.blanks = pens, blanks
 
-    def make(self, rng, kind: str | None = None, style: str | None = None, level: float | None = None, real: bool = False):
-        """A sample; what is not given is drawn from the training mix. `real` keeps to zones of the real blanks."""
+    def make(self, rng, kind=None, style=None, level=None, real=False, slips=0.02) -> Sample:
+        """A sample; what is not given is drawn from the training mix.
+
+        `real` keeps to zones of the real blanks; `slips` is the share of numbers in which one digit was written over.
+        """
         kind = kind or str(rng.choice(KINDS, p=MIX))
         style = style or str(rng.choice(["hand", "font", "typed"], p=[0.64, 0.12, 0.24]))
         level = float(rng.choice([0, 1, 2], p=[0.2, 0.5, 0.3])) if level is None else level
@@ -50,7 +53,7 @@ class Maker:
         if odd:
             text = _spoil_text(rng, text)
         landed = self._write(rng, ink, text, shape, style, margin)
-        if odd or rng.random() < 0.02:
+        if odd or rng.random() < slips:
             landed = self._spoil(rng, ink, landed, margin, odd)
         self._neighbours(rng, ink, margin, style)
         grey = faults.age(rng, _lay(rng, paper, ink, style, level), level)

@@ -18,8 +18,9 @@ from intake.engines import Crop, Guess, digits_decode, digits_image
 MODELS = pathlib.Path(__file__).parent / "models"
 VIEWS = {"zone": digits_image.zone_view, "ink": digits_image.ink_view}
 LENGTHS = {"tin": (9,), "pin": (6,), "zip": (5, 9), "phone": (10,), "amount": tuple(range(1, 14)), "date": tuple(range(6, 11))}
+FIXED = ("tin", "pin", "zip", "phone")
 FLOOR = 1e-15
-AGAIN, GROWN = 0.999, 1.1  # below this probability the crop is looked at a second time, a tenth smaller
+AGAIN, GROWN = 0.99, 1.1  # below this probability the crop is looked at a second time, a tenth smaller
 UNUSUAL = 0.5  # a string of a length that the field cannot hold is never surer than this
 
 
@@ -122,13 +123,12 @@ def pool(shares: dict[str, np.ndarray], texts: list[str]) -> dict[str, float]:
 
 
 def features(pooled: float, each: np.ndarray) -> np.ndarray:
-    """What the calibration looks at: the odds of the pooled opinion, of the most and the least doubtful one, and 1."""
-    odds = [_odds(pooled), _odds(min(each)), _odds(max(each))]
-    return np.array([*odds, 1.0])
+    """What the calibration looks at: the odds of the pooled opinion, of the most doubtful, of each one, and 1."""
+    return np.array([_odds(share) for share in (pooled, min(each), *each)] + [1.0])
 
 
 def _odds(share: float) -> float:
-    share = min(max(float(share), 1e-6), 1 - 1e-6)
+    share = min(max(float(share), 1e-7), 1 - 1e-7)
     return float(np.log(share / (1 - share)))
 
 
