@@ -50,6 +50,7 @@ class FieldShown:
     page: int | None
     box: tuple[float, ...] | None
     keyed_by: str = ""
+    empty_for_machine: bool = False
 
 
 @dataclass(frozen=True)
@@ -237,5 +238,6 @@ def _field(value: Value, seen: set[str], keyed_by: str) -> FieldShown:
         uncovered=uncovered,
         page=value.page,
         box=value.box,
+        empty_for_machine=value.source == "machine" and value.state == "blank",
         keyed_by=keyed_by if value.source == "keyed" else "",
     )

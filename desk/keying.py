@@ -75,6 +75,15 @@ def key(office: Office, document_id: int, field: str, value: str | None, state: 
         audit.record(session, actor.name, f"field.{how}", "document", document_id, field=field, state=state)
 
 
+def contradict(office: Office, document_id: int, field: str, value: str | None, actor: Actor) -> None:
+    """Write down what a person saw in a PIN box that the machine read as empty; others then key it blind."""
+    with office.database.reading() as session:
+        settled = values.settled(session, document_id).get(field)
+    if settled is None or field not in values.PIN_FIELDS or (settled.source, settled.state) != ("machine", "blank"):
+        raise errors.WrongState("this box is not one that only the machine saw empty: key it on the keying page")
+    key(office, document_id, field, value, "read", "blind", actor)
+
+
 def check(field: str, value: str | None, state: str) -> str | None:
     """The text to keep; :class:`errors.InvalidInput` says what is expected."""
     if state not in _STATES:

@@ -26,6 +26,15 @@ def look(document_id: int, field: str):
     return _back(document_id)
 
 
+@pages.post("/<int:document_id>/written/<field>")
+@access.needs("key")
+def contradict(document_id: int, field: str):
+    """Say that something stands in a PIN box that the machine saw empty; others then key it."""
+    keying.contradict(current.office(), document_id, field, request.form.get("value"), current.actor())
+    decisions.assess(current.office(), document_id, current.actor())
+    return _back(document_id)
+
+
 @pages.post("/<int:document_id>/call")
 @access.needs("decide")
 def call(document_id: int):
