@@ -5,14 +5,13 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import calendar, people, pins
+from desk import calendar, contacts, people, pins, policy, proofs, states
 from desk.config import Settings
-from desk.models import Application, Call, Document, Notice, Person, Taxpayer
+from desk.models import Application, ApplicationEvent, Document, Notice, Person, Taxpayer
 from desk.people import Matched
 from desk.program import applications as rules
 from desk.program import phone as phone_rules
 from desk.program.facts import ApplicationFacts, tin_state
-from desk.program.identity import CallResult
 from desk.program.words import Route
 from desk.values import Value
 
@@ -27,7 +26,8 @@ def assess(session: Session, document: Document, values: dict[str, Value], setti
     session.flush()
     case = of(session, document)
     case.taxpayer_id = one.taxpayer.id if one.taxpayer else None
-    assessment = rules.assess(facts(session, document, case, one, values, settings))
+    contacts.index(case, values)
+    assessment = rules.assess(facts(session, document, case, one, values, settings), policy.of(settings))
     one.row.outcome = None
     return assessment
 
@@ -38,8 +38,23 @@ def of(session: Session, document: Document) -> Application:
     if case is None:
         case = Application(document_id=document.id, state="open", route="f15227")
         session.add(case)
-        session.flush()
+        _enter(session, case, "desk")
     return case
+
+
+def move(session: Session, case: Application, new: str, actor: str) -> None:
+    """Bring an application into ``new`` with its history row."""
+    case.state = states.check(states.APPLICATION, case.state, new)
+    _enter(session, case, actor)
+
+
+def _enter(session: Session, case: Application, actor: str) -> None:
+    session.flush()
+    session.add(
+        ApplicationEvent(
+            document_id=case.document_id, state=case.state, on=calendar.today(), at=calendar.now(), by=actor
+        )
+    )
 
 
 def facts(session, document, case: Application, one: Matched, values, settings: Settings) -> ApplicationFacts:
@@ -56,21 +71,24 @@ def facts(session, document, case: Application, one: Matched, values, settings: 
         signed=_has(values, "signature"),
         dated=_has(values, "signature_date"),
         signature_date=_signature_date(values),
-        tin_state=_tin_state(values, settings),
+        tin_state=_tin_state(case, one, values, settings),
         matched=person is not None,
         name_agrees=one.name_agrees or bool(one.row.chosen_by),
         deceased=person is not None and person.date_of_death is not None,
         already_has_pin=person is not None and _holds_pin(session, document, person),
         phone_valid=phone_rules.valid(values["phone"].text) if "phone" in values else False,
-        calls=_calls(session, document),
+        calls=proofs.calls(session, document.id),
+        documents=proofs.documents(session, document.id),
         address_differs=person is not None and people.same_address(values, person) is False,
         address_changed_on=person.address_changed_on if person else None,
-        shared_contact=_shares_contact(session, document, values, person),
+        shared_contact=contacts.shared(session, case, person),
         language=values["language"].value if "language" in values else None,
         dependent=_ticked(values, "dependent"),
         minor=_is_minor(person, document.received_date),
+        signed_by_guardian=case.guardian_signed,
         duplicate_open=person is not None and _duplicate(session, document, person),
         letter_sent_on=_letter_sent(session, document),
+        cleared=proofs.cleared(session, document.id),
         **_income(person),
     )
 
@@ -127,7 +145,10 @@ def _signature_date(values: dict[str, Value]) -> date | None:
         return None
 
 
-def _tin_state(values: dict[str, Value], settings: Settings):
+def _tin_state(case: Application, one: Matched, values: dict[str, Value], settings: Settings):
+    """By the paper; where an assistance center saw the applicant, a clerk's word is enough."""
+    if case.route == Route.TAC and one.row.chosen_by and one.taxpayer is not None:
+        return tin_state(one.taxpayer.tin, allow_test=settings.allow_test_tins)
     value = values.get("tin")
     return tin_state(value.value if value else None, allow_test=settings.allow_test_tins)
 
@@ -145,11 +166,6 @@ def _income(person: Taxpayer | None) -> dict:
 def _holds_pin(session: Session, document: Document, person: Taxpayer) -> bool:
     """An enrollment or a current PIN that is not this application's own."""
     return pins.required(session, person.id, calendar.today().year)
-
-
-def _calls(session: Session, document: Document) -> tuple[CallResult, ...]:
-    rows = select(Call.outcome).where(Call.document_id == document.id).order_by(Call.id)
-    return tuple(CallResult(outcome) for outcome in session.scalars(rows))
 
 
 def _is_minor(person: Taxpayer | None, received: date) -> bool:
@@ -177,18 +193,6 @@ def _duplicate(session: Session, document: Document, person: Taxpayer) -> bool:
 def _letter_sent(session: Session, document: Document) -> date | None:
     rows = select(Notice.mailed_on).where(Notice.document_id == document.id, Notice.kind == "missing")
     return session.scalar(rows.order_by(Notice.id.desc()).limit(1))
-
-
-def _shares_contact(session: Session, document: Document, values: dict[str, Value], person: Taxpayer | None) -> bool:
-    """Whether unrelated applicants gave the same telephone number (domain 1.2; risk finding)."""
-    case = session.get(Application, document.id)
-    if case is None or case.phone_index is None or person is None:
-        return False
-    rows = select(Application.taxpayer_id).where(
-        Application.phone_index == case.phone_index, Application.document_id != document.id
-    )
-    others = [session.get(Taxpayer, other) for other in session.scalars(rows) if other]
-    return any(other.last_name_key != person.last_name_key for other in others)
 
 
 def scheduled(session: Session, today: date) -> list[Application]:

@@ -54,7 +54,7 @@ class Settings(BaseSettings):
 
     pin_prior: float = 0.5
     pin_odds: float = 200
-    call_attempts: int = 3
+    site: str = "main"
     log_level: str = "INFO"
 
     @model_validator(mode="after")

@@ -6,26 +6,25 @@ proven, a flag needs a person who has keyed or looked at the box.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import applications, calendar, delays, errors, pins, returns, states, values
+from desk import applications, calendar, delays, drafting, errors, pins, policy, proofs, returns, states, values
 from desk.config import Settings
 from desk.models import (
-    Call,
+    Application,
     Decision,
     Document,
     Enrollment,
     IpPin,
     LedgerEntry,
-    Notice,
     Person,
     Recommendation,
     Reveal,
     Taxpayer,
 )
+from desk.program import income
 from desk.program.issue import issue_plan
 from desk.program.returns import FLAGS
 from desk.program.words import Outcome
@@ -49,7 +48,9 @@ def follow(matter: Matter) -> None:
     _CONSEQUENCES[matter.decision.action](matter)
 
 
-def take_back(session: Session, document: Document, decision: Decision, actor: Actor, reason: str) -> None:
+def take_back(
+    session: Session, settings: Settings, document: Document, decision: Decision, actor: Actor, reason: str
+) -> None:
     """Undo a consequence whose letters are still drafts."""
     if decision.action == "flag":
         delays.withdraw(session, document, actor)
@@ -59,14 +60,17 @@ def take_back(session: Session, document: Document, decision: Decision, actor: A
         for row in session.scalars(select(Enrollment).where(Enrollment.document_id == document.id)):
             session.delete(row)
     if document.kind == "pin_application":
-        applications.of(session, document).state = "identity_verified" if _proven(session, document) else "open"
+        case = applications.of(session, document)
+        proven = proofs.proven(session, document, case, settings)
+        applications.move(session, case, "identity_verified" if proven else "open", actor.name)
 
 
 def issue_due(session: Session, actor: str) -> int:
     """Issue what was approved for a day that has come; how many."""
     rows = applications.scheduled(session, calendar.today())
     for case in rows:
-        _issue(session, case, session.get(Document, case.document_id), actor)
+        approver = case.approved_by or actor
+        _issue(session, case, session.get(Document, case.document_id), approver)
     return len(rows)
 
 
@@ -114,15 +118,15 @@ def _approve(matter: Matter) -> None:
     _demand_approvable(matter)
     document = matter.document
     case = applications.of(matter.session, document)
-    plan = issue_plan(case.route, document.revision, document.received_date, calendar.today())
+    plan = issue_plan(
+        case.route, document.revision, document.received_date, calendar.today(), policy.of(matter.settings)
+    )
     if plan.review:
         raise errors.WrongState(f"no rule says when this PIN may be issued: {plan.reason}")
-    case.state = states.check(states.APPLICATION, case.state, "approved")
-    case.calendar_year, case.issue_on = plan.calendar_year, plan.issue_on
+    applications.move(matter.session, case, "approved", matter.actor.name)
+    case.calendar_year, case.issue_on, case.approved_by = plan.calendar_year, plan.issue_on, matter.actor.name
     matter.session.add(
-        Enrollment(
-            taxpayer_id=case.taxpayer_id, basis=case.route, since=calendar.today(), document_id=document.id
-        )
+        Enrollment(taxpayer_id=case.taxpayer_id, basis=case.route, since=plan.issue_on, document_id=document.id)
     )
     if plan.issue_on <= calendar.today():
         _issue(matter.session, case, document, matter.actor.name)
@@ -131,42 +135,35 @@ def _approve(matter: Matter) -> None:
 def _demand_approvable(matter: Matter) -> None:
     if matter.advice.action not in ("approve", "review"):
         raise errors.NotAllowed("the conditions of an approval are not met: see the reasons")
-    if not _proven(matter.session, matter.document):
-        raise errors.NotAllowed("the identity call has not been passed: record it first")
+    case = applications.of(matter.session, matter.document)
+    if not proofs.proven(matter.session, matter.document, case, matter.settings):
+        raise errors.NotAllowed("the identity is not proven: record the passed call or the documents shown first")
     wants_supervisor = matter.advice.supervisor or matter.advice.action == "review"
     if wants_supervisor and matter.actor.role != "supervisor":
         raise errors.NotAllowed("this approval needs a supervisor")
-    if applications.of(matter.session, matter.document).taxpayer_id is None:
+    if case.taxpayer_id is None:
         raise errors.NotAllowed("it is not known who applies: choose the taxpayer first")
 
 
-def _proven(session: Session, document: Document) -> bool:
-    rows = select(Call.id).where(Call.document_id == document.id, Call.outcome == "passed")
-    return session.scalar(rows.limit(1)) is not None
-
-
-def _issue(session: Session, case, document: Document, actor: str) -> None:
+def _issue(session: Session, case: Application, document: Document, actor: str) -> None:
     person = session.get(Taxpayer, case.taxpayer_id)
     pin = pins.issue(session, person, case.calendar_year, actor=actor, document_id=document.id, reason="approved")
-    case.state = states.check(states.APPLICATION, case.state, "issued")
-    session.add(
-        Notice(
-            kind="cp01a",
-            taxpayer_id=person.id,
-            document_id=document.id,
-            ip_pin_id=pin.id,
-            language=_language(session, document),
-            details={},
-            not_before=case.issue_on or calendar.today(),
-            approved_by=actor,
-        )
+    applications.move(session, case, "issued", actor)
+    drafting.draft(
+        session,
+        "cp01a",
+        actor,
+        taxpayer_id=person.id,
+        document_id=document.id,
+        ip_pin_id=pin.id,
+        language=_language(session, document),
+        not_before=case.issue_on,
     )
-    session.flush()
 
 
 def _write(matter: Matter) -> None:
     case = applications.of(matter.session, matter.document)
-    case.state = states.check(states.APPLICATION, case.state, "written")
+    applications.move(matter.session, case, "written", matter.actor.name)
     items = applications.lacking(values.settled(matter.session, matter.document.id))
     if not items:
         raise errors.InvalidInput("nothing is missing on this application: there is nothing to ask for by letter")
@@ -175,30 +172,37 @@ def _write(matter: Matter) -> None:
 
 def _reject(matter: Matter) -> None:
     """Draft the letter that says why; without a known taxpayer there is no address to write to."""
-    if not matter.decision.codes:
+    codes = list(matter.decision.codes)
+    if not codes:
         raise errors.InvalidInput("choose the reason for the rejection (R01 to R11)")
     case = applications.of(matter.session, matter.document)
-    case.state = states.check(states.APPLICATION, case.state, "rejected")
+    applications.move(matter.session, case, "rejected", matter.actor.name)
     person = _applicant(matter)
     if person is None:
         states.move(matter.session, matter.document, "closed", matter.actor.name, "rejected, no address of record")
         return
-    _draft(matter, "rejection", person, {"codes": list(matter.decision.codes)})
+    _draft(matter, "rejection", person, {"codes": codes, "income_limit": _limit(matter, person)})
+
+
+def _limit(matter: Matter, person: Taxpayer) -> int | None:
+    """The income limit that the letter names, in whole dollars."""
+    limit = income.limit(matter.document.received_date, policy.of(matter.settings))
+    if limit is None:
+        return None
+    return limit.joint if person.filing_status == income.JOINT else limit.individual
 
 
 def _draft(matter: Matter, kind: str, person: Taxpayer | None, details: dict) -> None:
     if person is None:
         raise errors.NotAllowed("a letter goes to the address of record only: choose the taxpayer first")
-    matter.session.add(
-        Notice(
-            kind=kind,
-            taxpayer_id=person.id,
-            document_id=matter.document.id,
-            language=_language(matter.session, matter.document),
-            details=details,
-            not_before=calendar.today(),
-            approved_by=matter.actor.name,
-        )
+    drafting.draft(
+        matter.session,
+        kind,
+        matter.actor.name,
+        taxpayer_id=person.id,
+        document_id=matter.document.id,
+        language=_language(matter.session, matter.document),
+        details=details,
     )
 
 

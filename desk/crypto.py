@@ -92,6 +92,10 @@ class Keyring:
         """The blind index of a telephone number."""
         return hmac.digest(self.index, b"phone:" + phone.encode(), "sha256")
 
+    def address_index(self, address: str) -> bytes:
+        """The blind index of a written address in its plain form."""
+        return hmac.digest(self.index, b"address:" + address.encode(), "sha256")
+
     def pin_mac(self, tin: str, year: int, pin: str) -> bytes:
         """The keyed mark by which an IP PIN is compared (domain.md 9: TIN and year in the message)."""
         return hmac.digest(self.pin, f"{tin}:{year}:{pin}".encode(), "sha256")

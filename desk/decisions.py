@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import advice, applications, audit, calendar, consequences, errors, faults, keying, states
+from desk import advice, applications, audit, calendar, consequences, drafting, errors, faults, keying, states
 from desk.models import Call, Decision, Document, Notice, Person, Recommendation, Taxpayer
 from desk.office import Office
 from desk.users import Actor
@@ -87,7 +87,7 @@ def record_call(
         )
         audit.record(session, actor.name, "call.recorded", "document", document.id, outcome=outcome)
         case = applications.of(session, document)
-        case.state = states.check(states.APPLICATION, case.state, CALL_STATES[outcome])
+        applications.move(session, case, CALL_STATES[outcome], actor.name)
         advice.give(session, office.settings, document, actor.name)
 
 
@@ -144,9 +144,9 @@ def undo(office: Office, document_id: int, actor: Actor, reason: str) -> None:
         if any(notice.state != "draft" for notice in notices):
             raise errors.WrongState("the letter has been printed or mailed: the decision stands")
         for notice in notices:
-            notice.state = states.check(states.NOTICE, notice.state, "cancelled")
+            drafting.move(session, notice, "cancelled", actor.name)
         standing.undone_at, standing.undone_by = calendar.now(), actor.name
-        consequences.take_back(session, document, standing, actor, reason)
+        consequences.take_back(session, office.settings, document, standing, actor, reason)
         audit.record(session, actor.name, "decision.undone", "document", document.id, decision=standing.action)
         states.move(session, document, "in_review", actor.name, "undone")
         advice.give(session, office.settings, document, actor.name)

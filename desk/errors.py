@@ -106,3 +106,15 @@ class LetterDoesNotFit(DeskError):
     """A letter cannot be set on its page or its address in the window; shorten what the message names."""
 
     code = "letter"
+
+
+class LetterRefused(DeskError):
+    """A rendered letter does not pass its checks, so nothing is released; take it out of the batch or mend its record."""
+
+    code = "letter_refused"
+
+
+class RulesBroken(DeskError):
+    """A control total does not add up; the message names it and both figures."""
+
+    code = "control_total"

@@ -1,15 +1,16 @@
 """From a notice's row to its PDF; the only caller that opens a PIN, for the print stream."""
 
+import io
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
 from desk import calendar, pins
 from desk.models import IpPin, Notice, Taxpayer
 from desk.notices import cp01a, missing, rejection, replacement, verification
 from desk.notices.letter import Address
-from desk.program import income
 
 REPLY_DAYS = 30
 
@@ -22,6 +23,22 @@ def render(session: Session, notice: Notice) -> bytes:
 def preview(session: Session, notice: Notice) -> bytes:
     """The letter as screens may show it: six dots where the PIN stands."""
     return _RENDER[notice.kind](session, notice, True)
+
+
+def check(session: Session, notice: Notice, pdf: bytes) -> list[str]:
+    """What is wrong with a letter as rendered, in words without personal data; empty when it may leave."""
+    found = PdfReader(io.BytesIO(pdf))
+    text = found.pages[0].extract_text()
+    plain = "".join(text.split())
+    wrong = [] if len(found.pages) == 1 else ["it does not have exactly one page"]
+    if not all("".join(line.split()) in plain for line in address(notice.taxpayer).lines()):
+        wrong.append("the address of record does not stand on it")
+    pin = session.get(IpPin, notice.ip_pin_id) if notice.ip_pin_id else None
+    if pin is not None and plain.count(pins.opened(pin)) != 1:
+        wrong.append("the IP PIN does not stand on it exactly once")
+    if pin is not None and str(pin.calendar_year - 1) not in text:
+        wrong.append("the tax year is not the calendar year less one")
+    return wrong
 
 
 def address(person: Taxpayer) -> Address:
@@ -71,15 +88,12 @@ def _missing(session: Session, notice: Notice, masked: bool) -> bytes:
 
 
 def _rejection(session: Session, notice: Notice, masked: bool) -> bytes:
-    received = notice.document.received_date
-    limit = income.limit(received)
-    joint = notice.taxpayer.filing_status == income.JOINT
     return rejection.render(
         rejection.Rejection(
             **_heading(notice),
             reason=notice.details["codes"][0],
-            received=received,
-            income_limit=(limit.joint if joint else limit.individual) if limit else None,
+            received=notice.document.received_date,
+            income_limit=notice.details.get("income_limit"),
         )
     )
 

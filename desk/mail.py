@@ -1,27 +1,28 @@
-"""Letters that leave the office: drafts printed on demand, confirmed as mailed.
+"""Letters on their way out: gathered into print batches, released by a second person, mailed, spoiled, returned.
 
-The print file is made in memory from the ledger and never stored in clear; a second person
-prints, never the one who approved; each printing is counted and recorded.
+Whoever approved a letter, or gathered the batch, never releases it. The print file is sealed
+while it exists, each taking-out is counted, and it is destroyed once every letter is mailed or
+spoiled. A letter has at most one live printing (a constraint of the database).
 """
 
-import io
 from collections.abc import Sequence
 
-from pypdf import PdfReader, PdfWriter
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import applications, audit, calendar, delays, errors, letters, states
-from desk.models import Notice
+from desk import applications, audit, calendar, db, delays, drafting, errors, faults, print_file, states
+from desk.models import MailBatch, Notice, NoticeEvent, Printing
 from desk.office import Office
 from desk.users import Actor
 
+DESK = Actor("desk", "desk")
+TAKEN_OUT = "taken out"
 _CLOSED_BY_MAIL = ("cp01a", "rejection")
 
 
 def drafts(session: Session) -> list[Notice]:
-    """Notices that may be printed today, oldest first."""
-    rows = select(Notice).where(Notice.state == "draft", Notice.not_before <= calendar.today())
+    """Notices that may be printed today (also spoiled ones), oldest first."""
+    rows = select(Notice).where(Notice.state.in_(("draft", "spoiled")), Notice.not_before <= calendar.today())
     return list(session.scalars(rows.order_by(Notice.not_before, Notice.id)))
 
 
@@ -45,28 +46,163 @@ def listed(session: Session, state: str | None = None) -> list[Notice]:
     return list(session.scalars(rows.where(Notice.state == state) if state else rows))
 
 
-def print_batch(office: Office, notice_ids: Sequence[int], actor: Actor) -> bytes:
-    """The print file of these drafts as one PDF; they are printed from now on.
+def batches(session: Session, state: str | None = None) -> list[MailBatch]:
+    """Print batches, newest first."""
+    rows = select(MailBatch).order_by(MailBatch.id.desc())
+    return list(session.scalars(rows.where(MailBatch.state == state) if state else rows))
 
-    Raises :class:`errors.NotAllowed` for one's own approvals, :class:`errors.WrongState` for
-    a notice that is printed already, and whatever the letter check finds.
-    """
+
+def batch_of(session: Session, batch_id: int) -> MailBatch:
+    """One print batch; :class:`errors.NotFound`."""
+    batch = session.get(MailBatch, batch_id)
+    if batch is None:
+        raise errors.NotFound("there is no such print batch")
+    return batch
+
+
+def gather(office: Office, notice_ids: Sequence[int], actor: Actor) -> int:
+    """Put drafts into a new print batch; returns its id. Each letter gets the number of its copy."""
+    if not notice_ids:
+        raise errors.InvalidInput("choose at least one letter to print")
     with office.database.transaction() as session:
-        notices = [_get(session, number) for number in notice_ids]
-        if not notices:
-            raise errors.InvalidInput("choose at least one letter to print")
-        sheets = [_print_one(session, notice, actor) for notice in notices]
-        return _join(sheets)
+        batch = MailBatch(gathered_by=actor.name, gathered_at=calendar.now(), totals={})
+        session.add(batch)
+        session.flush()
+        for position, number in enumerate(sorted(set(notice_ids)), 1):
+            _put_in(session, batch, position, _get(session, number), actor)
+        audit.record(session, actor.name, "batch.gathered", "mail_batch", batch.id, letters=len(set(notice_ids)))
+        return batch.id
+
+
+def take_out(office: Office, batch_id: int, notice_id: int, actor: Actor) -> None:
+    """Take a letter out of a batch that is not released yet; an empty batch is dissolved."""
+    with office.database.transaction() as session:
+        batch = _in_state(session, batch_id, "gathered")
+        printing = next((row for row in batch.printings if row.notice_id == notice_id and row.state == "gathered"), None)
+        if printing is None:
+            raise errors.NotFound("that letter is not in this batch")
+        printing.notice.copies -= 1
+        drafting.move(session, printing.notice, "draft", actor.name, TAKEN_OUT)
+        batch.printings.remove(printing)
+        session.delete(printing)
+        if not batch.printings:
+            batch.state = "dissolved"
+        audit.record(session, actor.name, "notice.taken_out", "notice", notice_id, batch=batch.id)
+
+
+def release(office: Office, batch_id: int, actor: Actor) -> None:
+    """Render, check and seal the batch's print file; its letters are printed from now on.
+
+    Raises :class:`errors.NotAllowed` for who approved or gathered, :class:`errors.LetterRefused`
+    with what the letter checks found; then nothing has happened.
+    """
+    with office.database.reading() as session:
+        batch = _in_state(session, batch_id, "gathered")
+        _demand_second(session, batch, actor)
+        made = print_file.make(session, batch, actor.name)
+    blob = f"print/{batch_id:08d}"
+    office.store.put(blob, made.pdf)
+    faults.point("mail.stored")
+    with office.database.transaction() as session:
+        batch = _in_state(session, batch_id, "gathered")
+        _demand_second(session, batch, actor)
+        if print_file.fingerprint(batch) != made.fingerprint:
+            raise errors.ChangedMeanwhile("the batch or an address in it changed meanwhile: release it again")
+        batch.state, batch.blob, batch.totals = "released", blob, made.totals
+        batch.released_by, batch.released_at = actor.name, calendar.now()
+        for printing in print_file.live(batch):
+            _mark_printed(session, printing, actor)
+        audit.record(session, actor.name, "batch.released", "mail_batch", batch.id, letters=made.totals["letters"])
+        faults.point("mail.written")
+    faults.point("mail.committed")
+
+
+def open_file(office: Office, batch_id: int, actor: Actor, reason: str = "") -> bytes:
+    """The print file of a released batch; taking it out again needs a reason and is counted."""
+    with office.database.transaction() as session:
+        batch = _in_state(session, batch_id, "released")
+        if actor.name in _approvers(session, batch):
+            raise errors.NotAllowed("who approved a letter does not print it")
+        if batch.opened and not reason.strip():
+            raise errors.InvalidInput("this batch was printed before: say why it is printed again")
+        batch.opened += 1
+        audit.record(
+            session, actor.name, "batch.opened", "mail_batch", batch.id, time=batch.opened, reason=reason.strip()
+        )
+        blob = batch.blob
+    return office.store.get(blob)
+
+
+def print_batch(office: Office, notice_ids: Sequence[int], actor: Actor) -> bytes:
+    """Gather by the desk itself, release by ``actor``, and hand out the print file: one step for a small office."""
+    batch = gather(office, notice_ids, DESK)
+    try:
+        release(office, batch, actor)
+    except errors.DeskError:
+        dissolve(office, batch, DESK)
+        raise
+    return open_file(office, batch, actor)
+
+
+def dissolve(office: Office, batch_id: int, actor: Actor) -> None:
+    """Undo a batch that is not released: its letters may be gathered again."""
+    with office.database.reading() as session:
+        numbers = [row.notice_id for row in print_file.live(_in_state(session, batch_id, "gathered"))]
+    for number in numbers:
+        take_out(office, batch_id, number, actor)
 
 
 def confirm(office: Office, notice_ids: Sequence[int], actor: Actor) -> None:
     """These printed letters are in the mail; what waited for that goes on."""
     with office.database.transaction() as session:
         for notice in [_get(session, number) for number in notice_ids]:
-            notice.state = states.check(states.NOTICE, notice.state, "mailed")
+            drafting.move(session, notice, "mailed", actor.name)
             notice.mailed_on = calendar.today()
             audit.record(session, actor.name, "notice.mailed", "notice", notice.id, kind=notice.kind)
             _go_on(session, notice, actor)
+            _end_printing(session, office, notice, "mailed", "")
+        faults.point("mail.confirming")
+
+
+def spoil(office: Office, notice_ids: Sequence[int], actor: Actor, reason: str) -> None:
+    """These printed letters were spoiled and destroyed; they are counted and may be printed again."""
+    if not reason.strip():
+        raise errors.InvalidInput("say how the letter was spoiled")
+    with office.database.transaction() as session:
+        for notice in [_get(session, number) for number in notice_ids]:
+            if notice.state != "printed":
+                raise errors.WrongState("only a printed letter that is not mailed yet can be spoiled")
+            drafting.move(session, notice, "spoiled", actor.name, reason.strip())
+            notice.notice_date = None
+            audit.record(session, actor.name, "notice.spoiled", "notice", notice.id, copy=notice.copies)
+            _end_printing(session, office, notice, "spoiled", reason.strip())
+
+
+def destroy_leftovers(office: Office) -> int:
+    """Destroy print files of confirmed batches that a crash left behind; how many."""
+    with office.database.reading() as session:
+        rows = select(MailBatch.id).where(MailBatch.state == "confirmed", MailBatch.blob.is_not(None))
+        found = list(session.scalars(rows))
+    for number in found:
+        _destroy(office, number)
+    return len(found)
+
+
+def _put_in(session: Session, batch: MailBatch, position: int, notice: Notice, actor: Actor) -> None:
+    if notice.not_before > calendar.today():
+        raise errors.WrongState(f"this letter may be printed from {notice.not_before} on")
+    drafting.move(session, notice, "gathered", actor.name)
+    notice.copies += 1
+    session.add(Printing(mail_batch_id=batch.id, notice_id=notice.id, copy=notice.copies, position=position))
+    session.flush()
+
+
+def _mark_printed(session: Session, printing: Printing, actor: Actor) -> None:
+    notice = printing.notice
+    printing.state = "printed"
+    notice.notice_date = calendar.today()
+    drafting.move(session, notice, "printed", actor.name)
+    audit.record(session, actor.name, "notice.printed", "notice", notice.id, kind=notice.kind, copy=printing.copy)
 
 
 def _get(session: Session, number: int) -> Notice:
@@ -76,17 +212,50 @@ def _get(session: Session, number: int) -> Notice:
     return notice
 
 
-def _print_one(session: Session, notice: Notice, actor: Actor) -> bytes:
-    if notice.approved_by == actor.name:
-        raise errors.NotAllowed("a second person prints: somebody other than the one who approved")
-    if notice.not_before > calendar.today():
-        raise errors.WrongState(f"this letter may be printed from {notice.not_before} on")
-    notice.state = states.check(states.NOTICE, notice.state, "printed")
-    notice.notice_date = calendar.today()
-    notice.copies += 1
-    pdf = letters.render(session, notice)
-    audit.record(session, actor.name, "notice.printed", "notice", notice.id, kind=notice.kind, copy=notice.copies)
-    return pdf
+def _in_state(session: Session, batch_id: int, state: str) -> MailBatch:
+    batch = batch_of(session, batch_id)
+    if batch.state != state:
+        raise errors.WrongState(f"this print batch is {batch.state}: reload it")
+    return batch
+
+
+def _approvers(session: Session, batch: MailBatch) -> set[str]:
+    """Everybody who approved a letter of the batch, also its sending again."""
+    numbers = [row.notice_id for row in print_file.live(batch)]
+    redrafted = select(NoticeEvent.by).where(NoticeEvent.notice_id.in_(numbers), NoticeEvent.state == "draft")
+    again = redrafted.where(NoticeEvent.note != TAKEN_OUT)
+    return {row.notice.approved_by for row in print_file.live(batch)} | set(session.scalars(again))
+
+
+def _demand_second(session: Session, batch: MailBatch, actor: Actor) -> None:
+    if actor.name == batch.gathered_by:
+        raise errors.NotAllowed("a second person releases: somebody other than the one who gathered the batch")
+    if actor.name in _approvers(session, batch):
+        raise errors.NotAllowed("a second person releases: somebody other than the one who approved")
+
+
+def _end_printing(session: Session, office: Office, notice: Notice, state: str, reason: str) -> None:
+    """The live printing of a letter ends; when it was the batch's last, the print file goes."""
+    rows = select(Printing).where(Printing.notice_id == notice.id, Printing.state == "printed")
+    printing = session.scalar(rows)
+    printing.state, printing.reason = state, reason
+    session.flush()
+    batch = printing.batch
+    open_rows = select(func.count()).where(Printing.mail_batch_id == batch.id, Printing.state == "printed")
+    if session.scalar(open_rows) == 0 and batch.state == "released":
+        batch.state = "confirmed"
+        audit.record(session, "desk", "batch.confirmed", "mail_batch", batch.id)
+        db.after_commit(session, lambda: _destroy(office, batch.id))
+
+
+def _destroy(office: Office, batch_id: int) -> None:
+    with office.database.transaction() as session:
+        batch = batch_of(session, batch_id)
+        if batch.blob is None:
+            return
+        office.store.delete(batch.blob)
+        batch.blob, batch.destroyed_at = None, calendar.now()
+        audit.record(session, "desk", "batch.destroyed", "mail_batch", batch.id)
 
 
 def _go_on(session: Session, notice: Notice, actor: Actor) -> None:
@@ -97,15 +266,7 @@ def _go_on(session: Session, notice: Notice, actor: Actor) -> None:
         return
     if notice.kind == "cp01a":
         case = applications.of(session, document)
-        case.state = states.check(states.APPLICATION, case.state, "mailed")
+        if case.state == "issued":
+            applications.move(session, case, "mailed", actor.name)
     if document.state == "decided":
         states.move(session, document, "closed", actor.name, "mailed")
-
-
-def _join(sheets: list[bytes]) -> bytes:
-    writer = PdfWriter()
-    for sheet in sheets:
-        writer.append(PdfReader(io.BytesIO(sheet)))
-    file = io.BytesIO()
-    writer.write(file)
-    return file.getvalue()

@@ -7,6 +7,7 @@ print stream. Comparison is by keyed mark and answers with a word, never with th
 
 import hmac
 import secrets
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -14,7 +15,12 @@ from sqlalchemy.orm import Session
 
 from desk import audit, calendar, crypto, errors
 from desk.models import Enrollment, IpPin, LedgerEntry, Taxpayer
+from desk.office import Office
+from desk.program import pin as pin_rules
 from desk.program.returns import Comparison
+
+_COUNTED = ("current", "expired")
+_CHUNK = 1000
 
 
 def current(session: Session, taxpayer_id: int, year: int) -> IpPin | None:
@@ -33,8 +39,9 @@ def required(session: Session, taxpayer_id: int, year: int) -> bool:
         Enrollment.taxpayer_id == taxpayer_id,
         Enrollment.since <= ends,
         or_(Enrollment.ended_on.is_(None), Enrollment.ended_on >= starts),
+        or_(Enrollment.mode != "one_time", Enrollment.since >= starts),
     )
-    return bool(session.scalar(enrolled.limit(1))) or current(session, taxpayer_id, year) is not None
+    return bool(session.scalar(enrolled.limit(1))) or had(session, taxpayer_id, year)
 
 
 def issue(session: Session, person: Taxpayer, year: int, *, actor: str, document_id: int | None, reason: str) -> IpPin:
@@ -58,17 +65,52 @@ def end(session: Session, pin: IpPin, kind: str, *, actor: str, document_id: int
     _enter(session, pin, kind, actor, document_id, reason)
 
 
-def compare(session: Session, person: Taxpayer, other: Taxpayer | None, year: int, number: str) -> Comparison:
-    """What ``number`` is for ``person`` (domain.md 4.2 rows 3, 7–10); constant time per mark."""
-    if _is(session, person, year, number, ("current",)):
+def had(session: Session, taxpayer_id: int, year: int) -> bool:
+    """Whether a number of that year counts; for a past year, one that counted until it expired."""
+    rows = select(IpPin.id).where(
+        IpPin.taxpayer_id == taxpayer_id, IpPin.calendar_year == year, IpPin.status.in_(_COUNTED)
+    )
+    return session.scalar(rows.limit(1)) is not None
+
+
+def compare(
+    session: Session, person: Taxpayer, other: Taxpayer | None, year: int, number: str, also: int | None = None
+) -> Comparison:
+    """What ``number`` is for ``person`` (domain.md 4.2 rows 3, 7–10); constant time per mark.
+
+    ``also`` is the other year whose number a supervisor's rule accepts at the turn of the year.
+    """
+    if _is(session, person, year, number, _COUNTED):
+        return Comparison.EQUAL
+    if also is not None and _is(session, person, also, number, _COUNTED):
         return Comparison.EQUAL
     if _is(session, person, year, number, ("replaced", "revoked")):
         return Comparison.REPLACED
-    if _is(session, person, year - 1, number, ("current", "expired", "replaced")):
+    if _is(session, person, year - 1, number, (*_COUNTED, "replaced")):
         return Comparison.LAST_YEAR
-    if other and _is(session, other, year, number, ("current",)):
+    if other and _is(session, other, year, number, _COUNTED):
         return Comparison.OTHER_SPOUSE
     return Comparison.DIFFERS
+
+
+def expire(office: Office, actor: str) -> int:
+    """End the numbers of past years, which died on 1 January (domain.md 3.2); how many.
+
+    Works in chunks, each a transaction, so that it may be stopped and run again.
+    """
+    done, past = 0, (IpPin.calendar_year < calendar.today().year) & (IpPin.status == "current")
+    while True:
+        with office.database.transaction() as session:
+            rows = session.scalars(select(IpPin).where(past).order_by(IpPin.id).limit(_CHUNK)).all()
+            for pin in rows:
+                pin.status = "expired"
+            moment = {"on": calendar.today(), "at": calendar.now(), "by": actor, "kind": "expire", "reason": "year over"}
+            session.add_all([LedgerEntry(ip_pin_id=pin.id, **moment) for pin in rows])
+            if rows:
+                audit.record(session, actor, "pin.expire", "ledger", None, count=len(rows), last=rows[-1].id)
+        done += len(rows)
+        if len(rows) < _CHUNK:
+            return done
 
 
 def opened(pin: IpPin) -> str:
@@ -96,17 +138,29 @@ def _is(session: Session, person: Taxpayer, year: int, number: str, statuses: tu
 
 
 def _draw(session: Session, person: Taxpayer, year: int) -> str:
-    taken = set(session.scalars(select(IpPin.mac).where(IpPin.taxpayer_id == person.id)))
-    ring = crypto.ring()
+    return draw(person, year, set(session.scalars(select(IpPin.mac).where(IpPin.taxpayer_id == person.id))))
+
+
+def draw(person: Taxpayer, year: int, taken: Collection[bytes]) -> str:
+    """A number that is none of ``taken`` (this person's marks) in ``year`` or the year before."""
+    mark = crypto.ring().pin_mac
     while True:
-        number = f"{secrets.randbelow(999_999) + 1:06d}"
-        if not any(ring.pin_mac(person.tin, y, number) in taken for y in (year, year - 1)):
+        number = pin_rules.draw(secrets.randbelow)
+        if not any(mark(person.tin, one, number) in taken for one in (year, year - 1)):
             return number
 
 
 def _enter(session: Session, pin: IpPin, kind: str, actor: str, document_id: int | None, reason: str) -> IpPin:
     session.add(
-        LedgerEntry(ip_pin_id=pin.id, kind=kind, at=calendar.now(), by=actor, document_id=document_id, reason=reason)
+        LedgerEntry(
+            ip_pin_id=pin.id,
+            kind=kind,
+            on=calendar.today(),
+            at=calendar.now(),
+            by=actor,
+            document_id=document_id,
+            reason=reason,
+        )
     )
     audit.record(session, actor, f"pin.{kind}", "taxpayer", pin.taxpayer_id, year=pin.calendar_year, reason=reason)
     return pin

@@ -82,7 +82,7 @@ def _write(office: Office, scan: Scan, batch: str, actor: str) -> Receipt:
     """The row of a stored file; when another process was faster with the same bytes, its scan."""
     try:
         with office.database.transaction() as session:
-            scan.batch = open_batch(session, batch, scan.received_date, actor)
+            scan.batch = open_batch(session, batch, scan.received_date, actor, office.settings.site)
             _open_document(session, scan, actor)
             db.after_commit(session, lambda: faults.point("receive.committed"))
             db.after_commit(session, lambda: office.wake_reader(scan.id))
@@ -93,11 +93,11 @@ def _write(office: Office, scan: Scan, batch: str, actor: str) -> Receipt:
     return Receipt(scan.id, False)
 
 
-def open_batch(session: Session, name: str, received: date, actor: str) -> Batch:
+def open_batch(session: Session, name: str, received: date, actor: str, site: str = "main") -> Batch:
     """The open batch of this name; made when there is none. A closed batch takes nothing more."""
     batch = session.scalar(select(Batch).where(Batch.name == name))
     if batch is None:
-        batch = Batch(name=name, received_date=received, operator=actor, created_at=calendar.now())
+        batch = Batch(name=name, received_date=received, operator=actor, site=site, created_at=calendar.now())
         session.add(batch)
         session.flush()
         audit.record(session, actor, "batch.opened", "batch", batch.id, received=received.isoformat())

@@ -4,33 +4,52 @@ The secret comparison happens here, inside the service; the rules get only its r
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import forms, people, pins
+from desk import forms, people, pins, policy
 from desk.config import Settings
-from desk.models import Document, Person
+from desk.models import Document, Person, Taxpayer
 from desk.people import Matched
 from desk.program import paper
 from desk.program import pin as pin_rules
 from desk.program import returns as rules
+from desk.program.paper import PinYear
 from desk.program.returns import Comparison
+from desk.program.settings import ProgramSettings
 from desk.program.words import Role
 from desk.values import Value
 
 _NOTHING = Value("", None, "illegible", "unsettled", more_keys=2)
 
 
+@dataclass(frozen=True)
+class _Case:
+    """One return while it is judged."""
+
+    session: Session
+    document: Document
+    values: dict[str, Value]
+    settings: Settings
+    policy: ProgramSettings
+    year: PinYear
+    found: list[Matched]
+
+    def other(self, one: Matched) -> Taxpayer | None:
+        """The other spouse on the return, if on record."""
+        return next((more.taxpayer for more in self.found if more.role != one.role), None)
+
+
 def recommend(session: Session, document: Document, values: dict[str, Value], settings: Settings) -> rules.Recommendation:
     """Match the signers and ask the rules; the outcome is kept on the person rows."""
     found = people.match(session, document, values)
     session.flush()
-    year = paper.year_of(document.received_date, document.postmark_date).year
-    by_role = {one.role: one for one in found}
-    facts = [_signer(session, document, one, by_role, values, year, settings) for one in found]
-    advice = rules.recommend(facts, _whole(session, document, found, values))
+    office = policy.of(settings)
+    year = paper.year_of(document.received_date, document.postmark_date, office)
+    case = _Case(session, document, values, settings, office, year, found)
+    advice = rules.recommend([_signer(case, one) for one in found], _whole(case))
     for one, (_, outcome) in zip(found, advice.outcomes, strict=True):
         one.row.outcome = outcome.value
     return advice
@@ -41,17 +60,17 @@ def field_of(role: str) -> str:
     return f"{role}_ip_pin"
 
 
-def _signer(session, document, one: Matched, by_role, values, year, settings) -> rules.SignerFacts:
-    value = values.get(field_of(one.role), _NOTHING)
+def _signer(case: _Case, one: Matched) -> rules.SignerFacts:
+    value = case.values.get(field_of(one.role), _NOTHING)
     known = one.sure or one.likely
-    needed = known and _form_needs(document) and pins.required(session, one.taxpayer.id, year)
-    issued = known and pins.current(session, one.taxpayer.id, year) is not None
+    needed = known and _form_needs(case) and _required(case, one)
+    issued = known and _issued(case, one)
     facts = rules.SignerFacts(
         role=Role(one.role),
         matched=known,
         required=needed,
         issued=issued,
-        has_box=_has_box(document, one.role),
+        has_box=bool(_has_box(case, one.role)),
         entry=_entry(value),
         tin_trusted=one.tin_trusted or bool(one.row.chosen_by),
         name_agrees=one.name_agrees or bool(one.row.chosen_by),
@@ -59,13 +78,22 @@ def _signer(session, document, one: Matched, by_role, values, year, settings) ->
     )
     if not (issued and pin_rules.wellformed(value.value)):
         return facts
-    other = by_role.get("spouse" if one.role == "primary" else "primary")
-    return replace(facts, comparison=_compare(session, one, other, year, value, settings))
+    return replace(facts, comparison=_compare(case, one, value))
 
 
-def _form_needs(document: Document) -> bool:
+def _required(case: _Case, one: Matched) -> bool:
+    return pins.required(case.session, one.taxpayer.id, case.year.year)
+
+
+def _issued(case: _Case, one: Matched) -> bool:
+    """Whether a number exists that the return may carry: of its year, or of the other at its turn."""
+    years = [year for year in (case.year.year, case.year.also) if year is not None]
+    return any(pins.had(case.session, one.taxpayer.id, year) for year in years)
+
+
+def _form_needs(case: _Case) -> bool:
     """Whether this kind of form needs IP PINs at all (domain 3.2); in doubt it does."""
-    return paper.need(document.form, document.received_date).needed is not False
+    return paper.need(case.document.form, case.document.received_date, case.policy).needed is not False
 
 
 def _entry(value: Value) -> rules.Entry:
@@ -79,14 +107,13 @@ def _entry(value: Value) -> rules.Entry:
     )
 
 
-def _compare(session: Session, one: Matched, other: Matched | None, year: int, value: Value, settings: Settings):
+def _compare(case: _Case, one: Matched, value: Value) -> Comparison:
     """Compare the entry; a doubtful reading claims a match only beyond the set odds."""
-    partner = other.taxpayer if other else None
     digits = pin_rules.strip(value.text)
-    result = pins.compare(session, one.taxpayer, partner, year, digits)
+    result = pins.compare(case.session, one.taxpayer, case.other(one), case.year.year, digits, also=case.year.also)
     if result is not Comparison.EQUAL or value.source == "keyed" or value.state == "read":
         return result
-    return result if _odds(value, settings.pin_prior) >= settings.pin_odds else Comparison.DIFFERS
+    return result if _odds(value, case.settings.pin_prior) >= case.settings.pin_odds else Comparison.DIFFERS
 
 
 def _odds(value: Value, prior: float) -> float:
@@ -95,32 +122,36 @@ def _odds(value: Value, prior: float) -> float:
     return seen / (1 - seen) * prior / (1 - prior)
 
 
-def _has_box(document: Document, role: str) -> bool:
+def _has_box(case: _Case, role: str) -> bool | None:
     """Whether this form has the signer's box: by its definition, else by its tax year (3.5)."""
-    name = field_of(role)
+    document, name = case.document, field_of(role)
     if document.revision and forms.exists(document.form, document.revision):
         return any(field.name == name for field in forms.load(document.form, document.revision).fields)
-    return document.tax_year is not None and bool(paper.boxes(document.form, document.tax_year).has(Role(role)))
+    if document.tax_year is None:
+        return None
+    return paper.boxes(document.form, document.tax_year, case.policy).has(Role(role))
 
 
-def _whole(session: Session, document: Document, found: list[Matched], values: dict[str, Value]) -> rules.ReturnFacts:
+def _whole(case: _Case) -> rules.ReturnFacts:
     return rules.ReturnFacts(
-        duplicate=_duplicate(session, document, found),
-        status_unclear=people.status_unclear(values),
-        doubts=tuple(_doubts(document)),
+        duplicate=_duplicate(case.session, case.document, case.found),
+        status_unclear=people.status_unclear(case.values),
+        doubts=tuple(_doubts(case)),
     )
 
 
-def _doubts(document: Document) -> Iterator[str]:
+def _doubts(case: _Case) -> Iterator[str]:
     """Why a person must decide although the numbers are clear: no rule, or a year in doubt."""
-    year = paper.year_of(document.received_date, document.postmark_date)
-    if year.doubt:
-        yield year.doubt
-    need = paper.need(document.form, document.received_date)
+    document = case.document
+    if case.year.doubt:
+        yield case.year.doubt
+    need = paper.need(document.form, document.received_date, case.policy)
     if need.needed is None:
         yield need.reason
     if document.tax_year is None:
         yield "The tax year of this form is not known."
+    elif any(_has_box(case, one.role) is None for one in case.found):
+        yield paper.boxes(document.form, document.tax_year, case.policy).reason
 
 
 def _duplicate(session: Session, document: Document, found: list[Matched]) -> bool:

@@ -15,22 +15,23 @@ DOCUMENT: dict[str, set[str]] = {
 }
 APPLICATION: dict[str, set[str]] = {
     "open": {"call_pending", "identity_verified", "identity_failed", "approved", "rejected", "written", "withdrawn"},
-    "call_pending": {"call_pending", "identity_verified", "identity_failed", "rejected", "written"},
+    "call_pending": {"call_pending", "identity_verified", "identity_failed", "rejected", "written", "withdrawn"},
     "identity_verified": {"approved", "rejected", "written", "withdrawn"},
-    "identity_failed": {"rejected", "call_pending", "withdrawn"},
+    "identity_failed": {"rejected", "call_pending", "identity_verified", "withdrawn"},
     "written": {"open", "call_pending", "identity_verified", "identity_failed", "approved", "rejected", "withdrawn"},
     "approved": {"issued", "open", "identity_verified"},
-    "issued": {"mailed"},
+    "issued": {"mailed", "open", "identity_verified"},
     "mailed": set(),
-    "rejected": {"open"},
+    "rejected": {"open", "identity_verified"},
     "withdrawn": set(),
 }
 NOTICE: dict[str, set[str]] = {
-    "draft": {"printed", "cancelled"},
+    "draft": {"gathered", "cancelled"},
+    "gathered": {"printed", "draft"},
     "printed": {"mailed", "spoiled"},
-    "spoiled": {"printed"},
+    "spoiled": {"gathered", "cancelled"},
     "mailed": {"returned"},
-    "returned": {"draft"},
+    "returned": {"draft", "cancelled"},
     "cancelled": set(),
 }
 DELAY: dict[str, set[str]] = {

@@ -1,15 +1,29 @@
 """The tables, split by noun; import the classes from here."""
 
 from desk.models.base import Base
+from desk.models.mailing import MailBatch, Notice, NoticeEvent, Printing, ReplacementRequest
 from desk.models.office import AuditEvent, AuditHead, Reveal, User
 from desk.models.papers import Batch, Document, DocumentEvent, Page, Scan
 from desk.models.pins import IpPin, LedgerEntry
 from desk.models.readings import Keying, Reading
 from desk.models.taxpayers import Enrollment, Taxpayer
-from desk.models.work import Application, Call, Decision, Delay, DelayEvent, Notice, Person, Recommendation
+from desk.models.work import (
+    Appearance,
+    Application,
+    ApplicationEvent,
+    Call,
+    Clearance,
+    Decision,
+    Delay,
+    DelayEvent,
+    Person,
+    Recommendation,
+)
+from desk.models.yearly import KeptReport, SeasonOutcome, SeasonRun
 
 __all__ = [
-    "Application", "AuditEvent", "AuditHead", "Base", "Batch", "Call", "Decision", "Delay", "DelayEvent", "Document",
-    "DocumentEvent", "Enrollment", "IpPin", "Keying", "LedgerEntry", "Notice", "Page", "Person", "Reading",
-    "Recommendation", "Reveal", "Scan", "Taxpayer", "User",
+    "Appearance", "Application", "ApplicationEvent", "AuditEvent", "AuditHead", "Base", "Batch", "Call", "Clearance",
+    "Decision", "Delay", "DelayEvent", "Document", "DocumentEvent", "Enrollment", "IpPin", "Keying", "KeptReport",
+    "LedgerEntry", "MailBatch", "Notice", "NoticeEvent", "Page", "Person", "Printing", "Reading", "Recommendation",
+    "ReplacementRequest", "Reveal", "Scan", "SeasonOutcome", "SeasonRun", "Taxpayer", "User",
 ]  # fmt: skip

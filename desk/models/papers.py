@@ -17,6 +17,7 @@ class Batch(Base):
     name: Mapped[str] = mapped_column(unique=True)
     received_date: Mapped[date]
     operator: Mapped[str]
+    site: Mapped[str] = mapped_column(default="main")
     created_at: Mapped[datetime] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
 

@@ -1,6 +1,6 @@
 """IP PINs and their ledger."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -47,6 +47,7 @@ class LedgerEntry(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     ip_pin_id: Mapped[int] = mapped_column(ForeignKey("ip_pin.id"), index=True)
     kind: Mapped[str]
+    on: Mapped[date] = mapped_column(index=True)
     at: Mapped[datetime] = mapped_column(Moment)
     by: Mapped[str]
     document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))

@@ -44,7 +44,10 @@ class Taxpayer(Base):
 
 
 class Enrollment(Base):
-    """Why a taxpayer must use an IP PIN, from when, and until when (domain.md 3.4)."""
+    """Why a taxpayer must use an IP PIN, from when, and until when (domain.md 3.4).
+
+    ``mode``: continuous or one_time. A victim's case may be open, or resolved on a known day.
+    """
 
     __tablename__ = "enrollment"
 
@@ -54,6 +57,8 @@ class Enrollment(Base):
     mode: Mapped[str] = mapped_column(default="continuous")
     since: Mapped[date]
     ended_on: Mapped[date | None]
+    case_open: Mapped[bool] = mapped_column(default=False)
+    case_resolved_on: Mapped[date | None]
     document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
 
     taxpayer: Mapped[Taxpayer] = relationship(back_populates="enrollments")

@@ -1,4 +1,4 @@
-"""What the desk makes of a document: persons matched, recommendation, decision, delay, calls."""
+"""What the desk makes of a document: persons matched, recommendation, decision, proof of identity, delay."""
 
 from datetime import date, datetime
 
@@ -39,7 +39,8 @@ class Recommendation(Base):
 
     ``findings`` is ``[{"code", "field", "message"}]``; no value stands in a message.
     ``keys`` is what must be keyed blind: ``[{"field", "third_person"}]``;
-    ``outcomes`` is what was found per signer.
+    ``outcomes`` is what was found per signer; ``kind`` and ``form`` are what the paper was held
+    to be, so that a past day's report does not change when it is identified anew.
     """
 
     __tablename__ = "recommendation"
@@ -47,6 +48,8 @@ class Recommendation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
     action: Mapped[str]
+    kind: Mapped[str | None]
+    form: Mapped[str] = mapped_column(default="")
     reasons: Mapped[list]
     findings: Mapped[list]
     codes: Mapped[list]
@@ -87,7 +90,11 @@ class Decision(Base):
 
 
 class Application(Base):
-    """The life of one PIN application beside its document's (states: desk/states.py)."""
+    """The life of one PIN application beside its document's (states: desk/states.py).
+
+    ``phone_index`` and ``address_index`` find applications that give the same contact;
+    ``guardian_signed`` is what a clerk saw on a dependent's application.
+    """
 
     __tablename__ = "application"
 
@@ -96,10 +103,60 @@ class Application(Base):
     state: Mapped[str] = mapped_column(default="open")
     route: Mapped[str] = mapped_column(default="f15227")
     phone_index: Mapped[bytes | None] = mapped_column(index=True)
+    address_index: Mapped[bytes | None] = mapped_column(index=True)
+    guardian_signed: Mapped[bool | None]
     calendar_year: Mapped[int | None]
     issue_on: Mapped[date | None]
+    approved_by: Mapped[str | None]
 
     document: Mapped[Document] = relationship()
+
+
+class ApplicationEvent(Base):
+    """A change of an application's state; append-only, so any past day can be reported again."""
+
+    __tablename__ = "application_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    state: Mapped[str]
+    on: Mapped[date] = mapped_column(index=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[str]
+
+
+class Clearance(Base):
+    """A doubt about an application that a person has decided, and why (domain.md 1.4: a clerk decides)."""
+
+    __tablename__ = "clearance"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    code: Mapped[str]
+    reason: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)
+
+    __table_args__ = (UniqueConstraint("document_id", "code"),)
+
+
+class Appearance(Base):
+    """Identity documents shown in person (domain.md 1.7): how many of which kind, never copies or numbers.
+
+    ``pictures`` have a picture, of which ``government`` are government issued; ``shown`` is all.
+    """
+
+    __tablename__ = "appearance"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    center: Mapped[str] = mapped_column(default="")
+    on: Mapped[date]
+    pictures: Mapped[int]
+    government: Mapped[int]
+    shown: Mapped[int]
+    by: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)
 
 
 class Call(Base):
@@ -147,32 +204,5 @@ class DelayEvent(Base):
     on: Mapped[date] = mapped_column(index=True)
     at: Mapped[datetime] = mapped_column(Moment)
     by: Mapped[str]
+    reply_due: Mapped[date | None]
     note: Mapped[str] = mapped_column(default="")
-
-
-class Notice(Base):
-    """A letter that leaves the office. It holds no PIN: printing opens the ledger's."""
-
-    __tablename__ = "notice"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str]
-    taxpayer_id: Mapped[int | None] = mapped_column(ForeignKey("taxpayer.id"), index=True)
-    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), index=True)
-    ip_pin_id: Mapped[int | None] = mapped_column(ForeignKey("ip_pin.id"), unique=True)
-    language: Mapped[str] = mapped_column(default="en")
-    details: Mapped[dict] = mapped_column(default=dict)
-    state: Mapped[str] = mapped_column(default="draft", index=True)
-    not_before: Mapped[date]
-    notice_date: Mapped[date | None]
-    mailed_on: Mapped[date | None]
-    approved_by: Mapped[str] = mapped_column(default="")
-    copies: Mapped[int] = mapped_column(default=0)
-
-    taxpayer: Mapped[Taxpayer | None] = relationship()
-    document: Mapped[Document | None] = relationship()
-
-    @property
-    def number(self) -> str:
-        """What people call this notice, and its barcode."""
-        return f"N{self.id:07d}"

@@ -26,9 +26,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_event")),
     )
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_audit_event_subject", ["subject", "subject_id"], unique=False
-        )
+        batch_op.create_index("ix_audit_event_subject", ["subject", "subject_id"], unique=False)
 
     op.create_table(
         "audit_head",
@@ -43,10 +41,48 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("received_date", sa.Date(), nullable=False),
         sa.Column("operator", sa.String(), nullable=False),
+        sa.Column("site", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_batch")),
         sa.UniqueConstraint("name", name=op.f("uq_batch_name")),
+    )
+    op.create_table(
+        "kept_report",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("blobs", sa.JSON(), nullable=False),
+        sa.Column("controls", sa.JSON(), nullable=False),
+        sa.Column("balanced", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_report")),
+        sa.UniqueConstraint("name", "as_of", name=op.f("uq_kept_report_name_as_of")),
+    )
+    op.create_table(
+        "mail_batch",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("gathered_by", sa.String(), nullable=False),
+        sa.Column("gathered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("released_by", sa.String(), nullable=True),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("blob", sa.String(), nullable=True),
+        sa.Column("totals", sa.JSON(), nullable=False),
+        sa.Column("opened", sa.Integer(), nullable=False),
+        sa.Column("destroyed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_batch")),
+    )
+    with op.batch_alter_table("mail_batch", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mail_batch_state"), ["state"], unique=False)
+
+    op.create_table(
+        "season_run",
+        sa.Column("calendar_year", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_by", sa.String(), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("calendar_year", name=op.f("pk_season_run")),
     )
     op.create_table(
         "taxpayer",
@@ -73,12 +109,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("tin_index", name=op.f("uq_taxpayer_tin_index")),
     )
     with op.batch_alter_table("taxpayer", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_taxpayer_last_name_key"), ["last_name_key"], unique=False
-        )
-        batch_op.create_index(
-            "ix_taxpayer_zip_last_name_key", ["zip", "last_name_key"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_taxpayer_last_name_key"), ["last_name_key"], unique=False)
+        batch_op.create_index("ix_taxpayer_zip_last_name_key", ["zip", "last_name_key"], unique=False)
 
     op.create_table(
         "user",
@@ -103,17 +135,11 @@ def upgrade() -> None:
         sa.Column("pin", sa.LargeBinary(), nullable=False),
         sa.Column("mac", sa.LargeBinary(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["taxpayer_id"], ["taxpayer.id"], name=op.f("fk_ip_pin_taxpayer_id")
-        ),
+        sa.ForeignKeyConstraint(["taxpayer_id"], ["taxpayer.id"], name=op.f("fk_ip_pin_taxpayer_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ip_pin")),
     )
     with op.batch_alter_table("ip_pin", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_ip_pin_taxpayer_id_calendar_year",
-            ["taxpayer_id", "calendar_year"],
-            unique=False,
-        )
+        batch_op.create_index("ix_ip_pin_taxpayer_id_calendar_year", ["taxpayer_id", "calendar_year"], unique=False)
         batch_op.create_index(
             "uq_ip_pin_current",
             ["taxpayer_id", "calendar_year"],
@@ -140,18 +166,25 @@ def upgrade() -> None:
         sa.Column("error_code", sa.String(), nullable=True),
         sa.Column("error_message", sa.String(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["batch_id"], ["batch.id"], name=op.f("fk_scan_batch_id")
-        ),
+        sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("fk_scan_batch_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scan")),
         sa.UniqueConstraint("sha256", name=op.f("uq_scan_sha256")),
     )
     with op.batch_alter_table("scan", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_scan_batch_id"), ["batch_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_scan_batch_id"), ["batch_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_scan_state"), ["state"], unique=False)
 
+    op.create_table(
+        "season_outcome",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("calendar_year", sa.Integer(), nullable=False),
+        sa.Column("taxpayer_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["taxpayer_id"], ["taxpayer.id"], name=op.f("fk_season_outcome_taxpayer_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_season_outcome")),
+        sa.UniqueConstraint("calendar_year", "taxpayer_id", name=op.f("uq_season_outcome_calendar_year_taxpayer_id")),
+    )
     op.create_table(
         "document",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -168,19 +201,30 @@ def upgrade() -> None:
         sa.Column("postmark_date", sa.Date(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["scan_id"], ["scan.id"], name=op.f("fk_document_scan_id")
-        ),
+        sa.ForeignKeyConstraint(["scan_id"], ["scan.id"], name=op.f("fk_document_scan_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
-        sa.UniqueConstraint(
-            "scan_id", "ordinal", name=op.f("uq_document_scan_id_ordinal")
-        ),
+        sa.UniqueConstraint("scan_id", "ordinal", name=op.f("uq_document_scan_id_ordinal")),
     )
     with op.batch_alter_table("document", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_document_received_date", ["received_date"], unique=False
-        )
+        batch_op.create_index("ix_document_received_date", ["received_date"], unique=False)
         batch_op.create_index("ix_document_state_kind", ["state", "kind"], unique=False)
+
+    op.create_table(
+        "appearance",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("center", sa.String(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("pictures", sa.Integer(), nullable=False),
+        sa.Column("government", sa.Integer(), nullable=False),
+        sa.Column("shown", sa.Integer(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_appearance_document_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appearance")),
+    )
+    with op.batch_alter_table("appearance", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_appearance_document_id"), ["document_id"], unique=False)
 
     op.create_table(
         "application",
@@ -189,23 +233,34 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("route", sa.String(), nullable=False),
         sa.Column("phone_index", sa.LargeBinary(), nullable=True),
+        sa.Column("address_index", sa.LargeBinary(), nullable=True),
+        sa.Column("guardian_signed", sa.Boolean(), nullable=True),
         sa.Column("calendar_year", sa.Integer(), nullable=True),
         sa.Column("issue_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["document.id"], name=op.f("fk_application_document_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["taxpayer_id"], ["taxpayer.id"], name=op.f("fk_application_taxpayer_id")
-        ),
+        sa.Column("approved_by", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_application_document_id")),
+        sa.ForeignKeyConstraint(["taxpayer_id"], ["taxpayer.id"], name=op.f("fk_application_taxpayer_id")),
         sa.PrimaryKeyConstraint("document_id", name=op.f("pk_application")),
     )
     with op.batch_alter_table("application", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_application_phone_index"), ["phone_index"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_application_taxpayer_id"), ["taxpayer_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_application_address_index"), ["address_index"], unique=False)
+        batch_op.create_index(batch_op.f("ix_application_phone_index"), ["phone_index"], unique=False)
+        batch_op.create_index(batch_op.f("ix_application_taxpayer_id"), ["taxpayer_id"], unique=False)
+
+    op.create_table(
+        "application_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_application_event_document_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_application_event")),
+    )
+    with op.batch_alter_table("application_event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_application_event_document_id"), ["document_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_application_event_on"), ["on"], unique=False)
 
     op.create_table(
         "call",
@@ -215,16 +270,24 @@ def upgrade() -> None:
         sa.Column("questions_passed", sa.Integer(), nullable=True),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["document.id"], name=op.f("fk_call_document_id")
-        ),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_call_document_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_call")),
     )
     with op.batch_alter_table("call", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_call_document_id"), ["document_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_call_document_id"), ["document_id"], unique=False)
 
+    op.create_table(
+        "clearance",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_clearance_document_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_clearance")),
+        sa.UniqueConstraint("document_id", "code", name=op.f("uq_clearance_document_id_code")),
+    )
     op.create_table(
         "decision",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -237,9 +300,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("undone_by", sa.String(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["document.id"], name=op.f("fk_decision_document_id")
-        ),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_decision_document_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
     )
     with op.batch_alter_table("decision", schema=None) as batch_op:
@@ -263,9 +324,7 @@ def upgrade() -> None:
         sa.Column("letter_on", sa.Date(), nullable=True),
         sa.Column("reply_due", sa.Date(), nullable=True),
         sa.Column("closed_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["document.id"], name=op.f("fk_delay_document_id")
-        ),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_delay_document_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delay")),
         sa.UniqueConstraint("document_id", name=op.f("uq_delay_document_id")),
     )
@@ -279,16 +338,13 @@ def upgrade() -> None:
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
+        sa.Column("reply_due", sa.Date(), nullable=True),
         sa.Column("note", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["document.id"], name=op.f("fk_delay_event_document_id")
-        ),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_delay_event_document_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delay_event")),
     )
     with op.batch_alter_table("delay_event", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_delay_event_document_id"), ["document_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_delay_event_document_id"), ["document_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_delay_event_on"), ["on"], unique=False)
 
     op.create_table(
@@ -300,15 +356,11 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["document.id"], name=op.f("fk_document_event_document_id")
-        ),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_document_event_document_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document_event")),
     )
     with op.batch_alter_table("document_event", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_document_event_document_id"), ["document_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_document_event_document_id"), ["document_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_document_event_on"), ["on"], unique=False)
 
     op.create_table(
@@ -319,19 +371,15 @@ def upgrade() -> None:
         sa.Column("mode", sa.String(), nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("case_open", sa.Boolean(), nullable=False),
+        sa.Column("case_resolved_on", sa.Date(), nullable=True),
         sa.Column("document_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["document.id"], name=op.f("fk_enrollment_document_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["taxpayer_id"], ["taxpayer.id"], name=op.f("fk_enrollment_taxpayer_id")
-        ),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_enrollment_document_id")),
+        sa.ForeignKeyConstraint(["taxpayer_id"], ["taxpayer.id"], name=op.f("fk_enrollment_taxpayer_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enrollment")),
     )
     with op.batch_alter_table("enrollment", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_enrollment_taxpayer_id"), ["taxpayer_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_enrollment_taxpayer_id"), ["taxpayer_id"], unique=False)
 
     op.create_table(
         "keying",
@@ -343,73 +391,29 @@ def upgrade() -> None:
         sa.Column("how", sa.String(), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["document.id"], name=op.f("fk_keying_document_id")
-        ),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_keying_document_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_keying")),
     )
     with op.batch_alter_table("keying", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_keying_document_id"), ["document_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_keying_document_id"), ["document_id"], unique=False)
 
     op.create_table(
         "ledger_entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ip_pin_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("document_id", sa.Integer(), nullable=True),
         sa.Column("reason", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["document.id"], name=op.f("fk_ledger_entry_document_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["ip_pin_id"], ["ip_pin.id"], name=op.f("fk_ledger_entry_ip_pin_id")
-        ),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_ledger_entry_document_id")),
+        sa.ForeignKeyConstraint(["ip_pin_id"], ["ip_pin.id"], name=op.f("fk_ledger_entry_ip_pin_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_entry")),
     )
     with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_ledger_entry_ip_pin_id"), ["ip_pin_id"], unique=False
-        )
-
-    op.create_table(
-        "notice",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("taxpayer_id", sa.Integer(), nullable=True),
-        sa.Column("document_id", sa.Integer(), nullable=True),
-        sa.Column("ip_pin_id", sa.Integer(), nullable=True),
-        sa.Column("language", sa.String(), nullable=False),
-        sa.Column("details", sa.JSON(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.Column("not_before", sa.Date(), nullable=False),
-        sa.Column("notice_date", sa.Date(), nullable=True),
-        sa.Column("mailed_on", sa.Date(), nullable=True),
-        sa.Column("approved_by", sa.String(), nullable=False),
-        sa.Column("copies", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["document.id"], name=op.f("fk_notice_document_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["ip_pin_id"], ["ip_pin.id"], name=op.f("fk_notice_ip_pin_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["taxpayer_id"], ["taxpayer.id"], name=op.f("fk_notice_taxpayer_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
-        sa.UniqueConstraint("ip_pin_id", name=op.f("uq_notice_ip_pin_id")),
-    )
-    with op.batch_alter_table("notice", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_notice_document_id"), ["document_id"], unique=False
-        )
-        batch_op.create_index(batch_op.f("ix_notice_state"), ["state"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_notice_taxpayer_id"), ["taxpayer_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_ledger_entry_ip_pin_id"), ["ip_pin_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ledger_entry_on"), ["on"], unique=False)
 
     op.create_table(
         "page",
@@ -423,17 +427,13 @@ def upgrade() -> None:
         sa.Column("height", sa.Integer(), nullable=False),
         sa.Column("rotation", sa.Integer(), nullable=False),
         sa.Column("quality", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["document.id"], name=op.f("fk_page_document_id")
-        ),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_page_document_id")),
         sa.ForeignKeyConstraint(["scan_id"], ["scan.id"], name=op.f("fk_page_scan_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_page")),
         sa.UniqueConstraint("scan_id", "number", name=op.f("uq_page_scan_id_number")),
     )
     with op.batch_alter_table("page", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_page_document_id"), ["document_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_page_document_id"), ["document_id"], unique=False)
 
     op.create_table(
         "person",
@@ -446,21 +446,13 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(), nullable=True),
         sa.Column("candidates", sa.LargeBinary(), nullable=True),
         sa.Column("chosen_by", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["document.id"], name=op.f("fk_person_document_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["taxpayer_id"], ["taxpayer.id"], name=op.f("fk_person_taxpayer_id")
-        ),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_person_document_id")),
+        sa.ForeignKeyConstraint(["taxpayer_id"], ["taxpayer.id"], name=op.f("fk_person_taxpayer_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
-        sa.UniqueConstraint(
-            "document_id", "role", name=op.f("uq_person_document_id_role")
-        ),
+        sa.UniqueConstraint("document_id", "role", name=op.f("uq_person_document_id_role")),
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_person_taxpayer_id"), ["taxpayer_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_person_taxpayer_id"), ["taxpayer_id"], unique=False)
 
     op.create_table(
         "reading",
@@ -473,19 +465,17 @@ def upgrade() -> None:
         sa.Column("alternatives", sa.LargeBinary(), nullable=True),
         sa.Column("page", sa.Integer(), nullable=True),
         sa.Column("box", sa.JSON(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["document.id"], name=op.f("fk_reading_document_id")
-        ),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_reading_document_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reading")),
-        sa.UniqueConstraint(
-            "document_id", "field", name=op.f("uq_reading_document_id_field")
-        ),
+        sa.UniqueConstraint("document_id", "field", name=op.f("uq_reading_document_id_field")),
     )
     op.create_table(
         "recommendation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("document_id", sa.Integer(), nullable=False),
         sa.Column("action", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=True),
+        sa.Column("form", sa.String(), nullable=False),
         sa.Column("reasons", sa.JSON(), nullable=False),
         sa.Column("findings", sa.JSON(), nullable=False),
         sa.Column("codes", sa.JSON(), nullable=False),
@@ -494,15 +484,39 @@ def upgrade() -> None:
         sa.Column("supervisor", sa.Boolean(), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["document.id"], name=op.f("fk_recommendation_document_id")
-        ),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_recommendation_document_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recommendation")),
     )
     with op.batch_alter_table("recommendation", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_recommendation_document_id"), ["document_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_recommendation_document_id"), ["document_id"], unique=False)
+
+    op.create_table(
+        "replacement_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("taxpayer_id", sa.Integer(), nullable=False),
+        sa.Column("calendar_year", sa.Integer(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("requested_on", sa.Date(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("identity_proven", sa.Boolean(), nullable=False),
+        sa.Column("returns_filed", sa.Boolean(), nullable=False),
+        sa.Column("exposed", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("judgement", sa.JSON(), nullable=False),
+        sa.Column("same_number", sa.Boolean(), nullable=False),
+        sa.Column("mail_on", sa.Date(), nullable=True),
+        sa.Column("mail_by", sa.Date(), nullable=True),
+        sa.Column("recorded_by", sa.String(), nullable=False),
+        sa.Column("decided_by", sa.String(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_replacement_request_document_id")),
+        sa.ForeignKeyConstraint(["taxpayer_id"], ["taxpayer.id"], name=op.f("fk_replacement_request_taxpayer_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_replacement_request")),
+    )
+    with op.batch_alter_table("replacement_request", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_replacement_request_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_replacement_request_taxpayer_id"), ["taxpayer_id"], unique=False)
 
     op.create_table(
         "reveal",
@@ -511,14 +525,86 @@ def upgrade() -> None:
         sa.Column("field", sa.String(), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("until", sa.Double(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["document.id"], name=op.f("fk_reveal_document_id")
-        ),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_reveal_document_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reveal")),
     )
     with op.batch_alter_table("reveal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reveal_document_id"), ["document_id"], unique=False)
+
+    op.create_table(
+        "notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("taxpayer_id", sa.Integer(), nullable=True),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("ip_pin_id", sa.Integer(), nullable=True),
+        sa.Column("request_id", sa.Integer(), nullable=True),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("not_before", sa.Date(), nullable=False),
+        sa.Column("notice_date", sa.Date(), nullable=True),
+        sa.Column("mailed_on", sa.Date(), nullable=True),
+        sa.Column("approved_by", sa.String(), nullable=False),
+        sa.Column("copies", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_notice_document_id")),
+        sa.ForeignKeyConstraint(["ip_pin_id"], ["ip_pin.id"], name=op.f("fk_notice_ip_pin_id")),
+        sa.ForeignKeyConstraint(["request_id"], ["replacement_request.id"], name=op.f("fk_notice_request_id")),
+        sa.ForeignKeyConstraint(["taxpayer_id"], ["taxpayer.id"], name=op.f("fk_notice_taxpayer_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+        sa.UniqueConstraint("request_id", name=op.f("uq_notice_request_id")),
+    )
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_document_id"), ["document_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_notice_ip_pin_id"), ["ip_pin_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_notice_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_notice_taxpayer_id"), ["taxpayer_id"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_reveal_document_id"), ["document_id"], unique=False
+            "uq_notice_first",
+            ["ip_pin_id"],
+            unique=True,
+            sqlite_where=sa.text("ip_pin_id IS NOT NULL AND request_id IS NULL"),
+            postgresql_where=sa.text("ip_pin_id IS NOT NULL AND request_id IS NULL"),
+        )
+
+    op.create_table(
+        "notice_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("notice_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["notice_id"], ["notice.id"], name=op.f("fk_notice_event_notice_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_event")),
+    )
+    with op.batch_alter_table("notice_event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_event_notice_id"), ["notice_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_notice_event_on"), ["on"], unique=False)
+
+    op.create_table(
+        "printing",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("mail_batch_id", sa.Integer(), nullable=False),
+        sa.Column("notice_id", sa.Integer(), nullable=False),
+        sa.Column("copy", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["mail_batch_id"], ["mail_batch.id"], name=op.f("fk_printing_mail_batch_id")),
+        sa.ForeignKeyConstraint(["notice_id"], ["notice.id"], name=op.f("fk_printing_notice_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_printing")),
+        sa.UniqueConstraint("notice_id", "copy", name=op.f("uq_printing_notice_id_copy")),
+    )
+    with op.batch_alter_table("printing", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_printing_mail_batch_id"), ["mail_batch_id"], unique=False)
+        batch_op.create_index(
+            "uq_printing_live",
+            ["notice_id"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('gathered', 'printed', 'mailed')"),
+            postgresql_where=sa.text("state IN ('gathered', 'printed', 'mailed')"),
         )
 
     # ### end Alembic commands ###
@@ -527,10 +613,41 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Back."""
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("printing", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_printing_live",
+            sqlite_where=sa.text("state IN ('gathered', 'printed', 'mailed')"),
+            postgresql_where=sa.text("state IN ('gathered', 'printed', 'mailed')"),
+        )
+        batch_op.drop_index(batch_op.f("ix_printing_mail_batch_id"))
+
+    op.drop_table("printing")
+    with op.batch_alter_table("notice_event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_notice_event_on"))
+        batch_op.drop_index(batch_op.f("ix_notice_event_notice_id"))
+
+    op.drop_table("notice_event")
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_notice_first",
+            sqlite_where=sa.text("ip_pin_id IS NOT NULL AND request_id IS NULL"),
+            postgresql_where=sa.text("ip_pin_id IS NOT NULL AND request_id IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_notice_taxpayer_id"))
+        batch_op.drop_index(batch_op.f("ix_notice_state"))
+        batch_op.drop_index(batch_op.f("ix_notice_ip_pin_id"))
+        batch_op.drop_index(batch_op.f("ix_notice_document_id"))
+
+    op.drop_table("notice")
     with op.batch_alter_table("reveal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reveal_document_id"))
 
     op.drop_table("reveal")
+    with op.batch_alter_table("replacement_request", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_replacement_request_taxpayer_id"))
+        batch_op.drop_index(batch_op.f("ix_replacement_request_state"))
+
+    op.drop_table("replacement_request")
     with op.batch_alter_table("recommendation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_recommendation_document_id"))
 
@@ -544,13 +661,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_page_document_id"))
 
     op.drop_table("page")
-    with op.batch_alter_table("notice", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_notice_taxpayer_id"))
-        batch_op.drop_index(batch_op.f("ix_notice_state"))
-        batch_op.drop_index(batch_op.f("ix_notice_document_id"))
-
-    op.drop_table("notice")
     with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ledger_entry_on"))
         batch_op.drop_index(batch_op.f("ix_ledger_entry_ip_pin_id"))
 
     op.drop_table("ledger_entry")
@@ -581,20 +693,32 @@ def downgrade() -> None:
         )
 
     op.drop_table("decision")
+    op.drop_table("clearance")
     with op.batch_alter_table("call", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_call_document_id"))
 
     op.drop_table("call")
+    with op.batch_alter_table("application_event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_application_event_on"))
+        batch_op.drop_index(batch_op.f("ix_application_event_document_id"))
+
+    op.drop_table("application_event")
     with op.batch_alter_table("application", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_application_taxpayer_id"))
         batch_op.drop_index(batch_op.f("ix_application_phone_index"))
+        batch_op.drop_index(batch_op.f("ix_application_address_index"))
 
     op.drop_table("application")
+    with op.batch_alter_table("appearance", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_appearance_document_id"))
+
+    op.drop_table("appearance")
     with op.batch_alter_table("document", schema=None) as batch_op:
         batch_op.drop_index("ix_document_state_kind")
         batch_op.drop_index("ix_document_received_date")
 
     op.drop_table("document")
+    op.drop_table("season_outcome")
     with op.batch_alter_table("scan", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_scan_state"))
         batch_op.drop_index(batch_op.f("ix_scan_batch_id"))
@@ -615,6 +739,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_taxpayer_last_name_key"))
 
     op.drop_table("taxpayer")
+    op.drop_table("season_run")
+    with op.batch_alter_table("mail_batch", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_mail_batch_state"))
+
+    op.drop_table("mail_batch")
+    op.drop_table("kept_report")
     op.drop_table("batch")
     op.drop_table("audit_head")
     with op.batch_alter_table("audit_event", schema=None) as batch_op:

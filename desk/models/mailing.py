@@ -1,0 +1,149 @@
+"""Letters that leave the office: notices, their history, print batches and every single printing."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from desk.models.base import Base, Moment
+from desk.models.papers import Document
+from desk.models.pins import IpPin
+from desk.models.taxpayers import Taxpayer
+
+_FIRST = text("ip_pin_id IS NOT NULL AND request_id IS NULL")
+_LIVE = text("state IN ('gathered', 'printed', 'mailed')")
+
+
+class ReplacementRequest(Base):
+    """Somebody asks again for a lost PIN (domain.md 3.3). ``state``: review, refused, approved, issued.
+
+    ``judgement`` is what the rules said: ``{"allowed", "reasons"}``.
+    """
+
+    __tablename__ = "replacement_request"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    taxpayer_id: Mapped[int] = mapped_column(ForeignKey("taxpayer.id"), index=True)
+    calendar_year: Mapped[int]
+    channel: Mapped[str]
+    requested_on: Mapped[date]
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    identity_proven: Mapped[bool]
+    returns_filed: Mapped[bool] = mapped_column(default=False)
+    exposed: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[str] = mapped_column(default="review", index=True)
+    judgement: Mapped[dict]
+    same_number: Mapped[bool] = mapped_column(default=False)
+    mail_on: Mapped[date | None]
+    mail_by: Mapped[date | None]
+    recorded_by: Mapped[str]
+    decided_by: Mapped[str | None]
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    reason: Mapped[str] = mapped_column(default="")
+
+    taxpayer: Mapped[Taxpayer] = relationship()
+
+
+class Notice(Base):
+    """A letter that leaves the office. It holds no PIN: printing opens the ledger's.
+
+    A PIN has one first notice; another letter with the same number needs a replacement request.
+    """
+
+    __tablename__ = "notice"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    taxpayer_id: Mapped[int | None] = mapped_column(ForeignKey("taxpayer.id"), index=True)
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), index=True)
+    ip_pin_id: Mapped[int | None] = mapped_column(ForeignKey("ip_pin.id"), index=True)
+    request_id: Mapped[int | None] = mapped_column(ForeignKey("replacement_request.id"), unique=True)
+    language: Mapped[str] = mapped_column(default="en")
+    details: Mapped[dict] = mapped_column(default=dict)
+    state: Mapped[str] = mapped_column(default="draft", index=True)
+    not_before: Mapped[date]
+    notice_date: Mapped[date | None]
+    mailed_on: Mapped[date | None]
+    approved_by: Mapped[str] = mapped_column(default="")
+    copies: Mapped[int] = mapped_column(default=0)
+
+    taxpayer: Mapped[Taxpayer | None] = relationship()
+    document: Mapped[Document | None] = relationship()
+    ip_pin: Mapped[IpPin | None] = relationship()
+
+    __table_args__ = (
+        Index("uq_notice_first", "ip_pin_id", unique=True, sqlite_where=_FIRST, postgresql_where=_FIRST),
+    )
+
+    @property
+    def number(self) -> str:
+        """What people call this notice, and its barcode."""
+        return f"N{self.id:07d}"
+
+
+class NoticeEvent(Base):
+    """A change of a notice's state; append-only, so any past day can be reported again."""
+
+    __tablename__ = "notice_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), index=True)
+    state: Mapped[str]
+    on: Mapped[date] = mapped_column(index=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+
+
+class MailBatch(Base):
+    """Letters printed together. ``state``: gathered, released, confirmed, dissolved.
+
+    ``blob`` is the sealed print file while it exists; ``totals`` are the manifest's control
+    totals; ``opened`` counts how often the print file was taken out.
+    """
+
+    __tablename__ = "mail_batch"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    state: Mapped[str] = mapped_column(default="gathered", index=True)
+    gathered_by: Mapped[str]
+    gathered_at: Mapped[datetime] = mapped_column(Moment)
+    released_by: Mapped[str | None]
+    released_at: Mapped[datetime | None] = mapped_column(Moment)
+    blob: Mapped[str | None]
+    totals: Mapped[dict] = mapped_column(default=dict)
+    opened: Mapped[int] = mapped_column(default=0)
+    destroyed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    printings: Mapped[list["Printing"]] = relationship(back_populates="batch", order_by="Printing.position")
+
+    @property
+    def number(self) -> str:
+        """What people call this print batch."""
+        return f"B{self.id:05d}"
+
+
+class Printing(Base):
+    """One copy of one notice in one print batch. ``state``: gathered, printed, spoiled, mailed, returned.
+
+    At most one printing of a notice is live, and each copy has its own number: no letter is
+    printed twice unnoticed.
+    """
+
+    __tablename__ = "printing"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mail_batch_id: Mapped[int] = mapped_column(ForeignKey("mail_batch.id"), index=True)
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"))
+    copy: Mapped[int]
+    position: Mapped[int]
+    state: Mapped[str] = mapped_column(default="gathered")
+    reason: Mapped[str] = mapped_column(default="")
+
+    batch: Mapped[MailBatch] = relationship(back_populates="printings")
+    notice: Mapped[Notice] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("notice_id", "copy"),
+        Index("uq_printing_live", "notice_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+    )

@@ -1,0 +1,49 @@
+"""The annual run and the reports that are kept."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk.models.base import Base, Moment
+
+
+class SeasonRun(Base):
+    """One year's annual run; ``finished_at`` is empty until everybody enrolled has an outcome."""
+
+    __tablename__ = "season_run"
+
+    calendar_year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    started_at: Mapped[datetime] = mapped_column(Moment)
+    started_by: Mapped[str]
+    finished_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class SeasonOutcome(Base):
+    """What the run of a year did for one person: issued, or why not (domain.md 2.2)."""
+
+    __tablename__ = "season_outcome"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    calendar_year: Mapped[int]
+    taxpayer_id: Mapped[int] = mapped_column(ForeignKey("taxpayer.id"))
+    code: Mapped[str]
+    on: Mapped[date]
+
+    __table_args__ = (UniqueConstraint("calendar_year", "taxpayer_id"),)
+
+
+class KeptReport(Base):
+    """One report of a night's set: where its files are, whether its control totals balanced."""
+
+    __tablename__ = "kept_report"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    as_of: Mapped[date]
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    blobs: Mapped[dict]
+    controls: Mapped[list]
+    balanced: Mapped[bool]
+
+    __table_args__ = (UniqueConstraint("name", "as_of"),)

@@ -1,0 +1,45 @@
+"""What proves who applies: calls, documents shown in person, and the doubts that people have decided."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk import policy
+from desk.config import Settings
+from desk.models import Appearance, Application, Call, Clearance, Document
+from desk.program import identity
+from desk.program.identity import CallResult, Documents, Identity
+from desk.program.words import Route
+
+
+def calls(session: Session, document_id: int) -> tuple[CallResult, ...]:
+    """How each call to the applicant ended, oldest first."""
+    rows = select(Call.outcome).where(Call.document_id == document_id).order_by(Call.id)
+    return tuple(CallResult(outcome) for outcome in session.scalars(rows))
+
+
+def documents(session: Session, document_id: int) -> Documents | None:
+    """The identity documents shown at the newest appearance."""
+    rows = select(Appearance).where(Appearance.document_id == document_id).order_by(Appearance.id.desc())
+    seen = session.scalar(rows.limit(1))
+    return Documents(seen.pictures, seen.government, seen.shown) if seen else None
+
+
+def cleared(session: Session, document_id: int) -> frozenset[str]:
+    """The codes of doubts that a person has decided."""
+    return frozenset(session.scalars(select(Clearance.code).where(Clearance.document_id == document_id)))
+
+
+def standing(session: Session, document: Document, case: Application, settings: Settings) -> Identity:
+    """Where the proof of identity stands (domain.md 1.5, 1.7)."""
+    return identity.standing(
+        Route(case.route),
+        document.received_date,
+        calls(session, document.id),
+        documents(session, document.id),
+        policy.of(settings),
+    )
+
+
+def proven(session: Session, document: Document, case: Application, settings: Settings) -> bool:
+    """Whether the applicant's identity is proven, by telephone or in person."""
+    return standing(session, document, case, settings) is Identity.VERIFIED
