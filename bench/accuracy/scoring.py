@@ -1,0 +1,85 @@
+"""Compares what was read with what was written, field by field and document by document."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bench.accuracy.documents import Truth
+from desk import forms
+from intake.readings import DocumentReading, FieldReading
+
+TRUSTED = ("read", "blank")
+_TEXTS = {"name", "street", "city", "state", "apartment"}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One field as it was read. `kind` is the field's type, of names which one; `filled` whether something stands there."""
+
+    name: str
+    kind: str
+    writing: str
+    level: str
+    filled: bool
+    exact: bool
+    state: str
+    confidence: float
+    expected: str
+    value: str | None
+
+    @property
+    def trusted(self) -> bool:
+        """Whether the desk would go by it without asking."""
+        return self.state in TRUSTED
+
+    @property
+    def wrong(self) -> bool:
+        """Trusted, and not what stands there."""
+        return self.trusted and not self.exact
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """One file: whether every form in it came out as a document of the right form, revision and pages, and how."""
+
+    name: str
+    right: bool
+    taken: tuple[str, ...]
+    foreign: bool
+
+    @property
+    def wrong_form(self) -> bool:
+        """Taken for a form that it is not: worse than asking."""
+        return self.foreign and any(self.taken)
+
+
+def outcomes(reading: DocumentReading, truth: Truth) -> Iterator[Outcome]:
+    """Every field of the form against the reading; a field that was not read counts as illegible."""
+    definition = forms.load(truth.form, truth.revision)
+    for entry in definition.fields:
+        expected = truth.fields[entry.name]
+        yield outcome(entry.name, entry.type, truth.writing, truth.level, expected, reading.fields.get(entry.name))
+
+
+def outcome(name: str, kind: str, writing: str, level: str, expected: str, read: FieldReading | None) -> Outcome:
+    """One field; in texts upper and lower case are the same, and so are one space and several."""
+    value = read.value if read else None
+    state = read.state if read else "illegible"
+    if expected:
+        exact = value is not None and (_plain(value) == _plain(expected) if kind in _TEXTS else value == expected)
+    else:
+        exact = value is None and state == "blank"
+    shown = name.split("_", 1)[1] if name.startswith(("primary_", "spouse_")) and kind == "name" else name
+    kind = shown if kind == "name" else name if kind == "choice" else kind
+    return Outcome(name, kind, writing, level, bool(expected), exact, state, read.confidence if read else 0.0, expected, value)
+
+
+def sort(name: str, documents: list[DocumentReading], truths: list[Truth]) -> Sorted:
+    """Whether the file fell into the right documents."""
+    taken = tuple(f"{one.form} {one.revision}" if one.form else "" for one in documents)
+    wanted = tuple(f"{one.form} {one.revision}" for one in truths)
+    whole = all(one.form_pages == list(range(1, len(one.pages) + 1)) for one in documents)
+    return Sorted(name, taken == wanted and whole if truths else not any(taken), taken, not truths)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.upper().split())

@@ -1,0 +1,21 @@
+"""Real blanks and real hand-print for the acceptance of reading."""
+
+import os
+
+import pytest
+
+from bench.accuracy import sources
+from intake import pipeline
+
+
+@pytest.fixture(scope="session")
+def real_paper():
+    """The real blanks and the hand-print are at hand and the reader is loaded; where nothing may be skipped, or fail."""
+    try:
+        sources.blanks()
+        sources.handprint()
+    except sources.MissingData as missing:
+        if os.environ.get("IPPIN_NO_SKIPS"):
+            pytest.fail(str(missing))
+        pytest.skip(str(missing))
+    pipeline.warm()
