@@ -7,6 +7,7 @@ Details never hold a TIN, a PIN or a name.
 
 import hmac
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -28,23 +29,31 @@ class Verdict(NamedTuple):
 
 def record(session: Session, actor: str, action: str, subject: str, subject_id: int | None, /, **details) -> None:
     """Append one event to the trail, in ``session``'s transaction."""
+    record_all(session, actor, action, subject, [(subject_id, details)])
+
+
+def record_all(
+    session: Session, actor: str, action: str, subject: str, rows: Iterable[tuple[int | None, dict]], /
+) -> None:
+    """Append one event per row (subject's id and details), in ``session``'s transaction."""
     head = session.get(AuditHead, 1, with_for_update=True, populate_existing=True)
     if head is None:
         head = AuditHead(id=1, event_id=0, hash=_START)
         session.add(head)
-    event = AuditEvent(
-        id=head.event_id + 1,
-        at=calendar.now(),
-        actor=actor,
-        action=action,
-        subject=subject,
-        subject_id=subject_id,
-        details=details,
-        previous=head.hash,
-    )
-    event.hash = crypto.ring().audit_mac(_content(event))
-    session.add(event)
-    head.event_id, head.hash = event.id, event.hash
+    for subject_id, details in rows:
+        event = AuditEvent(
+            id=head.event_id + 1,
+            at=calendar.now(),
+            actor=actor,
+            action=action,
+            subject=subject,
+            subject_id=subject_id,
+            details=details,
+            previous=head.hash,
+        )
+        event.hash = crypto.ring().audit_mac(_content(event))
+        session.add(event)
+        head.event_id, head.hash = event.id, event.hash
     session.flush()
 
 

@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     lease_seconds: float = 12
     sweep_seconds: float = 3
 
+    season_chunk: int = 500
     pin_prior: float = 0.5
     pin_odds: float = 200
     site: str = "main"

@@ -120,11 +120,20 @@ def opened(pin: IpPin) -> str:
 
 def add(session: Session, person: Taxpayer, year: int, number: str, status: str = "current") -> IpPin:
     """A row for a number, with its mark; the caller writes the ledger entry."""
-    mac = crypto.ring().pin_mac(person.tin, year, number)
-    pin = IpPin(taxpayer_id=person.id, calendar_year=year, pin=number, mac=mac, status=status)
+    pin = _row(person, year, number, status)
     session.add(pin)
     session.flush()
     return pin
+
+
+def fresh(person: Taxpayer, year: int, taken: Collection[bytes]) -> IpPin:
+    """A row with a fresh number for ``year``, not added yet; ``taken`` are this person's marks."""
+    return _row(person, year, draw(person, year, taken), "current")
+
+
+def _row(person: Taxpayer, year: int, number: str, status: str) -> IpPin:
+    mac = crypto.ring().pin_mac(person.tin, year, number)
+    return IpPin(taxpayer_id=person.id, calendar_year=year, pin=number, mac=mac, status=status)
 
 
 def _is(session: Session, person: Taxpayer, year: int, number: str, statuses: tuple[str, ...]) -> bool:

@@ -2,18 +2,22 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.models.base import Base, Moment
 
 
 class SeasonRun(Base):
-    """One year's annual run; ``finished_at`` is empty until everybody enrolled has an outcome."""
+    """One year's annual run; ``finished_at`` is empty until everybody enrolled has an outcome.
+
+    Run again after it finished, it begins a new ``round``: who got nothing is judged anew.
+    """
 
     __tablename__ = "season_run"
 
     calendar_year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    round: Mapped[int] = mapped_column(default=1)
     started_at: Mapped[datetime] = mapped_column(Moment)
     started_by: Mapped[str]
     finished_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -27,10 +31,21 @@ class SeasonOutcome(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     calendar_year: Mapped[int]
     taxpayer_id: Mapped[int] = mapped_column(ForeignKey("taxpayer.id"))
+    round: Mapped[int]
     code: Mapped[str]
     on: Mapped[date]
 
-    __table_args__ = (UniqueConstraint("calendar_year", "taxpayer_id"),)
+    __table_args__ = (
+        UniqueConstraint("calendar_year", "taxpayer_id", "round"),
+        Index(
+            "uq_season_outcome_issued",
+            "calendar_year",
+            "taxpayer_id",
+            unique=True,
+            sqlite_where=text("code = 'issued'"),
+            postgresql_where=text("code = 'issued'"),
+        ),
+    )
 
 
 class KeptReport(Base):

@@ -79,6 +79,7 @@ def upgrade() -> None:
     op.create_table(
         "season_run",
         sa.Column("calendar_year", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("started_by", sa.String(), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
@@ -179,12 +180,24 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("calendar_year", sa.Integer(), nullable=False),
         sa.Column("taxpayer_id", sa.Integer(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(["taxpayer_id"], ["taxpayer.id"], name=op.f("fk_season_outcome_taxpayer_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_season_outcome")),
-        sa.UniqueConstraint("calendar_year", "taxpayer_id", name=op.f("uq_season_outcome_calendar_year_taxpayer_id")),
+        sa.UniqueConstraint(
+            "calendar_year", "taxpayer_id", "round", name=op.f("uq_season_outcome_calendar_year_taxpayer_id_round")
+        ),
     )
+    with op.batch_alter_table("season_outcome", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_season_outcome_issued",
+            ["calendar_year", "taxpayer_id"],
+            unique=True,
+            sqlite_where=sa.text("code = 'issued'"),
+            postgresql_where=sa.text("code = 'issued'"),
+        )
+
     op.create_table(
         "document",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -718,6 +731,13 @@ def downgrade() -> None:
         batch_op.drop_index("ix_document_received_date")
 
     op.drop_table("document")
+    with op.batch_alter_table("season_outcome", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_season_outcome_issued",
+            sqlite_where=sa.text("code = 'issued'"),
+            postgresql_where=sa.text("code = 'issued'"),
+        )
+
     op.drop_table("season_outcome")
     with op.batch_alter_table("scan", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_scan_state"))

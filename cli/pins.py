@@ -1,0 +1,94 @@
+"""`ippin pins`: lost IP PINs, and the keys under which numbers are kept."""
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from desk import errors, office, replacements, rotation, users
+from desk.users import Actor
+
+
+@click.group(name="pins")
+def group() -> None:
+    """Requests for lost IP PINs; rotation of the sealing key."""
+
+
+@group.command()
+@click.option("--taxpayer", type=int, required=True, help="The taxpayer's number on record (not the TIN).")
+@click.option("--channel", type=click.Choice(["letter", "phone"]), required=True, help="How the request came.")
+@click.option("--by", "name", required=True, help="The account of the clerk who took the request.")
+@click.option("--proven", is_flag=True, help="The identity was proven by the assistor or the letter's papers.")
+@click.option("--exposed", is_flag=True, help="Somebody else may know the number.")
+@click.option("--returns-filed", is_flag=True, help="This and last year's return are filed.")
+def replace(taxpayer: int, channel: str, name: str, proven: bool, exposed: bool, returns_filed: bool) -> None:
+    """Record a request for a lost PIN and show what the rules say; another person approves it.
+
+    \b
+    Example:
+      ippin pins replace --taxpayer 12 --channel phone --by carla --proven
+    """
+    desk = office.open_office()
+    asked = replacements.Asked(taxpayer, channel, proven, exposed, returns_filed)
+    number = replacements.record(desk, asked, _account(desk, name))
+    with desk.database.reading() as session:
+        row = next(one for one in replacements.listed(session) if one.id == number)
+    click.echo(f"Request {row.id}: {row.state}")
+    for reason in row.judgement["reasons"]:
+        click.echo(f"  {reason}")
+
+
+@group.command()
+@click.argument("request", type=int)
+@click.option("--by", "name", required=True, help="The account of the person who approves.")
+@click.option("--reason", default="", help="Why, where the rules leave it to a supervisor.")
+def approve(request: int, name: str, reason: str) -> None:
+    """Approve a request: the replacement notice is drafted to the address of record.
+
+    \b
+    Example:
+      ippin pins approve 3 --by sue
+    """
+    desk = office.open_office()
+    replacements.approve(desk, request, _account(desk, name), reason)
+    click.echo("Approved: the notice waits among the letters to print.")
+
+
+@group.command()
+@click.option("--state", type=click.Choice(["review", "refused", "approved", "issued"]), help="Only these.")
+def requests(state: str | None) -> None:
+    """List the requests for lost PINs.
+
+    \b
+    Example:
+      ippin pins requests --state review
+    """
+    desk = office.open_office()
+    table = Table("Request", "Taxpayer", "Year", "By", "Asked on", "State", "Mail by")
+    with desk.database.reading() as session:
+        for row in replacements.listed(session, state):
+            values = (row.id, row.taxpayer_id, row.calendar_year, row.channel, row.requested_on, row.state, row.mail_by)
+            table.add_row(*(str(value or "") for value in values))
+    Console().print(table)
+
+
+@group.command("rotate-keys")
+@click.option("--continue", "again", is_flag=True, help="Go on with a rotation that was stopped; no new key.")
+def rotate_keys(again: bool) -> None:
+    """Seal everything under a new key. Stop the desk first, and back up the key file afterwards.
+
+    \b
+    Example:
+      ippin pins rotate-keys
+    """
+    desk = office.open_office()
+    done = rotation.rotate(desk, users.OPERATOR.name, fresh=not again)
+    click.echo(f"{done} values are sealed under the new key. Back up {desk.settings.key_file} now, apart from the database.")
+
+
+def _account(desk: office.Office, name: str) -> Actor:
+    """The active account of that name, with its role."""
+    with desk.database.reading() as session:
+        found = next((user for user in users.everyone(session) if user.name == name and user.active), None)
+    if found is None:
+        raise errors.NotFound("there is no such active account: see `ippin users`")
+    return Actor(found.name, found.role)

@@ -1,0 +1,92 @@
+"""Whether an annual run adds up: eligible = issued + excluded by reason, as of any day (domain.md 2.3)."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desk import calendar
+from desk.models import Enrollment, IpPin, LedgerEntry, Notice, SeasonOutcome
+
+ISSUED, HOLDS, UNDECIDED = "issued", "holds", "no_rule"
+REASON = "annual run {year}"
+TEXTS = {
+    ISSUED: "Issued, CP01A drafted",
+    HOLDS: "Holds a current IP PIN of the year already",
+    UNDECIDED: "No rule says who gets one: a person decides",
+    "deceased": "Deceased",
+    "ended": "Enrollment ended",
+    "one_time": "Enrolled for one year only",
+    "later": "Enrolled after the year began",
+    "case_open": "Case not resolved by the cut-off",
+    "online": "Enrolled online: fetches it online",
+    "not_in_era": "This kind of enrollment gets no CP01A in that year",
+    "none": "Not enrolled",
+}
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """The figures of one run. ``issued`` is counted in the ledger, ``notices`` among the letters.
+
+    ``outcomes`` is how many people ended how; ``missing`` are enrolled people without an outcome.
+    """
+
+    year: int
+    eligible: int
+    issued: int
+    notices: int
+    outcomes: dict[str, int]
+    missing: int
+
+    @property
+    def excluded(self) -> int:
+        """People who got none, for a reason that a rule gives."""
+        return sum(number for code, number in self.outcomes.items() if code not in (ISSUED, UNDECIDED))
+
+    @property
+    def undecided(self) -> int:
+        """People for whom no rule holds."""
+        return self.outcomes.get(UNDECIDED, 0)
+
+    @property
+    def balanced(self) -> bool:
+        """Eligible = issued + excluded, and ledger, letters and outcomes tell the same."""
+        whole = self.eligible == self.issued + self.excluded
+        return whole and self.issued == self.notices == self.outcomes.get(ISSUED, 0)
+
+
+def of(session: Session, year: int, as_of: date | None = None) -> Reconciliation:
+    """The figures of a year's run as of the end of a day (default: today)."""
+    as_of = as_of or calendar.today()
+    last = (
+        select(func.max(SeasonOutcome.id))
+        .where(SeasonOutcome.calendar_year == year, SeasonOutcome.on <= as_of)
+        .group_by(SeasonOutcome.taxpayer_id)
+    )
+    rows = session.execute(select(SeasonOutcome.taxpayer_id, SeasonOutcome.code).where(SeasonOutcome.id.in_(last)))
+    outcomes = dict(rows.tuples().all())
+    eligible = set(outcomes) | _enrolled(session, as_of)
+    issued, notices = _written(session, year, as_of)
+    codes = dict(sorted(Counter(outcomes.values()).items()))
+    return Reconciliation(year, len(eligible), issued, notices, codes, len(eligible - set(outcomes)))
+
+
+def _enrolled(session: Session, as_of: date) -> set[int]:
+    """Everybody enrolled; for a past day, who was by then."""
+    rows = select(Enrollment.taxpayer_id)
+    return set(session.scalars(rows if as_of >= calendar.today() else rows.where(Enrollment.since <= as_of)))
+
+
+def _written(session: Session, year: int, as_of: date) -> tuple[int, int]:
+    """Ledger entries of the run, and first notices of the PINs that they issued."""
+    entries = select(LedgerEntry.ip_pin_id).where(
+        LedgerEntry.kind == "issue", LedgerEntry.reason == REASON.format(year=year), LedgerEntry.on <= as_of
+    )
+    issued = session.scalar(select(func.count()).select_from(entries.subquery())) or 0
+    letters = select(func.count()).where(
+        Notice.kind == "cp01a", Notice.ip_pin_id.in_(entries), IpPin.id == Notice.ip_pin_id, IpPin.calendar_year == year
+    )
+    return issued, session.scalar(letters) or 0

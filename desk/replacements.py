@@ -1,0 +1,205 @@
+"""Lost PINs: a request by letter or telephone is recorded, judged by the rules, and mailed (domain.md 3.3).
+
+The replacement goes to the address of record only. Where the rules leave it to a person, a
+supervisor decides with a reason; where they refuse, nobody can approve it. Whoever recorded
+the request does not approve it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desk import audit, calendar, drafting, errors, faults, pins, policy
+from desk.models import Enrollment, IpPin, Notice, ReplacementRequest, Taxpayer
+from desk.office import Office
+from desk.program import replacement as rules
+from desk.program import season
+from desk.program.words import Route
+from desk.users import Actor
+
+_MINOR_YEARS = 18
+_IN_ORDER = {Route.VICTIM: 0, Route.F15227: 1, Route.TAC: 2, Route.PILOT: 3, Route.ONLINE: 4}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody asks. ``channel``: letter or phone; ``document_id``: their letter, if it was scanned.
+
+    ``exposed``: somebody else may know the number; ``returns_filed``: this and last year's are in.
+    """
+
+    taxpayer_id: int
+    channel: str
+    identity_proven: bool
+    exposed: bool = False
+    returns_filed: bool = False
+    document_id: int | None = None
+
+
+def record(office: Office, asked: Asked, actor: Actor) -> int:
+    """Write a request down and judge it; returns its id."""
+    if asked.channel not in {one.value for one in rules.Channel}:
+        raise errors.InvalidInput("the request came by letter or phone")
+    with office.database.transaction() as session:
+        person = session.get(Taxpayer, asked.taxpayer_id)
+        if person is None:
+            raise errors.NotFound("there is no such taxpayer on record")
+        judged = rules.judge(_facts(session, person, asked), policy.of(office.settings))
+        row = ReplacementRequest(
+            taxpayer_id=person.id,
+            calendar_year=calendar.today().year,
+            channel=asked.channel,
+            requested_on=calendar.today(),
+            document_id=asked.document_id,
+            identity_proven=asked.identity_proven,
+            returns_filed=asked.returns_filed,
+            exposed=asked.exposed,
+            state="refused" if judged.allowed is False else "review",
+            judgement={"allowed": judged.allowed, "reasons": list(judged.reasons)},
+            same_number=judged.same_number,
+            mail_on=judged.mail_on,
+            mail_by=judged.mail_by,
+            recorded_by=actor.name,
+        )
+        session.add(row)
+        session.flush()
+        audit.record(session, actor.name, "replacement.asked", "taxpayer", person.id, request=row.id, state=row.state)
+        return row.id
+
+
+def approve(office: Office, request_id: int, actor: Actor, reason: str = "") -> None:
+    """A second person approves; where the rules leave it open, a supervisor with a reason."""
+    with office.database.transaction() as session:
+        row = _get(session, request_id)
+        if row.state != "review":
+            raise errors.WrongState(f"this request is {row.state}: reload it")
+        if actor.name == row.recorded_by:
+            raise errors.NotAllowed("a second person approves: somebody other than the one who recorded the request")
+        if row.judgement["allowed"] is None:
+            _demand_supervisor(actor, reason)
+            day = season.next_open(calendar.today(), policy.of(office.settings))
+            row.mail_on, row.mail_by = day, day
+        row.state, row.decided_by, row.decided_at, row.reason = "approved", actor.name, calendar.now(), reason.strip()
+        audit.record(session, actor.name, "replacement.approved", "taxpayer", row.taxpayer_id, request=row.id)
+        if row.mail_on <= calendar.today():
+            _issue(session, row, actor.name)
+        faults.point("replacement.written")
+
+
+def refuse(office: Office, request_id: int, actor: Actor, reason: str) -> None:
+    """Decide that nothing is mailed."""
+    if not reason.strip():
+        raise errors.InvalidInput("say why the request is refused")
+    with office.database.transaction() as session:
+        row = _get(session, request_id)
+        if row.state != "review":
+            raise errors.WrongState(f"this request is {row.state}: reload it")
+        row.state, row.decided_by, row.decided_at, row.reason = "refused", actor.name, calendar.now(), reason.strip()
+        audit.record(session, actor.name, "replacement.refused", "taxpayer", row.taxpayer_id, request=row.id)
+
+
+def issue_due(office: Office) -> int:
+    """Issue the replacements that were approved for a day that has come; how many."""
+    with office.database.transaction() as session:
+        due = (ReplacementRequest.state == "approved") & (ReplacementRequest.mail_on <= calendar.today())
+        rows = session.scalars(select(ReplacementRequest).where(due).order_by(ReplacementRequest.id)).all()
+        for row in rows:
+            _issue(session, row, row.decided_by)
+        return len(rows)
+
+
+def listed(session: Session, state: str | None = None) -> list[ReplacementRequest]:
+    """Requests, newest first."""
+    rows = select(ReplacementRequest).order_by(ReplacementRequest.id.desc())
+    return list(session.scalars(rows.where(ReplacementRequest.state == state) if state else rows))
+
+
+def _get(session: Session, request_id: int) -> ReplacementRequest:
+    row = session.get(ReplacementRequest, request_id, with_for_update=True)
+    if row is None:
+        raise errors.NotFound("there is no such request")
+    return row
+
+
+def _demand_supervisor(actor: Actor, reason: str) -> None:
+    if actor.role != "supervisor":
+        raise errors.NotAllowed("no rule settles this request: a supervisor decides")
+    if not reason.strip():
+        raise errors.InvalidInput("say why this request is approved")
+
+
+def _facts(session: Session, person: Taxpayer, asked: Asked) -> rules.Request:
+    today = calendar.today()
+    route, since = _enrollment(session, person)
+    return rules.Request(
+        requested=today,
+        channel=rules.Channel(asked.channel),
+        route=route,
+        since=since,
+        current=pins.current(session, person.id, today.year) is not None,
+        identity_proven=asked.identity_proven,
+        moved_on=person.address_changed_on,
+        returns_filed=asked.returns_filed,
+        minor=_is_minor(person, today),
+        exposed=asked.exposed,
+        deceased=person.date_of_death is not None,
+        already=_already(session, person, today.year),
+    )
+
+
+def _enrollment(session: Session, person: Taxpayer) -> tuple[Route, date]:
+    """The enrollment that serves the person best; without one, a number imported from elsewhere."""
+    rows = session.scalars(select(Enrollment).where(Enrollment.taxpayer_id == person.id)).all()
+    found = [(Route(row.basis), row.since) for row in rows]
+    return min(found, key=lambda one: _IN_ORDER[one[0]], default=(Route.ONLINE, calendar.today()))
+
+
+def _is_minor(person: Taxpayer, today: date) -> bool:
+    born = person.date_of_birth
+    if born is None:
+        return False
+    return (today.year - born.year) - ((today.month, today.day) < (born.month, born.day)) < _MINOR_YEARS
+
+
+def _already(session: Session, person: Taxpayer, year: int) -> int:
+    """Earlier replacements of the year, also those on their way."""
+    rows = select(func.count()).where(
+        ReplacementRequest.taxpayer_id == person.id,
+        ReplacementRequest.calendar_year == year,
+        ReplacementRequest.state.in_(("review", "approved", "issued")),
+    )
+    return session.scalar(rows) or 0
+
+
+def _issue(session: Session, row: ReplacementRequest, actor: str) -> None:
+    """The ledger entry, and the notice to the address of record."""
+    standing = pins.current(session, row.taxpayer_id, row.calendar_year)
+    pin = standing if row.same_number and standing else _renew(session, row, standing, actor)
+    row.state = "issued"
+    drafting.draft(
+        session,
+        "replacement",
+        actor,
+        taxpayer_id=row.taxpayer_id,
+        ip_pin_id=pin.id,
+        request_id=row.id,
+        language=_language(session, row.taxpayer_id),
+        details={"new_number": pin is not standing},
+        not_before=row.mail_on,
+    )
+
+
+def _renew(session: Session, row: ReplacementRequest, standing: IpPin | None, actor: str) -> IpPin:
+    if standing is not None:
+        pins.end(session, standing, "replace", actor=actor, document_id=row.document_id, reason="lost")
+    person = session.get(Taxpayer, row.taxpayer_id)
+    return pins.issue(
+        session, person, row.calendar_year, actor=actor, document_id=row.document_id, reason="replacement"
+    )
+
+
+def _language(session: Session, taxpayer_id: int) -> str:
+    rows = select(Notice.language).where(Notice.taxpayer_id == taxpayer_id).order_by(Notice.id.desc())
+    return session.scalar(rows.limit(1)) or "en"

@@ -1,0 +1,76 @@
+"""Changing the sealing key: a new key in front, then every sealed value and blob sealed anew.
+
+Old keys stay in the key file until nothing is sealed with them, so that a rotation that was
+stopped goes on when it is run again.
+"""
+
+from collections.abc import Callable, Iterator
+
+from sqlalchemy import Column, LargeBinary, Table, bindparam, select, type_coerce, update
+
+from desk import audit, crypto
+from desk.models import Base, MailBatch, Page, Scan
+from desk.models.base import Sealed
+from desk.models.yearly import KeptReport
+from desk.office import Office
+
+_CHUNK = 500
+
+
+def rotate(office: Office, actor: str, tick: Callable[[int], object] = lambda _: None, fresh: bool = True) -> int:
+    """Bring everything under a new sealing key (``fresh=False``: go on with the newest); how many values changed.
+
+    No other process of the desk may run meanwhile: it would not know the new key.
+    """
+    ring = crypto.ring().rotated() if fresh else crypto.ring()
+    if fresh:
+        crypto.save(office.settings.key_file, ring)
+        crypto.use(ring)
+    done = 0
+    for table, column in _sealed_columns():
+        for number in _reseal(office, table, column, ring):
+            done += number
+            tick(number)
+    for blob in _blobs(office):
+        office.store.put(blob, office.store.get(blob))
+        done += 1
+        tick(1)
+    with office.database.transaction() as session:
+        audit.record(session, actor, "keys.rotated", "keyring", None, key=ring.current, values=done)
+    return done
+
+
+def _sealed_columns() -> Iterator[tuple[Table, Column]]:
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if isinstance(column.type, Sealed):
+                yield table, column
+
+
+def _reseal(office: Office, table: Table, column: Column, ring: crypto.Keyring) -> Iterator[int]:
+    """Go through one column in order of its rows; how many values of each chunk were sealed anew."""
+    (key,) = table.primary_key.columns
+    raw = type_coerce(column, LargeBinary)
+    change = update(table).where(key == bindparam("row")).values({column: type_coerce(bindparam("sealed"), LargeBinary)})
+    last = -1
+    while True:
+        with office.database.transaction() as session:
+            rows = session.execute(
+                select(key, raw).where(key > last, column.is_not(None)).order_by(key).limit(_CHUNK)
+            ).all()
+            old = [(number, value) for number, value in rows if ring.key_of(value) != ring.current]
+            for number, value in old:
+                plain = ring.open(value, column.type.context)
+                session.connection().execute(change, {"row": number, "sealed": ring.seal(plain, column.type.context)})
+        if not rows:
+            return
+        last = rows[-1][0]
+        yield len(old)
+
+
+def _blobs(office: Office) -> list[str]:
+    with office.database.reading() as session:
+        names = [*session.scalars(select(Scan.blob)), *session.scalars(select(Page.blob))]
+        names += session.scalars(select(MailBatch.blob).where(MailBatch.blob.is_not(None)))
+        names += [name for blobs in session.scalars(select(KeptReport.blobs)) for name in blobs.values()]
+    return [name for name in names if office.store.exists(name)]
