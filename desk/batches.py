@@ -82,7 +82,8 @@ def _files(session: Session, numbers: list[int]) -> dict[int, dict[str, int]]:
 
 def _pages(session: Session, numbers: list[int]) -> dict[int, int]:
     rows = select(Scan.batch_id, func.count(Page.id)).join(Page, Page.scan_id == Scan.id)
-    return dict(session.execute(rows.where(Scan.batch_id.in_(numbers)).group_by(Scan.batch_id)).tuples().all())
+    found = session.execute(rows.where(Scan.batch_id.in_(numbers)).group_by(Scan.batch_id))
+    return {batch: count for batch, count in found}
 
 
 def _documents(session: Session, numbers: list[int]) -> dict[int, tuple[int, int]]:

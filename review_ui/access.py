@@ -114,7 +114,8 @@ def _timed_out() -> bool:
 
 def _to_sign_in():
     """A page asked for leads to the sign-in; anything else is told that it is signed out."""
-    asked_for_page = request.method == "GET" and request.accept_mimetypes.accept_html
+    wanted = request.accept_mimetypes
+    asked_for_page = request.method == "GET" and (wanted.accept_html or not wanted)
     if not asked_for_page or request.headers.get("X-Part"):
         abort(401)
     back = request.full_path.rstrip("?") if request.path != "/" else None

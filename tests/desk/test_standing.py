@@ -1,0 +1,78 @@
+"""Figures, batches and the searched trail: what the pages count is what is there."""
+
+from dataclasses import replace
+from datetime import date
+
+from desk import batches, standing, trail
+from desk.models import Scan
+from desk.users import Actor
+from tests.factories import a_return, arrive, pin, read, taxpayer
+
+
+def figures(desk, role: str) -> dict[str, int]:
+    with desk.database.reading() as session:
+        return {one.name: one.number for one in standing.of(session, Actor("x", role))}
+
+
+def test_each_role_sees_the_figures_of_its_own_work(desk):
+    """The mailroom sees paper and letters, the auditor delays, the clerk documents."""
+    arrive(desk, a_return())
+    assert set(figures(desk, "mailroom")) == {
+        "Letters to print", "Printed, not yet mailed", "Scans being read", "Documents received today",
+    }  # fmt: skip
+    assert "Boxes to key blind" in figures(desk, "clerk")
+    assert "Delayed returns" not in figures(desk, "clerk")
+    assert figures(desk, "auditor")["Delayed returns"] == 1
+    assert "Boxes to key blind" not in figures(desk, "auditor")
+
+
+def test_a_long_delay_presses(desk):
+    """A return older than forty-five days is counted apart."""
+    arrive(desk, a_return(), received=date(2026, 1, 1))
+    assert figures(desk, "supervisor")["Delayed over 45 days"] == 1
+
+
+def test_boxes_that_others_must_key_are_not_mine(desk, clerk):
+    """The figure is of boxes that this person may key."""
+    person = taxpayer(desk, enrollment="f15227")
+    pin(desk, person, "482913")
+    arrive(desk, a_return(primary_ip_pin=read("482918")))
+    assert figures(desk, "clerk")["Boxes to key blind"] == 1
+
+
+def test_a_batch_counts_its_files_pages_and_documents(desk):
+    """What came in under one name is counted once, by where it is."""
+    first = arrive(desk, a_return(), received=date(2026, 3, 2))
+    arrive(desk, a_return(), replace(a_return(), pages=[3, 4]), received=date(2026, 3, 2))
+    with desk.database.reading() as session:
+        (row,) = batches.listed(session)
+        batch, scans = batches.scans(session, row.id)
+    assert (row.files, row.read, row.reading, row.exceptions) == (2, 2, 0, 0)
+    assert (row.documents, row.decided) == (3, 0)
+    assert [len(scan.documents) for scan in scans] == [1, 2]
+    assert scans[0].documents[0][0] == first
+
+
+def test_a_file_that_waits_is_counted_as_being_read(desk):
+    """Figures of a batch add up whatever the state of its files."""
+    document = arrive(desk, a_return())
+    with desk.database.transaction() as session:
+        session.get(Scan, 1).state = "received"
+    with desk.database.reading() as session:
+        (row,) = batches.listed(session)
+    assert document and row.files == row.read + row.reading + row.exceptions == 1 and row.reading == 1
+
+
+def test_the_trail_is_searched_by_person_action_and_document(desk):
+    """Each filter narrows, newest first, and none invents."""
+    document = arrive(desk, a_return())
+    with desk.database.reading() as session:
+        everything = trail.search(session, limit=None)
+        assert [event.id for event in everything] == list(range(len(everything), 0, -1))
+        assert trail.count(session) == len(everything)
+        assert {event.actor for event in trail.search(session, actor="test")} == {"test"}
+        assert all(event.action.startswith("document.") for event in trail.search(session, action="document."))
+        assert {event.subject_id for event in trail.search(session, document=document)} == {document}
+        assert [event.id for event in trail.search(session, before=3)] == [2, 1]
+        assert trail.search(session, actor="%") == []
+        assert "test" in trail.actors(session) and "scan.read" in trail.actions(session)

@@ -1,0 +1,47 @@
+"""A web application over a fresh desk, and people signed in to it."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from desk import config, office
+from review_ui import create_app
+from tests.review_ui import seeded
+
+
+@pytest.fixture(scope="module")
+def web_desk(tmp_path_factory):
+    """An open desk with one account per role and a day's paper; shared by a module's tests."""
+    opened = office.open_office(config.load(home=tmp_path_factory.mktemp("web")))
+    seeded.accounts(opened)
+    yield opened
+    opened.database.close()
+
+
+@pytest.fixture(scope="module")
+def papers(web_desk) -> dict[str, int]:
+    """The ids of the day's paper."""
+    return seeded.paper(web_desk)
+
+
+@pytest.fixture(scope="module")
+def app(web_desk) -> Flask:
+    """The application; the CSRF check is off except where a test turns it on."""
+    made = create_app(web_desk)
+    made.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    return made
+
+
+@pytest.fixture
+def signed_in(app) -> Callable[[str], FlaskClient]:
+    """Give a browser of the person named, signed in."""
+
+    def browser(name: str) -> FlaskClient:
+        client = app.test_client()
+        answer = client.post("/sign-in", data={"name": name, "password": seeded.PASSWORD})
+        assert answer.status_code == 302, answer.text
+        return client
+
+    return browser
