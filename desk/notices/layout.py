@@ -12,7 +12,7 @@ from desk.notices import geometry, typefaces
 from desk.notices.letter import Letter, Section
 
 INK, BLUE, GREY, RULE, TINT = "#1b1b1b", "#1a4480", "#565c65", "#a9aeb1", "#eff3f8"
-BODY_SIZES = ((9.6, 10.5), (9.2, 10.5), (8.8, 9.0), (8.4, 7.5))
+BODY_SIZES = ((10.2, 13.0), (9.9, 12.0), (9.6, 10.5), (9.2, 10.5), (8.8, 9.0), (8.4, 7.5))
 ADDRESS_SIZES = (10.0, 9.0, 8.0)
 TITLE_COLUMN, GUTTER = 108, 14
 NARROWEST_BAR = 0.54
@@ -164,7 +164,7 @@ def _body(pen: _Pen, letter: Letter) -> None:
     for size, least in BODY_SIZES:
         rows = [_set(section, size) for section in letter.sections]
         spare = place.height - sum(height for *_, height in rows)
-        gap = min(15.0, spare / max(1, len(rows) - 1))
+        gap = min(17.0, spare / max(1, len(rows) - 1))
         if gap >= least:
             break
     else:

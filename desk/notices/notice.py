@@ -38,6 +38,7 @@ class Notice:
         office = {key: value for key, value in dataclasses.asdict(self.office).items() if isinstance(value, str)}
         values = {"name": self.taxpayer_name, **office, **values}
         panel = panel or words["panel"]
+        headline = panel.get("headline", words["headline"])
         tax_year = ((labels["tax_year"], str(values["tax_year"])),) if "tax_year" in values else ()
         return Letter(
             language=self.language,
@@ -52,7 +53,7 @@ class Notice:
                 (labels["page"], labels["page_count"]),
                 (labels["document"], self.document_number),
             ),
-            headline=wording.fill(words["headline"], values),
+            headline=wording.fill(headline, values),
             panel=Panel(
                 label=wording.fill(panel["label"], values),
                 note=wording.fill(panel["note"], values),

@@ -3,6 +3,7 @@
 import datetime
 import functools
 import importlib.resources
+import re
 import tomllib
 from typing import Any
 from xml.sax import saxutils
@@ -37,6 +38,13 @@ def fill(text: str, values: dict[str, object]) -> str:
     return text.format_map({key: saxutils.escape(str(value)) for key, value in values.items()})
 
 
+def bind(text: str) -> str:
+    """The text with hard spaces where a line must not break: within names of forms, and before its last short word."""
+    text = re.sub(r"\b(IP|Forms?|Formularios?|Schedule|Anexo|[ap]\.m\. to) (?=PIN|\d|W-2|EIC)", "\\1\u00a0", text)
+    text = re.sub(r"(?<=\d) (?=[ap]\.m\.)|(?<=\b[A-Z]{2}) (?=\d{5}\b)", "\u00a0", text)
+    return re.sub(r" (?=\S{1,14}$)", "\u00a0", text)
+
+
 def sections(words: dict[str, Any], values: dict[str, object], lists: dict[str, tuple[str, ...]]) -> tuple[letter.Section, ...]:
     """The sections of a wording file; a line "{{name}}" stands for a list of further lines, already in words."""
     made = []
@@ -44,5 +52,5 @@ def sections(words: dict[str, Any], values: dict[str, object], lists: dict[str, 
         lines: list[str] = []
         for line in entry["text"]:
             lines += lists[line[2:-2]] if line.startswith("{{") else (line,)
-        made.append(letter.Section(fill(entry["title"], values), tuple(fill(line, values) for line in lines)))
+        made.append(letter.Section(fill(entry["title"], values), tuple(bind(fill(line, values)) for line in lines)))
     return tuple(made)

@@ -1,0 +1,191 @@
+"""Checks a letter on the rendered PDF, not on the data that made it, before it may be mailed.
+
+The past failures of domain.md 2.3 are among them: the wrong tax year, and notices without adequate instructions.
+"""
+
+import dataclasses
+import html
+import itertools
+import re
+import string
+
+from reportlab.graphics.barcode import code128
+
+from desk.notices import geometry, notice, pin_notice, rendered, wording
+from desk.notices.geometry import Box
+from desk.notices.rendered import Mark, Rendered
+
+SMALLEST_ADDRESS = 8.0
+FIGURE_SIZE = 20.0
+
+
+@dataclasses.dataclass(frozen=True)
+class Defect:
+    """One reason not to mail a letter: a code, and what is wrong in words that hold no personal data."""
+
+    code: str
+    message: str
+
+
+def check(pdf: bytes, asked: notice.Notice, masked: bool = False) -> list[Defect]:
+    """All defects of the PDF against the notice that it should be; none when it may go out.
+
+    Raises Unreadable when the bytes are no PDF.
+    """
+    page = rendered.read(pdf)
+    found = [*_sheet(page), *_window(page, asked), *_document(page, asked), *_words(page, asked, masked), *_years(page, asked)]
+    if isinstance(asked, pin_notice.PinNotice):
+        found += _pin(page, asked, masked)
+    return found
+
+
+def _sheet(page: Rendered) -> list[Defect]:
+    found = []
+    if len(page.sizes) != 1:
+        found.append(Defect("page_count", f"The letter has {len(page.sizes)} pages instead of one."))
+    if any(abs(width - geometry.WIDTH) > 0.5 or abs(height - geometry.HEIGHT) > 0.5 for width, height in page.sizes):
+        found.append(Defect("page_size", "A page is not of letter size."))
+    if not all(geometry.MARGINS.holds(mark.box) for mark in page.marks if mark.text.strip() or mark.kind != "char"):
+        found.append(Defect("outside_margins", "Something is printed outside the margins."))
+    if page.loose_fonts:
+        found.append(Defect("font_not_embedded", f"Fonts are not embedded: {', '.join(page.loose_fonts)}."))
+    if page.annotated:
+        found.append(Defect("annotated", "The page carries annotations or form fields."))
+    return found
+
+
+def _window(page: Rendered, asked: notice.Notice) -> list[Defect]:
+    """The address, and that nothing else shows in the window at any travel of the sheet."""
+    block = tuple(mark for mark in page.inside(geometry.ADDRESS_PLACE) if mark.text.strip())
+    lines, expected = rendered.lines(block), asked.address.lines()
+    found = []
+    if " ".join(lines) != " ".join(expected) or lines[-1] != asked.address.last_line or not all(_stands(mark) for mark in block):
+        elsewhere = rendered.flat("".join(expected)) in rendered.flat("".join(mark.text for mark in page.marks))
+        found.append(
+            Defect("address_moved", "The address does not stand in its place in the window.")
+            if elsewhere
+            else Defect("address_differs", "The printed address is not the address of record.")
+        )
+    if any(mark.size < SMALLEST_ADDRESS - 0.01 for mark in block):
+        found.append(Defect("address_too_small", "The address is set smaller than 8 point."))
+    if any(page.blackened(side) for side in _around(geometry.EVER_SHOWN, geometry.ADDRESS_PLACE)) or len(block) != len(_printed(page)):
+        found.append(Defect("window_shows_more", "Something besides the address can show in the window."))
+    return found
+
+
+def _stands(mark: Mark) -> bool:
+    middle = (mark.box.top + mark.box.bottom) / 2
+    return geometry.ADDRESS_PLACE.holds(Box(mark.box.x0, middle, mark.box.x1, middle))
+
+
+def _printed(page: Rendered) -> list[Mark]:
+    """All marks that can show in the window, spaces left out."""
+    return [mark for mark in page.inside(geometry.EVER_SHOWN) if mark.text.strip() or mark.kind != "char"]
+
+
+def _around(outer: Box, inner: Box) -> tuple[Box, ...]:
+    """The four strips of the outer box that lie around the inner one."""
+    return (
+        Box(outer.x0, outer.top, outer.x1, inner.top - 1),
+        Box(outer.x0, inner.bottom + 1, outer.x1, outer.bottom),
+        Box(outer.x0, outer.top, inner.x0 - 1, outer.bottom),
+        Box(inner.x1 + 1, outer.top, outer.x1, outer.bottom),
+    )
+
+
+def _document(page: Rendered, asked: notice.Notice) -> list[Defect]:
+    found = []
+    label = wording.read("labels", asked.language)["document"]
+    if f"{label} {asked.document_number}" not in rendered.lines(page.inside(geometry.ASIDE)):
+        found.append(Defect("document_number", "The document number is missing or differs."))
+    if _bars(page) != _expected_bars(asked.document_number):
+        found.append(Defect("barcode", "The barcode is missing or is not that of the document number."))
+    return found
+
+
+def _bars(page: Rendered) -> list[int]:
+    """Widths of bars and gaps of the barcode in modules, from left to right; empty when there is none."""
+    bars = sorted(
+        (mark.box for mark in page.inside(geometry.ASIDE) if mark.kind == "rect" and geometry.ASIDE.holds(mark.box)), key=lambda box: box.x0
+    )
+    if len(bars) < 2:
+        return []
+    edges = [edge for bar in bars for edge in (bar.x0, bar.x1)]
+    widths = [right - left for left, right in itertools.pairwise(edges)]
+    module = (edges[1] - edges[0]) / 2
+    return [round(width / module) for width in widths]
+
+
+def _expected_bars(number: str) -> list[int]:
+    code = code128.Code128(number, quiet=0)
+    code.validate()
+    code.encode()
+    return [string.ascii_lowercase.index(letter.lower()) + 1 for letter in code.decompose()]
+
+
+def _words(page: Rendered, asked: notice.Notice, masked: bool) -> list[Defect]:
+    """Every sentence that the wording prescribes must have reached the paper."""
+    painted = rendered.flat("".join(mark.text for mark in page.marks))
+    letter = asked.letter(masked)
+    wanted = [letter.headline, letter.panel.label, letter.panel.note]
+    wanted += [part for section in letter.sections for part in (section.title, *(line.removeprefix("- ") for line in section.text))]
+    wanted = [html.unescape(re.sub(r"<[^>]*>", "", text)) for text in wanted]
+    if all(rendered.flat(text) in painted for text in wanted):
+        return []
+    return [Defect("text_missing", "Part of the prescribed wording is not on the page.")]
+
+
+def _years(page: Rendered, asked: notice.Notice) -> list[Defect]:
+    """The tax year beside the letterhead, and for a PIN no other year anywhere in the words."""
+    tax_year = asked.calendar_year - 1 if isinstance(asked, pin_notice.PinNotice) else getattr(asked, "tax_year", None)
+    if tax_year is None:
+        return []
+    label = wording.read("labels", asked.language)["tax_year"]
+    found = []
+    if f"{label} {tax_year}" not in rendered.lines(page.inside(geometry.ASIDE)):
+        found.append(Defect("tax_year", f"The letter does not name {tax_year} as its tax year."))
+    if isinstance(asked, pin_notice.PinNotice):
+        allowed = {tax_year, asked.calendar_year, asked.notice_date.year}
+        words = re.sub(re.escape(asked.taxpayer_name), "", " ".join(rendered.lines(_beside_pin(page, below=geometry.HEADLINE.top))))
+        if not {int(year) for year in re.findall(r"(?<![\d-])(?:19|20)\d\d(?![\d-])", words)} <= allowed:
+            found.append(Defect("strange_year", "The letter names a year that is neither its tax year nor its calendar year."))
+    return found
+
+
+def _figure(page: Rendered) -> str:
+    """What stands in large type in the panel, from left to right: the PIN or its mask."""
+    large = [mark for mark in page.inside(geometry.PANEL_PLACE) if mark.size >= FIGURE_SIZE and geometry.PANEL_PLACE.holds(mark.box)]
+    return "".join(mark.text for mark in sorted(large, key=lambda mark: mark.box.x0)).replace(" ", "")
+
+
+def _beside_pin(page: Rendered, below: float = 0.0) -> tuple[Mark, ...]:
+    """The characters outside the PIN's place, from so far down the page."""
+    return tuple(
+        mark for mark in page.marks if mark.text and mark.box.top >= below and not (mark.size >= FIGURE_SIZE and geometry.PANEL_PLACE.holds(mark.box))
+    )
+
+
+def _pin(page: Rendered, asked: pin_notice.PinNotice, masked: bool) -> list[Defect]:
+    """Exactly one PIN, in its place, right, and nowhere else; none at all when masked."""
+    pin = asked.ip_pin.get_secret_value() if asked.ip_pin else None
+    figure, found = _figure(page), []
+    if masked and figure != pin_notice.MASK:
+        found.append(Defect("pin_shown", "The PIN's place does not show the mask."))
+    if not masked and not re.fullmatch(r"\d{6}", figure):
+        found.append(Defect("pin_missing", "There is no PIN of six digits in its place."))
+    elif not masked and figure != pin:
+        found.append(Defect("pin_wrong", "The printed PIN is not that of the ledger."))
+    address = asked.address.lines()
+    in_window = [line for line in rendered.lines(page.inside(geometry.EVER_SHOWN)) if line not in address]
+    if any(_holds_pin(line, pin) for line in in_window):
+        found.append(Defect("pin_in_window", "A number of six digits can show in the window."))
+    outside = [line.replace(asked.document_number, "") for line in rendered.lines(_beside_pin(page)) if line not in address]
+    if any(_holds_pin(line, pin) for line in (*outside, *page.later_text.splitlines(), page.metadata)):
+        found.append(Defect("pin_repeated", "A number of six digits stands outside the PIN's place."))
+    return found
+
+
+def _holds_pin(line: str, pin: str | None) -> bool:
+    """Whether the line has a group of six digits, or the PIN's digits set apart."""
+    spaced = " ?".join(pin) if pin else r"\d{6}"
+    return re.search(rf"(?<![\d-])(?:\d{{6}}|{spaced})(?![\d-])", line) is not None

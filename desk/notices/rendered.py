@@ -1,0 +1,120 @@
+"""A finished PDF taken apart again: its pages, marks, words and ink, as a reader at the printer would find them."""
+
+import dataclasses
+import io
+import re
+from typing import Any
+
+import numpy as np
+import pdfplumber
+import pypdf
+import pypdfium2
+
+from desk import errors
+from desk.notices.geometry import Box
+
+SCALE = 2.0
+
+
+@dataclasses.dataclass(frozen=True)
+class Mark:
+    """One printed thing: a character with its size, or a rule, box, curve or picture without text."""
+
+    box: Box
+    text: str = dataclasses.field(default="", repr=False)
+    size: float = 0.0
+    kind: str = "char"
+
+
+@dataclasses.dataclass(frozen=True)
+class Rendered:
+    """What the file holds; `marks` are those of the first page in the order in which they are painted."""
+
+    sizes: tuple[tuple[float, float], ...]
+    marks: tuple[Mark, ...]
+    later_text: str = dataclasses.field(repr=False)
+    metadata: str = dataclasses.field(repr=False)
+    loose_fonts: tuple[str, ...]
+    annotated: bool
+    ink: np.ndarray = dataclasses.field(repr=False)
+
+    def inside(self, box: Box) -> tuple[Mark, ...]:
+        """The marks that touch the box."""
+        return tuple(mark for mark in self.marks if mark.box.touches(box))
+
+    def blackened(self, box: Box) -> bool:
+        """Whether any ink stands in the box, whatever put it there."""
+        rows, columns = slice(round(box.top * SCALE), round(box.bottom * SCALE)), slice(max(0, round(box.x0 * SCALE)), round(box.x1 * SCALE))
+        return bool(self.ink[rows, columns].any())
+
+
+def read(pdf: bytes) -> Rendered:
+    """Take a PDF apart; Unreadable when it is none or has no page."""
+    try:
+        with pdfplumber.open(io.BytesIO(pdf)) as document:
+            pages = document.pages
+            return Rendered(
+                sizes=tuple((float(page.width), float(page.height)) for page in pages),
+                marks=tuple(_marks(pages[0])),
+                later_text="\n".join(page.extract_text() for page in pages[1:]),
+                metadata=" ".join(str(value) for value in (document.metadata or {}).values()),
+                loose_fonts=_loose_fonts(pdf),
+                annotated=any(page.annots for page in pages),
+                ink=_ink(pdf),
+            )
+    except Exception as bad:
+        raise errors.Unreadable("letter_unreadable", "The letter is not a readable PDF; render it again.") from bad
+
+
+def lines(marks: tuple[Mark, ...]) -> list[str]:
+    """The characters as lines of text from top to bottom, words parted where the type leaves room."""
+    rows: dict[int, list[Mark]] = {}
+    for mark in sorted((mark for mark in marks if mark.text), key=lambda mark: mark.box.bottom):
+        near = next((row for row in rows if abs(row - mark.box.bottom) < 0.3 * mark.size), round(mark.box.bottom))
+        rows.setdefault(near, []).append(mark)
+    return [_line(rows[row]) for row in sorted(rows)]
+
+
+def flat(text: str) -> str:
+    """The text without any space, for comparing words whatever the line breaks."""
+    return re.sub(r"\s", "", text)
+
+
+def _line(marks: list[Mark]) -> str:
+    marks = sorted(marks, key=lambda mark: mark.box.x0)
+    text, end = "", marks[0].box.x0
+    for mark in marks:
+        text += (" " if mark.box.x0 - end > 0.12 * mark.size else "") + mark.text
+        end = mark.box.x1
+    return " ".join(text.split())
+
+
+def _marks(page: Any) -> list[Mark]:
+    found = [Mark(_box(char), char["text"], float(char["size"])) for char in page.chars]
+    for kind in ("rect", "line", "curve", "image"):
+        found += [Mark(_box(thing), kind=kind) for thing in page.objects.get(kind, ())]
+    return found
+
+
+def _box(thing: dict[str, Any]) -> Box:
+    return Box(*(float(thing[side]) for side in ("x0", "top", "x1", "bottom")))
+
+
+def _loose_fonts(pdf: bytes) -> tuple[str, ...]:
+    loose = []
+    for page in pypdf.PdfReader(io.BytesIO(pdf)).pages:
+        fonts = page.get("/Resources", {}).get("/Font", {})
+        for font in (reference.get_object() for reference in fonts.values()):
+            holder = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
+            descriptor = holder.get("/FontDescriptor", {})
+            if not any(f"/FontFile{kind}" in descriptor for kind in ("", "2", "3")):
+                loose.append(str(font.get("/BaseFont", "?")))
+    return tuple(loose)
+
+
+def _ink(pdf: bytes) -> np.ndarray:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return document[0].render(scale=SCALE, grayscale=True).to_numpy().squeeze() < 250
+    finally:
+        document.close()
