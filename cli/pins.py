@@ -10,7 +10,12 @@ from desk.users import Actor
 
 @click.group(name="pins")
 def group() -> None:
-    """Requests for lost IP PINs; rotation of the sealing key."""
+    """Requests for lost IP PINs; rotation of the sealing key.
+
+    \b
+    Example:
+      ippin pins requests --state review
+    """
 
 
 @group.command()

@@ -15,7 +15,12 @@ _YEAR = click.option("--year", type=click.IntRange(2011, 2100), required=True, h
 
 @click.group(name="season")
 def group() -> None:
-    """The annual run: new IP PINs and their CP01A letters for everybody who is due one."""
+    """The annual run: new IP PINs and their CP01A letters for everybody who is due one.
+
+    \b
+    Example:
+      ippin season run --year 2027
+    """
 
 
 @group.command()

@@ -6,6 +6,7 @@ then still runs, so that events keep their order.
 
 import time
 from datetime import UTC, date, datetime
+from datetime import time as time_of_day
 
 _fixed: date | None = None
 
@@ -25,6 +26,12 @@ def now() -> datetime:
     """The moment to write on a record: office date, running time of day, in UTC."""
     moment = datetime.now(UTC)
     return datetime.combine(_fixed, moment.timetz()) if _fixed else moment
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of an office day, as moments are written on records."""
+    last = datetime.combine(day, time_of_day.max, UTC if _fixed else None)
+    return last.astimezone(UTC)
 
 
 def ticks() -> float:

@@ -1,64 +1,26 @@
-"""Delayed returns: every return from its received date until released or an identity-theft case.
+"""Delay cases: what a flag opens on a return, and how it goes on until released or an identity-theft case.
 
-A flag makes the delay a case of its own (desk/states.py, DELAY). The report can be made as of
-any past day, from append-only history (domain.md 4.2, 4.5).
+The list of all delayed returns, flagged or not, is made by desk/aging.py; its names are here too.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import audit, calendar, errors, states
-from desk.models import Batch, Delay, DelayEvent, Document, DocumentEvent, Notice, Recommendation, Scan
+from desk import advice, audit, calendar, drafting, errors, states
+from desk.aging import BUCKETS, OVERDUE, DelayedReturn, bucket, delayed
+from desk.history import ENDED
+from desk.models import Decision, Delay, DelayEvent, Document, Notice, Person
 from desk.office import Office
 from desk.users import Actor
 
-BUCKETS = ((21, "0–21"), (45, "22–45"), (63, "46–63"), (84, "64–84"), (180, "85–180"), (365, "181–365"))
-OVERDUE = ">365"
+__all__ = [
+    "BUCKETS", "ENDED", "OVERDUE", "REPLY_DAYS", "DelayedReturn", "bucket", "close", "delayed", "due", "history_of",
+    "letter_mailed", "mark_no_reply", "move", "open_case", "remind", "reopen", "set_processable", "withdraw",
+]  # fmt: skip
 REPLY_DAYS = 30
-ENDED = ("released", "identity_theft")
-
-
-@dataclass(frozen=True)
-class DelayedReturn:
-    """One line of the delayed report; ``days`` since the received date."""
-
-    document_id: int
-    number: str
-    file: str
-    batch: str
-    form: str
-    received_date: date
-    days: int
-    bucket: str
-    reason: str
-    role: str
-    state: str
-
-
-def bucket(days: int) -> str:
-    """The aging bucket of domain.md 4.5."""
-    return next((name for limit, name in BUCKETS if days <= limit), OVERDUE)
-
-
-def delayed(session: Session, as_of: date | None = None) -> list[DelayedReturn]:
-    """Every delayed return as of a day (default: today), oldest first."""
-    as_of = as_of or calendar.today()
-    rows = session.execute(
-        select(Document, Scan.file_name, Batch.name)
-        .join(Scan, Document.scan_id == Scan.id)
-        .join(Batch, Scan.batch_id == Batch.id)
-        .where(Document.kind == "tax_return", Document.received_date <= as_of)
-        .order_by(Document.received_date, Document.id)
-    ).all()
-    over, cases, advices = _ended(session, as_of), _cases(session, as_of), _advices(session, as_of)
-    return [
-        _line(document, file, batch, as_of, cases.get(document.id), advices.get(document.id))
-        for document, file, batch in rows
-        if document.id not in over
-    ]
 
 
 def open_case(session: Session, document: Document, reason: str, role: str, actor: str) -> Delay:
@@ -67,7 +29,8 @@ def open_case(session: Session, document: Document, reason: str, role: str, acto
     if case is None:
         case = Delay(document_id=document.id, state="open", opened_on=document.received_date, reason="", role="")
         session.add(case)
-    case.reason, case.role, case.state, case.closed_on = reason, role, "open", None
+    case.reason, case.role, case.state = reason, role, "open"
+    case.closed_on, case.letter_on, case.reply_due = None, None, None
     _note(session, case, actor, reason)
     return case
 
@@ -75,11 +38,80 @@ def open_case(session: Session, document: Document, reason: str, role: str, acto
 def move(office: Office, document_id: int, new: str, actor: Actor, note: str = "") -> None:
     """Bring a delay case into ``new``; released and identity_theft end the delay."""
     with office.database.transaction() as session:
-        document = session.get(Document, document_id, with_for_update=True)
-        case = session.scalar(select(Delay).where(Delay.document_id == document_id))
-        if document is None or case is None:
-            raise errors.NotFound("this return has no delay case")
-        _change(session, document, case, new, actor.name, note)
+        document, case = _case(session, document_id)
+        if case.state in ENDED and new == "open":
+            raise errors.WrongState("an ended case is opened again with a reason, see reopen")
+        case.state = states.check(states.DELAY, case.state, new)
+        if new in ENDED:
+            case.closed_on = calendar.today()
+            states.move(session, document, "closed", actor.name, new)
+        _note(session, case, actor.name, note)
+
+
+def reopen(office: Office, document_id: int, actor: Actor, reason: str) -> None:
+    """Take up an ended case again: its decision is undone, its history stays."""
+    if not reason.strip():
+        raise errors.InvalidInput("say why the case is opened again")
+    with office.database.transaction() as session:
+        document, case = _case(session, document_id)
+        if case.state not in ENDED:
+            raise errors.WrongState("this case is not ended")
+        rows = select(Decision).where(Decision.document_id == document.id, Decision.undone_at.is_(None))
+        for standing in session.scalars(rows):
+            standing.undone_at, standing.undone_by = calendar.now(), actor.name
+        case.state, case.closed_on = states.check(states.DELAY, case.state, "open"), None
+        case.letter_on, case.reply_due = None, None
+        _note(session, case, actor.name, reason.strip())
+        states.move(session, document, "in_review", actor.name, "reopened")
+        advice.give(session, office.settings, document, actor.name)
+
+
+def set_processable(office: Office, document_id: int, day: date, actor: Actor) -> None:
+    """The day on which the return was complete; the received date never changes (domain.md 4.2)."""
+    with office.database.transaction() as session:
+        document, case = _case(session, document_id)
+        if not document.received_date <= day <= calendar.today():
+            raise errors.InvalidInput("a return becomes processable between its received date and today")
+        case.processable_date = day
+        audit.record(session, actor.name, "delay.processable", "document", document.id, day=day.isoformat())
+
+
+def due(session: Session, as_of: date | None = None) -> list[Delay]:
+    """Cases whose answer was due before a day (default: today) or that are marked so, longest first."""
+    as_of = as_of or calendar.today()
+    rows = select(Delay).where(
+        ((Delay.state == "letter_sent") & (Delay.reply_due < as_of)) | (Delay.state == "no_reply")
+    )
+    return list(session.scalars(rows.order_by(Delay.reply_due, Delay.id)))
+
+
+def mark_no_reply(office: Office, actor: str) -> int:
+    """Cases whose answer did not come in time are marked; how many. Done by the clock each day."""
+    with office.database.transaction() as session:
+        late = [case for case in due(session) if case.state == "letter_sent"]
+        for case in late:
+            case.state = states.check(states.DELAY, case.state, "no_reply")
+            _note(session, case, actor, "no reply")
+        return len(late)
+
+
+def remind(office: Office, document_ids: Sequence[int], actor: Actor) -> int:
+    """Draft a second letter for each of these cases; those with a letter on its way are left out. How many."""
+    done = 0
+    with office.database.transaction() as session:
+        for number in document_ids:
+            document, case = _case(session, number)
+            if case.state not in ("letter_sent", "no_reply"):
+                raise errors.WrongState(f"{document.number}: a reminder follows a letter that was sent")
+            done += _remind(session, document, case, actor)
+    return done
+
+
+def history_of(session: Session, document_id: int) -> list[DelayEvent]:
+    """Everything that happened to a case, oldest first."""
+    return list(
+        session.scalars(select(DelayEvent).where(DelayEvent.document_id == document_id).order_by(DelayEvent.id))
+    )
 
 
 def close(session: Session, document: Document, how: str, actor: str) -> None:
@@ -96,20 +128,42 @@ def withdraw(session: Session, document: Document, actor: Actor) -> None:
 
 
 def letter_mailed(session: Session, notice: Notice, actor: str) -> None:
-    """The verification letter is out: the answer is due in thirty days."""
+    """The verification letter, or a reminder of it, is out: the answer is due in thirty days."""
     case = session.scalar(select(Delay).where(Delay.document_id == notice.document_id))
-    if case is not None and case.state in ("open", "no_reply"):
-        case.state = states.check(states.DELAY, case.state, "letter_sent")
-        case.letter_on, case.reply_due = calendar.today(), calendar.today() + timedelta(days=REPLY_DAYS)
-        _note(session, case, actor, "letter sent")
+    if case is None or case.state not in ("open", "letter_sent", "no_reply"):
+        return
+    case.state = "letter_sent"
+    case.letter_on, case.reply_due = calendar.today(), calendar.today() + timedelta(days=REPLY_DAYS)
+    _note(session, case, actor, "letter sent")
 
 
-def _change(session: Session, document: Document, case: Delay, new: str, actor: str, note: str) -> None:
-    case.state = states.check(states.DELAY, case.state, new)
-    if new in ENDED:
-        case.closed_on = calendar.today()
-        states.move(session, document, "closed", actor, new)
-    _note(session, case, actor, note)
+def _case(session: Session, document_id: int) -> tuple[Document, Delay]:
+    document = session.get(Document, document_id, with_for_update=True)
+    case = session.scalar(select(Delay).where(Delay.document_id == document_id))
+    if document is None or case is None:
+        raise errors.NotFound("this return has no delay case")
+    return document, case
+
+
+def _remind(session: Session, document: Document, case: Delay, actor: Actor) -> int:
+    letters = session.scalars(
+        select(Notice).where(Notice.document_id == document.id, Notice.kind == "verification").order_by(Notice.id)
+    ).all()
+    if any(letter.state in ("draft", "gathered", "printed", "spoiled") for letter in letters):
+        return 0
+    rows = select(Person).where(Person.document_id == document.id, Person.role == case.role)
+    person = session.scalar(rows)
+    drafting.draft(
+        session,
+        "verification",
+        actor.name,
+        taxpayer_id=person.taxpayer_id,
+        document_id=document.id,
+        language=letters[-1].language if letters else "en",
+        details={"role": case.role, "reminder": len(letters)},
+    )
+    audit.record(session, actor.name, "delay.reminded", "document", document.id, reminder=len(letters))
+    return 1
 
 
 def _note(session: Session, case: Delay, actor: str, note: str) -> None:
@@ -120,6 +174,7 @@ def _note(session: Session, case: Delay, actor: str, note: str) -> None:
             state=case.state,
             reason=case.reason,
             role=case.role,
+            reply_due=case.reply_due,
             on=calendar.today(),
             at=calendar.now(),
             by=actor,
@@ -127,47 +182,3 @@ def _note(session: Session, case: Delay, actor: str, note: str) -> None:
         )
     )
     audit.record(session, actor, f"delay.{case.state}", "document", case.document_id, reason=case.reason)
-
-
-def _newest(session: Session, model, as_of: date, on):
-    """The last row per document up to a day."""
-    last = select(func.max(model.id)).where(on <= as_of).group_by(model.document_id)
-    return {row.document_id: row for row in session.scalars(select(model).where(model.id.in_(last)))}
-
-
-def _ended(session: Session, as_of: date) -> set[int]:
-    return {
-        number
-        for number, event in _newest(session, DocumentEvent, as_of, DocumentEvent.on).items()
-        if event.state == "closed"
-    }
-
-
-def _cases(session: Session, as_of: date) -> dict[int, DelayEvent]:
-    found = _newest(session, DelayEvent, as_of, DelayEvent.on)
-    return {number: event for number, event in found.items() if event.state not in ENDED}
-
-
-def _advices(session: Session, as_of: date) -> dict[int, Recommendation]:
-    return _newest(session, Recommendation, as_of, Recommendation.on)
-
-
-def _line(document: Document, file: str, batch: str, as_of: date, case: DelayEvent | None, advice) -> DelayedReturn:
-    days = (as_of - document.received_date).days
-    reason, role, state = _why(case, advice)
-    form = f"{document.form} {document.revision or ''}".strip()
-    return DelayedReturn(
-        document.id, document.number, file, batch, form, document.received_date, days, bucket(days), reason, role, state
-    )
-
-
-def _why(case: DelayEvent | None, advice: Recommendation | None) -> tuple[str, str, str]:
-    """Reason, role and state of one delay."""
-    if case is not None:
-        return case.reason.replace("_", " "), case.role, case.state.replace("_", " ")
-    if advice is None:
-        return "not yet worked", "", "in process"
-    unmatched = [role for role, outcome in advice.outcomes.items() if outcome == "unmatched"]
-    if unmatched:
-        return "unmatched", unmatched[0], "in process"
-    return ("being keyed" if advice.action == "key" else "not yet worked"), "", "in process"

@@ -1,0 +1,96 @@
+"""The delayed returns as of any day: how old, why, whose, and what hangs on them (domain.md 4.5)."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk import calendar, history
+from desk.history import Paper
+from desk.models import DocumentEvent, Keying, Reading
+
+BUCKETS = ((21, "0–21"), (45, "22–45"), (63, "46–63"), (84, "64–84"), (180, "85–180"), (365, "181–365"))
+OVERDUE = ">365"
+NAMES = (*(name for _, name in BUCKETS), OVERDUE)
+_AMOUNTS = ("refund", "amount_owed")
+
+
+@dataclass(frozen=True)
+class DelayedReturn:
+    """One delayed return; ``days`` since the received date. The clock stops when it is released."""
+
+    document_id: int
+    number: str
+    file: str
+    batch: str
+    form: str
+    received_date: date
+    days: int
+    bucket: str
+    reason: str
+    role: str
+    state: str
+    site: str = ""
+    reply_due: date | None = None
+
+
+def bucket(days: int) -> str:
+    """The aging bucket of domain.md 4.5."""
+    return next((name for limit, name in BUCKETS if days <= limit), OVERDUE)
+
+
+def delayed(session: Session, as_of: date | None = None) -> list[DelayedReturn]:
+    """Every delayed return as of the end of a day (default: today), oldest first."""
+    as_of = as_of or calendar.today()
+    found = history.papers(session, as_of)
+    return [_line(paper, as_of) for paper in found if paper.kind == "tax_return" and not paper.closed]
+
+
+def amounts(session: Session, document_ids: Iterable[int], as_of: date) -> dict[int, dict[str, int]]:
+    """Refund and balance due of returns in whole dollars, as read, or keyed by the end of the day."""
+    wanted = set(document_ids)
+    found: dict[int, dict[str, int]] = {number: {} for number in wanted}
+    until = calendar.end_of(as_of)
+    keys = select(Keying).where(Keying.field.in_(_AMOUNTS), Keying.at <= until).order_by(Keying.id)
+    for row in (*session.scalars(select(Reading).where(Reading.field.in_(_AMOUNTS))), *session.scalars(keys)):
+        if row.document_id in wanted:
+            found[row.document_id].pop(row.field, None)
+            if row.value and row.value.lstrip("-").isdigit():
+                found[row.document_id][row.field] = int(row.value)
+    return found
+
+
+def flow(session: Session, first: date, last: date) -> tuple[Counter, Counter]:
+    """Returns that came to the desk and returns that left it, by day, from ``first`` to ``last``."""
+    returns = {paper.document_id: paper for paper in history.papers(session, last) if paper.kind == "tax_return"}
+    came = Counter(paper.entered for paper in returns.values() if paper.entered >= first)
+    closed = select(DocumentEvent.document_id, DocumentEvent.on).where(
+        DocumentEvent.state == "closed", DocumentEvent.on >= first, DocumentEvent.on <= last
+    )
+    left = Counter(day for number, day in session.execute(closed) if number in returns)
+    return came, left
+
+
+def _line(paper: Paper, as_of: date) -> DelayedReturn:
+    days = (as_of - paper.received_date).days
+    reason, role, state = _why(paper)
+    due = paper.case.reply_due if paper.flagged else None
+    return DelayedReturn(
+        paper.document_id, paper.number, paper.file, paper.batch, paper.form, paper.received_date, days, bucket(days),
+        reason, role, state, paper.site, due,
+    )  # fmt: skip
+
+
+def _why(paper: Paper) -> tuple[str, str, str]:
+    """Reason, role and state of one delay."""
+    case, advice = paper.case, paper.advice
+    if paper.flagged:
+        reason = "no_reply" if case.state == "no_reply" else case.reason
+        return reason.replace("_", " "), case.role, case.state.replace("_", " ")
+    unmatched = [role for role, outcome in advice.outcomes.items() if outcome == "unmatched"]
+    if unmatched:
+        return "unmatched", unmatched[0], "in process"
+    return ("being keyed" if advice.action == "key" else "not yet worked"), "", "in process"

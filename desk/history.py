@@ -1,0 +1,93 @@
+"""The office as it stood at the end of any past day, from append-only rows alone."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desk.models import ApplicationEvent, Batch, DelayEvent, Document, DocumentEvent, Recommendation, Scan
+
+ENDED = ("released", "identity_theft")
+"""States of a delay case in which the return is delayed no more (domain.md 4.2)."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One document as of a day; ``entered`` is when it came to the desk, ``note`` how its state came about."""
+
+    document_id: int
+    number: str
+    file: str
+    batch: str
+    site: str
+    received_date: date
+    entered: date
+    kind: str | None
+    form: str
+    state: str
+    note: str
+    since: date
+    advice: Recommendation | None
+    case: DelayEvent | None
+    application: ApplicationEvent | None
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing is left to do with it."""
+        return self.state == "closed"
+
+    @property
+    def flagged(self) -> bool:
+        """Whether it is a delay case that is not ended."""
+        return self.case is not None and self.case.state not in ENDED
+
+
+def newest(session: Session, model, as_of: date) -> dict[int, object]:
+    """The last row per document up to a day."""
+    last = select(func.max(model.id)).where(model.on <= as_of).group_by(model.document_id)
+    return {row.document_id: row for row in session.scalars(select(model).where(model.id.in_(last)))}
+
+
+def papers(session: Session, as_of: date) -> list[Paper]:
+    """Every document that was here by the end of a day, oldest received first."""
+    states, entered = newest(session, DocumentEvent, as_of), _entered(session, as_of)
+    advices, cases = newest(session, Recommendation, as_of), newest(session, DelayEvent, as_of)
+    applications = newest(session, ApplicationEvent, as_of)
+    rows = session.execute(
+        select(Document.id, Document.received_date, Scan.file_name, Batch.name, Batch.site)
+        .join(Scan, Document.scan_id == Scan.id)
+        .join(Batch, Scan.batch_id == Batch.id)
+        .where(Document.received_date <= as_of)
+        .order_by(Document.received_date, Document.id)
+    )
+    return [
+        _paper(*row, states[row[0]], entered[row[0]], advices.get(row[0]), cases.get(row[0]), applications.get(row[0]))
+        for row in rows
+        if row[0] in states
+    ]
+
+
+def _entered(session: Session, as_of: date) -> dict[int, date]:
+    rows = select(DocumentEvent.document_id, func.min(DocumentEvent.on)).where(DocumentEvent.on <= as_of)
+    return dict(session.execute(rows.group_by(DocumentEvent.document_id)).tuples().all())
+
+
+def _paper(number, received, file, batch, site, state, entered, advice, case, application) -> Paper:
+    return Paper(
+        document_id=number,
+        number=f"D{number:07d}",
+        file=file,
+        batch=batch,
+        site=site,
+        received_date=received,
+        entered=entered,
+        kind=advice.kind if advice else None,
+        form=advice.form if advice else "",
+        state=state.state,
+        note=state.note,
+        since=state.on,
+        advice=advice,
+        case=case,
+        application=application,
+    )
