@@ -2,7 +2,7 @@
 
 The sheet is folded in exact thirds (C-fold) and slides inside a #10 window envelope. What shows through the window
 depends on where the sheet lies, so two areas matter: what can show at all, and what shows wherever it lies.
-Sizes: domain.md section 7 (envelope and window marked unconfirmed there, the usual American double of 4 1/8 x 9 1/2 in).
+Sizes: domain.md section 7; its envelope and window are the usual ones, marked unconfirmed there.
 """
 
 from dataclasses import dataclass

@@ -33,7 +33,13 @@ def check(pdf: bytes, asked: notice.Notice, masked: bool = False) -> list[Defect
     Raises Unreadable when the bytes are no PDF.
     """
     page = rendered.read(pdf)
-    found = [*_sheet(page), *_window(page, asked), *_document(page, asked), *_words(page, asked, masked), *_years(page, asked)]
+    found = [
+        *_sheet(page),
+        *_window(page, asked),
+        *_document(page, asked),
+        *_words(page, asked, masked),
+        *_years(page, asked),
+    ]
     if isinstance(asked, pin_notice.PinNotice):
         found += _pin(page, asked, masked)
     return found
@@ -59,7 +65,11 @@ def _window(page: Rendered, asked: notice.Notice) -> list[Defect]:
     block = tuple(mark for mark in page.inside(geometry.ADDRESS_PLACE) if mark.text.strip())
     lines, expected = rendered.lines(block), asked.address.lines()
     found = []
-    if " ".join(lines) != " ".join(expected) or lines[-1] != asked.address.last_line or not all(_stands(mark) for mark in block):
+    if (
+        " ".join(lines) != " ".join(expected)
+        or lines[-1] != asked.address.last_line
+        or not all(_stands(mark) for mark in block)
+    ):
         elsewhere = rendered.flat("".join(expected)) in rendered.flat("".join(mark.text for mark in page.marks))
         found.append(
             Defect("address_moved", "The address does not stand in its place in the window.")
@@ -68,7 +78,9 @@ def _window(page: Rendered, asked: notice.Notice) -> list[Defect]:
         )
     if any(mark.size < SMALLEST_ADDRESS - 0.01 for mark in block):
         found.append(Defect("address_too_small", "The address is set smaller than 8 point."))
-    if any(page.blackened(side) for side in _around(geometry.EVER_SHOWN, geometry.ADDRESS_PLACE)) or len(block) != len(_printed(page)):
+    if any(page.blackened(side) for side in _around(geometry.EVER_SHOWN, geometry.ADDRESS_PLACE)) or len(block) != len(
+        _printed(page)
+    ):
         found.append(Defect("window_shows_more", "Something besides the address can show in the window."))
     return found
 
@@ -106,7 +118,8 @@ def _document(page: Rendered, asked: notice.Notice) -> list[Defect]:
 def _bars(page: Rendered) -> list[int]:
     """Widths of bars and gaps of the barcode in modules, from left to right; empty when there is none."""
     bars = sorted(
-        (mark.box for mark in page.inside(geometry.ASIDE) if mark.kind == "rect" and geometry.ASIDE.holds(mark.box)), key=lambda box: box.x0
+        (mark.box for mark in page.inside(geometry.ASIDE) if mark.kind == "rect" and geometry.ASIDE.holds(mark.box)),
+        key=lambda box: box.x0,
     )
     if len(bars) < 2:
         return []
@@ -128,7 +141,11 @@ def _words(page: Rendered, asked: notice.Notice, masked: bool) -> list[Defect]:
     painted = rendered.flat("".join(mark.text for mark in page.marks))
     letter = asked.letter(masked)
     wanted = [letter.headline, letter.panel.label, letter.panel.note]
-    wanted += [part for section in letter.sections for part in (section.title, *(line.removeprefix("- ") for line in section.text))]
+    wanted += [
+        part
+        for section in letter.sections
+        for part in (section.title, *(line.removeprefix("- ") for line in section.text))
+    ]
     wanted = [html.unescape(re.sub(r"<[^>]*>", "", text)) for text in wanted]
     if all(rendered.flat(text) in painted for text in wanted):
         return []
@@ -146,22 +163,34 @@ def _years(page: Rendered, asked: notice.Notice) -> list[Defect]:
         found.append(Defect("tax_year", f"The letter does not name {tax_year} as its tax year."))
     if isinstance(asked, pin_notice.PinNotice):
         allowed = {tax_year, asked.calendar_year, asked.notice_date.year}
-        words = re.sub(re.escape(asked.taxpayer_name), "", " ".join(rendered.lines(_beside_pin(page, below=geometry.HEADLINE.top))))
+        words = re.sub(
+            re.escape(asked.taxpayer_name), "", " ".join(rendered.lines(_beside_pin(page, below=geometry.HEADLINE.top)))
+        )
         if not {int(year) for year in re.findall(r"(?<![\d-])(?:19|20)\d\d(?![\d-])", words)} <= allowed:
-            found.append(Defect("strange_year", "The letter names a year that is neither its tax year nor its calendar year."))
+            found.append(
+                Defect("strange_year", "The letter names a year that is not its own.")
+            )
     return found
 
 
 def _figure(page: Rendered) -> str:
     """What stands in large type in the panel, from left to right: the PIN or its mask."""
-    large = [mark for mark in page.inside(geometry.PANEL_PLACE) if mark.size >= FIGURE_SIZE and geometry.PANEL_PLACE.holds(mark.box)]
+    large = [
+        mark
+        for mark in page.inside(geometry.PANEL_PLACE)
+        if mark.size >= FIGURE_SIZE and geometry.PANEL_PLACE.holds(mark.box)
+    ]
     return "".join(mark.text for mark in sorted(large, key=lambda mark: mark.box.x0)).replace(" ", "")
 
 
 def _beside_pin(page: Rendered, below: float = 0.0) -> tuple[Mark, ...]:
     """The characters outside the PIN's place, from so far down the page."""
     return tuple(
-        mark for mark in page.marks if mark.text and mark.box.top >= below and not (mark.size >= FIGURE_SIZE and geometry.PANEL_PLACE.holds(mark.box))
+        mark
+        for mark in page.marks
+        if mark.text
+        and mark.box.top >= below
+        and not (mark.size >= FIGURE_SIZE and geometry.PANEL_PLACE.holds(mark.box))
     )
 
 
@@ -179,7 +208,9 @@ def _pin(page: Rendered, asked: pin_notice.PinNotice, masked: bool) -> list[Defe
     in_window = [line for line in rendered.lines(page.inside(geometry.EVER_SHOWN)) if line not in address]
     if any(_holds_pin(line, pin) for line in in_window):
         found.append(Defect("pin_in_window", "A number of six digits can show in the window."))
-    outside = [line.replace(asked.document_number, "") for line in rendered.lines(_beside_pin(page)) if line not in address]
+    outside = [
+        line.replace(asked.document_number, "") for line in rendered.lines(_beside_pin(page)) if line not in address
+    ]
     if any(_holds_pin(line, pin) for line in (*outside, *page.later_text.splitlines(), page.metadata)):
         found.append(Defect("pin_repeated", "A number of six digits stands outside the PIN's place."))
     return found

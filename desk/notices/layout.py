@@ -24,12 +24,25 @@ class _Pen:
     def __init__(self, page: canvas.Canvas) -> None:
         self.page = page
 
-    def text(self, x: float, y: float, text: str, font: str = typefaces.REGULAR, size: float = 8.5, ink: str = INK, align: str = "left") -> None:
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        font: str = typefaces.REGULAR,
+        size: float = 8.5,
+        ink: str = INK,
+        align: str = "left",
+    ) -> None:
         """One line with its baseline at y; x is its left end, right end or middle by `align`."""
         typefaces.require(text)
         self.page.setFillColor(ink)
         self.page.setFont(font, size)
-        place = {"left": self.page.drawString, "right": self.page.drawRightString, "middle": self.page.drawCentredString}
+        place = {
+            "left": self.page.drawString,
+            "right": self.page.drawRightString,
+            "middle": self.page.drawCentredString,
+        }
         place[align](x, geometry.HEIGHT - y, text)
 
     def rule(self, x0: float, x1: float, y: float, thick: float = 0.5, ink: str = RULE) -> None:
@@ -43,7 +56,9 @@ class _Pen:
         self.page.setFillColor(ink)
         self.page.setStrokeColor(edge or ink)
         self.page.setLineWidth(0.75)
-        self.page.rect(box.x0, geometry.HEIGHT - box.bottom, box.width, box.height, stroke=int(edge is not None), fill=1)
+        self.page.rect(
+            box.x0, geometry.HEIGHT - box.bottom, box.width, box.height, stroke=int(edge is not None), fill=1
+        )
 
     def paragraph(self, made: Paragraph, x: float, y: float, width: float) -> float:
         """Set a paragraph with its top at y and return its height."""
@@ -56,7 +71,9 @@ def draw(letter: Letter) -> bytes:
     """The letter as PDF bytes, the same for the same letter; InvalidInput or LetterDoesNotFit when it cannot be set."""
     typefaces.register()
     sink = io.BytesIO()
-    page = canvas.Canvas(sink, (geometry.WIDTH, geometry.HEIGHT), invariant=1, initialFontName=typefaces.REGULAR, lang=letter.language)
+    page = canvas.Canvas(
+        sink, (geometry.WIDTH, geometry.HEIGHT), invariant=1, initialFontName=typefaces.REGULAR, lang=letter.language
+    )
     page.setDateFormatter(lambda *_: f"D:{letter.date:%Y%m%d}000000Z")
     page.setTitle(letter.title)
     page.setAuthor(", ".join(letter.office.agency))
@@ -85,7 +102,14 @@ def _aside(pen: _Pen, letter: Letter) -> None:
     for label, value in letter.rows:
         pen.text(place.x0, y, label, size=8.2, ink=GREY)
         room = place.width - typefaces.width(label, typefaces.REGULAR, 8.2) - 8
-        pen.text(place.x1, y, value, typefaces.SEMIBOLD, _fitting(value, typefaces.SEMIBOLD, room, (8.6, 7.8, 7.0)), align="right")
+        pen.text(
+            place.x1,
+            y,
+            value,
+            typefaces.SEMIBOLD,
+            _fitting(value, typefaces.SEMIBOLD, room, (8.6, 7.8, 7.0)),
+            align="right",
+        )
         pen.rule(place.x0, place.x1, y + 5.5)
         y += 16.5
     _barcode(pen, letter.document_number, y + 4)
@@ -96,7 +120,9 @@ def _barcode(pen: _Pen, number: str, y: float) -> None:
     bars = code128.Code128(number, barWidth=1, barHeight=22, quiet=0, humanReadable=0)
     bar = min(0.9, place.width / bars.width)
     if bar < NARROWEST_BAR or not number.isascii():
-        raise errors.InvalidInput("The document number cannot be printed as a barcode; use at most 21 plain characters.")
+        raise errors.InvalidInput(
+            "The document number does not fit a barcode; use at most 21 plain characters."
+        )
     bars = code128.Code128(number, barWidth=bar, barHeight=22, quiet=0, humanReadable=0)
     pen.page.setFillColor("#000000")
     bars.drawOn(pen.page, place.x1 - bars.width, geometry.HEIGHT - y - 22)
@@ -108,7 +134,10 @@ def _address(pen: _Pen, letter: Letter) -> None:
         lines = [part for line in letter.address.lines() for part in _wrapped(line, font, size, place.width)]
         cap = typefaces.cap_height(font, size)
         leading = min(1.2 * size, (place.height - cap) / (len(lines) - 1))
-        if leading - cap >= geometry.LINE_CLEARANCE and max(typefaces.width(line, font, size) for line in lines) <= place.width:
+        if (
+            leading - cap >= geometry.LINE_CLEARANCE
+            and max(typefaces.width(line, font, size) for line in lines) <= place.width
+        ):
             break
     else:
         raise errors.LetterDoesNotFit("The address does not fit the envelope's window; shorten the address of record.")
@@ -208,8 +237,16 @@ def _foot(pen: _Pen, letter: Letter) -> None:
 
 def _style(size: float, font: str = typefaces.REGULAR, ink: str = INK, indent: float = 0) -> styles.ParagraphStyle:
     return styles.ParagraphStyle(
-        "", fontName=font, fontSize=size, leading=1.32 * size, textColor=ink, leftIndent=indent,
-        bulletFontName=typefaces.REGULAR, bulletFontSize=size, bulletIndent=1, splitLongWords=1,
+        "",
+        fontName=font,
+        fontSize=size,
+        leading=1.32 * size,
+        textColor=ink,
+        leftIndent=indent,
+        bulletFontName=typefaces.REGULAR,
+        bulletFontSize=size,
+        bulletIndent=1,
+        splitLongWords=1,
     )
 
 

@@ -7,7 +7,9 @@ import unicodedata
 
 from desk import errors
 
-_FOLDED = str.maketrans({"ß": "SS", "Æ": "AE", "æ": "AE", "Œ": "OE", "œ": "OE", "Ø": "O", "ø": "O", "Ł": "L", "ł": "L", "&": " AND "})
+_FOLDED = str.maketrans(
+    {"ß": "SS", "Æ": "AE", "æ": "AE", "Œ": "OE", "œ": "OE", "Ø": "O", "ø": "O", "Ł": "L", "ł": "L", "&": " AND "}
+)
 
 
 def usps(text: str) -> str:
@@ -21,7 +23,9 @@ def usps(text: str) -> str:
     plain = re.sub(r"['’‘`´]", "", plain)
     plain = re.sub(r"[^\w\s#/\0-]|_", " ", plain).replace("\0", ".")
     if not plain.isascii():
-        raise errors.InvalidInput("The address has letters that cannot be printed for the mail; spell them in plain Latin.")
+        raise errors.InvalidInput(
+            "The address cannot be printed for the mail; spell it in plain Latin letters."
+        )
     return " ".join(plain.split())
 
 
@@ -72,7 +76,7 @@ class Office:
 
 @dataclasses.dataclass(frozen=True)
 class Section:
-    """One hanging heading with its paragraphs, in the small markup of the wording files; a leading "- " makes a bullet."""
+    """A hanging heading with its paragraphs in the markup of the wording files; a leading "- " makes a bullet."""
 
     title: str
     text: tuple[str, ...]

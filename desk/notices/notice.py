@@ -31,9 +31,15 @@ class Notice:
         return wording.spell_date(date, self.language)
 
     def compose(
-        self, name: str, values: dict[str, object], lists: Lists, panel: Mapping[str, str] | None = None, figure: str = "", cells: bool = False
+        self,
+        name: str,
+        values: dict[str, object],
+        lists: Lists,
+        panel: Mapping[str, str] | None = None,
+        figure: str = "",
+        cells: bool = False,
     ) -> Letter:
-        """The letter of the wording file `name`, its places filled; `panel` and `figure` stand in for those of the file."""
+        """The letter of the wording file `name`, its places filled; `panel` and `figure` replace those of the file."""
         words, labels = wording.read(name, self.language), wording.read("labels", self.language)
         office = {key: value for key, value in dataclasses.asdict(self.office).items() if isinstance(value, str)}
         values = {"name": self.taxpayer_name, **office, **values}

@@ -17,7 +17,7 @@ MASK = "•" * 6
 class PinNotice(notice.Notice):
     """A letter with one person's PIN for one calendar year; `ip_pin` may be None where only the masked form is wanted.
 
-    The PIN prints itself as asterisks. InvalidInput for a PIN that is none, or a notice date that belongs to no such year.
+    The PIN prints itself as asterisks. InvalidInput for a PIN that is none, or a notice date of another season.
     """
 
     calendar_year: int
@@ -28,7 +28,9 @@ class PinNotice(notice.Notice):
             object.__setattr__(self, "ip_pin", SecretStr(self.ip_pin))
         pin = self.ip_pin and self.ip_pin.get_secret_value()
         if pin is not None and (not re.fullmatch(r"[0-9]{6}", pin) or pin == "000000"):
-            raise errors.InvalidInput("The PIN for this notice is not six digits other than 000000; see the ledger entry.")
+            raise errors.InvalidInput(
+                "The PIN of this notice is not six digits or is 000000; see the ledger."
+            )
         first, last = datetime.date(self.calendar_year - 1, 11, 1), datetime.date(self.calendar_year, 12, 31)
         if not first <= self.notice_date <= last:
             raise errors.InvalidInput("The notice date does not belong to the calendar year of the PIN; check both.")
@@ -39,7 +41,7 @@ class PinNotice(notice.Notice):
         return self.calendar_year - 1
 
     def compose_pin(self, name: str, masked: bool, lists: notice.Lists | None = None) -> Letter:
-        """The letter of the wording file with the PIN or six dots; InvalidInput where the PIN is wanted and not at hand."""
+        """The letter of the wording file with the PIN or six dots; InvalidInput where the PIN is not at hand."""
         if masked:
             figure = MASK
         elif self.ip_pin is None:

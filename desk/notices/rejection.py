@@ -23,7 +23,7 @@ class Rejection(notice.Notice):
             raise errors.InvalidInput("A rejection needs a reason code from R01 to R11.")
 
     def letter(self, masked: bool = False) -> Letter:
-        """The words of the rejection: the reason, the routes that are open after it, and what it means for the return."""
+        """The words of the rejection: the reason, the routes still open, and what it means for the return."""
         words = wording.read("rejection", self.language)
         reason = words["reason"][self.reason]
         limit = "" if self.income_limit is None else words["limit"].format(amount=f"{self.income_limit:,}")

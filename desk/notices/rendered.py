@@ -44,7 +44,10 @@ class Rendered:
 
     def blackened(self, box: Box) -> bool:
         """Whether any ink stands in the box, whatever put it there."""
-        rows, columns = slice(round(box.top * SCALE), round(box.bottom * SCALE)), slice(max(0, round(box.x0 * SCALE)), round(box.x1 * SCALE))
+        rows, columns = (
+            slice(round(box.top * SCALE), round(box.bottom * SCALE)),
+            slice(max(0, round(box.x0 * SCALE)), round(box.x1 * SCALE)),
+        )
         return bool(self.ink[rows, columns].any())
 
 

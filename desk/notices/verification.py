@@ -1,4 +1,4 @@
-"""The letter that asks whether a flagged return came from the taxpayer; it accuses nobody (domain.md 2.4, Letter 4883C)."""
+"""Asks whether a flagged return came from the taxpayer, accusing nobody (domain.md 2.4, Letter 4883C)."""
 
 import dataclasses
 import datetime

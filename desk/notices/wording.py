@@ -12,15 +12,11 @@ from desk import errors
 from desk.notices import letter
 
 LANGUAGES = ("en", "es")
-_MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
-}
 
 
 def spell_date(day: datetime.date, language: str) -> str:
     """The date in words: March 2, 2026; 2 de marzo de 2026."""
-    month = _MONTHS[language][day.month - 1]
+    month = read("labels", language)["months"][day.month - 1]
     return f"{day.day} de {month} de {day.year}" if language == "es" else f"{month} {day.day}, {day.year}"
 
 
@@ -45,7 +41,9 @@ def bind(text: str) -> str:
     return re.sub(r" (?=\S{1,14}$)", "\u00a0", text)
 
 
-def sections(words: dict[str, Any], values: dict[str, object], lists: dict[str, tuple[str, ...]]) -> tuple[letter.Section, ...]:
+def sections(
+    words: dict[str, Any], values: dict[str, object], lists: dict[str, tuple[str, ...]]
+) -> tuple[letter.Section, ...]:
     """The sections of a wording file; a line "{{name}}" stands for a list of further lines, already in words."""
     made = []
     for entry in words["section"]:
