@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from desk.forms.definition import Field, FormDefinition
-from intake import dates, ink, lexicons, marks, trust, zones
+from intake import dates, ink, marks, trust, zones
 from intake.engines import Crop, digits, text
 from intake.readings import FieldReading
 from intake.stopwatch import Stopwatch
@@ -123,4 +123,4 @@ def _date(verdict: Verdict) -> Verdict:
 
 def _words(field: Field, seen: Seen, presence: str) -> Verdict:
     guesses = text.reader().read([Crop(ink.alone(seen.ink, seen.zone.printed), seen.zone.margin, field.type, field.cells, field.comb)])[0]
-    return trust.judge(lexicons.weigh(guesses, field.type), field.type, presence == "faint")
+    return trust.judge(guesses, field.type, presence == "faint")

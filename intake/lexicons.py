@@ -1,53 +1,92 @@
-"""What is known about words before they are read: priors that re-weigh guesses, never truth that replaces them."""
+"""What is known of words before they are read: priors that weigh candidates, never truth that replaces them.
 
+Surnames, given names and places are those of the U.S. Census Bureau and the Postal Service (public domain), most
+frequent first.
+"""
+
+import functools
 import re
-from collections import defaultdict
+from pathlib import Path
 
-from intake.engines import Guess
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
 
-STATES = frozenset(
+_FOLDER = Path(__file__).with_name("lexicon")
+STATES = tuple(
     "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR "
     "PA RI SC SD TN TX UT VT VA WA WV WI WY AS GU MP PR VI FM MH PW AA AE AP".split()
 )
-_STRANGE = 0.03  # what a code that no state has keeps of its probability
-_TITLE = re.compile(r"(?:Mc|Mac|Di|De|La|Le|Van|Von|Fitz)?[A-Z][a-z]*\.?")
-_WORDS = re.compile(r"[^\s\-']+")
+_STREETS = frozenset(
+    "ST AVE RD BLVD DR LN CT PL WAY TER CIR PKWY HWY SQ TRL STREET AVENUE ROAD DRIVE LANE COURT PLACE BOULEVARD CIRCLE "
+    "TERRACE PARKWAY HIGHWAY N S E W NE NW SE SW NORTH SOUTH EAST WEST APT UNIT STE SUITE FL RM LOT BLDG BOX PO P.O. RR OLD "
+    "NEW SAINT FORT LAKE HILL MOUNT".split()
+)
+_ORDINAL = re.compile(r"\d*(?:1ST|2ND|3RD|\dTH)")
+_UNKNOWN, _STRANGE = 0.25, 0.03
+_NEAR = {"name": ("last", "first"), "city": ("city",)}
 
 
-def weigh(guesses: list[Guess], kind: str) -> list[Guess]:
-    """The guesses of a text reader in the light of what such a field holds, best first."""
+def prior(text: str, kind: str) -> float:
+    """How usual a text in capitals is in such a field, from 1 (known) towards 0 (hardly possible)."""
+    words = text.split()
     if kind == "state":
-        return _merge((guess.text.upper(), guess.probability) for guess in guesses)
-    if kind in ("name", "city", "street"):
-        return _merge((one_case(guess.text), guess.probability) for guess in guesses)
-    return guesses
+        return 1.0 if text in STATES else _STRANGE
+    if kind == "city":
+        return 1.0 if text.replace(".", "") in known("city") else _UNKNOWN
+    if kind == "name":
+        return min((_name(word) for word in re.split(r"[ \-]+", text) if word), default=_STRANGE)
+    if kind == "street":
+        return min((_street(word, place) for place, word in enumerate(words)), default=_STRANGE)
+    return 1.0
 
 
-def one_case(text: str) -> str:
-    """The text with each word in capitals, small letters or one capital first, as people write; digits stay.
-
-    c, o, s, v, w, x and z look the same in both cases, and a reader that sees letters one by one mixes them.
-    """
-    capitals = sum(letter.isupper() for letter in text)
-    small = sum(letter.islower() for letter in text)
-    if not capitals or not small:
-        return text
-    if capitals > small and not all(_is_title(word) for word in _WORDS.findall(text)):
-        return text.upper()
-    return _WORDS.sub(lambda word: word[0] if _is_title(word[0]) else _title(word[0]), text)
+def like(texts: list[str], kind: str) -> list[str]:
+    """Known texts that differ from these by a letter or two."""
+    if kind == "state":
+        return list(STATES)
+    found = []
+    for text in texts:
+        for place, word in enumerate(words := text.split(" ") if kind == "name" else [text]):
+            for near in _nearest(word, kind):
+                found.append(" ".join([*words[:place], near, *words[place + 1 :]]))
+    return found
 
 
-def _is_title(word: str) -> bool:
-    return not any(letter.isalpha() for letter in word) or bool(_TITLE.fullmatch(word)) or word.islower()
+def titled(text: str) -> str:
+    """The text with a capital at the head of each word, as a name is written."""
+    return re.sub(r"\bMc([a-z])", lambda head: "Mc" + head[1].upper(), text.title())
 
 
-def _title(word: str) -> str:
-    return word.capitalize() if word[:1].isupper() else word.lower()
+@functools.cache
+def known(name: str) -> dict[str, int]:
+    """The words of one list with their places in it."""
+    return {word: place for place, word in enumerate((_FOLDER / f"{name}.txt").read_text(encoding="utf-8").split("\n")) if word}
 
 
-def _merge(weighed) -> list[Guess]:
-    """Guesses that have become the same text, added up."""
-    chances: dict[str, float] = defaultdict(float)
-    for text, chance in weighed:
-        chances[text] += chance
-    return sorted((Guess(text, chance) for text, chance in chances.items()), key=lambda guess: -guess.probability)
+def _nearest(word: str, kind: str) -> list[str]:
+    reach = 2 if len(word) > 5 else 1
+    if len(word) < 3:
+        return []
+    found = []
+    for name in _NEAR.get(kind, ()):
+        matches = process.extract(word, known(name).keys(), scorer=Levenshtein.distance, score_cutoff=reach, limit=8)
+        found += [match for match, _, _ in matches]
+    return found
+
+
+def _name(word: str) -> float:
+    bare = word.strip(".,'").replace("'", "")
+    if len(bare) <= 1 or bare in ("JR", "SR", "II", "III", "IV"):
+        return 1.0 if bare else _STRANGE
+    return 1.0 if bare in known("last") or bare in known("first") else _UNKNOWN
+
+
+def _street(word: str, place: int) -> float:
+    bare = word.strip(".,#'")
+    if bare.isdigit() or _ORDINAL.fullmatch(bare):
+        return 1.0 if bare.isdigit() == (place == 0) or place else _UNKNOWN
+    if not bare.isalpha():
+        return 0.1 if any(letter.isdigit() for letter in bare) else _UNKNOWN
+    if place == 0:
+        return 0.5
+    return 1.0 if bare in _STREETS or bare in known("last") or bare in known("city") else _UNKNOWN

@@ -104,7 +104,7 @@ def _document(group: Group, turns: list[_Turn]) -> DocumentReading:
     findings = list(group.findings)
     for turn in turns:
         if turn.page.number in mine:
-            found = turn.fields | found
+            found |= {name: one for name, one in turn.fields.items() if name not in found}
             findings += [finding for finding in turn.findings if finding not in findings]
     form, revision = group.form
     return DocumentReading([*mine], form, revision, [leaf.form_page for leaf in mine.values()], found, findings)

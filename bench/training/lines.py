@@ -35,6 +35,7 @@ class Line:
     margin: int
     label: str
     columns: list[float]
+    kind: str
 
 
 class Maker:
@@ -57,7 +58,7 @@ class Maker:
         shaded = (crop * (1 - layer * (1 - pen))).astype(np.uint8)
         aged = faults.age(rng, shaded, level)
         clean = ink.alone(ink.separate(aged, printed, ink.tone(aged), zones.MARGIN), printed)
-        return Line(clean, zones.MARGIN, "".join(sign for sign, _ in marks), [column for _, column in marks])
+        return Line(clean, zones.MARGIN, "".join(sign for sign, _ in marks), [column for _, column in marks], str(kind))
 
     def _place(self, rng, kind: str) -> tuple[FormDefinition, Field]:
         fitting = [place for place in self.places if place[1].type == kind]

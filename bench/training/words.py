@@ -21,7 +21,7 @@ from torch.nn import functional
 
 from bench.training import export, lines, networks, pens
 from bench.training.vocabulary import Vocabulary
-from intake.engines.text import CLASSES
+from intake.engines.letters import CLASSES
 from intake.engines.text_image import SMALL
 
 SIZE, BATCH = 2000, 48

@@ -73,4 +73,4 @@ def small(image: np.ndarray, margin: int) -> np.ndarray | None:
     cut = cv2.warpAffine(source, move, (width, SMALL), flags=flags, borderMode=cv2.BORDER_REPLICATE)
     dark, paper = np.percentile(cut, (1.5, 80))
     dark = min(dark, paper - 30)
-    return np.clip((paper - cut.astype(np.float32)) / (paper - dark), 0, 1)
+    return np.clip((paper - cut.astype(np.float32)) / (paper - dark), 0, 1).astype(np.float32)

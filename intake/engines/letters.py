@@ -1,0 +1,82 @@
+"""The two networks that read letters, each as frames of probabilities over the signs that a kind of field can hold.
+
+The small one is our own (bench/training/words), the large one the PP-OCRv6 recogniser that the rapidocr wheel carries
+(Apache-2.0), driven here directly, one line at a time: batches were measured slower.
+"""
+
+import pathlib
+import string
+from importlib import metadata
+
+import numpy as np
+import onnxruntime
+
+from intake.engines import Crop, text_image
+
+MODELS = pathlib.Path(__file__).parent / "models"
+CLASSES = ["", *string.ascii_uppercase, *string.ascii_lowercase, *string.digits, *" -'.,#/&"]  # of the small network
+_LARGE = "rapidocr/models/PP-OCRv6_rec_small.onnx"
+_LETTERS = string.ascii_uppercase + " "
+SIGNS = {
+    "name": _LETTERS + "-'.,",
+    "city": _LETTERS + "-'.",
+    "state": string.ascii_uppercase,
+    "street": _LETTERS + string.digits + "-'.,#/&",
+    "apartment": _LETTERS + string.digits + "-#/",
+}
+_ANY = _LETTERS + string.digits + "-'.,#/&"
+_SURE_BLANK = 0.9995
+
+Frames = tuple[np.ndarray, str]
+
+
+class Small:
+    """Our own network."""
+
+    def __init__(self, folder: pathlib.Path = MODELS) -> None:
+        self._session = session(folder / "words.onnx")
+
+    def hear(self, crop: Crop) -> tuple[Frames, Frames] | None:
+        """Frames over capitals, small letters counted with them, and over both cases; None where nothing is written."""
+        picture = text_image.small(crop.image, crop.margin)
+        if picture is None:
+            return None
+        logits = self._session.run(None, {"ink": picture[None, None]})[0][0].astype(np.float64)
+        full = np.exp(logits - logits.max(axis=1, keepdims=True))
+        full /= full.sum(axis=1, keepdims=True)
+        return folded(full, CLASSES, crop.kind), (full, "".join(CLASSES[1:]))
+
+
+class Large:
+    """The PP-OCRv6 recogniser."""
+
+    def __init__(self) -> None:
+        self._session = session(pathlib.Path(str(metadata.distribution("rapidocr").locate_file(_LARGE))))
+        listed = self._session.get_modelmeta().custom_metadata_map["character"].splitlines()
+        self._classes = ["", *listed, " "]
+
+    def hear(self, crop: Crop) -> Frames | None:
+        """Frames over capitals, small letters counted with them; None where nothing is written."""
+        picture = text_image.line(crop.image, crop.margin)
+        if picture is None:
+            return None
+        return folded(self._session.run(None, {"x": picture[None]})[0][0].astype(np.float64), self._classes, crop.kind)
+
+
+def folded(frames: np.ndarray, classes: list[str], kind: str) -> Frames:
+    """The blank and the signs of the kind, each with its small letter; rows sum to less than 1 where others are seen."""
+    signs = SIGNS.get(kind, _ANY)
+    place = {sign: at for at, sign in enumerate(classes)}
+    blank = frames[:, 0]
+    columns = [frames[:, [place[case] for case in {sign, sign.lower()} if case in place]].sum(axis=1) for sign in signs]
+    sure = blank > _SURE_BLANK
+    keep = ~(sure & np.concatenate([[False], sure[:-1]]))
+    return np.column_stack([blank, *columns])[keep], signs
+
+
+def session(file: pathlib.Path) -> onnxruntime.InferenceSession:
+    """A model on one thread."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])

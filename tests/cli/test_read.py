@@ -1,0 +1,106 @@
+"""`ippin read`: the JSON contract, the exit codes, several files and jobs."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cli.read import read
+from tests.intake.test_pipeline import sheets, tiff
+
+DOCUMENT = {"schema", "file", "pages", "form", "revision", "fields", "findings"}
+FIELD = {"value", "state", "confidence", "page", "box"}
+
+
+@pytest.fixture(scope="module")
+def scan(tmp_path_factory) -> Path:
+    """A typed return as a file."""
+    file = tmp_path_factory.mktemp("scans") / "return.tif"
+    file.write_bytes(tiff(*sheets()))
+    return file
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """The command on a home of its own: (exit code, lines of output)."""
+    monkeypatch.setenv("IPPIN_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("IPPIN_ALLOW_TEST_TINS", "1")
+
+    def call(*arguments) -> tuple[int, list[str]]:
+        result = CliRunner().invoke(read, [str(argument) for argument in arguments])
+        return result.exit_code, result.stdout.splitlines()
+
+    return call
+
+
+def test_a_document_has_exactly_the_keys_of_the_contract(run, scan):
+    """One line for one document, with the public keys and no others."""
+    code, lines = run(scan, "--json")
+    assert code == 0
+    (one,) = map(json.loads, lines)
+    assert set(one) == DOCUMENT
+    assert (one["schema"], one["file"], one["pages"], one["form"], one["revision"]) == (1, str(scan), [1, 2], "f1040", "2024")
+    for field in one["fields"].values():
+        assert set(field) == FIELD
+        assert field["state"] in ("read", "suspect", "blank", "illegible")
+        assert (field["value"] is None) == (field["state"] in ("blank", "illegible"))
+        assert 0 <= field["confidence"] <= 1
+        assert len(field["box"]) == 4
+
+
+def test_an_unreadable_file_is_said_and_the_others_are_read(run, scan, tmp_path):
+    """The bad file gives an object with an error, the good one is read, and the exit code is 1."""
+    bad = tmp_path / "bad.pdf"
+    bad.write_bytes(b"%PDF-1.4 nothing")
+    code, lines = run(bad, scan, tmp_path / "missing.tif", "--json")
+    first, second, third = map(json.loads, lines)
+    assert code == 1
+    assert (first["form"], set(first["error"])) == (None, {"code", "message"})
+    assert second["form"] == "f1040"
+    assert third["error"]["code"] == "not_found"
+
+
+def test_jobs_keep_the_order_of_the_files(run, scan, tmp_path):
+    """Two processes give the same lines in the same order as one."""
+    other = tmp_path / "other.tif"
+    other.write_bytes(tiff(sheets("2021")[0]))
+    assert run(scan, other, "--json", "--jobs", "2") == run(scan, other, "--json")
+
+
+def test_a_number_that_nobody_has_is_a_finding_only(run, scan, monkeypatch):
+    """Where test numbers are not allowed, the TIN is reported and its value and state stay."""
+    with_finding = json.loads(run(scan, "--json")[1][0])
+    monkeypatch.delenv("IPPIN_TODAY", raising=False)
+    monkeypatch.setenv("IPPIN_ALLOW_TEST_TINS", "0")
+    without = json.loads(run(scan, "--json")[1][0])
+    assert with_finding["fields"] == without["fields"]
+    assert [finding["field"] for finding in without["findings"]] == ["primary_ssn"]
+    assert with_finding["findings"] == []
+
+
+def test_the_list_for_people_names_each_field(run, scan):
+    """Without --json a person sees form, fields, states and values."""
+    code, lines = run(scan)
+    assert code == 0
+    assert "f1040 2024" in lines[0]
+    assert any("filing_status" in line and "single" in line for line in lines)
+
+
+def test_debug_writes_the_page_its_crops_and_the_times(run, scan, tmp_path):
+    """A folder with the aligned pages, a picture of every zone, and the reading with alternatives and seconds."""
+    run(scan, "--json", "--debug", tmp_path / "look")
+    folder = tmp_path / "look" / scan.name
+    whole = json.loads((folder / "reading.json").read_text())
+    assert {"page-1.png", "page-2.png", "page-2-primary_ip_pin.png"} <= {file.name for file in folder.iterdir()}
+    assert whole["seconds"]["digits"] > 0
+    assert whole["documents"][0]["fields"]["primary_ssn"]["alternatives"]
+
+
+def test_reading_loads_neither_web_nor_database():
+    """The command's imports hold no Flask and no SQLAlchemy, so that it starts fast and needs no desk."""
+    code = "import sys, cli.read; print([name for name in ('flask', 'sqlalchemy', 'rq') if name in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"

@@ -1,0 +1,78 @@
+"""Lines of text: what a machine typed is read exactly, alternatives carry probabilities, priors weigh and do not replace."""
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from intake import lexicons
+from intake.engines import Crop, text
+
+MARGIN = 24
+
+
+def typed(written: str, kind: str, size: int = 34) -> Crop:
+    """A crop of a zone in which a machine wrote."""
+    image = Image.new("L", (760 + 2 * MARGIN, 58 + 2 * MARGIN), 255)
+    font = ImageFont.load_default(size)
+    ImageDraw.Draw(image).text((MARGIN + 8, MARGIN + 8), written, font=font, fill=10)
+    return Crop(np.asarray(image), MARGIN, kind)
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ("MARGARET A", "name"), ("Whitfield", "name"), ("OKAFOR", "name"), ("1420 N MAPLE AVE", "street"),
+        ("SPRINGFIELD", "city"), ("San Antonio", "city"), ("IL", "state"), ("12B", "apartment"),
+    ],
+)  # fmt: skip
+def test_typed_text_is_read_as_it_stands(written: str, kind: str):
+    """Clear type is read exactly, capitals and spaces too."""
+    assert text.reader().read([typed(written, kind)])[0][0].text == written
+
+
+def test_an_empty_crop_has_no_guesses():
+    """White paper says nothing."""
+    assert text.reader().read([Crop(np.full((106, 400), 255, np.uint8), MARGIN, "name")]) == [[]]
+
+
+def test_alternatives_are_ordered_and_sum_to_at_most_one():
+    """Guesses come best first with probabilities that leave room for none of them."""
+    guesses = text.reader().read([typed("KOWALSKI", "name")])[0]
+    chances = [guess.probability for guess in guesses]
+    assert chances == sorted(chances, reverse=True)
+    assert 0 < sum(chances) <= 1 + 1e-6
+
+
+def test_a_name_that_no_list_has_is_read_all_the_same():
+    """The lists weigh what is seen; they do not put a known name in its place."""
+    name = "ZYXQUARO"
+    assert lexicons.prior(name, "name") < 1
+    assert text.reader().read([typed(name, "name")])[0][0].text == name
+
+
+def test_a_scribble_is_never_trusted():
+    """Lines all over each other are no name that one could rely on."""
+    rng = np.random.default_rng(4)
+    image = Image.new("L", (500, 106), 255)
+    points = [(int(x), int(y)) for x, y in zip(rng.integers(60, 400, 60), rng.integers(28, 78, 60))]
+    ImageDraw.Draw(image).line(points, fill=20, width=4)
+    guesses = text.reader().read([Crop(np.asarray(image), MARGIN, "name")])[0]
+    assert all(guess.probability < text.TRUST["name"] for guess in guesses)
+
+
+@pytest.mark.parametrize(
+    ("likely", "unlikely", "kind"),
+    [
+        ("WHITFIELD", "WHLTFLELD", "name"), ("IL", "LL", "state"), ("77 HILL ST", "77 H1LL ST", "street"),
+        ("SPRINGFIELD", "SPRINEFIELD", "city"), ("MARY-ANN J", "MARY-AMN J", "name"),
+    ],
+)  # fmt: skip
+def test_known_words_weigh_more(likely: str, unlikely: str, kind: str):
+    """What people are called and where they live is more probable than what looks like it."""
+    assert lexicons.prior(likely, kind) > lexicons.prior(unlikely, kind) > 0
+
+
+def test_look_alikes_are_within_a_letter_or_two():
+    """Known words near a doubtful one are proposed as candidates."""
+    assert "WHITFIELD" in lexicons.like(["WAITFIELD"], "name")
+    assert "IL" in lexicons.like(["LL"], "state")
