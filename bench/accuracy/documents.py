@@ -29,11 +29,15 @@ class Truth:
 
 @dataclass(frozen=True, eq=False)
 class Made:
-    """One file and what stands in it; no truths: none of our forms."""
+    """One file and what stands in it; no truths: none of our forms.
+
+    `leads` has for each page how its points lie on the picture: a 3 × 3 matrix to fractions of it.
+    """
 
     name: str
     data: bytes
     truths: list[Truth] = field(default_factory=list)
+    leads: list[np.ndarray] = field(default_factory=list)
 
 
 def write(rng: np.random.Generator, definition: FormDefinition, values: dict[str, str], writing: str) -> list[np.ndarray]:
@@ -92,10 +96,17 @@ def foreign(seed: list[int], level: str) -> Made:
 
 def _file(name, sides: list[faults.Scanned], scanner: faults.Scanner, rng, truths: list[Truth], turned: int) -> Made:
     images = [np.ascontiguousarray(np.rot90(side.image, -turned)) for side in sides]
+    leads = [_fractions(side) for side in sides]
     if scanner.bilevel:
-        return Made(f"{name}.tif", _g4(images, scanner.dpi), truths)
+        return Made(f"{name}.tif", _g4(images, scanner.dpi), truths, leads)
     quality = int(rng.integers(*faults.LEVELS[scanner.level].quality))
-    return Made(f"{name}.pdf", scanning.jpeg_pdf(images, scanner.dpi, quality), truths)
+    return Made(f"{name}.pdf", scanning.jpeg_pdf(images, scanner.dpi, quality), truths, leads)
+
+
+def _fractions(side: faults.Scanned) -> np.ndarray:
+    """From points of the form to fractions of the picture."""
+    height, width = side.image.shape
+    return np.diag([1 / width, 1 / height, 1]) @ side.lead @ np.diag([pens.SCALE, pens.SCALE, 1])
 
 
 def _g4(images: list[np.ndarray], dpi: int) -> bytes:

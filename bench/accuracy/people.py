@@ -54,10 +54,10 @@ def entries(rng: np.random.Generator, definition: FormDefinition) -> dict[str, s
 
 def _of_return(rng: np.random.Generator) -> dict[str, str]:
     status = str(rng.choice(["single", "joint", "separate", "head", "survivor"], p=[0.38, 0.38, 0.08, 0.12, 0.04]))
-    made = _address(rng) | {"filing_status": status, "adjusted_gross_income": str(int(10 ** rng.uniform(2.5, 5.6)))}
+    made = address(rng) | {"filing_status": status, "adjusted_gross_income": str(int(10 ** rng.uniform(2.5, 5.6)))}
     made |= _person(rng, "primary")
     if status == "joint":
-        made |= _person(rng, "spouse") | {"spouse_last_name": made["primary_last_name"] if rng.random() < 0.8 else _last(rng)}
+        made |= _person(rng, "spouse") | {"spouse_last_name": made["primary_last_name"] if rng.random() < 0.8 else last(rng)}
     elif status == "separate":
         made["spouse_ssn"] = tin(rng)
     made["refund" if rng.random() < 0.7 else "amount_owed"] = str(int(10 ** rng.uniform(0.5, 4)))
@@ -71,7 +71,7 @@ def _person(rng: np.random.Generator, role: str) -> dict[str, str]:
     first = str(rng.choice(_FIRST)) + (f" {chr(65 + rng.integers(26))}" if rng.random() < 0.6 else "")
     return {
         f"{role}_first_name": first,
-        f"{role}_last_name": _last(rng),
+        f"{role}_last_name": last(rng),
         f"{role}_ssn": tin(rng),
         f"{role}_ip_pin": number(rng, 6) if rng.random() < 0.75 else "",
         f"{role}_signature": "yes" if rng.random() < 0.93 else "",
@@ -79,8 +79,8 @@ def _person(rng: np.random.Generator, role: str) -> dict[str, str]:
 
 
 def _of_application(rng: np.random.Generator) -> dict[str, str]:
-    return _address(rng) | {
-        "last_name": _last(rng),
+    return address(rng) | {
+        "last_name": last(rng),
         "first_name": str(rng.choice(_FIRST)),
         "middle_name": str(rng.choice(_FIRST)) if rng.random() < 0.5 else "",
         "tin": tin(rng),
@@ -92,13 +92,19 @@ def _of_application(rng: np.random.Generator) -> dict[str, str]:
     }
 
 
-def _address(rng: np.random.Generator) -> dict[str, str]:
+def address(rng: np.random.Generator) -> dict[str, str]:
+    """Street, city, state and ZIP that go together."""
     city, state, zone = _PLACES[rng.integers(len(_PLACES))]
     street = f"{int(10 ** rng.uniform(0.5, 4.3))} {rng.choice(_STREETS)} {rng.choice(_KINDS)}"
     return {"street": street, "city": city, "state": state, "zip": zone + number(rng, 2)}
 
 
-def _last(rng: np.random.Generator) -> str:
+def given(rng: np.random.Generator) -> str:
+    """A first name."""
+    return str(rng.choice(_FIRST))
+
+
+def last(rng: np.random.Generator) -> str:
     """Three in four from the list, one in ten of those double; the others are names that no list has."""
     if rng.random() < 0.25:
         return "".join(str(rng.choice(list(_VOWELS if i % 2 else _CONSONANTS))) for i in range(int(rng.integers(4, 9))))

@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import cv2
+import numpy as np
+
 from bench.accuracy.documents import Truth
 from desk import forms
 from intake.readings import DocumentReading, FieldReading
@@ -79,6 +82,22 @@ def sort(name: str, documents: list[DocumentReading], truths: list[Truth]) -> So
     wanted = tuple(f"{one.form} {one.revision}" for one in truths)
     whole = all(one.form_pages == list(range(1, len(one.pages) + 1)) for one in documents)
     return Sorted(name, taken == wanted and whole if truths else not any(taken), taken, not truths)
+
+
+def off(reading: DocumentReading, truth: Truth, leads: list[np.ndarray]) -> list[float]:
+    """How far the zones were found from where they lie, in pixels at 300 dpi: per page the median over its zones."""
+    pages: dict[int, list[float]] = {}
+    for entry in forms.load(truth.form, truth.revision).fields:
+        read = reading.fields.get(entry.name)
+        if read is None or read.engine == "none":
+            continue
+        x0, y0, x1, y1 = entry.box
+        corners = np.array([[[x0, y0], [x1, y0], [x1, y1], [x0, y1]]], float)
+        seen = cv2.perspectiveTransform(corners, leads[read.page - 1])[0]
+        true = np.clip(np.concatenate([seen.min(axis=0), seen.max(axis=0)]), 0, 1)
+        apart = (np.array(read.box) - true) * [2550, 3300, 2550, 3300]
+        pages.setdefault(read.page, []).append(float(np.hypot(*(apart[:2] + apart[2:]) / 2)))
+    return [float(np.median(each)) for each in pages.values()]
 
 
 def _plain(text: str) -> str:
