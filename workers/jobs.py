@@ -34,10 +34,14 @@ def read_with(office: Office, scan_id: int) -> bool:
         return readings.fail(office, scan_id, token, "reader_stopped", message)
     with lease.held(office, scan_id, token):
         try:
-            result = pipeline.read(office.store.get(scan.blob), _limits(office), office.settings.root)
+            result = pipeline.read(office.store.get(scan.blob), _limits(office))
         except errors.Unreadable as bad:
             log.info("scan.unreadable", scan=scan_id, code=bad.code)
             return readings.fail(office, scan_id, token, bad.code, str(bad))
+        except Exception as bad:
+            log.error("scan.reader_failed", scan=scan_id, kind=type(bad).__name__, attempt=scan.attempts)
+            readings.release(office, scan_id, token)
+            return False
         faults.point("read.read")
         pages = [_keep_page(office, scan, page) for page in result.pages]
         faults.point("read.stored")

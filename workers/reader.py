@@ -14,7 +14,7 @@ def main() -> int:
     """Work until told to stop (SIGTERM finishes the job in hand first)."""
     logging.getLogger("rq.worker").setLevel(logging.WARNING)
     desk = context.desk()
-    pipeline.warm(desk.settings.root)
+    pipeline.warm()
     worker = Worker(
         [desk.wakeups.queue],
         connection=desk.wakeups.redis,
