@@ -1,63 +1,91 @@
 """`ippin report NAME`: the office's reports on paper, screen and in files."""
 
+import sys
 from datetime import date, datetime
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from desk import calendar, errors, office
-from desk.reports import delayed, writing
-from desk.reports.table import Report
+from desk.reports import catalogue, page
+from desk.reports.formats import FORMATS
+from desk.reports.table import Report, totals
 
-REPORTS = {delayed.NAME: delayed.make}
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
+_BINARY = ("xlsx",)
+_WIDTH = 170
 
 
 @click.command(name="report")
-@click.argument("name", type=click.Choice(sorted(REPORTS)))
+@click.argument("name", type=click.Choice(sorted(catalogue.REPORTS)))
 @click.option("--as-of", type=_DAY, help="As the office stood at the end of that day (default: today).")
-@click.option("--format", "form", type=click.Choice(["table", *writing.FORMATS]), default="table", show_default=True)
+@click.option("--from", "first", type=_DAY, help="Only paper received (letters drafted) from that day on.")
+@click.option("--to", "last", type=_DAY, help="Only paper received (letters drafted) up to that day.")
+@click.option("--format", "form", type=click.Choice(["table", *FORMATS]), default="table", show_default=True)
 @click.option("-o", "target", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
-def command(name: str, as_of: datetime | None, form: str, target: Path | None) -> None:
-    """Make a report.
+def command(
+    name: str, as_of: datetime | None, first: datetime | None, last: datetime | None, form: str, target: Path | None
+) -> None:
+    """Make a report. Exit code 1 when a control total does not balance; the report is made all the same.
 
     \b
     Example:
-      ippin report delayed --as-of 2026-03-02 --format csv -o delayed.csv
+      ippin report delayed --as-of 2026-03-02 --format xlsx -o delayed.xlsx
     """
+    if form in _BINARY and target is None:
+        raise errors.InvalidInput(f"give the file for the {form} format with -o")
     desk = office.open_office()
     with desk.database.reading() as session:
-        made = REPORTS[name](session, _day(as_of))
+        made = catalogue.REPORTS[name](session, _as_of(as_of), _day(first), _day(last))
     if form == "table":
         _show(made, target)
     elif target:
-        target.write_bytes(writing.FORMATS[form](made))
+        target.write_bytes(FORMATS[form](made))
     else:
-        click.echo(writing.FORMATS[form](made).decode(), nl=False)
+        click.echo(FORMATS[form](made).decode(), nl=False)
+    _tell_controls(made)
 
 
-def _day(as_of: datetime | None) -> date:
-    day = as_of.date() if as_of else calendar.today()
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+def _as_of(moment: datetime | None) -> date:
+    day = _day(moment) or calendar.today()
     if day > calendar.today():
         raise errors.InvalidInput("the day lies in the future: a report shows what was")
     return day
 
 
+def _tell_controls(report: Report) -> None:
+    for control in report.controls:
+        if not control.balanced:
+            click.echo(f"ippin: does not balance: {control.text}: {control.left} against {control.right}", err=True)
+    if not report.balanced:
+        sys.exit(1)
+
+
 def _show(report: Report, target: Path | None) -> None:
-    table = Table(title=f"{report.title} as of {report.as_of}")
-    for column in report.columns:
-        table.add_column(column.heading, justify="right" if column.kind == "number" else "left")
-    for row in report.rows:
-        table.add_row(*(str(cell) for cell in row))
     if target is None:
-        return _print(Console(), table, report)
+        return _print(Console(), report)
     with target.open("w", encoding="utf-8") as file:
-        _print(Console(file=file, width=160), table, report)
+        _print(Console(file=file, width=_WIDTH), report)
 
 
-def _print(console: Console, table: Table, report: Report) -> None:
+def _print(console: Console, report: Report) -> None:
+    below = totals(report)
+    table = Table(title=f"{report.title} as of {report.as_of}", show_footer=below is not None)
+    for place, column in enumerate(report.columns):
+        foot = page.show(below[place], column) if below else ""
+        table.add_column(column.heading, Text(foot), justify="left" if column.kind in ("text", "date") else "right")
+    for row in report.rows:
+        table.add_row(*(Text(page.show(cell, column)) for cell, column in zip(row, report.columns, strict=True)))
     console.print(table)
     for note in report.notes:
-        console.print(note)
+        console.print(Text(note))
+    for control in report.controls:
+        sign = "=" if control.balanced else "is NOT"
+        console.print(f"{control.text}: {control.left:,} {sign} {control.right:,}")

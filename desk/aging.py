@@ -16,6 +16,7 @@ BUCKETS = ((21, "0–21"), (45, "22–45"), (63, "46–63"), (84, "64–84"), (1
 OVERDUE = ">365"
 NAMES = (*(name for _, name in BUCKETS), OVERDUE)
 _AMOUNTS = ("refund", "amount_owed")
+_CHUNK = 500
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,14 @@ def delayed(session: Session, as_of: date | None = None) -> list[DelayedReturn]:
 
 def amounts(session: Session, document_ids: Iterable[int], as_of: date) -> dict[int, dict[str, int]]:
     """Refund and balance due of returns in whole dollars, as read, or keyed by the end of the day."""
-    wanted = set(document_ids)
+    wanted = sorted(set(document_ids))
     found: dict[int, dict[str, int]] = {number: {} for number in wanted}
     until = calendar.end_of(as_of)
-    keys = select(Keying).where(Keying.field.in_(_AMOUNTS), Keying.at <= until).order_by(Keying.id)
-    for row in (*session.scalars(select(Reading).where(Reading.field.in_(_AMOUNTS))), *session.scalars(keys)):
-        if row.document_id in wanted:
+    for start in range(0, len(wanted), _CHUNK):
+        chunk = wanted[start : start + _CHUNK]
+        readings = select(Reading).where(Reading.field.in_(_AMOUNTS), Reading.document_id.in_(chunk))
+        keys = select(Keying).where(Keying.field.in_(_AMOUNTS), Keying.document_id.in_(chunk), Keying.at <= until)
+        for row in (*session.scalars(readings), *session.scalars(keys.order_by(Keying.id))):
             found[row.document_id].pop(row.field, None)
             if row.value and row.value.lstrip("-").isdigit():
                 found[row.document_id][row.field] = int(row.value)

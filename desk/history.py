@@ -70,7 +70,7 @@ def papers(session: Session, as_of: date) -> list[Paper]:
 
 def _entered(session: Session, as_of: date) -> dict[int, date]:
     rows = select(DocumentEvent.document_id, func.min(DocumentEvent.on)).where(DocumentEvent.on <= as_of)
-    return dict(session.execute(rows.group_by(DocumentEvent.document_id)).tuples().all())
+    return dict(session.execute(rows.group_by(DocumentEvent.document_id)).all())
 
 
 def _paper(number, received, file, batch, site, state, entered, advice, case, application) -> Paper:

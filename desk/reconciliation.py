@@ -67,7 +67,7 @@ def of(session: Session, year: int, as_of: date | None = None) -> Reconciliation
         .group_by(SeasonOutcome.taxpayer_id)
     )
     rows = session.execute(select(SeasonOutcome.taxpayer_id, SeasonOutcome.code).where(SeasonOutcome.id.in_(last)))
-    outcomes = dict(rows.tuples().all())
+    outcomes = dict(rows.all())
     eligible = set(outcomes) | _enrolled(session, as_of)
     issued, notices = _written(session, year, as_of)
     codes = dict(sorted(Counter(outcomes.values()).items()))

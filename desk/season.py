@@ -173,4 +173,4 @@ def _draft(session: Session, issued: Sequence[IpPin], actor: str, first_day: dat
 def _languages(session: Session, taxpayer_ids: Sequence[int]) -> dict[int, str]:
     """The language of each person's latest letter."""
     rows = select(Notice.taxpayer_id, Notice.language).where(Notice.taxpayer_id.in_(taxpayer_ids)).order_by(Notice.id)
-    return dict(session.execute(rows).tuples().all())
+    return dict(session.execute(rows).all())

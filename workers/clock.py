@@ -6,7 +6,7 @@ import threading
 
 import structlog
 
-from desk import calendar
+from desk import calendar, daily
 from desk.office import Office
 from workers import context, sweep
 
@@ -20,7 +20,7 @@ def run(office: Office, stop: threading.Event) -> None:
         try:
             sweep.sweep(office)
             if calendar.today() != day:
-                sweep.issue_due(office)
+                daily.turn(office, sweep.CLOCK)
                 day = calendar.today()
         except Exception as bad:
             log.error("clock.tick_failed", kind=type(bad).__name__)

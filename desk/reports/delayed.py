@@ -1,17 +1,23 @@
 """The delayed report: every return not yet released, oldest first (domain.md 4.5)."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from desk import delays
-from desk.reports.table import Column, Report
+from desk import aging, history
+from desk.aging import DelayedReturn
+from desk.reports import period
+from desk.reports.table import Chart, Column, Control, Report, Section, crosstab
 
 NAME = "delayed"
+TITLE = "Delayed returns"
 COLUMNS = (
     Column("document", "Document"),
     Column("file", "File"),
     Column("batch", "Batch"),
+    Column("site", "Site"),
     Column("form", "Form"),
     Column("received_date", "Received", "date"),
     Column("days", "Days", "number"),
@@ -19,13 +25,84 @@ COLUMNS = (
     Column("reason", "Reason"),
     Column("role", "Signer"),
     Column("state", "State"),
+    Column("reply_due", "Reply due", "date"),
+    Column("refund", "Refund", "money", total=True),
+    Column("balance_due", "Balance due", "money", total=True),
 )
 
 
-def make(session: Session, as_of: date) -> Report:
-    """The report as of a day."""
-    found = delays.delayed(session, as_of)
-    rows = [
-        (d.number, d.file, d.batch, d.form, d.received_date, d.days, d.bucket, d.reason, d.role, d.state) for d in found
+def make(session: Session, as_of: date, first: date | None = None, last: date | None = None) -> Report:
+    """The report as of the end of a day, for returns received from ``first`` to ``last``."""
+    every = aging.delayed(session, as_of)
+    found = [one for one in every if period.holds(one.received_date, first, last)]
+    money = aging.amounts(session, [one.document_id for one in found], as_of)
+    return Report(
+        NAME,
+        TITLE,
+        as_of,
+        COLUMNS,
+        [_row(one, money[one.document_id]) for one in found],
+        controls=(_control(session, as_of, len(every)),),
+        notes=tuple(_notes(found)),
+        sections=_sections(found),
+        charts=(_aging_chart(found), _flow_chart(session, as_of, first, last)),
+    )
+
+
+def _row(one: DelayedReturn, money: dict[str, int]) -> tuple:
+    return (
+        one.number, one.file, one.batch, one.site, one.form, one.received_date, one.days, one.bucket, one.reason,
+        one.role, one.state, one.reply_due, money.get("refund"), money.get("amount_owed"),
+    )  # fmt: skip
+
+
+def _control(session: Session, as_of: date, delayed: int) -> Control:
+    """Every return that came is delayed or has left."""
+    returns = [paper for paper in history.papers(session, as_of) if paper.kind == "tax_return"]
+    left = sum(paper.closed for paper in returns)
+    return Control("returns received = delayed + released or passed on", len(returns), delayed + left)
+
+
+def _notes(found: Sequence[DelayedReturn]) -> list[str]:
+    if not found:
+        return ["No return is delayed."]
+    oldest = found[0]
+    over = sum(one.days > aging.BUCKETS[3][0] for one in found)
+    return [
+        f"{len(found):,} delayed {'return' if len(found) == 1 else 'returns'}, {over:,} of them over 84 days. "
+        f"The oldest, {oldest.number}, came in on {oldest.received_date} ({oldest.days:,} days)."
     ]
-    return Report(NAME, "Delayed returns", as_of, COLUMNS, rows, notes=(f"{len(rows)} delayed returns",))
+
+
+def _sections(found: Sequence[DelayedReturn]) -> tuple[Section, ...]:
+    groups = (
+        ("Aging by reason", "Reason", lambda one: one.reason),
+        ("Aging by signer", "Signer", lambda one: one.role or "not yet known"),
+        ("Aging by batch", "Batch", lambda one: one.batch),
+        ("Aging by site", "Site", lambda one: one.site),
+    )
+    return tuple(
+        crosstab(title, heading, [(of(one), one.bucket) for one in found], aging.NAMES) for title, heading, of in groups
+    )
+
+
+def _aging_chart(found: Sequence[DelayedReturn]) -> Chart:
+    counts = Counter((one.reason, one.bucket) for one in found)
+    reasons = [name for name, _ in Counter(one.reason for one in found).most_common()]
+    series = {reason: [counts[reason, name] for name in aging.NAMES] for reason in sorted(reasons)}
+    return Chart("How long returns have waited, and why", aging.NAMES, series, True, "Days since received")
+
+
+def _flow_chart(session: Session, as_of: date, first: date | None, last: date | None) -> Chart:
+    weeks = period.weeks(as_of, first, last)
+    came, left = aging.flow(session, weeks[0][0], weeks[-1][1])
+    labels = [f"{start:%b} {start.day}" for start, _ in weeks]
+    series = {
+        "came in": [_within(came, start, end) for start, end in weeks],
+        "released or passed on": [_within(left, start, end) for start, end in weeks],
+    }
+    return Chart("What came in, and what left", labels, series, False, "Week of")
+
+
+def _within(counts: Counter, start: date, end: date) -> int:
+    return sum(number for day, number in counts.items() if start <= day <= end)

@@ -1,17 +1,21 @@
-"""A report before it is written: title, typed columns, rows, control totals."""
+"""A report before it is written: title, typed columns, rows, further tables, charts, control totals."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its key in files, its heading for people, what it holds (text, number, date)."""
+    """One column: its key in files, its heading for people, what it holds.
+
+    ``kind``: text, number, money (whole dollars), percent (0–1), date. ``total``: summed below.
+    """
 
     key: str
     heading: str
     kind: str = "text"
+    total: bool = False
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,26 @@ class Control:
 
 
 @dataclass(frozen=True)
+class Section:
+    """A further table of a report, such as the aging by reason."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[object]]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Figures to draw: ``stacked`` series on top of each other, otherwise side by side."""
+
+    title: str
+    labels: Sequence[str]
+    series: Mapping[str, Sequence[int]]
+    stacked: bool
+    axis: str
+
+
+@dataclass(frozen=True)
 class Report:
     """A finished report; ``rows`` follow ``columns``."""
 
@@ -39,3 +63,40 @@ class Report:
     rows: Sequence[Sequence[object]]
     controls: Sequence[Control] = field(default=())
     notes: Sequence[str] = field(default=())
+    sections: Sequence[Section] = field(default=())
+    charts: Sequence[Chart] = field(default=())
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every control total does."""
+        return all(control.balanced for control in self.controls)
+
+
+def totals(table: Report | Section) -> list[object] | None:
+    """The line below a table: sums of the columns that are summed; ``None`` when none is."""
+    if not any(column.total for column in table.columns):
+        return None
+    line: list[object] = [
+        sum(row[place] or 0 for row in table.rows) if column.total else None
+        for place, column in enumerate(table.columns)
+    ]
+    line[0] = "Total"
+    return line
+
+
+def crosstab(title: str, heading: str, pairs: Sequence[tuple[str, str]], across: Sequence[str]) -> Section:
+    """Counts of (row, column) pairs; rows by their total, largest first, with a column of totals."""
+    names = sorted({row for row, _ in pairs}, key=lambda name: (-sum(row == name for row, _ in pairs), name))
+    counts = {(row, column): 0 for row in names for column in across}
+    for pair in pairs:
+        counts[pair] += 1
+    columns = (
+        Column("group", heading),
+        *(Column(name, name, "number", total=True) for name in across),
+        Column("total", "Total", "number", total=True),
+    )
+    rows = []
+    for name in names:
+        cells = [counts[name, column] for column in across]
+        rows.append((name, *cells, sum(cells)))
+    return Section(title, columns, rows)

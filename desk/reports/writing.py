@@ -6,14 +6,14 @@ import json
 from collections.abc import Callable
 from datetime import date
 
-from desk.reports.table import Report
+from desk.reports.table import Report, Section
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def neutral(value: object) -> object:
     """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return f"'{value}" if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA) else value
 
 
 def to_csv(report: Report) -> bytes:
@@ -26,15 +26,20 @@ def to_csv(report: Report) -> bytes:
 
 
 def to_json(report: Report) -> bytes:
-    """One object: name, as_of, rows (objects by column key), control totals."""
-    keys = [column.key for column in report.columns]
+    """One object: name, as_of, rows (objects by column key), further tables, control totals."""
     data = {
         "report": report.name,
         "as_of": report.as_of.isoformat(),
-        "rows": [dict(zip(keys, map(_plain, row), strict=True)) for row in report.rows],
+        "rows": _objects(report),
+        "tables": {section.title: _objects(section) for section in report.sections},
         "controls": [{"text": c.text, "left": c.left, "right": c.right, "balanced": c.balanced} for c in report.controls],
     }
     return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _objects(table: Report | Section) -> list[dict]:
+    keys = [column.key for column in table.columns]
+    return [dict(zip(keys, map(_plain, row), strict=True)) for row in table.rows]
 
 
 def _plain(cell: object) -> object:

@@ -1,0 +1,17 @@
+"""What a new day brings: numbers expire, due PINs are issued, late answers marked, the night's reports kept."""
+
+from desk import consequences, delays, mail, pins, replacements
+from desk.office import Office
+from desk.reports import nightly
+
+
+def turn(office: Office, actor: str) -> dict[str, int]:
+    """Do all that the day asks for; safe to do again. How much of each was done."""
+    done = {"expired": pins.expire(office, actor)}
+    with office.database.transaction() as session:
+        done["issued"] = consequences.issue_due(session, actor)
+    done["replaced"] = replacements.issue_due(office)
+    done["no_reply"] = delays.mark_no_reply(office, actor)
+    done["destroyed"] = mail.destroy_leftovers(office)
+    done["reports"] = nightly.make_due(office, actor)
+    return done

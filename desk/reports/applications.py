@@ -1,0 +1,69 @@
+"""The applications report: where every PIN application stands, and whether approvals and ledger agree."""
+
+from collections import Counter
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desk import aging, calendar, history
+from desk.history import Paper
+from desk.models import ApplicationEvent, Call, LedgerEntry
+from desk.reports import period
+from desk.reports.table import Column, Control, Report, crosstab
+
+NAME = "applications"
+TITLE = "PIN applications"
+COLUMNS = (
+    Column("document", "Document"),
+    Column("batch", "Batch"),
+    Column("site", "Site"),
+    Column("form", "Form"),
+    Column("received_date", "Received", "date"),
+    Column("days", "Days", "number"),
+    Column("state", "State"),
+    Column("since", "Since", "date"),
+    Column("recommended", "Recommended"),
+    Column("calls", "Calls", "number"),
+)
+_ISSUED = ("issued", "mailed")
+_ENDED = ("mailed", "rejected", "withdrawn")
+
+
+def make(session: Session, as_of: date, first: date | None = None, last: date | None = None) -> Report:
+    """The report as of the end of a day, for applications received from ``first`` to ``last``."""
+    every = [paper for paper in history.papers(session, as_of) if paper.kind == "pin_application"]
+    found = [paper for paper in every if period.holds(paper.received_date, first, last)]
+    calls = _calls(session, as_of)
+    rows = [_row(paper, as_of, calls[paper.document_id]) for paper in found]
+    states = crosstab("State by age", "State", [(row[6], aging.bucket(row[5])) for row in rows], aging.NAMES)
+    waiting = sum(_state(paper) not in _ENDED for paper in found)
+    notes = (f"{len(rows):,} applications, {waiting:,} of them not ended.",)
+    return Report(NAME, TITLE, as_of, COLUMNS, rows, (_control(session, as_of, every),), notes, (states,))
+
+
+def _state(paper: Paper) -> str:
+    return paper.application.state if paper.application else "open"
+
+
+def _row(paper: Paper, as_of: date, calls: int) -> tuple:
+    event: ApplicationEvent | None = paper.application
+    return (
+        paper.number, paper.batch, paper.site, paper.form, paper.received_date, (as_of - paper.received_date).days,
+        _state(paper).replace("_", " "), event.on if event else paper.entered, paper.advice.action, calls,
+    )  # fmt: skip
+
+
+def _calls(session: Session, as_of: date) -> Counter:
+    rows = select(Call.document_id, func.count()).where(Call.at <= calendar.end_of(as_of)).group_by(Call.document_id)
+    return Counter(dict(session.execute(rows).all()))
+
+
+def _control(session: Session, as_of: date, papers: list[Paper]) -> Control:
+    """Applications whose PIN is issued = numbers issued for applications and not taken back."""
+    entries = select(LedgerEntry.kind, func.count()).where(
+        LedgerEntry.on <= as_of, LedgerEntry.document_id.is_not(None), LedgerEntry.reason != "replacement"
+    )
+    kinds = Counter(dict(session.execute(entries.group_by(LedgerEntry.kind)).all()))
+    issued = sum(_state(paper) in _ISSUED for paper in papers)
+    return Control("applications issued = ledger issued − revoked", issued, kinds["issue"] - kinds["revoke"])

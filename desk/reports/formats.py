@@ -1,0 +1,12 @@
+"""Every format in which a report can be written."""
+
+from collections.abc import Callable
+
+from desk.reports import page, workbook, writing
+from desk.reports.table import Report
+
+FORMATS: dict[str, Callable[[Report], bytes]] = {
+    **writing.FORMATS,
+    "xlsx": workbook.to_xlsx,
+    "html": page.to_html,
+}

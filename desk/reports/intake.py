@@ -1,0 +1,82 @@
+"""The intake report: received = released + flagged + in process + rejected, per day and batch (domain.md 4.5)."""
+
+from collections import Counter
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desk import calendar, history
+from desk.history import Paper
+from desk.models import Batch, Document, Scan
+from desk.reports import period
+from desk.reports.table import Column, Control, Report
+
+NAME = "intake"
+TITLE = "Intake"
+ENDS = ("released", "flagged", "in_process", "rejected")
+COLUMNS = (
+    Column("received_date", "Received on", "date"),
+    Column("batch", "Batch"),
+    Column("site", "Site"),
+    Column("received", "Received", "number", total=True),
+    Column("released", "Released or mailed", "number", total=True),
+    Column("flagged", "Flagged", "number", total=True),
+    Column("in_process", "In process", "number", total=True),
+    Column("rejected", "Rejected", "number", total=True),
+    Column("difference", "Difference", "number", total=True),
+)
+
+
+def make(session: Session, as_of: date, first: date | None = None, last: date | None = None) -> Report:
+    """The report as of the end of a day, for paper received from ``first`` to ``last``."""
+    received = _received(session, as_of)
+    stands: dict[tuple, Counter] = {}
+    for paper in history.papers(session, as_of):
+        key = (paper.received_date, paper.batch, paper.site)
+        stands.setdefault(key, Counter())[standing(paper)] += 1
+    rows = [
+        _row(key, received[key], stands.get(key, Counter()))
+        for key in sorted(received.keys() | stands.keys())
+        if period.holds(key[0], first, last)
+    ]
+    total, ended = sum(row[3] for row in rows), sum(sum(row[4:8]) for row in rows)
+    even = sum(row[8] == 0 for row in rows)
+    controls = (
+        Control("received = released + flagged + in process + rejected", total, ended),
+        Control("batches and days that balance = all of them", even, len(rows)),
+    )
+    return Report(NAME, TITLE, as_of, COLUMNS, rows, controls, ("Documents; a file not read yet counts as one.",))
+
+
+def standing(paper: Paper) -> str:
+    """Where a document stands: released, flagged, in_process or rejected.
+
+    A return passed to an identity-theft case counts as flagged; an application whose PIN was
+    mailed as released.
+    """
+    if paper.kind == "tax_return":
+        if paper.closed:
+            return "released" if paper.note == "released" else "flagged"
+        return "flagged" if paper.flagged else "in_process"
+    if not paper.closed:
+        return "in_process"
+    mailed = paper.application is not None and paper.application.state == "mailed"
+    return "released" if mailed else "rejected"
+
+
+def _received(session: Session, as_of: date) -> Counter:
+    """Documents by day and batch, counted among the documents themselves, not their history."""
+    rows = (
+        select(Document.received_date, Batch.name, Batch.site, func.count())
+        .join(Scan, Document.scan_id == Scan.id)
+        .join(Batch, Scan.batch_id == Batch.id)
+        .where(Document.received_date <= as_of, Document.created_at <= calendar.end_of(as_of))
+        .group_by(Document.received_date, Batch.name, Batch.site)
+    )
+    return Counter({(day, batch, site): number for day, batch, site, number in session.execute(rows)})
+
+
+def _row(key: tuple, received: int, stands: Counter) -> tuple:
+    ends = [stands[end] for end in ENDS]
+    return (*key, received, *ends, received - sum(ends))

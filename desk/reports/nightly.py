@@ -1,0 +1,74 @@
+"""The nightly set: every report as of the day that ended, kept sealed, its control totals watched."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desk import audit, calendar, errors
+from desk.models import KeptReport
+from desk.office import Office
+from desk.reports import catalogue, formats
+from desk.reports.table import Report
+
+
+def make_due(office: Office, actor: str) -> int:
+    """Make the set of yesterday unless it is kept already; how many reports were made."""
+    return make(office, calendar.today() - timedelta(days=1), actor)
+
+
+def make(office: Office, as_of: date, actor: str) -> int:
+    """Make and keep the reports of a day that are not kept yet; how many."""
+    done = 0
+    for name, maker in catalogue.REPORTS.items():
+        with office.database.reading() as session:
+            kept = session.scalar(select(KeptReport.id).where(KeptReport.name == name, KeptReport.as_of == as_of))
+            report = None if kept else maker(session, as_of)
+        if report is not None:
+            _keep(office, report, actor)
+            done += 1
+    return done
+
+
+def kept(session: Session, limit: int = 200) -> list[KeptReport]:
+    """The kept reports, newest first."""
+    rows = select(KeptReport).order_by(KeptReport.as_of.desc(), KeptReport.name)
+    return list(session.scalars(rows.limit(limit)))
+
+
+def alarms(session: Session) -> list[KeptReport]:
+    """The newest kept report of each name whose control totals do not balance; pages show these."""
+    last = select(KeptReport.name, func.max(KeptReport.as_of)).group_by(KeptReport.name)
+    newest = dict(session.execute(last).all())
+    rows = select(KeptReport).where(KeptReport.balanced.is_(False)).order_by(KeptReport.name)
+    return [row for row in session.scalars(rows) if row.as_of == newest[row.name]]
+
+
+def read(office: Office, report_id: int, form: str) -> bytes:
+    """One kept report in one of its formats."""
+    with office.database.reading() as session:
+        row = session.get(KeptReport, report_id)
+        if row is None or form not in row.blobs:
+            raise errors.NotFound("that report is not kept in this format")
+        return office.store.get(row.blobs[form])
+
+
+def _keep(office: Office, report: Report, actor: str) -> None:
+    """Blobs first, then the row; made again after a crash they replace each other."""
+    blobs = {form: f"report/{report.as_of}/{report.name}.{form}" for form in catalogue.formats(report.name)}
+    for form, blob in blobs.items():
+        office.store.put(blob, formats.FORMATS[form](report))
+    controls = [{"text": c.text, "left": c.left, "right": c.right, "balanced": c.balanced} for c in report.controls]
+    with office.database.transaction() as session:
+        session.add(
+            KeptReport(
+                name=report.name,
+                as_of=report.as_of,
+                made_at=calendar.now(),
+                blobs=blobs,
+                controls=controls,
+                balanced=report.balanced,
+            )
+        )
+        day = {"as_of": report.as_of.isoformat(), "balanced": report.balanced}
+        audit.record(session, actor, f"report.{report.name}", "report", None, **day)

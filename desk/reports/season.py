@@ -1,0 +1,44 @@
+"""The season report: every annual run and its reconciliation (domain.md 2.3)."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk import calendar, reconciliation
+from desk.models import SeasonRun
+from desk.reconciliation import TEXTS
+from desk.reports.table import Column, Control, Report
+
+NAME = "season"
+TITLE = "Annual run"
+COLUMNS = (
+    Column("year", "Year of the IP PIN"),
+    Column("outcome", "Outcome"),
+    Column("meaning", "Meaning"),
+    Column("people", "People", "number", total=True),
+)
+
+
+def make(session: Session, as_of: date, first: date | None = None, last: date | None = None) -> Report:
+    """The report as of the end of a day, for the years from ``first`` to ``last``."""
+    runs = select(SeasonRun.calendar_year).where(SeasonRun.started_at <= calendar.end_of(as_of))
+    years = [
+        year
+        for year in session.scalars(runs.order_by(SeasonRun.calendar_year))
+        if (first is None or first.year <= year) and (last is None or year <= last.year)
+    ]
+    found = [reconciliation.of(session, year, as_of) for year in years]
+    rows = [
+        (str(one.year), code, TEXTS.get(code, code), number) for one in found for code, number in one.outcomes.items()
+    ]
+    controls = [
+        control
+        for one in found
+        for control in (
+            Control(f"{one.year}: eligible = issued + excluded", one.eligible, one.issued + one.excluded),
+            Control(f"{one.year}: issued in the ledger = letters", one.issued, one.notices),
+        )
+    ]
+    notes = () if found else ("No annual run was made yet: ippin season run --year Y",)
+    return Report(NAME, TITLE, as_of, COLUMNS, rows, controls, notes)
