@@ -35,7 +35,7 @@ def words(page: Page) -> tuple[Word, ...]:
     """Every upright word in reading order, without the dots that lead the eye to a column."""
     upright = page.filter(lambda item: item["object_type"] != "char" or item["upright"])
     found = upright.extract_words(extra_attrs=["fontname", "size"], x_tolerance=1.5)
-    return tuple(_word(word) for word in found if set(word["text"]) - set(". "))
+    return tuple(_word(word) for word in found if set(word["text"]) - set(". ") and word["x1"] > word["x0"])
 
 
 def _rule(stroke: dict, start: tuple[float, float], end: tuple[float, float]) -> Rule:

@@ -93,6 +93,8 @@ def _by_place(entry: dict, pages, free: list[Widget], fields) -> tuple[MappedFie
             x0, y0, x1, y1 = captions.panel(page, phrase)
             if entry["type"] == "date" and not (beside and beside.page == page.number and y0 < beside.box[3] <= y1 + 1):
                 continue
+            if entry["type"] == "signature":  # what is printed to the left of the caption points to the line
+                x0 = max(x0, round(phrase[0] - 1, 2))
             box = (x0, round(phrase[3] - 1, 2), x1, y1)
             if 8 <= box[3] - box[1] < 60 and x1 - x0 < 450:
                 return _mapped(

@@ -8,7 +8,8 @@ import re
 import sys
 from pathlib import Path
 
-from desk.forms import acroform, drawing, layout, library, mapping, press
+from desk.forms import acroform, drawing, layout, library, mapping, press, record
+from desk.forms.definition import FormDefinition
 
 MAPS = Path(__file__).with_name("maps")
 LAYOUTS = Path(__file__).with_name("layouts")
@@ -28,8 +29,13 @@ def ship_returns(blanks: Path, folder: Path = library.SHIPPED) -> list[Path]:
 
 def ship_layouts(folder: Path = library.SHIPPED) -> list[Path]:
     """Writes the definition of each form of our own layout."""
-    definitions = [layout.load(path) for path in sorted(LAYOUTS.glob("*.toml"))]
+    definitions = [_as_stored(layout.load(path)) for path in sorted(LAYOUTS.glob("*.toml"))]
     return [library.save(item, press.prints(drawing.facsimile(item)), folder) for item in definitions]
+
+
+def _as_stored(definition: FormDefinition) -> FormDefinition:
+    """The definition with its lengths rounded as in its file, so that the print is that of the file."""
+    return FormDefinition.model_validate_json(record.write(definition))
 
 
 if __name__ == "__main__":
