@@ -53,6 +53,8 @@ def _sheet(page: Rendered) -> list[Defect]:
         found.append(Defect("page_size", "A page is not of letter size."))
     if not all(geometry.MARGINS.holds(mark.box) for mark in page.marks if mark.text.strip() or mark.kind != "char"):
         found.append(Defect("outside_margins", "Something is printed outside the margins."))
+    if not all(page.blackened(mark.box) for mark in page.marks if mark.text.strip()):
+        found.append(Defect("invisible", "Some of the text leaves no ink on the paper."))
     if page.loose_fonts:
         found.append(Defect("font_not_embedded", f"Fonts are not embedded: {', '.join(page.loose_fonts)}."))
     if page.annotated:
@@ -63,26 +65,33 @@ def _sheet(page: Rendered) -> list[Defect]:
 def _window(page: Rendered, asked: notice.Notice) -> list[Defect]:
     """The address, and that nothing else shows in the window at any travel of the sheet."""
     block = tuple(mark for mark in page.inside(geometry.ADDRESS_PLACE) if mark.text.strip())
-    lines, expected = rendered.lines(block), asked.address.lines()
-    found = []
-    if (
-        " ".join(lines) != " ".join(expected)
-        or lines[-1] != asked.address.last_line
-        or not all(_stands(mark) for mark in block)
-    ):
-        elsewhere = rendered.flat("".join(expected)) in rendered.flat("".join(mark.text for mark in page.marks))
-        found.append(
-            Defect("address_moved", "The address does not stand in its place in the window.")
-            if elsewhere
-            else Defect("address_differs", "The printed address is not the address of record.")
-        )
+    found = [] if _addressed(block, asked) else [_astray(page, block, asked)]
     if any(mark.size < SMALLEST_ADDRESS - 0.01 for mark in block):
         found.append(Defect("address_too_small", "The address is set smaller than 8 point."))
-    if any(page.blackened(side) for side in _around(geometry.EVER_SHOWN, geometry.ADDRESS_PLACE)) or len(block) != len(
-        _printed(page)
-    ):
+    inked = any(page.blackened(side) for side in _around(geometry.EVER_SHOWN, geometry.ADDRESS_PLACE))
+    if inked or len(block) != len(_printed(page)):
         found.append(Defect("window_shows_more", "Something besides the address can show in the window."))
     return found
+
+
+def _addressed(block: tuple[Mark, ...], asked: notice.Notice) -> bool:
+    """Whether these marks are the address of record, at the left edge of its place and wholly inside it."""
+    lines = rendered.lines(block)
+    return (
+        " ".join(lines) == " ".join(asked.address.lines())
+        and lines[-1] == asked.address.last_line
+        and abs(min(mark.box.x0 for mark in block) - geometry.ADDRESS_PLACE.x0) < 3
+        and all(_stands(mark) for mark in block)
+    )
+
+
+def _astray(page: Rendered, block: tuple[Mark, ...], asked: notice.Notice) -> Defect:
+    """Whether the right address stands in the wrong place, or another one in the right place."""
+    expected = rendered.flat("".join(asked.address.lines()))
+    here, anywhere = (rendered.flat("".join(mark.text for mark in marks)) for marks in (block, page.marks))
+    if here == expected or (expected in anywhere and expected not in here):
+        return Defect("address_moved", "The address does not stand in its place in the window.")
+    return Defect("address_differs", "The printed address is not the address of record.")
 
 
 def _stands(mark: Mark) -> bool:
@@ -167,9 +176,7 @@ def _years(page: Rendered, asked: notice.Notice) -> list[Defect]:
             re.escape(asked.taxpayer_name), "", " ".join(rendered.lines(_beside_pin(page, below=geometry.HEADLINE.top)))
         )
         if not {int(year) for year in re.findall(r"(?<![\d-])(?:19|20)\d\d(?![\d-])", words)} <= allowed:
-            found.append(
-                Defect("strange_year", "The letter names a year that is not its own.")
-            )
+            found.append(Defect("strange_year", "The letter names a year that is not its own."))
     return found
 
 

@@ -120,9 +120,7 @@ def _barcode(pen: _Pen, number: str, y: float) -> None:
     bars = code128.Code128(number, barWidth=1, barHeight=22, quiet=0, humanReadable=0)
     bar = min(0.9, place.width / bars.width)
     if bar < NARROWEST_BAR or not number.isascii():
-        raise errors.InvalidInput(
-            "The document number does not fit a barcode; use at most 21 plain characters."
-        )
+        raise errors.InvalidInput("The document number does not fit a barcode; use at most 21 plain characters.")
     bars = code128.Code128(number, barWidth=bar, barHeight=22, quiet=0, humanReadable=0)
     pen.page.setFillColor("#000000")
     bars.drawOn(pen.page, place.x1 - bars.width, geometry.HEIGHT - y - 22)

@@ -23,9 +23,7 @@ def usps(text: str) -> str:
     plain = re.sub(r"['’‘`´]", "", plain)
     plain = re.sub(r"[^\w\s#/\0-]|_", " ", plain).replace("\0", ".")
     if not plain.isascii():
-        raise errors.InvalidInput(
-            "The address cannot be printed for the mail; spell it in plain Latin letters."
-        )
+        raise errors.InvalidInput("The address cannot be printed for the mail; spell it in plain Latin letters.")
     return " ".join(plain.split())
 
 

@@ -26,11 +26,9 @@ class PinNotice(notice.Notice):
     def __post_init__(self) -> None:
         if isinstance(self.ip_pin, str):
             object.__setattr__(self, "ip_pin", SecretStr(self.ip_pin))
-        pin = self.ip_pin and self.ip_pin.get_secret_value()
+        pin = None if self.ip_pin is None else self.ip_pin.get_secret_value()
         if pin is not None and (not re.fullmatch(r"[0-9]{6}", pin) or pin == "000000"):
-            raise errors.InvalidInput(
-                "The PIN of this notice is not six digits or is 000000; see the ledger."
-            )
+            raise errors.InvalidInput("The PIN of this notice is not six digits or is 000000; see the ledger.")
         first, last = datetime.date(self.calendar_year - 1, 11, 1), datetime.date(self.calendar_year, 12, 31)
         if not first <= self.notice_date <= last:
             raise errors.InvalidInput("The notice date does not belong to the calendar year of the PIN; check both.")

@@ -24,9 +24,7 @@ def require(text: str) -> None:
     """Refuse text with characters that the typeface lacks, before they print as empty boxes."""
     face = pdfmetrics.getFont(REGULAR).face
     if any(ord(c) not in face.charToGlyph for c in text):
-        raise errors.InvalidInput(
-            "The letter has a character that cannot be printed; spell the name in Latin letters."
-        )
+        raise errors.InvalidInput("The letter has a character that cannot be printed; spell the name in Latin letters.")
 
 
 def width(text: str, name: str, size: float) -> float:
