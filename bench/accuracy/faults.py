@@ -120,6 +120,7 @@ def _sensed(image: np.ndarray, rng, scanner: Scanner) -> np.ndarray:
     level = LEVELS[scanner.level]
     soft = cv2.GaussianBlur(image, (0, 0), rng.uniform(*level.blur) * scanner.dpi / 300)
     black, white = rng.uniform(0, level.contrast), 255 - rng.uniform(0, 0.6 * level.contrast)
+    cv2.setRNGSeed(int(rng.integers(1, 2**31 - 1)))
     noise = cv2.randn(np.empty(image.shape, np.int16), 0, rng.uniform(*level.noise))
     table = (black + np.arange(256) * (white - black) / 255).astype(np.uint8)
     grey = cv2.add(cv2.LUT(soft, table), noise, dtype=cv2.CV_8U)

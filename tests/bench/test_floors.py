@@ -1,0 +1,45 @@
+"""Reading does not get worse unnoticed: a small benchmark, accuracy only, with a floor under each figure."""
+
+import pytest
+
+from bench.accuracy import figures, running
+
+SEED = 77
+PAGES, FIELDS = 27, 240
+
+
+@pytest.fixture(scope="module")
+def results(real_paper):
+    """At most 40 documents and some hundred fields, in this process."""
+    whole = running.Results()
+    for job in (*running.page_jobs(PAGES, SEED), *running.strip_jobs(FIELDS, SEED)):
+        part = running.work(job)
+        for name in ("strips", "pages", "files"):
+            getattr(whole, name).extend(getattr(part, name))
+    return whole
+
+
+@pytest.mark.parametrize(
+    ("kind", "writing", "exact", "trusted"),
+    [("tin", "hand", 0.94, 0.7), ("pin", "hand", 0.96, 0.7), ("tin", "typed", 0.97, 0.85), ("pin", "typed", 0.97, 0.85)],
+)
+def test_numbers_on_strips(results, kind, writing, exact, trusted):
+    """Right and trusted often enough over all levels, and never wrong when trusted."""
+    tally = figures.tally(one for one in results.strips if (one.kind, one.writing) == (kind, writing))
+    assert tally.exact >= exact * tally.filled
+    assert tally.trusted >= trusted * tally.n
+    assert tally.wrong == 0
+
+
+@pytest.mark.parametrize(("kind", "exact"), [("filing_status", 0.97), ("signature", 0.97), ("zip", 0.9), ("last_name", 0.75), ("city", 0.8)])
+def test_fields_of_pages(results, kind, exact):
+    """The other fields of whole documents, over all writings and levels."""
+    tally = figures.tally(one for one in results.pages if one.kind == kind)
+    assert tally.exact >= exact * tally.filled
+
+
+def test_files_become_the_right_documents(results):
+    """At most one file in thirty is not sorted right, and no foreign paper is taken for ours."""
+    ours = [one for one in results.files if not one.foreign]
+    assert sum(not one.right for one in ours) <= len(ours) // 30 + 1
+    assert [one.name for one in results.files if one.wrong_form] == []
