@@ -25,7 +25,7 @@ class Blanks:
                     self.zones[kind].append((len(self.pages) - 1, rectangle))
 
     def cut(self, rng, kind: str, margin: int) -> np.ndarray:
-        """A crop uint8 of one zone of that kind plus margin, off by a residual misfit of some pixels and tenths of a degree."""
+        """A crop uint8 of one zone of that kind plus margin, off by some pixels and tenths of a degree."""
         page, (x0, y0, x1, y1) = self.zones[kind][rng.integers(len(self.zones[kind]))]
         grey = self.pages[page]
         width, height = round((x1 - x0) * DOTS) + 2 * margin, round((y1 - y0) * DOTS) + 2 * margin

@@ -50,11 +50,18 @@ def observe(reader: digits.DigitReader, samples) -> list[dict]:
             shares = reader.shares(opinions, sample.kind)
             pooled = digits.pool(shares, digits.legal(shares, sample.kind))
             best = max(pooled, key=pooled.get) if pooled else ""
-            seen = digits.features(pooled.get(best, 0), shares.get(best, np.zeros(len(opinions))))
+            seen = digits.features(pooled, shares)
             looks.append((seen, bool(best) and digits.plain(best, sample.kind) == truth(sample)))
             seconds.append(time.process_time() - start)
         rows.append(
-            {"kind": sample.kind, "style": sample.style, "level": sample.level, "odd": sample.odd, "looks": looks, "seconds": seconds}
+            {
+                "kind": sample.kind,
+                "style": sample.style,
+                "level": sample.level,
+                "odd": sample.odd,
+                "looks": looks,
+                "seconds": seconds,
+            }
         )
     return rows
 
@@ -62,7 +69,7 @@ def observe(reader: digits.DigitReader, samples) -> list[dict]:
 def fit(rows: list[dict]) -> list[np.ndarray]:
     """Weights for the first look, fitted on all, and for the second, on those still in doubt after the first."""
     first = _logistic([row["looks"][0] for row in rows])
-    doubt = [row["looks"][1] for row in rows if _sure(row["looks"][0][0], first) < digits.AGAIN]
+    doubt = [row["looks"][1] for row in rows if digits.confidence(row["looks"][0][0], first) < digits.AGAIN]
     return [first, _logistic(doubt)]
 
 
@@ -80,17 +87,13 @@ def _logistic(seen: list[tuple]) -> np.ndarray:
     return optimize.minimize(cost, prior, bounds=bounds, method="L-BFGS-B").x
 
 
-def _sure(features: np.ndarray, weights: np.ndarray) -> float:
-    return float(1 / (1 + np.exp(-(features @ weights))))
-
-
 def settle(rows: list[dict], weights: list[np.ndarray]) -> list[dict]:
     """Give each row the probability, the verdict and the seconds that the reader would end with."""
     for row in rows:
         (first, right), (second, late) = row["looks"]
-        row["chance"], row["right"], row["spent"] = _sure(first, weights[0]), right, row["seconds"][0]
+        row["chance"], row["right"], row["spent"] = digits.confidence(first, weights[0]), right, row["seconds"][0]
         if row["chance"] < digits.AGAIN:
-            row["chance"], row["right"], row["spent"] = _sure(second, weights[1]), late, sum(row["seconds"])
+            row["chance"], row["right"], row["spent"] = digits.confidence(second, weights[1]), late, sum(row["seconds"])
     return rows
 
 
@@ -112,7 +115,8 @@ def threshold(rows: list[dict]) -> float:
 
 def thresholds(rows: list[dict]) -> dict[str, float]:
     """Per kind, what holds for it alone and for all kinds together; amounts and dates take the common one."""
-    common = threshold([row for row in rows if row["kind"] in digits.FIXED])
+    rows = [row for row in rows if row["kind"] in digits.FIXED and not row["odd"]]
+    common = threshold(rows)
     own = {kind: threshold([row for row in rows if row["kind"] == kind]) for kind in digits.FIXED}
     return {kind: round(max(common, own.get(kind, 0)), 5) for kind in KINDS}
 

@@ -1,6 +1,6 @@
 """Checkpoints to ONNX with half-precision weights (they are widened when loaded, so arithmetic stays in float32).
 
-    python -m bench.training.export zone CHECKPOINT.pt intake/engines/models
+python -m bench.training.export zone CHECKPOINT.pt intake/engines/models
 """
 
 import argparse

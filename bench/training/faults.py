@@ -61,7 +61,9 @@ def _threshold(rng, grey: np.ndarray, level: float) -> np.ndarray:
     if way == 1:
         return cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[1]
     block = int(rng.choice([31, 51, 75]))
-    return cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY, block, int(rng.integers(12, 32)))
+    return cv2.adaptiveThreshold(
+        grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY, block, int(rng.integers(12, 32))
+    )
 
 
 def _jpeg(grey: np.ndarray, quality: int) -> np.ndarray:

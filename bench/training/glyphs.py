@@ -1,7 +1,7 @@
 """Characters to write with: real hand-print, MNIST, handwriting fonts and typed fonts, in three parts.
 
-Of the NIST hand-print indices the first four fifths are for training, the next tenth for calibration, the last tenth for
-the test. MNIST comes from the same pages, so its images that nearly equal one of the last fifth are left out. Fonts
+Of the NIST hand-print indices the first four fifths are for training, the next tenth for calibration, the last tenth
+for the test. MNIST comes from the same pages, so its images that nearly equal one of the last fifth are left out. Fonts
 named in HELD are never trained on.
 """
 
@@ -19,11 +19,40 @@ HELD = {
     "calibrate": {"indie-flower", "gaegu", "lato", "roboto-mono", "DejaVuSans-Bold"},
     "test": {"gochi-hand", "shadows-into-light", "mansalva", "courier-prime", "gelasio", "DejaVuSans", "noto-serif"},
 }
-TYPED = set(
-    "courier-prime lato roboto-mono gelasio noto-serif arimo cousine tinos roboto open-sans source-code-pro inconsolata ibm-plex-mono special-elite pt-mono pt-serif "
-    "merriweather anonymous-pro carlito caladea libre-franklin b612-mono space-mono oswald fira-mono overpass-mono "
-    "eb-garamond nanum-gothic-coding noto-sans atkinson-hyperlegible share-tech-mono vt323".split()
-)
+TYPED = {
+    "courier-prime",
+    "lato",
+    "roboto-mono",
+    "gelasio",
+    "noto-serif",
+    "arimo",
+    "cousine",
+    "tinos",
+    "roboto",
+    "open-sans",
+    "source-code-pro",
+    "inconsolata",
+    "ibm-plex-mono",
+    "special-elite",
+    "pt-mono",
+    "pt-serif",
+    "merriweather",
+    "anonymous-pro",
+    "carlito",
+    "caladea",
+    "libre-franklin",
+    "b612-mono",
+    "space-mono",
+    "oswald",
+    "fira-mono",
+    "overpass-mono",
+    "eb-garamond",
+    "nanum-gothic-coding",
+    "noto-sans",
+    "atkinson-hyperlegible",
+    "share-tech-mono",
+    "vt323",
+}
 LOOKALIKE = set("OoDQIiLlZzSsBbGgqUYTJjCcPpRrtyahfdeuv")  # letters that a person may read as a digit
 
 
@@ -76,7 +105,7 @@ def _unlike(pictures: np.ndarray, held: np.ndarray, limit: float) -> np.ndarray:
 
 def _normed(pictures: np.ndarray) -> np.ndarray:
     rows = np.zeros((len(pictures), 256), np.float32)
-    for row, glyph in zip(rows, pictures):
+    for row, glyph in zip(rows, pictures, strict=False):
         tight = trim(glyph)
         scale = 14 / max(tight.shape)
         size = tuple(max(1, round(side * scale)) for side in tight.shape[::-1])

@@ -3,7 +3,6 @@
 Both give two frames per four columns, each a distribution over the signs and the CTC blank.
 """
 
-import torch
 from torch import nn
 
 from bench.training import alphabet

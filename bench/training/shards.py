@@ -1,6 +1,6 @@
 """Training samples on disk: both views of a crop with label and columns, some thousands to a file.
 
-    python -m bench.training.shards OUT --count 50 --first 0
+python -m bench.training.shards OUT --count 50 --first 0
 """
 
 import argparse

@@ -93,7 +93,7 @@ class Maker:
     def _by_ticks(self, rng, hand, ink, text, margin, width, middle) -> list:
         """3-2-4 digits between the two ticks of the SSN box."""
         landed, edge = [], rng.uniform(0.0, 0.02)
-        for part, (first, last) in zip((text[:3], text[3:5], text[5:]), ((0, 3), (3, 5), (5, 9))):
+        for part, (first, last) in zip((text[:3], text[3:5], text[5:]), ((0, 3), (3, 5), (5, 9)), strict=False):
             span = (margin + width * (first / 9 + edge), margin + width * (last / 9 - edge))
             landed += writing.written(rng, self.pens, hand, ink, part, span, middle)
         return landed
@@ -134,7 +134,11 @@ class Maker:
             writing.written(rng, self.pens, hand, ink, text, (margin, margin + width), middle)
         if rng.random() < 0.12:
             hand = writing.Hand.draw(rng, self.pens, height, False)
-            x = rng.uniform(-0.3, 0.15) * margin if rng.random() < 0.6 else width + 2 * margin - rng.uniform(-0.3, 0.15) * margin
+            x = (
+                rng.uniform(-0.3, 0.15) * margin
+                if rng.random() < 0.6
+                else width + 2 * margin - rng.uniform(-0.3, 0.15) * margin
+            )
             span = (x - hand.height / 2, x + hand.height * 0.5)
             scrap = np.zeros_like(ink)
             writing.written(rng, self.pens, hand, scrap, "?", span, ink.shape[0] / 2)

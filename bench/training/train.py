@@ -1,6 +1,6 @@
 """Train one of the two networks on shards for a given time; resumes from its checkpoint.
 
-    python -m bench.training.train zone SHARDS CHECKPOINT.pt --minutes 20
+python -m bench.training.train zone SHARDS CHECKPOINT.pt --minutes 20
 """
 
 import argparse
@@ -55,11 +55,13 @@ class Samples:
         widest = max(part[0][i] for part, i in group)
         pictures = np.zeros((len(group), 1, self.height, widest), np.uint8)
         labels, lengths, marks = [], [], []
-        for row, (part, i) in zip(pictures, group):
+        for row, (part, i) in zip(pictures, group, strict=False):
             widths, counts, pixels, starts, signs, places, offsets = part
             picture = pixels[starts[i] : starts[i + 1]].reshape(self.height, widths[i])
             drop = int(rng.integers(-2, 3))
-            row[0, max(0, drop) : self.height + min(0, drop), : widths[i]] = picture[max(0, -drop) : self.height - max(0, drop)]
+            row[0, max(0, drop) : self.height + min(0, drop), : widths[i]] = picture[
+                max(0, -drop) : self.height - max(0, drop)
+            ]
             labels.append(signs[offsets[i] : offsets[i + 1]])
             marks.append(places[offsets[i] : offsets[i + 1]] * widths[i])
             lengths.append(counts[i])
@@ -76,8 +78,8 @@ def _loss(logits, frames, labels, lengths, marks, warm: bool):
         losses = functional.ctc_loss(chances, flat, sizes[1], sizes[0], reduction="none", zero_infinity=True)
         return losses.mean() / 4
     target = np.zeros(logits.shape[:2], np.int64)
-    for row, signs, places in zip(target, labels, marks):
-        for sign, place in zip(signs, places):
+    for row, signs, places in zip(target, labels, marks, strict=False):
+        for sign, place in zip(signs, places, strict=False):
             middle = int(place / 2)
             row[max(0, middle - 1) : middle + 2] = sign
     weight = torch.ones(logits.shape[2])

@@ -57,7 +57,7 @@ def written(rng, pens: Pens, hand: Hand, ink: np.ndarray, text: str, span: tuple
     squeeze = min(1, room / max(need * height / hand.height, 1))
     x = span[0] + max(0, room - need * height / hand.height * squeeze) * rng.beta(1.3, 1.6)
     tilt, landed = rng.normal(0, 0.02), []
-    for sign, (picture, share, rise), gap, width in zip(text, pieces, gaps, widths):
+    for sign, (picture, share, rise), gap, width in zip(text, pieces, gaps, widths, strict=False):
         size = np.array([width * squeeze, share]) * height * (1 + rng.normal(0, 0.02))
         x += max(gap, -0.18) * height * squeeze / 2
         centre = (x + size[0] / 2, middle + rise * height + rng.normal(0, hand.wander) * height + tilt * (x - span[0]))
@@ -155,7 +155,10 @@ def _stamp(rng, ink: np.ndarray, picture: np.ndarray, centre, size, hand: Hand) 
     x0, y0 = int(centre[0]) - half_w, int(centre[1]) - half_h
     target = np.array([centre[0] - x0, centre[1] - y0]) - move @ np.array([(width - 1) / 2, (height - 1) / 2])
     patch = cv2.warpAffine(
-        picture.astype(np.float32) / 255, np.column_stack([move, target]), (2 * half_w, 2 * half_h), flags=cv2.INTER_LINEAR
+        picture.astype(np.float32) / 255,
+        np.column_stack([move, target]),
+        (2 * half_w, 2 * half_h),
+        flags=cv2.INTER_LINEAR,
     )
     if hand.font is None:
         patch = np.clip((patch - hand.cut) * hand.gain + 0.5, 0, 1) * (patch > 0.02)
@@ -177,7 +180,7 @@ def typed(rng, font: glyphs.Font, ink: np.ndarray, text: str, span, middle: floa
     if comb or advances.sum() > span[1] - span[0]:
         advances[:] = (span[1] - span[0]) / len(text)
     x = span[0] + max(0, span[1] - span[0] - advances.sum()) * rng.choice([0.02, 0.5, 0.98, rng.random()])
-    for sign, face, advance in zip(text, faces, advances):
+    for sign, face, advance in zip(text, faces, advances, strict=False):
         picture, left, top, natural = font.signs[face]
         size = (max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale)))
         patch = cv2.resize(picture, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255

@@ -17,9 +17,16 @@ from intake.engines import Crop, Guess, digits_decode, digits_image
 
 MODELS = pathlib.Path(__file__).parent / "models"
 VIEWS = {"zone": digits_image.zone_view, "ink": digits_image.ink_view}
-LENGTHS = {"tin": (9,), "pin": (6,), "zip": (5, 9), "phone": (10,), "amount": tuple(range(1, 14)), "date": tuple(range(6, 11))}
+LENGTHS = {
+    "tin": (9,),
+    "pin": (6,),
+    "zip": (5, 9),
+    "phone": (10,),
+    "amount": tuple(range(1, 14)),
+    "date": tuple(range(6, 11)),
+}
 FIXED = ("tin", "pin", "zip", "phone")
-FLOOR = 1e-15
+FLOOR, LEAST = 1e-15, 16.0  # least probability; greatest log odds told apart
 AGAIN, GROWN = 0.99, 1.1  # below this probability the crop is looked at a second time, a tenth smaller
 UNUSUAL = 0.5  # a string of a length that the field cannot hold is never surer than this
 
@@ -71,14 +78,16 @@ class DigitReader:
         for beams in found:
             texts.update(dict.fromkeys([text for text, share in beams.items() if share > 1e-5 and text][:5]))
         each = []
-        for beams, (frames, signs) in zip(found, opinions):
+        for beams, (frames, signs) in zip(found, opinions, strict=False):
             missing = [text for text in texts if text not in beams]
-            exact = dict(zip(missing, digits_decode.probability(frames, signs, missing))) if missing else {}
+            exact = (
+                dict(zip(missing, digits_decode.probability(frames, signs, missing), strict=False)) if missing else {}
+            )
             each.append([beams.get(text) or float(exact.get(text, 0)) for text in texts])
-        return dict(zip(texts, np.array(each).T))
+        return dict(zip(texts, np.array(each).T, strict=False))
 
     def _judge(self, crop: Crop, *wanted: str) -> tuple[dict[str, float], dict[str, float]]:
-        """Calibrated probabilities of the strings the field can hold, and pooled ones of all; two looks when in doubt."""
+        """Calibrated probabilities of the strings the field can hold, and pooled ones of all; two looks in doubt."""
         opinions = self.opinions(crop)
         for look, weights in enumerate(self.weights):
             shares = self.shares(opinions, crop.kind, *wanted)
@@ -106,7 +115,7 @@ def calibrated(shares: dict[str, np.ndarray], texts: list[str], weights: np.ndar
     if not pooled:
         return {}
     best = max(pooled, key=pooled.get)
-    sure = float(1 / (1 + np.exp(-(features(pooled[best], shares[best]) @ weights))))
+    sure = confidence(features(pooled, shares), weights)
     rest = (1 - sure) / max(1 - pooled[best], 1 - sure, FLOOR)
     return {text: sure if text == best else share * rest for text, share in pooled.items()}
 
@@ -119,12 +128,33 @@ def pool(shares: dict[str, np.ndarray], texts: list[str]) -> dict[str, float]:
     none = np.maximum(1 - each.sum(axis=0), FLOOR)
     mean, nothing = np.exp(np.log(each).mean(axis=1)), float(np.exp(np.log(none).mean()))
     whole = mean.sum() + nothing
-    return {text: float(share / whole) for text, share in zip(texts, mean)}
+    return {text: float(share / whole) for text, share in zip(texts, mean, strict=False)}
 
 
-def features(pooled: float, each: np.ndarray) -> np.ndarray:
-    """What the calibration looks at: the odds of the pooled opinion, of the most doubtful, of each one, and 1."""
-    return np.array([_odds(share) for share in (pooled, min(each), *each)] + [1.0])
+def features(pooled: dict[str, float], shares: dict[str, np.ndarray]) -> np.ndarray:
+    """What the calibration looks at, of the best string (empty when there is none).
+
+    Log odds of the pooled opinion and of the most doubtful one; how far the next string lies behind, pooled and for the
+    network that sees it nearest (logs of ratios); how far the odds are below even, where something other than a number
+    is likelier than this one; and 1.
+    """
+    best = max(pooled, key=pooled.get, default="")
+    if not best:
+        return np.array([-LEAST, -LEAST, 0.0, 0.0, -LEAST, 1.0])
+    odds = _odds(pooled[best])
+    others = [text for text in pooled if text != best]
+    behind = np.log(max((pooled[text] for text in others), default=0) + FLOOR)
+    next_best = np.max([shares[text] for text in others], axis=0) if others else np.zeros(len(shares[best]))
+    lead = float(np.clip(np.log(pooled[best] + FLOOR) - behind, 0, LEAST))
+    leads = np.log(np.maximum(shares[best], FLOOR) / np.maximum(next_best, 1e-6))
+    nearest = float(np.clip(leads.min(), -LEAST, LEAST))
+    return np.array([odds, _odds(min(shares[best])), lead, nearest, min(odds, 0.0), 1.0])
+
+
+def confidence(seen: np.ndarray, weights: np.ndarray) -> float:
+    """The calibrated probability; where the pooled opinion is against, never more than that opinion."""
+    sure = float(1 / (1 + np.exp(-(seen @ weights))))
+    return sure if seen[0] >= 0 else min(sure, float(1 / (1 + np.exp(-seen[0]))))
 
 
 def _odds(share: float) -> float:

@@ -8,7 +8,7 @@ its share of the probability is what the reader rejects.
 import numpy as np
 
 CLASSES = ["", *"0123456789", ",", ".", "-", "(", ")", "$", "/", "?"]
-BEAM, FAINT, SURE_BLANK = 12, 2e-3, 0.9995
+BEAM, FAINT, SURE_BLANK = 12, 5e-4, 0.9995
 # Signs that a kind of field may carry without meaning: their frames count as blank.
 SILENT = {"amount": ",$", "date": ""}
 SPOKEN = {"amount": "0123456789.-()", "date": "0123456789/-."}
@@ -35,7 +35,7 @@ def search(frames: np.ndarray, signs: str, longest: int) -> dict[str, float]:
     """The most probable strings up to `longest` signs with their probabilities (prefix beam search)."""
     beams = {"": (1.0, 0.0)}
     blanks = frames[:, 0].tolist()
-    for row, blank in zip(frames, blanks):
+    for row, blank in zip(frames, blanks, strict=False):
         heard = [(signs[place], float(row[place + 1])) for place in np.flatnonzero(row[1:] > FAINT)]
         spread: dict[str, list[float]] = {}
         for text, (ended, open_) in beams.items():
@@ -60,7 +60,7 @@ def probability(frames: np.ndarray, signs: str, texts: list[str]) -> np.ndarray:
     places = [[signs.find(sign) + 1 for sign in text] for text in texts]
     longest = max(map(len, texts), default=0)
     path = np.zeros((len(texts), 2 * longest + 1), np.intp)
-    for row, place in zip(path, places):
+    for row, place in zip(path, places, strict=False):
         row[1 : 2 * len(place) : 2] = place
     leap = np.zeros(path.shape)
     leap[:, 2:] = (path[:, 2:] != 0) & (path[:, 2:] != path[:, :-2])

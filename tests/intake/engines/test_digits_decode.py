@@ -22,7 +22,9 @@ def by_hand(frames):
     found = {}
     for path in itertools.product(range(frames.shape[1]), repeat=len(frames)):
         text = collapse(path)
-        found[text] = found.get(text, 0.0) + float(np.prod([row[step] for row, step in zip(frames, path)]))
+        found[text] = found.get(text, 0.0) + float(
+            np.prod([row[step] for row, step in zip(frames, path, strict=False)])
+        )
     return found
 
 
