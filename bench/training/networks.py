@@ -45,7 +45,8 @@ class ZoneReader(_Reader):
     def __init__(self):
         super().__init__()
         self.body = nn.Sequential(
-            _step(1, 24, 3, 2), _step(24, 28), _step(28, 56, 3, 2), Residual(56), _step(56, 88, 3, (2, 1)), Residual(88),
+            _step(1, 24, 3, 2), _step(24, 28), _step(28, 56, 3, 2), Residual(56),
+            _step(56, 88, 3, (2, 1)), Residual(88),
             nn.Conv2d(88, 144, (5, 1), bias=False), nn.BatchNorm2d(144), nn.ReLU(inplace=True), nn.Dropout(0.1),
             Residual(144, (1, 3)),
         )  # fmt: skip
