@@ -61,7 +61,7 @@ def _flatten(image: np.ndarray) -> np.ndarray:
 
 
 def _window(image: np.ndarray, margin: int, centre: float, height: float, target: int) -> np.ndarray:
-    """The rows around `centre`, `height` px of them, scaled to `target` rows, SIDE beyond the zone at left and right."""
+    """The rows around `centre`, `height` px of them, scaled to `target` rows, SIDE px beyond at left and right."""
     side = min(margin, SIDE)
     left = margin - side
     scale = target / height
