@@ -1,0 +1,39 @@
+"""Frames that a PDF viewer draws around a comb and the press does not: where they are, they count as print."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from desk.forms.definition import Field
+from intake.zones import Zone
+
+_REACH = 6  # px at 300 dpi around its place where a line is looked for
+_CONTRAST = 30  # grey levels by which lines must be darker than the cells between them
+_HALF = 3  # px each side of a line's middle that count as print
+
+
+def add(zone: Zone, field: Field) -> Zone:
+    """The zone with the frame of its comb in `printed`, if the paper has one; else the zone as it is."""
+    if not (field.framed and field.cells):
+        return zone
+    height, width = zone.grey.shape
+    inner = slice(zone.margin + 8, height - zone.margin - 8)
+    edges = np.linspace(zone.margin, width - zone.margin, field.cells + 1)
+    columns = zone.grey[inner].mean(axis=0)
+    found = [_darkest(columns, edge) for edge in edges]
+    between = [columns[int(at) - 4 : int(at) + 5].max() for at in (edges[1:] + edges[:-1]) / 2]
+    if np.median(between) - np.median([columns[at] for at in found]) < _CONTRAST:
+        return zone
+    printed = zone.printed.copy()
+    top, bottom = (_darkest(zone.grey[:, found[0] : found[-1]].mean(axis=1), at) for at in (zone.margin, height - zone.margin))
+    for at in found:
+        printed[top : bottom + 1, at - _HALF : at + _HALF + 1] = 0
+    for at in (top, bottom):
+        printed[at - _HALF : at + _HALF + 1, found[0] : found[-1] + 1] = 0
+    return replace(zone, printed=printed)
+
+
+def _darkest(profile: np.ndarray, at: float) -> int:
+    """The darkest place of a profile near `at`."""
+    low = int(round(at)) - _REACH
+    return low + int(profile[low : low + 2 * _REACH + 1].argmin())
