@@ -135,7 +135,7 @@ def _text(page: pdfium.PdfPage) -> list[tuple[str, float, float, float, float]] 
         thing = c.FPDFText_GetTextObject(textpage, index)
         if not thing or c.FPDFTextObj_GetTextRenderMode(thing) in _INVISIBLE:
             continue
-        x0, y0, x1, y1 = textpage.get_charbox(index)
+        x0, y0, x1, y1 = textpage.get_charbox(index, loose=True)
         xs, ys = lead @ [[x0, x1], [y0, y1], [1, 1]]
         box = min(xs), min(ys), max(xs), max(ys)
         found.append((char, *(round(float(value), 2) for value in box)))

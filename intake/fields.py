@@ -1,12 +1,12 @@
 """Read the fields of one registered page: each zone goes to the reader of its kind, and comes back judged."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from desk.forms.definition import Field, FormDefinition
-from intake import dates, ink, marks, trust, zones
+from intake import dates, frames, ink, marks, trust, zones
 from intake.engines import Crop, digits, text
 from intake.readings import FieldReading
 from intake.stopwatch import Stopwatch
@@ -19,13 +19,17 @@ _SCRAWL = 150  # px of ink at 300 dpi: less is no signature that one could be su
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """A page that is laid under its definition: `image` uint8 grey, `matrix` from points to its pixels."""
+    """A page that is laid under its definition: `image` uint8 grey, `matrix` from points to its pixels.
+
+    `exact` are values that the file itself states, by field (see `born_digital`).
+    """
 
     image: np.ndarray
     matrix: np.ndarray
     definition: FormDefinition
     form_page: int
     number: int
+    exact: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +50,7 @@ def read(sheet: Sheet, watch: Stopwatch, trace: Trace | None = None) -> dict[str
         seen = {field.name: look(sheet, field, tone) for field in sheet.definition.fields_on(sheet.form_page)}
     found = {}
     for field in sheet.definition.fields_on(sheet.form_page):
-        verdict, engine = _judge(field, seen[field.name], watch)
+        verdict, engine = _judge(sheet, field, seen[field.name], watch)
         found[field.name] = reading(sheet, field, verdict, engine)
     if trace:
         trace(sheet, seen, found)
@@ -66,7 +70,7 @@ def look(sheet: Sheet, field: Field, tone: ink.Tone) -> dict[str, Seen]:
     printed = zones.print_of(sheet.definition, sheet.form_page)
     seen = {}
     for value, box in boxes.items():
-        zone = zones.cut(sheet.image, sheet.matrix, printed, box, margin)
+        zone = frames.add(zones.cut(sheet.image, sheet.matrix, printed, box, margin), field)
         seen[value] = Seen(zone, ink.separate(zone.grey, zone.printed, tone, zone.margin))
     return seen
 
@@ -78,7 +82,9 @@ def reading(sheet: Sheet, field: Field, verdict: Verdict, engine: str) -> FieldR
     return FieldReading(verdict.value, verdict.state, confidence, verdict.alternatives, sheet.number, place, engine)
 
 
-def _judge(field: Field, seen: dict[str, Seen], watch: Stopwatch) -> tuple[Verdict, str]:
+def _judge(sheet: Sheet, field: Field, seen: dict[str, Seen], watch: Stopwatch) -> tuple[Verdict, str]:
+    if value := sheet.exact.get(field.name):
+        return _stated(field, value, seen, watch), "pdf"
     if field.type == "choice":
         with watch.stage("marks"):
             return Verdict(*marks.choose({value: marks.look(one.ink) for value, one in seen.items()})), "marks"
@@ -96,6 +102,16 @@ def _judge(field: Field, seen: dict[str, Seen], watch: Stopwatch) -> tuple[Verdi
             return _digits(field, only, presence), digits.DigitReader.name
     with watch.stage("text"):
         return _words(field, only, presence), text.TextReader.name
+
+
+def _stated(field: Field, value: str, seen: dict[str, Seen], watch: Stopwatch) -> Verdict:
+    """What the file states is trusted, unless the picture clearly shows another number: files can say what they do not show."""
+    if field.type in ("tin", "pin") and seen[""].ink.presence() == "written":
+        with watch.stage("digits"):
+            shown = _digits(field, seen[""], "written")
+        if shown.state == "read" and shown.value != value:
+            return Verdict(value, "suspect", 0.5, [(value, 0.5), (shown.value, 0.5)])
+    return Verdict(value, "read", 1.0, [(value, 1.0)])
 
 
 def _signature(presence: str, written: ink.Ink) -> Verdict:

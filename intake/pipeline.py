@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import cv2
+import numpy as np
 
 from desk import forms
 from desk.forms.definition import FormDefinition
-from intake import align, assemble, fields, identify, pages, prints
+from intake import align, assemble, born_digital, fields, identify, pages, prints
 from intake import open as opening
 from intake.assemble import Group, Leaf
 from intake.engines import digits, text
@@ -83,13 +84,22 @@ def _read_page(raw: RawPage, watch: Stopwatch, trace: Trace | None) -> _Turn:
     turn = _Turn(page, _leaf(page.number, identity, definition))
     with watch.stage("align"):
         alignment = align.align(page, definition, identity, prints.on_file())
-    sheet = Sheet(page.image, alignment.matrix, definition, identity.page_number, page.number)
+    exact = _exact(raw, page, alignment.matrix, definition, identity.page_number) if alignment.ok else {}
+    sheet = Sheet(page.image, alignment.matrix, definition, identity.page_number, page.number, exact)
     if not alignment.ok:
         turn.fields.update(fields.unread(sheet))
         turn.findings.append(_UNALIGNED)
         return turn
     turn.fields.update(fields.read(sheet, watch, trace))
     return turn
+
+
+def _exact(raw: RawPage, page: Page, matrix: np.ndarray, definition: FormDefinition, form_page: int) -> dict[str, str]:
+    """What a page that never was paper states itself."""
+    if not raw.born_digital and not any(raw.widgets.values()):
+        return {}
+    to_points = np.diag([72 / raw.dpi, 72 / raw.dpi, 1.0]) @ np.linalg.inv(page.matrix)
+    return born_digital.written(raw, definition, form_page, to_points @ matrix)
 
 
 def _leaf(number: int, identity: Identity, definition: FormDefinition) -> Leaf:
