@@ -15,6 +15,7 @@ from intake.trust import Verdict
 DIGITS = frozenset({"tin", "pin", "zip", "phone", "date", "amount"})
 WORDS = frozenset({"name", "street", "apartment", "city", "state"})
 _SCRAWL = 150  # px of ink at 300 dpi: less is no signature that one could be sure of
+_SHOWN = 0.8  # from this probability on what the picture shows speaks against what the file states
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +110,7 @@ def _stated(field: Field, value: str, seen: dict[str, Seen], watch: Stopwatch) -
     if field.type in ("tin", "pin") and seen[""].ink.presence() == "written":
         with watch.stage("digits"):
             shown = _digits(field, seen[""], "written")
-        if shown.state == "read" and shown.value != value:
+        if shown.confidence >= _SHOWN and shown.value != value:
             return Verdict(value, "suspect", 0.5, [(value, 0.5), (shown.value, 0.5)])
     return Verdict(value, "read", 1.0, [(value, 1.0)])
 
@@ -122,7 +123,9 @@ def _signature(presence: str, written: ink.Ink) -> Verdict:
 
 
 def _digits(field: Field, seen: Seen, presence: str) -> Verdict:
-    crop = Crop(seen.zone.grey, seen.zone.margin, field.type, field.cells, field.comb)
+    # a date shares its zone with a printed caption
+    image = ink.alone(seen.ink, seen.zone.printed) if field.type == "date" else seen.zone.grey
+    crop = Crop(image, seen.zone.margin, field.type, field.cells, field.comb)
     verdict = trust.judge(digits.reader().read([crop])[0], field.type, presence == "faint")
     return _date(verdict) if field.type == "date" else verdict
 
