@@ -17,6 +17,7 @@ from desk.reports.table import Report, totals
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 _BINARY = ("xlsx",)
 _WIDTH = 170
+_LEFT = ("text", "date")
 
 
 @click.command(name="report")
@@ -70,7 +71,8 @@ def _tell_controls(report: Report) -> None:
 
 def _show(report: Report, target: Path | None) -> None:
     if target is None:
-        return _print(Console(), report)
+        terminal = Console()
+        return _print(terminal if terminal.is_terminal else Console(width=_WIDTH), report)
     with target.open("w", encoding="utf-8") as file:
         _print(Console(file=file, width=_WIDTH), report)
 
@@ -80,7 +82,7 @@ def _print(console: Console, report: Report) -> None:
     table = Table(title=f"{report.title} as of {report.as_of}", show_footer=below is not None)
     for place, column in enumerate(report.columns):
         foot = page.show(below[place], column) if below else ""
-        table.add_column(column.heading, Text(foot), justify="left" if column.kind in ("text", "date") else "right")
+        table.add_column(column.heading, Text(foot), justify="left" if column.kind in _LEFT else "right", no_wrap=column.kind != "text")
     for row in report.rows:
         table.add_row(*(Text(page.show(cell, column)) for cell, column in zip(row, report.columns, strict=True)))
     console.print(table)

@@ -1,0 +1,174 @@
+"""Print batches: two persons, checked letters, sealed print files, every copy counted."""
+
+import io
+from datetime import date
+
+import pytest
+from pypdf import PdfReader
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import IntegrityError
+
+from desk import decisions, errors, mail, manifest, undeliverable
+from desk.models import IpPin, MailBatch, Notice, NoticeEvent, Printing, Taxpayer
+from desk.reports import mailing, workbook, writing
+from desk.undeliverable import NewAddress
+from desk.users import Actor
+from tests import factories as make
+
+GATHERER = Actor("gus", "mailroom")
+
+
+@pytest.fixture
+def notices(desk, clerk) -> list[int]:
+    """Two approved applications: two CP01A drafts, approved by the clerk."""
+    for number, last in (("400001234", "Smith"), ("400005678", "Stone")):
+        make.taxpayer(desk, tin=number, last=last, street=f"{number[-2:]} Oak St")
+        fields = {"tin": number, "last_name": last, "street": f"{number[-2:]} Oak St", "phone": f"217555{number[-4:]}"}
+        form = make.an_application(**{name: make.read(value) for name, value in fields.items()})
+        document = make.arrive(desk, form, received=date(2025, 12, 29))
+        decisions.record_call(desk, document, "passed", clerk)
+        decisions.decide(desk, document, "approve", clerk)
+    with desk.database.reading() as session:
+        return [notice.id for notice in mail.drafts(session)]
+
+
+@pytest.fixture
+def released(desk, notices, mailroom) -> int:
+    """A released batch of both letters."""
+    batch = mail.gather(desk, notices, GATHERER)
+    mail.release(desk, batch, mailroom)
+    return batch
+
+
+def numbers(desk) -> list[str]:
+    """All PINs of the ledger."""
+    with desk.database.reading() as session:
+        return list(session.scalars(select(IpPin.pin).order_by(IpPin.id)))
+
+
+def kept_file(desk, batch: int) -> str | None:
+    """Where the print file of a batch lies."""
+    with desk.database.reading() as session:
+        return session.get(MailBatch, batch).blob
+
+
+def test_who_approved_or_gathered_does_not_release(desk, notices, clerk):
+    """A second person releases, whoever the first was."""
+    batch = mail.gather(desk, notices, GATHERER)
+    for actor in (clerk, GATHERER):
+        with pytest.raises(errors.NotAllowed):
+            mail.release(desk, batch, actor)
+
+
+def test_the_print_file_has_a_control_sheet_and_each_letter_once(desk, released, mailroom):
+    """First the sheet for the people at the printer, without a PIN; then one page per letter."""
+    pages = PdfReader(io.BytesIO(mail.open_file(desk, released, mailroom))).pages
+    texts = [page.extract_text() for page in pages]
+    assert len(texts) == 3
+    assert "Control sheet" in texts[0]
+    assert not any(number in texts[0] for number in numbers(desk))
+    for number, letter in zip(numbers(desk), texts[1:], strict=True):
+        assert number in "".join(letter.split())
+
+
+def test_taking_the_file_out_again_needs_a_reason_and_is_counted(desk, released, mailroom):
+    """No PIN is printed twice unnoticed."""
+    mail.open_file(desk, released, mailroom)
+    with pytest.raises(errors.InvalidInput):
+        mail.open_file(desk, released, mailroom)
+    mail.open_file(desk, released, mailroom, "paper jam")
+    with desk.database.reading() as session:
+        assert session.get(MailBatch, released).opened == 2
+
+
+def test_the_database_refuses_a_second_live_printing(desk, released, notices):
+    """Even past the code, a letter cannot be in two batches at once."""
+    with pytest.raises(IntegrityError), desk.database.transaction() as session:
+        session.add(Printing(mail_batch_id=released, notice_id=notices[0], copy=9, position=9, state="printed"))
+
+
+def test_the_print_file_is_sealed_and_destroyed_after_confirmation(desk, released, notices, mailroom):
+    """No PIN lies readable in the store; after the last letter the file is gone."""
+    blob = kept_file(desk, released)
+    sealed = desk.store.folder.joinpath(blob).read_bytes()
+    assert b"%PDF" not in sealed
+    mail.confirm(desk, notices[:1], mailroom)
+    assert desk.store.exists(blob)
+    mail.confirm(desk, notices[1:], mailroom)
+    assert not desk.store.exists(blob)
+    assert kept_file(desk, released) is None
+    with pytest.raises(errors.WrongState):
+        mail.open_file(desk, released, mailroom, "again")
+
+
+def test_a_spoiled_letter_is_counted_and_printed_again(desk, released, notices, mailroom):
+    """Its next copy has the next number; the manifest of the first batch still balances."""
+    mail.spoil(desk, notices[:1], mailroom, "torn in the folder")
+    mail.confirm(desk, notices[1:], mailroom)
+    again = mail.gather(desk, notices[:1], GATHERER)
+    mail.release(desk, again, mailroom)
+    with desk.database.reading() as session:
+        copies = session.scalars(select(Printing.copy).where(Printing.notice_id == notices[0])).all()
+        first = manifest.make(session, released)
+        report = mailing.make(session, date(2026, 3, 2))
+    assert list(copies) == [1, 2]
+    assert first.balanced and report.balanced
+    assert report.rows[0][-2] == 1
+
+
+def test_the_manifest_names_no_one_and_no_number(desk, released):
+    """CSV and XLSX for the print room: letters, kinds, control totals."""
+    with desk.database.reading() as session:
+        made = manifest.make(session, released)
+    text = writing.to_csv(made).decode()
+    assert text.count("\n") == 3
+    assert not any(secret in text for secret in (*numbers(desk), "Smith", "Stone"))
+    assert workbook.to_xlsx(made).startswith(b"PK")
+    assert made.balanced
+
+
+def test_a_returned_letter_goes_again_after_address_research(desk, released, notices, mailroom, supervisor):
+    """The supervisor who researched it cannot release it; the new address is printed."""
+    mail.confirm(desk, notices, mailroom)
+    undeliverable.came_back(desk, notices[0], mailroom, "no such number")
+    place = NewAddress("9 Pine Ave", "Decatur", "IL", "62521")
+    undeliverable.send_again(desk, notices[0], supervisor, "last return", place)
+    batch = mail.gather(desk, notices[:1], GATHERER)
+    with pytest.raises(errors.NotAllowed):
+        mail.release(desk, batch, supervisor)
+    mail.release(desk, batch, mailroom)
+    letter = PdfReader(io.BytesIO(mail.open_file(desk, batch, mailroom))).pages[1].extract_text()
+    assert "9 PINE AVE" in letter
+    mail.confirm(desk, notices[:1], mailroom)
+    with desk.database.reading() as session:
+        states = session.scalars(select(NoticeEvent.state).where(NoticeEvent.notice_id == notices[0])).all()
+    assert list(states)[-5:] == ["returned", "draft", "gathered", "printed", "mailed"]
+
+
+def test_a_letter_taken_out_is_a_draft_again(desk, notices, mailroom):
+    """It was never printed: its copy number is free again, and an empty batch is gone."""
+    batch = mail.gather(desk, notices, GATHERER)
+    for notice in notices:
+        mail.take_out(desk, batch, notice, GATHERER)
+    with desk.database.reading() as session:
+        assert session.get(MailBatch, batch).state == "dissolved"
+        assert [notice.copies for notice in mail.drafts(session)] == [0, 0]
+    mail.print_batch(desk, notices, mailroom)
+
+
+def test_a_changed_address_is_printed_or_the_release_refused(desk, notices, mailroom):
+    """What is released is the address of record at that moment."""
+    batch = mail.gather(desk, notices, GATHERER)
+    with desk.database.transaction() as session:
+        session.execute(update(Taxpayer).values(street="5 New Rd"))
+    mail.release(desk, batch, mailroom)
+    pages = PdfReader(io.BytesIO(mail.open_file(desk, batch, mailroom))).pages
+    assert all("5 NEW RD" in page.extract_text() for page in list(pages)[1:])
+
+
+def test_no_notice_table_ever_holds_a_number(desk, released):
+    """The numbers stand sealed in the ledger alone."""
+    with desk.database.engine.connect() as connection:
+        for table in (Notice, Printing, MailBatch, NoticeEvent):
+            rows = connection.execute(text(f"SELECT * FROM {table.__tablename__}")).all()
+            assert not any(number in str(row) for number in numbers(desk) for row in rows)

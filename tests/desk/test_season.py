@@ -1,0 +1,148 @@
+"""The annual run: who gets a PIN, that it adds up, and that a kill changes nothing."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select, update
+
+from desk import crypto, errors, mail, names, reconciliation, season
+from desk.models import Enrollment, IpPin, LedgerEntry, Notice, SeasonOutcome, SeasonRun, Taxpayer
+from tests import factories as make
+
+MANY = int(os.environ.get("IPPIN_MANY", "1000"))
+
+
+def enroll(desk, number: int) -> None:
+    """So many taxpayers, enrolled by every route in turn; each tenth has died."""
+    bases = ("victim", "f15227", "online", "tac")
+    with desk.database.transaction() as session:
+        people = []
+        for i in range(number):
+            tin = f"{400 + i // 10_000}00{i % 10_000:04d}"
+            died = date(2025, 5, 1) if i % 10 == 9 else None
+            people.append(
+                Taxpayer(
+                    tin=tin, tin_index=crypto.ring().tin_index(tin), tin_last4=tin[-4:], first_name="Pat", last_name="Oak",
+                    last_name_key=names.key("Oak"), street="1 Elm St", city="Peoria", state="IL", zip="61602",
+                    date_of_death=died,
+                )
+            )  # fmt: skip
+        session.add_all(people)
+        session.flush()
+        since = date(2021, 1, 1)
+        session.add_all([Enrollment(taxpayer_id=p.id, basis=bases[i % 4], since=since) for i, p in enumerate(people)])
+
+
+def counted(desk, model) -> int:
+    """How many rows of a table there are."""
+    with desk.database.reading() as session:
+        return session.scalar(select(func.count()).select_from(model))
+
+
+def test_everybody_is_issued_or_excluded_with_a_reason(desk):
+    """Victims, applicants and those seen in person are issued; online enrollees and the dead are not."""
+    enroll(desk, 40)
+    result = season.run(desk, 2026, "sue")
+    assert result.outcomes == {"deceased": 4, "issued": 26, "online": 10}
+    assert result.balanced
+    assert counted(desk, IpPin) == counted(desk, LedgerEntry) == counted(desk, Notice) == 26
+
+
+def test_running_again_gives_nothing_twice(desk):
+    """A second run issues only what has become due since."""
+    enroll(desk, 8)
+    season.run(desk, 2026, "sue")
+    with desk.database.transaction() as session:
+        session.execute(update(Taxpayer).values(date_of_death=None))
+    make.taxpayer(desk, tin="400009999", enrollment="victim")
+    result = season.run(desk, 2026, "sue")
+    assert result.balanced
+    assert result.issued == counted(desk, IpPin) == counted(desk, Notice) == 7
+
+
+def test_who_holds_a_number_gets_no_second_one(desk):
+    """A current PIN of the year is a reason of its own."""
+    make.pin(desk, make.taxpayer(desk, enrollment="victim"), "123456")
+    result = season.run(desk, 2026, "sue")
+    assert (result.outcomes, result.balanced) == ({"holds": 1}, True)
+
+
+def test_without_a_rule_the_run_does_not_balance(desk, monkeypatch):
+    """For 2022 no source says who gets a CP01A: nobody is issued, and nobody is silently left out."""
+    enroll(desk, 8)
+    monkeypatch.setattr("desk.calendar._fixed", date(2022, 1, 3))
+    result = season.run(desk, 2022, "sue")
+    assert (result.issued, result.undecided, result.balanced) == (0, 8, False)
+
+
+@pytest.mark.parametrize("year", [2025, 2027])
+def test_a_run_out_of_season_is_refused(desk, year):
+    """Neither before the cases of the year are settled nor after the year."""
+    with pytest.raises(errors.InvalidInput):
+        season.run(desk, year, "sue")
+
+
+def test_an_enrolled_person_without_outcome_is_found(desk):
+    """The reconciliation counts the enrolled, not the outcomes (domain 2.3: 532,637 got no PIN)."""
+    enroll(desk, 4)
+    season.run(desk, 2026, "sue")
+    make.taxpayer(desk, tin="400009999", enrollment="victim")
+    with desk.database.reading() as session:
+        result = reconciliation.of(session, 2026)
+    assert (result.missing, result.balanced) == (1, False)
+
+
+def test_the_drafts_wait_for_the_mailing_window(desk, monkeypatch):
+    """The run of November drafts letters for mid-December on."""
+    monkeypatch.setattr("desk.calendar._fixed", date(2026, 11, 20))
+    enroll(desk, 1)
+    season.run(desk, 2027, "sue")
+    with desk.database.reading() as session:
+        assert mail.drafts(session) == []
+        assert [notice.not_before for notice in mail.later(session)] == [date(2026, 12, 15)]
+
+
+def test_killed_at_ten_random_points_it_ends_with_one_of_each(desk, tmp_path):
+    """Ten kills, then a run to the end: one ledger entry and one notice for each recipient."""
+    enroll(desk, MANY)
+    chance = random.Random(15227)
+    faults = ["season.started", "season.written", "season.committed", None, None] * 2
+    chance.shuffle(faults)
+    for fault in faults:
+        code = _run_and_kill(desk, fault, chance.uniform(0.5, 3.0))
+        assert code in (-signal.SIGKILL, 0)
+    done = _start(desk, None).wait(timeout=600)
+    assert done == 0
+    with desk.database.reading() as session:
+        result = reconciliation.of(session, 2026)
+        issued = select(func.count(), func.count(func.distinct(IpPin.taxpayer_id))).select_from(IpPin)
+        assert session.execute(issued).one() == (result.issued, result.issued)
+        letters = select(func.count(), func.count(func.distinct(Notice.ip_pin_id))).select_from(Notice)
+        assert session.execute(letters).one() == (result.issued, result.issued)
+        assert session.scalar(select(func.count()).select_from(LedgerEntry)) == result.issued
+        assert session.get(SeasonRun, 2026).finished_at is not None
+        everyone = session.scalar(select(func.count(func.distinct(SeasonOutcome.taxpayer_id))))
+    assert result.balanced
+    assert everyone == MANY
+
+
+def _run_and_kill(desk, fault: str | None, after: float) -> int:
+    """Start a run that dies at a commit point, or after so many seconds; its exit code."""
+    running = _start(desk, fault)
+    if fault is None:
+        time.sleep(after)
+        running.kill()
+    return running.wait(timeout=600)
+
+
+def _start(desk, fault: str | None) -> subprocess.Popen:
+    environment = os.environ | {"IPPIN_HOME": str(desk.settings.home), "IPPIN_SEASON_CHUNK": str(max(20, MANY // 40))}
+    environment |= {"IPPIN_FAULT": fault} if fault else {}
+    command = [sys.executable, "-m", "cli.main", "season", "run", "--year", "2026"]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
