@@ -28,20 +28,24 @@ const move = (by) => {
 
 // Send a form and put the panel as it is now in place of the old one.
 const send = async (form, content) => {
+  const place = form.getAttribute("action"); // form.action would be an input of that name
   const field = form.querySelector("[data-field]")?.dataset.field;
+  const looked = place.split("/look/")[1];
   const order = doubts().map((one) => one.dataset.field);
-  const answer = await desk.ask(form.action, { method: "POST", body: content });
+  const answer = await desk.ask(place, { method: "POST", body: content });
   const top = panel.scrollTop;
   panel.innerHTML = await answer.text();
   panel.scrollTop = top;
   syncBoxes();
-  if (form.action.includes("/look/")) paper.reload();
+  if (looked) paper.reload();
   const rest = order.slice(order.indexOf(field) + 1);
   const next = field && (doubts().find((one) => rest.includes(one.dataset.field)) || doubts()[0]);
-  if (next) goto(next);
-  else if (field || form.action.includes("/call")) goto(panel.querySelector("[data-key=a]"));
+  const uncovered = looked && panel.querySelector(`#value-${CSS.escape(looked)}`);
+  if (uncovered || next) goto(uncovered || next);
+  else if (field || place.includes("/call")) goto(panel.querySelector("[data-key=a]"));
   else panel.querySelector(".advice")?.scrollIntoView({ block: "nearest" });
-  desk.say(panel.querySelector("[role=status] p")?.textContent || panel.querySelector(".advice h2").textContent);
+  if (looked) desk.say("Uncovered for five minutes; the look is recorded.");
+  else desk.say(panel.querySelector("[role=status] p")?.textContent || panel.querySelector(".advice h2").textContent);
 };
 
 const syncBoxes = () => {

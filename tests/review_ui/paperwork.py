@@ -89,7 +89,7 @@ def _draw(form: str, revision: str, page: int, written: dict) -> Image.Image:
         if field.options:
             _write(draw, field.options[value].box, "X", scale)
         else:
-            _write(draw, field.box, "J. Signature" if "signature" == field.type else MARKS.get(value, value), scale)
+            _write(draw, field.box, "J. Signature" if field.type == "signature" else MARKS.get(value, value), scale)
     return image
 
 

@@ -26,15 +26,15 @@ def paper(desk: Office) -> dict[str, int]:
     """A day's paper; document ids by what they are."""
     _records(desk)
     second = RETURN | {"primary_first_name": "Grace", "primary_last_name": "Lin", "primary_ssn": "400003456"}
-    found = {
+    omar = RETURN | {"primary_first_name": "Omar", "primary_last_name": "Haddad", "primary_ssn": "400005678"}
+    ruth = APPLICATION | {"first_name": "Ruth", "last_name": "Amari", "tin": "400004567", "street": "9 Quarry Ct"}
+    letter = {"a": "To whom it may concern,", "b": "please find my PIN below.", "c": "Yours, P. Nobody"}
+    zed = RETURN | {"primary_first_name": "Zed", "primary_last_name": "Quux", "primary_ssn": "400009999"}
+    doubts = {"tin": paperwork.doubtful("400004561"), "street": paperwork.doubtful("9 Quarry C1")}
+    return {
         "application": paperwork.receive_paper(desk, "f15227", "2025-01", APPLICATION, received=date(2025, 12, 19)),
         "doubtful": paperwork.receive_paper(
-            desk,
-            "f15227",
-            "2025-01",
-            APPLICATION | {"first_name": "Ruth", "last_name": "Amari", "tin": "400004567", "street": "9 Quarry Ct", "phone": "4095550188"},
-            {"tin": paperwork.doubtful("400004561"), "street": paperwork.doubtful("9 Quarry C1")},
-            received=date(2025, 12, 22),
+            desk, "f15227", "2025-01", ruth | {"phone": "4095550188"}, doubts, received=date(2025, 12, 22)
         ),
         "wrong": paperwork.receive_paper(
             desk, "f1040", "2025", RETURN | {"primary_ip_pin": "482918"}, received=date(2026, 1, 8), name="delgado.tif"
@@ -43,25 +43,18 @@ def paper(desk: Office) -> dict[str, int]:
             desk, "f1040", "2025", second | {"primary_ip_pin": None}, received=date(2026, 2, 11), name="lin.tif"
         ),
         "right": paperwork.receive_paper(
+            desk, "f1040", "2024", omar | {"primary_ip_pin": None}, received=date(2026, 2, 24)
+        ),
+        "unknown": paperwork.receive_paper(desk, None, None, letter, name="letter.tif"),
+        "stranger": paperwork.receive_paper(
             desk,
             "f1040",
-            "2024",
-            RETURN | {"primary_first_name": "Omar", "primary_last_name": "Haddad", "primary_ssn": "400005678",
-                      "primary_ip_pin": None},
-            received=date(2026, 2, 24),
+            "2025",
+            zed | {"street": "1 Nowhere Ln", "zip": "10001", "primary_ip_pin": None},
+            received=date(2026, 2, 26),
+            name="quux.tif",
         ),
-        "unknown": paperwork.receive_paper(
-            desk, None, None, {"a": "To whom it may concern,", "b": "please find my PIN below.", "c": "Yours, P. Nobody"},
-            name="letter.tif",
-        ),
-        "stranger": paperwork.receive_paper(
-            desk, "f1040", "2025",
-            RETURN | {"primary_first_name": "Zed", "primary_last_name": "Quux", "primary_ssn": "400009999",
-                      "street": "1 Nowhere Ln", "zip": "10001", "primary_ip_pin": None},
-            received=date(2026, 2, 26), name="quux.tif",
-        ),
-    }  # fmt: skip
-    return found
+    }
 
 
 def _records(desk: Office) -> None:

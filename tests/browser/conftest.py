@@ -1,0 +1,86 @@
+"""A running web server over a seeded desk, and headless Chromium with people signed in."""
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from waitress.server import create_server
+
+from desk import config, office
+from review_ui import create_app
+from tests.review_ui import seeded
+
+_FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+SIZE = {"width": 1280, "height": 720}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The distribution's Chromium, without a window."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("no Chromium: install the package chromium")
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=path, args=list(_FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory) -> tuple[Path, dict[str, int]]:
+    """The home of a desk with a day's paper, made once, and its documents' ids."""
+    home = tmp_path_factory.mktemp("template") / "home"
+    desk = office.open_office(config.load(home=home))
+    seeded.accounts(desk)
+    papers = seeded.paper(desk)
+    desk.database.close()
+    return home, papers
+
+
+@pytest.fixture
+def served(template, tmp_path) -> Iterator[tuple[office.Office, dict[str, int], str]]:
+    """A desk with a day's paper of its own, the documents' ids, and its address."""
+    home, papers = template
+    shutil.copytree(home, tmp_path / "home")
+    desk = office.open_office(config.load(home=tmp_path / "home"))
+    server = create_server(create_app(desk), host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield desk, papers, f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(5)
+    desk.database.close()
+
+
+@pytest.fixture
+def person(chromium, served) -> Iterator[Callable[..., Page]]:
+    """Sign somebody in, in a browser of their own; a message in its console fails the test."""
+    troubles: list[str] = []
+    contexts = []
+
+    def sign_in(name: str, **look) -> Page:
+        context = chromium.new_context(**{"viewport": SIZE, "base_url": served[2]} | look)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("console", lambda told: troubles.append(told.text) if _matters(told) else None)
+        page.goto("/sign-in")
+        page.keyboard.type(name)
+        page.keyboard.press("Tab")
+        page.keyboard.type(seeded.PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_selector("nav")
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()
+    assert not troubles, troubles
+
+
+def _matters(told) -> bool:
+    """Errors of scripts and of the content policy; not the refusals that a test asks for."""
+    return told.type in ("error", "warning") and "the server responded with a status of" not in told.text
