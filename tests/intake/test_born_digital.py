@@ -77,13 +77,13 @@ def test_every_amount_is_found_again(amount: int):
 
 @pytest.mark.parametrize(("stated", "state"), [("482913", "read"), ("111111", "suspect")])
 def test_text_that_the_picture_contradicts_is_not_trusted(stated: str, state: str):
-    """A file that shows one number and states another in white characters leaves the number in doubt."""
+    """A file that shows one number and states another under the picture leaves the number in doubt."""
     found = pipeline.read(facsimile_with_pin(shown="482913", stated=stated)).documents[0]
     assert found.fields["primary_ip_pin"].state == state
 
 
 def facsimile_with_pin(shown: str, stated: str) -> bytes:
-    """A return drawn as a PDF whose PIN box shows a picture of one number and states a number in white text."""
+    """A return drawn as a PDF whose PIN box shows a picture of one number over characters that state a number."""
     definition = forms.load("f1040", "2024")
     x0, _, x1, y1 = definition.field("primary_ip_pin").box
     picture = Image.new("L", (300, 50), 255)
@@ -91,10 +91,10 @@ def facsimile_with_pin(shown: str, stated: str) -> bytes:
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=(612, 792))
     canvas.showPage()
-    canvas.drawImage(ImageReader(picture), x0, 792 - y1, x1 - x0, 12)
     canvas.setFillGray(1)
     canvas.setFont("Helvetica", 10)
     canvas.drawString(x0 + 4, 792 - y1 + 2, stated)
+    canvas.drawImage(ImageReader(picture), x0, 792 - y1, x1 - x0, 12)
     canvas.showPage()
     canvas.save()
     made = PdfWriter(clone_from=io.BytesIO(forms.facsimile(definition)))
