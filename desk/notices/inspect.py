@@ -64,7 +64,7 @@ def _sheet(page: Rendered) -> list[Defect]:
 
 def _window(page: Rendered, asked: notice.Notice) -> list[Defect]:
     """The address, and that nothing else shows in the window at any travel of the sheet."""
-    block = tuple(mark for mark in page.inside(geometry.ADDRESS_PLACE) if mark.text.strip())
+    block = _block(page)
     found = [] if _addressed(block, asked) else [_astray(page, block, asked)]
     if any(mark.size < SMALLEST_ADDRESS - 0.01 for mark in block):
         found.append(Defect("address_too_small", "The address is set smaller than 8 point."))
@@ -72,6 +72,14 @@ def _window(page: Rendered, asked: notice.Notice) -> list[Defect]:
     if inked or len(block) != len(_printed(page)):
         found.append(Defect("window_shows_more", "Something besides the address can show in the window."))
     return found
+
+
+def _block(page: Rendered) -> tuple[Mark, ...]:
+    return tuple(mark for mark in page.inside(geometry.ADDRESS_PLACE) if mark.text.strip())
+
+
+def _within(marks: tuple[Mark, ...], box: Box) -> tuple[Mark, ...]:
+    return tuple(mark for mark in marks if mark.box.touches(box))
 
 
 def _addressed(block: tuple[Mark, ...], asked: notice.Notice) -> bool:
@@ -211,13 +219,12 @@ def _pin(page: Rendered, asked: pin_notice.PinNotice, masked: bool) -> list[Defe
         found.append(Defect("pin_missing", "There is no PIN of six digits in its place."))
     elif not masked and figure != pin:
         found.append(Defect("pin_wrong", "The printed PIN is not that of the ledger."))
-    address = asked.address.lines()
-    in_window = [line for line in rendered.lines(page.inside(geometry.EVER_SHOWN)) if line not in address]
-    if any(_holds_pin(line, pin) for line in in_window):
+    block = _block(page)
+    home = set(block) if _addressed(block, asked) else set()
+    rest = tuple(mark for mark in _beside_pin(page) if mark not in home)
+    if any(_holds_pin(line, pin) for line in rendered.lines(_within(rest, geometry.EVER_SHOWN))):
         found.append(Defect("pin_in_window", "A number of six digits can show in the window."))
-    outside = [
-        line.replace(asked.document_number, "") for line in rendered.lines(_beside_pin(page)) if line not in address
-    ]
+    outside = [line.replace(asked.document_number, "") for line in rendered.lines(rest)]
     if any(_holds_pin(line, pin) for line in (*outside, *page.later_text.splitlines(), page.metadata)):
         found.append(Defect("pin_repeated", "A number of six digits stands outside the PIN's place."))
     return found

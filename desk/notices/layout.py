@@ -13,6 +13,7 @@ from desk.notices.letter import Letter, Section
 
 INK, BLUE, GREY, RULE, TINT = "#1b1b1b", "#1a4480", "#565c65", "#a9aeb1", "#eff3f8"
 BODY_SIZES = ((10.2, 13.0), (9.9, 12.0), (9.6, 10.5), (9.2, 10.5), (8.8, 9.0), (8.4, 7.5))
+PANEL_SIZES = ((11.0, 8.8), (10.4, 8.2), (9.6, 7.6))
 ADDRESS_SIZES = (10.0, 9.0, 8.0)
 TITLE_COLUMN, GUTTER = 108, 14
 NARROWEST_BAR = 0.54
@@ -157,11 +158,14 @@ def _panel(pen: _Pen, letter: Letter) -> None:
     right = (_cells if panel.cells else _figure)(pen, panel.figure)
     room = right - left - 16
     typefaces.require(panel.label + panel.note)
-    label = Paragraph(panel.label, _style(11, typefaces.SEMIBOLD))
-    note = Paragraph(panel.note, _style(8.8, ink=GREY))
-    heights = [made.wrap(room, place.height)[1] for made in (label, note)]
-    top = place.top + (place.height - sum(heights) - 3) / 2
-    if top < place.top + 4:
+    for label_size, note_size in PANEL_SIZES:
+        label = Paragraph(panel.label, _style(label_size, typefaces.SEMIBOLD))
+        note = Paragraph(panel.note, _style(note_size, ink=GREY))
+        heights = [made.wrap(room, place.height)[1] for made in (label, note)]
+        top = place.top + (place.height - sum(heights) - 3) / 2
+        if top >= place.top + 4:
+            break
+    else:
         raise errors.LetterDoesNotFit("The name does not fit the letter; shorten it in the record.")
     pen.paragraph(label, left, top, room)
     pen.paragraph(note, left, top + heights[0] + 3, room)

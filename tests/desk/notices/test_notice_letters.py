@@ -180,6 +180,17 @@ def test_long_names_and_streets_fit_the_window(name, street, rows):
     assert len(rendered.lines(block)) == rows
 
 
+@pytest.mark.parametrize("pin", ["002026", "123456", "120420", "111111", "418000", "202603"])
+@pytest.mark.parametrize(
+    "street", ["123456 Ranch Road", "418000 W Northwestern Agricultural College Boulevard Suite 120420"]
+)
+def test_digits_of_address_and_dates_raise_no_alarm(pin, street):
+    """A house number of six digits, a PIN like a year or like the house number: a good letter stays good."""
+    home = Address("Ann Li", street, "Rancho Santa Margarita", "CA", "926881234")
+    letter = examples.a_cp01a(address=home, ip_pin=pin)
+    assert inspect.check(layout.draw(letter.letter()), letter) == []
+
+
 @pytest.mark.parametrize(
     "other",
     [
