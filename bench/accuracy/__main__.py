@@ -34,6 +34,7 @@ def main(pages: int, fields: int, sample: int, seed: int, jobs: int, docs: Path,
     todo = [*running.page_jobs(pages, seed), *running.strip_jobs(fields, seed)]
     with click.progressbar(length=len(todo), label="reading") as bar:
         results = running.run(todo, jobs, lambda done: bar.update(1))
+    results.memory = running.memory(next(running.page_jobs(1, seed)))
     compared = _compare(pages, sample, seed) if sample else None
     met = matching.meet(results.people, seed)
     if raw:

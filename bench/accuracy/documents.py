@@ -104,9 +104,10 @@ def _file(name, sides: list[faults.Scanned], scanner: faults.Scanner, rng, truth
 
 
 def _fractions(side: faults.Scanned) -> np.ndarray:
-    """From points of the form to fractions of the picture."""
+    """From points of the form to fractions of the picture; a pixel's own place is its middle."""
     height, width = side.image.shape
-    return np.diag([1 / width, 1 / height, 1]) @ side.lead @ np.diag([pens.SCALE, pens.SCALE, 1])
+    middle = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
+    return np.diag([1 / width, 1 / height, 1]) @ middle @ side.lead @ np.linalg.inv(middle) @ np.diag([pens.SCALE, pens.SCALE, 1])
 
 
 def _g4(images: list[np.ndarray], dpi: int) -> bytes:

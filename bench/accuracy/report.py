@@ -106,10 +106,17 @@ def _people(met: list[Met]) -> str:
 
 def _times(results: Results) -> str:
     two = [one for one in results.seconds if one["pages"] == 2]
-    stages = sorted({name for one in two for name in one} - {"pages", "whole"})
-    rows = [[name, f"{1000 * statistics.mean(one.get(name, 0) for one in two):.0f}"] for name in [*stages, "whole"]] if two else []
-    intro = f"## Time\n\nMilliseconds of one core for a document of two pages, models loaded (mean of {len(two):,}; other work ran beside it).\n\n"
-    return intro + _lines(["stage", "ms"], rows) + f"\nMemory of a reading process: {results.memory:.0f} MB at most.\n"
+    if not two:
+        return ""
+    stages = sorted({name for one in two for name in one} - {"pages", "wall", "processor"})
+    share = sum(one["processor"] for one in two) / max(1e-9, sum(one["wall"] for one in two))
+    rows = [[name, f"{1000 * share * statistics.mean(one.get(name, 0) for one in two):.0f}"] for name in stages]
+    rows.append(["whole", f"{1000 * statistics.mean(one['processor'] for one in two):.0f}"])
+    intro = (
+        f"## Time\n\nMilliseconds of one core for a document of two pages, models loaded (mean of {len(two):,}; processor time, stages by "
+        "their share of it).\n\n"
+    )
+    return intro + _lines(["stage", "ms"], rows) + f"\nMemory of a process that reads: {results.memory:.0f} MB at most.\n"
 
 
 def _peers(peers: Iterable[Peer], ours: Peer) -> str:

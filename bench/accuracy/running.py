@@ -1,5 +1,6 @@
 """Runs the benchmark's work on several processes, every piece of it by its own seed."""
 
+import os
 import resource
 import time
 from collections.abc import Iterable, Iterator
@@ -31,7 +32,8 @@ class Job:
 
 @dataclass
 class Results:
-    """All that was found; `seconds` has one entry per document read: stage → seconds, and `pages` their number."""
+    """All that was found; `seconds` has one entry per document read: stage → seconds (wall), `processor`
+    seconds of all, and `pages` their number."""
 
     strips: list[scoring.Outcome] = field(default_factory=list)
     pages: list[scoring.Outcome] = field(default_factory=list)
@@ -76,7 +78,6 @@ def run(jobs: Iterable[Job], processes: int, tell=lambda done: None) -> Results:
         for done, part in enumerate(pool.map(work, jobs, chunksize=4), start=1):
             for name in ("strips", "pages", "files", "off", "people", "seconds"):
                 getattr(results, name).extend(getattr(part, name))
-            results.memory = max(results.memory, part.memory)
             tell(done)
     return results
 
@@ -86,17 +87,35 @@ def work(job: Job) -> Results:
     if job.kind == "strip":
         return Results(strips=list(strips.read(list(job.seed), job.writing, job.level)))
     file = made(job)
-    start = time.perf_counter()
+    start, used = time.perf_counter(), _processor()
     reading = pipeline.read(file.data)
-    seconds = reading.seconds | {"whole": time.perf_counter() - start, "pages": len(reading.pages)}
+    spent = {"wall": time.perf_counter() - start, "processor": _processor() - used, "pages": len(reading.pages)}
+    seconds = reading.seconds | spent
     results = Results(files=[scoring.sort(file.name, reading.documents, file.truths)], seconds=[seconds])
     for document, truth in zip(reading.documents, file.truths, strict=False):
         if (document.form, document.revision) == (truth.form, truth.revision):
             results.pages += scoring.outcomes(document, truth)
             results.people += matching.sought(document, truth)
             results.off += [(job.level, apart) for apart in scoring.off(document, truth, file.leads)] if not job.turned else []
-    results.memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return results
+
+
+def memory(job: Job) -> float:
+    """The most memory (MB) that a fresh process holds which reads that file."""
+    file = made(job)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(_held, file.data).result()
+
+
+def _held(data: bytes) -> float:
+    pipeline.warm()
+    pipeline.read(data)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _processor() -> float:
+    """Seconds of processor used by this process and by its children that ended."""
+    return sum(os.times()[:4])
 
 
 def made(job: Job) -> documents.Made:
