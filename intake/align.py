@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from desk.forms.definition import FormDefinition
-from intake import pages, prints, register
+from intake import identify, pages, placement, prints
 from intake.identify import Identity
 from intake.pages import Page
+from intake.placement import Placement
 from intake.prints import Print
 
-_REACH, _TOLERANCE = 8, 2.0
-_LIKE = 0.55
 _WORST_PX = 2.2
 _LEAST = 18
 _COVER = 0.5
@@ -33,37 +33,34 @@ class Alignment:
 
 
 def align(page: Page, definition: FormDefinition, identity: Identity, library: tuple[Print, ...]) -> Alignment:
-    """Refine an identity's first fit at 200 dpi: patches all over the page, projective where they call for it."""
-    print_ = prints.page_of(definition, identity.page_number, library)
-    if print_ is None or identity.matrix is None:
-        return Alignment(np.eye(3), float("inf"), False, 0)
-    matrix = identity.matrix @ np.diag([1 / prints.POINT, 1 / prints.POINT, 1.0])
-    picture = register.soften(prints.shrink(page.image, prints.DPI / pages.DPI))
-    to_small = np.diag([prints.DPI / pages.DPI] * 2 + [1.0])
-    patches = print_.patches[prints.DPI]
-    seen = register.look_for(patches, picture, to_small @ matrix, _REACH)
-    good = seen.likeness > _LIKE
-    source, target = patches.centres[good].astype(float), seen.points[good]
-    fitted, inliers = _best_fit(source, target)
-    if fitted is None:
-        return Alignment(identity.matrix, float("inf"), False, 0)
-    missed = np.linalg.norm(register.project(fitted, source) - target, axis=1)[inliers] * pages.DPI / prints.DPI
-    residual = float(np.median(missed))
-    found = np.linalg.inv(to_small) @ fitted @ np.diag([prints.POINT, prints.POINT, 1.0])
-    ok = residual <= _WORST_PX and inliers.sum() >= _LEAST and _covers(source[inliers], print_.image.shape)
-    return Alignment(found, residual, bool(ok), int(inliers.sum()))
+    """Lay a definition on a page: as its identification found it, or from scratch where a person said what it is."""
+    placed = identity.placement
+    wanted = prints.page_of(definition, identity.page_number, library)
+    if wanted is None:
+        return _refused(np.diag([pages.DPI / 72] * 2 + [1.0]))
+    if placed is None or placed.print_ is not wanted:
+        placed = _from_scratch(page, wanted)
+    if placed is None:
+        return _refused(np.diag([pages.DPI / 72] * 2 + [1.0]))
+    matrix = placed.matrix @ np.diag([prints.POINT, prints.POINT, 1.0])
+    ok = placed.residual <= _WORST_PX and placed.inliers >= _LEAST and min(placed.covers) >= _COVER
+    return Alignment(matrix, placed.residual, bool(ok), placed.inliers)
 
 
-def _best_fit(source: np.ndarray, target: np.ndarray) -> tuple[np.ndarray | None, np.ndarray]:
-    """The projective fit where clearly more patches agree on it than on the affine one, which bends less."""
-    affine, agree = register.fit(source, target, _TOLERANCE, False)
-    projective, more = register.fit(source, target, _TOLERANCE, True)
-    if projective is not None and (affine is None or more.sum() >= agree.sum() + 2):
-        return projective, more
-    return affine, agree
+def warp(page: Page, alignment: Alignment, definition: FormDefinition, page_number: int) -> np.ndarray:
+    """The page as the definition has it: uint8 grey at 300 dpi, level and in place."""
+    of = definition.page(page_number)
+    size = round(of.width * pages.DPI / 72), round(of.height * pages.DPI / 72)
+    matrix = alignment.matrix @ np.diag([72 / pages.DPI] * 2 + [1.0])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return cv2.warpPerspective(page.image, matrix, size, flags=flags, borderValue=255)
 
 
-def _covers(points: np.ndarray, shape: tuple[int, int]) -> bool:
-    """Whether the agreeing patches lie all over the page and not in one part of it."""
-    low, high = points.min(axis=0), points.max(axis=0)
-    return bool(((high - low) >= _COVER * np.array([shape[1], shape[0]])).all())
+def _from_scratch(page: Page, wanted: Print) -> Placement | None:
+    pictures = placement.Pictures(page)
+    found = identify.search(page, (wanted,), pictures)
+    return placement.finish(found[0], pictures.frame(found[0])) if found else None
+
+
+def _refused(matrix: np.ndarray) -> Alignment:
+    return Alignment(matrix, float("inf"), False, 0)

@@ -29,6 +29,12 @@ def sketch(small: np.ndarray) -> np.ndarray:
     return canvas / (np.linalg.norm(canvas) + 1e-6)
 
 
+def resize(drawn: np.ndarray, scale: float) -> np.ndarray:
+    """A sketch made larger or smaller about its top left corner."""
+    matrix = np.array([[scale, 0, 0], [0, scale, 0]])
+    return cv2.warpAffine(drawn, matrix, (_WIDTH, _HEIGHT))
+
+
 def spectrum(drawn: np.ndarray) -> np.ndarray:
     """The Fourier transform of a sketch, ready to be correlated."""
     return cv2.dft(drawn)

@@ -1,33 +1,35 @@
 """Which form, revision and page a picture shows; "not one of ours" is an answer and has to be right.
 
-A first look at the size of a stamp names the likeliest prints; each is then laid on the page patch by patch. The
-best must be found nearly whole, its years must stand there digit by digit, and where it differs from the prints that
-look like it the page must side with it.
+A first look at the size of a stamp names the likeliest prints; they are laid on the page patch by patch, coarse to
+fine. The best must be found nearly whole, its years must stand there digit by digit, its form number too, and no
+print that looks like it may do as well.
 """
 
 from dataclasses import dataclass
 from typing import ClassVar
 
-import cv2
 import numpy as np
 
-from intake import coarse, imprint, pages, prints, register
+from intake import coarse, imprint, placement, prints
+from intake.imprint import Verdict
 from intake.pages import Page
+from intake.placement import Pictures, Placement
 from intake.prints import Print
 
-_LOOKED_AT = 6
-_LIKELY = 0.12
-_FOUND = 0.55
-_SCALE = 72 / prints.DPI
-_STEPS = ((50, 9, 3.0), (100, 6, 2.5))
+_LOOKED_AT = 5
+_NEAR = 0.6  # of the best: what is less likely at one step is not looked at in the next
+_ENOUGH = 0.5  # a share of patches that ends the search
+_FOUND = 0.6  # the least share of its print that a page of ours shows
+_SCALES = (0.95, 1.05, 0.90, 1.10)
+_SAME_FRAME = 3.0  # pixels at 200 dpi
 
 
 @dataclass(frozen=True, eq=False)
 class Identity:
     """What a page is.
 
-    `score` is the share of the form's print that was found (0–1), `margin` how much better than the next best.
-    `matrix` (3 × 3) leads from points of the definition to pixels of the page: a good start for `align`.
+    `score` is the share of the form's print that was found (0–1), `margin` how much better it is than the next best.
+    `matrix` (3 × 3) leads from points of the definition to pixels of the page; `placement` says how well it fits.
     `Identity.none` (form None) is a page that is not one of ours or cannot be told with certainty.
     """
 
@@ -37,80 +39,72 @@ class Identity:
     score: float = 0.0
     margin: float = 0.0
     matrix: np.ndarray | None = None
+    placement: Placement | None = None
     none: ClassVar["Identity"]
 
 
 Identity.none = Identity(None, None, None)
 
 
-@dataclass(frozen=True, eq=False)
-class _Fit:
-    """A print laid on the page: `matrix` from its pixels at 200 dpi to the page's, `share` of its patches found."""
-
-    print_: Print
-    matrix: np.ndarray
-    share: float
-
-
 def identify(page: Page, library: tuple[Print, ...]) -> Identity:
     """Tell what a page is by the prints on file."""
-    small = pages.clean(prints.shrink(page.image, 50 / pages.DPI))
-    guesses = coarse.rank(coarse.sketch(pages.straight(small)), [one.sketch for one in library])
-    likely = [guess for guess in guesses[:_LOOKED_AT] if guess.score > _LIKELY]
-    pictures = {dpi: register.soften(prints.shrink(page.image, dpi / pages.DPI)) for dpi, _, _ in _STEPS}
-    fits = [_lay(library[guess.index], guess, page, pictures) for guess in likely]
-    found = sorted((fit for fit in fits if fit and fit.share >= _FOUND), key=lambda fit: -fit.share)
-    return _decide(found, page, library)
-
-
-def _lay(print_: Print, guess: coarse.Guess, page: Page, pictures: dict[int, np.ndarray]) -> _Fit | None:
-    """Lay a print on the page, coarse to fine; None when too little of it is there."""
-    matrix = _start(guess, page)
-    share = 0.0
-    for dpi, reach, tolerance in _STEPS:
-        patches = print_.patches[dpi]
-        down, up = np.diag([dpi / prints.DPI] * 2 + [1.0]), np.diag([prints.DPI / dpi] * 2 + [1.0])
-        to_page = np.diag([dpi / pages.DPI] * 2 + [1.0])
-        seen = register.look_for(patches, pictures[dpi], to_page @ matrix @ up, reach)
-        good = seen.likeness > 0.45
-        fitted, inliers = register.fit(patches.centres[good], seen.points[good], tolerance, False)
-        if fitted is None or not _plausible(fitted):
-            return None
-        matrix = np.linalg.inv(to_page) @ fitted @ down
-        share = inliers.sum() / max(1, len(patches.centres))
-    return _Fit(print_, matrix, float(share))
-
-
-def _start(guess: coarse.Guess, page: Page) -> np.ndarray:
-    """The matrix of a first guess: shifted at 25 dpi on the level page, then leaned as the page leans."""
-    scale = pages.DPI / prints.DPI
-    shift = pages.DPI / coarse.DPI
-    level = np.array([[scale, 0, guess.dx * shift], [0, scale, guess.dy * shift], [0, 0, 1]])
-    height, width = page.image.shape
-    turn = np.vstack([cv2.getRotationMatrix2D((width / 2, height / 2), page.skew, 1.0), [0, 0, 1]])
-    return np.linalg.inv(turn) @ level
-
-
-def _plausible(matrix: np.ndarray) -> bool:
-    """Whether a fit keeps size and angles as paper does."""
-    a, b, c, d = matrix[0, 0], matrix[0, 1], matrix[1, 0], matrix[1, 1]
-    across, down = np.hypot(a, c), np.hypot(b, d)
-    return 0.85 < across < 1.18 and 0.85 < down < 1.18 and abs(a * b + c * d) < 0.03
-
-
-def _decide(found: list[_Fit], page: Page, library: tuple[Print, ...]) -> Identity:
-    """The best fit, if the page sides with it against its look-alikes and its years stand there."""
-    if not found:
+    if "blank" in page.notes or not library:
         return Identity.none
-    best = found[0]
-    for rival in found[1:]:
-        if imprint.prefers(page.image, rival.print_, rival.matrix, best.print_, best.matrix) > 0:
-            best = rival
-    rivals = [fit for fit in found if fit is not best]
-    margin = min((imprint.prefers(page.image, best.print_, best.matrix, r.print_, r.matrix) for r in rivals), default=1.0)
-    verdict = imprint.judge(page.image, best.print_, best.matrix, library)
-    if margin <= 0 or not verdict.stands:
+    pictures = Pictures(page)
+    found = search(page, library, pictures)
+    return _decide(found, pictures) if found else Identity.none
+
+
+def search(page: Page, library: tuple[Print, ...], pictures: Pictures) -> list[Placement]:
+    """The prints that may lie on the page, laid on it at 100 dpi, the best first; none if none is there."""
+    found = _lay(page, library, pictures, page.sketch, 1.0)
+    for scale in _SCALES:
+        if found and found[0].share >= _ENOUGH:
+            break
+        found = sorted(found + _lay(page, library, pictures, coarse.resize(page.sketch, 1 / scale), scale), key=_share)
+    return found
+
+
+def _share(placed: Placement) -> float:
+    return -placed.share
+
+
+def _lay(page: Page, library: tuple[Print, ...], pictures: Pictures, sketch: np.ndarray, scale: float) -> list[Placement]:
+    """The likeliest prints, taken to be `scale` times their size, laid on the page step by step."""
+    guesses = coarse.rank(sketch, [one.sketch for one in library])[:_LOOKED_AT]
+    placed = [placement.start(library[guess.index], guess, page, scale) for guess in guesses]
+    for number in (0, 1):
+        near = [one for one in placed if one.share >= _NEAR * placed[0].share]
+        stepped = [placement.step(one, pictures, number) for one in near]
+        placed = sorted((one for one in stepped if one), key=_share)
+        if not placed:
+            break
+    return placed
+
+
+def _decide(found: list[Placement], pictures: Pictures) -> Identity:
+    """The one print that the page shows, if it is found nearly whole and its key words stand there."""
+    judged = [(one, *_judge(one, found, pictures)) for one in found if one.share >= _NEAR * found[0].share]
+    judged = sorted((entry for entry in judged if entry[1]), key=lambda entry: -_worth(*entry[1:]))
+    if not judged:
+        return Identity.none
+    _, best, verdict = judged[0]
+    margin = _worth(best, verdict) - max((_worth(*entry[1:]) for entry in judged[1:]), default=0.0)
+    if best.share < _FOUND or not verdict.stands or margin <= 0:
         return Identity.none
     one = best.print_
     points = best.matrix @ np.diag([prints.POINT, prints.POINT, 1.0])
-    return Identity(one.form, one.revision, one.page_number, best.share, float(margin), points)
+    return Identity(one.form, one.revision, one.page_number, best.share, float(margin), points, best)
+
+
+def _judge(placed: Placement, found: list[Placement], pictures: Pictures) -> tuple[Placement | None, Verdict]:
+    frame = pictures.frame(placed)
+    finished = placement.finish(placed, frame)
+    if finished and placement.strays(placed, finished):
+        frame = pictures.frame(finished)
+        finished = placement.finish(finished, frame)
+    return finished, imprint.judge(frame, placed.print_.keywords)
+
+
+def _worth(placed: Placement, verdict: Verdict) -> float:
+    return placed.share + verdict.weight

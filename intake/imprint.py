@@ -1,164 +1,163 @@
 """The printed words that tell a form and its revision from its neighbours, and whether a page really shows them.
 
 Forms of neighbouring years may differ in nothing but a few digits ("2023" for "2024"), and a year that is not on
-file must not pass for one that is. So every digit of every year and form number is compared with what should stand
-there *and* with the other nine digits in the same type, taken from the prints of the same form.
+file must not pass for one that is. So the last two digits of every printed year are compared with what should stand
+there *and* with the other nine digits in the same type, taken from elsewhere on the same page; and the form's own
+number has to stand where it belongs (Form 1040-SR and 1040-X print it elsewhere).
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-from desk.forms.definition import FormDefinition, PageDefinition, Word
+from desk.forms.definition import PageDefinition, Word
 
 _POINT = 200 / 72
 _YEAR = re.compile(r"(19|20)\d\d")
 _WIDTHS = {"(": 0.333, ")": 0.333, ",": 0.278, ".": 0.278, "-": 0.333, "/": 0.278} | dict.fromkeys("0123456789", 0.556)
-_REACH = 3
-_AGREES, _BETTER = 0.70, 0.03
+_REACH, _PLAY = 4, 2  # pixels that a word may stand off, and a digit in its word
+_LEGIBLE, _CLOSE, _CLEAR = 0.62, 0.03, 0.05
+_WORD = 0.62
 
-Bank = dict[str, np.ndarray]
+
+@dataclass(frozen=True, eq=False)
+class Glyph:
+    """A digit of a year: pieces of print by digit, `digit` the one that belongs here, and where in the page it stands."""
+
+    digit: str
+    pieces: dict[str, np.ndarray]
+    x: int
+    y: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class KeyWord:
-    """A word with digits that matter. `box` in pixels at 200 dpi; `glyphs` are (digit, x0, x1) in the same pixels."""
+    """A year or the form's number: its piece of print, its top left corner (pixels at 200 dpi), the digits that decide."""
 
     text: str
-    box: tuple[int, int, int, int]
-    glyphs: tuple[tuple[str, int, int], ...]
-    type_size: float
-    bold: bool
+    piece: np.ndarray
+    x: int
+    y: int
     is_year: bool
+    glyphs: tuple[Glyph, ...] = ()
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """How many key words of years and of form numbers stand on the page as printed, and how many say something else."""
+    """How many key words stand on the page as printed, and how many differ; what cannot be made out counts for neither."""
 
+    years: int = 0
     years_agree: int = 0
     years_differ: int = 0
+    numbers: int = 0
     numbers_agree: int = 0
-    numbers_differ: int = 0
-    expected: int = 0
 
     @property
     def stands(self) -> bool:
-        """Whether the page may be taken for this print: a year was made out and none says otherwise.
+        """Whether the page may be taken for this print: enough of its years were made out, next to none differs."""
+        years = not self.years or (
+            self.years_agree >= min(2, self.years) and self.years_agree >= 3 * self.years_differ
+        )
+        return years and (not self.numbers or self.numbers_agree > 0)
 
-        A print without a year (Form 15227) is told by its form number instead.
-        """
-        if self.expected:
-            return self.years_agree > self.years_differ
-        return self.numbers_agree >= self.numbers_differ
+    @property
+    def weight(self) -> float:
+        """For comparing prints that look alike: years that agree less those that differ, as a share of all."""
+        return (self.years_agree - 2 * self.years_differ) / max(1, self.years)
 
 
-def find(definition: FormDefinition, page: PageDefinition) -> tuple[KeyWord, ...]:
-    """The key words of a page: every year, and every standing of the form's own number."""
-    number = "".join(re.findall(r"\d+", definition.form))
+def find(form: str, page: PageDefinition, image: np.ndarray) -> tuple[KeyWord, ...]:
+    """The key words of a page: every year, and every standing of the form's own number. `image` is its softened print."""
+    number = "".join(re.findall(r"\d+", form))
+    bank = [(word, digit, box) for word in page.words for digit, box in _digits(word)]
     found = []
     for word in page.words:
         year = _YEAR.search(word.text)
         if year and len(word.text) <= 8:
-            found.append(_key_word(word, *year.span(), True))
+            deciding = [glyph for glyph in enumerate(_places(word)) if year.start() + 2 <= glyph[0] < year.end()]
+            glyphs = tuple(_glyph(word, word.text[i], box, bank, image) for i, box in deciding)
+            found.append(_key_word(word, image, True, glyphs))
         elif number and word.text == number:
-            found.append(_key_word(word, 0, len(number), False))
+            found.append(_key_word(word, image, False, ()))
     return tuple(found)
 
 
-def _key_word(word: Word, start: int, end: int, is_year: bool) -> KeyWord:
+def judge(frame: np.ndarray, keywords: tuple[KeyWord, ...]) -> Verdict:
+    """Whether the key words of a print stand on a page that was laid into the print's own frame (200 dpi, softened)."""
+    years = [_year_stands(frame, word) for word in keywords if word.is_year]
+    numbers = [_locate(frame, word.piece, word.x, word.y, _REACH)[0] >= _WORD for word in keywords if not word.is_year]
+    return Verdict(len(years), years.count(True), years.count(False), len(numbers), numbers.count(True))
+
+
+def _year_stands(frame: np.ndarray, word: KeyWord) -> bool | None:
+    """Whether a year stands there as printed; None when it cannot be made out."""
+    likeness, dx, dy = _locate(frame, word.piece, word.x, word.y, _REACH)
+    if likeness < 0.3:
+        return None
+    answers = [_digit_stands(frame, glyph, dx, dy) for glyph in word.glyphs]
+    if any(answer is False for answer in answers):
+        return False
+    return True if all(answers) else None
+
+
+def _digit_stands(frame: np.ndarray, glyph: Glyph, dx: int, dy: int) -> bool | None:
+    scores = {d: _locate(frame, piece, glyph.x + dx, glyph.y + dy, _PLAY)[0] for d, piece in glyph.pieces.items()}
+    own = scores.pop(glyph.digit)
+    rival = max(scores.values(), default=0.0)
+    if max(own, rival) < _LEGIBLE:
+        return None
+    if rival > own + _CLEAR:
+        return False
+    return True if own > rival + _CLOSE and own >= _LEGIBLE else None
+
+
+def _locate(frame: np.ndarray, piece: np.ndarray, x: int, y: int, reach: int) -> tuple[float, int, int]:
+    """The best likeness of a piece of print near a place, and how far off it was; 0 beyond the edge."""
+    high, wide = piece.shape
+    if x < reach or y < reach or y + high + reach > frame.shape[0] or x + wide + reach > frame.shape[1]:
+        return 0.0, 0, 0
+    window = frame[y - reach : y + high + reach, x - reach : x + wide + reach]
+    _, likeness, _, (dx, dy) = cv2.minMaxLoc(cv2.matchTemplate(window, piece, cv2.TM_CCOEFF_NORMED))
+    return likeness, dx - reach, dy - reach
+
+
+def _places(word: Word) -> list[tuple[float, float, float, float]]:
+    """The box of each character in pixels at 200 dpi, by the usual widths of digits and brackets."""
     widths = [_WIDTHS.get(char, 0.55) for char in word.text]
     x0, y0, x1, y1 = (side * _POINT for side in word.box)
     edges = x0 + np.cumsum([0, *widths]) * (x1 - x0) / sum(widths)
-    glyphs = tuple((word.text[i], round(edges[i]) - 1, round(edges[i + 1]) + 1) for i in range(start, end))
-    box = int(x0) - 1, int(y0) - 1, int(np.ceil(x1)) + 2, int(np.ceil(y1)) + 2
-    return KeyWord(word.text, box, glyphs, word.size, word.bold, is_year)
+    return [(edges[i], y0, edges[i + 1], y1) for i in range(len(widths))]
 
 
-def prefers(page: np.ndarray, one, one_matrix: np.ndarray, other, other_matrix: np.ndarray) -> float:
-    """How much more the page (300 dpi) looks like print `one` than like `other` where the two differ: −2 … 2.
-
-    The matrices lead from pixels of a print (200 dpi) to pixels of the page.
-    """
-    height, width = one.image.shape
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    seen = cv2.warpPerspective(page, one_matrix, (width, height), flags=flags, borderValue=255)
-    across = np.linalg.inv(other_matrix) @ one_matrix
-    rival = cv2.warpPerspective(other.image, across, (width, height), flags=flags, borderValue=255)
-    apart = cv2.absdiff(cv2.GaussianBlur(one.image, (0, 0), 1.5), cv2.GaussianBlur(rival, (0, 0), 1.5)) > 40
-    if apart.sum() < 200:
-        return 0.0
-    region = cv2.dilate(apart.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
-    return _correlation(seen[region], one.image[region]) - _correlation(seen[region], rival[region])
+def _digits(word: Word) -> Iterator[tuple[str, tuple[float, float, float, float]]]:
+    """The digits of a word that is a number, with their boxes."""
+    if all(char in _WIDTHS for char in word.text):
+        yield from ((char, box) for char, box in zip(word.text, _places(word), strict=True) if char.isdigit())
 
 
-def _correlation(one: np.ndarray, other: np.ndarray) -> float:
-    a, b = one.astype(np.float32) - one.mean(), other.astype(np.float32) - other.mean()
-    return float((a * b).sum() / (np.linalg.norm(a) * np.linalg.norm(b) + 1e-6))
+def _key_word(word: Word, image: np.ndarray, is_year: bool, glyphs: tuple[Glyph, ...]) -> KeyWord:
+    x0, y0, x1, y1 = (round(side * _POINT) for side in word.box)
+    return KeyWord(word.text, image[y0 - 1 : y1 + 1, x0 - 1 : x1 + 1], x0 - 1, y0 - 1, is_year, glyphs)
 
 
-def judge(page: np.ndarray, print_, matrix: np.ndarray, library) -> Verdict:
-    """Whether the years and form numbers of a print stand on the page, each digit against all ten."""
-    templates = bank(print_.form, library)
-    counts = {"years_agree": 0, "years_differ": 0, "numbers_agree": 0, "numbers_differ": 0}
-    for word in print_.keywords:
-        agrees = _stands(page, print_.image, matrix, word, templates)
-        if agrees is not None:
-            counts[f"{'years' if word.is_year else 'numbers'}_{'agree' if agrees else 'differ'}"] += 1
-    return Verdict(**counts, expected=sum(word.is_year for word in print_.keywords))
+def _glyph(word: Word, digit: str, box: tuple, bank: list, image: np.ndarray) -> Glyph:
+    """A digit with, for each of the other nine, the page's piece of print that is nearest in type."""
+    size = round(box[2] - box[0]) + 2, round(box[3] - box[1])
+    pieces = {digit: _cut(image, box, size)}
+    for other in set("0123456789") - {digit}:
+        of_type = [entry for entry in bank if entry[1] == other and entry[0].bold == word.bold and entry[0].shade == word.shade]
+        if of_type:
+            nearest = min(of_type, key=lambda entry: abs(entry[0].size - word.size))
+            pieces[other] = _cut(image, nearest[2], size)
+    return Glyph(digit, pieces, round(box[0]) - 1, round(box[1]))
 
 
-_BANKS: dict[tuple[str, int], Bank] = {}
-
-
-def bank(form: str, library) -> Bank:
-    """Every digit as the prints of that form show it: by digit, pieces of print of one size."""
-    key = form, id(library)
-    if key not in _BANKS:
-        found: dict[str, list[np.ndarray]] = {}
-        for print_ in library:
-            if print_.form == form:
-                for word in print_.keywords:
-                    for digit, x0, x1 in word.glyphs:
-                        found.setdefault(digit, []).append(_piece(print_.image, np.eye(3), word, x0, x1))
-        _BANKS[key] = found
-    return _BANKS[key]
-
-
-def _piece(image: np.ndarray, matrix: np.ndarray, word: KeyWord, x0: int, x1: int, dx: float = 0, dy: float = 0) -> np.ndarray:
-    """One digit of a key word, cut through `matrix` (print to image) and brought to one size."""
-    top, bottom = word.box[1], word.box[3]
-    wide, high = 16, 24
-    cut = np.array([[(x1 - x0) / wide, 0, x0 + dx], [0, (bottom - top) / high, top + dy], [0, 0, 1]])
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return cv2.warpPerspective(image, matrix @ cut, (wide, high), flags=flags, borderValue=255)
-
-
-def _stands(page: np.ndarray, image: np.ndarray, matrix: np.ndarray, word: KeyWord, templates: Bank) -> bool | None:
-    """Whether a key word stands on the page as printed; None when it cannot be made out."""
-    best = None
-    for dx in range(-_REACH, _REACH + 1):
-        for dy in range(-_REACH, _REACH + 1, 2):
-            likeness = [
-                _correlation(_piece(page, matrix, word, x0, x1, dx, dy), _piece(image, np.eye(3), word, x0, x1))
-                for _, x0, x1 in word.glyphs
-            ]
-            if best is None or sum(likeness) > sum(best[0]):
-                best = likeness, dx, dy
-    likeness, dx, dy = best
-    if min(likeness) < 0.35 and sum(likeness) / len(likeness) < 0.5:
-        return None
-    return all(
-        _digit_stands(_piece(page, matrix, word, x0, x1, dx, dy), _piece(image, np.eye(3), word, x0, x1), digit, templates)
-        for digit, x0, x1 in word.glyphs
-    )
-
-
-def _digit_stands(seen: np.ndarray, expected: np.ndarray, digit: str, templates: Bank) -> bool:
-    """Whether a piece of the page is this digit rather than any other of the same print."""
-    own = _correlation(seen, expected)
-    others = [_correlation(seen, piece) for other, pieces in templates.items() if other != digit for piece in pieces]
-    return own >= max(others, default=0.0) - 0.0 if own < _AGREES else own + _BETTER >= max(others, default=0.0)
+def _cut(image: np.ndarray, box: tuple[float, float, float, float], size: tuple[int, int]) -> np.ndarray:
+    """A character's box, a pixel wider on both sides, brought to `size`."""
+    wide, high = size
+    across, down = (box[2] - box[0] + 2) / wide, (box[3] - box[1]) / high
+    place = np.array([[across, 0, box[0] - 1 + (across - 1) / 2], [0, down, box[1] + (down - 1) / 2]])
+    return cv2.warpAffine(image, place, (wide, high), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderValue=255)

@@ -11,13 +11,13 @@ import cv2
 import numpy as np
 
 from desk import forms
-from desk.forms.definition import FormDefinition, PageDefinition
+from desk.forms.definition import FormDefinition
 from intake import coarse, imprint, register
 
 DPI = 200
 POINT = DPI / 72
 # half side of a patch, and side of the cell that gives one patch, in pixels at that dpi
-_PATCH = {50: (14, 46), 100: (16, 90), 200: (24, 160)}
+_PATCH = {50: (14, 50), 100: (16, 110), 200: (22, 180)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +41,7 @@ def of(definition: FormDefinition, page_number: int, png: bytes) -> Print:
     for dpi, (half, cell) in _PATCH.items():
         small = register.soften(shrink(drawn, dpi / DPI)) if dpi < DPI else image
         patches[dpi] = register.choose(small, half, cell)
-    words = imprint.find(definition, definition.page(page_number))
+    words = imprint.find(definition.form, definition.page(page_number), image)
     sketch = coarse.spectrum(coarse.sketch(shrink(drawn, coarse.DPI / DPI)))
     return Print(definition.form, definition.revision, page_number, image, patches, sketch, words)
 

@@ -1,6 +1,6 @@
 """Lay one picture of a page over another: small patches of print are looked for near where they should be.
 
-Everything here works on two grey uint8 images of the same resolution and a 3 × 3 matrix from the pixels of the
+Everything here works on grey uint8 images of the same resolution and a 3 × 3 matrix from the pixels of the
 reference to the pixels of the page. Patches vote; a robust fit decides; what does not agree counts against the page.
 """
 
@@ -10,6 +10,9 @@ import cv2
 import numpy as np
 
 _FLAT = 1e-6
+_TELLING = 3.0  # grey levels of gradient that a patch must have in its weaker direction
+_PROJECTIVE = 30  # points that a fit with eight parameters should rest on
+_HALF = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,10 +26,11 @@ class Patches:
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """Where the patches were found: `points` (n × 2, page pixels) and `likeness` (n, correlation −1…1)."""
+    """Where patches were found: `points` (n × 2, page pixels), `likeness` (n, correlation −1…1), `on_page` (n)."""
 
     points: np.ndarray
     likeness: np.ndarray
+    on_page: np.ndarray
 
 
 def soften(image: np.ndarray, sigma: float = 0.8) -> np.ndarray:
@@ -34,18 +38,28 @@ def soften(image: np.ndarray, sigma: float = 0.8) -> np.ndarray:
     return cv2.GaussianBlur(image, (0, 0), sigma)
 
 
-def choose(image: np.ndarray, half: int, cell: int, contrast: float = 300.0) -> Patches:
+def choose(image: np.ndarray, half: int, cell: int) -> Patches:
     """The most telling patch in each cell of the page: print with edges in both directions, away from the margin."""
-    strength = cv2.cornerMinEigenVal(image.astype(np.float32), 2 * half, 3) * 1e4
-    height, width = image.shape
+    coarser = cv2.resize(image, None, fx=_HALF, fy=_HALF, interpolation=cv2.INTER_AREA).astype(np.float32)
+    strength = _weaker_edges(coarser, half)
+    height, width = (np.array(image.shape) * _HALF).astype(int)
+    edge, step = round((half + 2) * _HALF), round(cell * _HALF)
     centres = []
-    for top in range(half + 2, height - half - 2, cell):
-        for left in range(half + 2, width - half - 2, cell):
-            part = strength[top : min(top + cell, height - half - 2), left : min(left + cell, width - half - 2)]
+    for top in range(edge, height - edge, step):
+        for left in range(edge, width - edge, step):
+            part = strength[top : min(top + step, height - edge), left : min(left + step, width - edge)]
             y, x = np.unravel_index(part.argmax(), part.shape)
-            if part[y, x] * (2 * half) ** 2 > contrast:
+            if part[y, x] > _TELLING:
                 centres.append((left + x, top + y))
-    return Patches(image, np.array(centres, int).reshape(-1, 2), half)
+    return Patches(image, (np.array(centres, int).reshape(-1, 2) / _HALF).astype(int), half)
+
+
+def _weaker_edges(image: np.ndarray, side: int) -> np.ndarray:
+    """For each pixel the root mean gradient of its surroundings (side × side) in the direction where it is weakest."""
+    dx, dy = cv2.Scharr(image, cv2.CV_32F, 1, 0) / 32, cv2.Scharr(image, cv2.CV_32F, 0, 1) / 32
+    a, b, c = (cv2.blur(product, (side, side)) for product in (dx * dx, dx * dy, dy * dy))
+    weaker = (a + c) / 2 - np.sqrt(np.square((a - c) / 2) + b * b)
+    return np.sqrt(np.maximum(weaker, 0))
 
 
 def project(matrix: np.ndarray, points: np.ndarray) -> np.ndarray:
@@ -60,42 +74,45 @@ def look_for(patches: Patches, page: np.ndarray, matrix: np.ndarray, reach: int)
     points, likeness = guesses.astype(float), np.zeros(len(guesses))
     half, side = patches.half, patches.half + reach
     height, width = page.shape
-    for i, ((cx, cy), (x, y)) in enumerate(zip(patches.centres, guesses, strict=True)):
-        if not (side <= x < width - side and side <= y < height - side):
-            continue
+    on_page = ((guesses >= side) & (guesses < (width - side, height - side))).all(axis=1)
+    for i in np.flatnonzero(on_page):
+        (cx, cy), (x, y) = patches.centres[i], guesses[i]
         patch = patches.image[cy - half : cy + half, cx - half : cx + half]
         window = page[y - side : y + side, x - side : x + side]
         scores = cv2.matchTemplate(window, patch, cv2.TM_CCOEFF_NORMED)
         _, likeness[i], _, (px, py) = cv2.minMaxLoc(scores)
         points[i] += _peak(scores, px, py) - reach
-    return Found(points, likeness)
+    return Found(points, likeness, on_page)
 
 
 def _peak(scores: np.ndarray, x: int, y: int) -> np.ndarray:
     """The peak's place to a fraction of a pixel, by a parabola each way."""
     place = np.array([x, y], float)
     if 0 < x < scores.shape[1] - 1:
-        place[0] += _vertex(scores[y, x - 1 : x + 2])
+        place[0] += _vertex(scores[y, x - 1], scores[y, x], scores[y, x + 1])
     if 0 < y < scores.shape[0] - 1:
-        place[1] += _vertex(scores[y - 1 : y + 2, x])
+        place[1] += _vertex(scores[y - 1, x], scores[y, x], scores[y + 1, x])
     return place
 
 
-def _vertex(three: np.ndarray) -> float:
-    before, at, after = (float(value) for value in three)
+def _vertex(before: float, at: float, after: float) -> float:
     bend = before - 2 * at + after
-    return 0.0 if bend > -_FLAT else float(np.clip(0.5 * (before - after) / bend, -0.5, 0.5))
+    return 0.0 if bend > -_FLAT else min(0.5, max(-0.5, 0.5 * (before - after) / bend))
 
 
-def fit(source: np.ndarray, target: np.ndarray, tolerance: float, projective: bool) -> tuple[np.ndarray | None, np.ndarray]:
-    """The matrix that most points agree on within `tolerance` pixels, and which do; (None, nobody) if too few."""
+def fit(source: np.ndarray, target: np.ndarray, tolerance: float) -> tuple[np.ndarray | None, np.ndarray]:
+    """The matrix that most points agree on within `tolerance` pixels, and which do; (None, nobody) if too few.
+
+    Affine where there are few points or they ask for no more, which bends less; projective otherwise.
+    """
     nobody = np.zeros(len(source), bool)
-    if len(source) < (12 if projective else 6):
+    if len(source) < 6:
         return None, nobody
     source, target = source.astype(np.float64), target.astype(np.float64)
-    if projective:
-        matrix, mask = cv2.findHomography(source, target, cv2.USAC_MAGSAC, tolerance, maxIters=2000, confidence=0.999)
-    else:
-        affine, mask = cv2.estimateAffine2D(source, target, method=cv2.RANSAC, ransacReprojThreshold=tolerance, maxIters=1000)
-        matrix = None if affine is None else np.vstack([affine, [0, 0, 1]])
-    return (None, nobody) if matrix is None else (matrix, mask.ravel() > 0)
+    affine, mask = cv2.estimateAffine2D(source, target, method=cv2.RANSAC, ransacReprojThreshold=tolerance, maxIters=500)
+    best = (None, nobody) if affine is None else (np.vstack([affine, [0, 0, 1]]), mask.ravel() > 0)
+    if len(source) >= _PROJECTIVE:
+        matrix, mask = cv2.findHomography(source, target, cv2.USAC_MAGSAC, tolerance, maxIters=1000, confidence=0.995)
+        if matrix is not None and mask.sum() > best[1].sum():
+            best = matrix, mask.ravel() > 0
+    return best
