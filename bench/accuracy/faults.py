@@ -130,14 +130,14 @@ def _sensed(image: np.ndarray, rng, scanner: Scanner) -> np.ndarray:
     for _ in range(int(rng.integers(1, 4)) if rng.random() < level.damage else 0):
         x = int(rng.integers(0, grey.shape[1] - 3))
         grey[:, x : x + int(rng.integers(1, 3))] = int(rng.uniform(30, 170))
-    return _thresholded(grey, rng, white) if scanner.bilevel else grey
+    return _thresholded(grey, rng, white * (0.9 if scanner.level == "harsh" else 1.0)) if scanner.bilevel else grey
 
 
 def _thresholded(grey: np.ndarray, rng, white: float) -> np.ndarray:
     """One bit: at a fixed grey, by Otsu, or against the neighbourhood as document scanners do."""
     way = rng.random()
     if way < 0.45:
-        return np.where(grey < white * rng.uniform(0.55, 0.75), 0, 255).astype(np.uint8)
+        return np.where(grey < white * rng.uniform(0.62, 0.8), 0, 255).astype(np.uint8)
     if way < 0.7:
         return cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)[1]
     soft = cv2.blur(grey, (41, 41)).astype(np.int16) - int(rng.integers(18, 35))
