@@ -123,9 +123,8 @@ def _signature(presence: str, written: ink.Ink) -> Verdict:
 
 
 def _digits(field: Field, seen: Seen, presence: str) -> Verdict:
-    # a date shares its zone with a printed caption
-    image = ink.alone(seen.ink, seen.zone.printed) if field.type == "date" else seen.zone.grey
-    crop = Crop(image, seen.zone.margin, field.type, field.cells, field.comb)
+    alone = ink.alone(seen.ink, seen.zone.printed)
+    crop = Crop(seen.zone.grey, seen.zone.margin, field.type, field.cells, field.comb, alone)
     verdict = trust.judge(digits.reader().read([crop])[0], field.type, presence == "faint")
     return _date(verdict) if field.type == "date" else verdict
 

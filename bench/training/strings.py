@@ -17,7 +17,7 @@ class Sample:
     """A crop with its truth.
 
     `label` is every sign as written ('?' for what is no digit), `marks` their columns in px,
-    `odd` whether it was spoiled on purpose.
+    `odd` whether it was spoiled on purpose, `paper` the crop before anything was written.
     """
 
     image: np.ndarray
@@ -28,6 +28,7 @@ class Sample:
     style: str
     level: float
     odd: bool
+    paper: np.ndarray
 
 
 class Maker:
@@ -59,7 +60,7 @@ class Maker:
         grey = faults.age(rng, _lay(rng, paper, ink, style, level), level)
         landed = [pair for pair in landed if pair[0] != " "]
         label = "".join(sign for sign, _ in landed)
-        return Sample(grey, margin, shape, label, [x for _, x in landed], style, level, odd)
+        return Sample(grey, margin, shape, label, [x for _, x in landed], style, level, odd, paper)
 
     def _paper(self, rng, shape: str, margin: int, real: bool) -> np.ndarray:
         own = shape if shape in ("tin", "pin") else "other"

@@ -25,6 +25,7 @@ class Crop:
     kind: tin, pin, zip, phone, date, amount, name, street, city, state or text.
     cells: number of characters expected where it is fixed (tin 9, pin 6, zip 5, phone 10), else None.
     comb: True where the zone prints or implies one cell per character.
+    alone: the same crop with the writing by itself, print and dust taken out, where the caller can tell them apart.
     """
 
     image: np.ndarray
@@ -32,3 +33,4 @@ class Crop:
     kind: str
     cells: int | None = None
     comb: bool = False
+    alone: np.ndarray | None = None

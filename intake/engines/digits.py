@@ -63,9 +63,9 @@ class DigitReader:
 
     def opinions(self, crop: Crop, grow: float = 1.0) -> list[tuple[np.ndarray, str]]:
         """What each network hears: frames of probabilities and the signs they are of."""
-        heard = []
+        heard, rows = [], crop.alone if crop.kind == "date" else None  # a caption is printed in the zones of dates
         for view, picture in VIEWS.items():
-            ink = picture(crop.image, crop.margin, grow)[None, None]
+            ink = picture(crop.image, crop.margin, grow, rows)[None, None]
             logits = self.networks[view].run(None, {"ink": ink})[0][0]
             heard.append(digits_decode.chances(logits, crop.kind, self.heat[view]))
         return heard

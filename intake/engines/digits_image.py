@@ -13,23 +13,24 @@ SIDE = 16  # px at 300 dpi kept left and right of the zone: writing runs out of 
 WIDEST = 640  # columns; a wider picture is squeezed
 
 
-def zone_view(image: np.ndarray, margin: int, grow: float = 1.0) -> np.ndarray:
+def zone_view(image: np.ndarray, margin: int, grow: float = 1.0, alone: np.ndarray | None = None) -> np.ndarray:
     """Ink [40, w] of the zone with a seventh of its height above and below; contrast stretched as a whole.
 
     grow: share of that height to take in; another value is another look at the same ink.
+    alone: the writing without the print, to find its rows by, where that is known.
     """
     zone = image.shape[0] - 2 * margin
     if zone > 66:
-        low, high = ink_band(image, margin)
+        low, high = ink_band(image if alone is None else alone, margin)
         centre, height = (low + high) / 2, float(np.clip((high - low) * 1.5, 64, zone * 1.28))
     else:
         centre, height = image.shape[0] / 2, zone * 1.28
     return _stretch(_window(image, margin, centre, height * grow, ZONE_HEIGHT))
 
 
-def ink_view(image: np.ndarray, margin: int, grow: float = 1.0) -> np.ndarray:
-    """Ink [32, w] of the rows that carry the writing; paper flattened locally before. grow: as for `zone_view`."""
-    low, high = ink_band(image, margin)
+def ink_view(image: np.ndarray, margin: int, grow: float = 1.0, alone: np.ndarray | None = None) -> np.ndarray:
+    """Ink [32, w] of the rows that carry the writing; paper flattened locally before. Other arguments: `zone_view`."""
+    low, high = ink_band(image if alone is None else alone, margin)
     flat = _flatten(image)
     return _stretch(_window(flat, margin, (low + high) / 2, ((high - low) * 1.45 + 4) * grow, INK_HEIGHT))
 

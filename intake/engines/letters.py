@@ -4,6 +4,7 @@ The small one is our own (bench/training/words), the large one the PP-OCRv6 reco
 (Apache-2.0), driven here directly, one line at a time: batches were measured slower.
 """
 
+import functools
 import pathlib
 import string
 from importlib import metadata
@@ -24,6 +25,10 @@ SIGNS = {
     "street": _LETTERS + string.digits + "-'.,#/&",
     "apartment": _LETTERS + string.digits + "-#/",
 }
+_DIGITS = string.digits
+_NUMBERS = {"amount": _DIGITS + ".-()", "date": _DIGITS + "/-."} | dict.fromkeys(("tin", "pin", "zip", "phone"), _DIGITS)
+SIGNS |= _NUMBERS
+SILENT = {"amount": ",$", "date": ""} | dict.fromkeys(("tin", "pin", "zip", "phone"), ",.-()/ ")  # count as blank
 _ANY = _LETTERS + string.digits + "-'.,#/&"
 _SURE_BLANK = 0.9995
 
@@ -57,17 +62,23 @@ class Large:
 
     def hear(self, crop: Crop) -> Frames | None:
         """Frames over capitals, small letters counted with them; None where nothing is written."""
-        picture = text_image.line(crop.image, crop.margin)
+        picture = text_image.line(crop.image, crop.margin, crop.alone)
         if picture is None:
             return None
         return folded(self._session.run(None, {"x": picture[None]})[0][0].astype(np.float64), self._classes, crop.kind)
+
+
+@functools.cache
+def large() -> Large:
+    """The process's one large network, for words and for numbers."""
+    return Large()
 
 
 def folded(frames: np.ndarray, classes: list[str], kind: str) -> Frames:
     """The blank and the signs of the kind, each with its small letter; rows sum to less than 1 where others are seen."""
     signs = SIGNS.get(kind, _ANY)
     place = {sign: at for at, sign in enumerate(classes)}
-    blank = frames[:, 0]
+    blank = frames[:, [0, *(place[sign] for sign in SILENT.get(kind, ""))]].sum(axis=1)
     columns = [frames[:, [place[case] for case in {sign, sign.lower()} if case in place]].sum(axis=1) for sign in signs]
     sure = blank > _SURE_BLANK
     keep = ~(sure & np.concatenate([[False], sure[:-1]]))

@@ -39,7 +39,7 @@ class TextReader:
     @functools.cached_property
     def large(self) -> letters.Large:
         """The large network."""
-        return letters.Large()
+        return letters.large()
 
     def read(self, crops: list[Crop]) -> list[list[Guess]]:
         """Per crop the guesses, best first; an empty list where nothing is written."""

@@ -9,9 +9,12 @@ _SHORTEST = 13  # px: a piece that is smaller each way is a dot or dust, and doe
 _CONTRAST = 36  # grey levels below the paper from which a pixel counts as ink
 
 
-def line(image: np.ndarray, margin: int) -> np.ndarray | None:
-    """float32 [3, 48, w] in −1…1, white paper, w a multiple of 16; None where there is no writing."""
-    box = ink_box(image, margin)
+def line(image: np.ndarray, margin: int, alone: np.ndarray | None = None) -> np.ndarray | None:
+    """float32 [3, 48, w] in −1…1, white paper, w a multiple of 16; None where there is no writing.
+
+    alone: the same crop without the print, to find the place of the writing by, where that is known.
+    """
+    box = ink_box(image if alone is None else alone, margin)
     if box is None:
         return None
     x0, y0, x1, y1 = box
