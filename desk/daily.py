@@ -6,12 +6,16 @@ from desk.reports import nightly
 
 
 def turn(office: Office, actor: str) -> dict[str, int]:
-    """Do all that the day asks for; safe to do again. How much of each was done."""
+    """Do all that the day asks for and keep the reports of the day before; safe to do again."""
+    return work(office, actor) | {"reports": nightly.make_due(office, actor)}
+
+
+def work(office: Office, actor: str) -> dict[str, int]:
+    """What the day asks for but its reports; how much of each was done."""
     done = {"expired": pins.expire(office, actor)}
     with office.database.transaction() as session:
         done["issued"] = consequences.issue_due(session, actor)
     done["replaced"] = replacements.issue_due(office)
     done["no_reply"] = delays.mark_no_reply(office, actor)
     done["destroyed"] = mail.destroy_leftovers(office)
-    done["reports"] = nightly.make_due(office, actor)
     return done

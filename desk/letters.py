@@ -17,12 +17,12 @@ REPLY_DAYS = 30
 
 def render(session: Session, notice: Row) -> bytes:
     """The finished letter with its PIN, for printing."""
-    return layout.draw(_MADE[notice.kind](session, notice, False).letter(False))
+    return layout.draw(asked(session, notice).letter(False))
 
 
 def preview(session: Session, notice: Row) -> bytes:
     """The letter as screens may show it: six dots where the PIN stands."""
-    return layout.draw(_MADE[notice.kind](session, notice, True).letter(True))
+    return layout.draw(asked(session, notice, masked=True).letter(True))
 
 
 def check(session: Session, notice: Row, pdf: bytes) -> list[str]:
@@ -30,12 +30,17 @@ def check(session: Session, notice: Row, pdf: bytes) -> list[str]:
 
     Beside the page itself: nothing goes to the deceased, and no PIN that has ended (domain.md 2.3).
     """
-    found = [defect.message for defect in inspect.check(pdf, _MADE[notice.kind](session, notice, False))]
+    found = [defect.message for defect in inspect.check(pdf, asked(session, notice))]
     if notice.taxpayer.date_of_death is not None and notice.ip_pin_id is not None:
         found.append("The record shows that the taxpayer has died.")
     if notice.ip_pin_id is not None and session.get(IpPin, notice.ip_pin_id).status != "current":
         found.append("The IP PIN has ended since the letter was drafted.")
     return found
+
+
+def asked(session: Session, notice: Row, masked: bool = False) -> Notice:
+    """The letter that a row stands for, by the record; without its PIN when ``masked``."""
+    return _MADE[notice.kind](session, notice, masked)
 
 
 def address(person: Taxpayer) -> Address:

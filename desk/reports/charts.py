@@ -62,4 +62,5 @@ def _dress(axes, chart: Chart) -> None:
     axes.tick_params(length=0)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
-    axes.legend(frameon=False, fontsize=8, ncols=min(3, max(1, len(chart.series))), loc="upper left", bbox_to_anchor=(0, 1.2))
+    if chart.series:
+        axes.legend(frameon=False, fontsize=8, ncols=min(3, len(chart.series)), loc="upper left", bbox_to_anchor=(0, 1.2))

@@ -1,0 +1,128 @@
+"""Reports: as of any day, balanced, safe for spreadsheets, kept every night."""
+
+import csv
+import io
+import json
+from datetime import date
+
+import pytest
+from openpyxl import load_workbook
+
+from desk import decisions, delays, keying, masking
+from desk.reports import catalogue, delayed, formats, intake, nightly, page, workbook, writing
+from desk.reports.table import Column, Control, Report, Section, crosstab, totals
+from tests import factories as make
+
+FRIDAY, MONDAY = date(2026, 2, 27), date(2026, 3, 2)
+
+
+@pytest.fixture
+def flagged(desk, clerk, monkeypatch) -> int:
+    """A return with a refund, received on 1 December, flagged on Friday."""
+    monkeypatch.setattr("desk.calendar._fixed", date(2025, 12, 1))
+    person = make.taxpayer(desk, enrollment="victim")
+    make.pin(desk, person, "123456", 2025)
+    number = make.arrive(desk, make.a_return("2024", refund=make.read("1200")), received=date(2025, 12, 1))
+    monkeypatch.setattr("desk.calendar._fixed", FRIDAY)
+    masking.reveal(desk, number, "primary_ip_pin", clerk)
+    decisions.decide(desk, number, "flag", clerk)
+    return number
+
+
+def made(desk, name: str, as_of: date, *period) -> Report:
+    """A report by name."""
+    with desk.database.reading() as session:
+        return catalogue.REPORTS[name](session, as_of, *period)
+
+
+@pytest.mark.parametrize("name", sorted(catalogue.REPORTS))
+@pytest.mark.parametrize("form", sorted(formats.FORMATS))
+def test_every_report_comes_in_every_format_also_empty(desk, name, form):
+    """An empty office is no error."""
+    report = made(desk, name, MONDAY)
+    assert report.balanced
+    assert formats.FORMATS[form](report)
+
+
+def test_the_same_day_gives_the_same_bytes_whatever_happened_since(desk, flagged, clerk, supervisor, monkeypatch):
+    """A past day is made from history alone: release, new amounts and new paper change nothing in it."""
+    days = (date(2025, 12, 15), FRIDAY)
+    still_open = make.arrive(desk, make.a_return(refund=make.read("500")), received=FRIDAY)
+    before = {(name, day): writing.to_csv(made(desk, name, day)) for name in catalogue.REPORTS for day in days}
+    monkeypatch.setattr("desk.calendar._fixed", MONDAY)
+    keying.key(desk, still_open, "refund", "99", "read", "correction", clerk)
+    delays.move(desk, flagged, "verified", supervisor)
+    delays.move(desk, flagged, "released", supervisor)
+    make.taxpayer(desk, tin="400005678", last="Stone")
+    make.arrive(desk, make.a_return(primary_ssn=make.read("400005678")), received=date(2025, 12, 10))
+    for (name, day), data in before.items():
+        assert writing.to_csv(made(desk, name, day)) == data, (name, day)
+
+
+def test_a_delay_is_told_as_it_stood_on_each_day(desk, flagged, supervisor, monkeypatch):
+    """Not yet worked, then flagged as missing, then released."""
+    monkeypatch.setattr("desk.calendar._fixed", MONDAY)
+    delays.move(desk, flagged, "released", supervisor)
+    stories = {day: made(desk, "delayed", day).rows for day in (date(2025, 12, 15), FRIDAY, MONDAY)}
+    first, second = stories[date(2025, 12, 15)][0], stories[FRIDAY][0]
+    assert (first[6:9], second[6:9]) == ((14, "0–21", "not yet worked"), (88, "85–180", "missing"))
+    assert (second[12], second[13]) == (1200, None)
+    assert stories[MONDAY] == []
+
+
+def test_the_period_limits_the_lines(desk, flagged):
+    """--from and --to are received dates."""
+    assert len(made(desk, "delayed", FRIDAY, date(2025, 12, 1), date(2025, 12, 1)).rows) == 1
+    assert made(desk, "delayed", FRIDAY, date(2025, 12, 2)).rows == []
+
+
+def test_text_from_paper_cannot_act_as_a_formula(desk):
+    """A file name that begins like a formula is text in CSV and XLSX."""
+    columns = (Column("file", "File"), Column("owed", "Owed", "money", total=True), Column("day", "Day", "date"))
+    rows = [("=HYPERLINK(1)", 5, MONDAY), ("+1", -7, MONDAY), ("\t@x", None, None), (" =1", 2, None), ("a\x0bb", 0, None)]
+    report = Report("x", "X", MONDAY, columns, rows)
+    cells = [row[0] for row in csv.reader(io.StringIO(writing.to_csv(report).decode()))][1:]
+    assert all(not cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t")) for cell in cells)
+    sheet = load_workbook(io.BytesIO(workbook.to_xlsx(report))).active
+    assert [sheet.cell(row, 1).data_type for row in range(2, 7)] == ["s"] * 5
+    assert sheet["A2"].value.startswith("'=")
+    assert (sheet.freeze_panes, sheet["B7"].value, sheet["C2"].is_date) == ("A2", 0, True)
+    assert "<script>" not in page.to_html(Report("x", "<script>", MONDAY, columns, rows)).decode()
+
+
+def test_the_page_has_its_charts_and_needs_nothing_else(desk, flagged):
+    """One file: two drawings inside, nothing loaded from anywhere; the same bytes each time."""
+    report = made(desk, "delayed", FRIDAY)
+    html = page.to_html(report).decode()
+    assert html.count("<svg") == 2
+    assert "src=" not in html and "<link" not in html
+    assert page.to_html(report).decode() == html
+
+
+def test_intake_counts_each_document_once(desk, flagged):
+    """Received = released + flagged + in process + rejected, per day and batch."""
+    report = made(desk, "intake", FRIDAY)
+    assert [row[3:] for row in report.rows] == [(1, 0, 1, 0, 0, 0)]
+    assert intake.make.__doc__ and report.balanced
+
+
+def test_the_night_keeps_its_set_once(desk, flagged):
+    """The set of a day is made once, sealed, and readable in its formats."""
+    assert nightly.make(desk, FRIDAY, "clock") == len(catalogue.REPORTS)
+    assert nightly.make(desk, FRIDAY, "clock") == 0
+    with desk.database.reading() as session:
+        rows = nightly.kept(session)
+        assert nightly.alarms(session) == []
+    one = next(row for row in rows if row.name == delayed.NAME)
+    assert json.loads(nightly.read(desk, one.id, "json"))["as_of"] == "2026-02-27"
+    assert nightly.read(desk, one.id, "xlsx").startswith(b"PK")
+    assert not desk.store.folder.joinpath(one.blobs["xlsx"]).read_bytes().startswith(b"PK")
+
+
+def test_tables_across_add_up():
+    """Rows by their size, totals at the end and below."""
+    section = crosstab("T", "Why", [("a", "x"), ("b", "x"), ("b", "y")], ("x", "y"))
+    assert list(section.rows) == [("b", 1, 1, 2), ("a", 1, 0, 1)]
+    assert totals(section) == ["Total", 2, 1, 3]
+    assert totals(Section("T", (Column("a", "A"),), [("x",)])) is None
+    assert not Control("c", 1, 2).balanced

@@ -1,0 +1,88 @@
+"""Delay cases: letters, replies due, reminders, and opening an ended case again."""
+
+from datetime import date
+
+import pytest
+
+from desk import daily, decisions, delays, errors, mail, masking
+from desk.models import Notice
+from tests import factories as make
+
+
+@pytest.fixture
+def case(desk, clerk, mailroom) -> int:
+    """A flagged return whose letter was mailed today."""
+    make.pin(desk, make.taxpayer(desk, enrollment="victim"), "123456")
+    number = make.arrive(desk, make.a_return(), received=date(2026, 2, 20))
+    masking.reveal(desk, number, "primary_ip_pin", clerk)
+    decisions.decide(desk, number, "flag", clerk)
+    send(desk, mailroom)
+    return number
+
+
+def send(desk, mailroom) -> None:
+    """Print and mail every draft."""
+    with desk.database.reading() as session:
+        ids = [notice.id for notice in mail.drafts(session)]
+    mail.print_batch(desk, ids, mailroom)
+    mail.confirm(desk, ids, mailroom)
+
+
+def line(desk) -> delays.DelayedReturn:
+    """The one line of the delayed list."""
+    with desk.database.reading() as session:
+        (only,) = delays.delayed(session)
+        return only
+
+
+def test_the_answer_is_due_thirty_days_after_the_letter(desk, case):
+    """Mailed on 2 March, due on 1 April."""
+    assert (line(desk).state, line(desk).reply_due) == ("letter sent", date(2026, 4, 1))
+
+
+def test_no_answer_is_marked_by_the_clock(desk, case, monkeypatch):
+    """On the due day nothing yet; the day after, no reply is the reason."""
+    monkeypatch.setattr("desk.calendar._fixed", date(2026, 4, 1))
+    assert daily.work(desk, "clock")["no_reply"] == 0
+    monkeypatch.setattr("desk.calendar._fixed", date(2026, 4, 2))
+    assert daily.work(desk, "clock")["no_reply"] == 1
+    assert (line(desk).reason, line(desk).state) == ("no reply", "no reply")
+
+
+def test_reminders_go_to_all_at_once_but_never_two_at_a_time(desk, case, clerk, mailroom, monkeypatch):
+    """A reminder on its way is enough; mailed, the answer is due anew."""
+    monkeypatch.setattr("desk.calendar._fixed", date(2026, 4, 2))
+    daily.work(desk, "clock")
+    assert delays.remind(desk, [case], clerk) == 1
+    assert delays.remind(desk, [case], clerk) == 0
+    send(desk, mailroom)
+    assert line(desk).reply_due == date(2026, 5, 2)
+    with desk.database.reading() as session:
+        assert [n.details.get("reminder") for n in mail.listed(session) if n.kind == "verification"] == [1, None]
+
+
+def test_an_ended_case_opens_again_with_its_history(desk, case, clerk, supervisor):
+    """Released by mistake: the decision is undone, the return is delayed again from its first day."""
+    delays.move(desk, case, "verified", clerk)
+    delays.move(desk, case, "released", clerk)
+    with desk.database.reading() as session:
+        assert delays.delayed(session) == []
+    with pytest.raises(errors.InvalidInput):
+        delays.reopen(desk, case, supervisor, " ")
+    delays.reopen(desk, case, supervisor, "the caller was somebody else")
+    assert (line(desk).state, line(desk).received_date) == ("open", date(2026, 2, 20))
+    with desk.database.reading() as session:
+        states = [event.state for event in delays.history_of(session, case)]
+    assert states == ["open", "letter_sent", "verified", "released", "open"]
+    assert make.document(desk, case).state == "in_review"
+    decisions.decide(desk, case, "flag", clerk, reason="again")
+    with desk.database.reading() as session:
+        assert session.query(Notice).filter_by(kind="verification").count() == 2
+
+
+def test_the_processable_date_stands_apart_from_the_received_date(desk, case, clerk):
+    """It lies between the received date and today, and changes nothing about the delay's age."""
+    with pytest.raises(errors.InvalidInput):
+        delays.set_processable(desk, case, date(2026, 1, 1), clerk)
+    delays.set_processable(desk, case, date(2026, 2, 25), clerk)
+    assert line(desk).days == 10

@@ -1,0 +1,214 @@
+"""The life of applications, PINs, notices and returns, in any order of what people may do.
+
+Whatever happens: no PIN without an approval, never two current ones, never a notice without
+its ledger entry, and every control total balances.
+"""
+
+import shutil
+import tempfile
+from datetime import date, timedelta
+from pathlib import Path
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from sqlalchemy import func, select
+
+from desk import calendar, config, daily, decisions, delays, errors, mail, masking, office, replacements, season
+from desk.models import Decision, Document, IpPin, LedgerEntry, Notice, Printing, ReplacementRequest
+from desk.replacements import Asked
+from desk.reports import applications, delayed, intake, mailing
+from desk.users import Actor
+from tests import factories as make
+
+CLERKS = [Actor("carla", "clerk"), Actor("dan", "clerk"), Actor("sue", "supervisor")]
+PRINTERS = [Actor("mo", "mailroom"), Actor("gus", "mailroom"), Actor("sue", "supervisor")]
+START = date(2026, 3, 2)
+TINS = ("400001234", "400005678", "400009012")
+CONTROLLED = (applications, delayed, intake, mailing)
+
+
+class Life(RuleBasedStateMachine):
+    """People at work on three taxpayers' papers, day after day."""
+
+    @initialize()
+    def open(self):
+        """An empty desk with three taxpayers, one of them a victim with a PIN."""
+        self.folder = Path(tempfile.mkdtemp())
+        self.desk = office.open_office(config.load(home=self.folder / "home"))
+        calendar.fix(START)
+        self.people = [make.taxpayer(self.desk, tin=tin, enrollment=None if i else "victim") for i, tin in enumerate(TINS)]
+        make.pin(self.desk, self.people[0], "123456")
+
+    def teardown(self):
+        """Nothing stays."""
+        calendar.fix(START)
+        if hasattr(self, "desk"):
+            self.desk.database.close()
+            shutil.rmtree(self.folder)
+
+    def ids(self, model, *where) -> list[int]:
+        """The rows of a table, oldest first."""
+        with self.desk.database.reading() as session:
+            return list(session.scalars(select(model.id).where(*where).order_by(model.id)))
+
+    def some(self, data, model, *where) -> int | None:
+        """One of the rows, if any."""
+        found = self.ids(model, *where)
+        return data.draw(st.sampled_from(found)) if found else None
+
+    def attempt(self, act, *arguments, **named):
+        """What the desk refuses, it refuses; anything else is an error."""
+        try:
+            act(self.desk, *arguments, **named)
+        except errors.DeskError:
+            return
+
+    @rule(who=st.sampled_from(TINS))
+    def an_application_comes(self, who):
+        """Somebody sends Form 15227, perhaps again."""
+        make.arrive(self.desk, make.an_application(tin=make.read(who)), received=calendar.today())
+
+    @rule(who=st.sampled_from(TINS), number=st.sampled_from([None, "123456", "654321"]))
+    def a_return_comes(self, who, number):
+        """Somebody files, with or without a number."""
+        box = make.read(number) if number else make.BLANK
+        form = make.a_return(primary_ssn=make.read(who), primary_ip_pin=box)
+        make.arrive(self.desk, form, received=calendar.today())
+
+    @rule(data=st.data(), outcome=st.sampled_from(["passed", "passed", "failed", "no_answer"]), who=st.sampled_from(CLERKS))
+    def a_call_is_made(self, data, outcome, who):
+        """The identity call on one of the open applications."""
+        chosen = self.some(data, Document, Document.kind == "pin_application", Document.state == "in_review")
+        if chosen:
+            self.attempt(decisions.record_call, chosen, outcome, who)
+
+    @rule(
+        data=st.data(),
+        action=st.sampled_from(["approve", "approve", "reject", "write", "flag", "flag", "release"]),
+        who=st.sampled_from(CLERKS),
+    )
+    def somebody_decides(self, data, action, who):
+        """Any decision on any paper, sensible or not."""
+        chosen = self.some(data, Document, Document.state == "in_review")
+        if chosen:
+            self.attempt(masking.reveal, chosen, "primary_ip_pin", who)
+            self.attempt(decisions.decide, chosen, action, who, reason="so it is", codes=("R04",))
+
+    @rule(data=st.data(), who=st.sampled_from(CLERKS))
+    def a_decision_is_undone(self, data, who):
+        """Somebody takes a decision back."""
+        chosen = self.some(data, Document, Document.state.in_(("decided", "closed")))
+        if chosen:
+            self.attempt(decisions.undo, chosen, who, "wrong")
+
+    @rule(data=st.data(), new=st.sampled_from(["verified", "released", "identity_theft"]))
+    def a_case_goes_on(self, data, new):
+        """A delay case moves, or an ended one is opened again."""
+        chosen = self.some(data, Document, Document.kind == "tax_return")
+        if chosen:
+            self.attempt(delays.move, chosen, new, CLERKS[2])
+            if data.draw(st.booleans()):
+                self.attempt(delays.reopen, chosen, CLERKS[2], "new papers")
+
+    @rule(data=st.data(), first=st.sampled_from(PRINTERS), second=st.sampled_from(PRINTERS))
+    def letters_are_printed(self, data, first, second):
+        """Some drafts are gathered and perhaps released."""
+        found = self.ids(Notice, Notice.state.in_(("draft", "spoiled")))
+        if not found:
+            return
+        chosen = data.draw(st.lists(st.sampled_from(found), min_size=1, unique=True))
+        try:
+            batch = mail.gather(self.desk, chosen, first)
+            mail.release(self.desk, batch, second)
+        except errors.DeskError:
+            return
+
+    @rule(data=st.data(), spoiled=st.booleans())
+    def letters_are_mailed(self, data, spoiled):
+        """A printed letter is mailed or spoiled."""
+        chosen = self.some(data, Notice, Notice.state == "printed")
+        if chosen:
+            self.attempt(mail.spoil, [chosen], PRINTERS[0], "torn") if spoiled else self.attempt(
+                mail.confirm, [chosen], PRINTERS[0]
+            )
+
+    @rule(data=st.data(), proven=st.booleans(), exposed=st.booleans())
+    def a_number_is_lost(self, data, proven, exposed):
+        """A request is recorded by one and approved by another."""
+        person = data.draw(st.sampled_from(self.people))
+        self.attempt(replacements.record, Asked(person, "phone", proven, exposed), CLERKS[0])
+        chosen = self.some(data, ReplacementRequest, ReplacementRequest.state == "review")
+        if chosen:
+            self.attempt(replacements.approve, chosen, data.draw(st.sampled_from(CLERKS)), "seen")
+
+    @rule(days=st.sampled_from([1, 7, 40]))
+    @precondition(lambda self: calendar.today() < date(2026, 12, 1))
+    def days_pass(self, days):
+        """The clock does what the new day brings."""
+        calendar.fix(calendar.today() + timedelta(days=days))
+        daily.work(self.desk, "clock")
+
+    @rule()
+    def the_annual_run_is_made(self):
+        """The run of this year or, in its season, of the next."""
+        for year in (calendar.today().year, calendar.today().year + 1):
+            self.attempt(season.run, year, "sue")
+
+    @invariant()
+    def no_two_current_numbers(self):
+        """One current PIN per taxpayer and year at most."""
+        if not hasattr(self, "desk"):
+            return
+        with self.desk.database.reading() as session:
+            rows = select(func.count()).where(IpPin.status == "current").group_by(IpPin.taxpayer_id, IpPin.calendar_year)
+            assert all(number == 1 for number in session.scalars(rows))
+
+    @invariant()
+    def every_number_has_its_reason(self):
+        """Issued for an approved application, by the annual run, or for an approved request."""
+        if not hasattr(self, "desk"):
+            return
+        with self.desk.database.reading() as session:
+            approved = set(session.scalars(select(Decision.document_id).where(Decision.action == "approve")))
+            requests = session.scalar(select(func.count()).where(ReplacementRequest.state == "issued"))
+            issues = session.scalars(select(LedgerEntry).where(LedgerEntry.kind == "issue")).all()
+            pins = set(session.scalars(select(IpPin.id)))
+            entered = set(session.scalars(select(LedgerEntry.ip_pin_id)))
+        assert pins == entered
+        assert all(one.document_id in approved for one in issues if one.reason == "approved")
+        others = [one for one in issues if one.reason != "approved"]
+        assert all(one.reason == "replacement" or one.reason.startswith("annual run") for one in others)
+        assert sum(one.reason == "replacement" for one in issues) <= requests
+
+    @invariant()
+    def no_notice_without_its_ledger_entry(self):
+        """A letter with a number belongs to an issued one, and at most one copy of it is live."""
+        if not hasattr(self, "desk"):
+            return
+        with self.desk.database.reading() as session:
+            bare = select(Notice.id).where(
+                Notice.kind.in_(("cp01a", "replacement")), Notice.ip_pin_id.not_in(select(LedgerEntry.ip_pin_id))
+            )
+            assert session.scalars(bare).all() == []
+            nameless = select(Notice.id).where(Notice.kind.in_(("cp01a", "replacement")), Notice.ip_pin_id.is_(None))
+            assert session.scalars(nameless).all() == []
+            live = select(func.count()).where(Printing.state.in_(("gathered", "printed", "mailed")))
+            assert all(number == 1 for number in session.scalars(live.group_by(Printing.notice_id)))
+
+    @invariant()
+    def control_totals_balance(self):
+        """Intake, delays, applications and mail add up after every step."""
+        if not hasattr(self, "desk"):
+            return
+        with self.desk.database.reading() as session:
+            for report in CONTROLLED:
+                made = report.make(session, calendar.today())
+                assert made.balanced, [c for c in made.controls if not c.balanced]
+
+
+TestLife = Life.TestCase
+TestLife.settings = settings(
+    max_examples=10, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True,
+    phases=(Phase.generate,),
+)

@@ -1,0 +1,89 @@
+"""Lost PINs: who may ask, who approves, which number is mailed."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from desk import errors, mail, pins, replacements
+from desk.models import LedgerEntry, Notice, ReplacementRequest, Taxpayer
+from desk.program.returns import Comparison
+from desk.replacements import Asked
+from tests import factories as make
+
+
+@pytest.fixture
+def person(desk) -> int:
+    """A victim with a PIN of this year."""
+    number = make.taxpayer(desk, enrollment="victim")
+    make.pin(desk, number, "123456")
+    return number
+
+
+def asked(desk, request: int) -> ReplacementRequest:
+    """The request as it is now."""
+    with desk.database.reading() as session:
+        return session.get(ReplacementRequest, request)
+
+
+def test_a_replacement_voids_the_old_number_and_is_mailed(desk, person, clerk, other_clerk, mailroom):
+    """A new number, its notice to the address of record; the old one is still recognised as replaced."""
+    request = replacements.record(desk, Asked(person, "phone", True), clerk)
+    replacements.approve(desk, request, other_clerk)
+    with desk.database.reading() as session:
+        taxpayer = session.get(Taxpayer, person)
+        assert pins.compare(session, taxpayer, None, 2026, "123456") is Comparison.REPLACED
+        assert session.scalars(select(LedgerEntry.kind).order_by(LedgerEntry.id)).all() == ["import", "replace", "issue"]
+        (notice,) = mail.drafts(session)
+        assert (notice.kind, notice.details) == ("replacement", {"new_number": True})
+    assert mail.print_batch(desk, [notice.id], mailroom).startswith(b"%PDF")
+
+
+def test_by_the_offices_rule_the_same_number_is_mailed_again(desk, person, clerk, other_clerk):
+    """rules.toml decides; a number that somebody else may know is never mailed again."""
+    (desk.settings.root / "rules.toml").write_text("replacement_same_number = true\n")
+    request = replacements.record(desk, Asked(person, "letter", True), clerk)
+    replacements.approve(desk, request, other_clerk)
+    assert asked(desk, request).same_number
+    exposed = replacements.record(desk, Asked(person, "letter", True, exposed=True), clerk)
+    assert not asked(desk, exposed).same_number
+    with desk.database.reading() as session:
+        assert pins.current(session, person, 2026).pin == "123456"
+        assert session.scalar(select(Notice.ip_pin_id)) == pins.current(session, person, 2026).id
+
+
+def test_who_recorded_does_not_approve(desk, person, clerk):
+    """Maker is not checker."""
+    request = replacements.record(desk, Asked(person, "phone", True), clerk)
+    with pytest.raises(errors.NotAllowed):
+        replacements.approve(desk, request, clerk)
+
+
+def test_what_the_rules_leave_open_a_supervisor_decides(desk, person, clerk, other_clerk, supervisor):
+    """Identity not proven: no clerk approves, and a supervisor says why."""
+    request = replacements.record(desk, Asked(person, "letter", False), clerk)
+    with pytest.raises(errors.NotAllowed):
+        replacements.approve(desk, request, other_clerk, "please")
+    with pytest.raises(errors.InvalidInput):
+        replacements.approve(desk, request, supervisor)
+    replacements.approve(desk, request, supervisor, "known in person")
+    assert asked(desk, request).state == "issued"
+
+
+def test_what_the_rules_refuse_nobody_approves(desk, clerk, supervisor):
+    """The dead get none; enrolled online after 2019 there is none by mail."""
+    gone = make.taxpayer(desk, enrollment="victim", date_of_death=date(2026, 1, 5))
+    online = make.taxpayer(desk, tin="400005678", enrollment="online")
+    make.pin(desk, online, "222222")
+    for who in (gone, online):
+        request = replacements.record(desk, Asked(who, "phone", True), clerk)
+        with pytest.raises(errors.WrongState):
+            replacements.approve(desk, request, supervisor, "please")
+
+
+def test_the_third_replacement_of_a_year_needs_a_supervisor(desk, person, clerk, other_clerk):
+    """Two a year, then a person looks."""
+    for _ in range(2):
+        replacements.approve(desk, replacements.record(desk, Asked(person, "phone", True), clerk), other_clerk)
+    third = replacements.record(desk, Asked(person, "phone", True), clerk)
+    assert asked(desk, third).judgement["allowed"] is None
