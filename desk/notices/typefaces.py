@@ -1,23 +1,37 @@
-"""Public Sans in three weights, registered with the PDF writer once per process."""
+"""Public Sans in three weights, cut from the variable font of its wheel and registered with the PDF writer once."""
 
 import functools
-import importlib.resources
+import io
+from importlib import resources
 
+from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
 from reportlab.pdfbase import pdfmetrics, ttfonts
 
 from desk import errors
 
 REGULAR, SEMIBOLD, BOLD = "PublicSans-Regular", "PublicSans-SemiBold", "PublicSans-Bold"
+_WEIGHTS = {REGULAR: 400, SEMIBOLD: 600, BOLD: 700}
 
 
 @functools.cache
 def register() -> None:
     """Make the three weights known to the PDF writer, with bold for the markup of paragraphs."""
-    folder = importlib.resources.files("desk.notices") / "fonts"
-    for name in (REGULAR, SEMIBOLD, BOLD):
-        with importlib.resources.as_file(folder / f"{name}.ttf") as path:
-            pdfmetrics.registerFont(ttfonts.TTFont(name, str(path)))
+    variable = resources.files("fontpkg_public_sans").joinpath("files", "PublicSans[wght].ttf").read_bytes()
+    for name, weight in _WEIGHTS.items():
+        pdfmetrics.registerFont(ttfonts.TTFont(name, _cut(variable, name, weight)))
     pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=SEMIBOLD, italic=REGULAR, boldItalic=SEMIBOLD)
+
+
+def _cut(variable: bytes, name: str, weight: int) -> io.BytesIO:
+    """One weight of a variable font, the same bytes each time, under its own PostScript name."""
+    font = TTFont(io.BytesIO(variable), recalcTimestamp=False)
+    cut = instancer.instantiateVariableFont(font, {"wght": weight})
+    cut["name"].setName(name, 6, 3, 1, 0x409)
+    file = io.BytesIO()
+    cut.save(file)
+    file.seek(0)
+    return file
 
 
 def require(text: str) -> None:
