@@ -11,12 +11,12 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import calendar, errors, labels, masking, people_shown, values
+from desk import calendar, case_records, errors, labels, masking, people_shown, values
+from desk.case_records import DelayShown, Proof
 from desk.models import (
     Application,
     Call,
     Decision,
-    Delay,
     Document,
     DocumentEvent,
     Keying,
@@ -102,7 +102,8 @@ class Case:
     calls: list[Call]
     decisions: list[Decision]
     notices: list[Notice]
-    delay: Delay | None
+    proof: Proof | None
+    delay: DelayShown | None
     history: list[DocumentEvent]
 
     @property
@@ -152,7 +153,8 @@ def open(session: Session, document_id: int, actor: Actor) -> Case:
         people=people_shown.people(session, document, blind=bool(advice.keys)),
         advice=advice,
         application=application,
-        delay=session.scalar(select(Delay).where(Delay.document_id == document.id)),
+        proof=case_records.proof(session, document.id) if application else None,
+        delay=case_records.delay(session, document.id),
         **{name: _listed(session, model, document) for name, model in _LISTS.items()},
     )
 

@@ -42,6 +42,14 @@ _DONE = {
     "write": "Letter asked for what is missing",
     "reject": "Rejected",
 }
+_DELAYS = {
+    "open": "Waits for its letter",
+    "letter_sent": "Letter sent, reply awaited",
+    "no_reply": "No reply came",
+    "verified": "Identity verified",
+    "identity_theft": "Identity-theft case",
+    "released": "Released",
+}
 _ROLES = {"primary": "Primary taxpayer", "spouse": "Spouse", "applicant": "Applicant"}
 _VALUES = {
     "yes": "Yes", "no": "No", "en": "English", "es": "Spanish", "both": "Both ticked",
@@ -75,6 +83,11 @@ def action(name: str | None) -> str:
 def done(name: str) -> str:
     """What was decided, as words of what happened."""
     return _DONE.get(name, name)
+
+
+def delay(name: str) -> str:
+    """Where a delay case stands, or what a person says of it."""
+    return _DELAYS.get(name, name)
 
 
 def role(name: str) -> str:

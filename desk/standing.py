@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from desk import calendar, delays, keying, users, worklist
 from desk.models import Document, Notice, Scan
+from desk.reports import nightly
 from desk.users import Actor
 
 LONG_DAYS = 45
@@ -66,7 +67,10 @@ def _intake(session: Session, _: Actor) -> list[Figure]:
 def _delays(session: Session, _: Actor) -> list[Figure]:
     rows = delays.delayed(session)
     long = sum(row.days > LONG_DAYS for row in rows)
+    late, alarms = len(delays.due(session)), len(nightly.alarms(session))
     return [
         Figure("Delayed returns", len(rows), "delayed"),
         Figure(f"Delayed over {LONG_DAYS} days", long, "delayed", pressing=long > 0),
+        Figure("Replies overdue", late, "delayed", pressing=late > 0),
+        *([Figure("Reports that do not balance", alarms, "delayed", pressing=True)] if alarms else []),
     ]

@@ -13,19 +13,24 @@ from review_ui import (
     delayed,
     document,
     document_acts,
+    document_delay,
+    document_proof,
     failures,
     headers,
     help_page,
     home,
     keying,
     notices,
+    notices_mailed,
     pictures,
+    reports,
     shell,
     sign_in,
 )
 
 PAGES = (
-    assets, sign_in, home, document, document_acts, pictures, keying, batches, notices, delayed, audit_trail, help_page,
+    assets, sign_in, home, document, document_acts, document_proof, document_delay, pictures, keying, batches, notices,
+    notices_mailed, delayed, reports, audit_trail, help_page,
 )  # fmt: skip
 
 

@@ -3,30 +3,34 @@
 from collections import Counter
 from datetime import date
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, render_template, request
 
 from desk import calendar, delays, errors
-from desk.reports import delayed as report
-from desk.reports import writing
+from desk.reports import catalogue, nightly
 from review_ui import access, current
 
 pages = Blueprint("delayed", __name__, url_prefix="/delayed")
 BUCKETS = [name for _, name in delays.BUCKETS] + [delays.OVERDUE]
-_TYPES = {"csv": "text/csv", "json": "application/json"}
+_KEPT = 24
 
 
 @pages.get("/")
 @access.needs("reports")
 def index():
     """The aging chart, the reasons, and the returns of one bucket or reason."""
-    as_of, bucket, reason = _as_of(), request.args.get("bucket"), request.args.get("reason")
+    day, bucket, reason = as_of(), request.args.get("bucket"), request.args.get("reason")
     with current.reading() as session:
-        rows = delays.delayed(session, as_of)
+        rows, late = delays.delayed(session, day), {case.document_id for case in delays.due(session, day)}
+        kept, alarms = nightly.kept(session, _KEPT), nightly.alarms(session)
     shown = [row for row in rows if bucket in (None, row.bucket) and reason in (None, row.reason)]
     aging = Counter(row.bucket for row in rows)
     return render_template(
         "delayed/index.html",
-        as_of=as_of,
+        as_of=day,
+        late=late,
+        kept=kept,
+        alarms=alarms,
+        reports=[(name, title, catalogue.formats(name)) for name, title in catalogue.TITLES.items()],
         rows=rows,
         shown=shown,
         bucket=bucket,
@@ -36,20 +40,8 @@ def index():
     )
 
 
-@pages.get("/report.<form>")
-@access.needs("reports")
-def download(form: str) -> Response:
-    """The delayed report as a file."""
-    if form not in _TYPES:
-        abort(404)
-    as_of = _as_of()
-    with current.reading() as session:
-        data = writing.FORMATS[form](report.make(session, as_of))
-    name = f"delayed-{as_of}.{form}"
-    return Response(data, mimetype=_TYPES[form], headers={"Content-Disposition": f"attachment; filename={name}"})
-
-
-def _as_of() -> date:
+def as_of() -> date:
+    """The day asked for, or today; :class:`errors.InvalidInput` for a day ahead or none at all."""
     try:
         day = date.fromisoformat(request.args.get("as_of") or calendar.today().isoformat())
     except ValueError:

@@ -15,7 +15,7 @@ def correct(document_id: int, field: str):
     state, value = request.form.get("state", "read"), request.form.get("value", "")
     keying.key(current.office(), document_id, field, value, state, "correction", current.actor())
     decisions.assess(current.office(), document_id, current.actor())
-    return _back(document_id)
+    return back(document_id)
 
 
 @pages.post("/<int:document_id>/look/<field>")
@@ -23,7 +23,7 @@ def correct(document_id: int, field: str):
 def look(document_id: int, field: str):
     """Uncover a number, a box or a veiled page; the asking is recorded."""
     masking.reveal(current.office(), document_id, field, current.actor())
-    return _back(document_id)
+    return back(document_id)
 
 
 @pages.post("/<int:document_id>/written/<field>")
@@ -32,7 +32,7 @@ def contradict(document_id: int, field: str):
     """Say that something stands in a PIN box that the machine saw empty; others then key it."""
     keying.contradict(current.office(), document_id, field, request.form.get("value"), current.actor())
     decisions.assess(current.office(), document_id, current.actor())
-    return _back(document_id)
+    return back(document_id)
 
 
 @pages.post("/<int:document_id>/call")
@@ -42,7 +42,7 @@ def call(document_id: int):
     outcome, passed = request.form.get("outcome", ""), request.form.get("questions", type=int)
     decisions.record_call(current.office(), document_id, outcome, current.actor(), passed)
     flash(f"Call recorded: {document.CALLS[outcome].lower()}.", "success")
-    return _back(document_id)
+    return back(document_id)
 
 
 @pages.post("/<int:document_id>/person/<role>")
@@ -51,7 +51,7 @@ def choose(document_id: int, role: str):
     """Say who a person on the document is; an empty choice says that nobody on record is."""
     taxpayer, version = request.form.get("taxpayer", type=int), request.form.get("version", type=int)
     decisions.choose_person(current.office(), document_id, role, taxpayer, current.actor(), version)
-    return _back(document_id)
+    return back(document_id)
 
 
 @pages.post("/<int:document_id>/identify")
@@ -62,7 +62,7 @@ def identify(document_id: int):
     year = request.form.get("year", type=int) or (int(year) if year.isdigit() else None)
     version = request.form.get("version", type=int)
     decisions.identify(current.office(), document_id, kind, form, revision or None, year, current.actor(), version)
-    return _back(document_id)
+    return back(document_id)
 
 
 @pages.post("/<int:document_id>/decide")
@@ -73,7 +73,7 @@ def decide(document_id: int):
     version, codes = request.form.get("version", type=int), request.form.getlist("codes")
     decisions.decide(current.office(), document_id, action, current.actor(), version, reason, codes)
     flash(f"{labels.done(action)}.", "success")
-    return _back(document_id)
+    return back(document_id)
 
 
 @pages.post("/<int:document_id>/undo")
@@ -82,10 +82,10 @@ def undo(document_id: int):
     """Take the standing decision back."""
     decisions.undo(current.office(), document_id, current.actor(), request.form.get("reason", ""))
     flash("The decision is taken back.", "success")
-    return _back(document_id)
+    return back(document_id)
 
 
-def _back(document_id: int):
+def back(document_id: int):
     """The page's script gets the panel as it is now; a browser without script is sent to the page."""
     if request.headers.get("X-Part"):
         return document.render(document_id)

@@ -1,9 +1,10 @@
-"""Notices and mail: letters to print, printed ones to confirm, and what has left the office."""
+"""Notices and mail: letters to print, print batches on the table, what has left and what came back."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 
-from desk import letters, mail
-from review_ui import access, current
+from desk import letters, mail, manifest, print_file, undeliverable
+from desk.reports import formats
+from review_ui import access, current, reports
 
 pages = Blueprint("notices", __name__, url_prefix="/notices")
 KINDS = {
@@ -19,14 +20,16 @@ _SHOWN = 200
 @pages.get("/")
 @access.needs("notices")
 def index():
-    """Three lists: to print, to confirm, mailed."""
+    """To print, on the table, for later, came back, mailed."""
     with current.reading() as session:
+        released = mail.batches(session, "released")
         return render_template(
             "notices/index.html",
             kinds=KINDS,
             drafts=mail.drafts(session),
-            printed=mail.listed(session, "printed"),
+            released=[(batch, [row.notice for row in print_file.live(batch)]) for batch in released],
             later=mail.later(session),
+            returned=undeliverable.returned(session),
             mailed=mail.listed(session, "mailed")[:_SHOWN],
         )
 
@@ -42,18 +45,24 @@ def preview(notice_id: int) -> Response:
 @pages.post("/print")
 @access.needs("mail")
 def print_batch() -> Response:
-    """The print file of the chosen letters, made now and stored nowhere."""
+    """The print file of the chosen letters, made now for the person who prints."""
     return _pdf(mail.print_batch(current.office(), request.form.getlist("notice", type=int), current.actor()))
 
 
-@pages.post("/mailed")
+@pages.post("/batches/<int:batch_id>/print")
 @access.needs("mail")
-def confirm():
-    """These letters are in the mail."""
-    chosen = request.form.getlist("notice", type=int)
-    mail.confirm(current.office(), chosen, current.actor())
-    flash(f"{len(chosen)} {'letter is' if len(chosen) == 1 else 'letters are'} recorded as mailed.", "success")
-    return redirect(url_for("notices.index"))
+def print_again(batch_id: int) -> Response:
+    """The print file of a batch once more, with the reason on record."""
+    reason = request.form.get("reason", "")
+    return _pdf(mail.open_file(current.office(), batch_id, current.actor(), reason))
+
+
+@pages.get("/batches/<int:batch_id>/manifest.<form>")
+@access.needs("notices")
+def list_batch(batch_id: int, form: str) -> Response:
+    """The manifest of a batch with its control totals."""
+    with current.reading() as session:
+        return reports.file(manifest.make(session, batch_id), form, f"manifest-{batch_id}", formats.FORMATS)
 
 
 def _pdf(data: bytes) -> Response:

@@ -12,7 +12,7 @@ NAVIGATION = (
     ("keying.page", "Key", "key"),
     ("batches.index", "Batches", "receive"),
     ("notices.index", "Notices and mail", "notices"),
-    ("delayed.index", "Delayed returns", "reports"),
+    ("delayed.index", "Delayed and reports", "reports"),
     ("audit_trail.index", "Audit", "audit"),
     ("help_page.index", "Help", "home"),
 )

@@ -1,0 +1,49 @@
+"""A flagged return's delay case: what came of the letter, the processable day, reopening, reminding."""
+
+from datetime import date
+
+from flask import Blueprint, flash, request
+
+from desk import delays, errors, labels
+from review_ui import access, current, document_acts
+
+pages = Blueprint("document_delay", __name__, url_prefix="/documents")
+
+
+@pages.post("/<int:document_id>/delay")
+@access.needs("decide")
+def move(document_id: int):
+    """Say what came of the case; released and identity theft end it."""
+    new, note = request.form.get("state", ""), request.form.get("note", "")
+    delays.move(current.office(), document_id, new, current.actor(), note)
+    flash(f"{labels.delay(new)}.", "success")
+    return document_acts.back(document_id)
+
+
+@pages.post("/<int:document_id>/delay/reopen")
+@access.needs("supervise")
+def reopen(document_id: int):
+    """Take up an ended case again."""
+    delays.reopen(current.office(), document_id, current.actor(), request.form.get("reason", ""))
+    return document_acts.back(document_id)
+
+
+@pages.post("/<int:document_id>/delay/processable")
+@access.needs("decide")
+def processable(document_id: int):
+    """The day on which the return was complete."""
+    try:
+        day = date.fromisoformat(request.form.get("day", ""))
+    except ValueError:
+        raise errors.InvalidInput("write the day as year-month-day, such as 2026-03-02") from None
+    delays.set_processable(current.office(), document_id, day, current.actor())
+    return document_acts.back(document_id)
+
+
+@pages.post("/<int:document_id>/delay/remind")
+@access.needs("decide")
+def remind(document_id: int):
+    """Draft a second letter."""
+    done = delays.remind(current.office(), [document_id], current.actor())
+    flash("A reminder is drafted." if done else "A letter is on its way already.", "success" if done else "info")
+    return document_acts.back(document_id)

@@ -1,0 +1,54 @@
+"""What people record of an applicant's proof: doubts decided, documents shown, guardian, route, withdrawal."""
+
+from flask import Blueprint, flash, request
+
+from desk import proofing
+from desk.program.identity import Documents
+from review_ui import access, current, document_acts
+
+pages = Blueprint("document_proof", __name__, url_prefix="/documents")
+
+
+@pages.post("/<int:document_id>/doubt")
+@access.needs("decide")
+def clear(document_id: int):
+    """Decide one open doubt, with the reason."""
+    code, reason = request.form.get("code", ""), request.form.get("reason", "")
+    proofing.clear(current.office(), document_id, code, reason, current.actor())
+    return document_acts.back(document_id)
+
+
+@pages.post("/<int:document_id>/shown")
+@access.needs("decide")
+def shown(document_id: int):
+    """Write down the identity documents shown in person: counts only."""
+    count = [request.form.get(name, 0, type=int) for name in ("pictures", "government", "all")]
+    center = request.form.get("center", "")
+    proofing.record_documents(current.office(), document_id, Documents(*count), current.actor(), center)
+    return document_acts.back(document_id)
+
+
+@pages.post("/<int:document_id>/route")
+@access.needs("decide")
+def route(document_id: int):
+    """Say by which route somebody applies."""
+    proofing.choose_route(current.office(), document_id, request.form.get("route", ""), current.actor())
+    return document_acts.back(document_id)
+
+
+@pages.post("/<int:document_id>/guardian")
+@access.needs("decide")
+def guardian(document_id: int):
+    """Write down whether the signature is the parent's or guardian's."""
+    signed = request.form.get("signed") == "yes"
+    proofing.record_guardian(current.office(), document_id, signed, current.actor())
+    return document_acts.back(document_id)
+
+
+@pages.post("/<int:document_id>/withdrawn")
+@access.needs("decide")
+def withdraw(document_id: int):
+    """End an application that its applicant has taken back."""
+    proofing.withdraw(current.office(), document_id, current.actor(), request.form.get("reason", ""))
+    flash("The application is withdrawn.", "success")
+    return document_acts.back(document_id)

@@ -1,0 +1,56 @@
+"""After printing: mailed, spoiled, came back, sent again or given up."""
+
+from flask import Blueprint, flash, redirect, request, url_for
+
+from desk import errors, mail, undeliverable
+from desk.undeliverable import NewAddress
+from review_ui import access, current
+
+pages = Blueprint("notices_mailed", __name__, url_prefix="/notices")
+
+
+@pages.post("/mailed")
+@access.needs("mail")
+def confirm():
+    """These letters are in the mail, or, when the other button was pressed, spoiled."""
+    chosen, what = request.form.getlist("notice", type=int), request.form.get("what", "mailed")
+    if not chosen:
+        raise errors.InvalidInput("choose at least one letter")
+    if what == "spoiled":
+        mail.spoil(current.office(), chosen, current.actor(), request.form.get("reason", ""))
+    else:
+        mail.confirm(current.office(), chosen, current.actor())
+    letters = "1 letter is" if len(chosen) == 1 else f"{len(chosen)} letters are"
+    return _told(f"{letters} recorded as {'spoiled and may be printed again' if what == 'spoiled' else 'mailed'}.")
+
+
+@pages.post("/<int:notice_id>/returned")
+@access.needs("mail")
+def came_back(notice_id: int):
+    """The post office brought a letter back."""
+    undeliverable.came_back(current.office(), notice_id, current.actor(), request.form.get("why", ""))
+    return _told("The letter is recorded as returned: look up the address.")
+
+
+@pages.post("/<int:notice_id>/again")
+@access.needs("supervise")
+def send_again(notice_id: int):
+    """Mail again, to the record as it is or to a better address."""
+    names = ("street", "apartment", "city", "state", "zip")
+    typed = {name: request.form.get(name, "").strip() for name in names}
+    address = NewAddress(**typed) if any(typed.values()) else None
+    undeliverable.send_again(current.office(), notice_id, current.actor(), request.form.get("source", ""), address)
+    return _told("The letter waits to be printed again.")
+
+
+@pages.post("/<int:notice_id>/ended")
+@access.needs("supervise")
+def give_up(notice_id: int):
+    """No better address was found."""
+    undeliverable.give_up(current.office(), notice_id, current.actor(), request.form.get("source", ""))
+    return _told("The letter ends here.")
+
+
+def _told(text: str):
+    flash(text, "success")
+    return redirect(url_for("notices.index"))

@@ -1,0 +1,48 @@
+"""Every report as a file, as of any day, and the nightly set that is kept."""
+
+from collections.abc import Callable, Mapping
+
+from flask import Blueprint, Response, abort
+
+from desk.reports import catalogue, formats, nightly
+from desk.reports.table import Report
+from review_ui import access, current, delayed
+
+pages = Blueprint("reports", __name__, url_prefix="/delayed")
+_TYPES = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "html": "text/html",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@pages.get("/<name>.<form>")
+@access.needs("reports")
+def download(name: str, form: str) -> Response:
+    """One report of the catalogue as of a day."""
+    if name not in catalogue.REPORTS or form not in catalogue.formats(name):
+        abort(404)
+    as_of = delayed.as_of()
+    with current.reading() as session:
+        return file(catalogue.REPORTS[name](session, as_of), form, f"{name}-{as_of}", formats.FORMATS)
+
+
+@pages.get("/kept/<int:report_id>.<form>")
+@access.needs("reports")
+def kept(report_id: int, form: str) -> Response:
+    """One kept report, byte for byte as the night made it."""
+    return _attached(nightly.read(current.office(), report_id, form), form, f"kept-{report_id}")
+
+
+def file(report: Report, form: str, name: str, writers: Mapping[str, Callable[[Report], bytes]]) -> Response:
+    """A report as a download; 404 for a format that nobody writes."""
+    if form not in writers:
+        abort(404)
+    return _attached(writers[form](report), form, name)
+
+
+def _attached(data: bytes, form: str, name: str) -> Response:
+    """A file to keep; never shown inside of the desk's own pages."""
+    headers = {"Content-Disposition": f"attachment; filename={name}.{form}"}
+    return Response(data, mimetype=_TYPES.get(form, "application/octet-stream"), headers=headers)
