@@ -77,7 +77,15 @@ def clues(role: str, values: dict[str, Value]) -> Clues:
     if tin and tin.source != "keyed":
         readings |= dict.fromkeys(text for text, p in tin.alternatives if p >= _ALTERNATIVE)
     place = {name: values[name].text for name in ("street", "city", "zip") if name in values}
-    return Clues(tuple(readings), first.text if first else "", last.text if last else "", **place)
+    doubts = _others(first), _others(last)
+    return Clues(tuple(readings), first.text if first else "", last.text if last else "", doubts=doubts, **place)
+
+
+def _others(name: Value | None) -> tuple[str, ...]:
+    """What a doubtful reading of a name may say instead; a trusted or keyed one says one thing."""
+    if name is None or name.trusted:
+        return ()
+    return tuple(text for text, p in name.alternatives if p >= _ALTERNATIVE)
 
 
 def _match_one(session: Session, document: Document, role: str, row: Person | None, values: dict[str, Value]) -> Matched:

@@ -20,12 +20,16 @@ LIKELY = 14.0
 MARGIN = 6.0
 """Bits by which the first candidate must lead the second."""
 _NEAR = 0.90
+_FIRST_NEAR, _LAST_NEAR = 0.84, 0.88
 _SHOWN = 5
 
 
 @dataclass(frozen=True)
 class Clues:
-    """What a document says of a person; ``tins`` are the readings, likeliest first."""
+    """What a document says of a person; ``tins`` are the readings, likeliest first.
+
+    ``doubts`` are what a doubtful reading of the first and the last name may say instead.
+    """
 
     tins: tuple[str, ...] = ()
     first_name: str = ""
@@ -33,6 +37,7 @@ class Clues:
     street: str = ""
     city: str = ""
     zip: str = ""
+    doubts: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
     @property
     def tin(self) -> str:
@@ -88,10 +93,19 @@ def by_tin(session: Session, tin: str) -> Taxpayer | None:
 
 def name_agrees(clues: Clues, person: Taxpayer) -> bool:
     """Whether first and last name as written may be this person's (initials, small misreadings)."""
-    first, _ = names.given(clues.first_name)
-    record = names.plain(person.first_name)
-    first_agrees = bool(first) and (first[0] == record[:1] if len(first) == 1 else names.likeness(first, record) >= 0.84)
-    return first_agrees and names.likeness(names.key(clues.last_name), person.last_name_key) >= 0.88
+    firsts, lasts = (clues.first_name, *clues.doubts[0]), (clues.last_name, *clues.doubts[1])
+    return any(_first_agrees(one, person) for one in firsts) and any(_last_agrees(one, person) for one in lasts)
+
+
+def _first_agrees(written: str, person: Taxpayer) -> bool:
+    first, record = names.given(written)[0], names.plain(person.first_name)
+    if len(first) <= 1:
+        return bool(first) and first == record[:1]
+    return names.likeness(first, record) >= _FIRST_NEAR
+
+
+def _last_agrees(written: str, person: Taxpayer) -> bool:
+    return names.likeness(names.key(written), person.last_name_key) >= _LAST_NEAR
 
 
 def compare(clues: Clues, person: Taxpayer) -> Candidate:
