@@ -1,10 +1,8 @@
 """Charts for briefings as SVG, the same bytes for the same figures."""
 
 import io
-from importlib import resources
 
 import matplotlib
-from matplotlib import font_manager
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
@@ -14,15 +12,11 @@ from desk.reports.table import Chart
 _COLOURS = ("#1a4480", "#c05600", "#5c7f67", "#8b6ca8", "#b38600", "#0f6b8f", "#8e3b46", "#71767a", "#4d8055", "#ad8b65")
 _INK, _RULE = "#1b1b1b", "#dfe1e2"
 _SIZE = (7.2, 3.5)
-_SETTINGS = {"svg.hashsalt": "report", "svg.fonttype": "path", "font.family": "Public Sans", "font.size": 9}
+_SETTINGS = {"svg.hashsalt": "report", "svg.fonttype": "none", "font.size": 9}
 
 
 def draw(chart: Chart) -> str:
-    """One chart as an SVG element."""
-    for font in (resources.files("desk.notices") / "fonts").iterdir():
-        if font.name.endswith(".ttf"):
-            with resources.as_file(font) as path:
-                font_manager.fontManager.addfont(str(path))
+    """One chart as an SVG element; its letters are text, set in the typeface of the page around it."""
     with matplotlib.rc_context(_SETTINGS):
         figure = Figure(figsize=_SIZE, layout="constrained")
         axes = figure.add_subplot()

@@ -1,5 +1,6 @@
 """The annual run: who gets a PIN, that it adds up, and that a kill changes nothing."""
 
+import io
 import os
 import random
 import signal
@@ -9,6 +10,7 @@ import time
 from datetime import date
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import func, select, update
 
 from desk import crypto, errors, mail, names, reconciliation, season
@@ -130,6 +132,17 @@ def test_killed_at_ten_random_points_it_ends_with_one_of_each(desk, tmp_path):
         everyone = session.scalar(select(func.count(func.distinct(SeasonOutcome.taxpayer_id))))
     assert result.balanced
     assert everyone == MANY
+
+
+def test_the_letters_of_the_run_pass_their_checks(desk, mailroom):
+    """A print batch of the run's letters is rendered, each page checked, and released as a whole."""
+    wanted = max(20, MANY // 50)
+    enroll(desk, wanted * 2)
+    season.run(desk, 2026, "sue")
+    with desk.database.reading() as session:
+        chosen = [notice.id for notice in mail.drafts(session)][:wanted]
+    pages = PdfReader(io.BytesIO(mail.print_batch(desk, chosen, mailroom))).pages
+    assert len(pages) == wanted + 1
 
 
 def _run_and_kill(desk, fault: str | None, after: float) -> int:
