@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, send_from_directory
 from review_ui import access
 
 FOLDER = Path(__file__).with_name("static")
-FONTS = ("PublicSans-Regular.ttf", "PublicSans-SemiBold.ttf", "PublicSans-Bold.ttf")
+FONTS = {"public-sans.ttf": "PublicSans[wght].ttf"}
 _KEEP = 31_536_000
 pages = Blueprint("assets", __name__, url_prefix="/assets")
 
@@ -25,10 +25,10 @@ def file(version: str, name: str) -> Response:
 @pages.get("/fonts/<name>")
 @access.needs(access.ANYBODY)
 def font(name: str) -> Response:
-    """One weight of the typeface, the one that the letters are set in."""
+    """The typeface that the letters are set in, too, in all its weights."""
     if name not in FONTS:
         abort(404)
-    data = resources.files("desk.notices").joinpath("fonts", name).read_bytes()
+    data = resources.files("fontpkg_public_sans").joinpath("files", FONTS[name]).read_bytes()
     return Response(data, mimetype="font/ttf", headers={"Cache-Control": f"public, max-age={_KEEP}"})
 
 
