@@ -88,7 +88,7 @@ def _control_sheet(batch: MailBatch, totals: dict, released_by: str) -> bytes:
     page.setFont(typefaces.BOLD, 20)
     page.drawString(_LEFT, _TOP, f"Print batch {batch.number}")
     page.setFont(typefaces.REGULAR, 10)
-    page.drawString(_LEFT, _TOP - 22, "Control sheet. It is not mailed: keep it with the manifest. Letters of this batch hold IP PINs.")
+    page.drawString(_LEFT, _TOP - 22, "Control sheet. It is not mailed: keep it with the manifest. Letters of this batch may hold IP PINs.")
     _pairs(page, _TOP - 60, _facts(batch, totals, released_by))
     _pairs(page, 330, [(text, "_" * 34) for text in _SIGNED])
     page.setFont(typefaces.REGULAR, 9)

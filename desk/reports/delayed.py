@@ -78,8 +78,8 @@ def _sections(found: Sequence[DelayedReturn]) -> tuple[Section, ...]:
     groups = (
         ("Aging by reason", "Reason", lambda one: one.reason),
         ("Aging by signer", "Signer", lambda one: one.role or "not yet known"),
-        ("Aging by batch", "Batch", lambda one: one.batch),
         ("Aging by site", "Site", lambda one: one.site),
+        ("Aging by batch", "Batch", lambda one: one.batch),
     )
     return tuple(
         crosstab(title, heading, [(of(one), one.bucket) for one in found], aging.NAMES) for title, heading, of in groups
