@@ -13,10 +13,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_MIGRATION_LOCK = 15227
 
 
 class Database:
@@ -52,12 +53,20 @@ class Database:
             if MigrationContext.configure(connection).get_current_revision() == head:
                 return
         with self.engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            _take_turns(connection)
+            if MigrationContext.configure(connection).get_current_revision() != head:
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
 
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
+
+
+def _take_turns(connection: Connection) -> None:
+    """Of several processes that start at once one migrates; SQLite's BEGIN IMMEDIATE has seen to that."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
 
 
 def after_commit(session: Session, call: Callable[[], object]) -> None:
