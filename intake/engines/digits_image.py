@@ -10,6 +10,7 @@ import numpy as np
 
 ZONE_HEIGHT, INK_HEIGHT = 40, 32
 SIDE = 16  # px at 300 dpi kept left and right of the zone: writing runs out of its box
+TALL = 66  # px: a higher zone holds more than one row of writing
 WIDEST = 640  # columns; a wider picture is squeezed
 
 
@@ -20,7 +21,7 @@ def zone_view(image: np.ndarray, margin: int, grow: float = 1.0, alone: np.ndarr
     alone: the writing without the print, to find its rows by, where that is known.
     """
     zone = image.shape[0] - 2 * margin
-    if zone > 66:
+    if zone > TALL:
         low, high = ink_band(image if alone is None else alone, margin)
         centre, height = (low + high) / 2, float(np.clip((high - low) * 1.5, 64, zone * 1.28))
     else:

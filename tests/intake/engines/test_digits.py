@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from intake.engines import Crop, digits
+from intake.engines import Crop, digits, digits_odds
 
 SHARED = pathlib.Path(__file__).resolve().parents[4] / "shared" / "handprint"
 HANDPRINT = pathlib.Path(os.environ.get("IPPIN_HANDPRINT", SHARED)) / "nist-handprint-train.npz"
@@ -142,7 +142,7 @@ def test_a_number_with_a_digit_missing_is_never_trusted(reader):
 def test_disagreement_of_the_networks_is_doubt():
     """Two networks sure of different strings leave neither probable."""
     shares = {"1": np.array([0.999, 1e-4]), "7": np.array([1e-4, 0.999])}
-    pooled = digits.pool(shares, ["1", "7"])
+    pooled = digits_odds.pool(shares, ["1", "7"])
     assert max(pooled.values()) < 0.6
 
 
