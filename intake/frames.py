@@ -25,7 +25,9 @@ def add(zone: Zone, field: Field) -> Zone:
     if np.median(between) - np.median([columns[at] for at in found]) < _CONTRAST:
         return zone
     printed = zone.printed.copy()
-    top, bottom = (_darkest(zone.grey[:, found[0] : found[-1]].mean(axis=1), at) for at in (zone.margin, height - zone.margin))
+    top, bottom = (
+        _darkest(zone.grey[:, found[0] : found[-1]].mean(axis=1), at) for at in (zone.margin, height - zone.margin)
+    )
     for at in found:
         printed[top : bottom + 1, at - _HALF : at + _HALF + 1] = 0
     for at in (top, bottom):

@@ -21,7 +21,9 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 @click.option("--seed", default=15227, show_default=True, help="Another seed makes other documents.")
 @click.option("--jobs", default=1, show_default=True, help="Processes at a time.")
 @click.option("--docs", type=click.Path(path_type=Path), default=DOCS, help="Folder to write the report into.")
-@click.option("--raw", type=click.Path(path_type=Path), help="Also keep every outcome there (a pickle), to look into errors.")
+@click.option(
+    "--raw", type=click.Path(path_type=Path), help="Also keep every outcome there (a pickle), to look into errors."
+)
 def main(pages: int, fields: int, sample: int, seed: int, jobs: int, docs: Path, raw: Path | None) -> None:
     """Measure how well and how fast forms are read.
 
@@ -50,7 +52,11 @@ def main(pages: int, fields: int, sample: int, seed: int, jobs: int, docs: Path,
 
 def _compare(pages: int, sample: int, seed: int) -> tuple[list[peers.Peer], peers.Peer]:
     """The peers and this project on the same files, in this process, one after the other."""
-    jobs = [job for job in running.page_jobs(pages, seed) if job.level == "office" and job.form == "f1040" and job.count == 1 and not job.turned]
+    jobs = [
+        job
+        for job in running.page_jobs(pages, seed)
+        if job.level == "office" and job.form == "f1040" and job.count == 1 and not job.turned
+    ]
     rng = np.random.default_rng([seed, 8])
     chosen = [running.made(jobs[place]) for place in rng.permutation(len(jobs))[:sample]]
     return peers.compare(chosen), peers.ours(chosen)

@@ -34,5 +34,8 @@ def draw(results: Results, file: Path) -> None:
 def _line(panel, outcomes: list[Outcome], style: str, writing: str) -> None:
     points = figures.bins(outcomes)
     if points:
-        doubts, wrong = [max(_FLOOR, 1 - mean) for mean, _, _ in points], [max(_FLOOR, 1 - right) for _, right, _ in points]
+        doubts, wrong = (
+            [max(_FLOOR, 1 - mean) for mean, _, _ in points],
+            [max(_FLOOR, 1 - right) for _, right, _ in points],
+        )
         panel.plot(doubts, wrong, style, label=writing, markersize=4)

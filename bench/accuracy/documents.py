@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from bench.accuracy import faults, people, pens, sources
+from bench.accuracy import faults, pens, people, sources
 from desk import forms
 from desk.forms.definition import FormDefinition
 from samples import scanning
@@ -40,7 +40,9 @@ class Made:
     leads: list[np.ndarray] = field(default_factory=list)
 
 
-def write(rng: np.random.Generator, definition: FormDefinition, values: dict[str, str], writing: str) -> list[np.ndarray]:
+def write(
+    rng: np.random.Generator, definition: FormDefinition, values: dict[str, str], writing: str
+) -> list[np.ndarray]:
     """The filled pages at 300 dpi, uint8 grey."""
     pen = pens.pen(rng, writing)
     framed = writing == "typed" and pen.comb or rng.random() < 0.3
@@ -107,7 +109,13 @@ def _fractions(side: faults.Scanned) -> np.ndarray:
     """From points of the form to fractions of the picture; a pixel's own place is its middle."""
     height, width = side.image.shape
     middle = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
-    return np.diag([1 / width, 1 / height, 1]) @ middle @ side.lead @ np.linalg.inv(middle) @ np.diag([pens.SCALE, pens.SCALE, 1])
+    return (
+        np.diag([1 / width, 1 / height, 1])
+        @ middle
+        @ side.lead
+        @ np.linalg.inv(middle)
+        @ np.diag([pens.SCALE, pens.SCALE, 1])
+    )
 
 
 def _g4(images: list[np.ndarray], dpi: int) -> bytes:

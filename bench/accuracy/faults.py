@@ -1,4 +1,4 @@
-"""What happens between the pen and the file: paper is holed, stapled, folded; scanned askew; thresholded or compressed."""
+"""Between the pen and the file: paper is holed, stapled and folded, scanned askew, thresholded or compressed."""
 
 from dataclasses import dataclass
 
@@ -8,9 +8,10 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Level:
-    """How bad it gets: rotation (degrees), shift (inch), scale and perspective (shares), blur (px at 300 dpi), noise (grey).
+    """How bad it gets: rotation (degrees), shift (inch), scale and perspective (shares), blur (px at 300 dpi).
 
-    `contrast` is how many grey levels black and white may lose; `damage` the chance of each fault of the paper.
+    Noise is in grey levels; `contrast` is how many of them black and white may lose; `damage` the chance of each
+    fault of the paper.
     """
 
     rotation: float
@@ -90,7 +91,10 @@ def _laid(rng, level: Level, shape, part, dpi: int) -> tuple[np.ndarray, tuple[i
         return lead, (round(width * scale), round(height * scale))
     edge = cv2.perspectiveTransform(np.array([[[0, 0], [width, 0], [width, height], [0, height]]], float), lead)[0]
     top = float(np.floor(edge[:, 1].min()))
-    return np.array([[1, 0, 0], [0, 1, -top], [0, 0, 1]]) @ lead, (round(width * scale), int(edge[:, 1].max() - top) + 1)
+    return np.array([[1, 0, 0], [0, 1, -top], [0, 0, 1]]) @ lead, (
+        round(width * scale),
+        int(edge[:, 1].max() - top) + 1,
+    )
 
 
 def _damaged(paper: np.ndarray, rng, chance: float) -> np.ndarray:

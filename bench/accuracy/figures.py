@@ -65,7 +65,10 @@ def upper_bound(wrong: int, n: int, confidence: float = 0.95) -> float:
 
 def _at_most(k: int, n: int, p: float) -> float:
     """The probability of at most k in n."""
-    logs = [math.lgamma(n + 1) - math.lgamma(i + 1) - math.lgamma(n - i + 1) + i * math.log(p) + (n - i) * math.log1p(-p) for i in range(k + 1)]
+    logs = [
+        math.lgamma(n + 1) - math.lgamma(i + 1) - math.lgamma(n - i + 1) + i * math.log(p) + (n - i) * math.log1p(-p)
+        for i in range(k + 1)
+    ]
     top = max(logs)
     return math.exp(top) * sum(math.exp(log - top) for log in logs)
 
@@ -78,5 +81,11 @@ def bins(outcomes: Iterable[Outcome]) -> list[tuple[float, float, int]]:
     for high, low in zip(edges, edges[1:], strict=False):
         inside = [one for one in filled if low < 1 - one.confidence <= high]
         if inside:
-            found.append((sum(one.confidence for one in inside) / len(inside), sum(one.exact for one in inside) / len(inside), len(inside)))
+            found.append(
+                (
+                    sum(one.confidence for one in inside) / len(inside),
+                    sum(one.exact for one in inside) / len(inside),
+                    len(inside),
+                )
+            )
     return found

@@ -49,10 +49,18 @@ def sought(reading: DocumentReading, truth: Truth) -> Iterator[Sought]:
         if not (truth.fields.get(tin) and truth.fields.get(last)):
             continue
         person = {"tin": truth.fields[tin], "first_name": truth.fields[first], "last_name": truth.fields[last]}
-        person |= {name: truth.fields[name] for name in ("street", "apartment", "city", "state", "zip") if name in truth.fields}
-        tins = dict.fromkeys([read[tin].value] + [text for text, share in read[tin].alternatives if share >= _LIKELY] if tin in read else [])
+        person |= {
+            name: truth.fields[name] for name in ("street", "apartment", "city", "state", "zip") if name in truth.fields
+        }
+        tins = dict.fromkeys(
+            [read[tin].value] + [text for text, share in read[tin].alternatives if share >= _LIKELY]
+            if tin in read
+            else []
+        )
         said = {"first_name": first, "last_name": last}
-        clues = Clues(tuple(tins), **{name: read[field].value if field in read else "" for name, field in said.items()}, **place)
+        clues = Clues(
+            tuple(tins), **{name: read[field].value if field in read else "" for name, field in said.items()}, **place
+        )
         yield Sought(truth.writing, truth.level, person, clues, tin in read and read[tin].state == "read")
 
 

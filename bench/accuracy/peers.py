@@ -44,7 +44,10 @@ def compare(sample: list[Made]) -> list[Peer]:
     tesseract = tools.tesseract()
     os.environ |= tesseract.environment
     pytesseract.pytesseract.tesseract_cmd = str(tesseract.path)
-    readers: dict[str, Callable[[Made], str]] = {"pytesseract, whole page": _tesseract, "RapidOCR, whole page": _rapid()}
+    readers: dict[str, Callable[[Made], str]] = {
+        "pytesseract, whole page": _tesseract,
+        "RapidOCR, whole page": _rapid(),
+    }
     peers = [_run(Peer(name), reader, sample) for name, reader in readers.items()]
     if shutil.which("ocrmypdf"):
         return [*peers, _run(Peer("OCRmyPDF"), _ocrmypdf, sample)]
@@ -80,7 +83,9 @@ def _score(peer: Peer, text: str, truth: Truth) -> None:
     wanted += [("last_name", value) for name, value in truth.fields.items() if name.endswith("last_name") and value]
     for kind, value in wanted:
         right, asked = peer.scores.get(kind, (0, 0))
-        found = value in digits if kind != "last_name" else re.search(rf"\b{re.escape(value.upper())}\b", words) is not None
+        found = (
+            value in digits if kind != "last_name" else re.search(rf"\b{re.escape(value.upper())}\b", words) is not None
+        )
         peer.scores[kind] = (right + found, asked + 1)
 
 
@@ -112,6 +117,19 @@ def _ocrmypdf(made: Made) -> str:
     with tempfile.TemporaryDirectory() as folder:
         file, text = Path(folder) / made.name, Path(folder) / "text.txt"
         file.write_bytes(made.data)
-        options = ["--jobs", "1", "--force-ocr", "--output-type", "pdf", "--image-dpi", "300", "--sidecar", str(text), "-q"]
-        subprocess.run(["ocrmypdf", *options, str(file), str(Path(folder) / "out.pdf")], check=True, capture_output=True)
+        options = [
+            "--jobs",
+            "1",
+            "--force-ocr",
+            "--output-type",
+            "pdf",
+            "--image-dpi",
+            "300",
+            "--sidecar",
+            str(text),
+            "-q",
+        ]
+        subprocess.run(
+            ["ocrmypdf", *options, str(file), str(Path(folder) / "out.pdf")], check=True, capture_output=True
+        )
         return text.read_text(encoding="utf-8")

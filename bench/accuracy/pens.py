@@ -99,7 +99,9 @@ class Hand:
     def _run(self, paper, text, left, right, base, height, spread=False, flush_right=False) -> None:
         """A run of characters between two columns, squeezed if it must be."""
         shapes = [self._shape(sign) for sign in text]
-        widths = np.array([shape.shape[1] / shape.shape[0] * share for shape, share in zip(shapes, map(_height, text), strict=True)])
+        widths = np.array(
+            [shape.shape[1] / shape.shape[0] * share for shape, share in zip(shapes, map(_height, text), strict=True)]
+        )
         gaps = np.clip(self.rng.normal(self.space, 0.09, len(text)), -0.06, None)
         need, room = float((widths + gaps).sum()) * height, right - left
         if need > room:
@@ -124,7 +126,9 @@ class Hand:
         if sign == " ":
             return
         rng, tall = self.rng, _height(sign) * height * self.rng.normal(1, 0.04)
-        fine = cv2.GaussianBlur(cv2.resize(shape.astype(np.float32) / 255, None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC), (0, 0), 1.6)
+        fine = cv2.GaussianBlur(
+            cv2.resize(shape.astype(np.float32) / 255, None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC), (0, 0), 1.6
+        )
         turn, slant = rng.normal(0, 0.05), self.slant + rng.normal(0, 0.04)
         lean = np.array([[1, -slant], [0, 1]]) @ np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
         lean = lean @ np.diag([wide / fine.shape[1], tall / fine.shape[0]])
@@ -132,7 +136,9 @@ class Hand:
         y = base + _rise(sign) * height + rng.normal(0, 0.035) * height
         corner = np.floor([x, y]).astype(int) - half
         centre = np.array([x, y]) - corner - lean @ (np.array(fine.shape[::-1]) - 1) / 2
-        laid = cv2.warpAffine(fine, np.column_stack([lean, centre]), tuple(int(side) for side in 2 * half), flags=cv2.INTER_AREA)
+        laid = cv2.warpAffine(
+            fine, np.column_stack([lean, centre]), tuple(int(side) for side in 2 * half), flags=cv2.INTER_AREA
+        )
         ink = np.clip((laid - self.cut) * 5 + 0.5, 0, 1) * (laid > 0.05)
         paper.lay(ink * rng.uniform(0.88, 1.0), *map(int, corner), self.tone)
 
@@ -155,8 +161,12 @@ class Hand:
         rng, steps = self.rng, np.linspace(0, 1, 160)
         reach, waves = rng.uniform(0.35, 0.85), rng.uniform(5, 11)
         across = 0.05 + reach * steps + 0.03 * np.sin(2 * np.pi * waves * steps + 1)
-        swing = 0.55 + rng.uniform(0.16, 0.3) * np.sin(2 * np.pi * waves * steps * rng.uniform(0.9, 1.1)) * (1.3 - steps)
-        self._strokes(paper, [list(zip(across, swing, strict=True))], (x0, y0), (x1 - x0, y1 - y0), int(rng.integers(3, 6)))
+        swing = 0.55 + rng.uniform(0.16, 0.3) * np.sin(2 * np.pi * waves * steps * rng.uniform(0.9, 1.1)) * (
+            1.3 - steps
+        )
+        self._strokes(
+            paper, [list(zip(across, swing, strict=True))], (x0, y0), (x1 - x0, y1 - y0), int(rng.integers(3, 6))
+        )
 
     def _strokes(self, paper: Paper, lines, corner, size, thick: int) -> None:
         pad = 20
@@ -239,7 +249,9 @@ def pen(rng: np.random.Generator, writing: str) -> Hand:
 
 def _pick(rng: np.random.Generator, fonts: list) -> str | bytes:
     if not fonts:
-        raise sources.MissingData("No handwriting fonts are at hand. Set IPPIN_FONTS to a folder of @fontsource packages.")
+        raise sources.MissingData(
+            "No handwriting fonts are at hand. Set IPPIN_FONTS to a folder of @fontsource packages."
+        )
     return fonts[rng.integers(len(fonts))]
 
 
@@ -249,7 +261,9 @@ def _file(font: str | bytes):
 
 def _height(sign: str) -> float:
     """How high a character is as a share of a digit."""
-    return {"-": 0.16, ".": 0.16, ",": 0.3, "'": 0.3, "#": 0.9, "/": 1.15}.get(sign, 0.72 if sign in "aceimnorsuvwxz" else 1.0)
+    return {"-": 0.16, ".": 0.16, ",": 0.3, "'": 0.3, "#": 0.9, "/": 1.15}.get(
+        sign, 0.72 if sign in "aceimnorsuvwxz" else 1.0
+    )
 
 
 def _rise(sign: str) -> float:
@@ -262,7 +276,13 @@ def _rise(sign: str) -> float:
 def _drawn(sign: str, rng: np.random.Generator) -> np.ndarray:
     """A sign that the set of characters lacks, drawn with a few strokes."""
     picture = np.zeros((60, 60), np.uint8)
-    lines = {"-": [(8, 30), (50, 30)], "/": [(12, 56), (46, 4)], ".": [(29, 29), (31, 31)], ",": [(34, 20), (24, 40)], "'": [(32, 18), (28, 40)]}
+    lines = {
+        "-": [(8, 30), (50, 30)],
+        "/": [(12, 56), (46, 4)],
+        ".": [(29, 29), (31, 31)],
+        ",": [(34, 20), (24, 40)],
+        "'": [(32, 18), (28, 40)],
+    }
     if sign in lines:
         ends = np.array(lines[sign]) + rng.integers(-3, 4, (2, 2))
         cv2.line(picture, *map(tuple, ends.tolist()), 255, 8, cv2.LINE_AA)

@@ -1,5 +1,7 @@
 """Invented people and what they put on their forms. Numbers are of a range that is never issued (group 00)."""
 
+# ruff: noqa: E501, SIM905
+
 import numpy as np
 
 from desk.forms.definition import FormDefinition
@@ -20,7 +22,9 @@ _LAST = (
     "STEIN SUTTON TANAKA TATE TORRES TUCKER UPTON URBAN VALDEZ VANCE VOSS WAGNER WEBER WILKES WU YATES YODER YOUNG ZAMORA "
     "ZIEGLER"
 ).split()
-_STREETS = "ASH BAY BEECH CANAL CHERRY COLLEGE DEER EAGLE FRONT GREEN HARBOR HIGH JUNIPER KING LINCOLN MARKET NORTH".split()
+_STREETS = (
+    "ASH BAY BEECH CANAL CHERRY COLLEGE DEER EAGLE FRONT GREEN HARBOR HIGH JUNIPER KING LINCOLN MARKET NORTH".split()
+)
 _STREETS += "OCEAN PROSPECT QUARRY RIDGE SCHOOL THIRD UNION VALLEY WATER WILLOW YORK".split()
 _KINDS = "ST AVE RD DR LN CT BLVD WAY PL".split()
 _PLACES = (
@@ -57,7 +61,9 @@ def _of_return(rng: np.random.Generator) -> dict[str, str]:
     made = address(rng) | {"filing_status": status, "adjusted_gross_income": str(int(10 ** rng.uniform(2.5, 5.6)))}
     made |= _person(rng, "primary")
     if status == "joint":
-        made |= _person(rng, "spouse") | {"spouse_last_name": made["primary_last_name"] if rng.random() < 0.8 else last(rng)}
+        made |= _person(rng, "spouse") | {
+            "spouse_last_name": made["primary_last_name"] if rng.random() < 0.8 else last(rng)
+        }
     elif status == "separate":
         made["spouse_ssn"] = tin(rng)
     made["refund" if rng.random() < 0.7 else "amount_owed"] = str(int(10 ** rng.uniform(0.5, 4)))

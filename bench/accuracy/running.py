@@ -50,8 +50,10 @@ def writings() -> tuple[str, ...]:
 
 
 def page_jobs(count: int, seed: int) -> Iterator[Job]:
-    """`count` documents over levels, writings and revisions; a few upside down, sideways or two to a file; and foreign papers."""
-    kinds = [("f1040", year) for year in documents.RETURNS] + [("f15227", revision) for revision in documents.APPLICATIONS]
+    """`count` documents over levels, writings and revisions, a few turned or two to a file; and foreign papers."""
+    kinds = [("f1040", year) for year in documents.RETURNS] + [
+        ("f15227", revision) for revision in documents.APPLICATIONS
+    ]
     mix = list(product(LEVELS, writings()))
     for number in range(count):
         level, writing = mix[number % len(mix)]
@@ -63,12 +65,14 @@ def page_jobs(count: int, seed: int) -> Iterator[Job]:
 
 
 def strip_jobs(count: int, seed: int) -> Iterator[Job]:
-    """Strips for `count` hand-printed fields (four to a strip), six in ten at office level; a quarter as many typed or in fonts."""
+    """Strips for `count` hand-printed fields (four to each), six in ten at office level; a quarter as many in fonts."""
     level = ("office", "office", "office", "clean", "harsh")
     for number in range(count // 4):
         yield Job("strip", (seed, STRIPS, number), "hand", level[number % 5])
     for number in range(count // 16):
-        yield Job("strip", (seed, STRIPS, count + number), writings()[number % (len(writings()) - 1)], level[number % 5])
+        yield Job(
+            "strip", (seed, STRIPS, count + number), writings()[number % (len(writings()) - 1)], level[number % 5]
+        )
 
 
 def run(jobs: Iterable[Job], processes: int, tell=lambda done: None) -> Results:
@@ -96,7 +100,9 @@ def work(job: Job) -> Results:
         if (document.form, document.revision) == (truth.form, truth.revision):
             results.pages += scoring.outcomes(document, truth)
             results.people += matching.sought(document, truth)
-            results.off += [(job.level, apart) for apart in scoring.off(document, truth, file.leads)] if not job.turned else []
+            results.off += (
+                [(job.level, apart) for apart in scoring.off(document, truth, file.leads)] if not job.turned else []
+            )
     return results
 
 

@@ -16,7 +16,7 @@ _TEXTS = {"name", "street", "city", "state", "apartment"}
 
 @dataclass(frozen=True)
 class Outcome:
-    """One field as it was read. `kind` is the field's type, of names which one; `filled` whether something stands there."""
+    """One field as it was read. `kind` is its type, of names which one; `filled` whether something stands there."""
 
     name: str
     kind: str
@@ -73,7 +73,9 @@ def outcome(name: str, kind: str, writing: str, level: str, expected: str, read:
         exact = value is None and state == "blank"
     shown = name.split("_", 1)[1] if name.startswith(("primary_", "spouse_")) and kind == "name" else name
     kind = shown if kind == "name" else name if kind == "choice" else kind
-    return Outcome(name, kind, writing, level, bool(expected), exact, state, read.confidence if read else 0.0, expected, value)
+    return Outcome(
+        name, kind, writing, level, bool(expected), exact, state, read.confidence if read else 0.0, expected, value
+    )
 
 
 def sort(name: str, documents: list[DocumentReading], truths: list[Truth]) -> Sorted:

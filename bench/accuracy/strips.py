@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 
-from bench.accuracy import documents, faults, people, pens, scoring, sources
+from bench.accuracy import documents, faults, pens, people, scoring, sources
 from desk import forms
 from desk.forms.definition import Field, FormDefinition
 from intake import fields

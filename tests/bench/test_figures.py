@@ -12,7 +12,8 @@ def outcome(expected="1", value="1", state="read", confidence=0.99):
 
 
 @pytest.mark.parametrize(
-    ("wrong", "n", "bound"), [(0, 3000, 0.000998), (0, 20000, 0.0001498), (1, 100, 0.0466), (5, 1000, 0.01048), (3, 3, 1.0), (0, 0, 1.0)]
+    ("wrong", "n", "bound"),
+    [(0, 3000, 0.000998), (0, 20000, 0.0001498), (1, 100, 0.0466), (5, 1000, 0.01048), (3, 3, 1.0), (0, 0, 1.0)],
 )
 def test_the_bound_is_that_of_clopper_and_pearson(wrong, n, bound):
     """The one-sided 95 % bound agrees with published tables."""
@@ -20,9 +21,10 @@ def test_the_bound_is_that_of_clopper_and_pearson(wrong, n, bound):
 
 
 def test_a_tally_keeps_exact_blank_and_trusted_apart():
-    """Suspect values may be exact but are not trusted; a trusted wrong one counts as wrong; an empty box is to be found empty."""
+    """Suspect values are not trusted even if exact; trusted wrong ones are wrong; empty boxes are to be found empty."""
     tally = figures.tally([
-        outcome(), outcome(state="suspect"), outcome(value="2"), outcome("", None, "blank"), outcome("", "7"), outcome("1", None, "blank"),
+        outcome(), outcome(state="suspect"), outcome(value="2"), outcome("1", None, "blank"),
+        outcome("", None, "blank"), outcome("", "7"),
     ])  # fmt: skip
     assert (tally.n, tally.filled, tally.exact, tally.blanks_right) == (6, 4, 2, 1)
     assert (tally.trusted, tally.filled_trusted, tally.wrong) == (5, 3, 3)

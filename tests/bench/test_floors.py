@@ -21,7 +21,12 @@ def results(real_paper):
 
 @pytest.mark.parametrize(
     ("kind", "writing", "exact", "trusted"),
-    [("tin", "hand", 0.94, 0.7), ("pin", "hand", 0.96, 0.7), ("tin", "typed", 0.97, 0.85), ("pin", "typed", 0.97, 0.85)],
+    [
+        ("tin", "hand", 0.94, 0.7),
+        ("pin", "hand", 0.96, 0.7),
+        ("tin", "typed", 0.97, 0.85),
+        ("pin", "typed", 0.97, 0.85),
+    ],
 )
 def test_numbers_on_strips(results, kind, writing, exact, trusted):
     """Right and trusted often enough over all levels, and never wrong when trusted."""
@@ -31,7 +36,9 @@ def test_numbers_on_strips(results, kind, writing, exact, trusted):
     assert tally.wrong == 0
 
 
-@pytest.mark.parametrize(("kind", "exact"), [("filing_status", 0.97), ("signature", 0.97), ("zip", 0.9), ("last_name", 0.75), ("city", 0.8)])
+@pytest.mark.parametrize(
+    ("kind", "exact"), [("filing_status", 0.97), ("signature", 0.97), ("zip", 0.9), ("last_name", 0.75), ("city", 0.8)]
+)
 def test_fields_of_pages(results, kind, exact):
     """The other fields of whole documents, over all writings and levels."""
     tally = figures.tally(one for one in results.pages if one.kind == kind)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bench.accuracy import documents, faults, people, pens, sources
+from bench.accuracy import documents, faults, pens, people, sources
 from desk import forms
 from intake import fields, ink, zones
 

@@ -10,7 +10,7 @@ from intake import pipeline
 
 @pytest.fixture(scope="session")
 def real_paper():
-    """The real blanks and the hand-print are at hand and the reader is loaded; where nothing may be skipped, or fail."""
+    """Real blanks and hand-print at hand and the reader loaded; without them skipped, or failed where none may be."""
     try:
         sources.blanks()
         sources.handprint()

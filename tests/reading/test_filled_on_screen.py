@@ -30,7 +30,12 @@ VALUES = {
     "primary_signature": "Amelia Stone",
     "signature_date": "3/1/2026",
 }
-EXPECTED = VALUES | {"primary_signature": "yes", "signature_date": "2026-03-01", "amount_owed": None, "spouse_signature": None}
+EXPECTED = VALUES | {
+    "primary_signature": "yes",
+    "signature_date": "2026-03-01",
+    "amount_owed": None,
+    "spouse_signature": None,
+}
 
 
 @pytest.mark.parametrize("flatten", [False, True], ids=["widgets", "flattened"])

@@ -1,4 +1,4 @@
-"""Returns on real blanks, typed and by hand, scanned as an office scans: each becomes a document, no trusted number is wrong."""
+"""Returns on real blanks, typed and by hand, scanned in an office: all become documents, no trusted number is wrong."""
 
 from collections import Counter
 
@@ -12,7 +12,7 @@ RETURNS = 32
 
 
 def files():
-    """32 returns of all years, half in real hand-print, scanned at office level; one lies upside down, one is with another."""
+    """32 returns of all years, half in real hand-print, at office level; one lies upside down, one is with another."""
     for number in range(RETURNS - 1):
         year = documents.RETURNS[number % len(documents.RETURNS)]
         writing = "hand" if number % 2 else "typed"
@@ -42,7 +42,9 @@ def outcomes(read, record_testsuite_property):
 
 def test_every_file_ends_as_documents_of_the_right_form(read):
     """Form, revision and pages are right, upside down and with two returns in one file too."""
-    assert [one for made, reading in read if not (one := scoring.sort(made.name, reading.documents, made.truths)).right] == []
+    assert [
+        one for made, reading in read if not (one := scoring.sort(made.name, reading.documents, made.truths)).right
+    ] == []
 
 
 def test_no_wrong_number_is_trusted(outcomes):
