@@ -1,0 +1,72 @@
+"""The same desk on PostgreSQL: by configuration alone."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from desk import audit, config, decisions, errors, office, receive
+from desk.models import IpPin
+from tests import factories as make
+from tests import servers
+
+
+@pytest.fixture(scope="module")
+def address():
+    """A PostgreSQL for this file."""
+    with servers.postgres() as url:
+        yield url
+
+
+@pytest.fixture
+def desk(address, tmp_path):
+    """A desk whose record lies in PostgreSQL."""
+    opened = office.open_office(config.load(home=tmp_path / "home", DATABASE_URL=address, keys=tmp_path.parent / "keys"))
+    yield opened
+    opened.database.close()
+
+
+def test_an_application_goes_its_whole_way(desk, clerk):
+    """Reading, call, approval, PIN, trail: as on SQLite."""
+    make.taxpayer(desk)
+    number = make.arrive(desk, make.an_application(), received=date(2025, 12, 29))
+    decisions.record_call(desk, number, "passed", clerk)
+    decisions.decide(desk, number, "approve", clerk)
+    with desk.database.reading() as session:
+        assert session.scalar(select(func.count(IpPin.id))) == 1
+        assert audit.verify(session).broken_at is None
+
+
+def test_the_same_file_from_two_sides_at_once_is_one_scan(desk):
+    """Two mailroom clerks hand in the same bytes at the same moment."""
+    data = b"%PDF-1.7 handed in twice"
+
+    def hand_in(name: str) -> int:
+        return receive.receive(desk, data, name, batch="together", actor=name).scan_id
+
+    with ThreadPoolExecutor(8) as pool:
+        found = set(pool.map(hand_in, "abcdefgh"))
+    assert len(found) == 1
+
+
+def test_two_clerks_deciding_at_once_make_one_decision(desk, clerk, other_clerk):
+    """One wins, the other is told; there is one PIN."""
+    person = make.taxpayer(desk, "400005555", "Vera", "Lang", zip="60601")
+    fields = {"tin": make.read("400005555"), "first_name": make.read("Vera"), "last_name": make.read("Lang")}
+    number = make.arrive(
+        desk, make.an_application(**fields, zip=make.read("60601"), phone=make.read("2175550155")), received=date(2025, 12, 29)
+    )
+    decisions.record_call(desk, number, "passed", clerk)
+
+    def decide(actor) -> bool:
+        try:
+            decisions.decide(desk, number, "approve", actor)
+        except (errors.WrongState, errors.ChangedMeanwhile):
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(decide, (clerk, other_clerk))) == [False, True]
+    with desk.database.reading() as session:
+        assert session.scalar(select(func.count(IpPin.id)).where(IpPin.taxpayer_id == person)) == 1
