@@ -10,7 +10,6 @@ import re
 import shutil
 import subprocess
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +20,7 @@ import pytesseract
 from PIL import Image, ImageSequence
 from rapidocr import RapidOCR
 
+from bench.accuracy import processor
 from bench.accuracy.documents import Made, Truth
 from desk import tools
 from intake import pipeline
@@ -68,9 +68,9 @@ def _read(made: Made) -> str:
 
 def _run(peer: Peer, reader: Callable[[Made], str], sample: list[Made]) -> Peer:
     for made in sample:
-        start = time.perf_counter()
+        start = processor.seconds()
         text = reader(made)
-        peer.seconds.append(time.perf_counter() - start)
+        peer.seconds.append(processor.seconds() - start)
         for truth in made.truths:
             _score(peer, text, truth)
     return peer

@@ -31,8 +31,8 @@ Returns are written on the real blanks of tax years 2020–2025, applications on
 _STRIPS = """## Fields
 
 TINs and PINs on strips of real pages, scanned, and cut by the reader's own code through a registration that is off by
-{error} px (1 σ, at 300 dpi). {digits:,} hand-printed digits came from {kept:,} kept ones: each was used {times:.0f} times on
-average, always in another size, slant, stroke and scan.
+{error} px (1 σ, at 300 dpi). {digits:,} hand-printed digits came from {kept:,} kept ones: each was used {times:.0f} times
+on average, always in another size, slant, stroke and scan.
 """
 _DIAGRAM = """
 ![Reliability](reliability.png)
@@ -62,8 +62,8 @@ share of it).
 """
 _PEERS = """## Beside others
 
-The same {n} returns at office level, one process, one thread, in the same run. A number counts as read when its digits
-stand anywhere in the text, trusted or not.
+The same {n} returns at office level, one thread, in the same run; seconds of processor. A number counts as read when its
+digits stand anywhere in the text, trusted or not.
 """
 
 
@@ -124,7 +124,7 @@ def _people(met: list[Met]) -> str:
     for one in met:
         groups.setdefault((one.writing, one.level), []).append(one)
     rows = [
-        [*key, f"{len(each):,}", _share(sum(one.right for one in each), len(each)), str(sum(one.wrong for one in each))]
+        [*key, f"{len(each):,}", _share(sum(one.right for one in each), len(each)), f"{sum(one.wrong for one in each)}"]
         for key, each in sorted(groups.items())
     ]
     return "\n".join([_PEOPLE, _lines(["writing", "level", "n", "right first", "wrong one taken"], rows)])

@@ -1,6 +1,5 @@
 """Runs the benchmark's work on several processes, every piece of it by its own seed."""
 
-import os
 import resource
 import time
 from collections.abc import Iterable, Iterator
@@ -9,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from multiprocessing import get_context
 
-from bench.accuracy import documents, matching, scoring, sources, strips
+from bench.accuracy import documents, matching, processor, scoring, sources, strips
 from intake import pipeline
 
 LEVELS = ("clean", "office", "harsh")
@@ -91,9 +90,9 @@ def work(job: Job) -> Results:
     if job.kind == "strip":
         return Results(strips=list(strips.read(list(job.seed), job.writing, job.level)))
     file = made(job)
-    start, used = time.perf_counter(), _processor()
+    start, used = time.perf_counter(), processor.seconds()
     reading = pipeline.read(file.data)
-    spent = {"wall": time.perf_counter() - start, "processor": _processor() - used, "pages": len(reading.pages)}
+    spent = {"wall": time.perf_counter() - start, "processor": processor.seconds() - used, "pages": len(reading.pages)}
     seconds = reading.seconds | spent
     results = Results(files=[scoring.sort(file.name, reading.documents, file.truths)], seconds=[seconds])
     for document, truth in zip(reading.documents, file.truths, strict=False):
@@ -117,11 +116,6 @@ def _held(data: bytes) -> float:
     pipeline.warm()
     pipeline.read(data)
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def _processor() -> float:
-    """Seconds of processor used by this process and by its children that ended."""
-    return sum(os.times()[:4])
 
 
 def made(job: Job) -> documents.Made:
