@@ -118,11 +118,11 @@ def threshold(rows: list[dict], enough) -> float:
 
 
 def thresholds(rows: list[dict]) -> dict[str, float]:
-    """Per kind, spoiled strings counted: what holds for all kinds together with one more wrong than seen.
+    """Per kind, spoiled strings counted: what holds for all kinds together with 1.5 more wrong than seen.
 
     A kind's own is higher where it has more wrong ones than chance (1 in 20) would give at the target.
     """
-    common = threshold(rows, lambda wrong, count: wrong + 1 <= TARGET * count)
+    common = threshold(rows, lambda wrong, count: wrong + 1.5 <= TARGET * count)
 
     def usual(wrong: float, count: float) -> bool:
         return stats.poisson.sf(round(wrong) - 1, TARGET * count) > 0.05
