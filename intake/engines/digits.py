@@ -124,7 +124,8 @@ def _columns(crop: Crop) -> tuple[np.ndarray, np.ndarray | None]:
     Much white paper beside a few digits spoils the contrast, which is measured by shares of the picture.
     """
     tall = crop.image.shape[0] - 2 * crop.margin > digits_image.TALL
-    box = text_image.ink_box(crop.alone, crop.margin) if crop.alone is not None and (tall or crop.kind == "date") else None
+    wanted = crop.alone is not None and (tall or crop.kind == "date")
+    box = text_image.ink_box(crop.alone, crop.margin) if wanted else None
     if box is None or box[2] - box[0] > PART * crop.image.shape[1]:
         return crop.image, crop.alone
     kept = slice(max(0, box[0] - crop.margin - 6), box[2] + crop.margin + 6)

@@ -26,9 +26,9 @@ SIGNS = {
     "apartment": _LETTERS + string.digits + "-#/",
 }
 _DIGITS = string.digits
-_NUMBERS = {"amount": _DIGITS + ".-()", "date": _DIGITS + "/-."} | dict.fromkeys(("tin", "pin", "zip", "phone"), _DIGITS)
-SIGNS |= _NUMBERS
-SILENT = {"amount": ",$", "date": ""} | dict.fromkeys(("tin", "pin", "zip", "phone"), ",.-()/ ")  # count as blank
+_FIXED = ("tin", "pin", "zip", "phone")
+SIGNS |= {"amount": _DIGITS + ".-()", "date": _DIGITS + "/-."} | dict.fromkeys(_FIXED, _DIGITS)
+SILENT = {"amount": ",$", "date": ""} | dict.fromkeys(_FIXED, ",.-()/ ")  # count as blank
 _ANY = _LETTERS + string.digits + "-'.,#/&"
 _SURE_BLANK = 0.9995
 
