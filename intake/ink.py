@@ -67,7 +67,7 @@ def separate(grey: np.ndarray, printed: np.ndarray, page: Tone, margin: int) -> 
     paper = _paper(grey, page)
     depth = np.clip((paper - grey.astype(np.float32)) / (page.paper - page.black), 0, 1)
     press = cv2.dilate((printed < 150).astype(np.uint8), _disc(_NEAR_PRINT))
-    clear = (1 - press) * (1 - _roller_lines(depth))
+    clear = (1 - press) * (1 - _roller_lines(depth, press))
     calm = cv2.blur(depth, (3, 3))
     least = max(_FAINT, 2.2 * page.noise / (page.paper - page.black))
     strong = ((depth > _STRONG) & (calm > 0.7 * _STRONG)).astype(np.uint8) * clear
@@ -120,21 +120,23 @@ def _paper(grey: np.ndarray, page: Tone) -> np.ndarray:
     return np.maximum(paper - 1.5 * page.noise, (page.paper + page.black) / 2)
 
 
-def _roller_lines(depth: np.ndarray) -> np.ndarray:
+def _roller_lines(depth: np.ndarray, press: np.ndarray) -> np.ndarray:
     """Mask of thin lines, straight and nearly upright or level, that run through the whole crop, as no writing does."""
-    dark = (depth > 0.1).astype(np.uint8)
-    mask = dark & _through(dark)
+    mask = _through(depth, press, 6)
     if depth.shape[1] > 3 * depth.shape[0]:
-        mask |= dark & _through(np.ascontiguousarray(dark.T)).T
+        mask |= _through(np.ascontiguousarray(depth.T), np.ascontiguousarray(press.T), 10).T
     return mask
 
 
-def _through(dark: np.ndarray) -> np.ndarray:
-    """1 in the columns around thin lines from top to bottom that lean by at most three pixels."""
-    wide = cv2.dilate(dark, np.ones((1, 7), np.uint8)).mean(axis=0) >= 0.96
-    thick = cv2.boxFilter(dark.mean(axis=0, dtype=np.float32)[None], -1, (9, 1), normalize=False)[0]
-    lines = (wide & (thick < 6)).astype(np.uint8)[None]
-    return np.broadcast_to(cv2.dilate(lines, np.ones((1, 7), np.uint8)), dark.shape)
+def _through(depth: np.ndarray, press: np.ndarray, thickest: int) -> np.ndarray:
+    """1 on thin lines from top to bottom that lean by at most three pixels; nothing is known where `press` is."""
+    dark = (cv2.blur(depth, (1, 9)) > 0.09).astype(np.uint8) & (1 - press)
+    known = np.maximum((1 - press).sum(axis=0), 0.25 * len(press))
+    wide = (cv2.dilate(dark, np.ones((1, 7), np.uint8)) & (1 - press)).sum(axis=0) >= 0.95 * known
+    reach = thickest + 5
+    thick = cv2.boxFilter((dark.sum(axis=0) / known).astype(np.float32)[None], -1, (reach, 1), normalize=False)[0]
+    lines = (wide & (thick < thickest)).astype(np.uint8)[None]
+    return cv2.dilate(dark, np.ones((1, 3), np.uint8)) & cv2.dilate(lines, np.ones((1, 7), np.uint8))
 
 
 def _pieces(mask: np.ndarray, margin: int, inset: int = 0) -> int:
