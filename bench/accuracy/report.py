@@ -31,8 +31,8 @@ Returns are written on the real blanks of tax years 2020–2025, applications on
 _STRIPS = """## Fields
 
 TINs and PINs on strips of real pages, scanned, and cut by the reader's own code through a registration that is off by
-{error} px (1 σ, at 300 dpi). {digits:,} hand-printed digits came from {kept:,} kept ones: each was used {times:.0f} times
-on average, always in another size, slant, stroke and scan.
+{error} px (1 σ, at 300 dpi). {digits:,} hand-printed digits came from {kept:,} kept ones: each was used {times:.0f}
+times on average, always in another size, slant, stroke and scan.
 """
 _DIAGRAM = """
 ![Reliability](reliability.png)
@@ -62,8 +62,8 @@ share of it).
 """
 _PEERS = """## Beside others
 
-The same {n} returns at office level, one thread, in the same run; seconds of processor. A number counts as read when its
-digits stand anywhere in the text, trusted or not.
+The same {n} returns at office level, one thread, in the same run; seconds of processor. A number counts as read when
+its digits stand anywhere in the text, trusted or not.
 """
 
 
@@ -111,7 +111,7 @@ def _files(results: Results) -> str:
     if apart := sorted(off for level, off in results.off if level == "office"):
         last = apart[int(0.99 * (len(apart) - 1))]
         lines.append(
-            f"- Registration at office level: median {statistics.median(apart):.2f} px, 99th of a hundred {last:.2f} px "
+            f"- Registration, office level: median {statistics.median(apart):.2f} px, 99th of a hundred {last:.2f} px "
             f"at 300 dpi ({len(apart):,} pages)."
         )
     if wrong := [one.name for one in ours if not one.right]:
