@@ -7,9 +7,9 @@ def test_every_asset_is_served_and_may_be_kept(app):
     """Each file of the folder comes with a long life, since its address changes with it."""
     client = app.test_client()
     for path in assets.FOLDER.iterdir():
-        answer = client.get(f"/assets/{assets.version(path.name)}/{path.name}")
-        assert answer.status_code == 200 and answer.data == path.read_bytes()
-        assert "max-age" in answer.headers["Cache-Control"]
+        with client.get(f"/assets/{assets.version(path.name)}/{path.name}") as answer:
+            assert answer.status_code == 200 and answer.data == path.read_bytes()
+            assert "max-age" in answer.headers["Cache-Control"]
 
 
 def test_the_typeface_is_served(app):
