@@ -11,6 +11,8 @@ from desk.taxpayers import Candidate, Clues
 from desk.values import Value
 
 _ALTERNATIVE = 0.01
+_JOINT = 0.9
+"""How sure the image must be of a number by itself before name and address may settle the rest."""
 _FIELDS = {
     "primary": ("primary_ssn", "primary_first_name", "primary_last_name"),
     "spouse": ("spouse_ssn", "spouse_first_name", "spouse_last_name"),
@@ -24,6 +26,8 @@ class Matched:
 
     ``sure``: a TIN that is read or keyed, a name that agrees, or a clerk's word.
     ``likely``: the TIN is in doubt, but number, name and address together point to one person.
+    ``joint``: and the doubt is small: the best reading is this person's number, name, ZIP and street are theirs,
+    and nobody else on record comes near. A misread number does not land on somebody else of that name and address.
     """
 
     role: str
@@ -32,11 +36,17 @@ class Matched:
     tin_trusted: bool
     name_agrees: bool
     likely: bool
+    joint: bool = False
+
+    @property
+    def number_known(self) -> bool:
+        """Whether the TIN needs no key: trusted by itself, by the record as a whole, or by a clerk's word."""
+        return self.tin_trusted or self.joint or bool(self.row.chosen_by)
 
     @property
     def sure(self) -> bool:
         """Whether the record may be used for a decision about this person."""
-        by_number = self.tin_trusted and self.name_agrees
+        by_number = (self.tin_trusted or self.joint) and self.name_agrees
         return self.taxpayer is not None and (bool(self.row.chosen_by) or by_number)
 
 
@@ -103,7 +113,9 @@ def _match_one(session: Session, document: Document, role: str, row: Person | No
         row.taxpayer_id = person.id if person else None
     _write(row, said, ranked, person)
     agrees = person is not None and taxpayers.name_agrees(said, person)
-    return Matched(role, row, person, trusted, agrees, _likely(said, ranked, person))
+    likely = _likely(said, ranked, person)
+    joint = likely and _beyond_doubt(said, ranked[0], tin)
+    return Matched(role, row, person, trusted, agrees, likely, joint)
 
 
 def _pick(session: Session, said: Clues, ranked: list[Candidate], trusted: bool) -> Taxpayer | None:
@@ -120,6 +132,13 @@ def _likely(said: Clues, ranked: list[Candidate], person: Taxpayer | None) -> bo
         return False
     placed = top.result("ZIP") == "equal" or top.result("street") == "equal"
     return placed and taxpayers.name_agrees(said, person)
+
+
+def _beyond_doubt(said: Clues, top: Candidate, tin: Value) -> bool:
+    """Whether what little doubt the image leaves of the number is outweighed by all the rest."""
+    named = top.result("last name") == "equal" and top.result("first name") in ("equal", "nearly equal")
+    placed = top.result("ZIP") == "equal" and top.result("street") in ("equal", "nearly equal")
+    return tin.confidence >= _JOINT and said.tin == top.taxpayer.tin and named and placed
 
 
 def _write(row: Person, said: Clues, ranked: list[Candidate], person: Taxpayer | None) -> None:

@@ -72,7 +72,7 @@ def _signer(case: _Case, one: Matched) -> rules.SignerFacts:
         issued=issued,
         has_box=bool(_has_box(case, one.role)),
         entry=_entry(value),
-        tin_trusted=one.tin_trusted or bool(one.row.chosen_by),
+        tin_trusted=one.number_known,
         name_agrees=one.name_agrees or bool(one.row.chosen_by),
         deceased=known and one.taxpayer.date_of_death is not None,
     )

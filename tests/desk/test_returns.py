@@ -89,6 +89,23 @@ def test_a_doubtful_person_is_never_released(desk, anna, doubt):
     assert make.document(desk, number).recommendation in ("review", "key")
 
 
+@pytest.mark.parametrize(
+    ("doubt", "action"),
+    [
+        ({}, "release"),
+        ({"street": make.read("77 Elsewhere Rd")}, "key"),
+        ({"primary_first_name": make.read("A")}, "key"),
+        ({"primary_ssn": make.read("400001234", "suspect", 0.7)}, "key"),
+        ({"primary_ssn": make.read("400001239", "suspect", 0.95, [("400001234", 0.04)])}, "key"),
+    ],
+)
+def test_a_small_doubt_of_the_number_is_settled_with_name_and_address(desk, anna, doubt, action):
+    """The record as a whole may settle a small doubt; any further doubt is for a person."""
+    number = {"primary_ssn": make.read("400001234", "suspect", 0.95, [("400001234", 0.95)])}
+    document = make.arrive(desk, make.a_return(primary_ip_pin=make.read(PIN), **(number | doubt)))
+    assert make.document(desk, document).recommendation == action
+
+
 def test_a_misread_tin_that_is_somebody_elses_is_unmatched(desk, anna):
     """A TIN one digit off lands on a stranger only if the name agrees too; it does not."""
     make.taxpayer(desk, "400001235", "Bert", "Olsen")
