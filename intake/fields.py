@@ -15,6 +15,7 @@ from intake.trust import Verdict
 DIGITS = frozenset({"tin", "pin", "zip", "phone", "date", "amount"})
 WORDS = frozenset({"name", "street", "apartment", "city", "state"})
 _SCRAWL = 150  # px of ink at 300 dpi: less is no signature that one could be sure of
+_BESIDE = 60  # px of ink just outside of an empty box: somebody may have written there what belongs inside
 _SHOWN = 0.8  # from this probability on what the picture shows speaks against what the file states
 
 
@@ -97,7 +98,8 @@ def _judge(sheet: Sheet, field: Field, seen: dict[str, Seen], watch: Stopwatch) 
     if field.type == "signature":
         return _signature(presence, only.ink), "ink"
     if presence == "blank":
-        return trust.BLANK, "ink"
+        beside = field.type in ("tin", "pin") and only.ink.beside() >= _BESIDE
+        return trust.DOUBTED if beside else trust.BLANK, "ink"
     if field.type in DIGITS:
         with watch.stage("digits"):
             return _digits(field, only, presence), digits.DigitReader.name

@@ -47,6 +47,16 @@ class Ink:
             return "written"
         return "faint" if _pieces(self.faint, self.margin, inset=5) else "blank"
 
+    def beside(self) -> int:
+        """Pixels of strokes in the margin that do not belong to the zone, such as writing beside its box."""
+        zone = np.s_[self.margin : -self.margin, self.margin : -self.margin]
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(self.strong, connectivity=8)
+        inside = np.bincount(labels[zone].ravel(), minlength=count)
+        wide, high, area = (stats[:, i] for i in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
+        wanted = (np.maximum(wide, high) >= _SHORTEST) & (inside < 0.4 * area)
+        wanted[0] = False
+        return int(area[wanted].sum())
+
     def area(self) -> int:
         """Pixels of the pieces of strong ink that belong to the zone."""
         return _pieces(self.strong, self.margin)

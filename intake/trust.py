@@ -20,6 +20,7 @@ class Verdict:
 
 
 BLANK = Verdict(None, "blank", 0.99, [])
+DOUBTED = Verdict(None, "illegible", 0.0, [])
 
 
 def threshold(kind: str) -> float:
