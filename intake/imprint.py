@@ -21,6 +21,10 @@ _WIDTHS = {"(": 0.333, ")": 0.333, ",": 0.278, ".": 0.278, "-": 0.333, "/": 0.27
 _REACH, _PLAY = 4, 2  # pixels that a word may stand off, and a digit in its word
 _LEGIBLE, _CLOSE, _CLEAR = 0.62, 0.03, 0.05
 _WORD = 0.62
+_BEHIND = 0.6  # of the number's width
+_PAPER, _INK = 200, 90  # grey of print that is paper, grey levels by which ink is darker than the paper around it
+_PRINTED, _BEHIND_LIKE = 0.1, 0.5  # a share under print that makes it worth comparing, and the likeness then asked for
+_JOINED = 0.07  # a share of that place under ink that is not of the print
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,10 +39,14 @@ class Glyph:
 
 @dataclass(frozen=True, eq=False)
 class KeyWord:
-    """A year or the form's number: its piece of print, its top left corner (pixels at 200 dpi), the digits that decide."""
+    """A year or the form's number: its piece of print, its top left corner (pixels at 200 dpi), the digits that decide.
+
+    `behind` is the print that follows it, as far as two or three characters reach.
+    """
 
     text: str
     piece: np.ndarray
+    behind: np.ndarray
     x: int
     y: int
     is_year: bool
@@ -88,7 +96,7 @@ def find(form: str, page: PageDefinition, image: np.ndarray) -> tuple[KeyWord, .
 def judge(frame: np.ndarray, keywords: tuple[KeyWord, ...]) -> Verdict:
     """Whether the key words of a print stand on a page that was laid into the print's own frame (200 dpi, softened)."""
     years = [_year_stands(frame, word) for word in keywords if word.is_year]
-    numbers = [_locate(frame, word.piece, word.x, word.y, _REACH)[0] >= _WORD for word in keywords if not word.is_year]
+    numbers = [_number_stands(frame, word) for word in keywords if not word.is_year]
     return Verdict(len(years), years.count(True), years.count(False), len(numbers), numbers.count(True))
 
 
@@ -101,6 +109,23 @@ def _year_stands(frame: np.ndarray, word: KeyWord) -> bool | None:
     if any(answer is False for answer in answers):
         return False
     return True if all(answers) else None
+
+
+def _number_stands(frame: np.ndarray, word: KeyWord) -> bool:
+    """Whether the form's number stands there, and nothing is joined to it that the print lacks ("1040-SR")."""
+    likeness, dx, dy = _locate(frame, word.piece, word.x, word.y, _REACH)
+    if likeness < _WORD:
+        return False
+    high, wide = word.behind.shape
+    x, y = word.x + word.piece.shape[1] + dx, word.y + dy
+    seen = frame[y : y + high, x : x + wide]
+    if seen.shape != word.behind.shape:
+        return False
+    ours = cv2.erode(word.behind, np.ones((5, 5), np.uint8)) < _PAPER
+    if ours.mean() > _PRINTED and _locate(frame, word.behind, x, y, _PLAY)[0] < _BEHIND_LIKE:
+        return False
+    foreign = (seen < int(np.percentile(frame[y : y + high], 90)) - _INK) & ~ours
+    return foreign.mean() < _JOINED
 
 
 def _digit_stands(frame: np.ndarray, glyph: Glyph, dx: int, dy: int) -> bool | None:
@@ -140,7 +165,9 @@ def _digits(word: Word) -> Iterator[tuple[str, tuple[float, float, float, float]
 
 def _key_word(word: Word, image: np.ndarray, is_year: bool, glyphs: tuple[Glyph, ...]) -> KeyWord:
     x0, y0, x1, y1 = (round(side * _POINT) for side in word.box)
-    return KeyWord(word.text, image[y0 - 1 : y1 + 1, x0 - 1 : x1 + 1], x0 - 1, y0 - 1, is_year, glyphs)
+    piece = image[y0 - 1 : y1 + 1, x0 - 1 : x1 + 1]
+    behind = image[y0 - 1 : y1 + 1, x1 + 1 : x1 + 1 + round(_BEHIND * (x1 - x0))]
+    return KeyWord(word.text, piece, behind, x0 - 1, y0 - 1, is_year, glyphs)
 
 
 def _glyph(word: Word, digit: str, box: tuple, bank: list, image: np.ndarray) -> Glyph:
