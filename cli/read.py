@@ -16,9 +16,15 @@ from intake import explain, pipeline
 
 @click.command(name="read")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object per document and line (the default is a list to look at).")
-@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="How many files are read at a time.")
-@click.option("--debug", type=click.Path(file_okay=False, path_type=Path), help="Write aligned pages, crops and timings there.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="One JSON object per document and line (the default is a list to look at)."
+)
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="How many files are read at a time."
+)
+@click.option(
+    "--debug", type=click.Path(file_okay=False, path_type=Path), help="Write aligned pages, crops and timings there."
+)
 def read(files: tuple[Path, ...], as_json: bool, jobs: int, debug: Path | None) -> None:
     """Read forms from TIFF, PDF, PNG or JPEG files and print what stands in their fields.
 

@@ -11,9 +11,13 @@ from intake.readings import Finding
 
 _MISSING = Finding("PAGE_MISSING", None, "Not all pages of this form are here. Look for the others in the batch.")
 _ORDER = Finding(
-    "PAGE_ORDER", None, "The pages lie in an order that leaves in doubt which belong together. Compare them before deciding."
+    "PAGE_ORDER",
+    None,
+    "The pages lie in an order that leaves in doubt which belong together. Compare them before deciding.",
 )
-_BACKWARDS = Finding("PAGE_ORDER", None, "The pages of this form lie in the wrong order and were taken as one document.")
+_BACKWARDS = Finding(
+    "PAGE_ORDER", None, "The pages of this form lie in the wrong order and were taken as one document."
+)
 _BLANK_PAGE = Finding("BLANK_PAGE", None, "The document has a blank page.")
 _BLANK = Finding("BLANK", None, "There is nothing on this paper. Look whether it was scanned on the wrong side.")
 
@@ -112,7 +116,9 @@ def _attach_blanks(groups: list[Group], blanks: list[Leaf]) -> None:
     """Put each blank page to the document before it, or to the first one."""
     for leaf in blanks:
         before = [one for one in groups if one.leaves[0].number < leaf.number]
-        owner = max(before, key=lambda one: max(x.number for x in one.leaves if x.number < leaf.number), default=groups[0])
+        owner = max(
+            before, key=lambda one: max(x.number for x in one.leaves if x.number < leaf.number), default=groups[0]
+        )
         owner.leaves.append(leaf)
         owner.leaves.sort(key=lambda each: each.number)
         if _BLANK_PAGE not in owner.findings:

@@ -46,7 +46,11 @@ def plain(text: str, kind: str) -> str:
 
 def _of_widgets(raw: RawPage, field: Field) -> str:
     if field.options:
-        on = [value for value, option in field.options.items() if option.widget and raw.widgets.get(option.widget) == option.on_state]
+        on = [
+            value
+            for value, option in field.options.items()
+            if option.widget and raw.widgets.get(option.widget) == option.on_state
+        ]
         return on[0] if len(on) == 1 and on else ""
     value = raw.widgets.get(field.widget or "", "")
     if field.type == "check":

@@ -41,7 +41,9 @@ def _drawn(sheet: Sheet, readings: dict[str, FieldReading]) -> np.ndarray:
     page = sheet.definition.page(sheet.form_page)
     size = round(page.width * POINT), round(page.height * POINT)
     to_points = np.diag([1 / POINT, 1 / POINT, 1.0])
-    flat = cv2.warpPerspective(sheet.image, sheet.matrix @ to_points, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+    flat = cv2.warpPerspective(
+        sheet.image, sheet.matrix @ to_points, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    )
     drawn = cv2.cvtColor(flat, cv2.COLOR_GRAY2BGR)
     for field in sheet.definition.fields_on(sheet.form_page):
         colour = _COLOURS[readings[field.name].state]

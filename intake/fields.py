@@ -1,7 +1,8 @@
 """Read the fields of one registered page: each zone goes to the reader of its kind, and comes back judged."""
 
+import dataclasses
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -31,7 +32,7 @@ class Sheet:
     definition: FormDefinition
     form_page: int
     number: int
-    exact: dict[str, str] = field(default_factory=dict)
+    exact: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +109,7 @@ def _judge(sheet: Sheet, field: Field, seen: dict[str, Seen], watch: Stopwatch) 
 
 
 def _stated(field: Field, value: str, seen: dict[str, Seen], watch: Stopwatch) -> Verdict:
-    """What the file states is trusted, unless the picture clearly shows another number: files can say what they do not show."""
+    """What the file states is trusted, unless the picture clearly shows another number."""
     if field.type in ("tin", "pin") and seen[""].ink.presence() == "written":
         with watch.stage("digits"):
             shown = _digits(field, seen[""], "written")
@@ -142,5 +143,7 @@ def _date(verdict: Verdict) -> Verdict:
 
 
 def _words(field: Field, seen: Seen, presence: str) -> Verdict:
-    guesses = text.reader().read([Crop(ink.alone(seen.ink, seen.zone.printed), seen.zone.margin, field.type, field.cells, field.comb)])[0]
+    guesses = text.reader().read(
+        [Crop(ink.alone(seen.ink, seen.zone.printed), seen.zone.margin, field.type, field.cells, field.comb)]
+    )[0]
     return trust.judge(guesses, field.type, presence == "faint")

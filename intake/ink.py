@@ -108,7 +108,7 @@ def alone(ink: Ink, printed: np.ndarray) -> np.ndarray:
 
 
 def _over_rules(depth: np.ndarray, printed: np.ndarray) -> np.ndarray:
-    """Near level printed lines the depth beyond the line's own, which is what is usual in a stretch of the row; else NaN."""
+    """Near level printed lines the depth beyond what is usual in that stretch of the row, else NaN."""
     rules = cv2.morphologyEx((printed < 150).astype(np.uint8), cv2.MORPH_OPEN, np.ones((1, _RULE), np.uint8))
     near = cv2.dilate(rules, np.ones((9, 3), np.uint8)) > 0
     found = np.full(depth.shape, np.nan, np.float32)

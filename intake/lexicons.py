@@ -12,15 +12,6 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 _FOLDER = Path(__file__).with_name("lexicon")
-STATES = tuple(
-    "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR "
-    "PA RI SC SD TN TX UT VT VA WA WV WI WY AS GU MP PR VI FM MH PW AA AE AP".split()
-)
-_STREETS = frozenset(
-    "ST AVE RD BLVD DR LN CT PL WAY TER CIR PKWY HWY SQ TRL STREET AVENUE ROAD DRIVE LANE COURT PLACE BOULEVARD CIRCLE "
-    "TERRACE PARKWAY HIGHWAY N S E W NE NW SE SW NORTH SOUTH EAST WEST APT UNIT STE SUITE FL RM LOT BLDG BOX PO P.O. RR OLD "
-    "NEW SAINT FORT LAKE HILL MOUNT".split()
-)
 _ORDINAL = re.compile(r"\d*(?:1ST|2ND|3RD|\dTH)")
 _UNKNOWN, _STRANGE = 0.25, 0.03
 _NEAR = {"name": ("last", "first"), "city": ("city",)}
@@ -30,7 +21,7 @@ def prior(text: str, kind: str) -> float:
     """How usual a text in capitals is in such a field, from 1 (known) towards 0 (hardly possible)."""
     words = text.split()
     if kind == "state":
-        return 1.0 if text in STATES else _STRANGE
+        return 1.0 if text in known("state") else _STRANGE
     if kind == "city":
         return 1.0 if text.replace(".", "") in known("city") else _UNKNOWN
     if kind == "name":
@@ -43,7 +34,7 @@ def prior(text: str, kind: str) -> float:
 def like(texts: list[str], kind: str) -> list[str]:
     """Known texts that differ from these by a letter or two."""
     if kind == "state":
-        return list(STATES)
+        return list(known("state"))
     found = []
     for text in texts:
         for place, word in enumerate(words := text.split(" ") if kind == "name" else [text]):
@@ -60,7 +51,11 @@ def titled(text: str) -> str:
 @functools.cache
 def known(name: str) -> dict[str, int]:
     """The words of one list with their places in it."""
-    return {word: place for place, word in enumerate((_FOLDER / f"{name}.txt").read_text(encoding="utf-8").split("\n")) if word}
+    return {
+        word: place
+        for place, word in enumerate((_FOLDER / f"{name}.txt").read_text(encoding="utf-8").split("\n"))
+        if word
+    }
 
 
 def _nearest(word: str, kind: str) -> list[str]:
@@ -89,4 +84,4 @@ def _street(word: str, place: int) -> float:
         return 0.1 if any(letter.isdigit() for letter in bare) else _UNKNOWN
     if place == 0:
         return 0.5
-    return 1.0 if bare in _STREETS or bare in known("last") or bare in known("city") else _UNKNOWN
+    return 1.0 if bare in known("street") or bare in known("last") or bare in known("city") else _UNKNOWN

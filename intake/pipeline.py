@@ -24,6 +24,7 @@ from intake.stopwatch import Stopwatch
 
 __all__ = ["DocumentReading", "FieldReading", "FileReading", "Finding", "Limits", "PageImage", "read", "warm"]
 
+_LIMITS = Limits()
 _UNALIGNED = Finding(
     "ALIGNMENT",
     None,
@@ -49,7 +50,7 @@ def warm() -> None:
     prints.on_file()
 
 
-def read(data: bytes, limits: Limits = Limits(), trace: Trace | None = None) -> FileReading:
+def read(data: bytes, limits: Limits = _LIMITS, trace: Trace | None = None) -> FileReading:
     """Read one file; raises errors.Unreadable.
 
     `trace` is shown every page that was read through its alignment, with its zones.

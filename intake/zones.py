@@ -34,9 +34,7 @@ def cut(image: np.ndarray, matrix: np.ndarray, printed: np.ndarray, box: Box, ma
     width, height = round((box[2] - box[0]) * POINT) + 2 * margin, round((box[3] - box[1]) * POINT) + 2 * margin
     to_points = np.array([[1 / POINT, 0, box[0] - margin / POINT], [0, 1 / POINT, box[1] - margin / POINT], [0, 0, 1]])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    grey = cv2.warpPerspective(
-        image, matrix @ to_points, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE
-    )
+    grey = cv2.warpPerspective(image, matrix @ to_points, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
     scale = np.diag([_PRINT_DPI / 72, _PRINT_DPI / 72, 1.0])
     blank = cv2.warpAffine(
         printed, (scale @ to_points)[:2], (width, height), flags=flags, borderMode=cv2.BORDER_CONSTANT, borderValue=255

@@ -2,7 +2,7 @@
 
     python -m bench.training.judge WORDS intake/engines/models --calibrate 4000 --test 3000
 
-Lines come from the calibration part of glyphs and fonts, and for the figures from the test part; neither was trained on.
+Lines come from the calibration part of glyphs and fonts, for the figures from the test part; neither was trained on.
 """
 
 import argparse
@@ -14,7 +14,6 @@ from scipy import optimize
 
 from bench.training import words
 from intake.engines import Crop, opinions, text
-from intake.engines.text import shares
 
 TARGET = 0.01  # wrong among trusted
 KINDS = ("name", "street", "apartment", "city", "state")
@@ -59,12 +58,12 @@ def verdicts(found: list[tuple], weights: list[np.ndarray]) -> list[tuple[str, f
     """Per line: kind, probability of the best, whether it is right, how many looks it took."""
     out = []
     for kind, truth, looks in found:
-        for number, (look, each) in enumerate(zip(looks, weights), start=1):
+        for taken, (look, each) in enumerate(zip(looks, weights, strict=True), start=1):  # noqa: B007
             chances = opinions.calibrated(look, each)
             if max(chances.values(), default=0) >= text.AGAIN:
                 break
         best = max(chances, key=chances.get, default="")
-        out.append((kind, chances.get(best, 0.0), best == truth, number))
+        out.append((kind, chances.get(best, 0.0), best == truth, taken))
     return out
 
 

@@ -1,6 +1,6 @@
 """Make the reader's word lists from the lists in WORDS (see README): the frequent ones, most frequent first.
 
-    python -m bench.training.lexicon WORDS intake/lexicon
+python -m bench.training.lexicon WORDS intake/lexicon
 """
 
 import argparse

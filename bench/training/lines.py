@@ -14,7 +14,13 @@ from intake.engines import text_image
 
 KINDS = ("name", "street", "apartment", "city", "state")
 _SHARES = {"name": 0.5, "street": 0.2, "apartment": 0.08, "city": 0.15, "state": 0.07}
-_DROP = {"g": 0.25, "j": 0.25, "p": 0.25, "q": 0.25, "y": 0.25}  # how far a tail hangs under the line, in capital heights
+_DROP = {
+    "g": 0.25,
+    "j": 0.25,
+    "p": 0.25,
+    "q": 0.25,
+    "y": 0.25,
+}  # how far a tail hangs under the line, in capital heights
 _TALL = set("bdfhiklt")
 
 
@@ -43,7 +49,9 @@ class Maker:
 
     def __init__(self, tools: Pens, words: Vocabulary, blanks: dict[tuple[str, int], np.ndarray]):
         self.tools, self.words, self.blanks = tools, words, blanks
-        self.places = [(one, field) for one in forms.all() if not one.facsimile for field in one.fields if field.type in KINDS]
+        self.places = [
+            (one, field) for one in forms.all() if not one.facsimile for field in one.fields if field.type in KINDS
+        ]
 
     def make(self, rng) -> Line:
         """One line; style, place, pen and faults are drawn."""
@@ -92,16 +100,24 @@ class Maker:
         shares = [_share(sign) for sign in text]
         widths = [
             space if sign == " " else 0.2 if piece is None else min(1.4, piece.shape[1] / piece.shape[0] * share)
-            for sign, piece, (share, _) in zip(text, pieces, shares)
+            for sign, piece, (share, _) in zip(text, pieces, shares, strict=True)
         ]
         gaps = rng.normal(gap, 0.06, len(text)).clip(-0.12)
         x, squeeze = self._start(rng, layer, height * float((np.array(widths) + gaps).sum()))
         base, tilt, marks = self._base(rng, layer, height), rng.normal(0, 0.01), []
-        for sign, piece, width, (share, drop), after in zip(text, pieces, widths, shares, gaps):
+        for sign, piece, width, (share, drop), after in zip(text, pieces, widths, shares, gaps, strict=True):
             wide = width * height * squeeze
             middle = base + tilt * x + (drop - share / 2) * height + rng.normal(0, 0.03) * height
             if piece is not None:
-                _stamp(layer, _penned(piece, gain, cut), x + wide / 2, middle, wide, share * height, slant + rng.normal(0, 0.05))
+                _stamp(
+                    layer,
+                    _penned(piece, gain, cut),
+                    x + wide / 2,
+                    middle,
+                    wide,
+                    share * height,
+                    slant + rng.normal(0, 0.05),
+                )
             elif sign != " ":
                 _dash(rng, layer, sign, x, base + tilt * x, height)
             marks.append((sign, x + wide / 2))
@@ -115,7 +131,7 @@ class Maker:
         advances = [space if sign == " " else font.signs[sign][3] * scale + tracking for sign in text]
         x, squeeze = self._start(rng, layer, sum(advances))
         base, marks = self._base(rng, layer, size), []
-        for sign, advance in zip(text, advances):
+        for sign, advance in zip(text, advances, strict=True):
             if sign != " ":
                 picture, left, top, _ = font.signs[sign]
                 wide, high = picture.shape[1] * scale * squeeze, picture.shape[0] * scale

@@ -1,4 +1,4 @@
-"""Letters to write with: real hand-print of all signs, and fonts with all of them, in the parts that `glyphs` lays down."""
+"""Letters to write with: real hand-print and fonts of all signs, in the parts that `glyphs` lays down."""
 
 import io
 import pathlib
@@ -35,7 +35,7 @@ def hand_signs(archive: pathlib.Path, part: str) -> dict[str, list[np.ndarray]]:
     cut = slice(*(int(len(images) * share) for share in glyphs.SHARES[part]))
     found: dict[str, list[np.ndarray]] = {str(sign): [] for sign in data["mapping"]}
     names = [str(sign) for sign in data["mapping"]]
-    for image, label in zip(images[cut], labels[cut]):
+    for image, label in zip(images[cut], labels[cut], strict=True):
         found[names[label]].append(glyphs.trim(image))
     return found
 

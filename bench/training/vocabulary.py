@@ -9,9 +9,10 @@ import pathlib
 
 import numpy as np
 
-_SUFFIXES = "ST AVE RD BLVD DR LN CT PL WAY TER CIR PKWY HWY STREET AVENUE ROAD DRIVE LANE COURT".split()
-_UNITS = "APT UNIT STE # FL RM BLDG LOT".split()
-_WAYS = "N S E W NE NW SE SW NORTH SOUTH EAST WEST".split()
+_SUFFIXES = ("ST", "AVE", "RD", "BLVD", "DR", "LN", "CT", "PL", "WAY", "TER", "CIR", "PKWY", "HWY", "STREET", "AVENUE",
+             "ROAD", "DRIVE", "LANE", "COURT")  # fmt: skip
+_UNITS = ["APT", "UNIT", "STE", "#", "FL", "RM", "BLDG", "LOT"]
+_WAYS = ["N", "S", "E", "W", "NE", "NW", "SE", "SW", "NORTH", "SOUTH", "EAST", "WEST"]
 _VOWELS, _CONSONANTS = "AEIOUY", "BCDFGHJKLMNPQRSTVWXZ"
 
 
@@ -33,7 +34,11 @@ class Vocabulary:
     def _name(self, rng) -> str:
         if rng.random() < 0.5:
             last = _pick(rng, self.last)
-            return f"{last}-{_pick(rng, self.last)}" if rng.random() < 0.05 else last + (" JR" if rng.random() < 0.03 else "")
+            return (
+                f"{last}-{_pick(rng, self.last)}"
+                if rng.random() < 0.05
+                else last + (" JR" if rng.random() < 0.03 else "")
+            )
         first = _pick(rng, self.first)
         initial = chr(65 + rng.integers(26)) + ("." if rng.random() < 0.2 else "")
         return f"{first} {initial}" if rng.random() < 0.6 else first
@@ -54,7 +59,9 @@ class Vocabulary:
     def _apartment(self, rng) -> str:
         number = str(rng.integers(1, 10 ** int(rng.integers(1, 5))))
         letter = chr(65 + rng.integers(26))
-        return [number, number + letter, letter, f"{letter}{number}", f"#{number}", f"{letter}-{number}"][rng.integers(6)]
+        return [number, number + letter, letter, f"{letter}{number}", f"#{number}", f"{letter}-{number}"][
+            rng.integers(6)
+        ]
 
     def _city(self, rng) -> str:
         return _pick(rng, self.city)

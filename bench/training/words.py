@@ -1,8 +1,8 @@
 """Train the small network that reads words: shards of lines, the network, the training, the export.
 
-    python -m bench.training.words shards OUT --count 40
-    python -m bench.training.words train OUT words.pt --minutes 60     # resumes when words.pt is there
-    python -m bench.training.words export words.pt intake/engines/models
+python -m bench.training.words shards OUT --count 40
+python -m bench.training.words train OUT words.pt --minutes 60     # resumes when words.pt is there
+python -m bench.training.words export words.pt intake/engines/models
 """
 
 import argparse
@@ -101,7 +101,7 @@ def _load(file: pathlib.Path) -> list[tuple]:
 def _batch(rng, samples: list[tuple]) -> tuple[torch.Tensor, list, list, list]:
     widest = max(sample[0].shape[1] for sample in samples)
     pictures = np.zeros((len(samples), 1, SMALL, widest), np.float32)
-    for row, (picture, _, _) in zip(pictures, samples):
+    for row, (picture, _, _) in zip(pictures, samples, strict=True):
         drop = int(rng.integers(-3, 4))
         row[0, max(0, drop) : SMALL + min(0, drop), : picture.shape[1]] = picture[max(0, -drop) : SMALL - max(0, drop)]
     ink = torch.from_numpy(pictures) / 255
@@ -121,8 +121,8 @@ def _loss(logits, frames, labels, places, warm: bool):
         sizes = torch.tensor(frames), torch.tensor([len(label) for label in numbers])
         return functional.ctc_loss(chances, flat, *sizes, reduction="none", zero_infinity=True).mean() / 6
     target = np.zeros(logits.shape[:2], np.int64)
-    for row, label, columns, count in zip(target, numbers, places, frames):
-        for number, column in zip(label, columns):
+    for row, label, columns, count in zip(target, numbers, places, frames, strict=True):
+        for number, column in zip(label, columns, strict=True):
             middle = int(column * count)
             row[max(0, middle - 1) : middle + 2] = number
     weight = torch.ones(len(CLASSES))
@@ -164,7 +164,10 @@ def train(shards: pathlib.Path, checkpoint: pathlib.Path, minutes: float, peak: 
             losses.append(loss.item())
             if done % 100 == 0:
                 pace = (time.time() - start) / done / BATCH * 1000
-                print(f"{done} {share:.2f} {len(samples)} loss {np.mean(losses[-100:]):.4f} {pace:.2f} ms/sample", flush=True)
+                print(
+                    f"{done} {share:.2f} {len(samples)} loss {np.mean(losses[-100:]):.4f} {pace:.2f} ms/sample",
+                    flush=True,
+                )
         torch.save(network.state_dict(), checkpoint)
 
 
@@ -175,8 +178,8 @@ def write_model(checkpoint: pathlib.Path, folder: pathlib.Path) -> None:
     network.eval()
     plain = io.BytesIO()
     torch.onnx.export(
-        network, (torch.zeros(1, 1, SMALL, 256),), plain, input_names=["ink"], output_names=["logits"], opset_version=17,
-        dynamo=False, dynamic_axes={"ink": {0: "n", 3: "width"}, "logits": {0: "n", 1: "frames"}},
+        network, (torch.zeros(1, 1, SMALL, 256),), plain, input_names=["ink"], output_names=["logits"],
+        opset_version=17, dynamo=False, dynamic_axes={"ink": {0: "n", 3: "width"}, "logits": {0: "n", 1: "frames"}},
     )  # fmt: skip
     onnx.save(export.halve(onnx.load_from_string(plain.getvalue())), folder / "words.onnx")
 

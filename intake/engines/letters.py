@@ -75,7 +75,7 @@ def large() -> Large:
 
 
 def folded(frames: np.ndarray, classes: list[str], kind: str) -> Frames:
-    """The blank and the signs of the kind, each with its small letter; rows sum to less than 1 where others are seen."""
+    """The blank and the signs of the kind, each with its small letter; a row is less than 1 where others are seen."""
     signs = SIGNS.get(kind, _ANY)
     place = {sign: at for at, sign in enumerate(classes)}
     blank = frames[:, [0, *(place[sign] for sign in SILENT.get(kind, ""))]].sum(axis=1)

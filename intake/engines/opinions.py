@@ -25,7 +25,7 @@ def pool(shares: dict[str, np.ndarray]) -> dict[str, float]:
     none = np.maximum(1 - each.sum(axis=0), _FLOOR)
     mean, nothing = np.exp(np.log(each).mean(axis=1)), float(np.exp(np.log(none).mean()))
     whole = mean.sum() + nothing
-    return {text: float(share / whole) for text, share in zip(shares, mean)}
+    return {text: float(share / whole) for text, share in zip(shares, mean, strict=True)}
 
 
 def features(pooled: float, each: np.ndarray) -> np.ndarray:

@@ -28,7 +28,7 @@ TRUST: dict[str, float] = _card()["trust"]
 
 
 class TextReader:
-    """The engine; loads its models once, the large one when it is first needed. Not for use by two threads at a time."""
+    """The engine; loads its models once, the large one when first needed. Not for use by two threads at a time."""
 
     name = "text"
 
@@ -59,7 +59,7 @@ class TextReader:
 
     def _guesses(self, crop: Crop) -> list[Guess]:
         chances, cases = {}, None
-        for weights, (found, cases) in zip(self.weights, self.looks(crop)):
+        for weights, (found, cases) in zip(self.weights, self.looks(crop), strict=False):  # noqa: B007
             chances = opinions.calibrated(found, weights)
             if max(chances.values(), default=0) >= AGAIN:
                 break
@@ -68,7 +68,7 @@ class TextReader:
 
 
 def shares(views: list[letters.Frames], kind: str) -> dict[str, np.ndarray]:
-    """Candidates in capitals with the probability that each network gives them, weighed by what is known of the kind."""
+    """Candidates in capitals with the probability that each network gives them, weighed by what is known."""
     texts: dict[str, None] = {}
     for frames, signs in views:
         beams = digits_decode.search(frames, signs, LONGEST)
@@ -81,7 +81,7 @@ def shares(views: list[letters.Frames], kind: str) -> dict[str, np.ndarray]:
     prior = np.array([lexicons.prior(text, kind) for text in texts])
     each = [digits_decode.probability(frames, signs, list(texts)) * prior for frames, signs in views]
     tidy: dict[str, np.ndarray] = {}
-    for text, share in zip(texts, np.array(each).T):
+    for text, share in zip(texts, np.array(each).T, strict=True):
         plain = " ".join(text.split())
         tidy[plain] = tidy.get(plain, 0) + share
     tidy.pop("", None)

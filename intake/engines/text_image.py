@@ -20,7 +20,9 @@ def line(image: np.ndarray, margin: int, alone: np.ndarray | None = None) -> np.
     x0, y0, x1, y1 = box
     cut = _stretch(image[y0:y1, x0:x1])
     width = int(np.clip(np.ceil(cut.shape[1] * HEIGHT / cut.shape[0] / 16) * 16, 48, WIDEST))
-    scaled = cv2.resize(cut, (width, HEIGHT), interpolation=cv2.INTER_AREA if cut.shape[0] > HEIGHT else cv2.INTER_LINEAR)
+    scaled = cv2.resize(
+        cut, (width, HEIGHT), interpolation=cv2.INTER_AREA if cut.shape[0] > HEIGHT else cv2.INTER_LINEAR
+    )
     return np.repeat((scaled.astype(np.float32) / 127.5 - 1)[None], 3, axis=0)
 
 
@@ -58,7 +60,7 @@ _SMALL_WIDEST = 720
 
 
 def small(image: np.ndarray, margin: int) -> np.ndarray | None:
-    """Ink float32 [36, w] 0 paper … 1 black, w a multiple of 4, of the rows that carry the writing; None where there is none."""
+    """Ink float32 [36, w], 0 paper … 1 black, w a multiple of 4, of the rows with writing; None where there is none."""
     box = ink_box(image, margin)
     if box is None:
         return None

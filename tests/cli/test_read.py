@@ -42,7 +42,13 @@ def test_a_document_has_exactly_the_keys_of_the_contract(run, scan):
     assert code == 0
     (one,) = map(json.loads, lines)
     assert set(one) == DOCUMENT
-    assert (one["schema"], one["file"], one["pages"], one["form"], one["revision"]) == (1, str(scan), [1, 2], "f1040", "2024")
+    assert (one["schema"], one["file"], one["pages"], one["form"], one["revision"]) == (
+        1,
+        str(scan),
+        [1, 2],
+        "f1040",
+        "2024",
+    )
     for field in one["fields"].values():
         assert set(field) == FIELD
         assert field["state"] in ("read", "suspect", "blank", "illegible")

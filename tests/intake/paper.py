@@ -1,4 +1,4 @@
-"""Sheets of paper for the tests: printed forms as a scanner sees them, to be written on with a pen of given darkness."""
+"""Sheets of paper for the tests: printed forms as a scanner sees them, to be written on by pens of any darkness."""
 
 import cv2
 import numpy as np
@@ -48,7 +48,9 @@ def cross(image: np.ndarray, box, reach: float = 0.9) -> None:
     cv2.line(image, (cx - half, cy + half), (cx + half, cy - half), 30, 3, cv2.LINE_AA)
 
 
-def ink_in(image: np.ndarray, matrix: np.ndarray, definition: FormDefinition, page: int, box, margin: int = zones.MARGIN) -> ink.Ink:
+def ink_in(
+    image: np.ndarray, matrix: np.ndarray, definition: FormDefinition, page: int, box, margin: int = zones.MARGIN
+) -> ink.Ink:
     """What the reader sees of the writing in a box of a scanned sheet."""
     zone = zones.cut(image, matrix, zones.print_of(definition, page), box, margin)
     return ink.separate(zone.grey, zone.printed, ink.tone(image), zone.margin)

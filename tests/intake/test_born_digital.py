@@ -32,7 +32,10 @@ def test_the_text_in_a_zone_is_its_value():
     """Characters inside a zone come together from left to right with their spaces; numbers lose their dashes."""
     name, tin = DEFINITION.field("last_name").box, DEFINITION.field("tin").box
     found = born_digital.written(
-        page(("DE LA CRUZ", name[0] + 4, name[3] - 4), ("400-00-1234", tin[0] + 4, tin[3] - 4)), DEFINITION, 1, np.eye(3)
+        page(("DE LA CRUZ", name[0] + 4, name[3] - 4), ("400-00-1234", tin[0] + 4, tin[3] - 4)),
+        DEFINITION,
+        1,
+        np.eye(3),
     )
     assert found == {"last_name": "DE LA CRUZ", "tin": "400001234"}
 
@@ -62,14 +65,22 @@ def test_widgets_state_values_and_marks():
 
 @pytest.mark.parametrize(
     ("written", "kept"),
-    [("72,005", "72005"), ("$1,250.50", "1251"), ("(500)", "-500"), ("-500.", ""), ("-0-", "0"), ("0.49", "0"), ("none", "")],
+    [
+        ("72,005", "72005"),
+        ("$1,250.50", "1251"),
+        ("(500)", "-500"),
+        ("-500.", ""),
+        ("-0-", "0"),
+        ("0.49", "0"),
+        ("none", ""),
+    ],
 )
 def test_amounts_become_whole_dollars(written: str, kept: str):
     """Dollars with sign, cents rounded; what is no amount is nothing."""
     assert born_digital.plain(written, "amount") == kept
 
 
-@given(some.integers(-10**9, 10**9))
+@given(some.integers(-(10**9), 10**9))
 def test_every_amount_is_found_again(amount: int):
     """However large, an amount with separators keeps its value and sign."""
     assert born_digital.plain(f"{amount:,}", "amount") == str(amount)

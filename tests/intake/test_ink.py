@@ -10,7 +10,10 @@ from tests.intake import paper
 
 FORMS = [(one.form, one.revision) for one in forms.all()]
 ZONES = [
-    (one.form, one.revision, field.name) for one in forms.all() for field in one.fields if field.type not in ("choice", "check")
+    (one.form, one.revision, field.name)
+    for one in forms.all()
+    for field in one.fields
+    if field.type not in ("choice", "check")
 ]
 
 
@@ -65,7 +68,9 @@ def test_a_line_of_the_scanner_is_no_writing():
 
 def test_a_single_digit_is_writing():
     """One stroke, such as a 1, is enough."""
-    assert pin_box(lambda sheet, x0, y0, x1, y1: cv2.line(sheet, (x0 + 90, y0 + 8), (x0 + 90, y1 - 8), 60, 3)) == "written"
+    assert (
+        pin_box(lambda sheet, x0, y0, x1, y1: cv2.line(sheet, (x0 + 90, y0 + 8), (x0 + 90, y1 - 8), 60, 3)) == "written"
+    )
 
 
 def test_writing_alone_keeps_strokes_and_loses_print():

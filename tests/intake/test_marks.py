@@ -7,7 +7,9 @@ from desk import forms
 from intake import marks
 from tests.intake import paper
 
-STATUSES = [(str(year), value) for year in range(2020, 2026) for value in ("single", "joint", "separate", "head", "survivor")]
+STATUSES = [
+    (str(year), value) for year in range(2020, 2026) for value in ("single", "joint", "separate", "head", "survivor")
+]
 
 
 def seen(revision: str, draw, seed: int = 0) -> dict[str, marks.Mark]:
@@ -38,7 +40,10 @@ def test_nothing_ticked_is_blank(revision: str):
 
 def test_a_small_tick_counts():
     """A tick that fills little of its box is still a tick."""
-    assert marks.choose(seen("2024", lambda sheet, boxes: paper.cross(sheet, boxes["head"], 0.5)))[:2] == ("head", "read")
+    assert marks.choose(seen("2024", lambda sheet, boxes: paper.cross(sheet, boxes["head"], 0.5)))[:2] == (
+        "head",
+        "read",
+    )
 
 
 def test_two_ticks_are_never_trusted():

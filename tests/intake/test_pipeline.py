@@ -15,7 +15,9 @@ VALUES = {"primary_first_name": "LENA K", "primary_last_name": "WHITFIELD", "cit
 NUMBERS = {"primary_ssn": "400001107", "zip": "62701", "primary_ip_pin": "482913"}
 
 
-def sheets(revision: str = "2024", values: dict[str, str] = VALUES | NUMBERS, status: str = "single") -> list[np.ndarray]:
+def sheets(
+    revision: str = "2024", values: dict[str, str] = VALUES | NUMBERS, status: str = "single"
+) -> list[np.ndarray]:
     """Both pages of a typed return at 300 dpi, signed by the primary taxpayer."""
     definition = forms.load("f1040", revision)
     font = ImageFont.load_default(36)

@@ -28,7 +28,12 @@ def test_the_print_lies_under_a_moved_page():
 
 def test_the_place_is_the_box_in_fractions_of_the_page():
     """A place runs from the top left to the bottom right in fractions, whatever the resolution."""
-    assert zones.place((3300, 2550), np.diag([paper.SCALE, paper.SCALE, 1.0]), (61.2, 79.2, 122.4, 158.4)) == (0.1, 0.1, 0.2, 0.2)
+    assert zones.place((3300, 2550), np.diag([paper.SCALE, paper.SCALE, 1.0]), (61.2, 79.2, 122.4, 158.4)) == (
+        0.1,
+        0.1,
+        0.2,
+        0.2,
+    )
 
 
 def test_a_place_never_leaves_the_page():

@@ -1,4 +1,4 @@
-"""Lines of text: what a machine typed is read exactly, alternatives carry probabilities, priors weigh and do not replace."""
+"""Lines of text: what a machine typed is read exactly, alternatives have probabilities, priors only weigh."""
 
 import numpy as np
 import pytest
@@ -54,7 +54,7 @@ def test_a_scribble_is_never_trusted():
     """Lines all over each other are no name that one could rely on."""
     rng = np.random.default_rng(4)
     image = Image.new("L", (500, 106), 255)
-    points = [(int(x), int(y)) for x, y in zip(rng.integers(60, 400, 60), rng.integers(28, 78, 60))]
+    points = [(int(x), int(y)) for x, y in zip(rng.integers(60, 400, 60), rng.integers(28, 78, 60), strict=True)]
     ImageDraw.Draw(image).line(points, fill=20, width=4)
     guesses = text.reader().read([Crop(np.asarray(image), MARGIN, "name")])[0]
     assert all(guess.probability < text.TRUST["name"] for guess in guesses)
