@@ -28,7 +28,7 @@ def main(folder: Path = catalogue.FOLDER) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     truth = []
     for number, file in enumerate(FILES):
-        rng = np.random.default_rng([SEED, number])
+        rng = np.random.default_rng([SEED, number, file.salt])
         (folder / file.name).write_bytes(_MAKERS[file.make](file, rng, number))
         truth.append(_truth(file))
     (folder / catalogue.TRUTH.name).write_text(json.dumps(truth, indent=1) + "\n")

@@ -51,7 +51,7 @@ class Typewriter:
     def write(self, sheet: Sheet, field: Field, text: str) -> None:
         """Type ``text`` into a field; combs get one character a cell."""
         x0, y0, x1, y1 = sheet.pixels(field.box)
-        size = round(min(y1 - y0, 12 * sheet.scale) * 0.78)
+        size = self._size(text, x1 - x0 - 8, round(min(y1 - y0, 12 * sheet.scale) * 0.78))
         if field.comb and field.cells:
             pitch = (x1 - x0) / field.cells
             for i, character in enumerate(text):
@@ -59,6 +59,10 @@ class Typewriter:
         else:
             right = field.type == "amount"
             self._put(sheet, text, x1 - 4 if right else x0 + 5, (y0 + y1) / 2, size, "rm" if right else "lm")
+
+    def _size(self, text: str, room: float, size: int) -> int:
+        """The type size at which the text fits its field."""
+        return int(size * min(1.0, room / max(1.0, ImageFont.truetype(self.path, size).getlength(text))))
 
     def _put(self, sheet: Sheet, text: str, x: float, y: float, size: int, anchor: str) -> None:
         canvas = Image.new("L", sheet.image.shape[::-1], 0)

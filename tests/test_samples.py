@@ -1,0 +1,63 @@
+"""The committed samples: what is found and recommended equals their truth; nothing trusted is wrong."""
+
+import os
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from desk import config, documents, imports, receive
+from desk import office as offices
+from desk.models import Reading
+from samples import catalogue
+from workers import burst
+
+SECRET = {"primary_ssn", "spouse_ssn", "tin", "primary_ip_pin", "spouse_ip_pin"}
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    """A practice desk that has read every sample."""
+    home = tmp_path_factory.mktemp("samples") / "home"
+    os.environ["IPPIN_HOME"] = str(home)
+    desk = offices.open_office(config.load())
+    imports.bring_people(desk, catalogue.TAXPAYERS, "test")
+    imports.bring_pins(desk, catalogue.PINS, "test")
+    for batch in catalogue.batches():
+        for path in batch.files:
+            day = date.fromisoformat(batch.received)
+            receive.receive(desk, path.read_bytes(), path.name, batch=batch.name, actor="mo", received=day)
+    burst.work_through(desk, 2)
+    yield desk
+    del os.environ["IPPIN_HOME"]
+    desk.database.close()
+
+
+@pytest.fixture(scope="module")
+def rows(office):
+    """The listed documents by file, in order."""
+    with office.database.reading() as session:
+        found: dict[str, list[dict]] = {}
+        for row in documents.listed(session):
+            found.setdefault(row["file"], []).append(row)
+        return found
+
+
+@pytest.mark.parametrize("entry", catalogue.truth(), ids=lambda entry: entry["file"])
+def test_every_sample_comes_out_as_it_must(rows, entry):
+    """Form, revision, recommendation and outcome per signer equal the truth."""
+    for row, wanted in zip(rows[entry["file"]], entry["documents"], strict=True):
+        found = {person["role"]: person["ip_pin"] for person in row["people"] if person["ip_pin"]}
+        assert (row["form"], row["revision"]) == (wanted["form"], wanted["revision"])
+        assert (row["recommendation"], found) == (wanted["recommendation"], wanted["outcomes"])
+
+
+def test_no_trusted_number_is_wrong(office, rows):
+    """Whatever is said to be read of a TIN or PIN is what stands there."""
+    truth = {entry["file"]: entry["documents"] for entry in catalogue.truth()}
+    with office.database.reading() as session:
+        for file, documents_ in rows.items():
+            for row, wanted in zip(documents_, truth[file], strict=True):
+                for one in session.scalars(select(Reading).where(Reading.document_id == row["id"])):
+                    if one.field in SECRET and one.state == "read":
+                        assert one.value == wanted["fields"].get(one.field), (file, one.field)
