@@ -91,7 +91,7 @@ def _of_application(rng: np.random.Generator) -> dict[str, str]:
         "middle_name": str(rng.choice(_FIRST)) if rng.random() < 0.5 else "",
         "tin": tin(rng),
         "phone": f"{rng.integers(201, 990)}555{number(rng, 4)}",
-        "language": str(rng.choice(["en", "es", "both"], p=[0.6, 0.3, 0.1])),
+        "language": str(rng.choice(["en", "es"], p=[0.7, 0.3])),
         "dependent": "yes" if rng.random() < 0.2 else "no",
         "signature": "yes" if rng.random() < 0.93 else "",
         "signature_date": _date(rng),
