@@ -11,7 +11,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import calendar, case_records, errors, labels, masking, people_shown, values
+from desk import calendar, case_records, errors, labels, masking, people_shown, regroup, values
 from desk.case_records import DelayShown, Proof
 from desk.models import (
     Application,
@@ -105,6 +105,7 @@ class Case:
     proof: Proof | None
     delay: DelayShown | None
     history: list[DocumentEvent]
+    siblings: list[Document]
 
     @property
     def doubtful(self) -> list[FieldShown]:
@@ -155,6 +156,7 @@ def open(session: Session, document_id: int, actor: Actor) -> Case:
         application=application,
         proof=case_records.proof(session, document.id) if application else None,
         delay=case_records.delay(session, document.id),
+        siblings=regroup.siblings(session, document),
         **{name: _listed(session, model, document) for name, model in _LISTS.items()},
     )
 

@@ -75,6 +75,14 @@ def key(office: Office, document_id: int, field: str, value: str | None, state: 
         audit.record(session, actor.name, f"field.{how}", "document", document_id, field=field, state=state)
 
 
+def key_blind(office: Office, document_id: int, field: str, value: str | None, state: str, actor: Actor) -> None:
+    """A blind key from the keying page: only for a box that waits for this person's key."""
+    with office.database.reading() as session:
+        if not may_key(session, document_id, field, actor):
+            raise errors.NotAllowed("this box does not wait for your key: it is settled, or you have keyed it already")
+    key(office, document_id, field, value, state, "blind", actor)
+
+
 def contradict(office: Office, document_id: int, field: str, value: str | None, actor: Actor) -> None:
     """Write down what a person saw in a PIN box that the machine read as empty; others then key it blind."""
     with office.database.reading() as session:

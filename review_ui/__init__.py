@@ -14,6 +14,7 @@ from review_ui import (
     document,
     document_acts,
     document_delay,
+    document_pages,
     document_proof,
     failures,
     headers,
@@ -29,8 +30,8 @@ from review_ui import (
 )
 
 PAGES = (
-    assets, sign_in, home, document, document_acts, document_proof, document_delay, pictures, keying, batches, notices,
-    notices_mailed, delayed, reports, audit_trail, help_page,
+    assets, sign_in, home, document, document_acts, document_proof, document_delay, document_pages, pictures, keying,
+    batches, notices, notices_mailed, delayed, reports, audit_trail, help_page,
 )  # fmt: skip
 
 

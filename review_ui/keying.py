@@ -31,9 +31,7 @@ def items():
 def enter(document_id: int, field: str):
     """Write down one blind key."""
     told = request.get_json()
-    keying.key(
-        current.office(), document_id, field, told.get("value"), told.get("state"), "blind", current.actor()
-    )
+    keying.key_blind(current.office(), document_id, field, told.get("value"), told.get("state"), current.actor())
     decisions.assess(current.office(), document_id, current.actor())
     with current.reading() as session:
         return jsonify(waiting=len(keying.waiting(session, current.actor())))

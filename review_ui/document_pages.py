@@ -1,0 +1,28 @@
+"""Pages that were grouped wrongly: split a paper, or join it to another of the same file."""
+
+from flask import Blueprint, flash, redirect, request, url_for
+
+from desk import regroup
+from review_ui import access, current
+
+pages = Blueprint("document_pages", __name__, url_prefix="/documents")
+
+
+@pages.post("/<int:document_id>/split")
+@access.needs("decide")
+def split(document_id: int):
+    """The pages from the chosen one on become a paper of their own."""
+    first, version = request.form.get("page", 0, type=int), request.form.get("version", type=int)
+    new = regroup.split(current.office(), document_id, first, current.actor(), version)
+    flash("The pages are a paper of their own now. Say what each of the two is.", "success")
+    return redirect(url_for("document.show", document_id=new))
+
+
+@pages.post("/<int:document_id>/join")
+@access.needs("decide")
+def join(document_id: int):
+    """All pages go to another paper of the same file."""
+    other, version = request.form.get("other", 0, type=int), request.form.get("version", type=int)
+    regroup.join(current.office(), document_id, other, current.actor(), version)
+    flash("The pages are together now.", "success")
+    return redirect(url_for("document.show", document_id=other))
