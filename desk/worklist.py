@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from desk import audit, calendar, crypto, labels, users
@@ -69,14 +69,18 @@ def counts(session: Session) -> dict[str, int]:
 
 
 def after(session: Session, document_id: int | None = None, kind: str | None = None) -> int | None:
-    """The document to work on next: the most urgent one other than ``document_id``."""
+    """The document to work on next: the one that follows ``document_id`` in the list, else the most urgent.
+
+    Boxes to key are left out: they are keyed one after the other on their own page.
+    """
     rows = _narrow(_open(), kind).order_by(Document.received_date, Document.id)
-    if document_id is not None:
-        rows = rows.where(Document.id != document_id)
     if kind is None:
         rows = rows.where((Document.recommendation != "key") | (Document.kind == "pin_application"))
-    first = session.execute(rows.limit(1)).first()
-    return first[0].id if first else None
+    here = session.get(Document, document_id) if document_id is not None else None
+    if here is None:
+        return _first(session, rows)
+    behind = tuple_(Document.received_date, Document.id) > (here.received_date, here.id)
+    return _first(session, rows.where(behind)) or _first(session, rows.where(Document.id != here.id))
 
 
 def find(office: Office, text: str, actor: Actor) -> list[Row]:
@@ -100,6 +104,11 @@ def letters_due(session: Session) -> int:
 def may_decide(actor: Actor, row: Row) -> bool:
     """Whether this person's role is enough for what the row recommends."""
     return users.may(actor.role, "supervise" if row.supervisor else "decide")
+
+
+def _first(session: Session, rows: Select) -> int | None:
+    found = session.execute(rows.limit(1)).first()
+    return found[0].id if found else None
 
 
 def _open() -> Select:

@@ -65,13 +65,17 @@ def test_rows_tell_age_person_and_form(desk, day):
     assert (row.who, row.form, row.days) == ("Omar Haddad", "Form 1040, 2025", 10)
 
 
-def test_the_next_document_is_the_most_urgent_other_one(desk, day):
-    """`after` skips the document at hand and boxes that are keyed elsewhere."""
+def test_the_next_document_follows_the_one_at_hand(desk, day):
+    """`after` walks the list, skips boxes that are keyed elsewhere, and begins again at its end."""
     with desk.database.reading() as session:
         first = worklist.after(session)
         second = worklist.after(session, first)
+        third = worklist.after(session, second)
+        last = worklist.after(session, third)
+        again = worklist.after(session, last)
         found = worklist.after(session, kind="exception")
     assert first == day["call"] and second == day["application"]
+    assert (third, last, again) == (day["return"], day["exception"], first)
     assert found == day["exception"]
 
 

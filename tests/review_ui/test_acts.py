@@ -1,0 +1,154 @@
+"""What the buttons of the later steps do: proofs, doubts, delay cases, pages, mail that comes back."""
+
+import re
+
+import pytest
+
+from desk import masking
+from desk.models import Appearance, Document, Notice, Page
+from tests.review_ui import paperwork
+from tests.review_ui.paperwork import RETURN
+from tests.review_ui.seeded import CLERK
+
+
+def state(web_desk, number: int) -> str:
+    with web_desk.database.reading() as session:
+        return session.get(Document, number).state
+
+
+@pytest.fixture
+def flagged(web_desk, papers, signed_in) -> int:
+    """A flagged return with its letter drafted; flagged once, then found so."""
+    number = papers["missing"]
+    if state(web_desk, number) == "in_review":
+        masking.reveal(web_desk, number, "primary_ip_pin", CLERK)
+        assert signed_in("carla").post(f"/documents/{number}/decide", data={"action": "flag"}).status_code == 302
+    return number
+
+
+def letter_of(web_desk, number: int) -> tuple[int, str]:
+    with web_desk.database.reading() as session:
+        row = session.query(Notice).filter_by(document_id=number).order_by(Notice.id.desc()).first()
+        return row.id, row.state
+
+
+def test_an_unread_box_is_looked_at_before_a_flag(papers, signed_in):
+    """Without the look the flag is refused, with what to do."""
+    answer = signed_in("dan").post(f"/documents/{papers['missing']}/decide", data={"action": "flag"})
+    assert answer.status_code == 403 and "look at the box" in answer.text
+
+
+def test_a_letter_is_printed_spoiled_printed_again_mailed_and_returned(web_desk, flagged, signed_in):
+    """Each step is a button; the manifest counts; the supervisor sends the letter again."""
+    mail, boss = signed_in("mo"), signed_in("sue")
+    letter, _ = letter_of(web_desk, flagged)
+    for what, reason in (("spoiled", "the printer tore it"), ("mailed", "")):
+        assert mail.post("/notices/print", data={"notice": letter}).data.startswith(b"%PDF")
+        done = mail.post("/notices/mailed", data={"notice": letter, "what": what, "reason": reason})
+        assert done.status_code == 302, done.text
+    assert letter_of(web_desk, flagged)[1] == "mailed"
+    assert "spoiled" in mail.get("/notices/batches/1/manifest.csv").text
+    mail.post(f"/notices/{letter}/returned", data={"why": "no such number"})
+    assert mail.post(f"/notices/{letter}/again", data={"source": "phone book"}).status_code == 403
+    assert "Came back" in boss.get("/notices/").text
+    moved = {"source": "phone book", "street": "5 New St", "city": "Springfield", "state": "IL", "zip": "62702"}
+    assert boss.post(f"/notices/{letter}/again", data=moved).status_code == 302
+    assert letter_of(web_desk, flagged)[1] == "draft"
+
+
+def test_opening_a_print_file_again_needs_a_reason(web_desk, papers, signed_in):
+    """A batch on the table can be printed once more, and the trail says why."""
+    number = paperwork.receive_paper(web_desk, "f1040", "2025", RETURN | {"primary_ip_pin": None})
+    masking.reveal(web_desk, number, "primary_ip_pin", CLERK)
+    signed_in("carla").post(f"/documents/{number}/decide", data={"action": "flag"})
+    letter, _ = letter_of(web_desk, number)
+    mail = signed_in("mo")
+    mail.post("/notices/print", data={"notice": letter})
+    batch = re.findall(r"/notices/batches/(\d+)/print", mail.get("/notices/").text)[-1]
+    assert mail.post(f"/notices/batches/{batch}/print").status_code == 422
+    assert mail.post(f"/notices/batches/{batch}/print", data={"reason": "paper jam"}).data.startswith(b"%PDF")
+
+
+def test_a_delay_case_is_worked_ended_and_opened_again(web_desk, flagged, signed_in):
+    """Processable day, verified, released; the supervisor alone opens it again."""
+    client = signed_in("carla")
+    path = f"/documents/{flagged}/delay"
+    assert client.post(f"{path}/processable", data={"day": "2026-02-20"}).status_code == 302
+    assert client.post(f"{path}/processable", data={"day": "soon"}).status_code == 422
+    assert client.post(path, data={"state": "verified", "note": "came in person"}).status_code == 302
+    assert "Identity verified" in client.get(f"/documents/{flagged}").text
+    assert client.post(path, data={"state": "released"}).status_code == 302
+    assert state(web_desk, flagged) == "closed"
+    assert client.post(f"{path}/reopen", data={"reason": "wrong person"}).status_code == 403
+    assert signed_in("sue").post(f"{path}/reopen", data={"reason": "wrong person"}).status_code == 302
+    assert state(web_desk, flagged) == "in_review"
+
+
+def test_a_reminder_follows_a_letter_only(papers, flagged, signed_in):
+    """Nothing was mailed: refused, with the reason."""
+    answer = signed_in("carla").post(f"/documents/{papers['right']}/delay/remind")
+    assert answer.status_code in (404, 409)
+
+
+def test_documents_shown_in_person_are_counted(web_desk, papers, signed_in):
+    """Counts stand on record; impossible ones are refused."""
+    client, number = signed_in("carla"), papers["application"]
+    content = {"all": 2, "pictures": 2, "government": 1, "center": "Galveston"}
+    assert client.post(f"/documents/{number}/route", data={"route": "tac"}).status_code == 302
+    assert client.post(f"/documents/{number}/shown", data=content | {"government": 3}).status_code == 422
+    assert client.post(f"/documents/{number}/shown", data=content).status_code == 302
+    with web_desk.database.reading() as session:
+        assert session.query(Appearance).filter_by(document_id=number).count() == 1
+    assert "In person: 2 documents" in client.get(f"/documents/{number}").text
+
+
+def test_a_guardians_signature_and_a_withdrawal_are_recorded(web_desk, papers, signed_in):
+    """A withdrawn application is closed with how it was taken back."""
+    client, number = signed_in("carla"), papers["doubtful"]
+    assert client.post(f"/documents/{number}/guardian", data={"signed": "yes"}).status_code == 302
+    assert client.post(f"/documents/{number}/withdrawn", data={"reason": ""}).status_code == 422
+    assert client.post(f"/documents/{number}/withdrawn", data={"reason": "by telephone"}).status_code == 302
+    assert state(web_desk, number) == "closed"
+
+
+def test_an_unknown_doubt_cannot_be_decided(papers, signed_in):
+    """Only what the rules left open can be cleared."""
+    content = {"code": "NO_SUCH_DOUBT", "reason": "because"}
+    assert signed_in("carla").post(f"/documents/{papers['application']}/doubt", data=content).status_code == 422
+
+
+def test_papers_are_split_and_joined(web_desk, papers, signed_in):
+    """Split leads to the new paper; joined, the pages are together again."""
+    client, number = signed_in("carla"), papers["stranger"]
+    answer = client.post(f"/documents/{number}/split", data={"page": 2})
+    new = int(answer.location.rsplit("/", 1)[1])
+    assert f"D{number:07d}, Form 1040" in client.get(answer.location).text
+    assert client.post(f"/documents/{new}/join", data={"other": number}).location.endswith(f"/{number}")
+    with web_desk.database.reading() as session:
+        assert session.query(Page).filter_by(document_id=number).count() == 2
+
+
+def test_something_in_a_box_that_looked_empty_is_written_down(web_desk, papers, signed_in):
+    """The clerk who sees digits says so; the box then waits for others to key it blind."""
+    number = paperwork.receive_paper(web_desk, "f1040", "2025", RETURN | {"primary_ip_pin": None})
+    client = signed_in("carla")
+    answer = client.post(f"/documents/{number}/written/primary_ip_pin", data={"value": "482913"})
+    assert answer.status_code == 302
+    assert "Key from the paper" in client.get(f"/documents/{number}").text
+    assert client.get(f"/key/{number}/primary_ip_pin.jpg").status_code == 403
+    assert signed_in("dan").get(f"/key/{number}/primary_ip_pin.jpg").status_code == 200
+
+
+def test_kept_reports_and_manifests_that_are_not_there(signed_in):
+    """Unknown reports, formats and batches are not found."""
+    client = signed_in("sue")
+    missing = ("delayed/kept/1.csv", "delayed/nothing.csv", "delayed/intake.exe", "notices/batches/99/manifest.csv")
+    for path in missing:
+        assert client.get(f"/{path}").status_code == 404, path
+
+
+@pytest.mark.parametrize("name", ["applications", "delayed", "intake", "mail", "reading", "season"])
+def test_every_report_downloads(papers, signed_in, name):
+    """Each report of the catalogue comes as a file to keep."""
+    answer = signed_in("ada").get(f"/delayed/{name}.csv")
+    assert answer.status_code == 200 and answer.headers["Content-Disposition"].startswith("attachment")
