@@ -5,7 +5,7 @@ fine. The best must be found nearly whole, its years must stand there digit by d
 print that looks like it may do as well.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -19,9 +19,10 @@ from intake.prints import Print
 _LOOKED_AT = 5
 _NEAR = 0.6  # of the best: what is less likely at one step is not looked at in the next
 _ENOUGH = 0.5  # a share of patches that ends the search
-_FOUND = 0.6  # the least share of its print that a page of ours shows
+_FOUND = 0.75  # the least share of its print that a page of ours shows
 _SCALES = (0.95, 1.05, 0.90, 1.10)
-_SAME_FRAME = 3.0  # pixels at 200 dpi
+_MARGIN = 0.03  # in worth over the next best print
+_SAME_FRAME = 3.0  # pixels at 200 dpi by which two prints may lie apart and be compared in one frame
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,27 +85,47 @@ def _lay(page: Page, library: tuple[Print, ...], pictures: Pictures, sketch: np.
 
 def _decide(found: list[Placement], pictures: Pictures) -> Identity:
     """The one print that the page shows, if it is found nearly whole and its key words stand there."""
-    judged = [(one, *_judge(one, found, pictures)) for one in found if one.share >= _NEAR * found[0].share]
-    judged = sorted((entry for entry in judged if entry[1]), key=lambda entry: -_worth(*entry[1:]))
-    if not judged:
+    near = [one for one in found if one.share >= _NEAR * found[0].share]
+    judged: list[_Judged] = []
+    for placed in near:
+        judged.append(_judge(placed, judged[0] if judged else None, pictures))
+        if judged[-1].verdict.years_agree and _stands(judged[-1]):
+            break  # no other print can have the same years in the same places
+    best, *others = sorted(judged, key=lambda one: -one.worth)
+    rest = [placed.share for placed in near[len(judged) :]]
+    margin = best.worth - max([other.worth for other in others] + rest, default=0.0)
+    if not _stands(best) or margin < _MARGIN:
         return Identity.none
-    _, best, verdict = judged[0]
-    margin = _worth(best, verdict) - max((_worth(*entry[1:]) for entry in judged[1:]), default=0.0)
-    if best.share < _FOUND or not verdict.stands or margin <= 0:
-        return Identity.none
-    one = best.print_
-    points = best.matrix @ np.diag([prints.POINT, prints.POINT, 1.0])
-    return Identity(one.form, one.revision, one.page_number, best.share, float(margin), points, best)
+    one, points = best.placed.print_, best.placed.matrix @ np.diag([prints.POINT, prints.POINT, 1.0])
+    return Identity(one.form, one.revision, one.page_number, best.placed.share, float(margin), points, best.placed)
 
 
-def _judge(placed: Placement, found: list[Placement], pictures: Pictures) -> tuple[Placement | None, Verdict]:
-    frame = pictures.frame(placed)
-    finished = placement.finish(placed, frame)
-    if finished and placement.strays(placed, finished):
-        frame = pictures.frame(finished)
-        finished = placement.finish(finished, frame)
-    return finished, imprint.judge(frame, placed.print_.keywords)
+@dataclass(frozen=True, eq=False)
+class _Judged:
+    """A print laid finely on the page, the `frame` into which `framed_by` laid the page for it, what its key words say."""
+
+    placed: Placement
+    framed_by: np.ndarray
+    frame: np.ndarray
+    verdict: Verdict
+
+    @property
+    def worth(self) -> float:
+        return self.placed.share + self.verdict.weight
 
 
-def _worth(placed: Placement, verdict: Verdict) -> float:
-    return placed.share + verdict.weight
+def _stands(judged: _Judged) -> bool:
+    return judged.placed.share >= _FOUND and judged.verdict.stands
+
+
+def _judge(placed: Placement, first: _Judged | None, pictures: Pictures) -> _Judged:
+    """Lay a print finely, in the frame of the `first` one where both lie alike, and look at its key words."""
+    if first and placement.apart(first.placed, placed) < _SAME_FRAME:
+        base, frame = replace(placed, matrix=first.framed_by), first.frame
+    else:
+        base, frame = placed, pictures.frame(placed)
+    finished = placement.finish(base, frame) or replace(base, share=0.0)
+    if placement.strays(base, finished):
+        base, frame = finished, pictures.frame(finished)
+        finished = placement.finish(base, frame) or replace(base, share=0.0)
+    return _Judged(finished, base.matrix, frame, imprint.judge(frame, placed.print_.keywords))

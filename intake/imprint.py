@@ -21,6 +21,7 @@ _WIDTHS = {"(": 0.333, ")": 0.333, ",": 0.278, ".": 0.278, "-": 0.333, "/": 0.27
 _REACH, _PLAY = 4, 2  # pixels that a word may stand off, and a digit in its word
 _LEGIBLE, _CLOSE, _CLEAR = 0.62, 0.03, 0.05
 _WORD = 0.62
+_FEW = 3  # years on a page: then one that can be made out must do
 _BEHIND = 0.6  # of the number's width
 _PAPER, _INK = 200, 90  # grey of print that is paper, grey levels by which ink is darker than the paper around it
 _PRINTED, _BEHIND_LIKE = 0.1, 0.5  # a share under print that makes it worth comparing, and the likeness then asked for
@@ -66,9 +67,8 @@ class Verdict:
     @property
     def stands(self) -> bool:
         """Whether the page may be taken for this print: enough of its years were made out, next to none differs."""
-        years = not self.years or (
-            self.years_agree >= min(2, self.years) and self.years_agree >= 3 * self.years_differ
-        )
+        enough = 1 if self.years <= _FEW else 2
+        years = not self.years or (self.years_agree >= enough and self.years_agree >= 3 * self.years_differ)
         return years and (not self.numbers or self.numbers_agree > 0)
 
     @property

@@ -122,7 +122,7 @@ def apart(one: Placement, other: Placement) -> float:
 
 
 def _plausible(matrix: np.ndarray) -> bool:
-    """Whether a fit keeps size and angles as paper does."""
-    a, b, c, d = matrix[0, 0], matrix[0, 1], matrix[1, 0], matrix[1, 1]
-    across, down = np.hypot(a, c) * prints.DPI / pages.DPI, np.hypot(b, d) * prints.DPI / pages.DPI
-    return 0.85 < across < 1.18 and 0.85 < down < 1.18 and abs(a * b + c * d) < 0.08
+    """Whether a fit keeps size and angles as paper does, lying a little askew under a lens at worst."""
+    down, across = matrix[:2, 1] * prints.DPI / pages.DPI, matrix[:2, 0] * prints.DPI / pages.DPI
+    sizes = np.hypot(*down), np.hypot(*across)
+    return 0.8 < min(sizes) and max(sizes) < 1.25 and abs(down @ across) < 0.12 * sizes[0] * sizes[1]
