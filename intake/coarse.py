@@ -1,4 +1,4 @@
-"""A first look: which prints could this be, and how far is it shifted? Correlation of pages the size of a stamp (25 dpi)."""
+"""A first look: which prints could this be, and how far is it shifted? Correlation at the size of a stamp, 25 dpi."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""PDF pages: the embedded scan where a page is one, the exact text and the AcroForm's values where it was never paper."""
+"""PDF pages: the embedded scan where a page is one, exact text and the AcroForm's values where it was never paper."""
 
 import io
 import logging
@@ -45,7 +45,7 @@ def _open(data: bytes) -> pdfium.PdfDocument:
             raise errors.Unreadable("encrypted", message) from bad
         raise errors.Unreadable("damaged", "The PDF is damaged. Ask for it again, or scan the paper again.") from bad
     if document.get_formtype() == c.FORMTYPE_XFA_FULL:
-        message = "The PDF is an XFA form, which only Adobe's reader can show. Print it to a new PDF, or print and scan."
+        message = "The PDF is an XFA form, which only Adobe's reader can show. Print it to a new PDF or scan it."
         raise errors.Unreadable("not_supported", message)
     logging.getLogger("pypdfium2").setLevel(logging.ERROR)  # it warns of XFA, whose fields the AcroForm repeats
     document.init_forms()
@@ -59,7 +59,8 @@ def _images(page: pdfium.PdfPage) -> list[pdfium.PdfImage]:
 def _image_share(page: pdfium.PdfPage) -> float:
     """How much of the page is under images: 1 for a scan, also for one that was cut into strips."""
     width, height = page.get_size()
-    areas = ((r - l) * (t - b) for l, b, r, t in (image.get_bounds() for image in _images(page)))
+    bounds = (image.get_bounds() for image in _images(page))
+    areas = ((right - left) * (top - bottom) for left, bottom, right, top in bounds)
     return sum(areas) / max(1.0, width * height)
 
 

@@ -70,7 +70,9 @@ def _share(placed: Placement) -> float:
     return -placed.share
 
 
-def _lay(page: Page, library: tuple[Print, ...], pictures: Pictures, sketch: np.ndarray, scale: float) -> list[Placement]:
+def _lay(
+    page: Page, library: tuple[Print, ...], pictures: Pictures, sketch: np.ndarray, scale: float
+) -> list[Placement]:
     """The likeliest prints, taken to be `scale` times their size, laid on the page step by step."""
     guesses = coarse.rank(sketch, [one.sketch for one in library])[:_LOOKED_AT]
     placed = [placement.start(library[guess.index], guess, page, scale) for guess in guesses]
@@ -102,7 +104,7 @@ def _decide(found: list[Placement], pictures: Pictures) -> Identity:
 
 @dataclass(frozen=True, eq=False)
 class _Judged:
-    """A print laid finely on the page, the `frame` into which `framed_by` laid the page for it, what its key words say."""
+    """A print laid finely on the page, the `frame` in which (by `framed_by`) it was looked at, its key words' verdict."""
 
     placed: Placement
     framed_by: np.ndarray
@@ -111,6 +113,7 @@ class _Judged:
 
     @property
     def worth(self) -> float:
+        """For comparing prints: the share that was found and what the years say."""
         return self.placed.share + self.verdict.weight
 
 

@@ -30,7 +30,7 @@ _JOINED = 0.07  # a share of that place under ink that is not of the print
 
 @dataclass(frozen=True, eq=False)
 class Glyph:
-    """A digit of a year: pieces of print by digit, `digit` the one that belongs here, and where in the page it stands."""
+    """A digit of a year: pieces of print by digit, `digit` the one that belongs here, and its top left corner."""
 
     digit: str
     pieces: dict[str, np.ndarray]
@@ -56,7 +56,7 @@ class KeyWord:
 
 @dataclass(frozen=True)
 class Verdict:
-    """How many key words stand on the page as printed, and how many differ; what cannot be made out counts for neither."""
+    """How many key words stand on the page as printed, how many differ; what cannot be made out counts for neither."""
 
     years: int = 0
     years_agree: int = 0
@@ -78,7 +78,7 @@ class Verdict:
 
 
 def find(form: str, page: PageDefinition, image: np.ndarray) -> tuple[KeyWord, ...]:
-    """The key words of a page: every year, and every standing of the form's own number. `image` is its softened print."""
+    """The key words of a page, whose softened print is `image`: every year, every standing of the form's number."""
     number = "".join(re.findall(r"\d+", form))
     bank = [(word, digit, box) for word in page.words for digit, box in _digits(word)]
     found = []
@@ -175,11 +175,15 @@ def _glyph(word: Word, digit: str, box: tuple, bank: list, image: np.ndarray) ->
     size = round(box[2] - box[0]) + 2, round(box[3] - box[1])
     pieces = {digit: _cut(image, box, size)}
     for other in set("0123456789") - {digit}:
-        of_type = [entry for entry in bank if entry[1] == other and entry[0].bold == word.bold and entry[0].shade == word.shade]
+        of_type = [entry for entry in bank if entry[1] == other and _same_face(entry[0], word)]
         if of_type:
             nearest = min(of_type, key=lambda entry: abs(entry[0].size - word.size))
             pieces[other] = _cut(image, nearest[2], size)
     return Glyph(digit, pieces, round(box[0]) - 1, round(box[1]))
+
+
+def _same_face(one: Word, other: Word) -> bool:
+    return (one.bold, one.shade) == (other.bold, other.shade)
 
 
 def _cut(image: np.ndarray, box: tuple[float, float, float, float], size: tuple[int, int]) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""How far a page leans, from its lines of print and rules: strips of the page are slid against each other until rows stand out."""
+"""How far a page leans, by its lines of print: strips of it are slid against each other until rows stand out."""
 
 import numpy as np
 

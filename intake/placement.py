@@ -125,4 +125,4 @@ def _plausible(matrix: np.ndarray) -> bool:
     """Whether a fit keeps size and angles as paper does, lying a little askew under a lens at worst."""
     down, across = matrix[:2, 1] * prints.DPI / pages.DPI, matrix[:2, 0] * prints.DPI / pages.DPI
     sizes = np.hypot(*down), np.hypot(*across)
-    return 0.8 < min(sizes) and max(sizes) < 1.25 and abs(down @ across) < 0.12 * sizes[0] * sizes[1]
+    return min(sizes) > 0.8 and max(sizes) < 1.25 and abs(down @ across) < 0.12 * sizes[0] * sizes[1]

@@ -1,6 +1,6 @@
 """The prints of all forms on file, prepared once in a process for finding them again on paper.
 
-A print is one page of one form in one revision as the press made it. All pictures are at 200 dpi unless named otherwise.
+A print is one page of one form in one revision as the press made it. Pictures are at 200 dpi unless named otherwise.
 """
 
 from collections.abc import Iterable

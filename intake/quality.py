@@ -29,7 +29,7 @@ def faults(image: np.ndarray) -> list[str]:
 
 
 def is_blank(image: np.ndarray) -> bool:
-    """Whether nothing stands on the page (300 dpi): dust, punch holes, a staple, folds and dark margins do not count."""
+    """Whether nothing stands on the page (300 dpi); dust, punch holes, staples, folds and dark margins do not count."""
     return "blank" in faults(image)
 
 

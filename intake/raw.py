@@ -1,4 +1,4 @@
-"""What comes out of a file before anything is known about it: pages of grey pixels, and exact text where there is some."""
+"""What comes out of a file before anything is known about it: grey pages, and exact text where there is some."""
 
 from dataclasses import dataclass, field
 
@@ -19,7 +19,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Char:
-    """One visible character of a born-digital page; `box` x0, y0, x1, y1 in points, origin top left of the upright page."""
+    """A visible character of a born-digital page; `box` x0, y0, x1, y1 in points from the shown page's top left."""
 
     text: str
     box: tuple[float, float, float, float]

@@ -109,7 +109,9 @@ def fit(source: np.ndarray, target: np.ndarray, tolerance: float) -> tuple[np.nd
     if len(source) < 6:
         return None, nobody
     source, target = source.astype(np.float64), target.astype(np.float64)
-    affine, mask = cv2.estimateAffine2D(source, target, method=cv2.RANSAC, ransacReprojThreshold=tolerance, maxIters=500)
+    affine, mask = cv2.estimateAffine2D(
+        source, target, method=cv2.RANSAC, ransacReprojThreshold=tolerance, maxIters=500
+    )
     best = (None, nobody) if affine is None else (np.vstack([affine, [0, 0, 1]]), mask.ravel() > 0)
     if len(source) >= _PROJECTIVE:
         matrix, mask = cv2.findHomography(source, target, cv2.USAC_MAGSAC, tolerance, maxIters=1000, confidence=0.995)

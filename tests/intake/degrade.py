@@ -1,4 +1,4 @@
-"""What happens to a page between the pen and the file: filled in, stamped, torn, folded, scanned, faxed, photographed."""
+"""What happens to a page between the pen and the file: filled in, stamped, torn, folded, scanned, faxed."""
 
 from dataclasses import dataclass
 
@@ -81,8 +81,11 @@ def damage(page: np.ndarray, rng: np.random.Generator, share: float) -> np.ndarr
 
 def scan(
     page: np.ndarray, rng: np.random.Generator, level: Level, dpi: int = 200, turn: int = 0, overscan: float = 0.0
-) -> np.ndarray:
-    """Lay the page (300 dpi) on the glass askew, take it at that dpi, turned by 0–3 quarters clockwise."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """Lay the page (300 dpi) on the glass askew, take it at that dpi, turned by 0–3 quarters clockwise.
+
+    Returns the image and the 3 × 3 matrix from pixels of the page to pixels of the image.
+    """
     height, width = page.shape
     border = overscan * dpi
     size = np.array([width * dpi / 300 + 2 * border, height * dpi / 300 + 2 * border])
@@ -97,7 +100,10 @@ def scan(
     outside = 25 if overscan else 255
     page = cv2.GaussianBlur(page, (0, 0), max(0.35, 0.5 * 300 / dpi - 0.3)) if dpi < 300 else page
     laid = cv2.warpPerspective(page, lead, tuple(int(round(n)) for n in size), borderValue=outside)
-    return np.ascontiguousarray(np.rot90(_sensor(laid, rng, level), -turn))
+    high, wide = laid.shape
+    turned = [np.eye(3), [[0, -1, high - 1], [1, 0, 0], [0, 0, 1]], [[-1, 0, wide - 1], [0, -1, high - 1], [0, 0, 1]]]
+    turned.append([[0, 1, 0], [-1, 0, wide - 1], [0, 0, 1]])
+    return np.ascontiguousarray(np.rot90(_sensor(laid, rng, level), -turn)), np.array(turned[turn % 4], float) @ lead
 
 
 def _sensor(image: np.ndarray, rng: np.random.Generator, level: Level) -> np.ndarray:
