@@ -182,7 +182,8 @@ def test_files_can_be_dropped(person, served):
         """() => {
           const carried = new DataTransfer();
           carried.items.add(new File(["%PDF-1.7 dropped"], "dropped.pdf", { type: "application/pdf" }));
-          document.getElementById("drop").dispatchEvent(new DragEvent("drop", { dataTransfer: carried, bubbles: true }));
+          const drop = new DragEvent("drop", { dataTransfer: carried, bubbles: true });
+          document.getElementById("drop").dispatchEvent(drop);
         }"""
     )
     expect(page.locator("#receipts li").first).to_contain_text("dropped.pdf: stored as scan")
