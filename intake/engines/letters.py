@@ -40,6 +40,7 @@ class Small:
 
     def __init__(self, folder: pathlib.Path = MODELS) -> None:
         self._session = session(folder / "words.onnx")
+        self._place = {sign: at for at, sign in enumerate(CLASSES)}
 
     def hear(self, crop: Crop) -> tuple[Frames, Frames] | None:
         """Frames over capitals, small letters counted with them, and over both cases; None where nothing is written."""
@@ -49,7 +50,7 @@ class Small:
         logits = self._session.run(None, {"ink": picture[None, None]})[0][0].astype(np.float64)
         full = np.exp(logits - logits.max(axis=1, keepdims=True))
         full /= full.sum(axis=1, keepdims=True)
-        return folded(full, CLASSES, crop.kind), (full, "".join(CLASSES[1:]))
+        return folded(full, self._place, crop.kind), (full, "".join(CLASSES[1:]))
 
 
 class Large:
@@ -58,14 +59,14 @@ class Large:
     def __init__(self) -> None:
         self._session = session(pathlib.Path(str(metadata.distribution("rapidocr").locate_file(_LARGE))))
         listed = self._session.get_modelmeta().custom_metadata_map["character"].splitlines()
-        self._classes = ["", *listed, " "]
+        self._place = {sign: at for at, sign in enumerate(["", *listed, " "])}
 
     def hear(self, crop: Crop) -> Frames | None:
         """Frames over capitals, small letters counted with them; None where nothing is written."""
         picture = text_image.line(crop.image, crop.margin, crop.alone)
         if picture is None:
             return None
-        return folded(self._session.run(None, {"x": picture[None]})[0][0].astype(np.float64), self._classes, crop.kind)
+        return folded(self._session.run(None, {"x": picture[None]})[0][0], self._place, crop.kind)
 
 
 @functools.cache
@@ -74,15 +75,19 @@ def large() -> Large:
     return Large()
 
 
-def folded(frames: np.ndarray, classes: list[str], kind: str) -> Frames:
-    """The blank and the signs of the kind, each with its small letter; a row is less than 1 where others are seen."""
+def folded(frames: np.ndarray, place: dict[str, int], kind: str) -> Frames:
+    """The blank and the signs of the kind, each with its small letter; a row is less than 1 where others are seen.
+
+    `place` says in which column of `frames` each sign is.
+    """
     signs = SIGNS.get(kind, _ANY)
-    place = {sign: at for at, sign in enumerate(classes)}
-    blank = frames[:, [0, *(place[sign] for sign in SILENT.get(kind, ""))]].sum(axis=1)
-    columns = [frames[:, [place[case] for case in {sign, sign.lower()} if case in place]].sum(axis=1) for sign in signs]
+    blank = frames[:, [0, *(place[sign] for sign in SILENT.get(kind, ""))]].sum(axis=1, dtype=np.float64)
+    columns = frames[:, [place[sign] for sign in signs]].astype(np.float64)
+    both = [at for at, sign in enumerate(signs) if sign.isalpha()]
+    columns[:, both] += frames[:, [place[signs[at].lower()] for at in both]]
     sure = blank > _SURE_BLANK
     keep = ~(sure & np.concatenate([[False], sure[:-1]]))
-    return np.column_stack([blank, *columns])[keep], signs
+    return np.column_stack([blank, columns])[keep], signs
 
 
 def session(file: pathlib.Path) -> onnxruntime.InferenceSession:
