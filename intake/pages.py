@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from intake import coarse, lean, prints, quality
+from intake import coarse, lean, prints, quality, surround
 from intake.prints import Print
 from intake.raw import RawPage
 
@@ -36,7 +36,7 @@ class Page:
 
 def upright(raw: RawPage, library: tuple[Print, ...] = ()) -> Page:
     """Bring a page to 300 dpi and stand it up, by the form in `library` that it resembles most, else by its lines."""
-    small = clean(prints.shrink(raw.image, _SMALL / raw.dpi))
+    small = surround.clean(prints.shrink(raw.image, _SMALL / raw.dpi))
     rotation, skew, sketch = _stand(small, library)
     image = turn(_resample(raw.image, DPI / raw.dpi), rotation)
     matrix = _matrix(raw.image.shape, image.shape, rotation)
@@ -46,22 +46,6 @@ def upright(raw: RawPage, library: tuple[Print, ...] = ()) -> Page:
 def turn(image: np.ndarray, rotation: int) -> np.ndarray:
     """The image turned clockwise by a quarter's multiple."""
     return image if _TURNS[rotation] is None else np.ascontiguousarray(cv2.rotate(image, _TURNS[rotation]))
-
-
-def clean(small: np.ndarray) -> np.ndarray:
-    """A small grey page without the dark surround of the scanner bed, nor what is dark where the paper is torn off."""
-    dark = (small < 100).astype(np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark)
-    height, width = small.shape
-    x, y, wide, high, area = stats.T
-    touches = (x == 0) | (y == 0) | (x + wide >= width) | (y + high >= height)
-    surround = touches & (area > 0.002 * small.size)
-    surround[0] = False
-    if not surround.any():
-        return small
-    found = small.copy()
-    found[cv2.dilate(surround[labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 255
-    return found
 
 
 def _stand(small: np.ndarray, library: tuple[Print, ...]) -> tuple[int, float, np.ndarray]:

@@ -3,28 +3,31 @@
 import cv2
 import numpy as np
 
+from intake import surround
+
 _SMALL = 0.25  # 75 dpi
 _DARK_PAPER = 110
 _PALE_INK = 40
 _BLURRED = 0.30
-_MARK = 26  # grey levels darker than the paper around it
+_MARK = 30  # grey levels darker than the paper around it
 _SPECK = 5  # pixels at 75 dpi: dust, not a stroke
-_WRITING = 70  # pixels at 75 dpi: four or five letters
-_LINE = 0.3  # of the page: what is longer is a fold or the dirt of a roller
+_WRITING = 60  # pixels at 75 dpi: a short word
+_MUCH = 3000  # pixels at 75 dpi: enough writing to say how dark and sharp it is
+_LINE = 15  # pixels at 75 dpi: a straight stroke as long as this is a fold, the dirt of a roller or a printed rule
+_HOLE = 8  # pixels at 75 dpi: what is solid and as large as this is no letter
+_MARGIN = 44  # pixels at 75 dpi
 
 
 def faults(image: np.ndarray) -> list[str]:
     """The codes of what is wrong with an upright page (uint8 grey, 300 dpi): blank, or dark, pale and blurred."""
     small = cv2.resize(image, None, fx=_SMALL, fy=_SMALL, interpolation=cv2.INTER_AREA)
-    darker = _against_paper(small)
-    if _writing(darker) < _WRITING:
+    written = _writing(small)
+    if written < _WRITING:
         return ["blank"]
     paper, ink = np.percentile(small[::2, ::2], (75, 0.3))
-    checks = {
-        "dark": paper < _DARK_PAPER,
-        "pale": paper - ink < _PALE_INK,
-        "blurred": _sharpness(small) < _BLURRED,
-    }
+    if written < _MUCH:
+        return ["dark"] if paper < _DARK_PAPER else []
+    checks = {"dark": paper < _DARK_PAPER, "pale": paper - ink < _PALE_INK, "blurred": _sharpness(small) < _BLURRED}
     return [code for code, wrong in checks.items() if wrong]
 
 
@@ -41,14 +44,24 @@ def _against_paper(small: np.ndarray) -> np.ndarray:
     return cv2.subtract(paper, cv2.GaussianBlur(small, (3, 3), 0))
 
 
-def _writing(darker: np.ndarray) -> int:
-    """Pixels of ink inside the margins that are neither dust nor a line across the page."""
-    height, width = darker.shape
-    inner = darker[height // 16 : -height // 16, width // 14 : -width // 14]
-    _, _, stats, _ = cv2.connectedComponentsWithStats((inner > _MARK).astype(np.uint8))
+def _writing(small: np.ndarray) -> int:
+    """Pixels of ink on the paper but its margins; no dust, no line across the page, no punch hole."""
+    bed = surround.mask(small)
+    darker = np.where(bed, 0, _against_paper(np.where(bed, 255, small).astype(np.uint8)))
+    ink = ((darker > _MARK) & _inside(~bed)).astype(np.uint8)
+    for shape in ((1, _LINE), (_LINE, 1)):
+        lines = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
+        ink[cv2.dilate(lines, np.ones((3, 3), np.uint8)) > 0] = 0
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
     wide, high, area = stats[1:, 2], stats[1:, 3], stats[1:, 4]
-    line = (wide > _LINE * width) & (high < 0.02 * height) | (high > _LINE * height) & (wide < 0.02 * width)
-    return int(area[(area > _SPECK) & ~line].sum())
+    hole = (np.minimum(wide, high) >= _HOLE) & (area > 0.6 * wide * high)
+    return int(area[(area > _SPECK) & ~hole].sum())
+
+
+def _inside(paper: np.ndarray) -> np.ndarray:
+    """Which pixels lie on the paper and not within its margins, where holes, staples and torn edges are."""
+    framed = cv2.copyMakeBorder(paper.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    return cv2.distanceTransform(framed, cv2.DIST_L1, 3)[1:-1, 1:-1] > _MARGIN
 
 
 def _sharpness(small: np.ndarray) -> float:
