@@ -131,13 +131,13 @@ def _people(met: list[Met]) -> str:
 
 
 def _times(results: Results) -> str:
-    two = [one for one in results.seconds if one["pages"] == 2]
+    two = [one for one in results.seconds if one["sides"] == 2]
     if not two:
         return ""
     share = sum(one["processor"] for one in two) / sum(one["wall"] for one in two)
     rows = [
         [name, _thousandths(two, lambda one, name=name: share * one.get(name, 0))]
-        for name in sorted({name for one in two for name in one} - {"pages", "wall", "processor"})
+        for name in sorted({name for one in two for name in one} - {"sides", "wall", "processor"})
     ]
     rows.append(["whole", _thousandths(two, lambda one: one["processor"])])
     memory = f"Memory of a process that reads: {results.memory:.0f} MB at most.\n"

@@ -32,7 +32,7 @@ class Job:
 @dataclass
 class Results:
     """All that was found; `seconds` has one entry per document read: stage → seconds (wall), `processor`
-    seconds of all, and `pages` their number."""
+    seconds of all, and `sides` the number of pages."""
 
     strips: list[scoring.Outcome] = field(default_factory=list)
     pages: list[scoring.Outcome] = field(default_factory=list)
@@ -92,7 +92,7 @@ def work(job: Job) -> Results:
     file = made(job)
     start, used = time.perf_counter(), processor.seconds()
     reading = pipeline.read(file.data)
-    spent = {"wall": time.perf_counter() - start, "processor": processor.seconds() - used, "pages": len(reading.pages)}
+    spent = {"wall": time.perf_counter() - start, "processor": processor.seconds() - used, "sides": len(reading.pages)}
     seconds = reading.seconds | spent
     results = Results(files=[scoring.sort(file.name, reading.documents, file.truths)], seconds=[seconds])
     for document, truth in zip(reading.documents, file.truths, strict=False):
