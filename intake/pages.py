@@ -12,6 +12,8 @@ from intake.raw import RawPage
 DPI = 300
 _SMALL = 50
 _SURE = 3.0  # times sharper across than up: the lines of print leave no doubt which way they run
+_LETTER = (2550, 3300)
+_BENT, _SIZED = 0.02, 0.04  # shares by which a photograph differs from a scan: opposite sides, and the sheet's size
 _TURNS = {0: None, 90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 
 
@@ -36,11 +38,35 @@ class Page:
 
 def upright(raw: RawPage, library: tuple[Print, ...] = ()) -> Page:
     """Bring a page to 300 dpi and stand it up, by the form in `library` that it resembles most, else by its lines."""
-    small = surround.clean(prints.shrink(raw.image, _SMALL / raw.dpi))
+    small = prints.shrink(raw.image, _SMALL / raw.dpi)
+    lead = _flatten(small, raw)
+    if lead is None:
+        image, small = _resample(raw.image, DPI / raw.dpi), surround.clean(small)
+        lead = _sizing(raw.image.shape, image.shape)
+    else:
+        size = _LETTER if raw.image.shape[0] >= raw.image.shape[1] else _LETTER[::-1]
+        image = cv2.warpPerspective(raw.image, lead, size, flags=cv2.INTER_LINEAR, borderValue=255)
+        small = prints.shrink(image, _SMALL / DPI)
     rotation, skew, sketch = _stand(small, library)
-    image = turn(_resample(raw.image, DPI / raw.dpi), rotation)
-    matrix = _matrix(raw.image.shape, image.shape, rotation)
-    return Page(image, raw.number, rotation, skew, matrix, tuple(quality.faults(image)), sketch)
+    turned = turn(image, rotation)
+    matrix = _turning(turned.shape, rotation) @ lead
+    return Page(turned, raw.number, rotation, skew, matrix, tuple(quality.faults(turned)), sketch)
+
+
+def _flatten(small: np.ndarray, raw: RawPage) -> np.ndarray | None:
+    """The matrix that makes a photographed sheet a flat letter page at 300 dpi; None for what a scanner took."""
+    corners = surround.outline(small)
+    if corners is None:
+        return None
+    corners = (corners + 0.5) * raw.dpi / _SMALL - 0.5
+    sides = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
+    bent = max(abs(sides[0] - sides[2]) / sides[0], abs(sides[1] - sides[3]) / sides[1])
+    size = np.sqrt(sides[0] * sides[1] / (8.5 * 11)) / raw.dpi
+    if bent < _BENT and abs(size - 1) < _SIZED:
+        return None
+    wide, high = _LETTER if raw.image.shape[0] >= raw.image.shape[1] else _LETTER[::-1]
+    flat = np.array([[0, 0], [wide - 1, 0], [wide - 1, high - 1], [0, high - 1]], np.float32)
+    return cv2.getPerspectiveTransform(corners.astype(np.float32), flat)
 
 
 def turn(image: np.ndarray, rotation: int) -> np.ndarray:
@@ -79,15 +105,18 @@ def _resample(image: np.ndarray, scale: float) -> np.ndarray:
     return cv2.resize(image, None, fx=scale, fy=scale, interpolation=how)
 
 
-def _matrix(raw: tuple[int, int], made: tuple[int, int], rotation: int) -> np.ndarray:
-    """From the middles of raw pixels to those of the page, which was resized and then turned."""
-    height, width = made if rotation in (0, 180) else made[::-1]
-    across, down = width / raw[1], height / raw[0]
-    size = np.array([[across, 0, (across - 1) / 2], [0, down, (down - 1) / 2], [0, 0, 1]])
-    turns = {
+def _sizing(raw: tuple[int, int], made: tuple[int, int]) -> np.ndarray:
+    """From the middles of raw pixels to those of the same page resized."""
+    across, down = made[1] / raw[1], made[0] / raw[0]
+    return np.array([[across, 0, (across - 1) / 2], [0, down, (down - 1) / 2], [0, 0, 1]])
+
+
+def _turning(made: tuple[int, int], rotation: int) -> np.ndarray:
+    """From pixels of a page before it was turned to those of the page as `made`."""
+    height, width = made
+    return {
         0: np.eye(3),
-        90: np.array([[0, -1, height - 1], [1, 0, 0], [0, 0, 1]], float),
+        90: np.array([[0, -1, width - 1], [1, 0, 0], [0, 0, 1]], float),
         180: np.array([[-1, 0, width - 1], [0, -1, height - 1], [0, 0, 1]], float),
-        270: np.array([[0, 1, 0], [-1, 0, width - 1], [0, 0, 1]], float),
-    }
-    return turns[rotation] @ size
+        270: np.array([[0, 1, 0], [-1, 0, height - 1], [0, 0, 1]], float),
+    }[rotation]
