@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from desk.forms.definition import Field, FormDefinition
-from intake import dates, frames, ink, marks, trust, zones
+from intake import agreement, dates, frames, ink, marks, trust, zones
 from intake.engines import Crop, digits, text
 from intake.readings import FieldReading
 from intake.stopwatch import Stopwatch
@@ -55,9 +55,17 @@ def read(sheet: Sheet, watch: Stopwatch, trace: Trace | None = None) -> dict[str
     for field in sheet.definition.fields_on(sheet.form_page):
         verdict, engine = _judge(sheet, field, seen[field.name], watch)
         found[field.name] = reading(sheet, field, verdict, engine)
+    with watch.stage("agreement"):
+        found = agreement.settle(found, _doubted_words(sheet, seen, found))
     if trace:
         trace(sheet, seen, found)
     return found
+
+
+def _doubted_words(sheet: Sheet, seen: dict[str, dict[str, Seen]], found: dict[str, FieldReading]) -> dict[str, Crop]:
+    """The writing of the word fields that are in doubt."""
+    words = [field for field in sheet.definition.fields_on(sheet.form_page) if field.type in WORDS]
+    return {field.name: _line(field, seen[field.name][""]) for field in words if found[field.name].state == "suspect"}
 
 
 def unread(sheet: Sheet) -> dict[str, FieldReading]:
@@ -143,7 +151,9 @@ def _date(verdict: Verdict) -> Verdict:
 
 
 def _words(field: Field, seen: Seen, presence: str) -> Verdict:
-    guesses = text.reader().read(
-        [Crop(ink.alone(seen.ink, seen.zone.printed), seen.zone.margin, field.type, field.cells, field.comb)]
-    )[0]
-    return trust.judge(guesses, field.type, presence == "faint")
+    return trust.judge(text.reader().read([_line(field, seen)])[0], field.type, presence == "faint")
+
+
+def _line(field: Field, seen: Seen) -> Crop:
+    """The writing by itself, as the readers of words want it."""
+    return Crop(ink.alone(seen.ink, seen.zone.printed), seen.zone.margin, field.type, field.cells, field.comb)

@@ -14,6 +14,7 @@ from rapidfuzz.distance import Levenshtein
 _FOLDER = Path(__file__).with_name("lexicon")
 _ORDINAL = re.compile(r"\d*(?:1ST|2ND|3RD|\dTH)")
 _UNKNOWN, _STRANGE = 0.25, 0.03
+_COMMON, _FALL = 20, 0.35  # a name's weight falls with its rank, far more slowly than how often it is borne
 _NEAR = {"name": ("last", "first"), "city": ("city",)}
 
 
@@ -73,7 +74,8 @@ def _name(word: str) -> float:
     bare = word.strip(".,'").replace("'", "")
     if len(bare) <= 1 or bare in ("JR", "SR", "II", "III", "IV"):
         return 1.0 if bare else _STRANGE
-    return 1.0 if bare in known("last") or bare in known("first") else _UNKNOWN
+    ranks = [known(name)[bare] for name in ("last", "first") if bare in known(name)]
+    return (_COMMON / (_COMMON + min(ranks))) ** _FALL if ranks else _STRANGE
 
 
 def _street(word: str, place: int) -> float:

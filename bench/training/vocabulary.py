@@ -1,7 +1,8 @@
 """What people write into the text fields of a form: names, streets, cities, states, and words that no list has.
 
-Words come from lists (see the README); three in ten are made of letters at random, so that the network learns letters
-and not a dictionary.
+Words come from lists (see the README), the frequent ones more often. For training three in ten texts are made of letters
+at random and the frequent words are held back, so that the network learns letters and not a dictionary; to calibrate
+and to measure, words come as often as people bear them, and one text in ten is in no list.
 """
 
 import csv
@@ -17,17 +18,18 @@ _VOWELS, _CONSONANTS = "AEIOUY", "BCDFGHJKLMNPQRSTVWXZ"
 
 
 class Vocabulary:
-    """Draws texts by the kind of field; frequent words of the lists are drawn more often."""
+    """Draws texts by the kind of field; `lifelike` as they are met, else for training."""
 
-    def __init__(self, folder: pathlib.Path):
-        self.last = _words(folder / "last.csv")
-        self.first = _words(folder / "first.csv")
-        self.city = _words(folder / "city.csv")
-        self.state = _words(folder / "state.csv")
+    def __init__(self, folder: pathlib.Path, lifelike: bool = False):
+        self.strange, power = (0.1, 1.0) if lifelike else (0.3, 0.5)
+        self.last = _words(folder / "last.csv", power)
+        self.first = _words(folder / "first.csv", power)
+        self.city = _words(folder / "city.csv", power)
+        self.state = _words(folder / "state.csv", power)
 
     def draw(self, rng, kind: str) -> str:
         """A text of that kind in capitals."""
-        if rng.random() < 0.3 and kind != "state":
+        if rng.random() < self.strange and kind != "state":
             return self._random(rng, kind)
         return getattr(self, f"_{kind}")(rng)
 
@@ -91,10 +93,10 @@ def as_written(rng, text: str) -> str:
     return text.title() if chance < 0.95 else text.lower()
 
 
-def _words(file: pathlib.Path) -> tuple[list[str], np.ndarray]:
+def _words(file: pathlib.Path, power: float) -> tuple[list[str], np.ndarray]:
     with file.open(encoding="utf-8", newline="") as lines:
         rows = [(word, float(weight)) for word, weight in csv.reader(lines)]
-    weights = np.sqrt([weight for _, weight in rows])
+    weights = np.array([weight for _, weight in rows]) ** power
     return [word for word, _ in rows], np.cumsum(weights / weights.sum())
 
 

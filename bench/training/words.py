@@ -62,7 +62,7 @@ def maker(part: str, folder: pathlib.Path) -> lines.Maker:
         pens.fonts(fonts, system, typed=False, part=part, signs=signs),
         pens.fonts(fonts, system, typed=True, part=part, signs=signs),
     )
-    return lines.Maker(tools, Vocabulary(folder), pens.blanks(blanks))
+    return lines.Maker(tools, Vocabulary(folder, lifelike=part != "train"), pens.blanks(blanks))
 
 
 def write_shards(out: pathlib.Path, folder: pathlib.Path, count: int, first: int, part: str = "train") -> None:

@@ -6,6 +6,7 @@ import numpy as np
 HEIGHT = 48
 WIDEST = 960  # columns; a longer line is squeezed
 _SHORTEST = 13  # px: a piece that is smaller each way is a dot or dust, and does not say where the line ends
+_LETTERS, _LEVEL = 4, 0.012  # letters enough to tell, and their feet off the line as share of their height
 _CONTRAST = 36  # grey levels below the paper from which a pixel counts as ink
 
 
@@ -79,3 +80,14 @@ def small(image: np.ndarray, margin: int) -> np.ndarray | None:
     dark, paper = np.percentile(cut, (1.5, 80))
     dark = min(dark, paper - 30)
     return np.clip((paper - cut.astype(np.float32)) / (paper - dark), 0, 1).astype(np.float32)
+
+
+def looks_typed(image: np.ndarray, margin: int) -> bool:
+    """Whether the letters of a line (the writing by itself) stand on one level as no hand sets them."""
+    _, _, stats, centres = cv2.connectedComponentsWithStats(ink(image), connectivity=8)
+    high, feet = stats[1:, 3], stats[1:, 1] + stats[1:, 3]
+    letters = (high >= _SHORTEST) & (centres[1:, 1] > margin) & (centres[1:, 1] < image.shape[0] - margin)
+    if letters.sum() < _LETTERS:
+        return False
+    feet = feet[letters]
+    return float(np.median(np.abs(feet - np.median(feet)))) < _LEVEL * float(np.median(high[letters]))

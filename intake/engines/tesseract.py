@@ -1,0 +1,81 @@
+"""A second opinion on typed lines by Tesseract: many crops, one process. It is no good at handwriting.
+
+Tesseract is asked for agreement only, so whatever goes wrong with it means no opinion and is never an error.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+import cv2
+import pytesseract
+
+from desk import errors, tools
+from intake.engines import Crop, Guess, text_image
+
+os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # four threads of its own take longer than one
+_SECONDS = 20
+_HEIGHT, _AIR = 48, 16  # px: rows of a line as Tesseract likes them, and white around it
+
+
+class Tesseract:
+    """The engine; `tool` is the program to run."""
+
+    name = "tesseract"
+
+    def __init__(self, tool: tools.Tool) -> None:
+        self._tool = tool
+
+    def read(self, crops: list[Crop]) -> list[list[Guess]]:
+        """Per crop one guess, or none where Tesseract has no opinion."""
+        with tempfile.TemporaryDirectory(prefix="ippin-lines-") as folder:
+            files = [_write(crop, Path(folder) / f"{number}.pgm") for number, crop in enumerate(crops)]
+            listed = Path(folder) / "lines.txt"
+            listed.write_text("\n".join(str(file) for file in files if file), encoding="utf-8")
+            found = iter(self._ask(listed, sum(file is not None for file in files)))
+            return [next(found) if file else [] for file in files]
+
+    def _ask(self, listed: Path, count: int) -> list[list[Guess]]:
+        nothing: list[list[Guess]] = [[] for _ in range(count)]
+        if not count:
+            return nothing
+        pytesseract.pytesseract.tesseract_cmd = str(self._tool.path)
+        folder = self._tool.environment.get("TESSDATA_PREFIX")
+        config = "--psm 7" + (f' --tessdata-dir "{folder}"' if folder else "")
+        try:
+            data = pytesseract.image_to_data(
+                str(listed), config=config, timeout=_SECONDS, output_type=pytesseract.Output.DICT
+            )
+            return _guesses(data, count)
+        except (pytesseract.TesseractError, RuntimeError, OSError, ValueError, KeyError, IndexError, TypeError):
+            return nothing
+
+
+def find() -> Tesseract | None:
+    """Tesseract, if it is installed."""
+    try:
+        return Tesseract(tools.tesseract())
+    except errors.ToolMissing:
+        return None
+
+
+def _write(crop: Crop, file: Path) -> Path | None:
+    """The line by itself as a small grey picture; None where nothing is written."""
+    box = text_image.ink_box(crop.image, crop.margin)
+    if box is None:
+        return None
+    x0, y0, x1, y1 = box
+    cut = crop.image[y0:y1, x0:x1]
+    scale = _HEIGHT / cut.shape[0]
+    line = cv2.resize(cut, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    cv2.imwrite(str(file), cv2.copyMakeBorder(line, _AIR, _AIR, _AIR, _AIR, cv2.BORDER_CONSTANT, value=255))
+    return file
+
+
+def _guesses(data: dict, count: int) -> list[list[Guess]]:
+    """Tesseract's words put together by line of the list; a line is as sure as its least sure word."""
+    words: list[list[tuple[str, float]]] = [[] for _ in range(count)]
+    for page, word, sure in zip(data["page_num"], data["text"], data["conf"], strict=True):
+        if word.strip() and float(sure) >= 0:
+            words[page - 1].append((word.strip(), float(sure) / 100))
+    return [[Guess(" ".join(w for w, _ in line), min(sure for _, sure in line))] if line else [] for line in words]
