@@ -16,11 +16,13 @@ from intake.pages import Page
 from intake.placement import Pictures, Placement
 from intake.prints import Print
 
-_LOOKED_AT = 5
+_LOOKED_AT = 6
 _NEAR = 0.6  # of the best: what is less likely at one step is not looked at in the next
 _ENOUGH = 0.5  # a share of patches that ends the search
 _FOUND = 0.75  # the least share of its print that a page of ours shows
 _SCALES = (0.95, 1.05, 0.90, 1.10)
+_LIKELY = 0.11  # correlation of sketches that chance does not reach
+_OUTDONE = 0.045  # of the print by which another form may be found more fully than the one whose years are there
 _MARGIN = 0.03  # in worth over the next best print
 _SAME_FRAME = 3.0  # pixels at 200 dpi by which two prints may lie apart and be compared in one frame
 
@@ -75,7 +77,8 @@ def _lay(
 ) -> list[Placement]:
     """The likeliest prints, taken to be `scale` times their size, laid on the page step by step."""
     guesses = coarse.rank(sketch, [one.sketch for one in library])[:_LOOKED_AT]
-    placed = [placement.start(library[guess.index], guess, page, scale) for guess in guesses]
+    likely = [guess for guess in guesses if guess.score > _LIKELY]
+    placed = [placement.start(library[guess.index], guess, page, scale) for guess in likely]
     for number in (0, 1):
         near = [one for one in placed if one.share >= _NEAR * placed[0].share]
         stepped = [placement.step(one, pictures, number) for one in near]
@@ -96,7 +99,8 @@ def _decide(found: list[Placement], pictures: Pictures) -> Identity:
     best, *others = sorted(judged, key=lambda one: -one.worth)
     rest = [placed.share for placed in near[len(judged) :]]
     margin = best.worth - max([other.worth for other in others] + rest, default=0.0)
-    if not _stands(best) or margin < _MARGIN:
+    outdone = max(one.placed.share for one in judged) - best.placed.share
+    if not _stands(best) or margin < _MARGIN or outdone > _OUTDONE:
         return Identity.none
     one, points = best.placed.print_, best.placed.matrix @ np.diag([prints.POINT, prints.POINT, 1.0])
     return Identity(one.form, one.revision, one.page_number, best.placed.share, float(margin), points, best.placed)
