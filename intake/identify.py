@@ -108,7 +108,7 @@ def _decide(found: list[Placement], pictures: Pictures) -> Identity:
 
 @dataclass(frozen=True, eq=False)
 class _Judged:
-    """A print laid finely on the page, the `frame` in which (by `framed_by`) it was looked at, its key words' verdict."""
+    """A print laid finely on the page, the `frame` into which `framed_by` laid the page for it, and its verdict."""
 
     placed: Placement
     framed_by: np.ndarray

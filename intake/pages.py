@@ -1,6 +1,6 @@
 """Make every page alike: grey, 300 dpi, upright; how far it leans is measured and left to the alignment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -12,6 +12,7 @@ from intake.raw import RawPage
 DPI = 300
 _SMALL = 50
 _SURE = 3.0  # times sharper across than up: the lines of print leave no doubt which way they run
+_LEAST = 2.0  # inches: what is smaller is put on a larger sheet
 _LETTER = (2550, 3300)
 _BENT, _SIZED = 0.02, 0.04  # shares by which a photograph differs from a scan: opposite sides, and the sheet's size
 _TURNS = {0: None, 90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
@@ -38,6 +39,7 @@ class Page:
 
 def upright(raw: RawPage, library: tuple[Print, ...] = ()) -> Page:
     """Bring a page to 300 dpi and stand it up, by the form in `library` that it resembles most, else by its lines."""
+    raw = replace(raw, image=_at_least(raw.image, round(_LEAST * raw.dpi)))
     small = prints.shrink(raw.image, _SMALL / raw.dpi)
     lead = _flatten(small, raw)
     if lead is None:
@@ -51,6 +53,14 @@ def upright(raw: RawPage, library: tuple[Print, ...] = ()) -> Page:
     turned = turn(image, rotation)
     matrix = _turning(turned.shape, rotation) @ lead
     return Page(turned, raw.number, rotation, skew, matrix, tuple(quality.faults(turned)), sketch)
+
+
+def _at_least(image: np.ndarray, side: int) -> np.ndarray:
+    """The image on white paper that is not smaller than `side` pixels either way."""
+    below, beside = max(0, side - image.shape[0]), max(0, side - image.shape[1])
+    if not below and not beside:
+        return image
+    return cv2.copyMakeBorder(image, 0, below, 0, beside, cv2.BORDER_CONSTANT, value=255)
 
 
 def _flatten(small: np.ndarray, raw: RawPage) -> np.ndarray | None:

@@ -8,6 +8,7 @@ from intake.raw import Limits
 
 FINEST = 300
 _LETTER = (8.5, 11.0)
+_LONGEST = 22.0  # inches
 
 
 def check(width: int, height: int, limits: Limits) -> None:
@@ -36,7 +37,7 @@ def estimate(width: int, height: int, stated: float) -> float:
     short, long = sorted((width, height))
     if stated > 0 and 7.0 <= short / stated <= 9.5 and 9.5 <= long / stated <= 14.6:
         return stated
-    return max(short / _LETTER[0], long / _LETTER[1] if long / short < 1.45 else 0.0)
+    return max(short / _LETTER[0], long / (_LETTER[1] if long / short < 1.45 else _LONGEST))
 
 
 def reduce(image: np.ndarray, stated: float) -> tuple[np.ndarray, float]:

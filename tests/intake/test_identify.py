@@ -1,0 +1,110 @@
+"""What a page is: ours in form, revision and page through all that happens to paper, and none of ours if it is not."""
+
+import numpy as np
+import pytest
+
+from desk import forms
+from intake import identify, pages, prints
+from intake.raw import RawPage
+from tests.intake import degrade, forgeries, paper
+
+FORMS = [(one.form, one.revision, page.number) for one in forms.all() for page in one.pages]
+RETURNS = [one for one in FORMS if one[0] == "f1040"]
+
+
+def look(sheet: np.ndarray, level: str, seed: int, library=None, **how) -> identify.Identity:
+    """A sheet (300 dpi) is written on, goes through the scanner at that level, and is identified."""
+    rng, chosen = np.random.default_rng(seed), degrade.LEVELS[level]
+    worn = degrade.damage(degrade.scribble(sheet, rng, 15), rng, chosen.faults)
+    image, _ = degrade.scan(worn, rng, chosen, **how)
+    library = prints.on_file() if library is None else library
+    page = pages.upright(RawPage(1, image, how.get("dpi", 200)), library)
+    return identify.identify(page, library)
+
+
+def named(identity: identify.Identity) -> tuple[str | None, str | None, int | None]:
+    """Form, revision and page of an answer."""
+    return identity.form, identity.revision, identity.page_number
+
+
+def printed(form: str, revision: str, page: int) -> np.ndarray:
+    """The blank page at 300 dpi."""
+    return paper.printed(forms.load(form, revision), page)
+
+
+@pytest.mark.parametrize("level", degrade.LEVELS)
+@pytest.mark.parametrize("one", FORMS, ids=str)
+def test_every_page_on_file_is_known_through_wear_and_tear(one, level):
+    """Written on, stamped, punched, torn, folded, skewed, noisy: form, revision and page are still right."""
+    assert named(look(printed(*one), level, seed=FORMS.index(one))) == one
+
+
+@pytest.mark.parametrize("turn", [1, 2, 3])
+@pytest.mark.parametrize("one", FORMS[::3], ids=str)
+def test_a_page_is_known_however_it_lies(one, turn):
+    """Sideways and upside down make no difference."""
+    assert named(look(printed(*one), "office", seed=turn, turn=turn, overscan=0.2)) == one
+
+
+@pytest.mark.parametrize("treat", [degrade.bilevel, degrade.fax])
+@pytest.mark.parametrize("one", FORMS[1::3], ids=str)
+def test_a_page_is_known_in_black_and_white(one, treat):
+    """A 1-bit scan and a fax show the same form."""
+    rng = np.random.default_rng(4)
+    image, _ = degrade.scan(degrade.scribble(printed(*one), rng), rng, degrade.LEVELS["office"])
+    page = pages.upright(RawPage(1, treat(image, rng), 200), prints.on_file())
+    assert named(identify.identify(page, prints.on_file())) == one
+
+
+@pytest.mark.parametrize("years", [-4, -1, 1, 2, 6])
+@pytest.mark.parametrize("one", [one for one in RETURNS if one[2] == 2], ids=str)
+def test_a_year_that_is_not_on_file_is_not_its_neighbour(one, years):
+    """A page that differs from one on file in nothing but the digits of its years is not taken for it."""
+    form, revision, page = one
+    sheet = forgeries.of_another_year(forms.load(form, revision), page, years)
+    other = (form, str(int(revision) + years), page)
+    assert named(look(sheet, "office", seed=years + 9)) in ((None, None, None), other)
+    without = tuple(one for one in prints.on_file() if (one.form, one.revision) != other[:2])
+    assert named(look(sheet, "office", seed=years + 9, library=without)) == (None, None, None)
+
+
+@pytest.mark.parametrize("one", FORMS, ids=str)
+def test_a_revision_that_is_not_on_file_is_none_of_ours(one):
+    """With a page's own print taken off file, no other year's print is claimed for it."""
+    without = tuple(p for p in prints.on_file() if (p.form, p.revision, p.page_number) != one)
+    assert named(look(printed(*one), "office", seed=31, library=without)) == (None, None, None)
+
+
+@pytest.mark.parametrize("one", RETURNS, ids=str)
+def test_a_number_with_something_behind_it_is_another_form(one):
+    """Form 1040-SR is not Form 1040, even if all the rest were alike."""
+    sheet = forgeries.with_suffix(forms.load(one[0], one[1]), one[2])
+    assert named(look(sheet, "clean", seed=2)) == (None, None, None)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_other_papers_are_none_of_ours(seed):
+    """Letters, forms with their parts elsewhere, mirrored light through the paper, empty sheets."""
+    rng = np.random.default_rng(seed)
+    ours = printed(*FORMS[seed])
+    for sheet in (forgeries.letter(rng), forgeries.shuffled(ours, rng), np.ascontiguousarray(ours[:, ::-1])):
+        assert look(sheet, "office", seed).form is None
+    assert look(np.full((3300, 2550), 255, np.uint8), "clean", seed).form is None
+
+
+def test_noise_and_darkness_are_none_of_ours():
+    """Pages without any sense in them do not upset the search."""
+    rng = np.random.default_rng(0)
+    for image in (
+        np.zeros((2200, 1700), np.uint8),
+        rng.integers(0, 256, (2200, 1700), np.uint8),
+        np.full((40, 30), 9, np.uint8),
+    ):
+        page = pages.upright(RawPage(1, image, 200), prints.on_file())
+        assert identify.identify(page, prints.on_file()).form is None
+
+
+def test_an_empty_file_of_forms_knows_nothing():
+    """Without definitions every page is none of ours."""
+    page = pages.upright(RawPage(1, printed(*FORMS[0]), 300), ())
+    assert identify.identify(page, ()).form is None
