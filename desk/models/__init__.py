@@ -3,7 +3,7 @@
 from desk.models.base import Base
 from desk.models.mailing import MailBatch, Notice, NoticeEvent, Printing, ReplacementRequest
 from desk.models.office import AuditEvent, AuditHead, Reveal, User
-from desk.models.papers import Batch, Document, DocumentEvent, Page, Scan
+from desk.models.papers import Batch, Document, DocumentEvent, Page, Refusal, Scan
 from desk.models.pins import IpPin, LedgerEntry
 from desk.models.readings import Keying, Reading
 from desk.models.taxpayers import Enrollment, Taxpayer
@@ -25,5 +25,5 @@ __all__ = [
     "Appearance", "Application", "ApplicationEvent", "AuditEvent", "AuditHead", "Base", "Batch", "Call", "Clearance",
     "Decision", "Delay", "DelayEvent", "Document", "DocumentEvent", "Enrollment", "IpPin", "Keying", "KeptReport",
     "LedgerEntry", "MailBatch", "Notice", "NoticeEvent", "Page", "Person", "Printing", "Reading", "Recommendation",
-    "ReplacementRequest", "Reveal", "Scan", "SeasonOutcome", "SeasonRun", "Taxpayer", "User",
+    "Refusal", "ReplacementRequest", "Reveal", "Scan", "SeasonOutcome", "SeasonRun", "Taxpayer", "User",
 ]  # fmt: skip

@@ -9,7 +9,10 @@ from desk.models.base import Base, Moment
 
 
 class Batch(Base):
-    """Paper received together; its received date is protected."""
+    """Paper received together; its received date is protected.
+
+    ``expected_pages`` is what somebody counted by hand: written pages, without batch sheets and blank backs.
+    """
 
     __tablename__ = "batch"
 
@@ -20,13 +23,18 @@ class Batch(Base):
     site: Mapped[str] = mapped_column(default="main")
     created_at: Mapped[datetime] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    closed_by: Mapped[str | None]
+    expected_pages: Mapped[int | None]
 
 
 class Scan(Base):
     """One file as received. ``state``: received, reading, read, exception.
 
-    While it is read, ``lease_token`` names the one reader whose result counts and
-    ``lease_until`` (real seconds) says when it is given up for dead.
+    While it is read, ``lease_token`` names the one reader whose result counts,
+    ``lease_until`` (real seconds) says when it is given up for dead, and ``progress`` holds
+    ``[page, use, [codes]]`` for each page so far. ``page_count`` is how many pages the file says
+    that it has; of a file that cannot be opened, what a person counted (``settled_by``).
+    ``findings`` are about the file as a whole.
     """
 
     __tablename__ = "scan"
@@ -46,15 +54,25 @@ class Scan(Base):
     lease_until: Mapped[float | None]
     error_code: Mapped[str | None]
     error_message: Mapped[str | None]
+    page_count: Mapped[int | None]
+    progress: Mapped[list] = mapped_column(default=list)
+    findings: Mapped[list] = mapped_column(default=list)
+    read_at: Mapped[datetime | None] = mapped_column(Moment)
+    settled_by: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(Moment)
 
     batch: Mapped[Batch] = relationship()
-    documents: Mapped[list["Document"]] = relationship(back_populates="scan", order_by="Document.ordinal")
+    documents: Mapped[list["Document"]] = relationship(
+        back_populates="scan", order_by="Document.ordinal", foreign_keys="Document.scan_id"
+    )
     pages: Mapped[list["Page"]] = relationship(back_populates="scan", order_by="Page.number")
 
 
 class Document(Base):
-    """One form inside a scan. ``version`` rises with every change, so that two cannot decide."""
+    """One form inside a scan. ``version`` rises with every change, so that two cannot decide.
+
+    ``replaced_by_id`` is the scan in which the same paper was scanned again; the document is closed then.
+    """
 
     __tablename__ = "document"
 
@@ -72,8 +90,9 @@ class Document(Base):
     postmark_date: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(Moment)
     version: Mapped[int] = mapped_column(default=1)
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("scan.id"), index=True)
 
-    scan: Mapped[Scan] = relationship(back_populates="documents")
+    scan: Mapped[Scan] = relationship(back_populates="documents", foreign_keys=[scan_id])
     pages: Mapped[list["Page"]] = relationship(back_populates="document", order_by="Page.number")
 
     __mapper_args__ = {"version_id_col": version}
@@ -90,14 +109,18 @@ class Document(Base):
 
 
 class Page(Base):
-    """One page of a scan, kept upright as an image; it belongs to exactly one document."""
+    """One page of a scan, kept upright as an image.
+
+    ``use``: document, blank, cover or separator. Only pages of the first use belong to a document, each to one.
+    """
 
     __tablename__ = "page"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     scan_id: Mapped[int] = mapped_column(ForeignKey("scan.id"))
-    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), index=True)
     number: Mapped[int]
+    use: Mapped[str] = mapped_column(default="document")
     form_page: Mapped[int | None]
     blob: Mapped[str]
     width: Mapped[int]
@@ -106,9 +129,24 @@ class Page(Base):
     quality: Mapped[list] = mapped_column(default=list)
 
     scan: Mapped[Scan] = relationship(back_populates="pages")
-    document: Mapped[Document] = relationship(back_populates="pages")
+    document: Mapped[Document | None] = relationship(back_populates="pages")
 
     __table_args__ = (UniqueConstraint("scan_id", "number"),)
+
+
+class Refusal(Base):
+    """A file that was not taken in at all. ``pages`` is how many a person counted on its paper, once somebody did."""
+
+    __tablename__ = "refusal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), index=True)
+    file_name: Mapped[str]
+    reason: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[str]
+    pages: Mapped[int | None]
+    settled_by: Mapped[str | None]
 
 
 class DocumentEvent(Base):

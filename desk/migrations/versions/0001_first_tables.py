@@ -44,6 +44,8 @@ def upgrade() -> None:
         sa.Column("site", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.String(), nullable=True),
+        sa.Column("expected_pages", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_batch")),
         sa.UniqueConstraint("name", name=op.f("uq_batch_name")),
     )
@@ -150,6 +152,22 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "refusal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("file_name", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=True),
+        sa.Column("settled_by", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("fk_refusal_batch_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_refusal")),
+    )
+    with op.batch_alter_table("refusal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_refusal_batch_id"), ["batch_id"], unique=False)
+
+    op.create_table(
         "scan",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.String(), nullable=False),
@@ -166,6 +184,11 @@ def upgrade() -> None:
         sa.Column("lease_until", sa.Double(), nullable=True),
         sa.Column("error_code", sa.String(), nullable=True),
         sa.Column("error_message", sa.String(), nullable=True),
+        sa.Column("page_count", sa.Integer(), nullable=True),
+        sa.Column("progress", sa.JSON(), nullable=False),
+        sa.Column("findings", sa.JSON(), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_by", sa.String(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("fk_scan_batch_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scan")),
@@ -214,12 +237,15 @@ def upgrade() -> None:
         sa.Column("postmark_date", sa.Date(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("replaced_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["replaced_by_id"], ["scan.id"], name=op.f("fk_document_replaced_by_id")),
         sa.ForeignKeyConstraint(["scan_id"], ["scan.id"], name=op.f("fk_document_scan_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
         sa.UniqueConstraint("scan_id", "ordinal", name=op.f("uq_document_scan_id_ordinal")),
     )
     with op.batch_alter_table("document", schema=None) as batch_op:
         batch_op.create_index("ix_document_received_date", ["received_date"], unique=False)
+        batch_op.create_index(batch_op.f("ix_document_replaced_by_id"), ["replaced_by_id"], unique=False)
         batch_op.create_index("ix_document_state_kind", ["state", "kind"], unique=False)
 
     op.create_table(
@@ -432,8 +458,9 @@ def upgrade() -> None:
         "page",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("scan_id", sa.Integer(), nullable=False),
-        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("use", sa.String(), nullable=False),
         sa.Column("form_page", sa.Integer(), nullable=True),
         sa.Column("blob", sa.String(), nullable=False),
         sa.Column("width", sa.Integer(), nullable=False),
@@ -728,6 +755,7 @@ def downgrade() -> None:
     op.drop_table("appearance")
     with op.batch_alter_table("document", schema=None) as batch_op:
         batch_op.drop_index("ix_document_state_kind")
+        batch_op.drop_index(batch_op.f("ix_document_replaced_by_id"))
         batch_op.drop_index("ix_document_received_date")
 
     op.drop_table("document")
@@ -744,6 +772,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_scan_batch_id"))
 
     op.drop_table("scan")
+    with op.batch_alter_table("refusal", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_refusal_batch_id"))
+
+    op.drop_table("refusal")
     with op.batch_alter_table("ip_pin", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_ip_pin_current",
