@@ -21,6 +21,7 @@ WHOLE_PAGE = "whole_page"
 """The field to ask for when a veiled page is to be seen."""
 PIN_MASK = "••••••"
 Box = tuple[float, float, float, float]
+_ANYWHERE = (0.0, 0.0, 1.0, 1.0)  # the box of a field of which only the page is known
 
 
 def masked(field: str, value: str | None) -> str:
@@ -95,7 +96,7 @@ def _places(session: Session, page: Page) -> dict[str, Box] | None:
             Reading.page == page.number,
         )
     )
-    found = {one.field: tuple(one.box) for one in readings if one.box}
+    found = {one.field: tuple(one.box) for one in readings if one.box and tuple(one.box) != _ANYWHERE}
     return found if expected <= set(found) else None
 
 

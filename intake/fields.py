@@ -9,7 +9,7 @@ import numpy as np
 from desk.forms.definition import Field, FormDefinition
 from intake import agreement, dates, frames, ink, marks, trust, zones
 from intake.engines import Crop, digits, text
-from intake.readings import FieldReading
+from intake.readings import EVERYWHERE, FieldReading
 from intake.stopwatch import Stopwatch
 from intake.trust import Verdict
 
@@ -68,10 +68,10 @@ def _doubted_words(sheet: Sheet, seen: dict[str, dict[str, Seen]], found: dict[s
     return {field.name: _line(field, seen[field.name][""]) for field in words if found[field.name].state == "suspect"}
 
 
-def unread(sheet: Sheet) -> dict[str, FieldReading]:
-    """The fields of a page through which nothing may be read: all illegible, where they should be."""
-    fields = sheet.definition.fields_on(sheet.form_page)
-    return {field.name: reading(sheet, field, Verdict(None, "illegible", 0.0, []), "none") for field in fields}
+def unread(definition: FormDefinition, form_page: int, number: int) -> dict[str, FieldReading]:
+    """The fields of page `number` of a file, through which nothing may be read: all illegible, anywhere on it."""
+    nothing = FieldReading(None, "illegible", 0.0, [], number, EVERYWHERE, "none")
+    return {field.name: nothing for field in definition.fields_on(form_page)}
 
 
 def look(sheet: Sheet, field: Field, tone: ink.Tone) -> dict[str, Seen]:

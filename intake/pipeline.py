@@ -11,12 +11,11 @@ import numpy as np
 
 from desk import forms
 from desk.forms.definition import FormDefinition
-from intake import align, assemble, born_digital, fields, identify, pages, prints
+from intake import align, assemble, born_digital, fields, identify, pages, prints, wording
 from intake import open as opening
 from intake.assemble import Group, Leaf
 from intake.engines import digits, text
 from intake.fields import Sheet, Trace
-from intake.identify import Identity
 from intake.pages import Page
 from intake.raw import Limits, RawPage
 from intake.readings import DocumentReading, FieldReading, FileReading, Finding, PageImage
@@ -80,18 +79,33 @@ def _read_page(raw: RawPage, watch: Stopwatch, trace: Trace | None) -> _Turn:
     with watch.stage("identify"):
         identity = identify.identify(page, prints.on_file())
     if identity.form is None:
-        return _Turn(page, Leaf(page.number, blank="blank" in page.notes))
+        with watch.stage("wording"):
+            return _by_words(page)
     definition = forms.load(identity.form, identity.revision)
-    turn = _Turn(page, _leaf(page.number, identity, definition))
+    turn = _Turn(page, _leaf(page.number, identity.page_number, definition))
     with watch.stage("align"):
         alignment = align.align(page, definition, identity, prints.on_file())
-    exact = _exact(raw, page, alignment.matrix, definition, identity.page_number) if alignment.ok else {}
-    sheet = Sheet(page.image, alignment.matrix, definition, identity.page_number, page.number, exact)
     if not alignment.ok:
-        turn.fields.update(fields.unread(sheet))
-        turn.findings.append(_UNALIGNED)
-        return turn
+        return _unread(turn, definition)
+    exact = _exact(raw, page, alignment.matrix, definition, identity.page_number)
+    sheet = Sheet(page.image, alignment.matrix, definition, identity.page_number, page.number, exact)
     turn.fields.update(fields.read(sheet, watch, trace))
+    return turn
+
+
+def _by_words(page: Page) -> _Turn:
+    """A page that lies on no print: a form of ours that its words tell, to be keyed, or none of ours."""
+    known = wording.recognise(page)
+    if known is None:
+        return _Turn(page, Leaf(page.number, blank="blank" in page.notes))
+    form, revision, form_page = known
+    definition = forms.load(form, revision)
+    return _unread(_Turn(page, _leaf(page.number, form_page, definition)), definition)
+
+
+def _unread(turn: _Turn, definition: FormDefinition) -> _Turn:
+    turn.fields.update(fields.unread(definition, turn.leaf.form_page, turn.page.number))
+    turn.findings.append(_UNALIGNED)
     return turn
 
 
@@ -103,9 +117,9 @@ def _exact(raw: RawPage, page: Page, matrix: np.ndarray, definition: FormDefinit
     return born_digital.written(raw, definition, form_page, to_points @ matrix)
 
 
-def _leaf(number: int, identity: Identity, definition: FormDefinition) -> Leaf:
+def _leaf(number: int, form_page: int, definition: FormDefinition) -> Leaf:
     wanted = tuple(sorted({field.page for field in definition.fields}))
-    return Leaf(number, identity.form, identity.revision, identity.page_number, wanted=wanted)
+    return Leaf(number, definition.form, definition.revision, form_page, wanted=wanted)
 
 
 def _document(group: Group, turns: list[_Turn]) -> DocumentReading:

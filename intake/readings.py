@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 Box = tuple[float, float, float, float]
+EVERYWHERE: Box = (0.0, 0.0, 1.0, 1.0)
+"""The box of a field of which only the page is known."""
 
 
 @dataclass(frozen=True)

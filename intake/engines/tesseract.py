@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 import cv2
+import numpy as np
 import pytesseract
 
 from desk import errors, tools
@@ -35,20 +36,29 @@ class Tesseract:
             found = iter(self._ask(listed, sum(file is not None for file in files)))
             return [next(found) if file else [] for file in files]
 
+    def words(self, image: np.ndarray) -> str:
+        """The printed words of a piece of a page (uint8 grey), as they come; "" where Tesseract finds none."""
+        try:
+            return pytesseract.image_to_string(image, config=self._config("--psm 6"), timeout=_SECONDS)
+        except (pytesseract.TesseractError, RuntimeError, OSError, ValueError, TypeError):
+            return ""
+
     def _ask(self, listed: Path, count: int) -> list[list[Guess]]:
         nothing: list[list[Guess]] = [[] for _ in range(count)]
         if not count:
             return nothing
-        pytesseract.pytesseract.tesseract_cmd = str(self._tool.path)
-        folder = self._tool.environment.get("TESSDATA_PREFIX")
-        config = "--psm 7" + (f' --tessdata-dir "{folder}"' if folder else "")
         try:
             data = pytesseract.image_to_data(
-                str(listed), config=config, timeout=_SECONDS, output_type=pytesseract.Output.DICT
+                str(listed), config=self._config("--psm 7"), timeout=_SECONDS, output_type=pytesseract.Output.DICT
             )
             return _guesses(data, count)
         except (pytesseract.TesseractError, RuntimeError, OSError, ValueError, KeyError, IndexError, TypeError):
             return nothing
+
+    def _config(self, mode: str) -> str:
+        pytesseract.pytesseract.tesseract_cmd = str(self._tool.path)
+        folder = self._tool.environment.get("TESSDATA_PREFIX")
+        return mode + (f' --tessdata-dir "{folder}"' if folder else "")
 
 
 def find() -> Tesseract | None:

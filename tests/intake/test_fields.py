@@ -91,6 +91,5 @@ def test_a_signature_is_ink_over_its_line():
 
 def test_a_page_that_must_not_be_read_has_only_illegible_fields():
     """Without a fit every field is there, without a value."""
-    sheet = fields.Sheet(np.full((3300, 2550), 255, np.uint8), np.diag([4.0, 4.0, 1.0]), DEFINITION, 2, 7)
-    found = fields.unread(sheet)
+    found = fields.unread(DEFINITION, 2, 7)
     assert {(one.value, one.state, one.page) for one in found.values()} == {(None, "illegible", 7)}
