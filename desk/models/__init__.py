@@ -1,6 +1,7 @@
 """The tables, split by noun; import the classes from here."""
 
 from desk.models.base import Base
+from desk.models.clerks import Claim, Note, Sample
 from desk.models.mailing import MailBatch, Notice, NoticeEvent, Printing, ReplacementRequest
 from desk.models.office import AuditEvent, AuditHead, Reveal, User
 from desk.models.papers import Batch, Document, DocumentEvent, Page, Refusal, Scan
@@ -22,8 +23,9 @@ from desk.models.work import (
 from desk.models.yearly import KeptReport, SeasonOutcome, SeasonRun
 
 __all__ = [
-    "Appearance", "Application", "ApplicationEvent", "AuditEvent", "AuditHead", "Base", "Batch", "Call", "Clearance",
-    "Decision", "Delay", "DelayEvent", "Document", "DocumentEvent", "Enrollment", "IpPin", "Keying", "KeptReport",
-    "LedgerEntry", "MailBatch", "Notice", "NoticeEvent", "Page", "Person", "Printing", "Reading", "Recommendation",
-    "Refusal", "ReplacementRequest", "Reveal", "Scan", "SeasonOutcome", "SeasonRun", "Taxpayer", "User",
+    "Appearance", "Application", "ApplicationEvent", "AuditEvent", "AuditHead", "Base", "Batch", "Call", "Claim",
+    "Clearance", "Decision", "Delay", "DelayEvent", "Document", "DocumentEvent", "Enrollment", "IpPin",
+    "KeptReport", "Keying", "LedgerEntry", "MailBatch", "Note", "Notice", "NoticeEvent", "Page", "Person",
+    "Printing", "Reading", "Recommendation", "Refusal", "ReplacementRequest", "Reveal", "Sample", "Scan",
+    "SeasonOutcome", "SeasonRun", "Taxpayer", "User",
 ]  # fmt: skip

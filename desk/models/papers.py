@@ -99,6 +99,7 @@ class Document(Base):
     __table_args__ = (
         UniqueConstraint("scan_id", "ordinal"),
         Index("ix_document_state_kind", "state", "kind"),
+        Index("ix_document_waiting", "state", "recommendation", "received_date", "id"),
         Index("ix_document_received_date", "received_date"),
     )
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.models.base import Base, Moment, Sealed, SealedJson
@@ -47,3 +47,5 @@ class Keying(Base):
     how: Mapped[str]
     by: Mapped[str]
     at: Mapped[datetime] = mapped_column(Moment)
+
+    __table_args__ = (Index("ix_keying_by", "by", "document_id"),)

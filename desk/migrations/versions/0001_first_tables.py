@@ -247,6 +247,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_document_received_date", ["received_date"], unique=False)
         batch_op.create_index(batch_op.f("ix_document_replaced_by_id"), ["replaced_by_id"], unique=False)
         batch_op.create_index("ix_document_state_kind", ["state", "kind"], unique=False)
+        batch_op.create_index("ix_document_waiting", ["state", "recommendation", "received_date", "id"], unique=False)
 
     op.create_table(
         "appearance",
@@ -315,6 +316,16 @@ def upgrade() -> None:
     with op.batch_alter_table("call", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_call_document_id"), ["document_id"], unique=False)
 
+    op.create_table(
+        "claim",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("token", sa.String(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.Double(), nullable=False),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_claim_document_id")),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_claim")),
+    )
     op.create_table(
         "clearance",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -434,6 +445,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_keying")),
     )
     with op.batch_alter_table("keying", schema=None) as batch_op:
+        batch_op.create_index("ix_keying_by", ["by", "document_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_keying_document_id"), ["document_id"], unique=False)
 
     op.create_table(
@@ -453,6 +465,19 @@ def upgrade() -> None:
     with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_ledger_entry_ip_pin_id"), ["ip_pin_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_ledger_entry_on"), ["on"], unique=False)
+
+    op.create_table(
+        "note",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.LargeBinary(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_note_document_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_note")),
+    )
+    with op.batch_alter_table("note", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_note_document_id"), ["document_id"], unique=False)
 
     op.create_table(
         "page",
@@ -608,6 +633,26 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "sample",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("field", sa.String(), nullable=True),
+        sa.Column("decision_id", sa.Integer(), nullable=True),
+        sa.Column("drawn_on", sa.Date(), nullable=False),
+        sa.Column("answers", sa.LargeBinary(), nullable=False),
+        sa.Column("first_by", sa.String(), nullable=True),
+        sa.Column("right", sa.Boolean(), nullable=True),
+        sa.Column("settled_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_sample_decision_id")),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_sample_document_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sample")),
+        sa.UniqueConstraint("decision_id", name=op.f("uq_sample_decision_id")),
+    )
+    with op.batch_alter_table("sample", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sample_document_id"), ["document_id"], unique=False)
+        batch_op.create_index("ix_sample_open", ["settled_on", "decision_id"], unique=False)
+
+    op.create_table(
         "notice_event",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("notice_id", sa.Integer(), nullable=False),
@@ -667,6 +712,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_notice_event_notice_id"))
 
     op.drop_table("notice_event")
+    with op.batch_alter_table("sample", schema=None) as batch_op:
+        batch_op.drop_index("ix_sample_open")
+        batch_op.drop_index(batch_op.f("ix_sample_document_id"))
+
+    op.drop_table("sample")
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_notice_first",
@@ -701,6 +751,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_page_document_id"))
 
     op.drop_table("page")
+    with op.batch_alter_table("note", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_note_document_id"))
+
+    op.drop_table("note")
     with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ledger_entry_on"))
         batch_op.drop_index(batch_op.f("ix_ledger_entry_ip_pin_id"))
@@ -708,6 +762,7 @@ def downgrade() -> None:
     op.drop_table("ledger_entry")
     with op.batch_alter_table("keying", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_keying_document_id"))
+        batch_op.drop_index("ix_keying_by")
 
     op.drop_table("keying")
     with op.batch_alter_table("enrollment", schema=None) as batch_op:
@@ -734,6 +789,7 @@ def downgrade() -> None:
 
     op.drop_table("decision")
     op.drop_table("clearance")
+    op.drop_table("claim")
     with op.batch_alter_table("call", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_call_document_id"))
 
@@ -754,6 +810,7 @@ def downgrade() -> None:
 
     op.drop_table("appearance")
     with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.drop_index("ix_document_waiting")
         batch_op.drop_index("ix_document_state_kind")
         batch_op.drop_index(batch_op.f("ix_document_replaced_by_id"))
         batch_op.drop_index("ix_document_received_date")

@@ -1,0 +1,60 @@
+"""What clerks leave beside a decision: who has a document open, notes, and blind second looks."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from desk.models.base import Base, Moment, Sealed, SealedJson
+from desk.models.papers import Document
+
+
+class Claim(Base):
+    """Somebody has a document open. ``token`` is the page's; ``until`` (real seconds) ends the lease.
+
+    A small row that comes and goes; only taking over from somebody else is an audit event.
+    """
+
+    __tablename__ = "claim"
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    by: Mapped[str]
+    token: Mapped[str]
+    since: Mapped[datetime] = mapped_column(Moment)
+    until: Mapped[float]
+
+
+class Note(Base):
+    """What a person wrote down about a document; append-only, without numbers of taxpayers or PINs."""
+
+    __tablename__ = "note"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    text: Mapped[str] = mapped_column(Sealed("note.text"))
+    by: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Sample(Base):
+    """One trusted reading (``field``) or one decision (``decision_id``) drawn for a blind second look.
+
+    ``answers`` is ``[{"by", "state", "value"}]`` for a reading and ``[{"by", "action", "reason"}]``
+    for a decision, oldest first. ``right`` is empty until the second look is settled.
+    """
+
+    __tablename__ = "sample"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    field: Mapped[str | None]
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), unique=True)
+    drawn_on: Mapped[date]
+    answers: Mapped[list] = mapped_column(SealedJson("sample.answers"), default=list)
+    first_by: Mapped[str | None]
+    right: Mapped[bool | None]
+    settled_on: Mapped[date | None]
+
+    document: Mapped[Document] = relationship()
+
+    __table_args__ = (Index("ix_sample_open", "settled_on", "decision_id"),)
