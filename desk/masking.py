@@ -6,6 +6,7 @@ and that field alone (domain.md 9: mask, and log who saw which record). A page o
 boxes cannot be placed is veiled whole.
 """
 
+import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -81,7 +82,10 @@ def covers(session: Session, page: Page, actor: Actor | None) -> list[Box] | Non
     places = _places(session, page)
     if places is None:
         return None
-    return [box for field, box in places.items() if field not in seen]
+    private = _private(session, page)
+    if private is None:
+        return None
+    return [box for field, box in places.items() if field not in seen] + private
 
 
 def _places(session: Session, page: Page) -> dict[str, Box] | None:
@@ -89,15 +93,38 @@ def _places(session: Session, page: Page) -> dict[str, Box] | None:
     expected = _expected(page.document, page.form_page)
     if expected is None:
         return None
-    readings = session.scalars(
-        select(Reading).where(
-            Reading.document_id == page.document_id,
-            Reading.field.in_(values.SECRET_FIELDS),
-            Reading.page == page.number,
-        )
-    )
-    found = {one.field: tuple(one.box) for one in readings if one.box and tuple(one.box) != _ANYWHERE}
+    found = {field: box for field, box in _boxes(session, page).items() if field in values.SECRET_FIELDS}
     return found if expected <= set(found) else None
+
+
+def _boxes(session: Session, page: Page) -> dict[str, Box]:
+    """Where the fields of a page were read, as far as that is known."""
+    rows = select(Reading).where(Reading.document_id == page.document_id, Reading.page == page.number)
+    boxes = {one.field: tuple(one.box) for one in session.scalars(rows) if one.box}
+    return {field: box for field, box in boxes.items() if box != _ANYWHERE}
+
+
+def _private(session: Session, page: Page) -> list[Box] | None:
+    """The form's other places for numbers, laid as the fields that were read lie on the page; ``None``: not known."""
+    definition = definition_of(page.document)
+    printed = definition.page(page.form_page) if definition and page.form_page else None
+    if printed is None or not printed.private:
+        return []
+    found = _boxes(session, page)
+    from_, to = [], []
+    for field in definition.fields_on(page.form_page):
+        if field.name in found:
+            from_ += [(*field.box[:2], 1.0), (*field.box[2:], 1.0)]
+            to += [found[field.name][:2], found[field.name][2:]]
+    laid, _, rank, _ = np.linalg.lstsq(np.array(from_ or [(0.0, 0.0, 0.0)]), np.array(to or [(0.0, 0.0)]), rcond=None)
+    if rank < 3:
+        return None
+    return [_laid(box, laid) for box in printed.private]
+
+
+def _laid(box: Box, laid: np.ndarray) -> Box:
+    (x0, y0), (x1, y1) = np.array([(*box[:2], 1.0), (*box[2:], 1.0)]) @ laid
+    return float(x0), float(y0), float(x1), float(y1)
 
 
 def _expected(document: Document, form_page: int | None) -> set[str] | None:

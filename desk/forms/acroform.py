@@ -7,9 +7,11 @@ from pydantic import ValidationError
 
 from desk import errors
 from desk.forms import checking, geometry, widgets
-from desk.forms.definition import Field, FormDefinition, Option, PageDefinition
+from desk.forms.definition import Box, Field, FormDefinition, Option, PageDefinition
 from desk.forms.mapping import FormMap, MappedField
 from desk.forms.widgets import Widget
+
+_NUMBER, _COMB = (9, 17), 5  # characters of taxpayer and account numbers; a comb holds digits only
 
 
 def pages(pdf: bytes) -> tuple[PageDefinition, ...]:
@@ -36,7 +38,15 @@ def define(
             tax_year=tax_year,
             title=form_map.title or f"{form} {revision}",
             language=form_map.language,
-            pages=[page.model_copy(update={"identify": tuple(identify[page.number - 1])}) for page in printed],
+            pages=[
+                page.model_copy(
+                    update={
+                        "identify": tuple(identify[page.number - 1]),
+                        "private": _private(page.number, form_map, found),
+                    }
+                )
+                for page in printed
+            ],
             fields=[_field(name, mapped, found, printed) for name, mapped in form_map.fields.items()],
         )
     except ValidationError as problem:
@@ -53,6 +63,19 @@ def _page(page) -> PageDefinition:
         rules=geometry.rules(page),
         boxes=geometry.boxes(page),
         words=geometry.words(page),
+    )
+
+
+def _private(page: int, form_map: FormMap, found: list[Widget]) -> tuple[Box, ...]:
+    """The places for numbers (combs, and what takes about nine signs) that are no field of the desk's."""
+    mapped = [one.widget for one in form_map.fields.values() if one.widget]
+    return tuple(
+        one.box
+        for one in found
+        if one.page == page
+        and one.max_length
+        and (_NUMBER[0] <= one.max_length <= _NUMBER[1] or one.comb and one.max_length >= _COMB)
+        and not any(one.name == name or one.name.endswith("." + name) for name in mapped)
     )
 
 

@@ -104,7 +104,11 @@ class Field(_Record):
 
 
 class PageDefinition(_Record):
-    """One printed page: its size, what the press printed on it, and the texts that tell it from other pages."""
+    """One printed page: its size, what the press printed on it, and the texts that tell it from other pages.
+
+    `private` are places that no rule reads but that may hold somebody's number (a dependent's SSN, a bank account):
+    nobody sees them unasked.
+    """
 
     number: int = Bound(ge=1)
     width: float = Bound(gt=0)
@@ -113,6 +117,7 @@ class PageDefinition(_Record):
     rules: tuple[Rule, ...] = ()
     boxes: tuple[Shape, ...] = ()
     words: tuple[Word, ...] = ()
+    private: tuple[Box, ...] = ()
 
 
 class FormDefinition(_Record):
