@@ -1,115 +1,144 @@
-"""Batches as the mailroom sees them: what came in together, and how far each scan has come."""
+"""A batch's life: opened with its received date, counted, closed once it balances; what was refused at the door."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from sqlalchemy import case, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import errors
-from desk.models import Batch, Document, Page, Scan
+from desk import audit, balance, calendar, errors
+from desk.models import Batch, Refusal, Scan
+from desk.office import Office
+from desk.users import Actor
 
-_WAITING = ("received", "reading")
-
-
-@dataclass(frozen=True)
-class BatchShown:
-    """One batch and its control figures; ``files`` = ``read`` + ``reading`` + ``exceptions``."""
-
-    id: int
-    name: str
-    received_date: date
-    operator: str
-    created_at: datetime
-    closed: bool
-    files: int
-    read: int
-    reading: int
-    exceptions: int
-    pages: int
-    documents: int
-    decided: int
+_MOST = 100_000
+_CLOSED = "that batch is closed: choose another batch name"
 
 
-@dataclass(frozen=True)
-class ScanShown:
-    """One file of a batch: where it is, and the documents that were found in it."""
-
-    id: int
-    file: str
-    size: int
-    state: str
-    pages: int
-    documents: list[tuple[int, str]]
-    trouble: str
-
-
-def listed(session: Session, limit: int = 50) -> list[BatchShown]:
-    """The newest batches with their figures."""
-    rows = session.scalars(select(Batch).order_by(Batch.id.desc()).limit(limit)).all()
-    numbers = [row.id for row in rows]
-    files, pages, documents = _files(session, numbers), _pages(session, numbers), _documents(session, numbers)
-    return [_shown(row, files.get(row.id, {}), pages.get(row.id, 0), documents.get(row.id, (0, 0))) for row in rows]
+def open_batch(session: Session, name: str, received: date, actor: str, site: str = "main") -> Batch:
+    """The open batch of this name; made when there is none. A closed batch takes nothing more."""
+    batch = session.scalar(select(Batch).where(Batch.name == name).with_for_update())
+    if batch is None:
+        batch = Batch(name=name, received_date=received, operator=actor, site=site, created_at=calendar.now())
+        session.add(batch)
+        session.flush()
+        audit.record(session, actor, "batch.opened", "batch", batch.id, received=received.isoformat())
+    if batch.closed_at:
+        raise errors.WrongState(_CLOSED)
+    return batch
 
 
-def scans(session: Session, batch_id: int) -> tuple[Batch, list[ScanShown]]:
-    """One batch and its files in the order of arrival; :class:`errors.NotFound`."""
-    batch = session.get(Batch, batch_id)
+def start(office: Office, name: str, received: date, actor: str, expected: int | None = None) -> Batch:
+    """The open batch of this name and date, for its cover sheet; ``expected`` is a count of its pages by hand.
+
+    Raises :class:`errors.InvalidInput` when the batch came in on another day: that date is kept.
+    """
+    if received > calendar.today():
+        raise errors.InvalidInput("the received date lies in the future: give the day on which the paper came in")
+    with office.database.transaction() as session:
+        batch = open_batch(session, clean(name), received, actor, office.settings.site)
+        if batch.received_date != received:
+            raise errors.InvalidInput(
+                f"that batch was received on {batch.received_date}, and the date is kept: choose another batch name"
+            )
+        if expected is not None:
+            _count(session, batch, expected, actor)
+        return batch
+
+
+def clean(name: str) -> str:
+    """A batch's name without control characters; :class:`errors.InvalidInput` when nothing is left or it is long."""
+    plain = " ".join("".join(c if c.isprintable() else " " for c in name).split())
+    if not 1 <= len(plain) <= 60:
+        raise errors.InvalidInput("a batch name has 1 to 60 characters")
+    return plain
+
+
+def still_open(session: Session, wanted: str) -> tuple[str, Batch | None]:
+    """The first of ``wanted``, ``wanted (2)``, … that is not closed, with its batch if there is one."""
+    number = 1
+    while True:
+        name = wanted if number == 1 else f"{wanted} ({number})"
+        batch = session.scalar(select(Batch).where(Batch.name == name))
+        if batch is None or batch.closed_at is None:
+            return name, batch
+        number += 1
+
+
+def refuse(
+    office: Office, name: str, file_name: str, reason: str, actor: str, received: date, site: str = "main"
+) -> None:
+    """Write down a file that is not taken in; once as long as nobody has settled it."""
+    with office.database.transaction() as session:
+        batch = open_batch(session, name, received, actor, site)
+        same = select(Refusal.id).where(
+            Refusal.batch_id == batch.id,
+            Refusal.file_name == file_name,
+            Refusal.reason == reason,
+            Refusal.pages.is_(None),
+        )
+        if session.scalar(same) is None:
+            session.add(
+                Refusal(batch_id=batch.id, file_name=file_name, reason=reason, at=calendar.now(), by=actor)
+            )
+            audit.record(session, actor, "file.refused", "batch", batch.id, reason=reason)
+
+
+def expect(office: Office, batch_id: int, pages: int | None, actor: Actor) -> None:
+    """Keep how many written pages somebody counted by hand; ``None`` takes the count back."""
+    with office.database.transaction() as session:
+        _count(session, _open(session, batch_id), pages, actor.name)
+
+
+def settle_scan(office: Office, scan_id: int, pages: int, actor: Actor) -> None:
+    """Say how many pages the paper of an unreadable file has; it counts as rejected with so many."""
+    with office.database.transaction() as session:
+        scan = session.get(Scan, scan_id, with_for_update=True)
+        if scan is None:
+            raise errors.NotFound("there is no such scan")
+        _open(session, scan.batch_id)
+        if scan.state != "exception":
+            raise errors.WrongState("only the paper of a file that cannot be read is counted by hand")
+        scan.page_count, scan.settled_by = _checked(pages), actor.name
+        audit.record(session, actor.name, "scan.counted", "scan", scan.id, pages=pages)
+
+
+def settle_refusal(office: Office, refusal_id: int, pages: int, actor: Actor) -> None:
+    """Say how many pages of this batch's paper a refused file stood for; 0 when they came in otherwise."""
+    with office.database.transaction() as session:
+        row = session.get(Refusal, refusal_id, with_for_update=True)
+        if row is None:
+            raise errors.NotFound("there is no such file")
+        _open(session, row.batch_id)
+        row.pages, row.settled_by = _checked(pages), actor.name
+        audit.record(session, actor.name, "refusal.counted", "batch", row.batch_id, pages=pages)
+
+
+def close(office: Office, batch_id: int, actor: Actor) -> None:
+    """End a batch: it takes no more files. :class:`errors.WrongState` says why it does not balance."""
+    with office.database.transaction() as session:
+        batch = _open(session, batch_id)
+        sheet = balance.of(session, batch)
+        if sheet.troubles:
+            raise errors.WrongState("the batch cannot be closed: " + "; ".join(sheet.troubles))
+        batch.closed_at, batch.closed_by = calendar.now(), actor.name
+        audit.record(session, actor.name, "batch.closed", "batch", batch.id, **sheet.totals())
+
+
+def _open(session: Session, batch_id: int) -> Batch:
+    batch = session.get(Batch, batch_id, with_for_update=True)
     if batch is None:
         raise errors.NotFound("there is no such batch")
-    rows = session.scalars(select(Scan).where(Scan.batch_id == batch_id).order_by(Scan.id)).all()
-    return batch, [_scan(row) for row in rows]
+    if batch.closed_at:
+        raise errors.WrongState("that batch is closed: its figures stay as they are")
+    return batch
 
 
-def _scan(row: Scan) -> ScanShown:
-    documents = [(one.id, one.number) for one in row.documents]
-    return ScanShown(
-        row.id, row.file_name, row.size, row.state, len(row.pages), documents, row.error_message or ""
-    )
+def _count(session: Session, batch: Batch, pages: int | None, actor: str) -> None:
+    batch.expected_pages = None if pages is None else _checked(pages)
+    audit.record(session, actor, "batch.counted", "batch", batch.id, pages=pages)
 
 
-def _files(session: Session, numbers: list[int]) -> dict[int, dict[str, int]]:
-    rows = session.execute(
-        select(Scan.batch_id, Scan.state, func.count())
-        .where(Scan.batch_id.in_(numbers))
-        .group_by(Scan.batch_id, Scan.state)
-    )
-    found: dict[int, dict[str, int]] = {}
-    for batch, state, count in rows:
-        found.setdefault(batch, {})[state] = count
-    return found
-
-
-def _pages(session: Session, numbers: list[int]) -> dict[int, int]:
-    rows = select(Scan.batch_id, func.count(Page.id)).join(Page, Page.scan_id == Scan.id)
-    found = session.execute(rows.where(Scan.batch_id.in_(numbers)).group_by(Scan.batch_id))
-    return {batch: count for batch, count in found}
-
-
-def _documents(session: Session, numbers: list[int]) -> dict[int, tuple[int, int]]:
-    decided = func.sum(case((Document.state.in_(("decided", "closed")), 1), else_=0))
-    rows = session.execute(
-        select(Scan.batch_id, func.count(Document.id), decided)
-        .join(Document, Document.scan_id == Scan.id)
-        .where(Scan.batch_id.in_(numbers))
-        .group_by(Scan.batch_id)
-    )
-    return {batch: (count, done) for batch, count, done in rows}
-
-
-def _shown(row: Batch, files: dict[str, int], pages: int, documents: tuple[int, int]) -> BatchShown:
-    return BatchShown(
-        id=row.id,
-        name=row.name,
-        received_date=row.received_date,
-        operator=row.operator,
-        created_at=row.created_at,
-        closed=row.closed_at is not None,
-        files=sum(files.values()),
-        read=files.get("read", 0),
-        reading=sum(files.get(state, 0) for state in _WAITING),
-        exceptions=files.get("exception", 0),
-        pages=pages,
-        documents=documents[0],
-        decided=documents[1],
-    )
+def _checked(pages: int) -> int:
+    if not 0 <= pages <= _MOST:
+        raise errors.InvalidInput(f"give a number of pages from 0 to {_MOST:,}")
+    return pages

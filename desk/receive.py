@@ -6,6 +6,7 @@ received date).
 """
 
 import hashlib
+from collections.abc import Callable
 from datetime import date
 from pathlib import PurePath
 from typing import NamedTuple
@@ -14,8 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from desk import audit, calendar, db, errors, faults, states
-from desk.models import Batch, Document, Scan
+from desk import audit, batches, calendar, db, errors, faults, states
+from desk.models import Document, Scan
 from desk.office import Office
 
 _MAGIC = {
@@ -28,6 +29,9 @@ _MAGIC = {
     b"\xff\xd8\xff": "image/jpeg",
 }
 UNKNOWN = "application/octet-stream"
+
+
+Follow = Callable[[Session, Scan], None]
 
 
 class Receipt(NamedTuple):
@@ -52,13 +56,19 @@ def receive(
     actor: str,
     received: date | None = None,
     postmark: date | None = None,
+    site: str | None = None,
+    follow: Follow | None = None,
 ) -> Receipt:
-    """Take one file in. Raises :class:`errors.InvalidInput` for dates and sizes out of bounds."""
+    """Take one file in. Raises :class:`errors.InvalidInput` for dates and sizes out of bounds.
+
+    ``follow`` is done in the same transaction as the new scan's row; never for bytes that were here before.
+    """
     received = _checked_dates(received, postmark)
+    site = site or office.settings.site
     if len(data) > office.settings.max_file_bytes:
-        raise errors.InvalidInput(
-            f"the file is larger than {office.settings.max_file_bytes // 1_000_000} MB: scan it in parts"
-        )
+        reason = too_large(office)
+        batches.refuse(office, batch, clean_name(file_name), reason, actor, received, site)
+        raise errors.InvalidInput(reason)
     digest = hashlib.sha256(data).hexdigest()
     if known := _known(office, digest):
         return Receipt(known, True)
@@ -75,15 +85,23 @@ def receive(
         postmark_date=postmark,
         created_at=calendar.now(),
     )
-    return _write(office, scan, batch, actor)
+    return _write(office, scan, (batch, site), actor, follow)
 
 
-def _write(office: Office, scan: Scan, batch: str, actor: str) -> Receipt:
+def too_large(office: Office) -> str:
+    """What is said of a file over the limit."""
+    return f"the file is larger than {office.settings.max_file_bytes // 1_000_000} MB: scan it in parts"
+
+
+def _write(office: Office, scan: Scan, into: tuple[str, str], actor: str, follow: Follow | None) -> Receipt:
     """The row of a stored file; when another process was faster with the same bytes, its scan."""
     try:
         with office.database.transaction() as session:
-            scan.batch = open_batch(session, batch, scan.received_date, actor, office.settings.site)
+            batch, site = into
+            scan.batch = batches.open_batch(session, batch, scan.received_date, actor, site)
             _open_document(session, scan, actor)
+            if follow:
+                follow(session, scan)
             db.after_commit(session, lambda: faults.point("receive.committed"))
             db.after_commit(session, lambda: office.wake_reader(scan.id))
     except IntegrityError:
@@ -91,19 +109,6 @@ def _write(office: Office, scan: Scan, batch: str, actor: str) -> Receipt:
             return Receipt(known, True)
         raise
     return Receipt(scan.id, False)
-
-
-def open_batch(session: Session, name: str, received: date, actor: str, site: str = "main") -> Batch:
-    """The open batch of this name; made when there is none. A closed batch takes nothing more."""
-    batch = session.scalar(select(Batch).where(Batch.name == name))
-    if batch is None:
-        batch = Batch(name=name, received_date=received, operator=actor, site=site, created_at=calendar.now())
-        session.add(batch)
-        session.flush()
-        audit.record(session, actor, "batch.opened", "batch", batch.id, received=received.isoformat())
-    if batch.closed_at:
-        raise errors.WrongState("that batch is closed: choose another batch name")
-    return batch
 
 
 def clean_name(file_name: str) -> str:

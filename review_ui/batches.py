@@ -4,7 +4,7 @@ from datetime import date
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 
-from desk import batches, calendar, errors, receive
+from desk import batches_shown, calendar, errors, receive
 from review_ui import access, current
 
 pages = Blueprint("batches", __name__, url_prefix="/batches")
@@ -53,8 +53,8 @@ def _receive(file, name: str, received: date | None, postmark: date | None) -> d
 
 def _page(template: str, opened: int | None):
     with current.reading() as session:
-        rows = batches.listed(session)
-        batch, scans = batches.scans(session, opened) if opened else (None, [])
+        rows = batches_shown.listed(session)
+        batch, scans = batches_shown.scans(session, opened) if opened else (None, [])
         return render_template(template, rows=rows, batch=batch, scans=scans)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from desk import batches, standing, trail
+from desk import batches_shown, standing, trail
 from desk.models import Scan
 from desk.users import Actor
 from tests.factories import a_return, arrive, pin, read, taxpayer
@@ -45,8 +45,8 @@ def test_a_batch_counts_its_files_pages_and_documents(desk):
     first = arrive(desk, a_return(), received=date(2026, 3, 2))
     arrive(desk, a_return(), replace(a_return(), pages=[3, 4]), received=date(2026, 3, 2))
     with desk.database.reading() as session:
-        (row,) = batches.listed(session)
-        batch, scans = batches.scans(session, row.id)
+        (row,) = batches_shown.listed(session)
+        batch, scans = batches_shown.scans(session, row.id)
     assert (row.files, row.read, row.reading, row.exceptions) == (2, 2, 0, 0)
     assert (row.documents, row.decided) == (3, 0)
     assert [len(scan.documents) for scan in scans] == [1, 2]
@@ -59,7 +59,7 @@ def test_a_file_that_waits_is_counted_as_being_read(desk):
     with desk.database.transaction() as session:
         session.get(Scan, 1).state = "received"
     with desk.database.reading() as session:
-        (row,) = batches.listed(session)
+        (row,) = batches_shown.listed(session)
     assert document and row.files == row.read + row.reading + row.exceptions == 1 and row.reading == 1
 
 
