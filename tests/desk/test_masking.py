@@ -99,7 +99,9 @@ def test_numbers_that_no_rule_reads_are_covered_where_the_page_lies(desk, clerk)
 
     def lies(box) -> tuple[float, ...]:
         """Points to shares of a page that was scanned a tenth larger, somewhat off its place."""
-        return tuple((edge * 1.1 + move) / size for edge, move, size in zip(box, (9, 4, 9, 4), (612, 792) * 2))
+        return tuple(
+            (edge * 1.1 + move) / size for edge, move, size in zip(box, (9, 4, 9, 4), (612, 792) * 2, strict=True)
+        )
 
     definition = forms.load("f1040", "2025")
     fields = {
