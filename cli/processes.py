@@ -4,7 +4,7 @@ import os
 
 import click
 
-from desk import errors, office
+from desk import errors, forms, office
 from workers import burst, clock, embedded, processes, reader
 
 _PLAIN = dict(os.environ, OMP_THREAD_LIMIT="1", OMP_NUM_THREADS="1")
@@ -58,5 +58,7 @@ def desk(count: int) -> None:
     opened = office.open_office()
     with embedded.running(opened, count) as family:
         family.end_on_signals()
+        for form in [] if opened.settings.allow_test_tins else forms.stand_ins():
+            click.echo(f"Form {form.form} {form.revision} is only a drawing: real ones are keyed. See ippin forms add")
         click.echo(f"The desk is open at http://{opened.settings.host}:{opened.settings.port} (Ctrl-C ends it)")
         family.watch()

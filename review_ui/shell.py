@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from flask import Flask, url_for
 
-from desk import calendar, labels, returns
+from desk import calendar, forms, labels, returns
 from review_ui import assets, current
 
 NAVIGATION = (
@@ -21,7 +21,7 @@ NAVIGATION = (
 def install(app: Flask) -> None:
     """Give the templates their words."""
     app.context_processor(_context)
-    app.jinja_env.filters.update(day=day, moment=moment, sentence=sentence, pin_box=returns.field_of)
+    app.jinja_env.filters.update(day=day, moment=moment, sentence=sentence, hour=calendar.told, pin_box=returns.field_of)
     app.jinja_env.globals.update(labels=labels, asset=asset, may=current.may)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -52,5 +52,6 @@ def _context() -> dict:
         "navigation": [(endpoint, name) for endpoint, name, permission in NAVIGATION if current.may(permission)],
         "today": calendar.today(),
         "practice": settings.allow_test_tins,
+        "stand_ins": [] if settings.allow_test_tins else forms.stand_ins(),
         "idle_minutes": settings.idle_minutes,
     }

@@ -1,9 +1,10 @@
 """Forms as data: what each form looks like and where its fields stand. `from desk import forms`.
 
-`load` and `all` give definitions, `printed` the blank page as the press made it, `facsimile` a drawing of it.
+`load` and `all` give definitions, `printed` the blank page as the press made it, `facsimile` a drawing of it;
+`stand_ins` are the forms of which nothing but such a drawing is on file.
 """
 
 from desk.forms.drawing import facsimile
-from desk.forms.library import all, exists, load, printed, save, use
+from desk.forms.library import all, exists, load, printed, save, stand_ins, use
 
-__all__ = ["all", "exists", "facsimile", "load", "printed", "save", "use"]
+__all__ = ["all", "exists", "facsimile", "load", "printed", "save", "stand_ins", "use"]

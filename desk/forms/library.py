@@ -49,6 +49,11 @@ def all(home: Path | str | None = None) -> list[FormDefinition]:
     return [load(form, revision, home) for form, revision in sorted(names)]
 
 
+def stand_ins(home: Path | str | None = None) -> list[FormDefinition]:
+    """Forms of which only our own drawing is on file: real ones of them do not align, and people key them."""
+    return [definition for definition in all(home) if definition.facsimile]
+
+
 def printed(definition: FormDefinition, page: int) -> bytes:
     """What the press printed on that page: a PNG at 200 dots an inch, white paper, no entries.
 
