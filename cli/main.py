@@ -21,6 +21,7 @@ COMMANDS = {
     "report": "cli.report:command",
     "season": "cli.season:group",
     "users": "cli.users:command",
+    "watch": "cli.watch:command",
     "web": "cli.web:command",
     "worker": "cli.processes:worker",
 }

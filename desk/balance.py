@@ -112,7 +112,9 @@ def uncounted(scan: Scan) -> bool:
 
 
 def _of_refusals(refused: list[Refusal]) -> list[str]:
-    return [f"{row.file_name} was not taken in: say how many pages it stands for" for row in refused if row.pages is None]
+    return [
+        f"{row.file_name} was not taken in: say how many pages it stands for" for row in refused if row.pages is None
+    ]
 
 
 def _of_count(expected: int | None, total: Count) -> list[str]:

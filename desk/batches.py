@@ -77,9 +77,7 @@ def refuse(
             Refusal.pages.is_(None),
         )
         if session.scalar(same) is None:
-            session.add(
-                Refusal(batch_id=batch.id, file_name=file_name, reason=reason, at=calendar.now(), by=actor)
-            )
+            session.add(Refusal(batch_id=batch.id, file_name=file_name, reason=reason, at=calendar.now(), by=actor))
             audit.record(session, actor, "file.refused", "batch", batch.id, reason=reason)
 
 

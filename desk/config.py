@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     today: date | None = None
     allow_test_tins: bool = False
 
+    watch: Path | None = None
+
     host: str = "127.0.0.1"
     port: int = 8740
     public_url: str | None = None
@@ -50,6 +52,7 @@ class Settings(BaseSettings):
 
     read_attempts: int = 3
     lease_seconds: float = 12
+    claim_seconds: float = Field(90, gt=0)
     sweep_seconds: float = 3
 
     season_chunk: int = 500

@@ -18,7 +18,7 @@ def running(office: Office, workers: int = WORKERS, web: bool = True) -> Iterato
     """A desk at work while the block runs; :class:`errors.WrongState` when one runs on this home."""
     with _only_one(office):
         redis = None if office.settings.redis_url else PrivateRedis(office.settings.root / "redis", office.socket_file)
-        family = Family(_parts(workers, web))
+        family = Family([*_parts(workers, web), *_watcher(office)])
         try:
             if redis:
                 redis.start()
@@ -37,6 +37,16 @@ def _parts(workers: int, web: bool) -> list[Part]:
     if web:
         parts.append(Part("web", "cli.main", ("web",), environment))
     return parts
+
+
+def _watcher(office: Office) -> list[Part]:
+    """The watcher of the folder that the settings name; :class:`errors.SettingsRefused` when it is not there."""
+    folder = office.settings.watch
+    if folder is None:
+        return []
+    if not folder.is_dir():
+        raise errors.SettingsRefused("IPPIN_WATCH names no folder: make it, or unset it")
+    return [Part("watch", "cli.main", ("watch", str(folder.absolute())), dict(os.environ))]
 
 
 @contextmanager

@@ -1,0 +1,46 @@
+"""`ippin watch`: take in what scanners put into a folder."""
+
+import signal
+import threading
+from pathlib import Path
+
+import click
+
+from desk import office
+from intake import watch
+
+
+@click.command(name="watch")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--batch", help="Batch name (default: watched and the day).")
+@click.option("--site", help="Where the paper came in (default: IPPIN_SITE).")
+@click.option(
+    "--received", type=click.DateTime(formats=["%Y-%m-%d"]), help="Received date (default: the batch's, else today)."
+)
+@click.option("--settled", default=3.0, show_default=True, help="Seconds without a change that make a file finished.")
+@click.option("--once", is_flag=True, help="Take what is finished now, and end.")
+def command(folder: Path, batch: str | None, site: str | None, received, settled: float, once: bool) -> None:
+    """Take in every finished scan in FOLDER, then move it to accepted/ or rejected/ with a note beside it.
+
+    Nothing is deleted and nothing overwritten. Links, folders, hidden and half-written files are left alone.
+
+    \b
+    Example:
+      ippin watch /srv/scans --batch monday-1
+    """
+    desk, stop = office.open_office(), threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    orders = watch.Orders(folder, batch, site, received.date() if received else None, settled)
+    with watch.alone(desk, folder):
+        watching = watch.Watch(desk, orders)
+        for one in _once(watching, stop) if once else watching.run(stop):
+            click.echo(f"{one.name}: {one.says}", err=one.scan_id is None)
+
+
+def _once(watching: watch.Watch, stop: threading.Event):
+    """A look to know the files, and one after they had time to change."""
+    yield from watching.look()
+    if watching.orders.settled > 0:
+        stop.wait(watching.orders.settled)
+    yield from watching.look()
