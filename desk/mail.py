@@ -10,26 +10,21 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import applications, audit, calendar, db, delays, drafting, errors, faults, print_file, states
+from desk import applications, audit, calendar, db, delays, drafting, errors, faults, outgoing, print_file, states
 from desk.models import MailBatch, Notice, NoticeEvent, Printing
 from desk.office import Office
 from desk.users import Actor
 
-DESK = Actor("desk", "desk")
+LARGEST = 200
+"""Letters of one print batch: a number that two people can count on a table."""
 TAKEN_OUT = "taken out"
 _CLOSED_BY_MAIL = ("cp01a", "rejection")
 
 
-def drafts(session: Session) -> list[Notice]:
-    """Notices that may be printed today (also spoiled ones), oldest first."""
-    rows = select(Notice).where(Notice.state.in_(("draft", "spoiled")), Notice.not_before <= calendar.today())
-    return list(session.scalars(rows.order_by(Notice.not_before, Notice.id)))
-
-
-def later(session: Session) -> list[Notice]:
-    """Drafts whose day has not come, soonest first."""
-    rows = select(Notice).where(Notice.state == "draft", Notice.not_before > calendar.today())
-    return list(session.scalars(rows.order_by(Notice.not_before, Notice.id)))
+def drafts(session: Session, kind: str | None = None, limit: int | None = None) -> list[Notice]:
+    """Notices that may be printed today (also spoiled ones), oldest first; only one kind if named."""
+    rows = outgoing.ready().limit(limit)
+    return list(session.scalars(rows.where(Notice.kind == kind) if kind else rows))
 
 
 def one(session: Session, notice_id: int) -> Notice:
@@ -38,18 +33,6 @@ def one(session: Session, notice_id: int) -> Notice:
     if notice is None:
         raise errors.NotFound("there is no such letter")
     return notice
-
-
-def listed(session: Session, state: str | None = None) -> list[Notice]:
-    """All notices, newest first."""
-    rows = select(Notice).order_by(Notice.id.desc())
-    return list(session.scalars(rows.where(Notice.state == state) if state else rows))
-
-
-def batches(session: Session, state: str | None = None) -> list[MailBatch]:
-    """Print batches, newest first."""
-    rows = select(MailBatch).order_by(MailBatch.id.desc())
-    return list(session.scalars(rows.where(MailBatch.state == state) if state else rows))
 
 
 def batch_of(session: Session, batch_id: int) -> MailBatch:
@@ -64,6 +47,8 @@ def gather(office: Office, notice_ids: Sequence[int], actor: Actor) -> int:
     """Put drafts into a new print batch; returns its id. Each letter gets the number of its copy."""
     if not notice_ids:
         raise errors.InvalidInput("choose at least one letter to print")
+    if len(set(notice_ids)) > LARGEST:
+        raise errors.InvalidInput(f"a print batch holds at most {LARGEST} letters: gather the rest into the next one")
     with office.database.transaction() as session:
         batch = MailBatch(gathered_by=actor.name, gathered_at=calendar.now(), totals={})
         session.add(batch)
@@ -78,7 +63,8 @@ def take_out(office: Office, batch_id: int, notice_id: int, actor: Actor) -> Non
     """Take a letter out of a batch that is not released yet; an empty batch is dissolved."""
     with office.database.transaction() as session:
         batch = _in_state(session, batch_id, "gathered")
-        printing = next((row for row in batch.printings if row.notice_id == notice_id and row.state == "gathered"), None)
+        found = [row for row in batch.printings if row.notice_id == notice_id and row.state == "gathered"]
+        printing = found[0] if found else None
         if printing is None:
             raise errors.NotFound("that letter is not in this batch")
         printing.notice.copies -= 1
@@ -117,6 +103,15 @@ def release(office: Office, batch_id: int, actor: Actor) -> None:
     faults.point("mail.committed")
 
 
+def why_not(session: Session, batch: MailBatch, actor: Actor) -> str:
+    """Why this person may not release the batch; empty when nothing is against it."""
+    if actor.name == batch.gathered_by:
+        return "somebody other than the one who gathered the batch"
+    if actor.name in _approvers(session, batch):
+        return "somebody other than the one who approved a letter in it"
+    return ""
+
+
 def open_file(office: Office, batch_id: int, actor: Actor, reason: str = "") -> bytes:
     """The print file of a released batch; taking it out again needs a reason and is counted."""
     with office.database.transaction() as session:
@@ -131,17 +126,6 @@ def open_file(office: Office, batch_id: int, actor: Actor, reason: str = "") -> 
         )
         blob = batch.blob
     return office.store.get(blob)
-
-
-def print_batch(office: Office, notice_ids: Sequence[int], actor: Actor) -> bytes:
-    """Gather by the desk itself, release by ``actor``, and hand out the print file: one step for a small office."""
-    batch = gather(office, notice_ids, DESK)
-    try:
-        release(office, batch, actor)
-    except errors.DeskError:
-        dissolve(office, batch, DESK)
-        raise
-    return open_file(office, batch, actor)
 
 
 def dissolve(office: Office, batch_id: int, actor: Actor) -> None:
@@ -228,10 +212,9 @@ def _approvers(session: Session, batch: MailBatch) -> set[str]:
 
 
 def _demand_second(session: Session, batch: MailBatch, actor: Actor) -> None:
-    if actor.name == batch.gathered_by:
-        raise errors.NotAllowed("a second person releases: somebody other than the one who gathered the batch")
-    if actor.name in _approvers(session, batch):
-        raise errors.NotAllowed("a second person releases: somebody other than the one who approved")
+    objection = why_not(session, batch, actor)
+    if objection:
+        raise errors.NotAllowed(f"a second person releases: {objection}")
 
 
 def _end_printing(session: Session, office: Office, notice: Notice, state: str, reason: str) -> None:

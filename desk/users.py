@@ -138,6 +138,24 @@ def change_password(office: Office, user_id: int, old: str, new: str) -> User:
         return user
 
 
+def confirm(office: Office, user_id: int, password: str, why: str) -> None:
+    """The password once more before something that must not happen under a borrowed session.
+
+    Right or wrong it is on record; wrong tries count towards the lock. :class:`errors.InvalidInput`
+    when it is wrong or the account is locked; ``why`` says in one word what it was asked for.
+    """
+    with office.database.transaction() as session:
+        user = session.get(User, user_id, with_for_update=True)
+        right = user is not None and user.locked_until <= calendar.ticks() and _verify(user.password_hash, password)
+        if right:
+            user.failures = 0
+            audit.record(session, user.name, "user.confirmed", "user", user.id, why=why)
+        elif user is not None:
+            _count_failure(session, user)
+    if not right:
+        raise errors.InvalidInput("the password is not right: nothing was done. Three wrong tries lock the account")
+
+
 def load(office: Office, user_id: int, epoch: int) -> User | None:
     """The account of a running session; ``None`` once it is disabled or its epoch has passed."""
     with office.database.reading() as session:

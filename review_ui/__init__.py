@@ -13,6 +13,7 @@ from review_ui import (
     delayed,
     document,
     document_acts,
+    document_claims,
     document_delay,
     document_pages,
     document_proof,
@@ -22,6 +23,7 @@ from review_ui import (
     home,
     keying,
     notices,
+    notices_batches,
     notices_mailed,
     pictures,
     reports,
@@ -30,8 +32,8 @@ from review_ui import (
 )
 
 PAGES = (
-    assets, sign_in, home, document, document_acts, document_proof, document_delay, document_pages, pictures, keying,
-    batches, notices, notices_mailed, delayed, reports, audit_trail, help_page,
+    assets, sign_in, home, document, document_acts, document_claims, document_proof, document_delay, document_pages, pictures, keying,
+    batches, notices, notices_batches, notices_mailed, delayed, reports, audit_trail, help_page,
 )  # fmt: skip
 
 

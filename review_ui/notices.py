@@ -2,7 +2,8 @@
 
 from flask import Blueprint, Response, render_template, request
 
-from desk import letters, mail, manifest, print_file, undeliverable
+from desk import letters, mail, manifest, outgoing, print_file, undeliverable
+from desk.models import MailBatch
 from desk.reports import formats
 from review_ui import access, current, reports
 
@@ -14,24 +15,37 @@ KINDS = {
     "verification": "Verify your identity",
     "replacement": "Replacement IP PIN",
 }
-_SHOWN = 200
+_LATER = 25
 
 
 @pages.get("/")
 @access.needs("notices")
 def index():
-    """To print, on the table, for later, came back, mailed."""
+    """To print, to release, on the table, came back, for later, mailed."""
+    kind = request.args.get("kind") if request.args.get("kind") in KINDS else None
     with current.reading() as session:
-        released = mail.batches(session, "released")
+        gathered = outgoing.batches(session, "gathered")
         return render_template(
             "notices/index.html",
             kinds=KINDS,
-            drafts=mail.drafts(session),
-            released=[(batch, [row.notice for row in print_file.live(batch)]) for batch in released],
-            later=mail.later(session),
+            kind=kind,
+            waiting=outgoing.by_kind(session),
+            drafts=mail.drafts(session, kind, mail.LARGEST),
+            gathered=[(_shown(batch), mail.why_not(session, batch, current.actor())) for batch in gathered],
+            released=[_shown(batch) for batch in outgoing.batches(session, "released")],
+            confirmed=outgoing.batches(session, "confirmed", 10),
             returned=undeliverable.returned(session),
-            mailed=mail.listed(session, "mailed")[:_SHOWN],
+            later=outgoing.later(session, _LATER),
+            later_count=outgoing.count_later(session),
+            mailed=outgoing.listed(session, "mailed"),
+            mailed_count=outgoing.count(session, "mailed"),
         )
+
+
+def _shown(batch: MailBatch) -> dict:
+    """A batch with the letters in it and its control totals."""
+    letters_in = [row.notice for row in print_file.live(batch)]
+    return {"batch": batch, "letters": letters_in, "totals": print_file.count(batch)}
 
 
 @pages.get("/<int:notice_id>.pdf")
@@ -39,22 +53,7 @@ def index():
 def preview(notice_id: int) -> Response:
     """One letter as screens may show it: six dots where the PIN stands."""
     with current.reading() as session:
-        return _pdf(letters.preview(session, mail.one(session, notice_id)))
-
-
-@pages.post("/print")
-@access.needs("mail")
-def print_batch() -> Response:
-    """The print file of the chosen letters, made now for the person who prints."""
-    return _pdf(mail.print_batch(current.office(), request.form.getlist("notice", type=int), current.actor()))
-
-
-@pages.post("/batches/<int:batch_id>/print")
-@access.needs("mail")
-def print_again(batch_id: int) -> Response:
-    """The print file of a batch once more, with the reason on record."""
-    reason = request.form.get("reason", "")
-    return _pdf(mail.open_file(current.office(), batch_id, current.actor(), reason))
+        return pdf(letters.preview(session, mail.one(session, notice_id)))
 
 
 @pages.get("/batches/<int:batch_id>/manifest.<form>")
@@ -65,5 +64,6 @@ def list_batch(batch_id: int, form: str) -> Response:
         return reports.file(manifest.make(session, batch_id), form, f"manifest-{batch_id}", formats.FORMATS)
 
 
-def _pdf(data: bytes) -> Response:
+def pdf(data: bytes) -> Response:
+    """Letters for the browser's own viewer."""
     return Response(data, mimetype="application/pdf", headers={"Content-Disposition": "inline; filename=letters.pdf"})

@@ -24,12 +24,15 @@ def confirm():
     return _told(f"{letters} recorded as {'spoiled and may be printed again' if what == 'spoiled' else 'mailed'}.")
 
 
-@pages.post("/<int:notice_id>/returned")
+@pages.post("/returned")
 @access.needs("mail")
-def came_back(notice_id: int):
-    """The post office brought a letter back."""
-    undeliverable.came_back(current.office(), notice_id, current.actor(), request.form.get("why", ""))
-    return _told("The letter is recorded as returned: look up the address.")
+def came_back():
+    """The post office brought a letter back; its number stands under its barcode."""
+    number = request.form.get("letter", "").strip().upper().removeprefix("N")
+    if not number.isdecimal():
+        raise errors.InvalidInput("give the letter's number, such as N0000012: it stands under the barcode")
+    undeliverable.came_back(current.office(), int(number), current.actor(), request.form.get("why", ""))
+    return _told(f"Letter N{int(number):07d} is recorded as returned: look up the address.")
 
 
 @pages.post("/<int:notice_id>/again")

@@ -5,13 +5,15 @@ from datetime import date
 
 from sqlalchemy import select
 
-from desk import crypto, keying, names, pins, readings, receive
+from desk import crypto, errors, keying, mail, names, pins, readings, receive
 from desk.models import Document, Enrollment, Person, Recommendation, Taxpayer
 from desk.office import Office
 from desk.readings import DocumentRead, FieldRead, PageRead
+from desk.users import Actor
 
 _files = itertools.count(1)
 BOX = (0.1, 0.1, 0.2, 0.12)
+GATHERER = Actor("gus", "mailroom")
 
 
 def taxpayer(desk: Office, tin: str = "400001234", first: str = "Anna", last: str = "Smith", **more) -> int:
@@ -99,3 +101,14 @@ def outcome(desk: Office, document_id: int, role: str = "primary") -> str | None
     with desk.database.reading() as session:
         rows = select(Person.outcome).where(Person.document_id == document_id, Person.role == role)
         return session.scalar(rows)
+
+
+def print_letters(desk: Office, notice_ids: list[int], actor: Actor) -> bytes:
+    """Gathered by Gus, released and taken out by ``actor``; a batch that is refused is dissolved."""
+    batch = mail.gather(desk, notice_ids, GATHERER)
+    try:
+        mail.release(desk, batch, actor)
+    except errors.DeskError:
+        mail.dissolve(desk, batch, GATHERER)
+        raise
+    return mail.open_file(desk, batch, actor)

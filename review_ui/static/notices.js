@@ -1,5 +1,7 @@
-// Notices: choose all, and look again after printing.
+// Notices: choose all, the busy release, look again after printing.
 "use strict";
+
+const lookAgain = () => setTimeout(() => addEventListener("focus", () => location.reload(), { once: true }), 500);
 
 for (const form of document.querySelectorAll("[data-choose]")) {
   const all = form.querySelector("[data-all]");
@@ -12,10 +14,18 @@ for (const form of document.querySelectorAll("[data-choose]")) {
   all?.addEventListener("change", () => { boxes.forEach((one) => { one.checked = all.checked; }); });
   form.addEventListener("change", sync);
   form.addEventListener("submit", (event) => {
-    if (!boxes.some((one) => one.checked)) {
-      event.preventDefault();
-      desk.say("Choose at least one letter.");
-    } else if (form.target) setTimeout(() => addEventListener("focus", () => location.reload(), { once: true }), 500);
+    if (boxes.some((one) => one.checked)) return;
+    event.preventDefault();
+    desk.say("Choose at least one letter.");
   });
   sync();
 }
+
+for (const form of document.querySelectorAll("[data-again]")) form.addEventListener("submit", lookAgain);
+
+for (const button of document.querySelectorAll("[data-busy]")) {
+  button.form.addEventListener("submit", () => { button.disabled = true; desk.say(button.dataset.busy); });
+}
+
+desk.keys.r = () => document.querySelector(".release input[type=password]")?.focus();
+desk.keys.b = () => document.getElementById("letter")?.focus();

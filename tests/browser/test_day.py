@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from desk.models import Document
+from tests.review_ui import seeded
 
 
 def advice(page: Page):
@@ -29,7 +30,7 @@ def confirm(page: Page, key: str = "a") -> None:
 
 
 def test_a_clerk_approves_an_application_after_the_identity_call(person, served):
-    """Next, call passed, two keys to approve; the letter waits for the mailroom, which prints and mails it."""
+    """Next, call passed, two keys to approve; the letter is gathered, released by a second person, printed, mailed."""
     _, papers, _ = served
     page = person("carla")
     page.keyboard.press("n")
@@ -43,7 +44,16 @@ def test_a_clerk_approves_an_application_after_the_identity_call(person, served)
     mail.goto("/notices/")
     row = mail.locator("tr", has_text=f"D{papers['application']:07d}")
     expect(row).to_contain_text("••••••")
-    with mail.context.expect_event("response", lambda answer: "/notices/print" in answer.url) as printed:
+    mail.keyboard.press("g")
+    expect(mail.get_by_role("status").first).to_contain_text("A second person releases it")
+    boss = person("sue")
+    boss.goto("/notices/")
+    boss.keyboard.press("r")
+    boss.keyboard.type(seeded.PASSWORD)
+    boss.keyboard.press("Enter")
+    expect(boss.get_by_role("status").first).to_contain_text("is released")
+    mail.goto("/notices/")
+    with mail.context.expect_event("response", lambda answer: answer.url.endswith("/print")) as printed:
         mail.keyboard.press("p")
     assert printed.value.status == 200
     mail.goto("/notices/")

@@ -69,7 +69,7 @@ def test_two_people_cannot_decide_the_same_document(desk, clerk, other_clerk, ap
     """The second one is told, and nothing happens twice."""
     seen = make.document(desk, application).version
     decisions.decide(desk, application, "approve", clerk, version=seen)
-    with pytest.raises(errors.ChangedMeanwhile):
+    with pytest.raises(errors.WrongState, match="carla decided this document at"):
         decisions.decide(desk, application, "approve", other_clerk, version=seen)
     assert counted(desk, IpPin) == 1
 
@@ -112,7 +112,7 @@ def test_a_mailed_decision_stands(desk, clerk, mailroom, application):
     decisions.decide(desk, application, "approve", clerk)
     with desk.database.reading() as session:
         ids = [notice.id for notice in mail.drafts(session)]
-    mail.print_batch(desk, ids, mailroom)
+    make.print_letters(desk, ids, mailroom)
     mail.confirm(desk, ids, mailroom)
     assert make.document(desk, application).state == "closed"
     with pytest.raises(errors.WrongState):
@@ -125,7 +125,7 @@ def test_the_approver_does_not_print(desk, clerk, application):
     with desk.database.reading() as session:
         ids = [notice.id for notice in mail.drafts(session)]
     with pytest.raises(errors.NotAllowed):
-        mail.print_batch(desk, ids, clerk)
+        make.print_letters(desk, ids, clerk)
 
 
 def test_a_letter_is_printed_once(desk, clerk, mailroom, application):
@@ -133,9 +133,9 @@ def test_a_letter_is_printed_once(desk, clerk, mailroom, application):
     decisions.decide(desk, application, "approve", clerk)
     with desk.database.reading() as session:
         ids = [notice.id for notice in mail.drafts(session)]
-    mail.print_batch(desk, ids, mailroom)
+    make.print_letters(desk, ids, mailroom)
     with pytest.raises(errors.WrongState):
-        mail.print_batch(desk, ids, mailroom)
+        make.print_letters(desk, ids, mailroom)
 
 
 def test_nobody_keys_the_same_box_twice(desk, clerk, missing):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desk import daily, decisions, delays, errors, mail, masking
+from desk import daily, decisions, delays, errors, mail, masking, outgoing
 from desk.models import Notice
 from tests import factories as make
 
@@ -24,7 +24,7 @@ def send(desk, mailroom) -> None:
     """Print and mail every draft."""
     with desk.database.reading() as session:
         ids = [notice.id for notice in mail.drafts(session)]
-    mail.print_batch(desk, ids, mailroom)
+    make.print_letters(desk, ids, mailroom)
     mail.confirm(desk, ids, mailroom)
 
 
@@ -58,7 +58,7 @@ def test_reminders_go_to_all_at_once_but_never_two_at_a_time(desk, case, clerk, 
     send(desk, mailroom)
     assert line(desk).reply_due == date(2026, 5, 2)
     with desk.database.reading() as session:
-        assert [n.details.get("reminder") for n in mail.listed(session) if n.kind == "verification"] == [1, None]
+        assert [n.details.get("reminder") for n in outgoing.listed(session, "mailed") if n.kind == "verification"] == [1, None]
 
 
 def test_an_ended_case_opens_again_with_its_history(desk, case, clerk, supervisor):

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from desk import decisions, errors, mail, manifest, undeliverable
+from desk import decisions, errors, mail, manifest, outgoing, undeliverable
 from desk.models import IpPin, MailBatch, Notice, NoticeEvent, Printing, Taxpayer
 from desk.reports import mailing, workbook, writing
 from desk.undeliverable import NewAddress
@@ -153,7 +153,7 @@ def test_a_letter_taken_out_is_a_draft_again(desk, notices, mailroom):
     with desk.database.reading() as session:
         assert session.get(MailBatch, batch).state == "dissolved"
         assert [notice.copies for notice in mail.drafts(session)] == [0, 0]
-    mail.print_batch(desk, notices, mailroom)
+    make.print_letters(desk, notices, mailroom)
 
 
 def test_a_changed_address_is_printed_or_the_release_refused(desk, notices, mailroom):
@@ -172,3 +172,17 @@ def test_no_notice_table_ever_holds_a_number(desk, released):
         for table in (Notice, Printing, MailBatch, NoticeEvent):
             rows = connection.execute(text(f"SELECT * FROM {table.__tablename__}")).all()
             assert not any(number in str(row) for number in numbers(desk) for row in rows)
+
+
+def test_drafts_come_oldest_first_and_a_few_at_a_time(desk, notices):
+    """In the season tens of thousands wait: the page asks for the oldest, of one kind if wished."""
+    with desk.database.reading() as session:
+        assert [notice.id for notice in mail.drafts(session, limit=1)] == notices[:1]
+        assert mail.drafts(session, "missing") == []
+        assert outgoing.by_kind(session) == {"cp01a": 2}
+
+
+def test_a_batch_is_small_enough_to_count(desk):
+    """More letters than two people can count on a table are refused before anything happens."""
+    with pytest.raises(errors.InvalidInput, match="at most 200"):
+        mail.gather(desk, list(range(1, 202)), GATHERER)

@@ -62,7 +62,7 @@ def test_2014_notices_to_the_deceased(desk, drafted, mailroom):
     with desk.database.transaction() as session:
         session.execute(update(Taxpayer).values(date_of_death=date(2026, 2, 1)))
     with pytest.raises(errors.LetterRefused):
-        mail.print_batch(desk, [drafted], mailroom)
+        make.print_letters(desk, [drafted], mailroom)
     with desk.database.reading() as session:
         assert mail.one(session, drafted).state == "draft"
 
@@ -122,7 +122,7 @@ def test_a_number_that_has_ended_is_not_mailed(desk, drafted, mailroom):
     with desk.database.transaction() as session:
         session.execute(update(IpPin).values(status="replaced"))
     with pytest.raises(errors.LetterRefused):
-        mail.print_batch(desk, [drafted], mailroom)
+        make.print_letters(desk, [drafted], mailroom)
 
 
 def test_a_late_return_is_judged_by_the_year_it_was_filed_in(desk, clerk, monkeypatch):

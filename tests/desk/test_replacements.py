@@ -36,7 +36,7 @@ def test_a_replacement_voids_the_old_number_and_is_mailed(desk, person, clerk, o
         assert session.scalars(select(LedgerEntry.kind).order_by(LedgerEntry.id)).all() == ["import", "replace", "issue"]
         (notice,) = mail.drafts(session)
         assert (notice.kind, notice.details) == ("replacement", {"new_number": True})
-    assert mail.print_batch(desk, [notice.id], mailroom).startswith(b"%PDF")
+    assert make.print_letters(desk, [notice.id], mailroom).startswith(b"%PDF")
 
 
 def test_by_the_offices_rule_the_same_number_is_mailed_again(desk, person, clerk, other_clerk):

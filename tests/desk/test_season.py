@@ -13,7 +13,7 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import func, select, update
 
-from desk import crypto, errors, mail, names, reconciliation, season
+from desk import crypto, errors, mail, names, outgoing, reconciliation, season
 from desk.models import Enrollment, IpPin, LedgerEntry, Notice, SeasonOutcome, SeasonRun, Taxpayer
 from tests import factories as make
 
@@ -107,7 +107,7 @@ def test_the_drafts_wait_for_the_mailing_window(desk, monkeypatch):
     season.run(desk, 2027, "sue")
     with desk.database.reading() as session:
         assert mail.drafts(session) == []
-        assert [notice.not_before for notice in mail.later(session)] == [date(2026, 12, 15)]
+        assert [notice.not_before for notice in outgoing.later(session)] == [date(2026, 12, 15)]
 
 
 def test_killed_at_ten_random_points_it_ends_with_one_of_each(desk, tmp_path):
@@ -141,7 +141,7 @@ def test_the_letters_of_the_run_pass_their_checks(desk, mailroom):
     season.run(desk, 2026, "sue")
     with desk.database.reading() as session:
         chosen = [notice.id for notice in mail.drafts(session)][:wanted]
-    pages = PdfReader(io.BytesIO(mail.print_batch(desk, chosen, mailroom))).pages
+    pages = PdfReader(io.BytesIO(make.print_letters(desk, chosen, mailroom))).pages
     assert len(pages) == wanted + 1
 
 

@@ -11,7 +11,7 @@ from tests.review_ui.paperwork import APPLICATION, RETURN
 
 CLERK = Actor("carla", "clerk")
 PASSWORD = "four plain words here"
-PEOPLE = {"mo": "mailroom", "carla": "clerk", "dan": "clerk", "sue": "supervisor", "ada": "auditor"}
+PEOPLE = {"mo": "mailroom", "max": "mailroom", "carla": "clerk", "dan": "clerk", "sue": "supervisor", "ada": "auditor"}
 
 
 def accounts(desk: Office) -> None:

@@ -1,11 +1,10 @@
 """What the buttons of the later steps do: proofs, doubts, delay cases, pages, mail that comes back."""
 
-import re
 
 import pytest
 
 from desk import masking
-from desk.models import Appearance, Document, Notice, Page
+from desk.models import Appearance, Document, Page
 from tests.review_ui import paperwork
 from tests.review_ui.paperwork import RETURN
 from tests.review_ui.seeded import CLERK
@@ -26,47 +25,10 @@ def flagged(web_desk, papers, signed_in) -> int:
     return number
 
 
-def letter_of(web_desk, number: int) -> tuple[int, str]:
-    with web_desk.database.reading() as session:
-        row = session.query(Notice).filter_by(document_id=number).order_by(Notice.id.desc()).first()
-        return row.id, row.state
-
-
 def test_an_unread_box_is_looked_at_before_a_flag(papers, signed_in):
     """Without the look the flag is refused, with what to do."""
     answer = signed_in("dan").post(f"/documents/{papers['missing']}/decide", data={"action": "flag"})
     assert answer.status_code == 403 and "look at the box" in answer.text
-
-
-def test_a_letter_is_printed_spoiled_printed_again_mailed_and_returned(web_desk, flagged, signed_in):
-    """Each step is a button; the manifest counts; the supervisor sends the letter again."""
-    mail, boss = signed_in("mo"), signed_in("sue")
-    letter, _ = letter_of(web_desk, flagged)
-    for what, reason in (("spoiled", "the printer tore it"), ("mailed", "")):
-        assert mail.post("/notices/print", data={"notice": letter}).data.startswith(b"%PDF")
-        done = mail.post("/notices/mailed", data={"notice": letter, "what": what, "reason": reason})
-        assert done.status_code == 302, done.text
-    assert letter_of(web_desk, flagged)[1] == "mailed"
-    assert "spoiled" in mail.get("/notices/batches/1/manifest.csv").text
-    mail.post(f"/notices/{letter}/returned", data={"why": "no such number"})
-    assert mail.post(f"/notices/{letter}/again", data={"source": "phone book"}).status_code == 403
-    assert "Came back" in boss.get("/notices/").text
-    moved = {"source": "phone book", "street": "5 New St", "city": "Springfield", "state": "IL", "zip": "62702"}
-    assert boss.post(f"/notices/{letter}/again", data=moved).status_code == 302
-    assert letter_of(web_desk, flagged)[1] == "draft"
-
-
-def test_opening_a_print_file_again_needs_a_reason(web_desk, papers, signed_in):
-    """A batch on the table can be printed once more, and the trail says why."""
-    number = paperwork.receive_paper(web_desk, "f1040", "2025", RETURN | {"primary_ip_pin": None})
-    masking.reveal(web_desk, number, "primary_ip_pin", CLERK)
-    signed_in("carla").post(f"/documents/{number}/decide", data={"action": "flag"})
-    letter, _ = letter_of(web_desk, number)
-    mail = signed_in("mo")
-    mail.post("/notices/print", data={"notice": letter})
-    batch = re.findall(r"/notices/batches/(\d+)/print", mail.get("/notices/").text)[-1]
-    assert mail.post(f"/notices/batches/{batch}/print").status_code == 422
-    assert mail.post(f"/notices/batches/{batch}/print", data={"reason": "paper jam"}).data.startswith(b"%PDF")
 
 
 def test_a_delay_case_is_worked_ended_and_opened_again(web_desk, flagged, signed_in):

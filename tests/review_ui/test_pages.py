@@ -6,11 +6,10 @@ import json
 import pytest
 
 from desk import keying
-from desk.models import Document, Notice
 from tests.review_ui import seeded
 
 SECRETS = ("482913", "482918", "901274", "400001234", "400002345", "400003456", "400-00-1234")
-PLACES = ("/", "/key/", "/batches/", "/batches/?open=1", "/notices/", "/delayed/", "/audit/", "/help/", "/next")
+PLACES = ("/", "/key/", "/batches/", "/batches/?open=1", "/notices/", "/delayed/", "/audit/", "/help/")
 
 
 def pages(papers) -> list[str]:
@@ -143,26 +142,6 @@ def test_the_audit_page_checks_the_chain_and_exports(papers, signed_in):
     lines = client.get("/audit/events.jsonl?actor=reader").text.splitlines()
     assert lines and {json.loads(line)["actor"] for line in lines} == {"reader"}
     assert "No such event" in client.get("/audit/?document=D0009999").text
-
-
-def test_printing_hands_out_a_pdf_that_nobody_keeps(web_desk, papers, signed_in):
-    """The print file comes once as PDF, not to be stored; the approver cannot print it; then it is mailed."""
-    clerk, number = signed_in("carla"), papers["application"]
-    clerk.post(f"/documents/{number}/call", data={"outcome": "passed", "questions": "4"})
-    with web_desk.database.reading() as session:
-        version = session.get(Document, number).version
-    decided = clerk.post(f"/documents/{number}/decide", data={"action": "approve", "version": version})
-    assert decided.status_code == 302, decided.text
-    with web_desk.database.reading() as session:
-        letter = session.query(Notice.id).filter_by(document_id=number).scalar()
-    assert clerk.post("/notices/print", data={"notice": letter}).status_code == 403
-    preview = clerk.get(f"/notices/{letter}.pdf")
-    assert preview.data.startswith(b"%PDF") and preview.headers["Cache-Control"] == "no-store"
-    mail = signed_in("mo")
-    printed = mail.post("/notices/print", data={"notice": letter})
-    assert printed.data.startswith(b"%PDF") and printed.headers["Cache-Control"] == "no-store"
-    assert mail.post("/notices/mailed", data={"notice": letter}).status_code == 302
-    assert "1 letter is recorded as mailed" in mail.get("/notices/").text
 
 
 def test_a_stale_page_cannot_decide(papers, signed_in):

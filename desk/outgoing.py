@@ -1,0 +1,59 @@
+"""Where every letter stands, for the mail page: what waits, lies on the table, leaves later, has left."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from desk import calendar
+from desk.models import MailBatch, Notice, Printing
+
+SHOWN = 50
+_WITH = (joinedload(Notice.taxpayer), joinedload(Notice.document))
+WAITING = ("draft", "spoiled")
+
+
+def ready() -> Select:
+    """The letters that may be printed today (also spoiled ones), oldest first."""
+    rows = select(Notice).where(Notice.state.in_(WAITING), Notice.not_before <= calendar.today())
+    return rows.order_by(Notice.not_before, Notice.id).options(*_WITH)
+
+
+def by_kind(session: Session) -> dict[str, int]:
+    """How many letters may be printed today, by kind, most first."""
+    rows = select(Notice.kind, func.count()).where(Notice.state.in_(WAITING), Notice.not_before <= calendar.today())
+    found = session.execute(rows.group_by(Notice.kind)).all()
+    return dict(sorted(((kind, number) for kind, number in found), key=lambda one: (-one[1], one[0])))
+
+
+def later(session: Session, limit: int | None = None) -> list[Notice]:
+    """Drafts whose day has not come, soonest first."""
+    rows = _later(select(Notice)).order_by(Notice.not_before, Notice.id).options(*_WITH)
+    return list(session.scalars(rows.limit(limit)))
+
+
+def count_later(session: Session) -> int:
+    """How many drafts wait for a later day."""
+    return session.scalar(_later(select(func.count()).select_from(Notice))) or 0
+
+
+def listed(session: Session, state: str, limit: int = SHOWN) -> list[Notice]:
+    """Letters of one state, newest first."""
+    rows = select(Notice).where(Notice.state == state).order_by(Notice.id.desc()).options(*_WITH)
+    return list(session.scalars(rows.limit(limit)))
+
+
+def count(session: Session, state: str) -> int:
+    """How many letters are in one state."""
+    return session.scalar(select(func.count()).select_from(Notice).where(Notice.state == state)) or 0
+
+
+def batches(session: Session, state: str, limit: int | None = None) -> Sequence[MailBatch]:
+    """Print batches of one state, newest first, with their letters and whom these go to."""
+    letters = selectinload(MailBatch.printings).joinedload(Printing.notice)
+    rows = select(MailBatch).where(MailBatch.state == state).order_by(MailBatch.id.desc()).limit(limit)
+    return session.scalars(rows.options(letters.joinedload(Notice.taxpayer), letters.joinedload(Notice.document))).all()
+
+
+def _later(rows: Select) -> Select:
+    return rows.where(Notice.state == "draft", Notice.not_before > calendar.today())

@@ -1,0 +1,63 @@
+"""Print batches: gathered by one person, released by a second with the password again, printed."""
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask_login import current_user
+
+from desk import errors, mail, users
+from review_ui import access, current, notices
+
+pages = Blueprint("notices_batches", __name__, url_prefix="/notices/batches")
+
+
+@pages.post("/")
+@access.needs("mail")
+def gather():
+    """Put the chosen letters into a new print batch."""
+    chosen = request.form.getlist("notice", type=int)
+    number = mail.gather(current.office(), chosen, current.actor())
+    return _told(f"Print batch B{number:05d} holds {_letters(len(set(chosen)))}. A second person releases it.")
+
+
+@pages.post("/<int:batch_id>/release")
+@access.needs("mail")
+def release(batch_id: int):
+    """Release a batch that somebody else gathered; the password is asked again and that is recorded."""
+    try:
+        users.confirm(current.office(), current_user.id, request.form.get("password", ""), "release")
+        mail.release(current.office(), batch_id, current.actor())
+    except (errors.InvalidInput, errors.LetterRefused) as bad:
+        return _told(f"{str(bad)[:1].upper()}{str(bad)[1:]}.", "error")
+    return _told(f"Print batch B{batch_id:05d} is released: every letter in it passed its checks. Print it now.")
+
+
+@pages.post("/<int:batch_id>/dissolve")
+@access.needs("mail")
+def dissolve(batch_id: int):
+    """Undo a batch that is not released."""
+    mail.dissolve(current.office(), batch_id, current.actor())
+    return _told(f"Print batch B{batch_id:05d} is dissolved; its letters wait to be printed again.")
+
+
+@pages.post("/<int:batch_id>/out/<int:notice_id>")
+@access.needs("mail")
+def take_out(batch_id: int, notice_id: int):
+    """Take one letter out of a batch that is not released."""
+    mail.take_out(current.office(), batch_id, notice_id, current.actor())
+    return _told(f"Letter N{notice_id:07d} is out of the batch and waits to be printed.")
+
+
+@pages.post("/<int:batch_id>/print")
+@access.needs("mail")
+def print_file(batch_id: int) -> Response:
+    """The print file of a released batch; a second time only with a reason, which is recorded."""
+    reason = request.form.get("reason", "")
+    return notices.pdf(mail.open_file(current.office(), batch_id, current.actor(), reason))
+
+
+def _letters(number: int) -> str:
+    return "1 letter" if number == 1 else f"{number} letters"
+
+
+def _told(text: str, kind: str = "success"):
+    flash(text, kind)
+    return redirect(url_for("notices.index"))
