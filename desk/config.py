@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     public_url: str | None = None
     proxy: str | None = None
     web_threads: int = 8
+    totp: bool | None = None
     idle_minutes: int = 15
     session_hours: int = 10
 

@@ -76,12 +76,13 @@ def add(office: Office, name: str, role: str, actor: Actor = OPERATOR) -> str:
 
 
 def reset(office: Office, name: str, actor: Actor = OPERATOR) -> str:
-    """Give an account a new one-time password, unlock it, and end its sessions."""
+    """Give an account a new one-time password, forget its sign-in app, unlock it, and end its sessions."""
     password = _one_time()
     with office.database.transaction() as session:
         user = _known(session, name)
         user.password_hash, user.one_time, user.active = _hasher.hash(password), True, True
         user.failures, user.locked_until = 0, 0
+        user.totp, user.totp_step = None, None
         user.epoch += 1
         audit.record(session, actor.name, "user.reset", "user", user.id)
     return password
@@ -101,10 +102,11 @@ def everyone(session: Session) -> list[User]:
     return list(session.scalars(select(User).order_by(User.name)))
 
 
-def sign_in(office: Office, name: str, password: str) -> User | None:
+def sign_in(office: Office, name: str, password: str, with_code: bool = False) -> User | None:
     """The account, when name and password are right and it is neither disabled nor locked.
 
-    The answer takes as long for a name that does not exist, and never says which was wrong.
+    The answer takes as long for a name that does not exist, and never says which was wrong. ``with_code``:
+    an account with a sign-in app is not signed in yet (desk/codes), and its wrong tries still count.
     """
     with office.database.transaction() as session:
         user = _by_name(session, name.strip())
@@ -116,12 +118,15 @@ def sign_in(office: Office, name: str, password: str) -> User | None:
             audit.record(session, user.name, "user.refused", "user", user.id)
             return None
         if not right:
-            _count_failure(session, user)
+            count_failure(session, user)
             return None
-        user.failures = 0
         if _hasher.check_needs_rehash(user.password_hash):
             user.password_hash = _hasher.hash(password)
-        audit.record(session, user.name, "user.signed_in", "user", user.id)
+        if with_code and user.totp_step is not None:
+            audit.record(session, user.name, "user.password_right", "user", user.id)
+        else:
+            user.failures = 0
+            audit.record(session, user.name, "user.signed_in", "user", user.id)
         return user
 
 
@@ -151,7 +156,7 @@ def confirm(office: Office, user_id: int, password: str, why: str) -> None:
             user.failures = 0
             audit.record(session, user.name, "user.confirmed", "user", user.id, why=why)
         elif user is not None:
-            _count_failure(session, user)
+            count_failure(session, user)
     if not right:
         raise errors.InvalidInput("the password is not right: nothing was done. Three wrong tries lock the account")
 
@@ -170,6 +175,16 @@ def sign_out(office: Office, user_id: int) -> None:
         if user is not None:
             user.epoch += 1
             audit.record(session, user.name, "user.signed_out", "user", user.id)
+
+
+def count_failure(session: Session, user: User) -> None:
+    """One more wrong try in the same transaction; the third in a row locks the account."""
+    user.failures += 1
+    if user.failures >= _TRIES:
+        user.failures, user.locked_until = 0, calendar.ticks() + _LOCK_SECONDS
+        audit.record(session, user.name, "user.locked", "user", user.id)
+    else:
+        audit.record(session, user.name, "user.refused", "user", user.id)
 
 
 def _one_time() -> str:
@@ -193,15 +208,6 @@ def _verify(kept: str, password: str) -> bool:
         return _hasher.verify(kept, password)
     except (VerificationError, InvalidHashError):
         return False
-
-
-def _count_failure(session: Session, user: User) -> None:
-    user.failures += 1
-    if user.failures >= _TRIES:
-        user.failures, user.locked_until = 0, calendar.ticks() + _LOCK_SECONDS
-        audit.record(session, user.name, "user.locked", "user", user.id)
-    else:
-        audit.record(session, user.name, "user.refused", "user", user.id)
 
 
 def _demand_good(user: User, old: str, new: str) -> None:

@@ -14,6 +14,10 @@ def check(settings: Settings) -> None:
     """Refuse an address that other machines reach without https and a named proxy."""
     if settings.public_url and not is_https(settings):
         raise errors.SettingsRefused("IPPIN_PUBLIC_URL must begin with https://")
+    if settings.totp is False and not _alone(settings):
+        raise errors.SettingsRefused(
+            "IPPIN_TOTP=0 leaves out the one-time code, which only a desk reached from its own machine may do: unset it"
+        )
     if settings.host in LOOPBACK:
         return
     if not (settings.public_url and settings.proxy):
@@ -26,6 +30,15 @@ def check(settings: Settings) -> None:
 def is_https(settings: Settings) -> bool:
     """Whether people reach this desk by https."""
     return bool(settings.public_url) and urlsplit(settings.public_url).scheme == "https"
+
+
+def asks_code(settings: Settings) -> bool:
+    """Whether signing in takes a one-time code: always, except on a desk that only its own machine reaches."""
+    return bool(settings.totp) or not _alone(settings)
+
+
+def _alone(settings: Settings) -> bool:
+    return settings.host in LOOPBACK and not settings.public_url
 
 
 def install(app: Flask) -> None:

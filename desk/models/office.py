@@ -9,7 +9,11 @@ from desk.models.base import Base, Moment, Sealed
 
 
 class User(Base):
-    """Somebody who signs in. ``epoch`` rises to end every session of theirs."""
+    """Somebody who signs in. ``epoch`` rises to end every session of theirs.
+
+    ``totp`` is the secret shared with their sign-in app, ``totp_step`` the time step of the last
+    code taken: none until the app is proven, and no code counts twice.
+    """
 
     __tablename__ = "user"
 
@@ -23,6 +27,7 @@ class User(Base):
     failures: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[float] = mapped_column(default=0)
     totp: Mapped[str | None] = mapped_column(Sealed("user.totp"))
+    totp_step: Mapped[int | None]
 
 
 class AuditEvent(Base):

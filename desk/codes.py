@@ -1,0 +1,72 @@
+"""One-time codes of a sign-in app (TOTP, RFC 6238): set up once, asked at each sign-in, never taken twice.
+
+The secret lies sealed in the account's row; ``ippin users reset`` forgets it. A code counts in its
+own half-minute and in the ones beside it, for clocks that differ; wrong codes lock like wrong passwords.
+"""
+
+import hmac
+
+import pyotp
+
+from desk import audit, calendar, errors, users
+from desk.models import User
+from desk.office import Office
+
+ISSUER = "IP PIN Paper Desk"
+_STEP = 30
+_BESIDE = 1
+
+
+def invitation(office: Office, user_id: int) -> str:
+    """The ``otpauth:`` address that a sign-in app reads; the same until a first code proves the app.
+
+    :class:`errors.WrongState` once it is proven: a reset comes first.
+    """
+    with office.database.transaction() as session:
+        user = session.get(User, user_id, with_for_update=True)
+        if user.totp_step is not None:
+            raise errors.WrongState("your sign-in app is set up: `ippin users reset` lets you set up another")
+        if user.totp is None:
+            user.totp = pyotp.random_base32()
+            audit.record(session, user.name, "user.code_offered", "user", user.id)
+        return pyotp.TOTP(user.totp).provisioning_uri(user.name, issuer_name=ISSUER)
+
+
+def prove(office: Office, user_id: int, code: str) -> None:
+    """The first code from the app: from now on a code is asked at each sign-in. :class:`errors.InvalidInput`."""
+    with office.database.transaction() as session:
+        user = session.get(User, user_id, with_for_update=True)
+        right = user.totp_step is None and _take(user, code)
+        if right:
+            audit.record(session, user.name, "user.code_set_up", "user", user.id)
+    if not right:
+        raise errors.InvalidInput("that is not the code that the app shows: wait for the next one, and check its clock")
+
+
+def sign_in(office: Office, user_id: int, epoch: int, code: str) -> User | None:
+    """The account, when the code is right and new and the account is neither disabled nor locked."""
+    with office.database.transaction() as session:
+        user = session.get(User, user_id, with_for_update=True)
+        if user is None or not user.active or user.epoch != epoch:
+            return None
+        if user.locked_until > calendar.ticks():
+            audit.record(session, user.name, "user.refused", "user", user.id)
+            return None
+        if user.totp_step is None or not _take(user, code):
+            users.count_failure(session, user)
+            return None
+        user.failures = 0
+        audit.record(session, user.name, "user.signed_in", "user", user.id, code=True)
+        return user
+
+
+def _take(user: User, code: str) -> bool:
+    """Whether a code is right and later than the last one taken; then it is taken."""
+    typed = "".join(code.split())
+    here = int(calendar.ticks()) // _STEP
+    for step in range(here - _BESIDE, here + _BESIDE + 1):
+        right = hmac.compare_digest(pyotp.TOTP(user.totp).at(step * _STEP).encode(), typed.encode())
+        if right and step > (user.totp_step or 0):
+            user.totp_step = step
+            return True
+    return False
