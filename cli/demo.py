@@ -50,10 +50,10 @@ def demo(once: bool, port: int, home: Path | None) -> None:
         _samples(desk)
         decided = demo_clerk.decide_half(desk)
         click.echo(f"The demo clerk decided {decided} documents; the others wait for you.")
+        web_address.wait_until_open(desk.settings)
         _table(desk)
         if once:
             return
-        web_address.wait_until_open(desk.settings)
         _invite(desk.settings, sign_ins)
         family.watch()
     click.echo("The desk is closed.")
