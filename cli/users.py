@@ -30,7 +30,7 @@ def add(name: str, role: str) -> None:
 
 @command.command(name="list")
 def listing() -> None:
-    """Every account with its role and whether it may sign in.
+    """Every account with its role, whether it may sign in, and whether its sign-in app is set up.
 
     \b
     Example:
@@ -39,7 +39,8 @@ def listing() -> None:
     with office.open_office().database.reading() as session:
         for user in users.everyone(session):
             state = "disabled" if not user.active else "one-time password not used yet" if user.one_time else "active"
-            click.echo(f"{user.name:<24} {user.role:<11} {state}")
+            code = "sign-in app set up" if user.totp_step is not None else ""
+            click.echo(f"{user.name:<24} {user.role:<11} {state:<30} {code}".rstrip())
 
 
 @command.command()
@@ -58,7 +59,7 @@ def disable(name: str) -> None:
 @command.command()
 @click.argument("name")
 def reset(name: str) -> None:
-    """Give a new one-time password, unlock the account, end its sessions.
+    """Give a new one-time password, forget the sign-in app, unlock the account, end its sessions.
 
     \b
     Example:

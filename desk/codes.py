@@ -29,7 +29,7 @@ def invitation(office: Office, user_id: int) -> str:
         if user.totp is None:
             user.totp = pyotp.random_base32()
             audit.record(session, user.name, "user.code_offered", "user", user.id)
-        return pyotp.TOTP(user.totp).provisioning_uri(user.name, issuer_name=ISSUER)
+        return pyotp.TOTP(user.totp).provisioning_uri(name=user.name, issuer_name=ISSUER)
 
 
 def prove(office: Office, user_id: int, code: str) -> None:

@@ -29,10 +29,11 @@ from review_ui import (
     reports,
     shell,
     sign_in,
+    sign_in_code,
 )
 
 PAGES = (
-    assets, sign_in, home, document, document_acts, document_claims, document_proof, document_delay, document_pages, pictures, keying,
+    assets, sign_in, sign_in_code, home, document, document_acts, document_claims, document_proof, document_delay, document_pages, pictures, keying,
     batches, notices, notices_batches, notices_mailed, delayed, reports, audit_trail, help_page,
 )  # fmt: skip
 

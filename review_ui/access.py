@@ -14,11 +14,13 @@ from flask_wtf import CSRFProtect
 from desk import calendar, users
 from desk.models import User
 from desk.users import Actor
-from review_ui import current
+from review_ui import address, current
 
 ANYBODY = "anybody"
 SIGNED_IN = "signed in"
 _BEFORE_PASSWORD = ("sign_in.password", "sign_in.change_password", "sign_in.sign_out", "sign_in.still_here")
+_BEFORE_APP = (*_BEFORE_PASSWORD, "sign_in_code.app", "sign_in_code.prove")
+_CODE_SECONDS = 5 * 60
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class SignedIn:
     role: str
     epoch: int
     one_time: bool
+    needs_app: bool = False
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
@@ -70,6 +73,19 @@ def begin(user: User) -> None:
     login_user(_signed_in(user))
 
 
+def await_code(user: User, back: str) -> None:
+    """The password was right: remember for five minutes whose one-time code is asked, and nothing else."""
+    session.clear()
+    session["awaited"] = (user.id, user.epoch, calendar.ticks() + _CODE_SECONDS)
+    session["back"] = back
+
+
+def awaited() -> tuple[int, int] | None:
+    """The account and epoch whose one-time code is asked."""
+    number, epoch, until = session.get("awaited", (0, 0, 0))
+    return (number, epoch) if until > calendar.ticks() else None
+
+
 def end() -> None:
     """Forget the session."""
     logout_user()
@@ -83,7 +99,8 @@ def _load(token: str) -> SignedIn | None:
 
 
 def _signed_in(user: User) -> SignedIn:
-    return SignedIn(user.id, user.name, user.role, user.epoch, user.one_time)
+    needs_app = user.totp_step is None and address.asks_code(current.office().settings)
+    return SignedIn(user.id, user.name, user.role, user.epoch, user.one_time, needs_app)
 
 
 def _gate():
@@ -101,6 +118,8 @@ def _gate():
         session["seen"] = calendar.ticks()
     if current_user.one_time and request.endpoint not in _BEFORE_PASSWORD:
         return redirect(url_for("sign_in.password"))
+    if current_user.needs_app and request.endpoint not in _BEFORE_APP:
+        return redirect(url_for("sign_in_code.app"))
     if view is None or needed == SIGNED_IN:
         return None
     return None if current.may(needed) else abort(403)

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from desk import errors, users
-from review_ui import access, current
+from review_ui import access, address, current
 
 pages = Blueprint("sign_in", __name__)
 _WRONG = "Name or password is not right. After three wrong tries an account is locked for 15 minutes."
@@ -23,12 +23,16 @@ def form():
 @access.needs(access.ANYBODY)
 def enter():
     """Check name and password and begin a session."""
-    user = users.sign_in(current.office(), request.form.get("name", ""), request.form.get("password", ""))
+    with_code = address.asks_code(current.office().settings)
+    asked = (request.form.get("name", ""), request.form.get("password", ""))
+    user, back = users.sign_in(current.office(), *asked, with_code), request.form.get("back", "")
     if user is None:
-        back = request.form.get("back", "")
         return render_template("sign_in/form.html", problem=_WRONG, back=back), 401
+    if with_code and user.totp_step is not None:
+        access.await_code(user, _inside(back))
+        return redirect(url_for("sign_in_code.form"))
     access.begin(user)
-    return redirect(url_for("sign_in.password") if user.one_time else _inside(request.form.get("back", "")))
+    return redirect(url_for("sign_in.password") if user.one_time else _inside(back))
 
 
 @pages.get("/password")

@@ -9,8 +9,9 @@ from tests.review_ui import seeded
 
 VALUES = {"document_id": 1, "number": 1, "field": "tin", "role": "primary", "notice_id": 1, "form": "csv"}
 VALUES |= {"version": "x", "name": "tokens.css", "batch_id": 1, "report_id": 1}
-OPEN = {"sign_in.form", "sign_in.enter", "assets.file", "assets.font"}
+OPEN = {"sign_in.form", "sign_in.enter", "sign_in_code.form", "sign_in_code.enter", "assets.file", "assets.font"}
 WHOEVER = {"sign_in.password", "sign_in.change_password", "sign_in.sign_out", "sign_in.still_here"}
+WHOEVER |= {"sign_in_code.app", "sign_in_code.prove"}
 METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH")
 
 
@@ -207,7 +208,12 @@ def test_behind_https_cookies_are_secure_and_plain_http_is_refused(web_desk):
 
 @pytest.mark.parametrize(
     ("unsafe"),
-    [{"host": "0.0.0.0"}, {"host": "10.0.0.5", "public_url": "https://d.example"}, {"public_url": "http://d.example"}],
+    [
+        {"host": "0.0.0.0"},
+        {"host": "10.0.0.5", "public_url": "https://d.example"},
+        {"public_url": "http://d.example"},
+        {"public_url": "https://d.example", "totp": False},
+    ],
 )
 def test_unsafe_addresses_are_refused_at_the_start(unsafe):
     """No address that other machines reach without https and a named proxy."""

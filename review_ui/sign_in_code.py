@@ -1,0 +1,61 @@
+"""The second step of signing in: a sign-in app set up once, its one-time code asked each time."""
+
+import segno
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_login import current_user
+from markupsafe import Markup
+
+from desk import codes, errors
+from review_ui import access, current
+
+pages = Blueprint("sign_in_code", __name__, url_prefix="/sign-in")
+_WRONG = "That code is not right, or was used already. After three wrong tries an account is locked for 15 minutes."
+
+
+@pages.get("/code")
+@access.needs(access.ANYBODY)
+def form():
+    """Ask for the code of somebody whose password was right."""
+    return render_template("sign_in/code.html") if access.awaited() else redirect(url_for("sign_in.form"))
+
+
+@pages.post("/code")
+@access.needs(access.ANYBODY)
+def enter():
+    """Check the code and begin a session."""
+    waiting = access.awaited()
+    if waiting is None:
+        return redirect(url_for("sign_in.form"))
+    user = codes.sign_in(current.office(), *waiting, request.form.get("code", ""))
+    if user is None:
+        return render_template("sign_in/code.html", problem=_WRONG), 401
+    back = session.get("back", "")
+    access.begin(user)
+    return redirect(url_for("sign_in.password") if user.one_time else back or url_for("home.index"))
+
+
+@pages.get("/app")
+@access.needs(access.SIGNED_IN)
+def app():
+    """Show the picture that a sign-in app reads."""
+    return _invite()
+
+
+@pages.post("/app")
+@access.needs(access.SIGNED_IN)
+def prove():
+    """Take the app's first code; from now on one is asked at each sign-in."""
+    try:
+        codes.prove(current.office(), current_user.id, request.form.get("code", ""))
+    except errors.InvalidInput as bad:
+        return _invite(str(bad)), 422
+    flash("Your sign-in app is set up. From now on its code is asked when you sign in.", "success")
+    return redirect(url_for("home.index"))
+
+
+def _invite(problem: str = ""):
+    address = codes.invitation(current.office(), current_user.id)
+    picture = Markup(segno.make(address, error="m", micro=False).svg_inline(scale=5, border=3, light="#fff"))
+    secret = address.partition("secret=")[2].partition("&")[0]
+    groups = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
+    return render_template("sign_in/app.html", picture=picture, groups=groups, problem=problem)

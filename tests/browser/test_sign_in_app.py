@@ -1,0 +1,53 @@
+"""Setting up a sign-in app and signing in with its code, by keyboard, in light and dark."""
+
+import time
+
+import pyotp
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.review_ui import seeded
+
+
+@pytest.fixture
+def coded(monkeypatch, request) -> str:
+    """The address of a desk that asks for one-time codes."""
+    monkeypatch.setenv("IPPIN_TOTP", "1")
+    return request.getfixturevalue("served")[2]
+
+
+def door(chromium, address: str, look: str):
+    """A browser at the desk with Carla's name and password given."""
+    page = chromium.new_page(base_url=address, color_scheme=look)
+    page.goto("/sign-in")
+    page.keyboard.type("carla")
+    page.keyboard.press("Tab")
+    page.keyboard.type(seeded.PASSWORD)
+    page.keyboard.press("Enter")
+    return page
+
+
+def violations(page) -> list[str]:
+    """What axe finds."""
+    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in Axe().run(page).response["violations"]]
+
+
+def test_the_app_is_set_up_and_its_code_asked_from_then_on(chromium, coded):
+    """Read the key, type six digits; signed out and in again, the next code opens the desk."""
+    page = door(chromium, coded, "light")
+    expect(page.locator(".qr svg")).to_be_visible()
+    assert not violations(page)
+    app = pyotp.TOTP(page.locator(".key").inner_text().replace(" ", ""))
+    page.keyboard.type(app.now())
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("is set up")
+    page.get_by_role("button", name="Sign out").click()
+    again = door(chromium, coded, "dark")
+    expect(again.locator("h1")).to_have_text("One-time code")
+    assert not violations(again)
+    again.keyboard.type(app.at(time.time() + 30))
+    again.keyboard.press("Enter")
+    expect(again.locator("h1")).to_have_text("Work that waits")
+    page.close()
+    again.close()

@@ -1,0 +1,87 @@
+"""Signing in with a one-time code: asked everywhere but on a desk that only its own machine reaches."""
+
+import re
+
+import pyotp
+import pytest
+
+from desk import calendar, config, users
+from review_ui import create_app
+from tests.review_ui import seeded
+
+
+@pytest.fixture
+def coded(web_desk, monkeypatch):
+    """The application of a desk that asks for codes, an account for it, and a clock that tests move."""
+    now = [1_800_000_000.0]
+    monkeypatch.setattr(calendar, "ticks", lambda: now[0])
+    settings = config.load(home=web_desk.settings.home, totp=True)
+    app = create_app(type(web_desk)(settings, web_desk.database, web_desk.store, web_desk.wakeups))
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    name = "tess"
+    with web_desk.database.reading() as session:
+        known = name in [user.name for user in users.everyone(session)]
+    once = users.reset(web_desk, name) if known else users.add(web_desk, name, "clerk")
+    user = users.sign_in(web_desk, name, once)
+    users.change_password(web_desk, user.id, once, seeded.PASSWORD)
+    return app, name, now
+
+
+def enter(app, name: str, back: str = ""):
+    """A browser that gave name and password, and where it was sent."""
+    client = app.test_client()
+    return client, client.post("/sign-in", data={"name": name, "password": seeded.PASSWORD, "back": back})
+
+
+def set_up(client, now) -> pyotp.TOTP:
+    """Set an app up from what the page shows."""
+    page = client.get("/sign-in/app").text
+    key = re.search(r'Key for the sign-in app">([A-Z2-7 ]+)<', page)[1].replace(" ", "")
+    app = pyotp.TOTP(key)
+    assert client.post("/sign-in/app", data={"code": app.at(now[0])}).status_code == 302
+    now[0] += 60
+    return app
+
+
+def test_the_first_sign_in_leads_nowhere_but_to_setting_up_the_app(coded):
+    """The picture is drawn into the page, nothing is fetched; a wrong code sets nothing up."""
+    app, name, now = coded
+    client, answer = enter(app, name)
+    assert answer.location == "/" and client.get("/").location == "/sign-in/app"
+    page = client.get("/sign-in/app").text
+    assert "<svg" in page and "style=" not in page and "<nav" not in page
+    assert client.post("/sign-in/app", data={"code": "000000"}).status_code == 422
+    set_up(client, now)
+    assert client.get("/").status_code == 200
+
+
+def test_afterwards_each_sign_in_asks_for_a_code(coded):
+    """Before the code nothing opens; with it the page that was asked for does; a code used twice does not."""
+    app, name, now = coded
+    totp = set_up(enter(app, name)[0], now)
+    client, answer = enter(app, name, "/help/")
+    assert answer.location == "/sign-in/code"
+    assert "/sign-in" in client.get("/").location
+    code = totp.at(now[0])
+    assert client.post("/sign-in/code", data={"code": "12"}).status_code == 401
+    assert client.post("/sign-in/code", data={"code": code}).location == "/help/"
+    assert client.get("/").status_code == 200
+    second, _ = enter(app, name)
+    assert second.post("/sign-in/code", data={"code": code}).status_code == 401
+
+
+def test_the_half_done_sign_in_ends_after_five_minutes(coded):
+    """A password typed and left alone is worth nothing later, nor is a code without one."""
+    app, name, now = coded
+    totp = set_up(enter(app, name)[0], now)
+    client, _ = enter(app, name)
+    now[0] += 301
+    assert client.post("/sign-in/code", data={"code": totp.at(now[0])}).location == "/sign-in"
+    assert app.test_client().post("/sign-in/code", data={"code": totp.at(now[0])}).location == "/sign-in"
+
+
+def test_a_loopback_desk_asks_for_none_unless_told_to(app):
+    """The practice desk and a desk on its own machine sign in by password alone."""
+    client = app.test_client()
+    client.post("/sign-in", data={"name": "carla", "password": seeded.PASSWORD})
+    assert client.get("/").status_code == 200
