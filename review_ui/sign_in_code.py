@@ -55,7 +55,7 @@ def prove():
 
 def _invite(problem: str = ""):
     address = codes.invitation(current.office(), current_user.id)
-    picture = Markup(segno.make(address, error="m", micro=False).svg_inline(scale=5, border=3, light="#fff"))
+    picture = Markup(segno.make(address, error="m", micro=False).svg_inline(omitsize=True, border=3, light="#fff"))
     secret = address.partition("secret=")[2].partition("&")[0]
     groups = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
     return render_template("sign_in/app.html", picture=picture, groups=groups, problem=problem)

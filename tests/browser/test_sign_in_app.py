@@ -2,6 +2,8 @@
 
 import time
 
+import cv2
+import numpy as np
 import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -34,11 +36,14 @@ def violations(page) -> list[str]:
 
 
 def test_the_app_is_set_up_and_its_code_asked_from_then_on(chromium, coded):
-    """Read the key, type six digits; signed out and in again, the next code opens the desk."""
+    """A phone reads the picture; type six digits; signed out and in again, the next code opens the desk."""
     page = door(chromium, coded, "light")
     expect(page.locator(".qr svg")).to_be_visible()
     assert not violations(page)
     app = pyotp.TOTP(page.locator(".key").inner_text().replace(" ", ""))
+    pixels = np.frombuffer(page.locator(".qr").screenshot(), np.uint8)
+    told, *_ = cv2.QRCodeDetector().detectAndDecode(cv2.imdecode(pixels, cv2.IMREAD_GRAYSCALE))
+    assert pyotp.parse_uri(told).secret == app.secret
     page.keyboard.type(app.now())
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("is set up")
