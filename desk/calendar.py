@@ -28,6 +28,13 @@ def now() -> datetime:
     return datetime.combine(_fixed, moment.timetz()) if _fixed else moment
 
 
+def told(moment: datetime) -> str:
+    """A moment as people say it, in the office's time: 10:04 today, 2 Mar 2026, 10:04 otherwise."""
+    local = moment.astimezone()
+    hour = f"{local:%H:%M}"
+    return hour if local.date() == today() else f"{local.day} {local:%b %Y}, {hour}"
+
+
 def end_of(day: date) -> datetime:
     """The last moment of an office day, as moments are written on records."""
     last = datetime.combine(day, time_of_day.max, UTC if _fixed else None)

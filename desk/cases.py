@@ -11,8 +11,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import calendar, case_records, errors, labels, masking, people_shown, regroup, values
+from desk import calendar, case_records, claims, errors, labels, masking, people_shown, regroup, states, values
 from desk.case_records import DelayShown, Proof
+from desk.claims import Held
 from desk.models import (
     Application,
     Call,
@@ -106,6 +107,7 @@ class Case:
     delay: DelayShown | None
     history: list[DocumentEvent]
     siblings: list[Document]
+    taken: Held | None
 
     @property
     def doubtful(self) -> list[FieldShown]:
@@ -124,8 +126,18 @@ class Case:
 
     @property
     def open(self) -> bool:
-        """Whether it can be decided now."""
-        return self.state == "in_review"
+        """Whether this person can decide it now: it waits for a decision and nobody else has it open."""
+        return self.state == "in_review" and self.taken is None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for a person, whoever has it open."""
+        return self.state in states.OPEN
+
+    @property
+    def workable(self) -> bool:
+        """Whether this person can change anything about it now."""
+        return self.waits and self.taken is None
 
 
 def open(session: Session, document_id: int, actor: Actor) -> Case:
@@ -134,6 +146,7 @@ def open(session: Session, document_id: int, actor: Actor) -> Case:
     if document is None:
         raise errors.NotFound("there is no such document: search for its number in the worklist")
     application = session.get(Application, document.id)
+    held = claims.holder(session, document.id)
     advice = _advice(session, document)
     return Case(
         id=document.id,
@@ -157,6 +170,7 @@ def open(session: Session, document_id: int, actor: Actor) -> Case:
         proof=case_records.proof(session, document.id) if application else None,
         delay=case_records.delay(session, document.id),
         siblings=regroup.siblings(session, document),
+        taken=held if held and held.by != actor.name else None,
         **{name: _listed(session, model, document) for name, model in _LISTS.items()},
     )
 

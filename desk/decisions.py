@@ -10,8 +10,21 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import advice, applications, audit, calendar, consequences, drafting, errors, faults, keying, states
-from desk.models import Call, Decision, Document, Notice, Person, Recommendation, Taxpayer
+from desk import (
+    advice,
+    applications,
+    audit,
+    calendar,
+    claims,
+    consequences,
+    drafting,
+    errors,
+    faults,
+    keying,
+    labels,
+    states,
+)
+from desk.models import AuditEvent, Call, Decision, Document, Notice, Person, Recommendation, Taxpayer
 from desk.office import Office
 from desk.users import Actor
 
@@ -48,10 +61,9 @@ def decide(
     :class:`errors.WrongState`, :class:`errors.NotAllowed` and :class:`errors.InvalidInput`.
     """
     with office.database.transaction() as session:
-        document = _get(session, document_id)
-        _demand_version(document, version)
-        if document.state != "in_review":
-            raise errors.WrongState("this document is already decided: reload it to see by whom")
+        document = _get(session, document_id, actor)
+        _demand_undecided(session, document)
+        demand_version(session, document, version)
         if action not in ACTIONS.get(document.kind, ()):
             raise errors.InvalidInput(f"this document cannot be decided with \u201c{action}\u201d")
         newest = keying.newest(session, document.id)
@@ -61,6 +73,7 @@ def decide(
         made = _decision(document, newest, action, actor, reason, codes)
         session.add(made)
         consequences.follow(consequences.Matter(session, office.settings, document, newest, made, actor))
+        claims.end(session, document.id)
         audit.record(session, actor.name, f"decision.{action}", "document", document.id, recommended=newest.action)
         faults.point("decide.written")
     faults.point("decide.committed")
@@ -71,7 +84,7 @@ def record_call(
 ) -> None:
     """Write down one identity call (domain 1.5): its outcome, never the answers."""
     with office.database.transaction() as session:
-        document = _get(session, document_id)
+        document = _get(session, document_id, actor)
         if document.kind != "pin_application" or document.state != "in_review":
             raise errors.WrongState("a call belongs to an application that is in review")
         if outcome not in CALL_STATES:
@@ -96,8 +109,8 @@ def choose_person(
 ) -> None:
     """A clerk says who a person on the document is (or that nobody on record is)."""
     with office.database.transaction() as session:
-        document = _get(session, document_id)
-        _demand_version(document, version)
+        document = _get(session, document_id, actor)
+        demand_version(session, document, version)
         person = session.scalar(select(Person).where(Person.document_id == document.id, Person.role == role))
         if person is None:
             raise errors.NotFound("no such person stands on this document")
@@ -122,9 +135,9 @@ def identify(
     if kind not in ("tax_return", "pin_application"):
         raise errors.InvalidInput("say whether it is a tax return or an application")
     with office.database.transaction() as session:
-        document = _get(session, document_id)
-        _demand_version(document, version)
-        if document.state not in keying.OPEN:
+        document = _get(session, document_id, actor)
+        demand_version(session, document, version)
+        if document.state not in states.OPEN:
             raise errors.WrongState("this document is decided: undo the decision first")
         document.kind, document.form, document.revision, document.tax_year = kind, form, revision, tax_year
         audit.record(session, actor.name, "document.identified", "document", document.id, kind=kind, form=form)
@@ -136,7 +149,7 @@ def undo(office: Office, document_id: int, actor: Actor, reason: str) -> None:
     if not reason.strip():
         raise errors.InvalidInput("say why the decision is taken back")
     with office.database.transaction() as session:
-        document = _get(session, document_id)
+        document = _get(session, document_id, actor)
         standing = _standing(session, document)
         notices = session.scalars(
             select(Notice).where(Notice.document_id == document.id, Notice.state != "cancelled")
@@ -152,16 +165,34 @@ def undo(office: Office, document_id: int, actor: Actor, reason: str) -> None:
         advice.give(session, office.settings, document, actor.name)
 
 
-def _get(session: Session, document_id: int) -> Document:
+def demand_version(session: Session, document: Document, version: int | None) -> None:
+    """Refuse to work on a document that has changed since it was looked at, saying by whom and when."""
+    if version is None or document.version == version:
+        return
+    rows = select(AuditEvent).where(AuditEvent.subject == "document", AuditEvent.subject_id == document.id)
+    last = session.scalar(rows.order_by(AuditEvent.id.desc()).limit(1))
+    who = f"{last.actor} changed it at {calendar.told(last.at)}" if last else "somebody else was faster"
+    raise errors.ChangedMeanwhile(f"this document changed meanwhile ({who}): look at it again")
+
+
+def _get(session: Session, document_id: int, actor: Actor | None = None) -> Document:
+    """The document, locked; with ``actor`` only when nobody else has it open."""
     document = session.get(Document, document_id, with_for_update=True)
     if document is None:
         raise errors.NotFound("there is no such document")
+    if actor is not None:
+        claims.demand(session, document_id, actor)
     return document
 
 
-def _demand_version(document: Document, version: int | None) -> None:
-    if version is not None and document.version != version:
-        raise errors.ChangedMeanwhile("somebody else changed this document meanwhile: look at it again")
+def _demand_undecided(session: Session, document: Document) -> None:
+    if document.state == "in_review":
+        return
+    made = session.scalar(select(Decision).where(Decision.document_id == document.id, Decision.undone_at.is_(None)))
+    if made is None:
+        raise errors.WrongState(f"this document is {document.state.replace('_', ' ')} now: reload it")
+    done = labels.done(made.action).lower()
+    raise errors.WrongState(f"{made.by} decided this document at {calendar.told(made.at)} ({done}): reload it")
 
 
 def _decision(document: Document, newest: Recommendation, action, actor: Actor, reason, codes) -> Decision:

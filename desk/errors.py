@@ -1,6 +1,7 @@
 """One error class for each thing that a person can act on.
 
-Every message says what happened and what to do. No message carries a name, a TIN or a PIN.
+Every message says what happened and what to do. No message carries a taxpayer's name, a TIN or a PIN;
+clerks are named where people must know whom to ask.
 """
 
 
@@ -58,6 +59,12 @@ class WrongState(DeskError):
     """The record is not in a state in which this can be done; reload it to see where it is."""
 
     code = "wrong_state"
+
+
+class HeldByOther(DeskError):
+    """Somebody else has the document open; wait for them, or take it over first."""
+
+    code = "held"
 
 
 class ChangedMeanwhile(DeskError):

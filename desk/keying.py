@@ -8,13 +8,12 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import audit, calendar, errors, values
+from desk import audit, calendar, claims, errors, states, values
 from desk.models import Document, Keying, Recommendation
 from desk.office import Office
 from desk.program import tin as tin_rules
 from desk.users import Actor
 
-OPEN = ("in_review", "exception")
 _STATES = ("read", "blank", "illegible")
 
 
@@ -61,8 +60,10 @@ def key(office: Office, document_id: int, field: str, value: str | None, state: 
         document = session.get(Document, document_id, with_for_update=True)
         if document is None:
             raise errors.NotFound("there is no such document")
-        if document.state not in OPEN:
+        if document.state not in states.OPEN:
             raise errors.WrongState("this document is decided: undo the decision first")
+        if how != "blind":
+            claims.demand(session, document_id, actor)
         if field in values.PIN_FIELDS and how != "blind":
             raise errors.NotAllowed("an IP PIN is keyed blind, from the snippet alone: use the keying page")
         if how == "blind" and _keyed_by(session, Wanted(document_id, field, False), actor):

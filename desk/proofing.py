@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import advice, applications, audit, calendar, errors, keying, proofs, states
+from desk import advice, applications, audit, calendar, claims, errors, keying, proofs, states
 from desk.models import Appearance, Application, Clearance, Document
 from desk.office import Office
 from desk.program.doubts import RULELESS
@@ -30,6 +30,7 @@ def _changing(office: Office, document_id: int, actor: Actor) -> Iterator[tuple[
             raise errors.NotFound("there is no such application")
         if document.state != "in_review":
             raise errors.WrongState("this application is not in review: reload it to see where it is")
+        claims.demand(session, document_id, actor)
         yield session, document, applications.of(session, document)
         advice.give(session, office.settings, document, actor.name)
 
@@ -99,9 +100,11 @@ def withdraw(office: Office, document_id: int, actor: Actor, reason: str) -> Non
         document = session.get(Document, document_id, with_for_update=True)
         if document is None or document.kind != "pin_application":
             raise errors.NotFound("there is no such application")
+        claims.demand(session, document_id, actor)
         applications.move(session, applications.of(session, document), "withdrawn", actor.name)
         states.move(session, document, "decided", actor.name, "withdrawn")
         states.move(session, document, "closed", actor.name, "withdrawn")
+        claims.end(session, document.id)
 
 
 def clearances(session: Session, document_id: int) -> list[Clearance]:

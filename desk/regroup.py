@@ -7,7 +7,7 @@ their pages; nothing is read again and nothing is lost: an emptied document is c
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import advice, audit, calendar, errors, keying, states
+from desk import advice, audit, calendar, claims, decisions, errors, states
 from desk.models import Document, Page, Reading
 from desk.office import Office
 from desk.users import Actor
@@ -16,7 +16,7 @@ from desk.users import Actor
 def split(office: Office, document_id: int, first_page: int, actor: Actor, version: int | None = None) -> int:
     """The pages from ``first_page`` (its number in the file) on become a document of their own; its id."""
     with office.database.transaction() as session:
-        document = _open(session, document_id, version)
+        document = _open(session, document_id, version, actor)
         moving = [page for page in document.pages if page.number >= first_page]
         if not moving or len(moving) == len(document.pages):
             raise errors.InvalidInput("choose a page after the first: the paper before it stays as it is")
@@ -32,7 +32,7 @@ def split(office: Office, document_id: int, first_page: int, actor: Actor, versi
 def join(office: Office, document_id: int, other_id: int, actor: Actor, version: int | None = None) -> None:
     """All pages of a document go to another document of the same scan; the emptied one is closed."""
     with office.database.transaction() as session:
-        document, other = _open(session, document_id, version), _open(session, other_id, None)
+        document, other = _open(session, document_id, version, actor), _open(session, other_id, None, actor)
         if document.id == other.id or document.scan_id != other.scan_id:
             raise errors.InvalidInput("choose another paper of the same file")
         pages = list(document.pages)
@@ -49,18 +49,18 @@ def join(office: Office, document_id: int, other_id: int, actor: Actor, version:
 def siblings(session: Session, document: Document) -> list[Document]:
     """The other open documents of the same scan."""
     rows = select(Document).where(
-        Document.scan_id == document.scan_id, Document.id != document.id, Document.state.in_(keying.OPEN)
+        Document.scan_id == document.scan_id, Document.id != document.id, Document.state.in_(states.OPEN)
     )
     return list(session.scalars(rows.order_by(Document.ordinal)))
 
 
-def _open(session: Session, document_id: int, version: int | None) -> Document:
+def _open(session: Session, document_id: int, version: int | None, actor: Actor) -> Document:
     document = session.get(Document, document_id, with_for_update=True)
     if document is None:
         raise errors.NotFound("there is no such document")
-    if version is not None and document.version != version:
-        raise errors.ChangedMeanwhile("somebody else changed this document meanwhile: look at it again")
-    if document.state not in keying.OPEN:
+    claims.demand(session, document_id, actor)
+    decisions.demand_version(session, document, version)
+    if document.state not in states.OPEN:
         raise errors.WrongState("this document is decided: undo the decision first")
     return document
 

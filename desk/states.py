@@ -13,6 +13,8 @@ DOCUMENT: dict[str, set[str]] = {
     "exception": {"in_review", "closed", "received"},
     "closed": {"in_review"},
 }
+OPEN = ("in_review", "exception")
+"""States of a document in which it waits for a person."""
 APPLICATION: dict[str, set[str]] = {
     "open": {"call_pending", "identity_verified", "identity_failed", "approved", "rejected", "written", "withdrawn"},
     "call_pending": {"call_pending", "identity_verified", "identity_failed", "rejected", "written", "withdrawn"},

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from desk import audit, calendar, crypto, labels, users
+from desk import audit, calendar, claims, crypto, labels, states, users
+from desk.claims import Held
 from desk.models import Batch, Document, Notice, Person, Recommendation, Scan, Taxpayer
 from desk.office import Office
 from desk.users import Actor
@@ -25,7 +26,6 @@ KINDS = {
     "exception": "Exceptions",
 }
 """The kinds of waiting work, in the order in which they are shown."""
-OPEN = ("in_review", "exception")
 _NUMBER = re.compile(r"[dD]?0*(\d{1,9})")
 _SHOWN = 200
 
@@ -47,6 +47,7 @@ class Row:
     who: str
     batch: str
     file: str
+    held: Held | None = None
 
 
 def waiting(session: Session, kind: str | None = None, limit: int = _SHOWN) -> list[Row]:
@@ -59,7 +60,7 @@ def counts(session: Session) -> dict[str, int]:
     """How many documents wait, by kind of :data:`KINDS`; kinds with none are 0."""
     rows = session.execute(
         select(Document.state, Document.kind, Document.recommendation, func.count())
-        .where(Document.state.in_(OPEN))
+        .where(Document.state.in_(states.OPEN))
         .group_by(Document.state, Document.kind, Document.recommendation)
     )
     found: Counter[str] = Counter()
@@ -68,12 +69,20 @@ def counts(session: Session) -> dict[str, int]:
     return {kind: found[kind] for kind in KINDS}
 
 
-def after(session: Session, document_id: int | None = None, kind: str | None = None) -> int | None:
+def after(
+    session: Session,
+    document_id: int | None = None,
+    kind: str | None = None,
+    free: ColumnElement[bool] | None = None,
+) -> int | None:
     """The document to work on next: the one that follows ``document_id`` in the list, else the most urgent.
 
-    Boxes to key are left out: they are keyed one after the other on their own page.
+    Boxes to key are left out: they are keyed one after the other on their own page. ``free`` narrows
+    to documents that nobody else has open (:func:`desk.claims.free_for`).
     """
     rows = _narrow(_open(), kind).order_by(Document.received_date, Document.id)
+    if free is not None:
+        rows = rows.where(free)
     if kind is None:
         rows = rows.where((Document.recommendation != "key") | (Document.kind == "pin_application"))
     here = session.get(Document, document_id) if document_id is not None else None
@@ -81,6 +90,18 @@ def after(session: Session, document_id: int | None = None, kind: str | None = N
         return _first(session, rows)
     behind = tuple_(Document.received_date, Document.id) > (here.received_date, here.id)
     return _first(session, rows.where(behind)) or _first(session, rows.where(Document.id != here.id))
+
+
+def take_next(office: Office, actor: Actor, here: int | None = None, kind: str | None = None) -> int | None:
+    """Claim the next document (see :func:`after`) that nobody else holds, and give ``here`` back; its id."""
+    works = users.may(actor.role, "decide")
+    with office.database.transaction() as session:
+        found = after(session, here, kind, claims.free_for(actor))
+        while works and found is not None and not claims.seize(session, office, found, actor):
+            found = after(session, here, kind, claims.free_for(actor))
+        if here is not None and here != found:
+            claims.leave(session, here, actor)
+        return found
 
 
 def find(office: Office, text: str, actor: Actor) -> list[Row]:
@@ -112,7 +133,7 @@ def _first(session: Session, rows: Select) -> int | None:
 
 
 def _open() -> Select:
-    return _joined().where(Document.state.in_(OPEN))
+    return _joined().where(Document.state.in_(states.OPEN))
 
 
 def _joined() -> Select:
@@ -161,9 +182,9 @@ def _by_tin(digits: str) -> Select:
 
 def _rows(session: Session, found: Sequence) -> list[Row]:
     numbers = [document.id for document, _, _ in found]
-    advices, people = _newest(session, numbers), _people(session, numbers)
+    advices, people, held = _newest(session, numbers), _people(session, numbers), claims.holders(session, numbers)
     return [
-        _row(document, file, batch, advices.get(document.id), people.get(document.id, ""))
+        _row(document, file, batch, advices.get(document.id), people.get(document.id, ""), held.get(document.id))
         for document, file, batch in found
     ]
 
@@ -191,7 +212,7 @@ def _people(session: Session, numbers: list[int]) -> dict[int, str]:
     return found
 
 
-def _row(document: Document, file: str, batch: str, advice: Recommendation | None, who: str) -> Row:
+def _row(document: Document, file: str, batch: str, advice: Recommendation | None, who: str, held) -> Row:
     action = document.recommendation or "review"
     return Row(
         document_id=document.id,
@@ -207,6 +228,7 @@ def _row(document: Document, file: str, batch: str, advice: Recommendation | Non
         who=who,
         batch=batch,
         file=file,
+        held=held,
     )
 
 

@@ -38,4 +38,5 @@ def _words() -> dict:
         "actions": decisions.ACTIONS,
         "choices": labels.CHOICES,
         "definitions": forms.all(),
+        "beat": current.office().settings.claim_seconds / 3,
     }

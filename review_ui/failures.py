@@ -10,6 +10,7 @@ from desk import errors
 _STATUS = {
     errors.NotFound: 404,
     errors.NotAllowed: 403,
+    errors.HeldByOther: 423,
     errors.ChangedMeanwhile: 409,
     errors.WrongState: 409,
     errors.InvalidInput: 422,
@@ -22,6 +23,7 @@ _TOLD = {
     405: ("That cannot be done here", "Go back and use the buttons of the page."),
     409: ("This has changed meanwhile", "Look at it again."),
     413: ("That is too large", "Scan the paper in parts."),
+    423: ("Somebody else has this open", "Wait for them, or take it over."),
     422: ("Something is missing or not right", "Correct it and try again."),
     500: ("Something went wrong on the desk's side", "Nothing was changed. If it happens twice, tell support."),
 }

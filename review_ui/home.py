@@ -35,8 +35,7 @@ def find():
 @pages.get("/next")
 @access.needs("read")
 def following():
-    """The document to work on next."""
-    after, kind = request.args.get("after", type=int), request.args.get("kind")
-    with current.reading() as session:
-        found = worklist.after(session, after, kind)
+    """Claim the document to work on next; what others have open is passed over."""
+    here, kind = request.args.get("after", type=int), request.args.get("kind")
+    found = worklist.take_next(current.office(), current.actor(), here, kind)
     return redirect(url_for("document.show", document_id=found) if found else url_for("home.index"))

@@ -26,17 +26,23 @@ const move = (by) => {
   } else goto(next);
 };
 
-// Send a form and put the panel as it is now in place of the old one.
+// Put the panel as it is now in place of the old one.
+const replace = async (answer) => {
+  const top = panel.scrollTop;
+  panel.innerHTML = await answer.text();
+  panel.scrollTop = top;
+  syncBoxes();
+  panel.dispatchEvent(new Event("renewed"));
+};
+
+const renew = async () => replace(await desk.ask(panel.dataset.part));
+
 const send = async (form, content) => {
   const place = form.getAttribute("action"); // form.action would be an input of that name
   const field = form.querySelector("[data-field]")?.dataset.field;
   const looked = place.split("/look/")[1];
   const order = doubts().map((one) => one.dataset.field);
-  const answer = await desk.ask(place, { method: "POST", body: content });
-  const top = panel.scrollTop;
-  panel.innerHTML = await answer.text();
-  panel.scrollTop = top;
-  syncBoxes();
+  await replace(await desk.ask(place, { method: "POST", body: content }));
   if (looked) paper.reload();
   const rest = order.slice(order.indexOf(field) + 1);
   const next = field && (doubts().find((one) => rest.includes(one.dataset.field)) || doubts()[0]);
@@ -75,7 +81,7 @@ panel.addEventListener("submit", async (event) => {
   try {
     await send(form, content);
   } catch (problem) {
-    if (problem.status === 409) setTimeout(() => location.reload(), 2500);
+    if ([409, 423].includes(problem.status)) await renew();
     buttons.forEach((one) => { one.disabled = false; });
   }
 });

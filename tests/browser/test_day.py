@@ -199,19 +199,6 @@ def test_files_can_be_dropped(person, served):
     expect(page.locator("#receipts li").first).to_contain_text("dropped.pdf: stored as scan")
 
 
-def test_somebody_faster_is_told(person, served):
-    """Two clerks open the same return; the second decision is refused with a clear message."""
-    _, papers, _ = served
-    first, second = person("carla"), person("dan")
-    open_document(first, papers["right"])
-    open_document(second, papers["right"])
-    confirm(first)
-    expect(advice(first)).to_have_text("Released by carla")
-    confirm(second)
-    expect(second.locator("#live")).to_contain_text("changed")
-    expect(advice(second)).to_have_text("Released by carla", timeout=8000)
-
-
 def test_keys_are_told_and_sleep_inside_inputs(person, served):
     """`?` lists the keys of the page; a letter typed into an input is only a letter."""
     page = person("carla")

@@ -1,0 +1,39 @@
+"""Who has a document open: the page claims it, keeps the claim alive, takes it over, gives it back."""
+
+from flask import Blueprint, jsonify, request
+
+from desk import claims
+from desk.claims import Held
+from review_ui import access, current, document_acts
+
+pages = Blueprint("document_claims", __name__, url_prefix="/documents")
+
+
+@pages.post("/<int:document_id>/claim")
+@access.needs("decide", quiet=True)
+def claim(document_id: int):
+    """The page's heartbeat: claim the document or renew the lease; says who holds it."""
+    held = claims.take(current.office(), document_id, current.actor(), request.form.get("token", ""))
+    return jsonify(_told(held))
+
+
+@pages.post("/<int:document_id>/take-over")
+@access.needs("decide")
+def take_over(document_id: int):
+    """Take a document over from whoever has it open; the trail keeps it."""
+    claims.take_over(current.office(), document_id, current.actor())
+    return document_acts.back(document_id)
+
+
+@pages.post("/<int:document_id>/leave")
+@access.needs("decide", quiet=True)
+def leave(document_id: int):
+    """The page is left: the next person may have the document at once."""
+    claims.release(current.office(), document_id, current.actor(), request.form.get("token", ""))
+    return "", 204
+
+
+def _told(held: Held | None) -> dict:
+    if held is None:
+        return {"state": "none"}
+    return {"state": "mine" if held.by == current.actor().name else "other", "by": held.by, "token": held.token}
