@@ -98,9 +98,9 @@ class Document(Base):
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         UniqueConstraint("scan_id", "ordinal"),
-        Index("ix_document_state_kind", "state", "kind"),
+        Index("ix_document_state_kind", "state", "kind", "received_date"),
         Index("ix_document_waiting", "state", "recommendation", "received_date", "id"),
-        Index("ix_document_received_date", "received_date"),
+        Index("ix_document_received_date", "received_date", "kind"),
     )
 
     @property
@@ -162,3 +162,5 @@ class DocumentEvent(Base):
     at: Mapped[datetime] = mapped_column(Moment)
     by: Mapped[str]
     note: Mapped[str] = mapped_column(default="")
+
+    __table_args__ = (Index("ix_document_event_state_on", "state", "on"),)

@@ -190,6 +190,8 @@ class Delay(Base):
 
     document: Mapped[Document] = relationship()
 
+    __table_args__ = (Index("ix_delay_reply", "state", "reply_due"),)
+
 
 class DelayEvent(Base):
     """A change of a delay case; append-only, so any past day can be reported again."""

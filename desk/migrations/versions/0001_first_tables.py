@@ -245,9 +245,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("scan_id", "ordinal", name=op.f("uq_document_scan_id_ordinal")),
     )
     with op.batch_alter_table("document", schema=None) as batch_op:
-        batch_op.create_index("ix_document_received_date", ["received_date"], unique=False)
+        batch_op.create_index("ix_document_received_date", ["received_date", "kind"], unique=False)
         batch_op.create_index(batch_op.f("ix_document_replaced_by_id"), ["replaced_by_id"], unique=False)
-        batch_op.create_index("ix_document_state_kind", ["state", "kind"], unique=False)
+        batch_op.create_index("ix_document_state_kind", ["state", "kind", "received_date"], unique=False)
         batch_op.create_index("ix_document_waiting", ["state", "recommendation", "received_date", "id"], unique=False)
 
     op.create_table(
@@ -379,6 +379,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delay")),
         sa.UniqueConstraint("document_id", name=op.f("uq_delay_document_id")),
     )
+    with op.batch_alter_table("delay", schema=None) as batch_op:
+        batch_op.create_index("ix_delay_reply", ["state", "reply_due"], unique=False)
+
     op.create_table(
         "delay_event",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -413,6 +416,7 @@ def upgrade() -> None:
     with op.batch_alter_table("document_event", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_document_event_document_id"), ["document_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_document_event_on"), ["on"], unique=False)
+        batch_op.create_index("ix_document_event_state_on", ["state", "on"], unique=False)
 
     op.create_table(
         "enrollment",
@@ -771,6 +775,7 @@ def downgrade() -> None:
 
     op.drop_table("enrollment")
     with op.batch_alter_table("document_event", schema=None) as batch_op:
+        batch_op.drop_index("ix_document_event_state_on")
         batch_op.drop_index(batch_op.f("ix_document_event_on"))
         batch_op.drop_index(batch_op.f("ix_document_event_document_id"))
 
@@ -780,6 +785,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_delay_event_document_id"))
 
     op.drop_table("delay_event")
+    with op.batch_alter_table("delay", schema=None) as batch_op:
+        batch_op.drop_index("ix_delay_reply")
+
     op.drop_table("delay")
     with op.batch_alter_table("decision", schema=None) as batch_op:
         batch_op.drop_index(
