@@ -6,6 +6,7 @@ kept. A file that cannot be read has no pages until somebody counts its paper.
 
 from collections import defaultdict
 from dataclasses import astuple, dataclass, fields, replace
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -65,6 +66,13 @@ def by_scan(session: Session, scans: list[Scan]) -> dict[int, Count]:
     """The pages of each scan."""
     kept = _kept(session, [scan.id for scan in scans])
     return {scan.id: _count(scan, kept[scan.id]) for scan in scans}
+
+
+def read_and_kept(session: Session, until: datetime) -> tuple[int, int]:
+    """Of the files read by a moment: the pages that they say they have, and the pages that were kept of them."""
+    came = session.scalar(select(func.sum(Scan.page_count)).where(Scan.read_at <= until)) or 0
+    kept = select(func.count(Page.id)).join(Scan, Page.scan_id == Scan.id).where(Scan.read_at <= until)
+    return came, session.scalar(kept) or 0
 
 
 def _kept(session: Session, numbers: list[int]) -> dict[int, dict[str, int]]:

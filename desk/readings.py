@@ -10,9 +10,10 @@ from secrets import token_hex
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from desk import advice, audit, calendar, faults, forms, states
-from desk.models import Document, Page, Reading, Scan
+from desk import advice, audit, calendar, faults, forms, rescans, states
+from desk.models import Batch, Document, Page, Reading, Scan
 from desk.office import Office
+from desk.sheet_codes import Sheet
 
 READER = "reader"
 
@@ -43,7 +44,7 @@ class DocumentRead:
 
 @dataclass(frozen=True)
 class PageRead:
-    """One upright page as kept: the blob's key, its size in pixels, quality codes."""
+    """One upright page as kept: the blob's key, its size in pixels, quality codes, and its use (see :class:`Page`)."""
 
     number: int
     blob: str
@@ -51,6 +52,18 @@ class PageRead:
     height: int
     rotation: int
     quality: list[str]
+    use: str = "document"
+
+
+@dataclass(frozen=True)
+class FileRead:
+    """What is to be said of the file as a stack: its cover sheets by page, findings with code, page and message."""
+
+    covers: dict[int, Sheet] = field(default_factory=dict)
+    findings: list[dict] = field(default_factory=list)
+
+
+_NOTHING_SAID = FileRead()
 
 
 def take(office: Office, scan_id: int) -> str | None:
@@ -66,6 +79,7 @@ def take(office: Office, scan_id: int) -> str | None:
                 lease_token=token,
                 lease_until=now + office.settings.lease_seconds,
                 attempts=Scan.attempts + 1,
+                progress=[],
             )
         )
         if not taken.rowcount:
@@ -87,20 +101,44 @@ def keep(office: Office, scan_id: int, token: str) -> bool:
         return bool(done.rowcount)
 
 
-def write(office: Office, scan_id: int, token: str, pages: list[PageRead], documents: list[DocumentRead]) -> bool:
+def tell(office: Office, scan_id: int, token: str, count: int, progress: list[list]) -> bool:
+    """Say how far a reading is: pages in the file, ``[page, use, [codes]]`` so far; False when the lease is lost."""
+    with office.database.transaction() as session:
+        done = session.execute(
+            update(Scan)
+            .where(Scan.id == scan_id, Scan.lease_token == token)
+            .values(page_count=count or None, progress=progress)
+        )
+        return bool(done.rowcount)
+
+
+def write(
+    office: Office,
+    scan_id: int,
+    token: str,
+    pages: list[PageRead],
+    documents: list[DocumentRead],
+    file: FileRead = _NOTHING_SAID,
+) -> bool:
     """Keep a finished reading; False (and nothing written) when the lease was lost."""
     with office.database.transaction() as session:
         scan = _leased(session, scan_id, token)
         if scan is None:
             return False
         scan.state, scan.lease_token, scan.lease_until = "read", None, None
-        rows = [_document(session, scan, number, read) for number, read in enumerate(documents, 1)]
+        scan.read_at, scan.progress, scan.page_count = calendar.now(), [], scan.page_count or len(pages)
+        doubts = _cover_doubts(session, scan, file)
+        scan.findings = [*file.findings, *doubts]
+        about = [{"code": one["code"], "field": None, "message": one["message"]} for one in doubts]
+        rows = [_document(session, scan, number, read, about) for number, read in enumerate(documents, 1)]
         for page in pages:
             _page(session, scan, page, documents, rows)
         audit.record(session, READER, "scan.read", "scan", scan.id, documents=len(rows), pages=len(pages))
         session.flush()
         for row in rows:
             advice.give(session, office.settings, row)
+        if not rows:
+            rescans.set_aside(session, scan)
         faults.point("read.written")
     faults.point("read.committed")
     return True
@@ -133,7 +171,28 @@ def _leased(session: Session, scan_id: int, token: str) -> Scan | None:
     return session.scalar(select(Scan).where(Scan.id == scan_id, Scan.lease_token == token).with_for_update())
 
 
-def _document(session: Session, scan: Scan, ordinal: int, read: DocumentRead) -> Document:
+def _cover_doubts(session: Session, scan: Scan, file: FileRead) -> list[dict]:
+    """Where a cover sheet contradicts the batch or the received date under which the file was taken in.
+
+    The scan keeps its own: a received date is never changed by a machine.
+    """
+    found = []
+    for page, sheet in file.covers.items():
+        named = session.get(Batch, sheet.batch_id)
+        if sheet.batch_id != scan.batch_id:
+            which = f"of batch {named.name}" if named else "of a batch that this desk does not know"
+            message = f"The cover sheet on page {page} is {which}. Look whether the file went into the wrong batch."
+            found.append({"code": "COVER_BATCH", "page": page, "message": message})
+        if sheet.received != scan.received_date:
+            message = (
+                f"The cover sheet on page {page} says received on {sheet.received}, but the file was taken in as "
+                f"received on {scan.received_date}. A person decides which is right."
+            )
+            found.append({"code": "COVER_DATE", "page": page, "message": message})
+    return found
+
+
+def _document(session: Session, scan: Scan, ordinal: int, read: DocumentRead, about: list[dict]) -> Document:
     """The document row of one form; the first takes over the row that waited for the reading."""
     row = session.scalar(select(Document).where(Document.scan_id == scan.id, Document.ordinal == ordinal))
     if row is None:
@@ -148,7 +207,7 @@ def _document(session: Session, scan: Scan, ordinal: int, read: DocumentRead) ->
         session.add(row)
         states.enter(session, row, READER)
     _say_what(row, read)
-    row.reader_findings = read.findings
+    row.reader_findings = [*read.findings, *about]
     for name, one in read.fields.items():
         session.add(
             Reading(
@@ -173,14 +232,15 @@ def _say_what(row: Document, read: DocumentRead) -> None:
 
 
 def _page(session: Session, scan: Scan, page: PageRead, documents: list[DocumentRead], rows: list[Document]) -> None:
-    owner = next(i for i, read in enumerate(documents) if page.number in read.pages)
-    read = documents[owner]
+    owner = next((i for i, read in enumerate(documents) if page.number in read.pages), None)
+    read = documents[owner] if owner is not None else None
     session.add(
         Page(
             scan_id=scan.id,
-            document_id=rows[owner].id,
+            document_id=rows[owner].id if read else None,
             number=page.number,
-            form_page=read.form_pages[read.pages.index(page.number)],
+            use=page.use,
+            form_page=read.form_pages[read.pages.index(page.number)] if read else None,
             blob=page.blob,
             width=page.width,
             height=page.height,

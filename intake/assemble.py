@@ -2,11 +2,12 @@
 
 Pages of one form and revision that follow each other make a run. A run 1, 2, 1, 2 … falls into documents at every
 page 1. A run that begins otherwise is joined only if it is one whole document backwards; else its loose pages stand
-alone, and a person decides.
+alone, and a person decides. Blank pages belong to no document, and none reaches over a batch sheet.
 """
 
 from dataclasses import dataclass, field
 
+from desk.sheet_codes import Sheet
 from intake.readings import Finding
 
 _MISSING = Finding("PAGE_MISSING", None, "Not all pages of this form are here. Look for the others in the batch.")
@@ -18,7 +19,6 @@ _ORDER = Finding(
 _BACKWARDS = Finding(
     "PAGE_ORDER", None, "The pages of this form lie in the wrong order and were taken as one document."
 )
-_BLANK_PAGE = Finding("BLANK_PAGE", None, "The document has a blank page.")
 _BLANK = Finding("BLANK", None, "There is nothing on this paper. Look whether it was scanned on the wrong side.")
 
 
@@ -26,7 +26,8 @@ _BLANK = Finding("BLANK", None, "There is nothing on this paper. Look whether it
 class Leaf:
     """One page as far as sorting goes: number in the file, what it was recognised as, whether it is empty.
 
-    `wanted` are the pages of its form that have fields and so must not be missing.
+    `wanted` are the pages of its form that have fields and so must not be missing; `sheet` is the batch sheet that
+    the page is.
     """
 
     number: int
@@ -35,6 +36,7 @@ class Leaf:
     form_page: int | None = None
     blank: bool = False
     wanted: tuple[int, ...] = ()
+    sheet: Sheet | None = None
 
 
 @dataclass
@@ -47,16 +49,31 @@ class Group:
     @property
     def form(self) -> tuple[str | None, str | None]:
         """(form, revision) of the group; (None, None) for pages that are not ours."""
-        return next(((leaf.form, leaf.revision) for leaf in self.leaves if not leaf.blank), (None, None))
+        return self.leaves[0].form, self.leaves[0].revision
 
 
 def group(leaves: list[Leaf]) -> list[Group]:
-    """The documents of one file, in the order of their first pages."""
-    written = [leaf for leaf in leaves if not leaf.blank]
-    if not written:
-        return [Group(list(leaves), [_BLANK])] if leaves else []
+    """The documents of one file, in the order of their first pages; blank paper alone is one, batch sheets are none."""
+    if leaves and all(leaf.blank for leaf in leaves):
+        return [Group(list(leaves), [_BLANK])]
+    return [one for part in sections(leaves) for one in _documents([leaf for leaf in part if not leaf.blank])]
+
+
+def sections(leaves: list[Leaf]) -> list[list[Leaf]]:
+    """What lies before, between and behind the batch sheets, the sheets left out; some may be empty."""
+    parts: list[list[Leaf]] = [[]]
+    for leaf in leaves:
+        if leaf.sheet:
+            parts.append([])
+        else:
+            parts[-1].append(leaf)
+    return parts
+
+
+def _documents(leaves: list[Leaf]) -> list[Group]:
+    """The documents of written pages that no sheet parts."""
     groups: list[Group] = []
-    for run in _runs(written):
+    for run in _runs(leaves):
         if run[0].form is None:
             groups.append(Group(run))
         elif not _continues(groups, run):
@@ -64,7 +81,6 @@ def group(leaves: list[Leaf]) -> list[Group]:
     for one in groups:
         if one.form != (None, None) and not _complete(one.leaves):
             one.findings.append(_MISSING)
-    _attach_blanks(groups, [leaf for leaf in leaves if leaf.blank])
     return groups
 
 
@@ -110,16 +126,3 @@ def _continues(groups: list[Group], run: list[Leaf]) -> bool:
 
 def _complete(leaves: list[Leaf]) -> bool:
     return set(leaves[0].wanted) <= {leaf.form_page for leaf in leaves}
-
-
-def _attach_blanks(groups: list[Group], blanks: list[Leaf]) -> None:
-    """Put each blank page to the document before it, or to the first one."""
-    for leaf in blanks:
-        before = [one for one in groups if one.leaves[0].number < leaf.number]
-        owner = max(
-            before, key=lambda one: max(x.number for x in one.leaves if x.number < leaf.number), default=groups[0]
-        )
-        owner.leaves.append(leaf)
-        owner.leaves.sort(key=lambda each: each.number)
-        if _BLANK_PAGE not in owner.findings:
-            owner.findings.append(_BLANK_PAGE)

@@ -1,6 +1,7 @@
 """Bytes to grey pages, by content and not by name. Runs in the confined child of `intake.open`, nowhere else.
 
-Yields (head, image): head is plain data for JSON (number, dpi, text, widgets), image is uint8 grey of at most 300 dpi.
+Yields (head, image): head is plain data for JSON (number, count, dpi, text, widgets), image is uint8 grey of at most
+300 dpi.
 """
 
 import io
@@ -37,7 +38,7 @@ def pages(data: bytes, limits: Limits) -> Iterator[Decoded]:
         found = _frames(data, kind, limits)
     for number, (head, image) in enumerate(found, start=1):
         image, dpi = resolution.reduce(image, head["dpi"])
-        yield {"text": None, "widgets": {}} | head | {"number": number, "dpi": dpi}, image
+        yield {"text": None, "widgets": {}, "count": 0} | head | {"number": number, "dpi": dpi}, image
 
 
 def _frames(data: bytes, kind: str, limits: Limits) -> Iterator[Decoded]:
@@ -47,14 +48,15 @@ def _frames(data: bytes, kind: str, limits: Limits) -> Iterator[Decoded]:
         picture = Image.open(io.BytesIO(data), formats=[kind])
     except UnidentifiedImageError as bad:
         raise errors.Unreadable("damaged", "The picture file is damaged. Scan the paper again.") from bad
-    if kind == "TIFF" and getattr(picture, "n_frames", 1) > limits.pages:
+    count = getattr(picture, "n_frames", 1) if kind == "TIFF" else 1
+    if count > limits.pages:
         raise errors.Unreadable("too_many_pages", f"The file has more than {limits.pages} pages. Split it.")
     for frame in ImageSequence.Iterator(picture) if kind == "TIFF" else [picture]:
         resolution.check(frame.width, frame.height, limits)
         across, down = frame.info.get("dpi", (0, 0))
         image = _grey(frame)
         image, dpi = resolution.square(image, float(across), float(down))
-        yield {"dpi": dpi}, image
+        yield {"dpi": dpi, "count": count}, image
 
 
 def _grey(frame: Image.Image) -> np.ndarray:

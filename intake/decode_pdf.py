@@ -33,7 +33,7 @@ def pages(data: bytes, limits: Limits) -> Iterator[tuple[dict[str, Any], np.ndar
         text = None if _image_share(page) > _SCAN_SHARE else _text(page)
         widgets = values[index] if index < len(values) else {}
         image, dpi = _picture(page, limits)
-        yield {"dpi": dpi, "text": text, "widgets": widgets}, image
+        yield {"dpi": dpi, "text": text, "widgets": widgets, "count": len(document)}, image
 
 
 def _open(data: bytes) -> pdfium.PdfDocument:

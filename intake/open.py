@@ -85,6 +85,7 @@ def _page(head: dict[str, Any], pixels: bytes) -> RawPage:
         text=None if text is None else tuple(Char(str(char), tuple(map(float, box))) for char, *box in text),
         widgets={str(name): str(value) for name, value in head["widgets"].items()},
         born_digital=text is not None,
+        count=int(head["count"]),
     )
 
 

@@ -3,7 +3,7 @@
 Plain data in and out; no database, no office. Models and prints are loaded once in a process (`warm`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import cv2
@@ -11,7 +11,7 @@ import numpy as np
 
 from desk import forms
 from desk.forms.definition import FormDefinition
-from intake import align, assemble, born_digital, fields, identify, pages, prints, wording
+from intake import align, assemble, barcodes, born_digital, door, fields, identify, pages, prints, stack, wording
 from intake import open as opening
 from intake.assemble import Group, Leaf
 from intake.engines import digits, text
@@ -23,6 +23,7 @@ from intake.stopwatch import Stopwatch
 
 __all__ = ["DocumentReading", "FieldReading", "FileReading", "Finding", "Limits", "PageImage", "read", "warm"]
 
+Seen = Callable[[int, PageImage], None]
 _LIMITS = Limits()
 _UNALIGNED = Finding(
     "ALIGNMENT",
@@ -39,6 +40,16 @@ class _Turn:
     leaf: Leaf
     fields: dict[str, FieldReading] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    faults: tuple[str, ...] = ()
+
+    @property
+    def use(self) -> str:
+        """What becomes of the page, as far as it alone can say."""
+        return self.leaf.sheet.kind if self.leaf.sheet else "blank" if self.leaf.blank else "document"
+
+    def shown(self, use: str) -> PageImage:
+        """The page as people shall see it."""
+        return PageImage(self.page.number, self.page.image, self.page.rotation, list(self.faults), use)
 
 
 def warm() -> None:
@@ -49,17 +60,26 @@ def warm() -> None:
     prints.on_file()
 
 
-def read(data: bytes, limits: Limits = _LIMITS, trace: Trace | None = None) -> FileReading:
+def read(data: bytes, limits: Limits = _LIMITS, trace: Trace | None = None, seen: Seen | None = None) -> FileReading:
     """Read one file; raises errors.Unreadable.
 
-    `trace` is shown every page that was read through its alignment, with its zones.
+    `trace` is shown every page that was read through its alignment, with its zones; `seen` how many pages the file
+    says that it has and each page, as soon as it is read.
     """
     cv2.setNumThreads(1)
-    watch = Stopwatch()
-    turns = [_read_page(raw, watch, trace) for raw in _opened(data, limits, watch)]
-    documents = [_document(group, turns) for group in assemble.group([turn.leaf for turn in turns])]
-    shown = [PageImage(turn.page.number, turn.page.image, turn.page.rotation, list(turn.page.notes)) for turn in turns]
-    return FileReading(shown, documents, watch.rounded())
+    watch, turns, count = Stopwatch(), [], 0
+    for raw in _opened(data, limits, watch):
+        count = raw.count
+        turns.append(_read_page(raw, watch, trace))
+        if seen:
+            seen(count, turns[-1].shown(turns[-1].use))
+    leaves = [turn.leaf for turn in turns]
+    groups = assemble.group(leaves)
+    kept = {leaf.number for one in groups for leaf in one.leaves}
+    shown = [turn.shown("document" if turn.leaf.number in kept else turn.use) for turn in turns]
+    covers = {leaf.number: leaf.sheet for leaf in leaves if leaf.sheet and leaf.sheet.kind == "cover"}
+    documents = [_document(group, turns) for group in groups]
+    return FileReading(shown, documents, watch.rounded(), count, covers, stack.findings(leaves, groups))
 
 
 def _opened(data: bytes, limits: Limits, watch: Stopwatch) -> Iterator[RawPage]:
@@ -80,11 +100,12 @@ def _read_page(raw: RawPage, watch: Stopwatch, trace: Trace | None) -> _Turn:
         identity = identify.identify(page, prints.on_file())
     if identity.form is None:
         with watch.stage("wording"):
-            return _by_words(page)
+            return _batch_sheet(page) or _by_words(page)
     definition = forms.load(identity.form, identity.revision)
     turn = _Turn(page, _leaf(page.number, identity.page_number, definition))
     with watch.stage("align"):
         alignment = align.align(page, definition, identity, prints.on_file())
+    turn.faults = door.recognised(page, alignment.matrix, definition, identity.page_number)
     if not alignment.ok:
         return _unread(turn, definition)
     exact = _exact(raw, page, alignment.matrix, definition, identity.page_number)
@@ -93,14 +114,20 @@ def _read_page(raw: RawPage, watch: Stopwatch, trace: Trace | None) -> _Turn:
     return turn
 
 
+def _batch_sheet(page: Page) -> _Turn | None:
+    """A page with the barcode of a cover or separator sheet."""
+    sheet = None if "blank" in page.notes else barcodes.sheet(page.image)
+    return _Turn(page, Leaf(page.number, sheet=sheet)) if sheet else None
+
+
 def _by_words(page: Page) -> _Turn:
     """A page that lies on no print: a form of ours that its words tell, to be keyed, or none of ours."""
     known = wording.recognise(page)
     if known is None:
-        return _Turn(page, Leaf(page.number, blank="blank" in page.notes))
+        return _Turn(page, Leaf(page.number, blank="blank" in page.notes), faults=door.unknown(page))
     form, revision, form_page = known
     definition = forms.load(form, revision)
-    return _unread(_Turn(page, _leaf(page.number, form_page, definition)), definition)
+    return _unread(_Turn(page, _leaf(page.number, form_page, definition), faults=page.notes), definition)
 
 
 def _unread(turn: _Turn, definition: FormDefinition) -> _Turn:

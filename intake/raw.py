@@ -32,7 +32,7 @@ class RawPage:
     `image` is uint8 grey (0 black), square pixels, `dpi` of them to the inch (estimated from a letter page where
     the file does not say, or says something impossible). `text` is None on a scan, even under an invisible OCR
     layer. `widgets` maps the full and the short name of every AcroForm field on the page to its value
-    (a check box: its on-state, or "" when it is off).
+    (a check box: its on-state, or "" when it is off). `count` is how many pages the file says that it has.
     """
 
     number: int
@@ -41,3 +41,4 @@ class RawPage:
     text: tuple[Char, ...] | None = None
     widgets: dict[str, str] = field(default_factory=dict)
     born_digital: bool = False
+    count: int = 0

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from desk.sheet_codes import Sheet
+
 Box = tuple[float, float, float, float]
 EVERYWHERE: Box = (0.0, 0.0, 1.0, 1.0)
 """The box of a field of which only the page is known."""
@@ -52,20 +54,40 @@ class DocumentReading:
     findings: list[Finding] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class FileFinding:
+    """Something about a file as a stack of paper; `page` counts from 1 in the file."""
+
+    code: str
+    page: int
+    message: str
+
+
 @dataclass(frozen=True, eq=False)
 class PageImage:
-    """A page as people shall see it: uint8 grey, upright; `rotation` is what was turned, `quality` the faults seen."""
+    """A page as people shall see it: uint8 grey, upright; `rotation` is what was turned, `quality` the faults seen.
+
+    `use` is document, or what was dropped from the documents: blank, cover or separator.
+    """
 
     number: int
     image: np.ndarray
     rotation: int
     quality: list[str]
+    use: str = "document"
 
 
 @dataclass(frozen=True, eq=False)
 class FileReading:
-    """All of a file: its pages, its documents, and the seconds spent in each stage."""
+    """All of a file: its pages, its documents, and the seconds spent in each stage.
+
+    `count` is how many pages the file says that it has, `covers` its cover sheets by page, `findings` what is to be
+    said about the stack.
+    """
 
     pages: list[PageImage]
     documents: list[DocumentReading]
     seconds: dict[str, float]
+    count: int = 0
+    covers: dict[int, Sheet] = field(default_factory=dict)
+    findings: list[FileFinding] = field(default_factory=list)

@@ -8,7 +8,7 @@ import structlog
 from desk import errors, faults, readings
 from desk.models import Scan
 from desk.office import Office
-from desk.readings import DocumentRead, FieldRead, PageRead
+from desk.readings import DocumentRead, FieldRead, FileRead, PageRead
 from intake import pipeline
 from intake.raw import Limits
 from workers import context, lease
@@ -34,7 +34,7 @@ def read_with(office: Office, scan_id: int) -> bool:
         return readings.fail(office, scan_id, token, "reader_stopped", message)
     with lease.held(office, scan_id, token):
         try:
-            result = pipeline.read(office.store.get(scan.blob), _limits(office))
+            result = pipeline.read(office.store.get(scan.blob), _limits(office), seen=_teller(office, scan_id, token))
         except errors.Unreadable as bad:
             log.info("scan.unreadable", scan=scan_id, code=bad.code)
             return readings.fail(office, scan_id, token, bad.code, str(bad))
@@ -45,7 +45,20 @@ def read_with(office: Office, scan_id: int) -> bool:
         faults.point("read.read")
         pages = [_keep_page(office, scan, page) for page in result.pages]
         faults.point("read.stored")
-        return readings.write(office, scan_id, token, pages, [_document(one) for one in result.documents])
+        found = [{"code": one.code, "page": one.page, "message": one.message} for one in result.findings]
+        documents = [_document(one) for one in result.documents]
+        return readings.write(office, scan_id, token, pages, documents, FileRead(result.covers, found))
+
+
+def _teller(office: Office, scan_id: int, token: str) -> pipeline.Seen:
+    """Tell the mailroom of each page as soon as it is read."""
+    progress: list[list] = []
+
+    def tell(count: int, page: pipeline.PageImage) -> None:
+        progress.append([page.number, page.use, list(page.quality)])
+        readings.tell(office, scan_id, token, count, progress)
+
+    return tell
 
 
 def _scan(office: Office, scan_id: int) -> Scan:
@@ -72,7 +85,7 @@ def _keep_page(office: Office, scan: Scan, page: pipeline.PageImage) -> PageRead
     _, encoded = cv2.imencode(".png", page.image, _FAST)
     office.store.put(blob, encoded.tobytes())
     height, width = page.image.shape
-    return PageRead(page.number, blob, width, height, page.rotation, list(page.quality))
+    return PageRead(page.number, blob, width, height, page.rotation, list(page.quality), page.use)
 
 
 def _document(read: pipeline.DocumentReading) -> DocumentRead:

@@ -1,4 +1,7 @@
-"""The intake report: received = released + flagged + in process + rejected, per day and batch (domain.md 4.5)."""
+"""The intake report: received = released + flagged + in process + rejected + set aside, per day and batch.
+
+Rule: domain.md 4.5; set aside is paper that was scanned again, joined to another document, or only batch sheets.
+"""
 
 from collections import Counter
 from datetime import date
@@ -6,7 +9,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import calendar, history
+from desk import balance, calendar, history
 from desk.history import Paper
 from desk.models import Batch, Document, Scan
 from desk.reports import period
@@ -14,7 +17,8 @@ from desk.reports.table import Column, Control, Report
 
 NAME = "intake"
 TITLE = "Intake"
-ENDS = ("released", "flagged", "in_process", "rejected")
+ENDS = ("released", "flagged", "in_process", "rejected", "set_aside")
+_SET_ASIDE = ("replaced by scan", "joined to", "batch sheets only")
 COLUMNS = (
     Column("received_date", "Received on", "date"),
     Column("batch", "Batch"),
@@ -24,6 +28,7 @@ COLUMNS = (
     Column("flagged", "Flagged", "number", total=True),
     Column("in_process", "In process", "number", total=True),
     Column("rejected", "Rejected", "number", total=True),
+    Column("set_aside", "Set aside", "number", total=True),
     Column("difference", "Difference", "number", total=True),
 )
 
@@ -40,21 +45,24 @@ def make(session: Session, as_of: date, first: date | None = None, last: date | 
         for key in sorted(received.keys() | stands.keys())
         if period.holds(key[0], first, last)
     ]
-    total, ended = sum(row[3] for row in rows), sum(sum(row[4:8]) for row in rows)
-    even = sum(row[8] == 0 for row in rows)
+    total, ended = sum(row[3] for row in rows), sum(sum(row[4:9]) for row in rows)
+    even = sum(row[9] == 0 for row in rows)
     controls = (
-        Control("received = released + flagged + in process + rejected", total, ended),
+        Control("received = released + flagged + in process + rejected + set aside", total, ended),
+        Control("pages in files read = pages kept", *balance.read_and_kept(session, calendar.end_of(as_of))),
         Control("batches and days that balance = all of them", even, len(rows)),
     )
     return Report(NAME, TITLE, as_of, COLUMNS, rows, controls, ("Documents; a file not read yet counts as one.",))
 
 
 def standing(paper: Paper) -> str:
-    """Where a document stands: released, flagged, in_process or rejected.
+    """Where a document stands: released, flagged, in_process, rejected or set_aside.
 
     A return passed to an identity-theft case counts as flagged; an application whose PIN was
     mailed as released.
     """
+    if paper.closed and paper.note.startswith(_SET_ASIDE):
+        return "set_aside"
     if paper.kind == "tax_return":
         if paper.closed:
             return "released" if paper.note == "released" else "flagged"

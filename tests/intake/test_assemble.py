@@ -1,14 +1,22 @@
 """Pages to documents: what follows what, and when the order leaves a doubt."""
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desk.sheet_codes import COVER, SEPARATOR, Sheet
+from intake import stack
 from intake.assemble import Leaf, group
 
 
 def returns(*pages: int | str | None, revision: str = "2024") -> list[Leaf]:
-    """Leaves of 1040s by form page; None is a foreign page, "blank" an empty one."""
+    """Leaves of 1040s by form page; None is a foreign page, "blank" an empty one, "|" a separator, "^" a cover."""
     made = []
     for number, page in enumerate(pages, start=1):
         if page == "blank":
             made.append(Leaf(number, blank=True))
+        elif page in ("|", "^"):
+            made.append(Leaf(number, sheet=Sheet({"|": SEPARATOR, "^": COVER}[page])))
         elif page is None:
             made.append(Leaf(number))
         else:
@@ -87,10 +95,10 @@ def test_a_paper_between_the_pages_of_a_return_is_in_doubt():
 
 
 def test_blank_backs_do_not_part_a_return():
-    """Blank pages of a two-sided scan go with the document before them and are said once."""
+    """Blank pages of a two-sided scan belong to no document and need no word."""
     leaves = returns(1, "blank", 2, "blank")
-    assert numbers(leaves) == [[1, 2, 3, 4]]
-    assert codes(leaves) == [["BLANK_PAGE"]]
+    assert numbers(leaves) == [[1, 3]]
+    assert codes(leaves) == [[]]
 
 
 def test_a_file_of_blank_pages_is_one_document():
@@ -105,8 +113,45 @@ def test_a_form_needs_only_the_pages_with_fields():
     assert group([Leaf(1, "f15227", "2021-01", 1, wanted=(1,))])[0].findings == []
 
 
-def test_every_page_ends_in_exactly_one_document():
-    """Whatever the order, no page is lost and none is doubled."""
-    for order in ((1, 2, None, "blank", 2, 1, 1), ("blank", 2, None, 1, 2), (None, "blank", 1), (2, 2, 1, "blank")):
-        leaves = returns(*order)
-        assert sorted(number for one in numbers(leaves) for number in one) == [leaf.number for leaf in leaves]
+@given(st.lists(st.sampled_from([1, 2, None, "blank", "|", "^"]), max_size=12))
+def test_every_written_page_ends_in_exactly_one_document(order):
+    """Whatever the order, no page is lost and none is doubled; sheets and blank backs are in no document."""
+    leaves = returns(*order)
+    written = [leaf.number for leaf in leaves if not leaf.blank and not leaf.sheet]
+    nothing_else = [leaf.number for leaf in leaves if leaves and all(one.blank for one in leaves)]
+    assert sorted(number for one in numbers(leaves) for number in one) == written + nothing_else
+
+
+def told(*order) -> list[tuple[str, int]]:
+    """Code and page of what is said about a stack."""
+    leaves = returns(*order)
+    return [(one.code, one.page) for one in stack.findings(leaves, group(leaves))]
+
+
+def test_separators_part_what_order_alone_would_join():
+    """A separator ends a document, whatever follows it; the sheets themselves are in none."""
+    leaves = returns("^", 1, 2, "|", None, "|", None)
+    assert numbers(leaves) == [[2, 3], [5], [7]]
+
+
+def test_a_document_never_reaches_over_a_separator():
+    """Page 1 and page 2 with a separator between them are two documents, and the separator is doubted."""
+    assert numbers(returns(1, "|", 2)) == [[1], [3]]
+    assert told(1, "|", 2) == [("SEPARATOR_INSIDE", 2)]
+
+
+def test_two_first_pages_without_a_separator_are_reported():
+    """The second return begins where a separator was missed; attachments need none."""
+    assert told(1, 2, "|", 1, 2, 1, 2) == [("SEPARATOR_MISSED", 6)]
+    assert told(1, 2, None, "|", 1, 2) == []
+
+
+@pytest.mark.parametrize("between", [(), ("blank",), ("blank", "blank")])
+def test_nothing_between_two_separators_is_reported(between):
+    """A document may have been lost there or lain on its face; after the last separator nothing need follow."""
+    assert told("^", 1, 2, "|", *between, "|", 1, 2, "|") == [("SEPARATOR_DOUBLE", 5 + len(between))]
+
+
+def test_a_stack_of_sheets_only_has_no_document():
+    """A cover sheet scanned alone is counted and makes no document."""
+    assert numbers(returns("^")) == numbers(returns("^", "blank", "|")) == []

@@ -98,11 +98,14 @@ def test_a_return_upside_down_reads_the_same(reading):
 
 
 def test_two_returns_and_a_blank_page_in_one_file():
-    """A file falls into its returns; a blank page stays with the one before it."""
-    first, second = sheets(), sheets("2022", VALUES)
-    found = pipeline.read(tiff(*first, np.full((3300, 2550), 250, np.uint8), *second)).documents
-    assert [(one.revision, one.pages) for one in found] == [("2024", [1, 2, 3]), ("2022", [4, 5])]
-    assert [finding.code for finding in found[0].findings] == ["BLANK_PAGE"]
+    """A file falls into its returns; a blank page is in none, and every page is told as soon as it is read."""
+    first, second, seen = sheets(), sheets("2022", VALUES), []
+    data = tiff(*first, np.full((3300, 2550), 250, np.uint8), *second)
+    found = pipeline.read(data, seen=lambda count, page: seen.append((count, page.number, page.use)))
+    assert [(one.revision, one.pages) for one in found.documents] == [("2024", [1, 2]), ("2022", [4, 5])]
+    assert [finding.code for finding in found.documents[0].findings] == []
+    assert [page.use for page in found.pages] == ["document", "document", "blank", "document", "document"]
+    assert (found.count, seen) == (5, [(5, page.number, page.use) for page in found.pages])
 
 
 def test_a_paper_that_is_none_of_ours_has_no_form():

@@ -100,9 +100,9 @@ def test_the_page_has_its_charts_and_needs_nothing_else(desk, flagged):
 
 
 def test_intake_counts_each_document_once(desk, flagged):
-    """Received = released + flagged + in process + rejected, per day and batch."""
+    """Received = released + flagged + in process + rejected + set aside, per day and batch."""
     report = made(desk, "intake", FRIDAY)
-    assert [row[3:] for row in report.rows] == [(1, 0, 1, 0, 0, 0)]
+    assert [row[3:] for row in report.rows] == [(1, 0, 1, 0, 0, 0, 0)]
     assert intake.make.__doc__ and report.balanced
 
 
@@ -111,9 +111,10 @@ def test_the_night_keeps_its_set_once(desk, flagged):
     assert nightly.make(desk, FRIDAY, "clock") == len(catalogue.REPORTS)
     assert nightly.make(desk, FRIDAY, "clock") == 0
     with desk.database.reading() as session:
-        rows = nightly.kept(session)
+        ((day, rows),) = nightly.nights(session, 5)
         assert nightly.alarms(session) == []
     one = next(row for row in rows if row.name == delayed.NAME)
+    assert day == FRIDAY and len(rows) == len(catalogue.REPORTS)
     assert json.loads(nightly.read(desk, one.id, "json"))["as_of"] == "2026-02-27"
     assert nightly.read(desk, one.id, "xlsx").startswith(b"PK")
     assert not desk.store.folder.joinpath(one.blobs["xlsx"]).read_bytes().startswith(b"PK")

@@ -1,0 +1,37 @@
+"""What the barcodes of batch sheets say. A cover sheet names its batch and received date, a separator nothing."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+COVER, SEPARATOR = "cover", "separator"
+SEPARATES = "IPPIN-S"
+_COVERS = re.compile(r"IPPIN-C-([1-9]\d{0,9})-(\d{4})(\d\d)(\d\d)", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A batch sheet: ``kind`` is cover or separator; a cover's batch (its id) and received date."""
+
+    kind: str
+    batch_id: int | None = None
+    received: date | None = None
+
+
+def cover(batch_id: int, received: date) -> str:
+    """The text of a cover sheet's barcode."""
+    return f"IPPIN-C-{batch_id}-{received:%Y%m%d}"
+
+
+def parse(text: str) -> Sheet | None:
+    """The sheet that a barcode's text belongs to; ``None`` for anybody else's barcode."""
+    if text == SEPARATES:
+        return Sheet(SEPARATOR)
+    found = _COVERS.fullmatch(text)
+    if not found:
+        return None
+    number, *day = map(int, found.groups())
+    try:
+        return Sheet(COVER, number, date(*day))
+    except ValueError:
+        return None
