@@ -112,6 +112,13 @@ def why_not(session: Session, batch: MailBatch, actor: Actor) -> str:
     return ""
 
 
+def releasable(session: Session, actor: Actor) -> int:
+    """How many gathered batches wait for somebody like this person: neither gathered nor approved by them."""
+    own = select(Printing.mail_batch_id).join(Notice).where(Notice.state == "gathered", Notice.approved_by == actor.name)
+    rows = select(func.count()).select_from(MailBatch).where(MailBatch.state == "gathered")
+    return session.scalar(rows.where(MailBatch.gathered_by != actor.name, MailBatch.id.not_in(own))) or 0
+
+
 def open_file(office: Office, batch_id: int, actor: Actor, reason: str = "") -> bytes:
     """The print file of a released batch; taking it out again needs a reason and is counted."""
     with office.database.transaction() as session:

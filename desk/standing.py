@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import calendar, delays, keying, users, worklist
-from desk.models import Document, Notice, Scan
-from desk.reports import nightly
+from desk import backlog, calendar, keying, mail, outgoing, users, worklist
+from desk.models import Document, Scan
 from desk.users import Actor
 
 LONG_DAYS = 45
@@ -42,16 +41,19 @@ def _work(session: Session, actor: Actor) -> list[Figure]:
     figures = [Figure(name, waiting[kind], "worklist", kind) for kind, name in worklist.KINDS.items() if kind != "key"]
     if not users.may(actor.role, "key"):
         return figures
-    mine = len(keying.waiting(session, actor))
-    hint = "" if mine or not waiting["key"] else "another person must key what is left"
+    mine = keying.count(session, actor)
+    hint = "" if mine or not waiting["key"] else "another person must key the rest"
     return [*figures[:-1], Figure("Boxes to key blind", mine, "key", hint=hint), figures[-1]]
 
 
-def _mail(session: Session, _: Actor) -> list[Figure]:
-    printed = session.scalar(select(func.count()).where(Notice.state == "printed")) or 0
+def _mail(session: Session, actor: Actor) -> list[Figure]:
+    printed, back = outgoing.count(session, "printed"), outgoing.count(session, "returned")
+    to_release = mail.releasable(session, actor)
     return [
+        Figure("Print batches to release", to_release, "notices", pressing=to_release > 0),
         Figure("Letters to print", worklist.letters_due(session), "notices"),
         Figure("Printed, not yet mailed", printed, "notices", pressing=printed > 0),
+        Figure("Letters that came back", back, "notices"),
     ]
 
 
@@ -65,12 +67,9 @@ def _intake(session: Session, _: Actor) -> list[Figure]:
 
 
 def _delays(session: Session, _: Actor) -> list[Figure]:
-    rows = delays.delayed(session)
-    long = sum(row.days > LONG_DAYS for row in rows)
-    late, alarms = len(delays.due(session)), len(nightly.alarms(session))
+    long, late = backlog.total(session, LONG_DAYS), backlog.count_overdue(session)
     return [
-        Figure("Delayed returns", len(rows), "delayed"),
+        Figure("Delayed returns", backlog.total(session), "delayed"),
         Figure(f"Delayed over {LONG_DAYS} days", long, "delayed", pressing=long > 0),
         Figure("Replies overdue", late, "delayed", pressing=late > 0),
-        *([Figure("Reports that do not balance", alarms, "delayed", pressing=True)] if alarms else []),
     ]

@@ -1,43 +1,54 @@
-"""Delayed returns: how many, how old and why, as of any day; each leads to its document."""
+"""Delayed returns: how many, how old and why, as of any day; each figure leads to its returns."""
 
 from collections import Counter
 from datetime import date
 
 from flask import Blueprint, render_template, request
 
-from desk import calendar, delays, errors
-from desk.reports import catalogue, nightly
+from desk import aging, backlog, calendar, errors
+from desk.reports import catalogue, nightly, period
 from review_ui import access, current
 
 pages = Blueprint("delayed", __name__, url_prefix="/delayed")
-BUCKETS = [name for _, name in delays.BUCKETS] + [delays.OVERDUE]
-_KEPT = 24
+_NIGHTS = 5
 
 
 @pages.get("/")
 @access.needs("reports")
 def index():
-    """The aging chart, the reasons, and the returns of one bucket or reason."""
+    """Aging by reason, the trend, the returns of one bucket or reason, and the reports."""
     day, bucket, reason = as_of(), request.args.get("bucket"), request.args.get("reason")
+    start = max(0, request.args.get("start", 0, type=int))
     with current.reading() as session:
-        rows, late = delays.delayed(session, day), {case.document_id for case in delays.due(session, day)}
-        kept, alarms = nightly.kept(session, _KEPT), nightly.alarms(session)
-    shown = [row for row in rows if bucket in (None, row.bucket) and reason in (None, row.reason)]
-    aging = Counter(row.bucket for row in rows)
-    return render_template(
-        "delayed/index.html",
-        as_of=day,
-        late=late,
-        kept=kept,
-        alarms=alarms,
-        reports=[(name, title, catalogue.formats(name)) for name, title in catalogue.TITLES.items()],
-        rows=rows,
-        shown=shown,
-        bucket=bucket,
-        reason=reason,
-        aging=[(name, aging[name]) for name in BUCKETS],
-        reasons=Counter(row.reason for row in rows).most_common(),
-    )
+        figures = backlog.figures(session, day)
+        rows = backlog.listed(session, day, bucket, reason, start)
+        return render_template(
+            "delayed/index.html",
+            as_of=day,
+            bucket=bucket,
+            reason=reason,
+            start=start,
+            at_once=backlog.PAGE,
+            rows=rows,
+            late=backlog.overdue(session, [row.document_id for row in rows]),
+            buckets=aging.NAMES,
+            figures=figures,
+            by_bucket=_add(figures, 1),
+            by_reason=_add(figures, 0),
+            chosen=sum(n for (why, age), n in figures.items() if reason in (None, why) and bucket in (None, age)),
+            trend=backlog.flow(session, period.weeks(day, None, None)),
+            nights=nightly.nights(session, _NIGHTS),
+            reports=[(name, title, catalogue.formats(name)) for name, title in catalogue.TITLES.items()],
+        )
+
+
+@pages.app_template_global()
+def alarms() -> list:
+    """Kept reports whose control totals do not balance, for the pages of those who may read reports."""
+    if not current.may("reports"):
+        return []
+    with current.reading() as session:
+        return nightly.alarms(session)
 
 
 def as_of() -> date:
@@ -49,3 +60,10 @@ def as_of() -> date:
     if day > calendar.today():
         raise errors.InvalidInput("the day lies in the future: a report shows what was")
     return day
+
+
+def _add(figures: Counter, place: int) -> Counter:
+    found: Counter[str] = Counter()
+    for key, number in figures.items():
+        found[key[place]] += number
+    return found

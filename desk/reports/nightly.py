@@ -30,10 +30,11 @@ def make(office: Office, as_of: date, actor: str) -> int:
     return done
 
 
-def kept(session: Session, limit: int = 200) -> list[KeptReport]:
-    """The kept reports, newest first."""
-    rows = select(KeptReport).order_by(KeptReport.as_of.desc(), KeptReport.name)
-    return list(session.scalars(rows.limit(limit)))
+def nights(session: Session, limit: int) -> list[tuple[date, list[KeptReport]]]:
+    """The last nights' sets, newest first: the day each is about, and its reports by name."""
+    days = session.scalars(select(KeptReport.as_of).distinct().order_by(KeptReport.as_of.desc()).limit(limit)).all()
+    rows = session.scalars(select(KeptReport).where(KeptReport.as_of.in_(days)).order_by(KeptReport.name)).all()
+    return [(day, [row for row in rows if row.as_of == day]) for day in days]
 
 
 def alarms(session: Session) -> list[KeptReport]:

@@ -1,0 +1,138 @@
+"""The delayed returns as the screens ask for them: figures first, then one page of returns.
+
+Today's are counted by the database from the rows as they stand, because people look every
+minute; a past day's come from the history (desk/aging), because they must stay as they were.
+Both answer the same for today, which a test holds.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import Date, Select, and_, case, func, literal, select
+from sqlalchemy.orm import Session
+
+from desk import aging, calendar
+from desk.aging import DelayedReturn
+from desk.history import ENDED
+from desk.models import Batch, Delay, Document, DocumentEvent, Person, Scan
+
+PAGE = 100
+_HERE = ("received", "reading", "in_review", "exception", "decided")
+_LONGEST = 36_500
+
+_flagged = and_(Delay.id.is_not(None), Delay.state.not_in(ENDED))
+_unmatched = (
+    select(func.min(Person.role))
+    .where(Person.document_id == Document.id, Person.outcome == "unmatched")
+    .correlate(Document)
+    .scalar_subquery()
+)
+_reason = case(
+    (and_(_flagged, Delay.state == "no_reply"), "no reply"),
+    (_flagged, func.replace(Delay.reason, "_", " ")),
+    (_unmatched.is_not(None), "unmatched"),
+    (Document.recommendation == "key", "being keyed"),
+    else_="not yet worked",
+)
+_role = case((_flagged, Delay.role), else_=func.coalesce(_unmatched, ""))
+_state = case((_flagged, func.replace(Delay.state, "_", " ")), else_="in process")
+_due = case((_flagged, Delay.reply_due), else_=literal(None, Date))
+
+
+def figures(session: Session, as_of: date) -> Counter[tuple[str, str]]:
+    """How many returns are delayed, by reason and aging bucket."""
+    if as_of != calendar.today():
+        return Counter((one.reason, one.bucket) for one in aging.delayed(session, as_of))
+    found: Counter[tuple[str, str]] = Counter()
+    rows = _here(select(Document.received_date, _reason, func.count()))
+    for received, reason, number in session.execute(rows.group_by(Document.received_date, _reason)):
+        found[reason, aging.bucket((as_of - received).days)] += number
+    return found
+
+
+def total(session: Session, over_days: int = -1) -> int:
+    """How many returns are delayed today for more than so many days."""
+    rows = select(func.count()).where(Document.kind == "tax_return", Document.state.in_(_HERE))
+    before = calendar.today() - timedelta(days=over_days)
+    return session.scalar(rows if over_days < 0 else rows.where(Document.received_date < before)) or 0
+
+
+def listed(
+    session: Session, as_of: date, bucket: str | None = None, reason: str | None = None, start: int = 0
+) -> Sequence[DelayedReturn]:
+    """One page of delayed returns from position ``start`` on, oldest first; of one bucket, of one reason."""
+    if as_of != calendar.today():
+        every = aging.delayed(session, as_of)
+        chosen = [one for one in every if bucket in (None, one.bucket) and reason in (None, one.reason)]
+        return chosen[start : start + PAGE]
+    rows = _here(select(Document, Scan.file_name, Batch.name, Batch.site, _reason, _role, _state, _due))
+    rows = rows.join(Scan, Document.scan_id == Scan.id).join(Batch, Scan.batch_id == Batch.id)
+    if reason is not None:
+        rows = rows.where(_reason == reason)
+    if bucket is not None:
+        fewest, most = _days_of(bucket)
+        rows = rows.where(Document.received_date.between(as_of - timedelta(days=most), as_of - timedelta(days=fewest)))
+    rows = rows.order_by(Document.received_date, Document.id).offset(start).limit(PAGE)
+    return [_line(row, as_of) for row in session.execute(rows)]
+
+
+def overdue(session: Session, document_ids: Sequence[int]) -> set[int]:
+    """Those of these documents whose answer was due before today and did not come."""
+    rows = select(Delay.document_id).where(Delay.document_id.in_(document_ids), _late())
+    return set(session.scalars(rows))
+
+
+def count_overdue(session: Session) -> int:
+    """How many answers were due before today and did not come."""
+    return session.scalar(select(func.count()).select_from(Delay).where(_late())) or 0
+
+
+def flow(session: Session, weeks: Sequence[tuple[date, date]]) -> list[tuple[date, int, int]]:
+    """For each week its first day, the returns received in it, and those released or passed on in it."""
+    first, last = weeks[0][0], weeks[-1][1]
+    received = select(Document.received_date, func.count()).where(
+        Document.kind == "tax_return", Document.received_date.between(first, last)
+    )
+    closed = (
+        select(DocumentEvent.on, func.count())
+        .join(Document, Document.id == DocumentEvent.document_id)
+        .where(DocumentEvent.state == "closed", DocumentEvent.on.between(first, last), Document.kind == "tax_return")
+    )
+    came = dict(session.execute(received.group_by(Document.received_date)).all())
+    left = dict(session.execute(closed.group_by(DocumentEvent.on)).all())
+    return [(start, _within(came, start, end), _within(left, start, end)) for start, end in weeks]
+
+
+def _within(counts: dict[date, int], start: date, end: date) -> int:
+    return sum(number for day, number in counts.items() if start <= day <= end)
+
+
+def _here(rows: Select) -> Select:
+    """Returns that are not closed, each with its case if it has one."""
+    rows = rows.select_from(Document).outerjoin(Delay, Delay.document_id == Document.id)
+    return rows.where(Document.kind == "tax_return", Document.state.in_(_HERE))
+
+
+def _late():
+    today = calendar.today()
+    return (Delay.state == "no_reply") | ((Delay.state == "letter_sent") & (Delay.reply_due < today))
+
+
+def _days_of(bucket: str) -> tuple[int, int]:
+    """The fewest and the most days of a bucket; of none that is known, no day at all."""
+    limits = [-1, *(limit for limit, _ in aging.BUCKETS), _LONGEST]
+    if bucket not in aging.NAMES:
+        return 1, 0
+    place = aging.NAMES.index(bucket)
+    return limits[place] + 1, limits[place + 1]
+
+
+def _line(row, as_of: date) -> DelayedReturn:
+    document, file, batch, site, reason, role, state, due = row
+    days = (as_of - document.received_date).days
+    form = f"{document.form or ''} {document.revision or document.tax_year or ''}".strip()
+    return DelayedReturn(
+        document.id, document.number, file, batch, form, document.received_date, days, aging.bucket(days), reason,
+        role, state, site, due,
+    )  # fmt: skip

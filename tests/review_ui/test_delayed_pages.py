@@ -1,0 +1,52 @@
+"""Delayed and reports on screen: figures that lead to their returns, files, the nightly set, the alarm."""
+
+import re
+
+from sqlalchemy import delete
+
+from desk import calendar
+from desk.models import DocumentEvent
+from desk.reports import catalogue, nightly
+
+
+def test_each_figure_of_the_grid_leads_to_its_returns(papers, signed_in):
+    """Every cell's number is the number of rows behind its link."""
+    client = signed_in("sue")
+    page = client.get("/delayed/").text
+    cells = re.findall(r'<a href="(/delayed/\?[^"]*bucket=[^"]*)"[^>]*aria-label="(\d+):', page)
+    assert len(cells) >= 3
+    for link, number in cells:
+        assert client.get(link.replace("&amp;", "&")).text.count("data-row") == int(number), link
+
+
+def test_the_trend_is_told_in_words_and_figures(papers, signed_in):
+    """Nobody needs to see the bars."""
+    page = signed_in("ada").get("/delayed/").text
+    assert re.search(r"\d+ received and \d+ released or passed on: the backlog", page)
+    assert page.count('<td class="nowrap">') > 12
+
+
+def test_every_report_downloads_in_each_of_its_formats(papers, signed_in):
+    """The buttons of the page all work."""
+    client = signed_in("sue")
+    links = re.findall(r'href="(/delayed/\w+\.\w+\?as_of=[^"]+)"', client.get("/delayed/").text)
+    assert len(links) == sum(len(catalogue.formats(name)) for name in catalogue.REPORTS)
+    assert [client.get(link).status_code for link in links] == [200] * len(links)
+
+
+def test_a_control_total_that_fails_is_an_alarm_on_the_home_page(web_desk, papers, signed_in):
+    """A document's history is lost behind the desk's back; the night's set finds it and home says so."""
+    assert "does not balance" not in signed_in("sue").get("/").text
+    with web_desk.database.transaction() as session:
+        session.execute(delete(DocumentEvent).where(DocumentEvent.document_id == papers["stranger"]))
+    nightly.make(web_desk, calendar.today(), "clock")
+    for name in ("sue", "ada"):
+        client = signed_in(name)
+        page = client.get("/").text
+        assert "The intake report of 2 Mar 2026 does not balance" in page
+        assert "/delayed/#nightly" in page
+        shown = client.get("/delayed/").text
+        assert "is not" in shown and "does not balance" in shown
+        kept = re.findall(r'href="(/delayed/kept/\d+\.csv)"', shown)
+        assert len(kept) == len(catalogue.REPORTS) and client.get(kept[0]).status_code == 200
+    assert "does not balance" not in signed_in("carla").get("/").text
