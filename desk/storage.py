@@ -1,18 +1,27 @@
 """Blobs (scans as received, page images, print files): sealed, written before anything else.
 
-One class owns every path. A blob is written to a temporary name, synced, renamed, and its
-folder synced, so that a name that exists is a whole blob whatever was killed when.
+One class owns every path. A local blob is written to a temporary name, synced, renamed, and its
+folder synced; an object store keeps an object whole or not at all. So a name that exists is a
+whole blob whatever was killed when.
 """
 
+import contextlib
 import os
 import re
 import secrets
 from pathlib import Path
 from typing import Protocol
 
+import obstore
+from obstore import exceptions, store
+
 from desk import crypto, errors
 
+OBJECTS = ("s3", "gs", "az")
+"""The kinds of object store, by the scheme of their address."""
 _KEY = re.compile(r"[a-z]+/[0-9a-z][0-9a-z./-]*")
+_MISSING = "a stored file is missing: restore the store from its backup"
+_UNUSABLE = "STORAGE_URL names an object store that cannot be used: check its address and the provider's variables"
 
 
 class Store(Protocol):
@@ -38,9 +47,7 @@ class LocalStore:
         self.folder = folder
 
     def _path(self, key: str) -> Path:
-        if not _KEY.fullmatch(key) or ".." in key:
-            raise errors.InvalidInput("that is not the name of a stored blob")
-        return self.folder / key
+        return self.folder / _checked(key)
 
     def put(self, key: str, plain: bytes) -> None:
         """Seal and write; see :class:`Store`."""
@@ -62,7 +69,7 @@ class LocalStore:
         try:
             sealed = self._path(key).read_bytes()
         except FileNotFoundError:
-            raise errors.NotFound("a stored file is missing: restore the store from its backup") from None
+            raise errors.NotFound(_MISSING) from None
         return crypto.ring().open(sealed, key)
 
     def exists(self, key: str) -> bool:
@@ -74,6 +81,44 @@ class LocalStore:
         self._path(key).unlink(missing_ok=True)
 
 
+class ObjectStore:
+    """Sealed objects in a bucket; credentials and endpoint come from the provider's own variables (AWS_…)."""
+
+    def __init__(self, address: str) -> None:
+        self._bucket = store.from_url(address)
+
+    def put(self, key: str, plain: bytes) -> None:
+        """Seal and upload; see :class:`Store`."""
+        obstore.put(self._bucket, _checked(key), crypto.ring().seal(plain, key))
+
+    def get(self, key: str) -> bytes:
+        """Fetch and open; see :class:`Store`."""
+        try:
+            sealed = bytes(obstore.get(self._bucket, _checked(key)).bytes())
+        except FileNotFoundError:
+            raise errors.NotFound(_MISSING) from None
+        return crypto.ring().open(sealed, key)
+
+    def exists(self, key: str) -> bool:
+        """See :class:`Store`."""
+        try:
+            obstore.head(self._bucket, _checked(key))
+        except FileNotFoundError:
+            return False
+        return True
+
+    def delete(self, key: str) -> None:
+        """See :class:`Store`."""
+        with contextlib.suppress(FileNotFoundError):
+            obstore.delete(self._bucket, _checked(key))
+
+
+def _checked(key: str) -> str:
+    if not _KEY.fullmatch(key) or ".." in key:
+        raise errors.InvalidInput("that is not the name of a stored blob")
+    return key
+
+
 def _sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
@@ -83,8 +128,13 @@ def _sync_folder(folder: Path) -> None:
 
 
 def connect(address: str) -> Store:
-    """The store at ``address`` (``file:/folder``)."""
+    """The store at ``address``: ``file:/folder`` or ``s3://bucket/prefix`` (also gs, az)."""
     scheme, _, rest = address.partition(":")
     if scheme == "file" and rest:
         return LocalStore(Path(rest.removeprefix("//")))
-    raise errors.SettingsRefused("STORAGE_URL must be file:/a/folder")
+    if scheme in OBJECTS and rest.strip("/"):
+        try:
+            return ObjectStore(address)
+        except exceptions.BaseError:
+            raise errors.SettingsRefused(_UNUSABLE) from None
+    raise errors.SettingsRefused("STORAGE_URL must be file:/a/folder or s3://bucket/prefix (also gs, az)")

@@ -2,10 +2,15 @@
 
 import os
 import shutil
+import socket
 import subprocess
+import sysconfig
 import tempfile
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from desk import tools
@@ -24,8 +29,57 @@ def postgres() -> Iterator[str]:
     try:
         subprocess.run([binaries / "initdb", "-D", data, "-A", "trust", "-U", "desk", "-E", "UTF8"], **options)
         settings = f"-k {folder} -c listen_addresses='' -c fsync=off"
-        subprocess.run([binaries / "pg_ctl", "-D", data, "-o", settings, "-l", folder / "log", "-w", "start"], **options)
+        log = ("-l", folder / "log", "-w", "start")
+        subprocess.run([binaries / "pg_ctl", "-D", data, "-o", settings, *log], **options)
         yield f"postgresql://desk@/postgres?host={folder}"
     finally:
         subprocess.run([binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **(options | {"check": False}))
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def object_store() -> Iterator[dict[str, str]]:
+    """An object store (SeaweedFS) with an empty bucket `desk`: the variables by which a client finds it."""
+    folder = Path(tempfile.mkdtemp(prefix="s3-", dir="/tmp"))
+    names = [f"{part}.port{kind}" for part in ("master", "volume", "filer", "s3") for kind in ("", ".grpc")]
+    ports = _free_ports([*names, "s3.port.iceberg", "s3.port.lance"])
+    listen = [f"-{name}={number}" for name, number in ports.items()]
+    endpoint = f"http://127.0.0.1:{ports['s3.port']}"
+    program = Path(sysconfig.get_path("scripts")) / "weed"
+    alone = ("-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-volume.max=4", "-master.telemetry=false")
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [program, "server", "-filer", "-s3", f"-dir={folder}", *alone, *listen], stdout=log, stderr=log
+        )
+    try:
+        _make_bucket(f"{endpoint}/desk", process)
+        yield {
+            "AWS_ENDPOINT_URL": endpoint, "AWS_ALLOW_HTTP": "true", "AWS_REGION": "us-east-1",
+            "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
+        }  # fmt: skip
+    finally:
+        process.kill()
+        process.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _free_ports(names: list[str]) -> dict[str, int]:
+    """A port for each name, all different, free a moment ago."""
+    with ExitStack() as held:
+        sockets = {name: held.enter_context(socket.socket()) for name in names}
+        for one in sockets.values():
+            one.bind(("127.0.0.1", 0))
+        return {name: one.getsockname()[1] for name, one in sockets.items()}
+
+
+def _make_bucket(address: str, process: subprocess.Popen, patience: float = 60) -> None:
+    """Make the bucket as soon as the server answers."""
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            urllib.request.urlopen(urllib.request.Request(address, method="PUT"), timeout=5).close()
+            return
+        except (urllib.error.URLError, OSError):
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)

@@ -1,0 +1,73 @@
+"""Blobs in a folder or in an object store: the same promises in both."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import obstore
+import pytest
+from obstore.store import from_url
+
+from desk import errors, receive, storage
+from desk.models import Scan
+from tests import servers
+
+KEY = "scan/ab/abcdef.tif"
+
+
+@pytest.fixture(scope="module")
+def bucket() -> Iterator[str]:
+    """An empty bucket on a server of the test's own; its address."""
+    with servers.object_store() as variables, pytest.MonkeyPatch.context() as environment:
+        for name, value in variables.items():
+            environment.setenv(name, value)
+        yield "s3://desk/office"
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def store(request, desk, tmp_path) -> storage.Store:
+    """A store of each kind; the desk has loaded its keys."""
+    address = f"file:{tmp_path / 'blobs'}" if request.param == "folder" else request.getfixturevalue("bucket")
+    return storage.connect(address)
+
+
+def test_what_was_put_comes_back_until_it_is_destroyed(store):
+    """Put, put again, get, delete, and delete again."""
+    store.put(KEY, b"first")
+    store.put(KEY, b"second")
+    assert (store.exists(KEY), store.get(KEY)) == (True, b"second")
+    store.delete(KEY)
+    store.delete(KEY)
+    assert not store.exists(KEY)
+    with pytest.raises(errors.NotFound, match="restore"):
+        store.get(KEY)
+
+
+@pytest.mark.parametrize("key", ["../keys/keyring.json", "scan/../../x", "/etc/passwd", "scan/A b"])
+def test_only_names_of_blobs_are_accepted(store, key):
+    """No name leads out of the store."""
+    with pytest.raises(errors.InvalidInput):
+        store.get(key)
+
+
+def test_an_object_lies_sealed_in_its_bucket(bucket, desk):
+    """Whoever reads the bucket reads nothing."""
+    storage.connect(bucket).put(KEY, b"400-00-1234" * 50)
+    raw = bytes(obstore.get(from_url(bucket), KEY).bytes())
+    assert b"400-00" not in raw and len(raw) > 550
+
+
+def test_paper_is_taken_in_to_a_bucket(bucket, desk):
+    """An office that keeps its images in an object store takes paper in as any other does."""
+    outgrown = replace(desk, store=storage.connect(bucket))
+    receipt = receive.receive(outgrown, b"%PDF-1.7 one page", "a.pdf", batch="b", actor="mo")
+    with desk.database.reading() as session:
+        blob = session.get(Scan, receipt.scan_id).blob
+    assert outgrown.store.get(blob) == b"%PDF-1.7 one page"
+    assert not desk.store.exists(blob)
+
+
+@pytest.mark.parametrize("address", ["ftp://host/x", "s3://", "file:", "folder"])
+def test_other_addresses_are_refused_with_what_to_write(address):
+    """The message names the two kinds of address."""
+    with pytest.raises(errors.SettingsRefused, match="STORAGE_URL"):
+        storage.connect(address)
