@@ -24,10 +24,11 @@ def faults(image: np.ndarray) -> list[str]:
     written = _writing(small)
     if written < _WRITING:
         return ["blank"]
-    paper, ink = np.percentile(small[::2, ::2], (75, 0.3))
+    paper, ink, darkest = np.percentile(small[::2, ::2], (75, 0.3, 0.05))
     if written < _MUCH:
-        return ["dark"] if paper < _DARK_PAPER else []
-    checks = {"dark": paper < _DARK_PAPER, "pale": paper - ink < _PALE_INK, "blurred": _sharpness(small) < _BLURRED}
+        ink = darkest
+    blurred = written >= _MUCH and _sharpness(small) < _BLURRED
+    checks = {"dark": paper < _DARK_PAPER, "pale": paper - ink < _PALE_INK, "blurred": blurred}
     return [code for code, wrong in checks.items() if wrong]
 
 

@@ -49,4 +49,4 @@ def test_a_blurred_page_is_said(sheet):
 def test_a_dark_and_a_light_page_are_said(sheet):
     """Too little light, too little ink."""
     assert "dark" in faults((sheet * 0.3).astype(np.uint8))
-    assert "pale" in faults((212 + sheet * 0.15).astype(np.uint8))
+    assert "pale" in faults((250 - (255 - sheet) * 0.16).astype(np.uint8))
