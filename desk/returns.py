@@ -42,7 +42,9 @@ class _Case:
         return next((more.taxpayer for more in self.found if more.role != one.role), None)
 
 
-def recommend(session: Session, document: Document, values: dict[str, Value], settings: Settings) -> rules.Recommendation:
+def recommend(
+    session: Session, document: Document, values: dict[str, Value], settings: Settings
+) -> rules.Recommendation:
     """Match the signers and ask the rules; the outcome is kept on the person rows."""
     found = people.match(session, document, values)
     session.flush()
@@ -113,13 +115,17 @@ def _compare(case: _Case, one: Matched, value: Value) -> Comparison:
     result = pins.compare(case.session, one.taxpayer, case.other(one), case.year.year, digits, also=case.year.also)
     if result is not Comparison.EQUAL or value.source == "keyed" or value.state == "read":
         return result
-    return result if _odds(value, case.settings.pin_prior) >= case.settings.pin_odds else Comparison.DIFFERS
+    return result if claims(value.confidence, case.settings) else Comparison.DIFFERS
 
 
-def _odds(value: Value, prior: float) -> float:
-    """How much likelier the image is under its best reading than under all others together."""
-    seen = min(value.confidence, 0.9999)
-    return seen / (1 - seen) * prior / (1 - prior)
+def claims(confidence: float, settings: Settings) -> bool:
+    """Whether a doubtful reading that equals the number on record counts as that number.
+
+    It does where the image is so much likelier under that reading than under all others together that, with the
+    stated prior for "right" (never learned from the desk), the odds reach the set ones.
+    """
+    seen, prior = min(confidence, 0.9999), settings.pin_prior
+    return seen / (1 - seen) * prior / (1 - prior) >= settings.pin_odds
 
 
 def _has_box(case: _Case, role: str) -> bool | None:

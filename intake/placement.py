@@ -49,10 +49,11 @@ class Pictures:
 
     def frame(self, placement: Placement) -> np.ndarray:
         """The softened page at 200 dpi, laid into the frame of a print."""
-        height, width = placement.print_.image.shape
-        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        laid = cv2.warpPerspective(self.page.image, placement.matrix, (width, height), flags=flags, borderValue=255)
-        return register.soften(laid)
+        size = placement.print_.image.shape[::-1]
+        how = {"flags": cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, "borderValue": 255}
+        if np.array_equal(placement.matrix[2], (0, 0, 1)):  # three times as fast
+            return register.soften(cv2.warpAffine(self.page.image, placement.matrix[:2], size, **how))
+        return register.soften(cv2.warpPerspective(self.page.image, placement.matrix, size, **how))
 
 
 def start(print_: Print, guess: coarse.Guess, page: Page, scale: float = 1.0) -> Placement:

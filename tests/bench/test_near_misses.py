@@ -1,0 +1,47 @@
+"""A number that looks like the one on record is not taken for it."""
+
+from dataclasses import replace
+
+import pytest
+
+from bench.accuracy import near_misses, scoring
+from desk import config
+from intake.readings import FieldReading
+
+WRITTEN = "174930"
+
+
+def read(value: str | None, state: str, confidence: float) -> scoring.Outcome:
+    """A PIN of 174930 as it was read."""
+    reading = FieldReading(value, state, confidence, [], 1, (0, 0, 1, 1), "test")
+    return scoring.outcome("primary_ip_pin", "pin", "hand", "office", WRITTEN, reading)
+
+
+def test_every_look_alike_digit_is_tried():
+    """One digit differs, and it is one that hands confuse with the written one."""
+    near = list(near_misses.neighbours(WRITTEN))
+    assert {"774930", "179930", "174430", "174980"} <= set(near)
+    assert all(sum(a != b for a, b in zip(WRITTEN, other, strict=True)) == 1 for other in near)
+
+
+@pytest.mark.parametrize(
+    ("value", "state", "confidence", "claimed"),
+    [
+        (WRITTEN, "read", 0.9999, 0),
+        ("174980", "read", 0.9999, 1),
+        ("174980", "suspect", 0.9, 0),
+        ("174980", "suspect", 0.999, 1),
+        (None, "illegible", 0.0, 0),
+        ("555555", "read", 0.9999, 0),
+    ],
+)
+def test_a_claim_needs_trust_or_the_set_odds(value, state, confidence, claimed):
+    """A wrong reading that equals the record counts as a claim only where the desk would go by it."""
+    settings = config.load(pin_prior=0.5, pin_odds=200)
+    assert near_misses.count([read(value, state, confidence)], settings).claimed == claimed
+
+
+def test_an_empty_box_has_no_near_misses():
+    """Only PINs that are written are put to the rule."""
+    blank = replace(read(None, "blank", 0.99), filled=False, expected="")
+    assert near_misses.count([blank], config.load()).tried == 0
