@@ -100,8 +100,8 @@ def settle_scan(office: Office, scan_id: int, pages: int, actor: Actor) -> None:
         audit.record(session, actor.name, "scan.counted", "scan", scan.id, pages=pages)
 
 
-def settle_refusal(office: Office, refusal_id: int, pages: int, actor: Actor) -> None:
-    """Say how many pages of this batch's paper a refused file stood for; 0 when they came in otherwise."""
+def settle_refusal(office: Office, refusal_id: int, pages: int, actor: Actor) -> int:
+    """Say how many pages of this batch's paper a refused file stood for; 0 when they came in otherwise. Its batch."""
     with office.database.transaction() as session:
         row = session.get(Refusal, refusal_id, with_for_update=True)
         if row is None:
@@ -109,6 +109,7 @@ def settle_refusal(office: Office, refusal_id: int, pages: int, actor: Actor) ->
         _open(session, row.batch_id)
         row.pages, row.settled_by = _checked(pages), actor.name
         audit.record(session, actor.name, "refusal.counted", "batch", row.batch_id, pages=pages)
+        return row.batch_id
 
 
 def close(office: Office, batch_id: int, actor: Actor) -> None:

@@ -1,15 +1,19 @@
-"""Batches as the mailroom sees them: what came in together, and how far each scan has come."""
+"""Batches as the mailroom sees them: how far each file has come, what to scan again, whether all pages are there."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
-from desk import errors
-from desk.models import Batch, Document, Page, Scan
+from desk import balance, door_words, errors
+from desk.balance import Balance, Count
+from desk.door_words import Word
+from desk.models import Batch, Document, Page, Refusal, Scan
 
 _WAITING = ("received", "reading")
+_FILES = 300
 
 
 @dataclass(frozen=True)
@@ -33,15 +37,40 @@ class BatchShown:
 
 @dataclass(frozen=True)
 class ScanShown:
-    """One file of a batch: where it is, and the documents that were found in it."""
+    """One file: where it is (``done`` of ``total`` pages), its documents, and what is to be done about its paper.
+
+    ``asks`` is whether the paper of an unreadable file must be scanned again or counted; ``instead`` are the
+    documents for which it was scanned.
+    """
 
     id: int
     file: str
-    size: int
     state: str
-    pages: int
-    documents: list[tuple[int, str]]
+    done: int
+    total: int
+    count: Count
+    documents: list[Document]
     trouble: str
+    words: list[Word]
+    asks: bool
+    instead: list[str]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A batch with everything in it; ``earlier`` is how many older files are not listed."""
+
+    batch: Batch
+    scans: list[ScanShown]
+    refusals: list[Refusal]
+    balance: Balance
+    earlier: int
+
+    @property
+    def to_do(self) -> int:
+        """How many things are to be done about paper before it leaves the table."""
+        asked = sum(row.pages is None for row in self.refusals)
+        return asked + sum(len(scan.words) or scan.asks for scan in self.scans)
 
 
 def listed(session: Session, limit: int = 50) -> list[BatchShown]:
@@ -52,20 +81,65 @@ def listed(session: Session, limit: int = 50) -> list[BatchShown]:
     return [_shown(row, files.get(row.id, {}), pages.get(row.id, 0), documents.get(row.id, (0, 0))) for row in rows]
 
 
-def scans(session: Session, batch_id: int) -> tuple[Batch, list[ScanShown]]:
-    """One batch and its files in the order of arrival; :class:`errors.NotFound`."""
+def opened(session: Session, batch_id: int) -> Opened:
+    """One batch and its newest files, the last first; :class:`errors.NotFound`."""
+    batch = one(session, batch_id)
+    loaded = (selectinload(Scan.documents), selectinload(Scan.pages))
+    rows = select(Scan).where(Scan.batch_id == batch_id).order_by(Scan.id.desc()).options(*loaded)
+    scans = session.scalars(rows.limit(_FILES)).all()
+    counts = balance.by_scan(session, scans)
+    separated = any(page.use == "separator" for scan in scans for page in scan.pages)
+    instead = _instead(session, [scan.id for scan in scans])
+    total = session.scalar(select(func.count()).where(Scan.batch_id == batch_id)) or 0
+    refusals = session.scalars(select(Refusal).where(Refusal.batch_id == batch_id).order_by(Refusal.id.desc())).all()
+    found = [_scan(scan, counts[scan.id], separated, instead.get(scan.id, [])) for scan in scans]
+    return Opened(batch, found, list(refusals), balance.of(session, batch), total - len(scans))
+
+
+def one(session: Session, batch_id: int) -> Batch:
+    """A batch; :class:`errors.NotFound`."""
     batch = session.get(Batch, batch_id)
     if batch is None:
         raise errors.NotFound("there is no such batch")
-    rows = session.scalars(select(Scan).where(Scan.batch_id == batch_id).order_by(Scan.id)).all()
-    return batch, [_scan(row) for row in rows]
+    return batch
 
 
-def _scan(row: Scan) -> ScanShown:
-    documents = [(one.id, one.number) for one in row.documents]
+def batch_of(session: Session, scan_id: int) -> int | None:
+    """The batch of a scan."""
+    return session.scalar(select(Scan.batch_id).where(Scan.id == scan_id))
+
+
+def stamp(rows: list[BatchShown], shown: Opened | None) -> str:
+    """Changes whenever a page that shows these must be drawn anew; progress inside a file does not count."""
+    told = [(row.id, row.closed, row.files, row.read, row.exceptions, row.documents, row.decided) for row in rows]
+    if shown:
+        told += [(scan.id, scan.state, [each.state for each in scan.documents]) for scan in shown.scans]
+        told += [shown.balance.troubles, [(row.id, row.pages) for row in shown.refusals], shown.batch.closed_at]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def _scan(row: Scan, count: Count, separated: bool, instead: list[str]) -> ScanShown:
+    reading = row.state in _WAITING
     return ScanShown(
-        row.id, row.file_name, row.size, row.state, len(row.pages), documents, row.error_message or ""
+        id=row.id,
+        file=row.file_name,
+        state=row.state,
+        done=len(row.progress) if reading else count.came,
+        total=row.page_count or 0,
+        count=count,
+        documents=list(row.documents),
+        trouble=row.error_message or "",
+        words=door_words.of(row, separated),
+        asks=balance.uncounted(row),
+        instead=instead,
     )
+
+
+def _instead(session: Session, numbers: list[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for row in session.scalars(select(Document).where(Document.replaced_by_id.in_(numbers)).order_by(Document.id)):
+        found.setdefault(row.replaced_by_id, []).append(row.number)
+    return found
 
 
 def _files(session: Session, numbers: list[int]) -> dict[int, dict[str, int]]:
@@ -83,7 +157,7 @@ def _files(session: Session, numbers: list[int]) -> dict[int, dict[str, int]]:
 def _pages(session: Session, numbers: list[int]) -> dict[int, int]:
     rows = select(Scan.batch_id, func.count(Page.id)).join(Page, Page.scan_id == Scan.id)
     found = session.execute(rows.where(Scan.batch_id.in_(numbers)).group_by(Scan.batch_id))
-    return {batch: count for batch, count in found}
+    return dict(found.all())
 
 
 def _documents(session: Session, numbers: list[int]) -> dict[int, tuple[int, int]]:
@@ -91,7 +165,7 @@ def _documents(session: Session, numbers: list[int]) -> dict[int, tuple[int, int
     rows = session.execute(
         select(Scan.batch_id, func.count(Document.id), decided)
         .join(Document, Document.scan_id == Scan.id)
-        .where(Scan.batch_id.in_(numbers))
+        .where(Scan.batch_id.in_(numbers), Document.replaced_by_id.is_(None))
         .group_by(Scan.batch_id)
     )
     return {batch: (count, done) for batch, count, done in rows}

@@ -9,6 +9,7 @@ from review_ui import (
     address,
     assets,
     audit_trail,
+    batch_acts,
     batches,
     delayed,
     document,
@@ -34,7 +35,7 @@ from review_ui import (
 
 PAGES = (
     assets, sign_in, sign_in_code, home, document, document_acts, document_claims, document_proof, document_delay, document_pages, pictures, keying,
-    batches, notices, notices_batches, notices_mailed, delayed, reports, audit_trail, help_page,
+    batches, batch_acts, notices, notices_batches, notices_mailed, delayed, reports, audit_trail, help_page,
 )  # fmt: skip
 
 

@@ -1,10 +1,11 @@
-"""Batches: taking files in, and watching them being read."""
+"""Batches: taking files in, watching them being read page by page, and what to scan again."""
 
 from datetime import date
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 
 from desk import batches_shown, calendar, errors, receive
+from desk.batches_shown import Opened, ScanShown
 from review_ui import access, current
 
 pages = Blueprint("batches", __name__, url_prefix="/batches")
@@ -14,21 +15,32 @@ pages = Blueprint("batches", __name__, url_prefix="/batches")
 @access.needs("receive")
 def index():
     """The place to drop files, and the batches so far; one of them opened."""
-    return _page("batches/index.html", request.args.get("open", type=int))
+    return _page("batches/index.html")
+
+
+@pages.get("/list")
+@access.needs("receive", quiet=True)
+def fragment():
+    """The batches as they stand now, for a page that is open."""
+    return _page("batches/list.html")
 
 
 @pages.get("/progress")
 @access.needs("receive", quiet=True)
-def progress():
-    """The batches as they stand now, for a page that is open."""
-    return _page("batches/list.html", request.args.get("open", type=int))
+def progress() -> Response:
+    """How far the files of the opened batch are; ``stamp`` changes when the list must be drawn anew."""
+    with current.reading() as session:
+        rows = batches_shown.listed(session)
+        one = _opened(session)
+        scans = [_told(scan) for scan in one.scans if scan.state == "reading"] if one else []
+        return jsonify(busy=sum(row.reading for row in rows), stamp=batches_shown.stamp(rows, one), scans=scans)
 
 
 @pages.post("/")
 @access.needs("receive")
 def take():
     """Take files in; the page's script sends one at a time and gets a line for each."""
-    received, postmark = _day("received"), _day("postmark")
+    received, postmark = day("received"), day("postmark")
     name = request.form.get("batch", "").strip() or f"{received or calendar.today()} {current.actor().name}"
     files = [file for file in request.files.getlist("files") if file.filename]
     if not files:
@@ -38,7 +50,7 @@ def take():
         return jsonify(receipts=told)
     for one in told:
         flash(f"{one['file']}: {one['text']}", "info" if one["duplicate"] else "success")
-    return redirect(url_for("batches.index"))
+    return redirect(url_for("batches.index", open=told[0]["batch"]))
 
 
 def _receive(file, name: str, received: date | None, postmark: date | None) -> dict:
@@ -48,17 +60,28 @@ def _receive(file, name: str, received: date | None, postmark: date | None) -> d
     )  # fmt: skip
     number = receipt.scan_id
     text = f"same as scan {number}, not stored again" if receipt.duplicate else f"stored as scan {number}"
-    return {"file": receive.clean_name(file.filename), "text": text, "duplicate": receipt.duplicate}
-
-
-def _page(template: str, opened: int | None):
     with current.reading() as session:
-        rows = batches_shown.listed(session)
-        batch, scans = batches_shown.scans(session, opened) if opened else (None, [])
-        return render_template(template, rows=rows, batch=batch, scans=scans)
+        batch = batches_shown.batch_of(session, number)
+    return {"file": receive.clean_name(file.filename), "text": text, "duplicate": receipt.duplicate, "batch": batch}
 
 
-def _day(name: str) -> date | None:
+def _told(scan: ScanShown) -> dict:
+    return {"id": scan.id, "done": scan.done, "total": scan.total, "words": [word.text for word in scan.words]}
+
+
+def _opened(session) -> Opened | None:
+    number = request.args.get("open", type=int)
+    return batches_shown.opened(session, number) if number else None
+
+
+def _page(template: str):
+    with current.reading() as session:
+        rows, one = batches_shown.listed(session), _opened(session)
+        return render_template(template, rows=rows, opened=one, stamp=batches_shown.stamp(rows, one))
+
+
+def day(name: str) -> date | None:
+    """A date field of the form; ``None`` when it is empty."""
     text = request.form.get(name, "")
     try:
         return date.fromisoformat(text) if text else None

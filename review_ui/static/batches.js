@@ -38,6 +38,7 @@ const take = (file) => new Promise((done) => {
     try { answer = JSON.parse(request.responseText); } catch { answer = {}; }
     const hint = answer.error ? answer.error.hint : "not taken in, try again";
     told.end(request.status === 200 ? answer.receipts[0].text : hint);
+    if (request.status === 200) open(answer.receipts[0].batch);
     done();
   });
   request.send(content);
@@ -50,15 +51,67 @@ const takeAll = async (files) => {
   desk.say(`${files.length} ${files.length === 1 ? "file" : "files"} done.`);
   await refresh();
 };
+// The batch that the files went into is the one to look at, if none is open.
+const open = (batch) => {
+  if (!batch || new URL(list.dataset.list, location).searchParams.has("open")) return;
+  for (const name of ["list", "progress"]) list.dataset[name] = `${list.dataset[name]}?open=${batch}`;
+  history.replaceState(null, "", `?open=${batch}`);
+};
 
+// The page's own looks are no sign of life: a desk left alone still signs its person out.
+const look = async (address) => {
+  const answer = await fetch(address, { headers: { "X-Part": "1" } }).catch(() => null);
+  if (answer?.status === 401) location.assign("/sign-in");
+  return answer?.ok ? answer : null;
+};
+
+// Draw the list anew without losing the focus; somebody who types is not disturbed.
 const refresh = async () => {
-  const answer = await desk.ask(list.dataset.poll);
-  if (!list.contains(document.activeElement)) list.innerHTML = await answer.text();
+  const here = document.activeElement;
+  if (list.contains(here) && here.matches("input:not([type=file])")) return;
+  const answer = await look(list.dataset.list);
+  if (!answer) return;
+  const id = list.contains(document.activeElement) ? document.activeElement.id : "";
+  list.innerHTML = await answer.text();
+  if (id) document.getElementById(id)?.focus();
 };
+
+const show = (scan) => {
+  const row = list.querySelector(`[data-scan="${scan.id}"]`);
+  const bar = row?.querySelector("progress");
+  if (!bar) return;
+  bar.max = scan.total || 1;
+  bar.value = scan.done;
+  row.querySelector("[data-told]").textContent = scan.total ? `${scan.done} of ${scan.total}` : "";
+  for (const text of scan.words.slice(told[scan.id] || 0)) desk.say(text);
+  if (scan.words.length !== (told[scan.id] || 0)) late = true;
+  told[scan.id] = scan.words.length;
+};
+const told = {};
+let late = false;
+
 const follow = async () => {
-  if (list.querySelector("[data-busy]") && !document.hidden) await refresh().catch(() => {});
-  setTimeout(follow, 1500);
+  const answer = document.hidden ? null : await look(list.dataset.progress);
+  const now = answer ? await answer.json() : null;
+  if (now) {
+    now.scans.forEach(show);
+    if (late || now.stamp !== list.querySelector("[data-stamp]").dataset.stamp) await refresh();
+    late = false;
+  }
+  setTimeout(follow, now && !now.busy ? 4000 : 1000);
 };
+
+const again = async (input) => {
+  const form = input.closest("form");
+  desk.say("Taking the new scan in …");
+  const answer = await desk.ask(form.action, { method: "POST", body: new FormData(form) }).catch(() => null);
+  input.value = "";
+  if (!answer) return;
+  const { text } = await answer.json();
+  desk.say(`${text[0].toUpperCase()}${text.slice(1)}.`);
+  await refresh();
+};
+list.addEventListener("change", (event) => { if (event.target.matches(".again input")) again(event.target); });
 
 for (const name of ["dragover", "dragenter"]) drop.addEventListener(name, (event) => { event.preventDefault(); drop.classList.add("over"); });
 drop.addEventListener("dragleave", () => drop.classList.remove("over"));
@@ -68,6 +121,7 @@ drop.addEventListener("drop", (event) => {
   takeAll([...event.dataTransfer.files]);
 });
 form.addEventListener("submit", (event) => {
+  if (event.submitter?.id === "start") return;
   event.preventDefault();
   if (picker.files.length) takeAll([...picker.files]);
   else picker.focus();

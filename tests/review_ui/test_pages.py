@@ -109,7 +109,7 @@ def test_taking_files_in_answers_with_a_receipt_each(web_desk, signed_in):
     assert "stored as scan" in first.json["receipts"][0]["text"]
     assert "same as scan" in send((io.BytesIO(b"%PDF-1.7 evening"), "two.pdf")).json["receipts"][0]["text"]
     assert send().status_code == 422
-    assert "evening" in client.get("/batches/progress").text
+    assert "evening" in client.get("/batches/list").text
 
 
 def test_a_future_received_date_is_refused(signed_in):

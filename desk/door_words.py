@@ -1,0 +1,71 @@
+"""What the mailroom is told of a file while its paper is still on the table: a plain sentence for each thing to do."""
+
+from dataclasses import dataclass
+
+from desk.models import Document, Page, Scan
+
+FAULTS = {
+    "dark": "too dark",
+    "pale": "too light",
+    "blurred": "blurred",
+    "cut_off": "cut off",
+    "skewed": "too far askew",
+}
+_DOCUMENT = {
+    "PAGE_MISSING": "a page of this form is missing. Look for it on the table.",
+    "PAGE_ORDER": "the pages lie in an order that leaves a doubt. Put them right.",
+    "BLANK": "nothing is on this paper. Look whether it lay on its face.",
+}
+_DROPPED = "{pages} dropped as blank. Look whether that is so."
+
+
+@dataclass(frozen=True)
+class Word:
+    """One sentence, and the document to scan again if that is what it asks for."""
+
+    text: str
+    document: Document | None = None
+
+
+def of(scan: Scan, separated: bool) -> list[Word]:
+    """What is to be said of a scan; ``separated``: separator sheets are in use in its batch."""
+    if scan.state not in ("read", "exception"):
+        return [Word(text) for number, _, codes in scan.progress if (text := _page(number, codes))]
+    stack = [
+        Word(f"Page {one['page']}: {one['message']}")
+        for one in scan.findings
+        if separated or one["code"] != "SEPARATOR_MISSED"
+    ]
+    return [*(word for document in scan.documents for word in _document(document, scan.pages)), *stack]
+
+
+def _document(document: Document, pages: list[Page]) -> list[Word]:
+    """Nothing is said any more of paper that was scanned again or that somebody has decided on."""
+    if document.replaced_by_id or document.state in ("decided", "closed"):
+        return []
+    mine = [page for page in pages if page.document_id == document.id]
+    texts = [text for page in mine if (text := _page(page.number, page.quality))]
+    codes = {one["code"] for one in document.reader_findings}
+    for code, said in _DOCUMENT.items():
+        if code in codes:
+            texts.append(f"{_numbers([page.number for page in mine])}: {said}")
+    if mine and "PAGE_MISSING" in codes and (blank := _blanks_near(mine, pages)):
+        texts.append(_DROPPED.format(pages=f"{_numbers(blank)} {'was' if len(blank) == 1 else 'were'}"))
+    return [Word(text, document) for text in texts]
+
+
+def _page(number: int, codes: list[str]) -> str:
+    said = [FAULTS[code] for code in codes if code in FAULTS]
+    return f"Scan page {number} again: {' and '.join(said)}." if said else ""
+
+
+def _blanks_near(mine: list[Page], pages: list[Page]) -> list[int]:
+    """Pages dropped as blank between and next to those of a document."""
+    near = range(min(page.number for page in mine) - 1, max(page.number for page in mine) + 2)
+    return [page.number for page in pages if page.use == "blank" and page.number in near]
+
+
+def _numbers(numbers: list[int]) -> str:
+    if not numbers:
+        return "This paper"
+    return f"Page {numbers[0]}" if len(numbers) == 1 else f"Pages {', '.join(map(str, numbers))}"

@@ -1,0 +1,107 @@
+"""What the mailroom does with a batch: its sheets, its count, paper scanned again, and its end."""
+
+from flask import Blueprint, Response, flash, jsonify, redirect, request, url_for
+
+from desk import batches, batches_shown, calendar, errors, rescans, sheets
+from review_ui import access, current
+from review_ui.batches import day
+
+pages = Blueprint("batch_acts", __name__, url_prefix="/batches")
+
+
+@pages.post("/start")
+@access.needs("receive")
+def start():
+    """Open a batch before anything is scanned, and show its cover sheet."""
+    name = request.form.get("batch", "")
+    batch = batches.start(
+        current.office(), name, day("received") or calendar.today(), current.actor().name, _number("expected")
+    )
+    return redirect(url_for("batch_acts.cover", batch_id=batch.id))
+
+
+@pages.get("/<int:batch_id>/cover.pdf")
+@access.needs("receive")
+def cover(batch_id: int) -> Response:
+    """A batch's cover sheet to print."""
+    with current.reading() as session:
+        return _pdf(sheets.cover(batches_shown.one(session, batch_id)))
+
+
+@pages.get("/separators.pdf")
+@access.needs("receive")
+def separators() -> Response:
+    """Separator sheets to print."""
+    return _pdf(sheets.separators(request.args.get("number", 10, type=int)))
+
+
+@pages.post("/<int:batch_id>/count")
+@access.needs("receive")
+def expect(batch_id: int):
+    """Keep how many pages were counted by hand; an empty field takes the count back."""
+    batches.expect(current.office(), batch_id, _number("pages"), current.actor())
+    flash("The count is kept.", "success")
+    return _back(batch_id)
+
+
+@pages.post("/<int:batch_id>/close")
+@access.needs("receive")
+def close(batch_id: int):
+    """End a batch that balances."""
+    batches.close(current.office(), batch_id, current.actor())
+    flash("The batch is closed. It takes no more files.", "success")
+    return _back(batch_id)
+
+
+@pages.post("/scans/<int:scan_id>/count")
+@access.needs("receive")
+def count_scan(scan_id: int):
+    """Say how many pages the paper of an unreadable file has."""
+    batches.settle_scan(current.office(), scan_id, _needed("pages"), current.actor())
+    with current.reading() as session:
+        return _back(batches_shown.batch_of(session, scan_id))
+
+
+@pages.post("/refused/<int:refusal_id>/count")
+@access.needs("receive")
+def count_refused(refusal_id: int):
+    """Say how many pages a refused file stands for."""
+    return _back(batches.settle_refusal(current.office(), refusal_id, _needed("pages"), current.actor()))
+
+
+@pages.post("/documents/<int:document_id>/again")
+@access.needs("receive")
+def again(document_id: int):
+    """Take a file in that replaces a document."""
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        raise errors.InvalidInput("choose the file of the new scan")
+    receipt = rescans.rescan(current.office(), document_id, file.read(), file.filename, current.actor())
+    text = f"scan {receipt.scan_id} stands in for D{document_id:07d} now"
+    if request.headers.get("X-Part"):
+        return jsonify(text=text)
+    flash(f"{text[:1].upper()}{text[1:]}.", "success")
+    with current.reading() as session:
+        return _back(batches_shown.batch_of(session, receipt.scan_id))
+
+
+def _back(batch_id: int):
+    return redirect(url_for("batches.index", open=batch_id))
+
+
+def _number(name: str) -> int | None:
+    text = request.form.get(name, "").strip()
+    if text and not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise errors.InvalidInput("write the number of pages in digits")
+    return int(text) if text else None
+
+
+def _needed(name: str) -> int:
+    number = _number(name)
+    if number is None:
+        raise errors.InvalidInput("say how many pages there are; 0 when its paper came in otherwise")
+    return number
+
+
+def _pdf(content: bytes) -> Response:
+    return Response(content, mimetype="application/pdf", headers={"Content-Disposition": "inline"})

@@ -1,0 +1,136 @@
+"""The mailroom's page: sheets, progress, what to scan again, the balance, the end of a batch."""
+
+import io
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from desk import readings, receive
+from desk.models import Batch, Document, Scan
+from desk.readings import FileRead, PageRead
+from tests.factories import a_return
+
+DAY = date(2026, 3, 2)
+_files = iter(range(10_000))
+
+
+def arrive(desk, batch: str) -> int:
+    """Take a file in; its scan."""
+    data = b"%%PDF-1.7 batches %d" % next(_files)
+    return receive.receive(desk, data, f"{batch}.pdf", batch=batch, actor="mo", received=DAY).scan_id
+
+
+def read(desk, scan_id: int, quality=((), (), ()), findings=(), file=None) -> None:
+    """Read a scan of two written pages and a blank back; ``findings`` are codes of the document."""
+    token = readings.take(desk, scan_id)
+    readings.tell(desk, scan_id, token, 3, [])
+    uses = ("document", "document", "blank")
+    pages = [
+        PageRead(n, "page/00/x", 9, 9, 0, list(q), u) for n, (q, u) in enumerate(zip(quality, uses, strict=True), 1)
+    ]
+    told = [{"code": code, "field": None, "message": "m"} for code in findings]
+    document = replace(a_return(), findings=told)
+    assert readings.write(desk, scan_id, token, pages, [document], file or FileRead())
+
+
+def batch_of(desk, scan_id: int) -> int:
+    """The batch of a scan."""
+    with desk.database.reading() as session:
+        return session.get(Scan, scan_id).batch_id
+
+
+@pytest.fixture
+def mo(signed_in):
+    """The mailroom operator's browser."""
+    return signed_in("mo")
+
+
+def test_a_batch_is_opened_with_its_cover_sheet(web_desk, mo):
+    """The name, date and count are kept; the answer is the sheet to print."""
+    answer = mo.post("/batches/start", data={"batch": "early", "received": "2026-03-01", "expected": "7"})
+    assert mo.get(answer.location).data.startswith(b"%PDF")
+    with web_desk.database.reading() as session:
+        batch = session.scalar(select(Batch).where(Batch.name == "early"))
+        assert (batch.received_date, batch.expected_pages, batch.operator) == (date(2026, 3, 1), 7, "mo")
+    assert mo.get("/batches/separators.pdf?number=3").data.startswith(b"%PDF")
+    assert mo.get("/batches/separators.pdf?number=999").status_code == 422
+    assert mo.post("/batches/start", data={"batch": "early", "received": "2026-03-02"}).status_code == 422
+
+
+def test_progress_tells_pages_and_faults_while_a_file_is_read(web_desk, mo):
+    """Page by page, with what is wrong in words; the stamp stays until the list itself changes."""
+    scan = arrive(web_desk, "live")
+    number, token = batch_of(web_desk, scan), readings.take(web_desk, scan)
+    stamp = mo.get(f"/batches/progress?open={number}").json["stamp"]
+    readings.tell(
+        web_desk, scan, token, 8, [[1, "document", []], [2, "document", ["blurred", "dark"]], [3, "blank", ["blank"]]]
+    )
+    told = mo.get(f"/batches/progress?open={number}").json
+    assert told["scans"] == [{"id": scan, "done": 3, "total": 8, "words": ["Scan page 2 again: blurred and too dark."]}]
+    assert (told["stamp"], told["busy"] > 0) == (stamp, True)
+    assert "Scan page 2 again" in mo.get(f"/batches/list?open={number}").text
+    assert 'data-stamp="' + stamp in mo.get(f"/batches/?open={number}").text
+
+
+def test_what_is_to_be_done_about_paper_is_said_in_words(web_desk, mo):
+    """Faults by page, missing pages with blanks beside them, the stack's findings; nothing of separators unless used."""
+    scan = arrive(web_desk, "doubts")
+    stack = [
+        {"code": "SEPARATOR_MISSED", "page": 3, "message": "None here."},
+        {"code": "COVER_DATE", "page": 1, "message": "Another day."},
+    ]
+    read(web_desk, scan, quality=((), ("cut_off",), ("blank",)), findings=["PAGE_MISSING"], file=FileRead({}, stack))
+    text = mo.get(f"/batches/?open={batch_of(web_desk, scan)}").text
+    for said in (
+        "Scan page 2 again: cut off.",
+        "a page of this form is missing",
+        "Page 3 was dropped as blank",
+        "Page 1: Another day.",
+    ):
+        assert said in text
+    assert "None here." not in text
+
+
+def test_a_document_is_replaced_by_its_rescan(web_desk, mo):
+    """The new file stands in for the old document, which leaves the list of things to do."""
+    scan = arrive(web_desk, "again")
+    read(web_desk, scan, quality=(("blurred",), (), ()))
+    with web_desk.database.reading() as session:
+        number = session.scalar(select(Document.id).where(Document.scan_id == scan))
+    data = {"file": (io.BytesIO(b"%PDF-1.7 better"), "better.pdf")}
+    told = mo.post(f"/batches/documents/{number}/again", data=data, headers={"X-Part": "1"})
+    assert f"stands in for D{number:07d}" in told.json["text"]
+    text = mo.get(f"/batches/?open={batch_of(web_desk, scan)}").text
+    assert "Scan page 1 again" not in text and f"stands in for D{number:07d}" in text
+    data = {"file": (io.BytesIO(b"%PDF-1.7 best"), "best.pdf")}
+    assert mo.post(f"/batches/documents/{number}/again", data=data).status_code == 409
+    assert mo.post(f"/batches/documents/{number}/again").status_code == 422
+
+
+def test_a_batch_is_closed_once_it_balances(web_desk, mo):
+    """An unreadable file keeps it open until its pages are counted; closed, it offers nothing to change."""
+    bad, good = arrive(web_desk, "end"), arrive(web_desk, "end")
+    number = batch_of(web_desk, bad)
+    readings.fail(web_desk, bad, readings.take(web_desk, bad), "damaged", "The file is damaged.")
+    read(web_desk, good)
+    assert mo.post(f"/batches/{number}/close").status_code == 409
+    assert "does not balance" in mo.get(f"/batches/?open={number}").text
+    assert mo.post(f"/batches/scans/{bad}/count", data={"pages": "two"}).status_code == 422
+    assert mo.post(f"/batches/scans/{bad}/count", data={"pages": ""}).status_code == 422
+    mo.post(f"/batches/scans/{bad}/count", data={"pages": "2"})
+    mo.post(f"/batches/{number}/count", data={"pages": "5"})
+    assert "5 pages were counted by hand, but there are 4" in mo.get(f"/batches/?open={number}").text
+    mo.post(f"/batches/{number}/count", data={"pages": "4"})
+    text = mo.post(f"/batches/{number}/close", follow_redirects=True).text
+    assert "Closed by mo" in text and f"/batches/{number}/close" not in text
+    assert mo.post("/batches/", data={"batch": "end", "files": (io.BytesIO(b"x"), "a.pdf")}).status_code == 409
+
+
+def test_what_is_not_there_is_said(mo):
+    """Unknown batches, scans and files."""
+    for path in ("/batches/?open=9999", "/batches/9999/cover.pdf"):
+        assert mo.get(path).status_code == 404
+    for path in ("/batches/scans/9999/count", "/batches/refused/9999/count"):
+        assert mo.post(path, data={"pages": "1"}).status_code == 404
