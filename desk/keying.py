@@ -5,7 +5,7 @@ A blind key is typed from the snippet alone by somebody who has not keyed that f
 
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from desk import audit, calendar, claims, errors, states, values
@@ -14,6 +14,8 @@ from desk.office import Office
 from desk.program import tin as tin_rules
 from desk.users import Actor
 
+AT_ONCE = 200
+"""How many documents are looked at to fill a keying station; the oldest first."""
 _STATES = ("read", "blank", "illegible")
 
 
@@ -25,26 +27,49 @@ class Wanted(NamedTuple):
     third_person: bool
 
 
-def waiting(session: Session, actor: Actor) -> list[Wanted]:
-    """Fields to key blind, oldest paper first, without those that this person keyed already."""
-    documents = select(Document).where(Document.state == "in_review", Document.recommendation == "key")
-    rows = session.scalars(documents.order_by(Document.received_date, Document.id))
-    return [one for document in rows for one in wanted(session, document) if not _keyed_by(session, one, actor)]
+def waiting(session: Session, actor: Actor, limit: int = AT_ONCE) -> list[Wanted]:
+    """Fields to key blind, oldest paper first, without those that this person keyed already.
+
+    Four queries, however many documents wait: those that this person has not touched (``limit`` of
+    them), those begun, what is wanted of both, and what this person keyed of it.
+    """
+    touched = _touched(actor)
+    fresh = session.execute(_waits(Document.received_date, Document.id).where(~touched).limit(limit)).all()
+    begun = session.execute(_waits(Document.received_date, Document.id).where(touched)).all()
+    order = [number for _, number in sorted([*fresh, *begun])]
+    advices = _newest_of(session, order)
+    done = _keyed(session, [number for _, number in begun], actor)
+    found = [one for number in order for one in _wanted(number, advices.get(number))]
+    return [one for one in found if (one.document_id, one.field) not in done]
+
+
+def count(session: Session, actor: Actor) -> int:
+    """How many documents have a field that waits for this person's key."""
+    touched = _touched(actor)
+    fresh = session.scalar(_waits(func.count()).where(~touched).order_by(None)) or 0
+    begun = list(session.scalars(_waits(Document.id).where(touched)))
+    done = _keyed(session, begun, actor)
+    advices = _newest_of(session, begun)
+    left = [n for n in begun if any((n, one.field) not in done for one in _wanted(n, advices.get(n)))]
+    return fresh + len(left)
+
+
+def for_me(session: Session, document: Document, actor: Actor) -> list[Wanted]:
+    """The fields of one document that wait for this person's key."""
+    if document.state != "in_review":
+        return []
+    return [one for one in wanted(session, document) if not _keyed_by(session, one, actor)]
 
 
 def wanted(session: Session, document: Document) -> list[Wanted]:
     """The fields of one document that the rules want keyed blind."""
-    advice = newest(session, document.id)
-    return [Wanted(document.id, one["field"], one["third_person"]) for one in advice.keys] if advice else []
+    return _wanted(document.id, newest(session, document.id))
 
 
 def may_key(session: Session, document_id: int, field: str, actor: Actor) -> bool:
     """Whether that field waits for a blind key and this person has not given one yet."""
     document = session.get(Document, document_id)
-    if document is None or document.state != "in_review":
-        return False
-    found = [one for one in wanted(session, document) if one.field == field]
-    return bool(found) and not _keyed_by(session, found[0], actor)
+    return document is not None and any(one.field == field for one in for_me(session, document, actor))
 
 
 def newest(session: Session, document_id: int) -> Recommendation | None:
@@ -107,6 +132,39 @@ def check(field: str, value: str | None, state: str) -> str | None:
     if field in values.TIN_FIELDS and tin_rules.kind(text, allow_test=True) is None and len(text) != 9:
         raise errors.InvalidInput("a taxpayer number has nine digits: type them all, or say illegible")
     return text[:200]
+
+
+def _waits(*columns) -> Select:
+    """Of returns that wait for keys, oldest paper first; an application's fields are keyed on its own page."""
+    waits = (Document.state == "in_review", Document.recommendation == "key", Document.kind == "tax_return")
+    rows = select(*columns).where(*waits)
+    return rows.order_by(Document.received_date, Document.id)
+
+
+def _touched(actor: Actor) -> ColumnElement[bool]:
+    mine = select(Keying.id).where(Keying.document_id == Document.id, Keying.by == actor.name, Keying.how == "blind")
+    return mine.correlate(Document).exists()
+
+
+def _newest_of(session: Session, document_ids: list[int]) -> dict[int, Recommendation]:
+    last = (
+        select(func.max(Recommendation.id))
+        .where(Recommendation.document_id.in_(document_ids))
+        .group_by(Recommendation.document_id)
+    )
+    rows = select(Recommendation).where(Recommendation.id.in_(last))
+    return {row.document_id: row for row in session.scalars(rows)}
+
+
+def _keyed(session: Session, document_ids: list[int], actor: Actor) -> set[tuple[int, str]]:
+    rows = select(Keying.document_id, Keying.field).where(
+        Keying.document_id.in_(document_ids), Keying.by == actor.name, Keying.how == "blind"
+    )
+    return {(number, field) for number, field in session.execute(rows)}
+
+
+def _wanted(document_id: int, advice: Recommendation | None) -> list[Wanted]:
+    return [Wanted(document_id, one["field"], one["third_person"]) for one in advice.keys] if advice else []
 
 
 def _keyed_by(session: Session, one: Wanted, actor: Actor) -> bool:

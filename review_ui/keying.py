@@ -19,11 +19,12 @@ def page():
 @pages.get("/items")
 @access.needs("key", quiet=True)
 def items():
-    """What waits for this person's keys: one kind of field after the other."""
+    """What waits for this person's keys: one kind of field after the other, the kind of the oldest paper first."""
     with current.reading() as session:
-        wanted = keying.waiting(session, current.actor())
-    ordered = sorted(wanted, key=lambda one: labels.of(one.field))
-    return jsonify(items=[_item(one) for one in ordered[:_AT_ONCE]], waiting=len(wanted))
+        wanted, papers = keying.waiting(session, current.actor()), keying.count(session, current.actor())
+    kinds = list(dict.fromkeys(labels.of(one.field) for one in wanted))
+    ordered = sorted(wanted, key=lambda one: kinds.index(labels.of(one.field)))
+    return jsonify(items=[_item(one) for one in ordered[:_AT_ONCE]], waiting=papers)
 
 
 @pages.post("/<int:document_id>/<field>")
@@ -34,7 +35,7 @@ def enter(document_id: int, field: str):
     keying.key_blind(current.office(), document_id, field, told.get("value"), told.get("state"), current.actor())
     decisions.assess(current.office(), document_id, current.actor())
     with current.reading() as session:
-        return jsonify(waiting=len(keying.waiting(session, current.actor())))
+        return jsonify(waiting=keying.count(session, current.actor()))
 
 
 def _item(one: keying.Wanted) -> dict:
@@ -42,7 +43,12 @@ def _item(one: keying.Wanted) -> dict:
     place = {"document_id": one.document_id, "field": one.field}
     return {
         "label": labels.of(one.field),
-        "length": 6 if one.field in values.PIN_FIELDS else 9 if one.field in values.TIN_FIELDS else None,
+        "length": length(one.field),
         "image": url_for("pictures.blind", **place),
         "answer": url_for("keying.enter", **place),
     }
+
+
+def length(field: str) -> int | None:
+    """How many digits a field is made for; ``None``: any text."""
+    return 6 if field in values.PIN_FIELDS else 9 if field in values.TIN_FIELDS else None

@@ -1,64 +1,95 @@
-// The keying station: snippets are fetched ahead, so that Enter shows the next at once.
+// The keying station: Enter shows the next snippet at once; saving and fetching happen meanwhile.
 "use strict";
 
 const part = (name) => document.getElementById(name);
 const station = part("station");
 const typed = part("typed");
+const AHEAD = 6; // snippets whose pictures are ready before they are needed
+const given = new Set(); // boxes that were answered here, also while their answer is on its way
+const pictures = new Map();
 let items = [];
-let saving = false;
+let loading = null;
+let saving = Promise.resolve();
 
-const ahead = () => { for (const one of items.slice(1, 4)) new Image().src = one.image; };
+const picture = (one) => {
+  if (!pictures.has(one.image)) {
+    const image = new Image();
+    image.src = one.image;
+    pictures.set(one.image, image);
+  }
+  return pictures.get(one.image);
+};
 
-const show = () => {
+const show = (text = "") => {
   const one = items[0];
   station.hidden = !one;
   part("done").hidden = Boolean(one);
   if (!one) return;
   part("kind").textContent = one.label.charAt(0).toUpperCase() + one.label.slice(1);
   part("label").textContent = `${one.label}, as it stands in the box`;
-  part("snippet").src = one.image;
+  const image = picture(one);
+  image.id = "snippet";
+  image.alt = `The box to key: ${one.label}`;
+  part("snippet").replaceWith(image);
   part("hint").textContent = one.length ? `${one.length} digits; type fewer or more if that is what stands there.` : "";
   typed.inputMode = one.length ? "numeric" : "text";
-  typed.value = "";
+  typed.value = text;
   typed.removeAttribute("aria-invalid");
   typed.focus();
-  ahead();
+  items.slice(1, AHEAD).forEach(picture);
 };
 
-const count = (waiting) => { part("waiting").textContent = waiting ? `${waiting} ${waiting === 1 ? "box waits" : "boxes wait"} for you` : ""; };
+const count = (papers) => { part("waiting").textContent = papers ? `${papers} ${papers === 1 ? "paper waits" : "papers wait"} for you` : ""; };
 
 const load = async () => {
   const told = await (await desk.ask(station.dataset.items)).json();
-  items = told.items;
+  const known = new Set(items.map((one) => one.answer));
+  items.push(...told.items.filter((one) => !known.has(one.answer) && !given.has(one.answer)));
   count(told.waiting);
-  show();
+};
+
+// Fetch more while there is still something to key; wait only when there is nothing.
+const more = () => {
+  loading ??= saving.then(load).finally(() => { loading = null; });
+  return loading;
+};
+
+const send = async (one, value, state) => {
+  try {
+    const answer = await desk.ask(one.answer, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ value, state }),
+    });
+    count((await answer.json()).waiting);
+  } catch (problem) {
+    given.delete(one.answer);
+    if (problem.status === 422 || !problem.status) {
+      items.unshift(one);
+      show(value || "");
+      typed.setAttribute("aria-invalid", "true");
+    }
+  }
 };
 
 const save = async (state) => {
-  if (saving || !items[0]) return;
   const one = items[0];
+  if (!one) return;
   const value = typed.value.trim();
   if (state === "read" && !value) {
     typed.setAttribute("aria-invalid", "true");
     desk.say("Type what you see, or say that the box is empty or cannot be read.");
     return;
   }
-  saving = true;
-  try {
-    const answer = await desk.ask(one.answer, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ value: state === "read" ? value : null, state }),
-    });
-    count((await answer.json()).waiting);
-    items.shift();
-    if (items.length) show();
-    else await load();
-  } catch (problem) {
-    if (problem.status === 403 || problem.status === 409) await load();
-    else typed.setAttribute("aria-invalid", "true");
-  } finally {
-    saving = false;
+  given.add(one.answer);
+  pictures.delete(one.image);
+  items.shift();
+  saving = saving.then(() => send(one, state === "read" ? value : null, state));
+  if (items.length < AHEAD) more().then(() => { if (station.hidden && items.length) show(); });
+  if (items.length) show();
+  else {
+    await more();
+    show();
   }
 };
 
@@ -71,4 +102,4 @@ station.addEventListener("keydown", (event) => {
   event.preventDefault();
   save(state);
 });
-load();
+load().then(() => show());
