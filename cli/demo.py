@@ -94,7 +94,9 @@ def _day(text: str | None) -> date | None:
 
 
 def _table(desk: office.Office) -> None:
-    table = Table("Document", "Form", "Who", "What was found", "Recommendation", "Decision", title="The demo's documents")
+    table = Table(
+        "Document", "Form", "Who", "What was found", "Recommendation", "Decision", title="The demo's documents"
+    )
     with desk.database.reading() as session:
         made = {d.document_id: d.action for d in session.scalars(select(Decision).where(Decision.undone_at.is_(None)))}
         for row in listing.listed(session):

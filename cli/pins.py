@@ -87,7 +87,9 @@ def rotate_keys(again: bool) -> None:
     """
     desk = office.open_office()
     done = rotation.rotate(desk, users.OPERATOR.name, fresh=not again)
-    click.echo(f"{done} values are sealed under the new key. Back up {desk.settings.key_file} now, apart from the database.")
+    click.echo(
+        f"{done} values are sealed under the new key. Back up {desk.settings.key_file} now, apart from the database."
+    )
 
 
 def _account(desk: office.Office, name: str) -> Actor:

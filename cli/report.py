@@ -72,9 +72,10 @@ def _tell_controls(report: Report) -> None:
 def _show(report: Report, target: Path | None) -> None:
     if target is None:
         terminal = Console()
-        return _print(terminal if terminal.is_terminal else Console(width=_WIDTH), report)
-    with target.open("w", encoding="utf-8") as file:
-        _print(Console(file=file, width=_WIDTH), report)
+        _print(terminal if terminal.is_terminal else Console(width=_WIDTH), report)
+    else:
+        with target.open("w", encoding="utf-8") as file:
+            _print(Console(file=file, width=_WIDTH), report)
 
 
 def _print(console: Console, report: Report) -> None:
@@ -82,7 +83,12 @@ def _print(console: Console, report: Report) -> None:
     table = Table(title=f"{report.title} as of {report.as_of}", show_footer=below is not None)
     for place, column in enumerate(report.columns):
         foot = page.show(below[place], column) if below else ""
-        table.add_column(column.heading, Text(foot), justify="left" if column.kind in _LEFT else "right", no_wrap=column.kind != "text")
+        table.add_column(
+            column.heading,
+            Text(foot),
+            justify="left" if column.kind in _LEFT else "right",
+            no_wrap=column.kind != "text",
+        )
     for row in report.rows:
         table.add_row(*(Text(page.show(cell, column)) for cell, column in zip(row, report.columns, strict=True)))
     console.print(table)

@@ -64,9 +64,7 @@ def _ask(session: Session, settings: Settings, document: Document, settled: dict
 
 
 def _of_return(advice: ReturnAdvice) -> Advice:
-    keys = [
-        {"field": f"{key.role.value}_{key.field}", "third_person": key.third_person} for key in advice.keys_needed
-    ]
+    keys = [{"field": f"{key.role.value}_{key.field}", "third_person": key.third_person} for key in advice.keys_needed]
     outcomes = {role.value: outcome.value for role, outcome in advice.outcomes}
     return Advice(advice.action.value, list(advice.reasons), keys=keys, outcomes=outcomes)
 

@@ -8,7 +8,9 @@ from desk import calendar, states
 from desk.models import Notice, NoticeEvent
 
 
-def draft(session: Session, kind: str, actor: str, *, taxpayer_id: int, not_before: date | None = None, **columns) -> Notice:
+def draft(
+    session: Session, kind: str, actor: str, *, taxpayer_id: int, not_before: date | None = None, **columns
+) -> Notice:
     """A new letter to the address of record; ``columns`` are those of :class:`Notice`."""
     day = max(not_before or calendar.today(), calendar.today())
     notice = Notice(kind=kind, taxpayer_id=taxpayer_id, not_before=day, approved_by=actor, **columns)

@@ -116,7 +116,7 @@ class LetterDoesNotFit(DeskError):
 
 
 class LetterRefused(DeskError):
-    """A rendered letter does not pass its checks, so nothing is released; take it out of the batch or mend its record."""
+    """A rendered letter does not pass its checks, so nothing is released; take it out or mend its record."""
 
     code = "letter_refused"
 

@@ -63,7 +63,9 @@ def bring_pins(
     office: Office, path: Path, actor: str, replace: bool = False, tick: Callable[[], object] = lambda: None
 ) -> Outcome:
     """IP PINs from ``path``; another number for a known TIN and year is refused unless ``replace``."""
-    return _bring(office, path, NUMBERS, NUMBERS_MORE, lambda s, row: _number(s, row, office, actor, replace), actor, tick)
+    return _bring(
+        office, path, NUMBERS, NUMBERS_MORE, lambda s, row: _number(s, row, office, actor, replace), actor, tick
+    )
 
 
 def _bring(office, path, required, optional, take, actor, tick) -> Outcome:
@@ -183,7 +185,9 @@ def _number(session: Session, row: dict[str, str], office: Office, actor: str, r
 def _tin(row: dict[str, str], office: Office) -> str:
     digits = row["tin"].replace("-", "").replace(" ", "")
     if digits.isdigit() and 5 <= len(digits) < 9:
-        raise Refused("tin", "has fewer than nine digits: a spreadsheet may have stripped leading zeros; format it as text")
+        raise Refused(
+            "tin", "has fewer than nine digits: a spreadsheet may have stripped leading zeros; format it as text"
+        )
     if not tin_rules.valid(digits, allow_test=office.settings.allow_test_tins):
         raise Refused("tin", "is not a valid SSN or ITIN")
     return digits
@@ -192,7 +196,9 @@ def _tin(row: dict[str, str], office: Office) -> str:
 def _pin(row: dict[str, str]) -> str:
     number = row["ip_pin"]
     if number.isdigit() and 0 < len(number) < 6:
-        raise Refused("ip_pin", "has fewer than six digits: a spreadsheet may have stripped leading zeros; format it as text")
+        raise Refused(
+            "ip_pin", "has fewer than six digits: a spreadsheet may have stripped leading zeros; format it as text"
+        )
     if not pin_rules.wellformed(number):
         raise Refused("ip_pin", "is not six digits other than 000000")
     return number

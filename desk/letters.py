@@ -72,7 +72,9 @@ def _cp01a(session: Session, notice: Row, masked: bool) -> Notice:
 
 
 def _replacement(session: Session, notice: Row, masked: bool) -> Notice:
-    return replacement.Replacement(**_numbered(session, notice, masked), new_number=bool(notice.details.get("new_number")))
+    return replacement.Replacement(
+        **_numbered(session, notice, masked), new_number=bool(notice.details.get("new_number"))
+    )
 
 
 def _missing(session: Session, notice: Row, masked: bool) -> Notice:

@@ -31,9 +31,13 @@ def make(session: Session, batch_id: int) -> Report:
         controls.append(Control("letters in the print file = letters listed", batch.totals["letters"], len(printings)))
         numbers = sum(row.notice_id for row in printings)
         controls.append(Control("sum of letter numbers", batch.totals["number_total"], numbers))
-    notes = (f"Batch {batch.number}: {batch.state}; gathered by {batch.gathered_by}, released by {batch.released_by or '–'}",)
+    notes = (
+        f"Batch {batch.number}: {batch.state}; gathered by {batch.gathered_by}, released by {batch.released_by or '–'}",
+    )
     title = f"Manifest of print batch {batch.number}"
-    return Report("manifest", title, calendar.today(), COLUMNS, [_row(one) for one in printings], tuple(controls), notes)
+    return Report(
+        "manifest", title, calendar.today(), COLUMNS, [_row(one) for one in printings], tuple(controls), notes
+    )
 
 
 def _row(one: Printing) -> tuple:

@@ -98,7 +98,9 @@ def _others(name: Value | None) -> tuple[str, ...]:
     return tuple(text for text, p in name.alternatives if p >= _ALTERNATIVE)
 
 
-def _match_one(session: Session, document: Document, role: str, row: Person | None, values: dict[str, Value]) -> Matched:
+def _match_one(
+    session: Session, document: Document, role: str, row: Person | None, values: dict[str, Value]
+) -> Matched:
     if row is None:
         row = Person(document_id=document.id, role=role, chosen_by="")
         session.add(row)

@@ -26,9 +26,7 @@ _CHUNK = 1000
 def current(session: Session, taxpayer_id: int, year: int) -> IpPin | None:
     """The number that counts for this person in this calendar year."""
     return session.scalar(
-        select(IpPin).where(
-            IpPin.taxpayer_id == taxpayer_id, IpPin.calendar_year == year, IpPin.status == "current"
-        )
+        select(IpPin).where(IpPin.taxpayer_id == taxpayer_id, IpPin.calendar_year == year, IpPin.status == "current")
     )
 
 
@@ -57,7 +55,9 @@ def bring_in(session: Session, person: Taxpayer, year: int, number: str, *, stat
     return _enter(session, add(session, person, year, number, status), "import", actor, None, status)
 
 
-def end(session: Session, pin: IpPin, kind: str, *, actor: str, document_id: int | None = None, reason: str = "") -> None:
+def end(
+    session: Session, pin: IpPin, kind: str, *, actor: str, document_id: int | None = None, reason: str = ""
+) -> None:
     """End a current number: ``kind`` is replace, revoke or expire."""
     if pin.status != "current":
         raise errors.WrongState("that IP PIN has ended already")
@@ -104,7 +104,13 @@ def expire(office: Office, actor: str) -> int:
             rows = session.scalars(select(IpPin).where(past).order_by(IpPin.id).limit(_CHUNK)).all()
             for pin in rows:
                 pin.status = "expired"
-            moment = {"on": calendar.today(), "at": calendar.now(), "by": actor, "kind": "expire", "reason": "year over"}
+            moment = {
+                "on": calendar.today(),
+                "at": calendar.now(),
+                "by": actor,
+                "kind": "expire",
+                "reason": "year over",
+            }
             session.add_all([LedgerEntry(ip_pin_id=pin.id, **moment) for pin in rows])
             if rows:
                 audit.record(session, actor, "pin.expire", "ledger", None, count=len(rows), last=rows[-1].id)
@@ -139,11 +145,9 @@ def _row(person: Taxpayer, year: int, number: str, status: str) -> IpPin:
 def _is(session: Session, person: Taxpayer, year: int, number: str, statuses: tuple[str, ...]) -> bool:
     mark = crypto.ring().pin_mac(person.tin, year, number)
     marks = session.scalars(
-        select(IpPin.mac).where(
-            IpPin.taxpayer_id == person.id, IpPin.calendar_year == year, IpPin.status.in_(statuses)
-        )
+        select(IpPin.mac).where(IpPin.taxpayer_id == person.id, IpPin.calendar_year == year, IpPin.status.in_(statuses))
     )
-    return any([hmac.compare_digest(mark, other) for other in marks])
+    return sum(hmac.compare_digest(mark, other) for other in marks) > 0  # all of them, whichever matches
 
 
 def _draw(session: Session, person: Taxpayer, year: int) -> str:

@@ -65,7 +65,13 @@ def count(batch: MailBatch) -> dict:
 def fingerprint(batch: MailBatch) -> str:
     """Changes when a letter of the batch, its PIN or its address does."""
     parts = [
-        (row.id, row.notice_id, row.copy, row.notice.ip_pin_id, tuple(asdict(letters.address(row.notice.taxpayer)).values()))
+        (
+            row.id,
+            row.notice_id,
+            row.copy,
+            row.notice.ip_pin_id,
+            tuple(asdict(letters.address(row.notice.taxpayer)).values()),
+        )
         for row in live(batch)
     ]
     return hashlib.sha256(repr(parts).encode()).hexdigest()
@@ -88,17 +94,36 @@ def _control_sheet(batch: MailBatch, totals: dict, released_by: str) -> bytes:
     page.setFont(typefaces.BOLD, 20)
     page.drawString(_LEFT, _TOP, f"Print batch {batch.number}")
     page.setFont(typefaces.REGULAR, 10)
-    page.drawString(_LEFT, _TOP - 22, "Control sheet. It is not mailed: keep it with the manifest. Letters of this batch may hold IP PINs.")
+    page.drawString(
+        _LEFT,
+        _TOP - 22,
+        "Control sheet. It is not mailed: keep it with the manifest. Letters of this batch may hold IP PINs.",
+    )
     _pairs(page, _TOP - 60, _facts(batch, totals, released_by))
     _pairs(page, 330, [(text, "_" * 34) for text in _SIGNED])
     page.setFont(typefaces.REGULAR, 9)
-    page.drawString(_LEFT, 120, "Spoiled sheets are destroyed in the shredder, counted here, and recorded before they are printed again.")
-    page.drawString(_LEFT, 106, "Sheets counted + sheets spoiled must equal the sheets above. If they do not, stop and tell a supervisor.")
+    page.drawString(
+        _LEFT,
+        120,
+        "Spoiled sheets are destroyed in the shredder, counted here, and recorded before they are printed again.",
+    )
+    page.drawString(
+        _LEFT,
+        106,
+        "Sheets counted + sheets spoiled must equal the sheets above. If they do not, stop and tell a supervisor.",
+    )
     page.save()
     return file.getvalue()
 
 
-_SIGNED = ("Printed by, at", "Sheets counted", "Sheets spoiled", "Inserted by, at", "Envelopes counted", "Handed to the post by, at")
+_SIGNED = (
+    "Printed by, at",
+    "Sheets counted",
+    "Sheets spoiled",
+    "Inserted by, at",
+    "Envelopes counted",
+    "Handed to the post by, at",
+)
 
 
 def _facts(batch: MailBatch, totals: dict, released_by: str) -> list[tuple[str, str]]:

@@ -51,7 +51,9 @@ def _reseal(office: Office, table: Table, column: Column, ring: crypto.Keyring) 
     """Go through one column in order of its rows; how many values of each chunk were sealed anew."""
     (key,) = table.primary_key.columns
     raw = type_coerce(column, LargeBinary)
-    change = update(table).where(key == bindparam("row")).values({column: type_coerce(bindparam("sealed"), LargeBinary)})
+    change = (
+        update(table).where(key == bindparam("row")).values({column: type_coerce(bindparam("sealed"), LargeBinary)})
+    )
     last = -1
     while True:
         with office.database.transaction() as session:

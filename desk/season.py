@@ -147,7 +147,9 @@ def _give(session: Session, people: Sequence[Taxpayer], year: int, actor: str, s
     entries = [LedgerEntry(ip_pin_id=pin.id, kind="issue", on=today, at=now, by=actor, reason=reason) for pin in issued]
     session.add_all(entries)
     _draft(session, issued, actor, dates.mailing_window(year, settings)[0])
-    audit.record_all(session, actor, "pin.issue", "taxpayer", [(p.taxpayer_id, {"year": year, "reason": reason}) for p in issued])
+    audit.record_all(
+        session, actor, "pin.issue", "taxpayer", [(p.taxpayer_id, {"year": year, "reason": reason}) for p in issued]
+    )
 
 
 def _draft(session: Session, issued: Sequence[IpPin], actor: str, first_day: date) -> None:

@@ -179,4 +179,8 @@ def _compare_address(clues: Clues, person: Taxpayer) -> Iterable[Comparison]:
         if likeness >= 0.97:
             yield Comparison("street", "equal", 8.0)
         else:
-            yield Comparison("street", "nearly equal", 5.0) if likeness >= _NEAR else Comparison("street", "differs", -2.0)
+            yield (
+                Comparison("street", "nearly equal", 5.0)
+                if likeness >= _NEAR
+                else Comparison("street", "differs", -2.0)
+            )

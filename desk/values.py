@@ -74,9 +74,7 @@ def _settle_blind(name: str, reading: Reading | None, keyings: list[Keying], pla
     if result.how == "keyed":
         state = "blank" if result.blank else "illegible" if result.illegible else "read"
     source = "keyed" if result.how == "keyed" else "unsettled" if keys else "machine"
-    return Value(
-        name, result.value, state, source, result.more_keys, result.third_person, result.supervisor, **place
-    )
+    return Value(name, result.value, state, source, result.more_keys, result.third_person, result.supervisor, **place)
 
 
 def _key(row: Keying) -> str | None:

@@ -108,36 +108,146 @@ def _joint(year, primary, spouse, outcome, recommendation, pen="typed", **entrie
 
 
 FILES = (
-    File("01-match.pdf", "the right PIN, typed", (_return("2025", "ANNA", "match", "release", primary_ip_pin="482913"),), "jpeg"),
-    File("02-missing.tif", "no PIN where one is required", (_return("2025", "MARCO", "missing", "flag", "hand"),), salt=2),
-    File("03-mismatch.tif", "a number that is not the PIN", (_return("2025", "LENA", "mismatch", "key", primary_ip_pin="290841"),)),
-    File("04-five-digits.tif", "five digits only", (_return("2024", "PETER", "malformed", "key", primary_ip_pin="61835"),)),
-    File("05-last-year.tif", "last year's PIN", (_return("2025", "RUTH", "stale_year", "key", primary_ip_pin="337816"),)),
-    File("06-swapped.tif", "spouses with each other's PIN",
-         (_joint("2025", "SAMUEL", "GRACE", "swapped", "key", primary_ip_pin="846205", spouse_ip_pin="150982"),)),
-    File("07-superseded.tif", "a PIN that was replaced", (_return("2023", "IRENE", "superseded", "key", primary_ip_pin="428610"),)),
-    File("08-not-required.tif", "no PIN required, none entered", (_return("2025", "TOM", "not_required", "release"),), twist="upside_down"),
-    File("09-unexpected.tif", "a PIN where none is required", (_return("2022", "JULIA", "unexpected", "review", primary_ip_pin="515263"),)),
-    File("10-never-issued.tif", "required, but never issued", (_return("2025", "VICTOR", "no_pin_issued", "review", primary_ip_pin=""),)),
-    File("11-unknown.tif", "nobody of this number on record",
-         (Paper("f1040", "2025", ("STRANGER",), "review", "typed", {}, {"primary": "unmatched"}),)),
-    File("12-joint-by-hand.tif", "a joint return by hand, both PINs right",
-         (_joint("2025", "DAVID", "ELLEN", "match", "release", "hand", primary_ip_pin="061935", spouse_ip_pin="729418"),), salt=3),
-    File("13-separate.tif", "a separate return that names the spouse",
-         (_return("2021", "NORA", "match", "release", filing_status="separate", spouse_ssn="400001999", primary_ip_pin="384067"),)),
-    File("14-smudged.tif", "a PIN that cannot be made out", (_return("2025", "HUGO", "recheck", "key", primary_ip_pin="915724"),), twist="smudge"),
-    File("15-two-returns.tif", "two returns in one file",
-         (_return("2025", "WALTER", "not_required", "release"), _return("2025", "SOPHIE", "match", "release", primary_ip_pin="207593"))),
-    File("16-sideways.pdf", "pages put in sideways", (_return("2020", "PAUL", "match", "release", primary_ip_pin="640281"),), "jpeg", twist="sideways"),
-    File("20-application.pdf", "an application to approve", (_application("2025-01", "CARLA", "call"),), "jpeg", LAST_YEAR),
-    File("21-over-the-limit.tif", "an income over the limit", (_application("2025-01", "GEORGE", "reject"),), received=LAST_YEAR, salt=1),
-    File("22-unsigned.tif", "an application without signature",
-         (_application("2025-01", "MIRIAM", "write", signature="", signature_date=""),), received=LAST_YEAR),
-    File("23-has-a-pin.tif", "somebody who already has a PIN", (_application("2025-01", "OSCAR", "reject"),), received=LAST_YEAR),
-    File("24-by-hand.tif", "an application by hand, in Spanish", (_application("2021-01", "LUCIA", "call", "hand", language="es"),), received=LAST_YEAR),
-    File("25-born-digital.pdf", "an application filled on screen", (_application("2025-01", "HELEN", "call"),), "digital", LAST_YEAR),
+    File(
+        "01-match.pdf",
+        "the right PIN, typed",
+        (_return("2025", "ANNA", "match", "release", primary_ip_pin="482913"),),
+        "jpeg",
+    ),
+    File(
+        "02-missing.tif", "no PIN where one is required", (_return("2025", "MARCO", "missing", "flag", "hand"),), salt=2
+    ),
+    File(
+        "03-mismatch.tif",
+        "a number that is not the PIN",
+        (_return("2025", "LENA", "mismatch", "key", primary_ip_pin="290841"),),
+    ),
+    File(
+        "04-five-digits.tif",
+        "five digits only",
+        (_return("2024", "PETER", "malformed", "key", primary_ip_pin="61835"),),
+    ),
+    File(
+        "05-last-year.tif", "last year's PIN", (_return("2025", "RUTH", "stale_year", "key", primary_ip_pin="337816"),)
+    ),
+    File(
+        "06-swapped.tif",
+        "spouses with each other's PIN",
+        (_joint("2025", "SAMUEL", "GRACE", "swapped", "key", primary_ip_pin="846205", spouse_ip_pin="150982"),),
+    ),
+    File(
+        "07-superseded.tif",
+        "a PIN that was replaced",
+        (_return("2023", "IRENE", "superseded", "key", primary_ip_pin="428610"),),
+    ),
+    File(
+        "08-not-required.tif",
+        "no PIN required, none entered",
+        (_return("2025", "TOM", "not_required", "release"),),
+        twist="upside_down",
+    ),
+    File(
+        "09-unexpected.tif",
+        "a PIN where none is required",
+        (_return("2022", "JULIA", "unexpected", "review", primary_ip_pin="515263"),),
+    ),
+    File(
+        "10-never-issued.tif",
+        "required, but never issued",
+        (_return("2025", "VICTOR", "no_pin_issued", "review", primary_ip_pin=""),),
+    ),
+    File(
+        "11-unknown.tif",
+        "nobody of this number on record",
+        (Paper("f1040", "2025", ("STRANGER",), "review", "typed", {}, {"primary": "unmatched"}),),
+    ),
+    File(
+        "12-joint-by-hand.tif",
+        "a joint return by hand, both PINs right",
+        (
+            _joint(
+                "2025", "DAVID", "ELLEN", "match", "release", "hand", primary_ip_pin="061935", spouse_ip_pin="729418"
+            ),
+        ),
+        salt=3,
+    ),
+    File(
+        "13-separate.tif",
+        "a separate return that names the spouse",
+        (
+            _return(
+                "2021",
+                "NORA",
+                "match",
+                "release",
+                filing_status="separate",
+                spouse_ssn="400001999",
+                primary_ip_pin="384067",
+            ),
+        ),
+    ),
+    File(
+        "14-smudged.tif",
+        "a PIN that cannot be made out",
+        (_return("2025", "HUGO", "recheck", "key", primary_ip_pin="915724"),),
+        twist="smudge",
+    ),
+    File(
+        "15-two-returns.tif",
+        "two returns in one file",
+        (
+            _return("2025", "WALTER", "not_required", "release"),
+            _return("2025", "SOPHIE", "match", "release", primary_ip_pin="207593"),
+        ),
+    ),
+    File(
+        "16-sideways.pdf",
+        "pages put in sideways",
+        (_return("2020", "PAUL", "match", "release", primary_ip_pin="640281"),),
+        "jpeg",
+        twist="sideways",
+    ),
+    File(
+        "20-application.pdf",
+        "an application to approve",
+        (_application("2025-01", "CARLA", "call"),),
+        "jpeg",
+        LAST_YEAR,
+    ),
+    File(
+        "21-over-the-limit.tif",
+        "an income over the limit",
+        (_application("2025-01", "GEORGE", "reject"),),
+        received=LAST_YEAR,
+        salt=1,
+    ),
+    File(
+        "22-unsigned.tif",
+        "an application without signature",
+        (_application("2025-01", "MIRIAM", "write", signature="", signature_date=""),),
+        received=LAST_YEAR,
+    ),
+    File(
+        "23-has-a-pin.tif",
+        "somebody who already has a PIN",
+        (_application("2025-01", "OSCAR", "reject"),),
+        received=LAST_YEAR,
+    ),
+    File(
+        "24-by-hand.tif",
+        "an application by hand, in Spanish",
+        (_application("2021-01", "LUCIA", "call", "hand", language="es"),),
+        received=LAST_YEAR,
+    ),
+    File(
+        "25-born-digital.pdf",
+        "an application filled on screen",
+        (_application("2025-01", "HELEN", "call"),),
+        "digital",
+        LAST_YEAR,
+    ),
     File("30-not-ours.png", "a letter, not one of our forms", make="letter"),
     File("31-blank.tif", "a blank page", make="blank"),
     File("32-unreadable.pdf", "a scan that broke off", make="broken"),
-)  # fmt: skip
+)
 STRANGER = Someone("400009876", "IVAN", "", "STRAND", "1 NOWHERE RD")

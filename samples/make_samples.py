@@ -114,8 +114,15 @@ def _letter(file: File, rng: np.random.Generator, number: int) -> bytes:
     """A typed letter to the office."""
     page = np.full(_LETTER, 255, np.uint8)
     pen = writing.Typewriter(2)
-    lines = ("To whom it may concern", "", "I moved in January and would like to know where my refund is.",
-             "Please write to me at the address above, not by telephone.", "", "Thank you", "H. Brooks")  # fmt: skip
+    lines = (
+        "To whom it may concern",
+        "",
+        "I moved in January and would like to know where my refund is.",
+        "Please write to me at the address above, not by telephone.",
+        "",
+        "Thank you",
+        "H. Brooks",
+    )
     sheet = writing.Sheet(page, 200 / 72)
     for i, line in enumerate(lines):
         pen._put(sheet, line, 220, 420 + 60 * i, 34, "lm")
@@ -162,11 +169,28 @@ def _truth(file: File) -> dict:
 def _records(folder: Path) -> None:
     with (folder / catalogue.TAXPAYERS.name).open("w", newline="") as file:
         rows = csv.writer(file)
-        rows.writerow("tin first_name middle_initial last_name street apartment city state zip filing_status "
-                      "adjusted_gross_income last_filed_year enrollment".split())  # fmt: skip
+        rows.writerow(
+            ["tin", "first_name", "middle_initial", "last_name", "street", "apartment", "city", "state", "zip"]
+            + ["filing_status", "adjusted_gross_income", "last_filed_year", "enrollment"]
+        )
         for one in PEOPLE.values():
-            rows.writerow([one.tin, one.first.title(), one.initial, one.last.title(), one.street.title(), "", one.city.title(),
-                           one.state, one.zip, one.status, one.income, 2024, one.enrollment])  # fmt: skip
+            rows.writerow(
+                [
+                    one.tin,
+                    one.first.title(),
+                    one.initial,
+                    one.last.title(),
+                    one.street.title(),
+                    "",
+                    one.city.title(),
+                    one.state,
+                    one.zip,
+                    one.status,
+                    one.income,
+                    2024,
+                    one.enrollment,
+                ]
+            )
     with (folder / catalogue.PINS.name).open("w", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(("tin", "calendar_year", "ip_pin", "status"))

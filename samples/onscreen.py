@@ -31,7 +31,8 @@ def fill(definition: FormDefinition, values: dict[str, str]) -> bytes:
 def _enter(canvas: Canvas, field: Field, value: str, height: float) -> None:
     x0, y0, x1, y1 = field.options[value].box if field.type == "choice" else field.box
     if field.type == "signature":
-        return _sign(canvas, x0, height - y1, x1 - x0, y1 - y0)
+        _sign(canvas, x0, height - y1, x1 - x0, y1 - y0)
+        return
     mark = "X" if field.type in ("choice", "check") else value
     canvas.setFont("Helvetica", _SIZE)
     if field.type in ("choice", "check"):

@@ -56,5 +56,7 @@ def _only_one(office: Office) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise errors.WrongState("a desk is already running on this home: use it, or set another IPPIN_HOME") from None
+            raise errors.WrongState(
+                "a desk is already running on this home: use it, or set another IPPIN_HOME"
+            ) from None
         yield

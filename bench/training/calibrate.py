@@ -67,7 +67,7 @@ def weigh(shares: dict[str, np.ndarray], kind: str, true: str) -> tuple[np.ndarr
 
 
 def fit(rows: list[dict]) -> list[np.ndarray]:
-    """Weights for each look, fitted on those still in doubt after the looks before and where the pooled odds are for it."""
+    """Weights for each look, fitted on what is still in doubt after the looks before and pooled odds favour."""
     weights = []
     for look in range(LOOKS):
         rows = [row for row in rows if len(row["looks"]) > look and row["looks"][look]]

@@ -9,7 +9,18 @@ from matplotlib.ticker import MaxNLocator
 
 from desk.reports.table import Chart
 
-_COLOURS = ("#1a4480", "#c05600", "#5c7f67", "#8b6ca8", "#b38600", "#0f6b8f", "#8e3b46", "#71767a", "#4d8055", "#ad8b65")
+_COLOURS = (
+    "#1a4480",
+    "#c05600",
+    "#5c7f67",
+    "#8b6ca8",
+    "#b38600",
+    "#0f6b8f",
+    "#8e3b46",
+    "#71767a",
+    "#4d8055",
+    "#ad8b65",
+)
 _INK, _RULE = "#1b1b1b", "#dfe1e2"
 _SIZE = (7.2, 3.5)
 _SETTINGS = {"svg.hashsalt": "report", "svg.fonttype": "none", "font.size": 9}
@@ -41,7 +52,9 @@ def _bars(axes, chart: Chart) -> None:
     if chart.stacked:
         for place, height in enumerate(below):
             if height:
-                axes.annotate(f"{height:,}", (place, height), (0, 3), textcoords="offset points", ha="center", color=_INK)
+                axes.annotate(
+                    f"{height:,}", (place, height), (0, 3), textcoords="offset points", ha="center", color=_INK
+                )
 
 
 def _dress(axes, chart: Chart) -> None:
@@ -57,4 +70,6 @@ def _dress(axes, chart: Chart) -> None:
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
     if chart.series:
-        axes.legend(frameon=False, fontsize=8, ncols=min(3, len(chart.series)), loc="upper left", bbox_to_anchor=(0, 1.2))
+        axes.legend(
+            frameon=False, fontsize=8, ncols=min(3, len(chart.series)), loc="upper left", bbox_to_anchor=(0, 1.2)
+        )

@@ -24,7 +24,7 @@ COLUMNS = (
 
 def make(session: Session, as_of: date, first: date | None = None, last: date | None = None) -> Report:
     """The report as of the end of a day, for letters drafted from ``first`` to ``last``."""
-    kinds = {number: kind for number, kind in session.execute(select(Notice.id, Notice.kind))}
+    kinds = dict(session.execute(select(Notice.id, Notice.kind)).all())
     drafted, stands = _firsts(session, as_of), _newest(session, as_of)
     chosen = {number for number, day in drafted.items() if period.holds(day, first, last)}
     ever = _ever(session, as_of)

@@ -32,7 +32,9 @@ def to_json(report: Report) -> bytes:
         "as_of": report.as_of.isoformat(),
         "rows": _objects(report),
         "tables": {section.title: _objects(section) for section in report.sections},
-        "controls": [{"text": c.text, "left": c.left, "right": c.right, "balanced": c.balanced} for c in report.controls],
+        "controls": [
+            {"text": c.text, "left": c.left, "right": c.right, "balanced": c.balanced} for c in report.controls
+        ],
     }
     return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"
 

@@ -37,7 +37,9 @@ class Life(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         self.desk = office.open_office(config.load(home=self.folder / "home"))
         calendar.fix(START)
-        self.people = [make.taxpayer(self.desk, tin=tin, enrollment=None if i else "victim") for i, tin in enumerate(TINS)]
+        self.people = [
+            make.taxpayer(self.desk, tin=tin, enrollment=None if i else "victim") for i, tin in enumerate(TINS)
+        ]
         make.pin(self.desk, self.people[0], "123456")
 
     def teardown(self):
@@ -76,7 +78,11 @@ class Life(RuleBasedStateMachine):
         form = make.a_return(primary_ssn=make.read(who), primary_ip_pin=box)
         make.arrive(self.desk, form, received=calendar.today())
 
-    @rule(data=st.data(), outcome=st.sampled_from(["passed", "passed", "failed", "no_answer"]), who=st.sampled_from(CLERKS))
+    @rule(
+        data=st.data(),
+        outcome=st.sampled_from(["passed", "passed", "failed", "no_answer"]),
+        who=st.sampled_from(CLERKS),
+    )
     def a_call_is_made(self, data, outcome, who):
         """The identity call on one of the open applications."""
         chosen = self.some(data, Document, Document.kind == "pin_application", Document.state == "in_review")
@@ -161,7 +167,9 @@ class Life(RuleBasedStateMachine):
         if not hasattr(self, "desk"):
             return
         with self.desk.database.reading() as session:
-            rows = select(func.count()).where(IpPin.status == "current").group_by(IpPin.taxpayer_id, IpPin.calendar_year)
+            rows = (
+                select(func.count()).where(IpPin.status == "current").group_by(IpPin.taxpayer_id, IpPin.calendar_year)
+            )
             assert all(number == 1 for number in session.scalars(rows))
 
     @invariant()
@@ -209,6 +217,10 @@ class Life(RuleBasedStateMachine):
 
 TestLife = Life.TestCase
 TestLife.settings = settings(
-    max_examples=10, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True,
+    max_examples=10,
+    stateful_step_count=20,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
     phases=(Phase.generate,),
 )

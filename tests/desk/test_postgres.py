@@ -22,7 +22,9 @@ def address():
 @pytest.fixture
 def desk(address, tmp_path):
     """A desk whose record lies in PostgreSQL."""
-    opened = office.open_office(config.load(home=tmp_path / "home", DATABASE_URL=address, keys=tmp_path.parent / "keys"))
+    opened = office.open_office(
+        config.load(home=tmp_path / "home", DATABASE_URL=address, keys=tmp_path.parent / "keys")
+    )
     yield opened
     opened.database.close()
 
@@ -55,7 +57,9 @@ def test_two_clerks_deciding_at_once_make_one_decision(desk, clerk, other_clerk)
     person = make.taxpayer(desk, "400005555", "Vera", "Lang", zip="60601")
     fields = {"tin": make.read("400005555"), "first_name": make.read("Vera"), "last_name": make.read("Lang")}
     number = make.arrive(
-        desk, make.an_application(**fields, zip=make.read("60601"), phone=make.read("2175550155")), received=date(2025, 12, 29)
+        desk,
+        make.an_application(**fields, zip=make.read("60601"), phone=make.read("2175550155")),
+        received=date(2025, 12, 29),
     )
     decisions.record_call(desk, number, "passed", clerk)
 

@@ -33,7 +33,11 @@ def test_a_replacement_voids_the_old_number_and_is_mailed(desk, person, clerk, o
     with desk.database.reading() as session:
         taxpayer = session.get(Taxpayer, person)
         assert pins.compare(session, taxpayer, None, 2026, "123456") is Comparison.REPLACED
-        assert session.scalars(select(LedgerEntry.kind).order_by(LedgerEntry.id)).all() == ["import", "replace", "issue"]
+        assert session.scalars(select(LedgerEntry.kind).order_by(LedgerEntry.id)).all() == [
+            "import",
+            "replace",
+            "issue",
+        ]
         (notice,) = mail.drafts(session)
         assert (notice.kind, notice.details) == ("replacement", {"new_number": True})
     assert make.print_letters(desk, [notice.id], mailroom).startswith(b"%PDF")

@@ -30,7 +30,8 @@ def enroll(desk, number: int) -> None:
             died = date(2025, 5, 1) if i % 10 == 9 else None
             people.append(
                 Taxpayer(
-                    tin=tin, tin_index=crypto.ring().tin_index(tin), tin_last4=tin[-4:], first_name="Pat", last_name="Oak",
+                    tin=tin, tin_index=crypto.ring().tin_index(tin), tin_last4=tin[-4:], first_name="Pat",
+                    last_name="Oak",
                     last_name_key=names.key("Oak"), street="1 Elm St", city="Peoria", state="IL", zip="61602",
                     date_of_death=died,
                 )

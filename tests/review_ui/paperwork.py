@@ -39,9 +39,7 @@ def receive_paper(
 ) -> int:
     """Take one drawn paper in as if it had been scanned and read; ``doubts`` replace clean readings."""
     number = next(_files)
-    receipt = receive.receive(
-        desk, b"%%PDF-1.7 paper %d" % number, name, batch=batch, actor="mo", received=received
-    )
+    receipt = receive.receive(desk, b"%%PDF-1.7 paper %d" % number, name, batch=batch, actor="mo", received=received)
     token = readings.take(desk, receipt.scan_id)
     images = [_draw(form, revision, page, written) for page in (1, 2)] if form else [_letter(written)]
     pages = [_keep(desk, receipt.scan_id, n, image) for n, image in enumerate(images, 1)]

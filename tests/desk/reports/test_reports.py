@@ -79,7 +79,13 @@ def test_the_period_limits_the_lines(desk, flagged):
 def test_text_from_paper_cannot_act_as_a_formula(desk):
     """A file name that begins like a formula is text in CSV and XLSX."""
     columns = (Column("file", "File"), Column("owed", "Owed", "money", total=True), Column("day", "Day", "date"))
-    rows = [("=HYPERLINK(1)", 5, MONDAY), ("+1", -7, MONDAY), ("\t@x", None, None), (" =1", 2, None), ("a\x0bb", 0, None)]
+    rows = [
+        ("=HYPERLINK(1)", 5, MONDAY),
+        ("+1", -7, MONDAY),
+        ("\t@x", None, None),
+        (" =1", 2, None),
+        ("a\x0bb", 0, None),
+    ]
     report = Report("x", "X", MONDAY, columns, rows)
     cells = [row[0] for row in csv.reader(io.StringIO(writing.to_csv(report).decode()))][1:]
     assert all(not cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t")) for cell in cells)
