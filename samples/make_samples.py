@@ -7,9 +7,9 @@ characters (``IPPIN_HANDPRINT``).
 import csv
 import io
 import json
-import sys
 from pathlib import Path
 
+import click
 import cv2
 import numpy as np
 from reportlab.pdfgen.canvas import Canvas
@@ -23,8 +23,10 @@ SEED = 15227
 _LETTER = (2200, 1700)
 
 
-def main(folder: Path = catalogue.FOLDER) -> None:
-    """Write every sample, its truth and the records."""
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path), default=catalogue.FOLDER)
+def main(folder: Path) -> None:
+    """Write every sample, its truth and the records into FOLDER."""
     folder.mkdir(parents=True, exist_ok=True)
     truth = []
     for number, file in enumerate(FILES):
@@ -199,4 +201,4 @@ def _records(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(*(Path(argument) for argument in sys.argv[1:]))
+    main()
