@@ -10,6 +10,7 @@ from desk import errors
 # command -> module and the click command in it; a new command is one line here
 COMMANDS = {
     "audit": "cli.audit:command",
+    "batch": "cli.batch:group",
     "clock": "cli.processes:clock_command",
     "desk": "cli.processes:desk",
     "documents": "cli.documents:command",

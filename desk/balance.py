@@ -106,7 +106,7 @@ def _of_scans(scans: list[Scan], counts: dict[int, Count]) -> list[str]:
         troubles.append(f"{_number(reading, 'file is', 'files are')} still being read")
     for scan in scans:
         if uncounted(scan):
-            troubles.append(f"{scan.file_name} cannot be read: scan its paper again, or count its pages")
+            troubles.append(f"the file {scan.file_name} cannot be read: scan its paper again, or count its pages")
         elif scan.state == "read" and counts[scan.id].difference:
             missing = _number(abs(counts[scan.id].difference), "page is", "pages are")
             troubles.append(f"{missing} not accounted for in {scan.file_name}")
@@ -121,7 +121,7 @@ def uncounted(scan: Scan) -> bool:
 
 def _of_refusals(refused: list[Refusal]) -> list[str]:
     return [
-        f"{row.file_name} was not taken in: say how many pages it stands for" for row in refused if row.pages is None
+        f"the file {row.file_name} was not taken in: say how many pages it stands for" for row in refused if row.pages is None
     ]
 
 

@@ -83,8 +83,9 @@ const show = (scan) => {
   bar.max = scan.total || 1;
   bar.value = scan.done;
   row.querySelector("[data-told]").textContent = scan.total ? `${scan.done} of ${scan.total}` : "";
-  for (const text of scan.words.slice(told[scan.id] || 0)) desk.say(text);
-  if (scan.words.length !== (told[scan.id] || 0)) late = true;
+  const known = told[scan.id] ?? Number(row.dataset.words);
+  for (const text of scan.words.slice(known)) desk.say(text);
+  if (scan.words.length > known) late = true;
   told[scan.id] = scan.words.length;
 };
 const told = {};
@@ -98,7 +99,7 @@ const follow = async () => {
     if (late || now.stamp !== list.querySelector("[data-stamp]").dataset.stamp) await refresh();
     late = false;
   }
-  setTimeout(follow, now && !now.busy ? 4000 : 1000);
+  setTimeout(follow, now && !now.busy ? 2000 : 1000);
 };
 
 const again = async (input) => {

@@ -75,7 +75,7 @@ def test_progress_tells_pages_and_faults_while_a_file_is_read(web_desk, mo):
 
 
 def test_what_is_to_be_done_about_paper_is_said_in_words(web_desk, mo):
-    """Faults by page, missing pages with blanks beside them, the stack's findings; nothing of separators unless used."""
+    """Faults by page, missing pages with blanks beside them, the stack's findings; of separators only where used."""
     scan = arrive(web_desk, "doubts")
     stack = [
         {"code": "SEPARATOR_MISSED", "page": 3, "message": "None here."},

@@ -1,0 +1,93 @@
+"""`ippin batch`: cover and separator sheets, how batches stand, and closing them."""
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from desk import balance, batches, batches_shown, calendar, errors, office, sheets
+from desk.models import Batch
+from desk.users import OPERATOR
+
+_OUT = click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="PDF to write.")
+
+
+@click.group(name="batch")
+def group() -> None:
+    """Sheets to lay between the paper, and the end of a batch.
+
+    \b
+    Example:
+      ippin batch cover monday-1 -o cover.pdf
+    """
+
+
+@group.command()
+@click.argument("name")
+@click.option("--received", type=click.DateTime(formats=["%Y-%m-%d"]), help="Day on which the paper came in.")
+@click.option("--pages", type=int, help="Written pages counted by hand.")
+@_OUT
+def cover(name: str, received, pages: int | None, out: Path) -> None:
+    """Open a batch and write its cover sheet.
+
+    \b
+    Example:
+      ippin batch cover monday-1 --received 2026-03-02 --pages 214 -o cover.pdf
+    """
+    desk = office.open_office()
+    day = received.date() if received else calendar.today()
+    batch = batches.start(desk, name, day, OPERATOR.name, pages)
+    out.write_bytes(sheets.cover(batch))
+    click.echo(f"batch {batch.id}, received {batch.received_date}: {out}")
+
+
+@group.command()
+@click.argument("number", type=int)
+@_OUT
+def separators(number: int, out: Path) -> None:
+    """Write so many separator sheets.
+
+    \b
+    Example:
+      ippin batch separators 20 -o separators.pdf
+    """
+    out.write_bytes(sheets.separators(number))
+
+
+@group.command(name="list")
+def list_() -> None:
+    """List the newest batches.
+
+    \b
+    Example:
+      ippin batch list
+    """
+    desk = office.open_office()
+    table = Table("Batch", "Received", "By", "Files", "Being read", "Unreadable", "Pages", "Documents", "Closed")
+    with desk.database.reading() as session:
+        for row in batches_shown.listed(session):
+            figures = (row.files, row.reading, row.exceptions, row.pages, row.documents)
+            told = (row.name, str(row.received_date), row.operator, *map(str, figures), "yes" if row.closed else "")
+            table.add_row(*told)
+    Console().print(table)
+
+
+@group.command()
+@click.argument("name")
+def close(name: str) -> None:
+    """Close a batch that balances; else say why it does not.
+
+    \b
+    Example:
+      ippin batch close monday-1
+    """
+    desk = office.open_office()
+    with desk.database.reading() as session:
+        found = session.query(Batch.id).filter_by(name=name).scalar()
+    if found is None:
+        raise errors.NotFound("there is no batch of that name: see `ippin batch list`")
+    batches.close(desk, found, OPERATOR)
+    with desk.database.reading() as session:
+        figures = balance.of(session, session.get(Batch, found)).totals()
+    click.echo(", ".join(f"{name} {number}" for name, number in figures.items()))
