@@ -134,8 +134,8 @@ def _signature(presence: str, written: ink.Ink) -> Verdict:
 
 
 def _digits(field: Field, seen: Seen, presence: str) -> Verdict:
-    alone = ink.alone(seen.ink, seen.zone.printed)
-    crop = Crop(seen.zone.grey, seen.zone.margin, field.type, field.cells, field.comb, alone)
+    zone = seen.zone
+    crop = Crop(zone.grey, zone.margin, field.type, field.cells, field.comb, lambda: ink.alone(seen.ink, zone.printed))
     verdict = trust.judge(digits.reader().read([crop])[0], field.type, presence == "faint")
     return _date(verdict) if field.type == "date" else verdict
 

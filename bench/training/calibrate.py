@@ -10,6 +10,7 @@ import argparse
 import json
 import pathlib
 import time
+from functools import partial
 
 import cv2
 import numpy as np
@@ -46,8 +47,7 @@ def observe(reader: digits.DigitReader, samples) -> list[dict]:
     """Per sample what each look shows: the features of the best string, whether it is right, and the seconds."""
     rows = []
     for sample in samples:
-        alone = ink.alone(ink.separate(sample.image, sample.paper, ink.tone(sample.image), sample.margin), sample.paper)
-        crop = Crop(sample.image, sample.margin, sample.kind, alone=alone)
+        crop = Crop(sample.image, sample.margin, sample.kind, writing=partial(_alone, sample))
         row = {name: getattr(sample, name) for name in ("kind", "style", "level", "odd")} | {"looks": [], "seconds": []}
         start = time.process_time()
         for shares in reader.looks(crop):
@@ -55,6 +55,11 @@ def observe(reader: digits.DigitReader, samples) -> list[dict]:
             row["seconds"].append(time.process_time() - start)
         rows.append(row)
     return rows
+
+
+def _alone(sample) -> np.ndarray:
+    seen = ink.separate(sample.image, sample.paper, ink.tone(sample.image), sample.margin)
+    return ink.alone(seen, sample.paper)
 
 
 def weigh(shares: dict[str, np.ndarray], kind: str, true: str) -> tuple[np.ndarray, bool] | None:

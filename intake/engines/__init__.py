@@ -4,7 +4,9 @@ An engine has a `name` and `read(crops: list[Crop]) -> list[list[Guess]]`: per c
 probabilities are calibrated and sum to at most 1; what is missing to 1 is "none of these".
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -25,7 +27,8 @@ class Crop:
     kind: tin, pin, zip, phone, date, amount, name, street, city, state or text.
     cells: number of characters expected where it is fixed (tin 9, pin 6, zip 5, phone 10), else None.
     comb: True where the zone prints or implies one cell per character.
-    alone: the same crop with the writing by itself, print and dust taken out, where the caller can tell them apart.
+    writing: makes the same crop with the writing by itself, print and dust taken out, where the caller can tell them
+    apart; made when `alone` is first asked for, which a sure reading never does.
     """
 
     image: np.ndarray
@@ -33,4 +36,9 @@ class Crop:
     kind: str
     cells: int | None = None
     comb: bool = False
-    alone: np.ndarray | None = None
+    writing: Callable[[], np.ndarray] | None = None
+
+    @cached_property
+    def alone(self) -> np.ndarray | None:
+        """The writing by itself; None where the caller cannot tell it from the print."""
+        return self.writing() if self.writing else None

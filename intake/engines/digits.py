@@ -124,8 +124,9 @@ def _columns(crop: Crop) -> tuple[np.ndarray, np.ndarray | None]:
     Much white paper beside a few digits spoils the contrast, which is measured by shares of the picture.
     """
     tall = crop.image.shape[0] - 2 * crop.margin > digits_image.TALL
-    wanted = crop.alone is not None and (tall or crop.kind == "date")
-    box = text_image.ink_box(crop.alone, crop.margin) if wanted else None
+    if crop.writing is None or not (tall or crop.kind == "date"):
+        return crop.image, None
+    box = text_image.ink_box(crop.alone, crop.margin)
     if box is None or box[2] - box[0] > PART * crop.image.shape[1]:
         return crop.image, crop.alone
     kept = slice(max(0, box[0] - crop.margin - 6), box[2] + crop.margin + 6)
