@@ -21,10 +21,11 @@ _START = b"\0" * 32
 
 
 class Verdict(NamedTuple):
-    """How many events were checked, and the first that does not add up (``None``: all do)."""
+    """How many events were checked, the first that does not add up (``None``: all do), and the last looked at."""
 
     events: int
     broken_at: int | None
+    last: int = 0
 
 
 def record(session: Session, actor: str, action: str, subject: str, subject_id: int | None, /, **details) -> None:
@@ -57,21 +58,30 @@ def record_all(
     session.flush()
 
 
-def verify(session: Session) -> Verdict:
-    """Walk the whole trail; see :class:`Verdict`."""
-    expected, last, count = _START, 0, 0
-    for event in session.scalars(select(AuditEvent).order_by(AuditEvent.id).execution_options(yield_per=1000)):
-        count += 1
+def verify(session: Session, after: int = 0, limit: int | None = None) -> Verdict:
+    """Walk the trail; see :class:`Verdict`.
+
+    A long trail may be walked in parts of ``limit`` events, each beginning ``after`` the last event of
+    the part before, whose own mark that part has proven.
+    """
+    expected, last, checked = _mark_of(session, after), after, 0
+    rows = select(AuditEvent).where(AuditEvent.id > after).order_by(AuditEvent.id).limit(limit)
+    for event in session.scalars(rows.execution_options(yield_per=1000)):
+        checked += 1
         whole = event.id == last + 1 and event.previous == expected
         if not whole or not hmac.compare_digest(event.hash, crypto.ring().audit_mac(_content(event))):
-            return Verdict(count, event.id)
+            return Verdict(checked, event.id, event.id)
         expected, last = event.hash, event.id
+    if limit is not None and checked == limit:
+        return Verdict(checked, None, last)
     head = session.get(AuditHead, 1)
-    if count and (head is None or (head.event_id, head.hash) != (last, expected)):
-        return Verdict(count, last + 1)
-    if not count and head is not None:
-        return Verdict(0, 1)
-    return Verdict(count, None)
+    ended = (head.event_id, head.hash) == (last, expected) if head is not None else last == 0
+    return Verdict(checked, None if ended else last + 1, last)
+
+
+def _mark_of(session: Session, number: int) -> bytes:
+    event = session.get(AuditEvent, number) if number else None
+    return event.hash if event is not None else _START
 
 
 def demand_whole(session: Session) -> int:

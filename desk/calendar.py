@@ -35,6 +35,12 @@ def told(moment: datetime) -> str:
     return hour if local.date() == today() else f"{local.day} {local:%b %Y}, {hour}"
 
 
+def start_of(day: date) -> datetime:
+    """The first moment of an office day, as moments are written on records."""
+    first = datetime.combine(day, time_of_day.min, UTC if _fixed else None)
+    return first.astimezone(UTC)
+
+
 def end_of(day: date) -> datetime:
     """The last moment of an office day, as moments are written on records."""
     last = datetime.combine(day, time_of_day.max, UTC if _fixed else None)

@@ -1,46 +1,97 @@
 """Searching the audit trail; what it tells stands in desk/audit."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, literal, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from desk.models import AuditEvent
+from desk import calendar, errors
+from desk.models import AuditEvent, AuditHead
+from desk.reports.table import Column, Report
+
+IN_A_FILE = 100_000
+"""Events that one exported file may hold; a longer search is narrowed by dates."""
+COLUMNS = (
+    Column("id", "Event", "number"),
+    Column("at", "When"),
+    Column("actor", "Who"),
+    Column("action", "What"),
+    Column("subject", "About"),
+    Column("subject_id", "Number", "number"),
+    Column("details", "Details"),
+    Column("hash", "Keyed mark"),
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is searched for: one person, actions beginning so, one document, office days from ``first`` to ``last``."""
+
+    actor: str = ""
+    action: str = ""
+    document: int | None = None
+    first: date | None = None
+    last: date | None = None
 
 
 def search(
-    session: Session,
-    actor: str = "",
-    action: str = "",
-    document: int | None = None,
-    before: int | None = None,
-    limit: int | None = 100,
+    session: Session, asked: Asked = Asked(), before: int | None = None, limit: int | None = 100
 ) -> Sequence[AuditEvent]:
-    """Events, newest first, of one person, of actions beginning so, about one document, before one event."""
-    rows = select(AuditEvent).order_by(AuditEvent.id.desc()).limit(limit)
-    return session.scalars(_narrow(rows, actor, action, document, before)).all()
+    """The events asked for, newest first; before one event when paging."""
+    rows = _narrow(select(AuditEvent), asked).order_by(AuditEvent.id.desc()).limit(limit)
+    return session.scalars(rows.where(AuditEvent.id < before) if before is not None else rows).all()
+
+
+def report(session: Session, asked: Asked) -> Report:
+    """The events asked for, oldest first, as a table to be written to a file.
+
+    :class:`errors.InvalidInput` when there are more than a file may hold.
+    """
+    number = session.scalar(_narrow(select(func.count()).select_from(AuditEvent), asked)) or 0
+    if number > IN_A_FILE:
+        raise errors.InvalidInput(f"{number:,} events are too many for one file: narrow the search by its dates")
+    found = session.scalars(_narrow(select(AuditEvent), asked).order_by(AuditEvent.id))
+    return Report("audit", "Audit trail", calendar.today(), COLUMNS, [_row(event) for event in found])
 
 
 def actors(session: Session) -> list[str]:
     """Everybody who stands in the trail."""
-    return list(session.scalars(select(AuditEvent.actor).distinct().order_by(AuditEvent.actor)))
+    return _distinct(session, AuditEvent.actor)
 
 
 def actions(session: Session) -> list[str]:
     """Every kind of action in the trail."""
-    return list(session.scalars(select(AuditEvent.action).distinct().order_by(AuditEvent.action)))
+    return _distinct(session, AuditEvent.action)
 
 
 def count(session: Session) -> int:
-    """How many events there are."""
-    return session.scalar(select(func.count()).select_from(AuditEvent)) or 0
+    """How many events there are: they are numbered without a gap, which the chain proves."""
+    return session.scalar(select(AuditHead.event_id)) or 0
 
 
-def _narrow(rows: Select, actor: str, action: str, document: int | None, before: int | None) -> Select:
-    if actor:
-        rows = rows.where(AuditEvent.actor == actor)
-    if action:
-        rows = rows.where(AuditEvent.action.startswith(action, autoescape=True))
-    if document is not None:
-        rows = rows.where(AuditEvent.subject == "document", AuditEvent.subject_id == document)
-    return rows.where(AuditEvent.id < before) if before is not None else rows
+def _distinct(session: Session, column: InstrumentedAttribute[str]) -> list[str]:
+    """The different values of an indexed column, stepping from one to the next instead of reading every row."""
+    first = select(func.min(column).label("value")).cte("step", recursive=True)
+    following = select(select(func.min(column)).where(column > first.c.value).scalar_subquery())
+    steps = first.union_all(following.where(first.c.value.is_not(None)))
+    return list(session.scalars(select(steps.c.value).where(steps.c.value.is_not(None))))
+
+
+def _narrow(rows: Select, asked: Asked) -> Select:
+    if asked.actor:
+        rows = rows.where(AuditEvent.actor == asked.actor)
+    if asked.action:
+        rows = rows.where(AuditEvent.action >= asked.action, AuditEvent.action < literal(asked.action + "\uffff"))
+    if asked.document is not None:
+        rows = rows.where(AuditEvent.subject == "document", AuditEvent.subject_id == asked.document)
+    if asked.first is not None:
+        rows = rows.where(AuditEvent.at >= calendar.start_of(asked.first))
+    return rows.where(AuditEvent.at <= calendar.end_of(asked.last)) if asked.last is not None else rows
+
+
+def _row(event: AuditEvent) -> tuple:
+    told = "; ".join(f"{name}={value}" for name, value in event.details.items() if value not in ("", None))
+    kept = (event.id, event.at.isoformat(), event.actor, event.action, event.subject, event.subject_id)
+    return (*kept, told, event.hash.hex())

@@ -45,7 +45,12 @@ class AuditEvent(Base):
     previous: Mapped[bytes]
     hash: Mapped[bytes]
 
-    __table_args__ = (Index("ix_audit_event_subject", "subject", "subject_id"),)
+    __table_args__ = (
+        Index("ix_audit_event_subject", "subject", "subject_id"),
+        Index("ix_audit_event_actor", "actor"),
+        Index("ix_audit_event_action", "action"),
+        Index("ix_audit_event_at", "at"),
+    )
 
 
 class AuditHead(Base):

@@ -26,6 +26,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_event")),
     )
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
+        batch_op.create_index("ix_audit_event_action", ["action"], unique=False)
+        batch_op.create_index("ix_audit_event_actor", ["actor"], unique=False)
+        batch_op.create_index("ix_audit_event_at", ["at"], unique=False)
         batch_op.create_index("ix_audit_event_subject", ["subject", "subject_id"], unique=False)
 
     op.create_table(
@@ -867,6 +870,9 @@ def downgrade() -> None:
     op.drop_table("audit_head")
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_event_subject")
+        batch_op.drop_index("ix_audit_event_at")
+        batch_op.drop_index("ix_audit_event_actor")
+        batch_op.drop_index("ix_audit_event_action")
 
     op.drop_table("audit_event")
     # ### end Alembic commands ###
