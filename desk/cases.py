@@ -11,7 +11,21 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import calendar, case_records, claims, errors, labels, masking, people_shown, regroup, states, values
+from desk import (
+    calendar,
+    case_records,
+    claims,
+    decisions,
+    errors,
+    keying,
+    labels,
+    masking,
+    people_shown,
+    regroup,
+    states,
+    users,
+    values,
+)
 from desk.case_records import DelayShown, Proof
 from desk.claims import Held
 from desk.models import (
@@ -108,16 +122,23 @@ class Case:
     history: list[DocumentEvent]
     siblings: list[Document]
     taken: Held | None
+    to_key: list[str]
+    undoable: bool
 
     @property
     def doubtful(self) -> list[FieldShown]:
-        """The fields that a person must look at, in the order of the form."""
-        return [field for field in self.fields if field.doubtful]
+        """The fields that a person must look at, in the order of the form; without those to be keyed blind."""
+        return [field for field in self.fields if field.doubtful and field.name not in self.to_key]
+
+    @property
+    def blind(self) -> list[FieldShown]:
+        """The fields that wait for a blind key of this person."""
+        return [field for field in self.fields if field.name in self.to_key]
 
     @property
     def sure(self) -> list[FieldShown]:
         """The fields that may be used as they stand."""
-        return [field for field in self.fields if not field.doubtful]
+        return [field for field in self.fields if not field.doubtful and field.name not in self.to_key]
 
     @property
     def standing(self) -> Decision | None:
@@ -170,9 +191,15 @@ def open(session: Session, document_id: int, actor: Actor) -> Case:
         proof=case_records.proof(session, document.id) if application else None,
         delay=case_records.delay(session, document.id),
         siblings=regroup.siblings(session, document),
+        to_key=[one.field for one in keying.for_me(session, document, actor)] if _keys(actor) else [],
+        undoable=decisions.undoable(session, document),
         taken=held if held and held.by != actor.name else None,
         **{name: _listed(session, model, document) for name, model in _LISTS.items()},
     )
+
+
+def _keys(actor: Actor) -> bool:
+    return users.may(actor.role, "key")
 
 
 _LISTS = {"calls": Call, "decisions": Decision, "notices": Notice, "history": DocumentEvent}

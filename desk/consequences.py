@@ -54,6 +54,8 @@ def take_back(
     """Undo a consequence whose letters are still drafts."""
     if decision.action == "flag":
         delays.withdraw(session, document, actor)
+    if decision.action == "release":
+        delays.resume(session, document, actor, decision.at)
     if decision.action == "approve":
         for pin in _issued_for(session, document):
             pins.end(session, pin, "revoke", actor=actor.name, document_id=document.id, reason=reason)

@@ -6,8 +6,9 @@ release → the return goes on. Nothing follows from a recommendation by itself.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from desk import (
@@ -151,12 +152,8 @@ def undo(office: Office, document_id: int, actor: Actor, reason: str) -> None:
     with office.database.transaction() as session:
         document = _get(session, document_id, actor)
         standing = _standing(session, document)
-        notices = session.scalars(
-            select(Notice).where(Notice.document_id == document.id, Notice.state != "cancelled")
-        ).all()
-        if any(notice.state != "draft" for notice in notices):
-            raise errors.WrongState("the letter has been printed or mailed: the decision stands")
-        for notice in notices:
+        _demand_undoable(session, document, standing)
+        for notice in _letters(session, document):
             drafting.move(session, notice, "cancelled", actor.name)
         standing.undone_at, standing.undone_by = calendar.now(), actor.name
         consequences.take_back(session, office.settings, document, standing, actor, reason)
@@ -175,6 +172,36 @@ def demand_version(session: Session, document: Document, version: int | None) ->
     raise errors.ChangedMeanwhile(f"this document changed meanwhile ({who}): look at it again")
 
 
+def undoable(session: Session, document: Document) -> bool:
+    """Whether the standing decision can be taken back: no letter has left, and nothing has gone on meanwhile."""
+    made = session.scalar(_standing_rows(document))
+    try:
+        return made is not None and _demand_undoable(session, document, made) is None
+    except errors.WrongState:
+        return False
+
+
+def _demand_undoable(session: Session, document: Document, made: Decision) -> None:
+    """Until its letter is printed; what needs no letter (a release) until the end of the office day."""
+    letters = {notice.state for notice in _letters(session, document)}
+    if letters - {"draft", "gathered"}:
+        raise errors.WrongState("the letter has been printed or mailed: the decision stands")
+    if "gathered" in letters:
+        raise errors.WrongState("the letter is gathered for printing: have it taken out of its print batch first")
+    today = made.at > calendar.end_of(calendar.today() - timedelta(days=1))
+    if document.state == "closed" and not (made.action in ("release", "reject") and today):
+        raise errors.WrongState("the document is closed and has gone on: the decision stands")
+
+
+def _letters(session: Session, document: Document) -> Sequence[Notice]:
+    rows = select(Notice).where(Notice.document_id == document.id, Notice.state != "cancelled")
+    return session.scalars(rows).all()
+
+
+def _standing_rows(document: Document) -> Select:
+    return select(Decision).where(Decision.document_id == document.id, Decision.undone_at.is_(None))
+
+
 def _get(session: Session, document_id: int, actor: Actor | None = None) -> Document:
     """The document, locked; with ``actor`` only when nobody else has it open."""
     document = session.get(Document, document_id, with_for_update=True)
@@ -188,7 +215,7 @@ def _get(session: Session, document_id: int, actor: Actor | None = None) -> Docu
 def _demand_undecided(session: Session, document: Document) -> None:
     if document.state == "in_review":
         return
-    made = session.scalar(select(Decision).where(Decision.document_id == document.id, Decision.undone_at.is_(None)))
+    made = session.scalar(_standing_rows(document))
     if made is None:
         raise errors.WrongState(f"this document is {document.state.replace('_', ' ')} now: reload it")
     done = labels.done(made.action).lower()
@@ -208,7 +235,7 @@ def _decision(document: Document, newest: Recommendation, action, actor: Actor, 
 
 
 def _standing(session: Session, document: Document) -> Decision:
-    row = session.scalar(select(Decision).where(Decision.document_id == document.id, Decision.undone_at.is_(None)))
+    row = session.scalar(_standing_rows(document))
     if row is None:
         raise errors.WrongState("this document has no decision to take back")
     return row

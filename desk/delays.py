@@ -4,7 +4,7 @@ The list of all delayed returns, flagged or not, is made by desk/aging.py; its n
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,7 +18,7 @@ from desk.users import Actor
 
 __all__ = [
     "BUCKETS", "ENDED", "OVERDUE", "REPLY_DAYS", "DelayedReturn", "bucket", "close", "delayed", "due", "history_of",
-    "letter_mailed", "mark_no_reply", "move", "open_case", "remind", "reopen", "set_processable", "withdraw",
+    "letter_mailed", "mark_no_reply", "move", "open_case", "remind", "reopen", "resume", "set_processable", "withdraw",
 ]  # fmt: skip
 REPLY_DAYS = 30
 
@@ -125,6 +125,17 @@ def close(session: Session, document: Document, how: str, actor: str) -> None:
 def withdraw(session: Session, document: Document, actor: Actor) -> None:
     """Take a flag back: the case ends without having been one."""
     close(session, document, "released", actor.name)
+
+
+def resume(session: Session, document: Document, actor: Actor, released: datetime) -> None:
+    """A release is taken back: the case that it ended at that moment goes on."""
+    rows = select(DelayEvent).where(DelayEvent.document_id == document.id).order_by(DelayEvent.id.desc())
+    last = session.scalar(rows.limit(1))
+    case = session.scalar(select(Delay).where(Delay.document_id == document.id))
+    if case is None or last is None or case.state != "released" or last.at < released:
+        return
+    case.state, case.closed_on = states.check(states.DELAY, case.state, "open"), None
+    _note(session, case, actor.name, "release taken back")
 
 
 def letter_mailed(session: Session, notice: Notice, actor: str) -> None:

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 
 from desk import cases, decisions, forms, labels
 from desk.program.words import Reject
-from review_ui import access, current
+from review_ui import access, current, keying
 
 pages = Blueprint("document", __name__, url_prefix="/documents")
 CALLS = {
@@ -38,5 +38,6 @@ def _words() -> dict:
         "actions": decisions.ACTIONS,
         "choices": labels.CHOICES,
         "definitions": forms.all(),
+        "length": keying.length,
         "beat": current.office().settings.claim_seconds / 3,
     }

@@ -26,6 +26,16 @@ def look(document_id: int, field: str):
     return back(document_id)
 
 
+@pages.post("/<int:document_id>/blind/<field>")
+@access.needs("key")
+def key_blind(document_id: int, field: str):
+    """Key a box blind beside its document, where nothing is told of it; the recommendation follows from it."""
+    state, value = request.form.get("state", "read"), request.form.get("value", "")
+    keying.key_blind(current.office(), document_id, field, value, state, current.actor())
+    decisions.assess(current.office(), document_id, current.actor())
+    return back(document_id)
+
+
 @pages.post("/<int:document_id>/written/<field>")
 @access.needs("key")
 def contradict(document_id: int, field: str):

@@ -2,6 +2,7 @@
 "use strict";
 
 const panel = document.getElementById("panel");
+let renewedAt = 0;
 const doubts = () => [...panel.querySelectorAll("[data-doubtful] [data-field]")];
 const stops = () => [...panel.querySelectorAll("[data-doubtful] [data-field], [data-field-row]")];
 
@@ -12,6 +13,9 @@ const goto = (place) => {
   place.select?.();
   place.scrollIntoView({ block: "center" });
 };
+
+// A key that leads to a place, while that place is on the page.
+const leads = (place) => Object.assign(() => goto(panel.querySelector(place)), { when: () => panel.querySelector(place) });
 
 const move = (by) => {
   const all = stops();
@@ -31,6 +35,7 @@ const replace = async (answer) => {
   const top = panel.scrollTop;
   panel.innerHTML = await answer.text();
   panel.scrollTop = top;
+  renewedAt = performance.now();
   syncBoxes();
   panel.dispatchEvent(new Event("renewed"));
 };
@@ -85,6 +90,11 @@ panel.addEventListener("submit", async (event) => {
     buttons.forEach((one) => { one.disabled = false; });
   }
 });
+// An Enter that still belongs to the field before must not decide anything.
+panel.addEventListener("keydown", (event) => {
+  const late = event.repeat || performance.now() - renewedAt < 400;
+  if (event.key === "Enter" && late && event.target.closest("#recommended")) event.preventDefault();
+});
 panel.addEventListener("focusin", (event) => {
   const field = event.target.dataset?.field;
   if (field) paper.point(field);
@@ -98,8 +108,10 @@ panel.addEventListener("click", (event) => {
 Object.assign(desk.keys, {
   j: () => move(1),
   k: () => move(-1),
-  d: () => goto(panel.querySelector("#decide select")),
-  c: () => goto(panel.querySelector("#call button")),
+  d: leads("#decide select"),
+  c: leads("#call button"),
+  m: leads("#note textarea"),
+  z: leads("#undo input[name=reason]"),
 });
 paper.draw();
-if (panel.querySelector("[data-key=a][data-goto^='[data-doubtful]']") && doubts().length) goto(doubts()[0]);
+if (panel.querySelector("[data-key=a][data-goto$='[data-field]']") && doubts().length) goto(doubts()[0]);

@@ -38,6 +38,41 @@ const desk = {
     return answer?.status === 200 ? answer.json() : null;
   },
 
+  // What a key does on the page as it stands now; nothing when it leads nowhere.
+  act(key) {
+    const act = desk.keys[key];
+    if (act && (!act.when || act.when())) return act;
+    const marked = desk.marked().find((one) => one.dataset.key === key);
+    return marked && (() => marked.click());
+  },
+
+  marked: () => [...document.querySelectorAll("[data-key]")].filter((one) => one.offsetParent && !one.disabled),
+
+  // The list of keys, cut down to those that do something here and now, and completed by the buttons on show.
+  tellKeys() {
+    const dialog = document.getElementById("keys");
+    dialog.querySelectorAll(".extra").forEach((one) => one.remove());
+    const listed = new Set();
+    for (const term of dialog.querySelectorAll("dt")) {
+      const keys = [...term.querySelectorAll("kbd")].map((one) => one.textContent);
+      const works = term.dataset.when ? document.querySelector(term.dataset.when) : keys.some((key) => key.length > 1 || key === "?" || desk.act(key));
+      term.hidden = term.nextElementSibling.hidden = !works;
+      if (works) keys.forEach((key) => listed.add(key));
+    }
+    const end = dialog.querySelector("dt[data-last]");
+    for (const one of desk.marked().filter((button) => !listed.has(button.dataset.key))) {
+      listed.add(one.dataset.key);
+      const [term, told, key] = ["dt", "dd", "kbd"].map((name) => document.createElement(name));
+      key.textContent = one.dataset.key;
+      term.append(key);
+      const text = one.cloneNode(true);
+      text.querySelectorAll("kbd").forEach((part) => part.remove());
+      told.textContent = text.textContent.trim();
+      [term, told].forEach((part) => { part.className = "extra"; end.before(part); });
+    }
+    dialog.showModal();
+  },
+
   inInput() {
     const here = document.activeElement;
     return here && (here.matches("input, select, textarea") || here.isContentEditable);
@@ -58,13 +93,11 @@ const desk = {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && desk.inInput()) document.activeElement.blur();
   if (event.ctrlKey || event.metaKey || event.altKey || desk.inInput() || document.querySelector("dialog[open]")) return;
-  if (event.key === "?") return document.getElementById("keys").showModal();
-  const act = desk.keys[event.key];
-  const marked = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key && one.offsetParent);
-  if (!act && !marked) return;
+  if (event.key === "?") return desk.tellKeys();
+  const act = desk.act(event.key);
+  if (!act) return;
   event.preventDefault();
-  if (act) act(event);
-  else marked.click();
+  act(event);
 });
 
 document.addEventListener("click", (event) => {

@@ -7,6 +7,8 @@ const step = (by) => {
   const next = rows[Math.min(rows.length - 1, Math.max(0, here + by))];
   if (next) next.focus();
 };
-desk.keys.j = () => step(1);
-desk.keys.k = () => step(-1);
-desk.keys["/"] = () => document.getElementById("find")?.focus();
+const walks = (by) => Object.assign(() => step(by), { when: () => rows.length });
+desk.keys.j = walks(1);
+desk.keys.k = walks(-1);
+const find = document.getElementById("find");
+if (find) desk.keys["/"] = () => find.focus();

@@ -56,7 +56,8 @@ def served(template, tmp_path, lease) -> Iterator[tuple[office.Office, dict[str,
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield desk, papers, f"http://127.0.0.1:{server.effective_port}"
-    server.close()
+    server.task_dispatcher.shutdown()  # the last answers, such as those to pages that were left
+    server.trigger.pull_trigger(server.close)
     thread.join(5)
     desk.database.close()
 

@@ -1,0 +1,111 @@
+"""Keystrokes counted: each key pressed is one, from the moment a page is open until the paper is done."""
+
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from desk import decisions
+from tests.review_ui import paperwork
+from tests.review_ui.seeded import CLERK
+
+
+@dataclass
+class Hands:
+    """A keyboard that counts."""
+
+    page: Page
+    keys: int = 0
+
+    def press(self, key: str) -> None:
+        """One key."""
+        self.page.keyboard.press(key)
+        self.keys += 1
+
+    def type(self, text: str) -> None:
+        """One key per character."""
+        for letter in text:
+            self.press(letter)
+
+
+@pytest.fixture
+def doubtful_pin(served) -> int:
+    """A return whose PIN box holds the right number, its last digit read with doubt."""
+    doubts = {"primary_ip_pin": paperwork.doubtful("482918")}
+    return paperwork.receive_paper(served[0], "f1040", "2024", paperwork.RETURN, doubts, name="delgado-2.tif")
+
+
+def advice(page: Page):
+    """The heading of the recommendation or decision."""
+    return page.locator("#advice")
+
+
+def test_a_clean_application_takes_two_keys(person, served):
+    """Identity proven, nothing in doubt: one key for the recommendation, one to confirm the IP PIN."""
+    desk, papers, _ = served
+    decisions.record_call(desk, papers["application"], "passed", CLERK, 4)
+    page = person("carla")
+    page.goto(f"/documents/{papers['application']}")
+    expect(advice(page)).to_have_text("Approve the IP PIN")
+    hands = Hands(page)
+    hands.press("a")
+    hands.press("Enter")
+    expect(advice(page)).to_have_text("Approved by carla")
+    assert hands.keys <= 2
+
+
+def test_a_doubtful_pin_digit_takes_eight_keys_with_the_decision(person, served, doubtful_pin):
+    """Six digits, Enter and the recommendation's key; the first of two blind keyers needs seven."""
+    first = person("dan")
+    first.goto("/key/")
+    expect(first.locator("#snippet")).to_be_visible()
+    one = Hands(first)
+    one.type("482918")  # the paper of another return, older: keyed on the way
+    one.press("Enter")
+    expect(first.locator("#waiting")).to_have_text("1 paper waits for you")
+    one.keys = 0
+    one.type("482913")
+    one.press("Enter")
+    expect(first.locator("#done")).to_be_visible()
+    assert one.keys == 7
+    page = person("carla")
+    page.goto(f"/documents/{doubtful_pin}")
+    expect(page.locator("#blind [data-field]")).to_be_focused()
+    hands = Hands(page)
+    hands.type("482913")
+    hands.press("Enter")
+    expect(advice(page)).to_have_text("Release the return")
+    hands.press("a")
+    expect(advice(page)).to_have_text("Released by carla")
+    assert hands.keys <= 8
+
+
+def test_nothing_is_told_of_a_box_before_it_is_keyed(person, served, doubtful_pin):
+    """Beside the document as on the keying page: no reading, no record, no key of others."""
+    page = person("carla")
+    page.goto(f"/documents/{doubtful_pin}")
+    expect(page.locator("#blind [data-field]")).to_have_value("")
+    assert not any(secret in page.content() for secret in ("482918", "482913"))
+    page.keyboard.type("482917")
+    page.keyboard.press("Enter")
+    expect(page.locator(".advice")).to_contain_text("Another person must key it, too.")
+    expect(page.locator("#blind")).to_have_count(0)
+
+
+def test_no_page_is_loaded_between_snippets(person, served, doubtful_pin):
+    """Enter shows the next snippet from what was fetched ahead; no navigation, no waiting for the answer."""
+    page = person("carla")
+    page.goto("/key/")
+    expect(page.locator("#snippet")).to_be_visible()
+    page.evaluate("window.stays = true")
+    before = page.locator("#snippet").get_attribute("src")
+    page.route(
+        "**/key/*/*", lambda route: route.fallback() if route.request.method == "GET" else None
+    )  # never answered
+    page.wait_for_load_state("networkidle")
+    page.keyboard.type("482918")
+    page.keyboard.press("Enter")
+    expect(page.locator("#typed")).to_have_value("")
+    assert page.locator("#snippet").get_attribute("src") != before
+    assert page.evaluate("window.stays && document.getElementById('snippet').complete")
+    page.unroute_all(behavior="ignoreErrors")
