@@ -114,7 +114,9 @@ def why_not(session: Session, batch: MailBatch, actor: Actor) -> str:
 
 def releasable(session: Session, actor: Actor) -> int:
     """How many gathered batches wait for somebody like this person: neither gathered nor approved by them."""
-    own = select(Printing.mail_batch_id).join(Notice).where(Notice.state == "gathered", Notice.approved_by == actor.name)
+    own = (
+        select(Printing.mail_batch_id).join(Notice).where(Notice.state == "gathered", Notice.approved_by == actor.name)
+    )
     rows = select(func.count()).select_from(MailBatch).where(MailBatch.state == "gathered")
     return session.scalar(rows.where(MailBatch.gathered_by != actor.name, MailBatch.id.not_in(own))) or 0
 

@@ -212,6 +212,8 @@ def _verify(kept: str, password: str) -> bool:
 
 def _demand_good(user: User, old: str, new: str) -> None:
     if len(new) < SHORTEST:
-        raise errors.InvalidInput(f"a password has at least {SHORTEST} characters: three or four words are easy to keep")
+        raise errors.InvalidInput(
+            f"a password has at least {SHORTEST} characters: three or four words are easy to keep"
+        )
     if new == old or user.name.lower() in new.lower():
         raise errors.InvalidInput("the new password must differ from the old one and not contain your name")

@@ -1,14 +1,17 @@
-"""The audit trail: who did and saw what, searchable; and whether the chain is whole."""
+"""The audit trail: who did and saw what, searchable; whether the chain is whole; people, thresholds and rules."""
 
-import json
+from datetime import date
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, jsonify, render_template, request
 
-from desk import audit, trail
-from review_ui import access, current
+from desk import audit, errors, rules_shown, trail, users
+from desk.reports import formats
+from desk.trail import Asked
+from review_ui import access, current, reports
 
 pages = Blueprint("audit_trail", __name__, url_prefix="/audit")
 _AT_ONCE = 100
+_PART = 20_000
 
 
 @pages.get("/")
@@ -27,6 +30,41 @@ def verify():
     return _page(verdict)
 
 
+@pages.post("/verify/<int:after>")
+@access.needs("audit")
+def verify_part(after: int):
+    """Walk the next part of a long chain; the page's script asks for one after the other."""
+    with current.reading() as session:
+        part = audit.verify(session, after, _PART)
+        total = trail.count(session)
+    return jsonify(broken_at=part.broken_at, last=part.last, total=total, ended=part.events < _PART)
+
+
+@pages.get("/events.<form>")
+@access.needs("audit")
+def export(form: str) -> Response:
+    """What was searched for as a file."""
+    with current.reading() as session:
+        return reports.file(trail.report(session, _asked()), form, "audit", formats.FORMATS)
+
+
+@pages.get("/rules")
+@access.needs("audit")
+def rules():
+    """Who may work here, the thresholds, and the rules in force: to read, not to change."""
+    settings = current.office().settings
+    with current.reading() as session:
+        people = users.everyone(session)
+    return render_template(
+        "audit/rules.html",
+        people=people,
+        permissions=users.PERMISSIONS,
+        thresholds=rules_shown.thresholds(settings),
+        choices=rules_shown.choices(settings),
+        book=rules_shown.in_force(settings),
+    )
+
+
 def _page(verdict: audit.Verdict | None = None):
     asked, before = _asked(), request.args.get("before", type=int)
     with current.reading() as session:
@@ -34,34 +72,28 @@ def _page(verdict: audit.Verdict | None = None):
             "audit/index.html",
             verdict=verdict,
             asked=asked,
+            query={name: value for name, value in request.args.items() if name != "before" and value},
             at_once=_AT_ONCE,
-            events=trail.search(session, **asked, before=before, limit=_AT_ONCE),
+            events=trail.search(session, asked, before, _AT_ONCE),
             actors=trail.actors(session),
             actions=trail.actions(session),
             total=trail.count(session),
         )
 
 
-@pages.get("/events.jsonl")
-@access.needs("audit")
-def export() -> Response:
-    """What was searched for, as one JSON object per line."""
-    with current.reading() as session:
-        lines = [_line(event) for event in trail.search(session, **_asked(), limit=None)]
-    headers = {"Content-Disposition": "attachment; filename=audit.jsonl"}
-    return Response("".join(lines), mimetype="application/jsonl", headers=headers)
-
-
-def _asked() -> dict:
+def _asked() -> Asked:
     number = request.args.get("document", "").strip().lstrip("dD").lstrip("0")
-    return {
-        "actor": request.args.get("actor", ""),
-        "action": request.args.get("action", ""),
-        "document": int(number) if number.isdigit() else None,
-    }
+    return Asked(
+        request.args.get("actor", ""),
+        request.args.get("action", ""),
+        int(number) if number.isdecimal() else None,
+        _day("first"),
+        _day("last"),
+    )
 
 
-def _line(event) -> str:
-    kept = ("id", "actor", "action", "subject", "subject_id", "details")
-    told = {name: getattr(event, name) for name in kept} | {"at": event.at.isoformat(), "hash": event.hash.hex()}
-    return json.dumps(told, ensure_ascii=False) + "\n"
+def _day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(request.args[name]) if request.args.get(name) else None
+    except ValueError:
+        raise errors.InvalidInput("write the day as year-month-day, such as 2026-03-02") from None

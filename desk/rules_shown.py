@@ -1,0 +1,50 @@
+"""What the desk goes by, for people to read: thresholds, the office's own choices, the rules in force today."""
+
+import dataclasses
+from collections.abc import Mapping
+from datetime import date
+
+from desk import calendar, policy
+from desk.config import Settings
+from desk.program import rules
+from desk.program.rules import Rule
+from desk.program.settings import DEFAULTS
+
+_THRESHOLDS = {
+    "pin_prior": "How likely, before looking, a doubtful reading is held to be the IP PIN on record",
+    "pin_odds": "Odds beyond which a doubtful reading counts as the IP PIN on record",
+    "read_attempts": "Attempts at reading a file before a person must look",
+    "max_pages": "Most pages of one file",
+    "idle_minutes": "Minutes without work after which a session ends",
+    "session_hours": "Hours after which a session ends in any case",
+}
+
+
+def thresholds(settings: Settings) -> list[tuple[str, str, object]]:
+    """What a threshold means, its environment variable, its value."""
+    return [(text, f"IPPIN_{name.upper()}", getattr(settings, name)) for name, text in _THRESHOLDS.items()]
+
+
+def choices(settings: Settings) -> list[tuple[str, str, bool]]:
+    """The office's settings of the program rules: name, value, and whether ``rules.toml`` sets it."""
+    made = policy.of(settings)
+    names = [field.name for field in dataclasses.fields(made)]
+    return [(name, _told(getattr(made, name)), getattr(made, name) != getattr(DEFAULTS, name)) for name in names]
+
+
+def in_force(settings: Settings) -> list[Rule]:
+    """The rules of the book that hold today, by subject."""
+    today, adopted = calendar.today(), policy.of(settings).adopted
+    found = (rules.find(subject, today, adopted) for subject in sorted({rule.subject for rule in rules.book()}))
+    return [rule for rule in found if rule is not None]
+
+
+def _told(value: object) -> str:
+    """A setting in words."""
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {_told(one)}" for key, one in sorted(value.items())) or "none"
+    if isinstance(value, tuple):
+        return ", ".join(f"{one:,}" if isinstance(one, int) else str(one) for one in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.isoformat() if isinstance(value, date) else str(value)
