@@ -1,0 +1,37 @@
+"""A stack of paper read to its end: sheets and blank backs counted, documents parted, the batch closed."""
+
+import numpy as np
+from sqlalchemy import select
+
+from desk import balance, batches, calendar, readings, receive, sheets
+from desk.balance import Count
+from desk.models import Batch, Document, Page, Scan
+from tests.intake.test_barcodes import drawn
+from tests.intake.test_pipeline import sheets as a_return
+from tests.intake.test_pipeline import tiff
+from workers import jobs
+
+
+def test_a_stack_with_its_sheets_balances_and_is_closed(desk, mailroom, monkeypatch):
+    """Cover of another batch, two returns with a separator and blank backs: each page ends where it belongs."""
+    day = calendar.today()
+    other = batches.start(desk, "another", day, "mo")
+    blank, separator = np.full((3300, 2550), 250, np.uint8), drawn(sheets.separators(1))
+    first, second = a_return()
+    stack = [drawn(sheets.cover(other)), first, blank, second, blank, separator, first, second]
+    receive.receive(desk, tiff(*stack), "stack.tif", batch="monday", actor="mo")
+    told, tell = [], readings.tell
+    monkeypatch.setattr(readings, "tell", lambda *these: told.append((these[3], len(these[4]))) or tell(*these))
+    assert jobs.read_with(desk, 1)
+    assert told == [(8, page) for page in range(1, 9)]
+    with desk.database.reading() as session:
+        batch = session.scalar(select(Batch).where(Batch.name == "monday"))
+        assert balance.of(session, batch).pages == Count(came=8, stored=4, blanks=2, sheets=2)
+        pages = session.execute(select(Page.use, Page.document_id).order_by(Page.number)).all()
+        one, two = session.scalars(select(Document.id).order_by(Document.id)).all()
+        assert [tuple(page) for page in pages] == [
+            ("cover", None), ("document", one), ("blank", None), ("document", one), ("blank", None),
+            ("separator", None), ("document", two), ("document", two),
+        ]  # fmt: skip
+        assert [finding["code"] for finding in session.get(Scan, 1).findings] == ["COVER_BATCH"]
+    batches.close(desk, batch.id, mailroom)
