@@ -5,8 +5,9 @@ kept. A file that cannot be read has no pages until somebody counts its paper.
 """
 
 from collections import defaultdict
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -34,15 +35,26 @@ class Count:
         return self.came - (self.stored + self.blanks + self.sheets + self.replaced + self.rejected)
 
     def __add__(self, other: "Count") -> "Count":
-        return Count(*(one + two for one, two in zip(astuple(self), astuple(other), strict=True)))
+        return Count(
+            self.came + other.came,
+            self.stored + other.stored,
+            self.blanks + other.blanks,
+            self.sheets + other.sheets,
+            self.replaced + other.replaced,
+            self.rejected + other.rejected,
+        )
 
 
 @dataclass(frozen=True)
 class Balance:
-    """A batch's pages, and each reason in words why it does not balance."""
+    """A batch's pages, those of each of its scans, and each reason in words why it does not balance.
+
+    ``uncounted`` are unreadable scans whose paper is neither scanned again nor counted.
+    """
 
     pages: Count
-    expected: int | None
+    scans: dict[int, Count]
+    uncounted: set[int]
     troubles: list[str]
 
     def totals(self) -> dict[str, int]:
@@ -50,22 +62,27 @@ class Balance:
         return {one.name: getattr(self.pages, one.name) for one in fields(Count)}
 
 
+class _File(NamedTuple):
+    """What of a scan matters here; ``again`` is whether its paper was scanned again."""
+
+    id: int
+    name: str
+    state: str
+    came: int
+    settled: bool
+    again: bool
+
+
 def of(session: Session, batch: Batch) -> Balance:
     """How a batch stands now."""
-    scans = session.scalars(select(Scan).where(Scan.batch_id == batch.id).order_by(Scan.id)).all()
+    files, kept = _files(session, batch.id), _kept(session, batch.id)
+    counts = {file.id: _count(file, kept[file.id]) for file in files}
     refused = session.scalars(select(Refusal).where(Refusal.batch_id == batch.id)).all()
-    counts = by_scan(session, scans)
-    total = sum(counts.values(), Count())
     refusals = sum(row.pages or 0 for row in refused)
-    total = replace(total, came=total.came + refusals, rejected=total.rejected + refusals)
-    troubles = [*_of_scans(scans, counts), *_of_refusals(refused), *_of_count(batch.expected_pages, total)]
-    return Balance(total, batch.expected_pages, troubles)
-
-
-def by_scan(session: Session, scans: list[Scan]) -> dict[int, Count]:
-    """The pages of each scan."""
-    kept = _kept(session, [scan.id for scan in scans])
-    return {scan.id: _count(scan, kept[scan.id]) for scan in scans}
+    total = sum(counts.values(), Count(came=refusals, rejected=refusals))
+    lost = {file.id for file in files if file.state == "exception" and not file.again and not file.settled}
+    troubles = [*_of_files(files, counts, lost), *_of_refusals(refused), *_of_count(batch.expected_pages, total)]
+    return Balance(total, counts, lost, troubles)
 
 
 def read_and_kept(session: Session, until: datetime) -> tuple[int, int]:
@@ -75,13 +92,25 @@ def read_and_kept(session: Session, until: datetime) -> tuple[int, int]:
     return came, session.scalar(kept) or 0
 
 
-def _kept(session: Session, numbers: list[int]) -> dict[int, dict[str, int]]:
+def _files(session: Session, batch_id: int) -> list[_File]:
+    mine = Scan.batch_id == batch_id
+    replaced = select(Document.scan_id).join(Scan, Document.scan_id == Scan.id)
+    again = set(session.scalars(replaced.where(mine, Document.replaced_by_id.is_not(None))))
+    columns = (Scan.id, Scan.file_name, Scan.state, Scan.page_count, Scan.settled_by)
+    return [
+        _File(number, name, state, came or 0, settled is not None, number in again)
+        for number, name, state, came, settled in session.execute(select(*columns).where(mine).order_by(Scan.id))
+    ]
+
+
+def _kept(session: Session, batch_id: int) -> dict[int, dict[str, int]]:
     """Kept pages by scan and use; those of a document that was scanned again are replaced."""
     gone = Document.replaced_by_id.is_not(None)
     rows = session.execute(
         select(Page.scan_id, Page.use, gone, func.count())
+        .join(Scan, Page.scan_id == Scan.id)
         .outerjoin(Document, Page.document_id == Document.id)
-        .where(Page.scan_id.in_(numbers))
+        .where(Scan.batch_id == batch_id)
         .group_by(Page.scan_id, Page.use, gone)
     )
     found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -90,39 +119,30 @@ def _kept(session: Session, numbers: list[int]) -> dict[int, dict[str, int]]:
     return found
 
 
-def _count(scan: Scan, kept: dict[str, int]) -> Count:
-    came = scan.page_count or 0
-    if scan.state == "exception":
-        again = any(document.replaced_by_id for document in scan.documents)
-        return Count(came, replaced=came) if again else Count(came, rejected=came)
+def _count(file: _File, kept: dict[str, int]) -> Count:
+    if file.state == "exception":
+        return Count(file.came, replaced=file.came) if file.again else Count(file.came, rejected=file.came)
     sheets = sum(kept[use] for use in SHEETS)
-    return Count(came, kept["document"], kept["blank"], sheets, kept["replaced"])
+    return Count(file.came, kept["document"], kept["blank"], sheets, kept["replaced"])
 
 
-def _of_scans(scans: list[Scan], counts: dict[int, Count]) -> list[str]:
+def _of_files(files: list[_File], counts: dict[int, Count], lost: set[int]) -> list[str]:
     troubles = []
-    reading = sum(scan.state in _WAITING for scan in scans)
+    reading = sum(file.state in _WAITING for file in files)
     if reading:
         troubles.append(f"{_number(reading, 'file is', 'files are')} still being read")
-    for scan in scans:
-        if uncounted(scan):
-            troubles.append(f"the file {scan.file_name} cannot be read: scan its paper again, or count its pages")
-        elif scan.state == "read" and counts[scan.id].difference:
-            missing = _number(abs(counts[scan.id].difference), "page is", "pages are")
-            troubles.append(f"{missing} not accounted for in {scan.file_name}")
+    for file in files:
+        if file.id in lost:
+            troubles.append(f"the file {file.name} cannot be read: scan its paper again, or count its pages")
+        elif file.state == "read" and counts[file.id].difference:
+            missing = _number(abs(counts[file.id].difference), "page is", "pages are")
+            troubles.append(f"{missing} not accounted for in {file.name}")
     return troubles
 
 
-def uncounted(scan: Scan) -> bool:
-    """Whether the paper of an unreadable file is neither scanned again nor counted."""
-    again = any(document.replaced_by_id for document in scan.documents)
-    return scan.state == "exception" and not again and scan.settled_by is None
-
-
 def _of_refusals(refused: list[Refusal]) -> list[str]:
-    return [
-        f"the file {row.file_name} was not taken in: say how many pages it stands for" for row in refused if row.pages is None
-    ]
+    waiting = [row.file_name for row in refused if row.pages is None]
+    return [f"the file {name} was not taken in: say how many pages it stands for" for name in waiting]
 
 
 def _of_count(expected: int | None, total: Count) -> list[str]:

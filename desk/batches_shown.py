@@ -87,13 +87,12 @@ def opened(session: Session, batch_id: int) -> Opened:
     loaded = (selectinload(Scan.documents), selectinload(Scan.pages))
     rows = select(Scan).where(Scan.batch_id == batch_id).order_by(Scan.id.desc()).options(*loaded)
     scans = session.scalars(rows.limit(_FILES)).all()
-    counts = balance.by_scan(session, scans)
+    stands = balance.of(session, batch)
     separated = any(page.use == "separator" for scan in scans for page in scan.pages)
     instead = _instead(session, [scan.id for scan in scans])
-    total = session.scalar(select(func.count()).where(Scan.batch_id == batch_id)) or 0
     refusals = session.scalars(select(Refusal).where(Refusal.batch_id == batch_id).order_by(Refusal.id.desc())).all()
-    found = [_scan(scan, counts[scan.id], separated, instead.get(scan.id, [])) for scan in scans]
-    return Opened(batch, found, list(refusals), balance.of(session, batch), total - len(scans))
+    found = [_scan(scan, stands, separated, instead.get(scan.id, [])) for scan in scans]
+    return Opened(batch, found, list(refusals), stands, len(stands.scans) - len(scans))
 
 
 def one(session: Session, batch_id: int) -> Batch:
@@ -118,8 +117,8 @@ def stamp(rows: list[BatchShown], shown: Opened | None) -> str:
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
-def _scan(row: Scan, count: Count, separated: bool, instead: list[str]) -> ScanShown:
-    reading = row.state in _WAITING
+def _scan(row: Scan, stands: Balance, separated: bool, instead: list[str]) -> ScanShown:
+    reading, count = row.state in _WAITING, stands.scans[row.id]
     return ScanShown(
         id=row.id,
         file=row.file_name,
@@ -130,7 +129,7 @@ def _scan(row: Scan, count: Count, separated: bool, instead: list[str]) -> ScanS
         documents=list(row.documents),
         trouble=row.error_message or "",
         words=door_words.of(row, separated),
-        asks=balance.uncounted(row),
+        asks=row.id in stands.uncounted,
         instead=instead,
     )
 

@@ -6,7 +6,7 @@ from datetime import date
 
 COVER, SEPARATOR = "cover", "separator"
 SEPARATES = "IPPIN-S"
-_COVERS = re.compile(r"IPPIN-C-([1-9]\d{0,9})-(\d{4})(\d\d)(\d\d)", re.ASCII)
+_COVERS = re.compile(r"IPPIN-C-([1-9]\d{0,8})-(\d{4})(\d\d)(\d\d)", re.ASCII)
 
 
 @dataclass(frozen=True)

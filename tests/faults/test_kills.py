@@ -113,6 +113,27 @@ def test_a_kill_while_deciding_is_all_or_nothing(home, fault, made):
     assert counts(opened(home), Decision, IpPin, Notice) == [made] * 3
 
 
+AGAIN = f"""
+from desk import office, rescans
+from desk.users import Actor
+rescans.rescan(office.open_office(), 1, open({str(SAMPLE)!r}, "rb").read() + b" ", "again.tif", Actor("mo", "mailroom"))
+"""
+
+
+@pytest.mark.parametrize(("fault", "done"), [("receive.stored", 0), ("receive.committed", 1)])
+def test_a_kill_while_scanning_again_is_all_or_nothing(home, fault, done):
+    """The new scan is there and the old document closed, or neither; tried again, it is there once."""
+    run(home, TAKE)
+    desk = opened(home)
+    readings.fail(desk, 1, readings.take(desk, 1), "damaged", "The file is damaged.")
+    assert run(home, AGAIN, fault) == -signal.SIGKILL
+    with desk.database.reading() as session:
+        replaced = session.scalar(select(func.count()).where(Document.replaced_by_id.is_not(None)))
+        assert (replaced, session.scalar(select(func.count()).select_from(Scan))) == (done, 1 + done)
+    run(home, AGAIN)
+    assert counts(desk, Scan, Document) == [2, 2]
+
+
 def test_a_late_reader_writes_nothing(home):
     """Whoever lost the lease finds the token gone: one reading counts."""
     desk = opened(home)

@@ -60,7 +60,9 @@ def test_one_barcode_is_enough():
     assert barcodes.sheet(page) == Sheet(SEPARATOR)
 
 
-@pytest.mark.parametrize("text", ["D0000012", "IPPIN-S2", "IPPIN-C-0-20260302", "IPPIN-C-1-20261302", "ippin-s"])
+@pytest.mark.parametrize(
+    "text", ["D0000012", "IPPIN-S2", "IPPIN-C-0-20260302", "IPPIN-C-1-20261302", "IPPIN-C-9999999999-20260302"]
+)
 def test_other_barcodes_mean_nothing(text):
     """A letter's own number, or one that only looks like a sheet's, drops no page."""
     sink = io.BytesIO()
