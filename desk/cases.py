@@ -17,55 +17,32 @@ from desk import (
     claims,
     decisions,
     errors,
+    fields_shown,
     keying,
     labels,
     masking,
+    notes,
     people_shown,
     regroup,
     states,
     users,
-    values,
 )
 from desk.case_records import DelayShown, Proof
 from desk.claims import Held
+from desk.fields_shown import FieldShown
 from desk.models import (
     Application,
     Call,
     Decision,
     Document,
     DocumentEvent,
-    Keying,
+    Note,
     Notice,
     Page,
     Recommendation,
 )
 from desk.people_shown import PersonShown
 from desk.users import Actor
-from desk.values import Value
-
-
-@dataclass(frozen=True)
-class FieldShown:
-    """One field as the page shows it; ``value`` is masked, ``raw`` is what an input may hold.
-
-    ``doubtful``: nobody may use it before a person has looked. ``blind``: keyed on the keying
-    page only. ``page`` counts from 1 in the file; ``box`` is fractions of that page.
-    """
-
-    name: str
-    label: str
-    value: str
-    raw: str
-    state: str
-    source: str
-    doubtful: bool
-    secret: bool
-    blind: bool
-    uncovered: bool
-    page: int | None
-    box: tuple[float, ...] | None
-    keyed_by: str = ""
-    empty_for_machine: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,6 +101,7 @@ class Case:
     taken: Held | None
     to_key: list[str]
     undoable: bool
+    notes: list[Note]
 
     @property
     def doubtful(self) -> list[FieldShown]:
@@ -144,6 +122,16 @@ class Case:
     def standing(self) -> Decision | None:
         """The decision that stands."""
         return next((one for one in self.decisions if one.undone_at is None), None)
+
+    @property
+    def told(self) -> list[DocumentEvent | Note]:
+        """The history with the notes in their places, newest first."""
+        return sorted([*self.history, *self.notes], key=lambda one: one.at, reverse=True)
+
+    @property
+    def laid_aside(self) -> bool:
+        """Whether it was closed without being anything of ours, and still has its pages."""
+        return self.kind is None and self.state == "closed" and bool(self.pages)
 
     @property
     def open(self) -> bool:
@@ -184,7 +172,7 @@ def open(session: Session, document_id: int, actor: Actor) -> Case:
         batch=document.scan.batch.name,
         unreadable=document.scan.error_message or "",
         pages=[_page(session, page, actor) for page in document.pages],
-        fields=_fields(session, document, actor),
+        fields=fields_shown.fields(session, document, actor),
         people=people_shown.people(session, document, blind=bool(advice.keys)),
         advice=advice,
         application=application,
@@ -192,6 +180,7 @@ def open(session: Session, document_id: int, actor: Actor) -> Case:
         delay=case_records.delay(session, document.id),
         siblings=regroup.siblings(session, document),
         to_key=[one.field for one in keying.for_me(session, document, actor)] if _keys(actor) else [],
+        notes=notes.of(session, document.id),
         undoable=decisions.undoable(session, document),
         taken=held if held and held.by != actor.name else None,
         **{name: _listed(session, model, document) for name, model in _LISTS.items()},
@@ -229,60 +218,4 @@ def _advice(session: Session, document: Document) -> Advice:
         list(newest.codes),
         keys,
         newest.supervisor,
-    )
-
-
-def _fields(session: Session, document: Document, actor: Actor) -> list[FieldShown]:
-    seen = masking.uncovered(session, document.id, actor)
-    keyers = {
-        row.field: row.by
-        for row in session.scalars(select(Keying).where(Keying.document_id == document.id).order_by(Keying.id))
-    }
-    settled = values.settled(session, document.id)
-    return [_field(settled[name], seen, keyers.get(name, "")) for name in _order(document, settled)]
-
-
-def _order(document: Document, settled: dict[str, Value]) -> list[str]:
-    """The form's own order; the fields that the rules need when the form is not one of ours."""
-    definition = masking.definition_of(document)
-    named = [field.name for field in definition.fields] if definition else []
-    wanted = named or list(NEEDED.get(document.kind, ()))
-    for name in wanted:
-        settled.setdefault(name, Value(name, None, "illegible", "unsettled"))
-    return [*wanted, *(name for name in settled if name not in wanted)]
-
-
-NEEDED = {
-    "tax_return": (
-        "primary_first_name", "primary_last_name", "primary_ssn", "filing_status", "spouse_first_name",
-        "spouse_last_name", "spouse_ssn", "primary_ip_pin", "spouse_ip_pin", "primary_signature",
-    ),
-    "pin_application": (
-        "last_name", "first_name", "street", "city", "state", "zip", "tin", "phone", "language", "signature",
-        "signature_date",
-    ),
-}  # fmt: skip
-"""What a person keys from a paper that the desk cannot read itself."""
-
-
-def _field(value: Value, seen: set[str], keyed_by: str) -> FieldShown:
-    secret, blind = value.field in values.SECRET_FIELDS, value.field in values.PIN_FIELDS
-    uncovered = value.field in seen
-    open_text = not blind and (not secret or uncovered)
-    shown = labels.value(value.field, value.text) if open_text else masking.masked(value.field, value.value)
-    return FieldShown(
-        name=value.field,
-        label=labels.of(value.field),
-        value=shown,
-        raw=value.text if open_text else "",
-        state=value.state,
-        source=value.source,
-        doubtful=not value.trusted,
-        secret=secret,
-        blind=blind,
-        uncovered=uncovered,
-        page=value.page,
-        box=value.box,
-        empty_for_machine=value.source == "machine" and value.state == "blank",
-        keyed_by=keyed_by if value.source == "keyed" else "",
     )

@@ -23,6 +23,7 @@ from desk import (
     faults,
     keying,
     labels,
+    notes,
     states,
 )
 from desk.models import AuditEvent, Call, Decision, Document, Notice, Person, Recommendation, Taxpayer
@@ -68,6 +69,7 @@ def decide(
         if action not in ACTIONS.get(document.kind, ()):
             raise errors.InvalidInput(f"this document cannot be decided with \u201c{action}\u201d")
         newest = keying.newest(session, document.id)
+        notes.demand_no_number(reason)
         if newest.action != action and not reason.strip():
             raise errors.InvalidInput("say why you decide otherwise than recommended")
         states.move(session, document, "decided", actor.name, action)
@@ -149,6 +151,7 @@ def undo(office: Office, document_id: int, actor: Actor, reason: str) -> None:
     """Take a decision back while nothing has left the office; an approval's PIN is revoked."""
     if not reason.strip():
         raise errors.InvalidInput("say why the decision is taken back")
+    notes.demand_no_number(reason)
     with office.database.transaction() as session:
         document = _get(session, document_id, actor)
         standing = _standing(session, document)

@@ -11,7 +11,7 @@ DOCUMENT: dict[str, set[str]] = {
     "in_review": {"decided", "exception"},
     "decided": {"closed", "in_review"},
     "exception": {"in_review", "closed", "received"},
-    "closed": {"in_review"},
+    "closed": {"in_review", "exception"},
 }
 OPEN = ("in_review", "exception")
 """States of a document in which it waits for a person."""
@@ -49,7 +49,9 @@ DELAY: dict[str, set[str]] = {
 def check(machine: dict[str, set[str]], old: str, new: str) -> str:
     """``new`` when the machine lets ``old`` become it; :class:`errors.WrongState` otherwise."""
     if new not in machine[old]:
-        raise errors.WrongState(f"it is {old.replace('_', ' ')} now and cannot become {new.replace('_', ' ')}: reload it")
+        raise errors.WrongState(
+            f"it is {old.replace('_', ' ')} now and cannot become {new.replace('_', ' ')}: reload it"
+        )
     return new
 
 

@@ -16,6 +16,7 @@ from review_ui import (
     document_acts,
     document_claims,
     document_delay,
+    document_notes,
     document_pages,
     document_proof,
     failures,
@@ -34,7 +35,7 @@ from review_ui import (
 )
 
 PAGES = (
-    assets, sign_in, sign_in_code, home, document, document_acts, document_claims, document_proof, document_delay, document_pages, pictures, keying,
+    assets, sign_in, sign_in_code, home, document, document_acts, document_claims, document_notes, document_proof, document_delay, document_pages, pictures, keying,
     batches, batch_acts, notices, notices_batches, notices_mailed, delayed, reports, audit_trail, help_page,
 )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template, request
 
-from desk import cases, decisions, forms, labels
+from desk import cases, decisions, forms, labels, misfits
 from desk.program.words import Reject
 from review_ui import access, current, keying
 
@@ -38,6 +38,7 @@ def _words() -> dict:
         "actions": decisions.ACTIONS,
         "choices": labels.CHOICES,
         "definitions": forms.all(),
+        "aside": misfits.WAYS,
         "length": keying.length,
         "beat": current.office().settings.claim_seconds / 3,
     }

@@ -46,7 +46,7 @@ const desk = {
     return marked && (() => marked.click());
   },
 
-  marked: () => [...document.querySelectorAll("[data-key]")].filter((one) => one.offsetParent && !one.disabled),
+  marked: () => [...document.querySelectorAll("[data-key]")].filter((one) => one.checkVisibility() && !one.disabled),
 
   // The list of keys, cut down to those that do something here and now, and completed by the buttons on show.
   tellKeys() {

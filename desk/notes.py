@@ -1,0 +1,49 @@
+"""Notes that people write on a document: append-only, and never with a number that must stay secret."""
+
+import re
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk import audit, calendar, errors
+from desk.models import Document, Note
+from desk.office import Office
+from desk.users import Actor
+
+LONGEST = 500
+_RUN = re.compile(r"\d(?:[ .\-\u2010-\u2015\u00a0]?\d)*")
+_PLAIN = (7, 8, 10)
+"""Lengths of longer numbers that are nobody's secret: a document's, a date's, a telephone's."""
+
+
+def add(office: Office, document_id: int, text: str, actor: Actor) -> None:
+    """Write a note on a document, whatever its state; :class:`errors.InvalidInput` says what is expected."""
+    text = text.strip()
+    if not text or len(text) > LONGEST:
+        raise errors.InvalidInput(f"a note has 1 to {LONGEST} characters")
+    demand_no_number(text)
+    with office.database.transaction() as session:
+        if session.get(Document, document_id) is None:
+            raise errors.NotFound("there is no such document")
+        session.add(Note(document_id=document_id, text=text, by=actor.name, at=calendar.now()))
+        audit.record(session, actor.name, "document.noted", "document", document_id)
+
+
+def of(session: Session, document_id: int) -> list[Note]:
+    """The notes of a document, oldest first."""
+    return list(session.scalars(select(Note).where(Note.document_id == document_id).order_by(Note.id)))
+
+
+def demand_no_number(text: str) -> None:
+    """Refuse a text with a number as long as a PIN or a taxpayer number, also when spaces or hyphens part it."""
+    for run in _RUN.findall(text):
+        digits = sum(one.isdigit() for one in run)
+        if digits == 6:
+            raise errors.InvalidInput(
+                "this text holds a six-digit number, which could be an IP PIN: leave it out (write a date with its month)"
+            )
+        if digits >= 9 and digits not in _PLAIN:
+            raise errors.InvalidInput(
+                "this text holds a nine-digit number or longer, which could be a taxpayer number: leave it out, "
+                "or write its last four digits"
+            )

@@ -1,0 +1,44 @@
+"""Notes on a document, and papers that are none of ours: set aside, taken up again, known to be something else."""
+
+from flask import Blueprint, flash, request
+
+from desk import misfits, notes
+from review_ui import access, current, document_acts
+
+pages = Blueprint("document_notes", __name__, url_prefix="/documents")
+
+
+@pages.post("/<int:document_id>/notes")
+@access.needs("decide")
+def add(document_id: int):
+    """Write a note."""
+    notes.add(current.office(), document_id, request.form.get("text", ""), current.actor())
+    flash("The note is kept.", "success")
+    return document_acts.back(document_id)
+
+
+@pages.post("/<int:document_id>/aside")
+@access.needs("decide")
+def set_aside(document_id: int):
+    """Close a paper that is not one of ours, with the reason."""
+    way, reason = request.form.get("way", ""), request.form.get("reason", "")
+    version = request.form.get("version", type=int)
+    misfits.set_aside(current.office(), document_id, way, reason, current.actor(), version)
+    flash(f"{misfits.WAYS[way]}. The paper is closed.", "success")
+    return document_acts.back(document_id)
+
+
+@pages.post("/<int:document_id>/take-up")
+@access.needs("decide")
+def take_up(document_id: int):
+    """Take a paper up again that was set aside."""
+    misfits.take_up(current.office(), document_id, request.form.get("reason", ""), current.actor())
+    return document_acts.back(document_id)
+
+
+@pages.post("/<int:document_id>/unidentify")
+@access.needs("decide")
+def forget_kind(document_id: int):
+    """Say that a paper is not what it was taken for."""
+    misfits.forget_kind(current.office(), document_id, current.actor(), request.form.get("version", type=int))
+    return document_acts.back(document_id)

@@ -1,0 +1,75 @@
+"""Papers that are none of ours leave the desk with a reason and a history, and can come back."""
+
+import pytest
+from sqlalchemy import select
+
+from desk import cases, decisions, errors, misfits, readings, receive, worklist
+from desk.models import Document, DocumentEvent
+from desk.readings import DocumentRead
+from desk.reports import intake
+from tests.factories import a_return, arrive, document, taxpayer
+
+
+@pytest.fixture
+def letter(desk) -> int:
+    """A paper that the desk did not recognise."""
+    return arrive(desk, DocumentRead([1], [None], None, None))
+
+
+def history(desk, number: int) -> list[tuple[str, str]]:
+    with desk.database.reading() as session:
+        rows = select(DocumentEvent).where(DocumentEvent.document_id == number).order_by(DocumentEvent.id)
+        return [(row.state, row.note) for row in session.scalars(rows)]
+
+
+def test_a_paper_set_aside_is_closed_with_its_reason(desk, clerk, letter):
+    """It waits no more; the history says where it went and why; the intake report still balances."""
+    misfits.set_aside(desk, letter, "returned", "A letter to another office.", clerk)
+    assert document(desk, letter).state == "closed"
+    assert history(desk, letter)[-1] == ("closed", "returned to the sender: A letter to another office.")
+    with desk.database.reading() as session:
+        assert worklist.waiting(session) == []
+        assert intake.make(session, document(desk, letter).received_date).balanced
+
+
+def test_a_paper_set_aside_by_mistake_is_taken_up_again(desk, clerk, letter):
+    """It waits as an exception, with what happened in its history, and can be identified."""
+    misfits.set_aside(desk, letter, "filed", "For the file room.", clerk)
+    with pytest.raises(errors.InvalidInput):
+        misfits.take_up(desk, letter, " ", clerk)
+    misfits.take_up(desk, letter, "It is a return after all.", clerk)
+    assert history(desk, letter)[-1] == ("exception", "taken up again: It is a return after all.")
+    decisions.identify(desk, letter, "tax_return", "other", None, 2018, clerk)
+    assert document(desk, letter).state == "in_review"
+
+
+@pytest.mark.parametrize(("way", "reason"), [("eaten", "why"), ("filed", ""), ("filed", "his number is 400-00-1234")])
+def test_a_way_and_a_reason_are_demanded(desk, clerk, letter, way, reason):
+    """One of the known ways, and words without secret numbers; otherwise nothing happens."""
+    with pytest.raises(errors.InvalidInput):
+        misfits.set_aside(desk, letter, way, reason, clerk)
+    assert document(desk, letter).state == "exception"
+
+
+def test_what_is_ours_cannot_be_set_aside(desk, clerk):
+    """A return is decided; first it must turn out to be something else."""
+    taxpayer(desk)
+    number = arrive(desk, a_return())
+    with pytest.raises(errors.WrongState, match="decide this one"):
+        misfits.set_aside(desk, number, "filed", "Not wanted.", clerk)
+    misfits.forget_kind(desk, number, clerk)
+    misfits.set_aside(desk, number, "filed", "An old copy.", clerk)
+    assert document(desk, number).state == "closed"
+
+
+def test_an_unreadable_file_is_closed_once_it_was_scanned_again(desk, clerk):
+    """No page came of it, so nothing is there to identify; setting it aside is the way out."""
+    scan = receive.receive(desk, b"%PDF-1.7 torn", "torn.pdf", batch="b", actor="mo").scan_id
+    readings.fail(desk, scan, readings.take(desk, scan), "damaged", "the file is damaged: scan it again")
+    with desk.database.reading() as session:
+        number = session.scalar(select(Document.id))
+        assert cases.open(session, number, clerk).pages == []
+    misfits.set_aside(desk, number, "rescanned", "See the next file.", clerk)
+    assert document(desk, number).state == "closed"
+    with pytest.raises(errors.WrongState):
+        misfits.take_up(desk, number, "No.", clerk)

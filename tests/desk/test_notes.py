@@ -1,0 +1,70 @@
+"""Notes on a document: kept for good, sealed, and without secret numbers."""
+
+import pytest
+from sqlalchemy import select, text
+
+from desk import cases, decisions, errors, notes
+from desk.models import AuditEvent
+from tests.factories import a_return, arrive, taxpayer
+
+SECRET = ["400001234", "400-00-1234", "400 00 1234", "pin 482913", "PIN:482 913.", "48-29-13", "400001234482913", "٤٨٢٩١٣"]
+HARMLESS = [
+    "Called (217) 555-0123 twice.", "See D0000123.", "Received 2026-03-02.", "Refund of $41,200.", "Last four 1234.",
+    "2 pages, 3 marks",
+]  # fmt: skip
+
+
+@pytest.fixture
+def paper(desk) -> int:
+    """A clean return."""
+    taxpayer(desk)
+    return arrive(desk, a_return())
+
+
+@pytest.mark.parametrize("written", SECRET)
+def test_a_secret_number_is_refused_with_what_to_do(desk, clerk, paper, written):
+    """Six digits, nine, or more, however they are parted; the message does not repeat them."""
+    with pytest.raises(errors.InvalidInput, match="leave it out") as told:
+        notes.add(desk, paper, f"He says {written} is right", clerk)
+    assert written not in str(told.value)
+
+
+@pytest.mark.parametrize("written", HARMLESS)
+def test_harmless_numbers_are_kept(desk, clerk, paper, written):
+    """Telephone numbers, document numbers, dates and amounts belong into notes."""
+    notes.add(desk, paper, written, clerk)
+    with desk.database.reading() as session:
+        assert [one.text for one in notes.of(session, paper)] == [written]
+
+
+def test_notes_stand_in_the_history_with_who_and_when(desk, clerk, other_clerk, paper):
+    """The page lists them in their places; also on a closed document; the trail has no text of them."""
+    notes.add(desk, paper, "First look.", clerk)
+    decisions.decide(desk, paper, "release", clerk)
+    notes.add(desk, paper, "Second look.", other_clerk)
+    with desk.database.reading() as session:
+        told = cases.open(session, paper, clerk).told
+        events = session.scalars(select(AuditEvent).where(AuditEvent.action == "document.noted")).all()
+        kept = session.execute(text("SELECT text FROM note")).scalars().all()
+    assert [getattr(one, "text", one.__class__.__name__) for one in told][0] == "Second look."
+    assert [(one.by, one.text) for one in told if hasattr(one, "text")] == [("dan", "Second look."), ("carla", "First look.")]
+    assert [one.details for one in events] == [{}, {}]
+    assert not any(b"look" in one for one in kept)
+
+
+def test_an_empty_or_endless_note_is_refused(desk, clerk, paper):
+    """A note says something, in 500 characters at most; a document that is not there has none."""
+    for bad in ("", "  ", "x" * 501):
+        with pytest.raises(errors.InvalidInput):
+            notes.add(desk, paper, bad, clerk)
+    with pytest.raises(errors.NotFound):
+        notes.add(desk, 99, "hello", clerk)
+
+
+def test_reasons_hold_no_secret_numbers_either(desk, clerk, paper):
+    """Deciding and undoing take words, never a number."""
+    with pytest.raises(errors.InvalidInput, match="six-digit"):
+        decisions.decide(desk, paper, "release", clerk, reason="keyed 482913")
+    decisions.decide(desk, paper, "release", clerk)
+    with pytest.raises(errors.InvalidInput, match="nine-digit"):
+        decisions.undo(desk, paper, clerk, "400-00-1234 is another's")
