@@ -1,0 +1,124 @@
+"""Fill a desk, let people work on its real web, and tell the server's time for each page.
+
+    IPPIN_TODAY=2026-03-02 IPPIN_ALLOW_TEST_TINS=1 python -m bench.load --home /tmp/load --documents 200000
+
+A home that is filled already is used again (what people decided there stays decided).
+"""
+
+import argparse
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections import defaultdict
+from pathlib import Path
+
+from bench.load import clone, people, prototypes
+from desk import config, office, users
+from desk.office import Office
+
+_ROLES = [*["clerk"] * 43, *["supervisor"] * 4, *["mailroom"] * 2, "auditor"]
+
+
+def main() -> None:
+    """See the module."""
+    parser = argparse.ArgumentParser(prog="bench.load", description=__doc__)
+    parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--documents", type=int, default=200_000)
+    parser.add_argument("--people", type=int, default=50)
+    parser.add_argument("--minutes", type=float, default=3)
+    parser.add_argument("--pace", type=float, default=10, help="seconds from one act of a person to the next")
+    given = parser.parse_args()
+    desk = office.open_office(config.load(home=given.home))
+    names = fill(desk, given.documents, given.people)
+    times = drive(given.home, names, given.minutes * 60, given.pace)
+    print(table(times))
+    sys.exit(any(quantile(found) > 0.1 for found in times.values()))
+
+
+def fill(desk: Office, documents: int, count: int) -> dict[str, str]:
+    """Accounts and documents, unless they are there; the accounts' roles by name."""
+    names = {f"{role}{number:02}": role for number, role in enumerate(_spread(count), 1)}
+    with desk.database.reading() as session:
+        known = {user.name for user in users.everyone(session)}
+    for name, role in names.items():
+        if name not in known:
+            once = users.add(desk, name, role)
+            users.change_password(desk, users.sign_in(desk, name, once).id, once, people.PASSWORD)
+    if not known:
+        began = time.monotonic()
+        clone.fill(desk, prototypes.make(desk), documents)
+        with desk.database.engine.begin() as connection:
+            connection.exec_driver_sql("ANALYZE")
+        print(f"{documents:,} documents made in {time.monotonic() - began:.0f} s", flush=True)
+    return names
+
+
+def drive(home: Path, names: dict[str, str], seconds: float, pace: float) -> dict[str, list[float]]:
+    """Let everybody work for a while; server seconds by what was asked for."""
+    port = _free_port()
+    times: dict[str, list[float]] = defaultdict(list)
+    environment = os.environ | {"IPPIN_HOME": str(home)}
+    process = subprocess.Popen([sys.executable, "-m", "bench.load.server", str(port)], env=environment)
+    try:
+        base = f"http://127.0.0.1:{port}"
+        _wait(base)
+        everybody = [people.Person(base, name, lambda what, s: times[what].append(s), n) for n, name in enumerate(names)]
+        for one in everybody:
+            one.sign_in()
+        until = time.monotonic() + seconds
+        works = [(one.work, (people.ACTS[names[one.name]], until, pace)) for one in everybody]
+        threads = [threading.Thread(target=work, args=how) for work, how in works]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        process.terminate()
+        process.wait(20)
+    return times
+
+
+def table(times: dict[str, list[float]]) -> str:
+    """Markdown: requests, median, 95th percentile and worst, in milliseconds."""
+    lines = ["| page | requests | median ms | p95 ms | worst ms |", "|---|--:|--:|--:|--:|"]
+    for what, found in sorted(times.items()):
+        figures = (statistics.median(found), quantile(found), max(found))
+        lines.append(f"| {what} | {len(found):,} | " + " | ".join(f"{1000 * one:.0f}" for one in figures) + " |")
+    return "\n".join(lines)
+
+
+def quantile(found: list[float], share: float = 0.95) -> float:
+    """The value that so many lie at or below."""
+    ordered = sorted(found)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def _spread(count: int) -> list[str]:
+    """So many roles in an office's proportion, at least one of each where there are four people."""
+    step = len(_ROLES) / count
+    return [_ROLES[-1 - int(number * step)] for number in range(count)]
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def _wait(base: str) -> None:
+    for _ in range(200):
+        try:
+            urllib.request.urlopen(f"{base}/sign-in", timeout=5).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit("the web did not open")
+
+
+if __name__ == "__main__":
+    main()

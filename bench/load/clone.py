@@ -1,0 +1,117 @@
+"""Copies of prototype documents, row by row, past the services: two hundred thousand in minutes.
+
+Each copy has its own scan, person on record and dates; sealed cells are copied as they lie, so
+they still open. The trail gets events of its own, chained as the desk chains them.
+"""
+
+import hashlib
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from sqlalchemy import Connection
+
+from bench.load import prototypes
+from desk import audit, calendar
+from desk.office import Office
+
+_CHUNK = 2_000
+_PER_BATCH = 200
+_TABLES = (
+    "page", "reading", "recommendation", "document_event", "decision", "delay", "delay_event", "application",
+    "application_event", "notice",
+)  # fmt: skip
+_DATES = {"received_date", "on", "opened_on", "not_before"}
+_KEYLESS = {"application"}
+
+
+def fill(desk: Office, found: dict[str, int], documents: int, seed: int = 1) -> None:
+    """Copy the prototypes until the record holds about so many documents."""
+    chosen = random.Random(seed)
+    kinds, shares = zip(*prototypes.SHARES.items(), strict=True)
+    for start in range(0, documents, _CHUNK):
+        size = min(_CHUNK, documents - start)
+        with desk.database.engine.begin() as connection:
+            _copy(connection, found, chosen.choices(kinds, shares, k=size), chosen)
+        with desk.database.transaction() as session:
+            rows = [(start + number, {"note": "load"}) for number in range(size)]
+            audit.record_all(session, f"clerk{start // _CHUNK % 44:02}", "document.looked_at", "document", rows)
+            audit.record_all(session, "reader", "document.in_review", "document", rows)
+
+
+def _copy(connection: Connection, found: dict[str, int], kinds: list[str], chosen: random.Random) -> None:
+    """One chunk of copies."""
+    originals = {kind: _rows_of(connection, found[kind]) for kind in set(kinds)}
+    ids = {name: _next(connection, name) for name in ("batch", "scan", "document", "taxpayer", "person", *_TABLES) if name not in _KEYLESS}
+    made: dict[str, list[dict]] = {}
+    for place, kind in enumerate(kinds):
+        if place % _PER_BATCH == 0:
+            made.setdefault("batch", []).append(_batch(connection, next(ids["batch"])))
+        _one(originals[kind], kind, made["batch"][-1]["id"], ids, made, chosen)
+    for name in ("batch", "scan", "taxpayer", "document", "person", *_TABLES):
+        _insert(connection, name, made.get(name, []))
+
+
+def _one(rows: dict[str, list[dict]], kind: str, batch: int, ids: dict[str, Iterator], made: dict, chosen) -> None:
+    """One copy: its ids, its dates, its person."""
+    back = -int(chosen.expovariate(1 / 35) if kind not in ("released", "withdrawn") else chosen.random() * 365)
+    scan, document = next(ids["scan"]), next(ids["document"])
+    mark = hashlib.sha256(b"%d" % scan).digest()
+    made.setdefault("scan", []).append(_moved(rows["scan"][0], back, id=scan, sha256=mark.hex(), batch_id=batch))
+    made.setdefault("document", []).append(_moved(rows["document"][0], back, id=document, scan_id=scan))
+    people = {row["id"]: next(ids["taxpayer"]) for row in rows["taxpayer"]}
+    for row in rows["taxpayer"]:
+        name, place = f"NAME{chosen.randrange(20_000)}", f"{chosen.randrange(1000, 99999):05}"
+        copy = row | {"id": people[row["id"]], "tin_index": mark, "last_name_key": name, "zip": place}
+        made.setdefault("taxpayer", []).append(copy)
+    for row in rows["person"]:
+        copy = {"id": next(ids["person"]), "document_id": document, "taxpayer_id": people.get(row["taxpayer_id"])}
+        made.setdefault("person", []).append(row | copy)
+    for name in _TABLES:
+        for row in rows[name]:
+            changed = {"document_id": document} | ({} if name in _KEYLESS else {"id": next(ids[name])})
+            changed |= {"scan_id": scan} if "scan_id" in row else {}
+            changed |= {"taxpayer_id": people.get(row["taxpayer_id"])} if "taxpayer_id" in row else {}
+            made.setdefault(name, []).append(_moved(row, back, **changed))
+
+
+def _moved(row: dict, back: int, **changed) -> dict:
+    """A row with its dates moved, never past today."""
+    days = {name: _earlier(row[name], back) for name in _DATES & row.keys() if row[name]}
+    return row | days | changed
+
+
+def _earlier(day: str, back: int) -> str:
+    return (date.fromisoformat(day) + timedelta(days=back)).isoformat()
+
+
+def _rows_of(connection: Connection, document: int) -> dict[str, list[dict]]:
+    """The rows of one prototype, as they lie in the tables."""
+    wanted = {name: f"document_id = {document}" for name in (*_TABLES, "person")} | {"document": f"id = {document}"}
+    wanted["scan"] = f"id = (SELECT scan_id FROM document WHERE id = {document})"
+    wanted["taxpayer"] = f"id IN (SELECT taxpayer_id FROM person WHERE document_id = {document})"
+    found = {}
+    for name, where in wanted.items():
+        rows = connection.exec_driver_sql(f"SELECT * FROM {name} WHERE {where}").mappings()  # noqa: S608
+        found[name] = [dict(row) for row in rows]
+    return found
+
+
+def _batch(connection: Connection, number: int) -> dict:
+    row = dict(connection.exec_driver_sql("SELECT * FROM batch ORDER BY id LIMIT 1").mappings().one())
+    return row | {"id": number, "name": f"load {number}", "received_date": calendar.today().isoformat()}
+
+
+def _next(connection: Connection, name: str) -> Iterator[int]:
+    last = connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) FROM {name}").scalar()  # noqa: S608
+    return iter(range(last + 1, 1 << 40))
+
+
+def _insert(connection: Connection, name: str, rows: list[dict]) -> None:
+    if not rows:
+        return
+    columns = list(rows[0])
+    marks = ", ".join("?" * len(columns))
+    quoted = ", ".join(f'"{column}"' for column in columns)
+    values = [tuple(row[column] for column in columns) for row in rows]
+    connection.exec_driver_sql(f"INSERT INTO {name} ({quoted}) VALUES ({marks})", values)  # noqa: S608

@@ -1,0 +1,33 @@
+"""The real web of a desk, each answer carrying how long the server took for it."""
+
+import sys
+import time
+from collections.abc import Callable, Iterable
+
+from waitress import serve
+
+from desk import config, office
+from review_ui import create_app
+
+HEADER = "X-Server-Seconds"
+
+
+def timed(app: Callable) -> Callable:
+    """A WSGI application that tells the seconds from a request's arrival to the end of its answer."""
+
+    def call(environ: dict, start_response: Callable) -> Iterable[bytes]:
+        began, told = time.perf_counter(), []
+        answer = app(environ, lambda *head: told.append(head))
+        body = b"".join(answer)
+        if hasattr(answer, "close"):
+            answer.close()
+        status, headers, *rest = told[-1]
+        start_response(status, [*headers, (HEADER, f"{time.perf_counter() - began:.6f}")], *rest)
+        return [body]
+
+    return call
+
+
+if __name__ == "__main__":
+    desk = office.open_office(config.load())
+    serve(timed(create_app(desk)), host="127.0.0.1", port=int(sys.argv[1]), threads=desk.settings.web_threads)
