@@ -3,6 +3,7 @@
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from desk import audit, balance, calendar, errors
@@ -16,12 +17,16 @@ _CLOSED = "that batch is closed: choose another batch name"
 
 def open_batch(session: Session, name: str, received: date, actor: str, site: str = "main") -> Batch:
     """The open batch of this name; made when there is none. A closed batch takes nothing more."""
-    batch = session.scalar(select(Batch).where(Batch.name == name).with_for_update())
+    here = select(Batch).where(Batch.name == name).with_for_update()
+    batch = session.scalar(here)
     if batch is None:
         batch = Batch(name=name, received_date=received, operator=actor, site=site, created_at=calendar.now())
-        session.add(batch)
-        session.flush()
-        audit.record(session, actor, "batch.opened", "batch", batch.id, received=received.isoformat())
+        try:
+            with session.begin_nested():
+                session.add(batch)
+            audit.record(session, actor, "batch.opened", "batch", batch.id, received=received.isoformat())
+        except IntegrityError:  # another process opened it at the same moment
+            batch = session.scalar(here)
     if batch.closed_at:
         raise errors.WrongState(_CLOSED)
     return batch

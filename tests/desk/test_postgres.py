@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from desk import audit, config, decisions, errors, office, receive
-from desk.models import IpPin
+from desk import audit, balance, batches, config, decisions, errors, office, receive
+from desk.models import Batch, IpPin
 from tests import factories as make
 from tests import servers
 
@@ -50,6 +50,38 @@ def test_the_same_file_from_two_sides_at_once_is_one_scan(desk):
     with ThreadPoolExecutor(8) as pool:
         found = set(pool.map(hand_in, "abcdefgh"))
     assert len(found) == 1
+
+
+def test_many_files_at_once_open_one_batch(desk):
+    """Each becomes its own scan of the one batch, whoever was first."""
+
+    def hand_in(number: int) -> int:
+        return receive.receive(desk, b"%%PDF-1.7 one of many %d" % number, "a.pdf", batch="many", actor="mo").scan_id
+
+    with ThreadPoolExecutor(8) as pool:
+        found = set(pool.map(hand_in, range(16)))
+    with desk.database.reading() as session:
+        (batch,) = session.scalars(select(Batch).where(Batch.name == "many"))
+        assert len(found) == len(balance.of(session, batch).scans) == 16
+
+
+def test_a_batch_is_not_closed_over_a_file_that_comes_in(desk, mailroom):
+    """Whoever is first wins: no closed batch holds a file that nobody has read."""
+
+    def work(number: int) -> bool:
+        name = f"race {number // 2}"
+        try:
+            if number % 2:
+                batches.close(desk, batches.start(desk, name, date(2026, 3, 2), "mo").id, mailroom)
+            else:
+                receive.receive(desk, b"%%PDF-1.7 race %d" % number, "a.pdf", batch=name, actor="mo")
+            return True
+        except errors.WrongState:
+            return False
+
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = list(pool.map(work, range(16)))
+    assert all(one != other for one, other in zip(outcomes[::2], outcomes[1::2], strict=True))
 
 
 def test_two_clerks_deciding_at_once_make_one_decision(desk, clerk, other_clerk):
