@@ -18,8 +18,11 @@ from intake import watch
     "--received", type=click.DateTime(formats=["%Y-%m-%d"]), help="Received date (default: the batch's, else today)."
 )
 @click.option("--settled", default=3.0, show_default=True, help="Seconds without a change that make a file finished.")
+@click.option("--quiet", is_flag=True, help="Say nothing of single files; their notes and the batch tell.")
 @click.option("--once", is_flag=True, help="Take what is finished now, and end.")
-def command(folder: Path, batch: str | None, site: str | None, received, settled: float, once: bool) -> None:
+def command(
+    folder: Path, batch: str | None, site: str | None, received, settled: float, quiet: bool, once: bool
+) -> None:
     """Take in every finished scan in FOLDER, then move it to accepted/ or rejected/ with a note beside it.
 
     Nothing is deleted and nothing overwritten. Links, folders, hidden and half-written files are left alone.
@@ -35,7 +38,8 @@ def command(folder: Path, batch: str | None, site: str | None, received, settled
     with watch.alone(desk, folder):
         watching = watch.Watch(desk, orders)
         for one in _once(watching, stop) if once else watching.run(stop):
-            click.echo(f"{one.name}: {one.says}", err=one.scan_id is None)
+            if not quiet:
+                click.echo(f"{one.name}: {one.says}", err=one.scan_id is None)
 
 
 def _once(watching: watch.Watch, stop: threading.Event):

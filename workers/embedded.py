@@ -46,7 +46,7 @@ def _watcher(office: Office) -> list[Part]:
         return []
     if not folder.is_dir():
         raise errors.SettingsRefused("IPPIN_WATCH names no folder: make it, or unset it")
-    return [Part("watch", "cli.main", ("watch", str(folder.absolute())), dict(os.environ))]
+    return [Part("watch", "cli.main", ("watch", str(folder.absolute()), "--quiet"), dict(os.environ))]
 
 
 @contextmanager
