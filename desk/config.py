@@ -59,6 +59,8 @@ class Settings(BaseSettings):
     season_chunk: int = 500
     pin_prior: float = 0.5
     pin_odds: float = 200
+    sample_readings: float = Field(0.01, ge=0, le=1)
+    sample_decisions: float = Field(0.02, ge=0, le=1)
     site: str = "main"
     log_level: str = "INFO"
 

@@ -96,6 +96,10 @@ class Keyring:
         """The blind index of a written address in its plain form."""
         return hmac.digest(self.index, b"address:" + address.encode(), "sha256")
 
+    def fraction(self, text: str) -> float:
+        """A number in [0, 1) that follows from ``text`` and cannot be foreseen without the key."""
+        return int.from_bytes(hmac.digest(self.index, b"fraction:" + text.encode(), "sha256")[:7]) / (1 << 56)
+
     def pin_mac(self, tin: str, year: int, pin: str) -> bytes:
         """The keyed mark by which an IP PIN is compared (domain.md 9: TIN and year in the message)."""
         return hmac.digest(self.pin, f"{tin}:{year}:{pin}".encode(), "sha256")

@@ -24,6 +24,7 @@ from desk import (
     keying,
     labels,
     notes,
+    sampling,
     states,
 )
 from desk.models import AuditEvent, Call, Decision, Document, Notice, Person, Recommendation, Taxpayer
@@ -34,6 +35,7 @@ ACTIONS = {
     "tax_return": ("release", "flag"),
     "pin_application": ("approve", "write", "reject"),
 }
+_NO_CHANGE = ("field.revealed", "document.noted", "document.taken_over", "sample.settled")
 CALL_STATES = {
     "passed": "identity_verified",
     "failed": "identity_failed",
@@ -77,6 +79,7 @@ def decide(
         session.add(made)
         consequences.follow(consequences.Matter(session, office.settings, document, newest, made, actor))
         claims.end(session, document.id)
+        sampling.draw_decision(session, office.settings, made)
         audit.record(session, actor.name, f"decision.{action}", "document", document.id, recommended=newest.action)
         faults.point("decide.written")
     faults.point("decide.committed")
@@ -169,7 +172,9 @@ def demand_version(session: Session, document: Document, version: int | None) ->
     """Refuse to work on a document that has changed since it was looked at, saying by whom and when."""
     if version is None or document.version == version:
         return
-    rows = select(AuditEvent).where(AuditEvent.subject == "document", AuditEvent.subject_id == document.id)
+    rows = select(AuditEvent).where(
+        AuditEvent.subject == "document", AuditEvent.subject_id == document.id, AuditEvent.action.not_in(_NO_CHANGE)
+    )
     last = session.scalar(rows.order_by(AuditEvent.id.desc()).limit(1))
     who = f"{last.actor} changed it at {calendar.told(last.at)}" if last else "somebody else was faster"
     raise errors.ChangedMeanwhile(f"this document changed meanwhile ({who}): look at it again")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import backlog, calendar, keying, mail, outgoing, users, worklist
+from desk import backlog, calendar, keying, mail, outgoing, sampling, users, worklist
 from desk.models import Document, Scan
 from desk.users import Actor
 
@@ -33,7 +33,7 @@ def of(session: Session, actor: Actor) -> list[Figure]:
     mine = [part for permission, part in parts if users.may(actor.role, permission)]
     figures = [figure for part in mine for figure in part(session, actor)]
     works = users.may(actor.role, "read")
-    return [replace(one, aside=works and one.place not in ("worklist", "key")) for one in figures]
+    return [replace(one, aside=works and one.place not in ("worklist", "key", "look")) for one in figures]
 
 
 def _work(session: Session, actor: Actor) -> list[Figure]:
@@ -41,9 +41,10 @@ def _work(session: Session, actor: Actor) -> list[Figure]:
     figures = [Figure(name, waiting[kind], "worklist", kind) for kind, name in worklist.KINDS.items() if kind != "key"]
     if not users.may(actor.role, "key"):
         return figures
-    mine = keying.count(session, actor)
+    mine = keying.count(session, actor) + sampling.count(session, actor)
     hint = "" if mine or not waiting["key"] else "another person must key the rest"
-    return [*figures[:-1], Figure("Boxes to key blind", mine, "key", hint=hint), figures[-1]]
+    looks = Figure("Second looks", len(sampling.looks(session, actor)), "look")
+    return [*figures[:-1], Figure("Boxes to key blind", mine, "key", hint=hint), looks, figures[-1]]
 
 
 def _mail(session: Session, actor: Actor) -> list[Figure]:

@@ -16,6 +16,7 @@ from review_ui import (
     document_acts,
     document_claims,
     document_delay,
+    document_looks,
     document_notes,
     document_pages,
     document_proof,
@@ -35,8 +36,9 @@ from review_ui import (
 )
 
 PAGES = (
-    assets, sign_in, sign_in_code, home, document, document_acts, document_claims, document_notes, document_proof, document_delay, document_pages, pictures, keying,
-    batches, batch_acts, notices, notices_batches, notices_mailed, delayed, reports, audit_trail, help_page,
+    assets, sign_in, sign_in_code, home, document, document_acts, document_claims, document_looks, document_notes,
+    document_proof, document_delay, document_pages, pictures, keying, batches, batch_acts, notices, notices_batches,
+    notices_mailed, delayed, reports, audit_trail, help_page,
 )  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 from flask import Blueprint, jsonify, render_template, request, url_for
 
-from desk import decisions, keying, labels, values
+from desk import decisions, keying, labels, sampling, values
+from desk.models import Sample
 from review_ui import access, current
 
 pages = Blueprint("keying", __name__, url_prefix="/key")
@@ -21,10 +22,11 @@ def page():
 def items():
     """What waits for this person's keys: one kind of field after the other, the kind of the oldest paper first."""
     with current.reading() as session:
-        wanted, papers = keying.waiting(session, current.actor()), keying.count(session, current.actor())
-    kinds = list(dict.fromkeys(labels.of(one.field) for one in wanted))
-    ordered = sorted(wanted, key=lambda one: kinds.index(labels.of(one.field)))
-    return jsonify(items=[_item(one) for one in ordered[:_AT_ONCE]], waiting=papers)
+        wanted, drawn = keying.waiting(session, current.actor()), sampling.waiting(session, current.actor())
+        papers = _papers(session)
+    kinds = list(dict.fromkeys(labels.of(one.field) for one in (*wanted, *drawn)))
+    ordered = sorted((*wanted[: _AT_ONCE - len(drawn)], *drawn), key=lambda one: kinds.index(labels.of(one.field)))
+    return jsonify(items=[_item(one) for one in ordered], waiting=papers)
 
 
 @pages.post("/<int:document_id>/<field>")
@@ -35,17 +37,33 @@ def enter(document_id: int, field: str):
     keying.key_blind(current.office(), document_id, field, told.get("value"), told.get("state"), current.actor())
     decisions.assess(current.office(), document_id, current.actor())
     with current.reading() as session:
-        return jsonify(waiting=keying.count(session, current.actor()))
+        return jsonify(waiting=_papers(session))
 
 
-def _item(one: keying.Wanted) -> dict:
+@pages.post("/sample/<int:sample_id>")
+@access.needs("key")
+def look_again(sample_id: int):
+    """Write down a blind second look at a trusted reading; the page cannot tell it from any other box."""
+    told = request.get_json()
+    sampling.answer_reading(current.office(), sample_id, told.get("value"), told.get("state"), current.actor())
+    with current.reading() as session:
+        return jsonify(waiting=_papers(session))
+
+
+def _papers(session) -> int:
+    return keying.count(session, current.actor()) + sampling.count(session, current.actor())
+
+
+def _item(one: keying.Wanted | Sample) -> dict:
     """What the page may know of a snippet: its kind of field, where to fetch it and where to answer."""
-    place = {"document_id": one.document_id, "field": one.field}
+    place, sampled = {"document_id": one.document_id, "field": one.field}, isinstance(one, Sample)
+    if sampled:
+        place = {"sample_id": one.id}
     return {
         "label": labels.of(one.field),
         "length": length(one.field),
-        "image": url_for("pictures.blind", **place),
-        "answer": url_for("keying.enter", **place),
+        "image": url_for("pictures.sampled" if sampled else "pictures.blind", **place),
+        "answer": url_for("keying.look_again" if sampled else "keying.enter", **place),
     }
 
 

@@ -5,7 +5,7 @@ import io
 from flask import Blueprint, Response, abort
 from PIL import Image, ImageDraw, ImageFilter
 
-from desk import keying, masking, paper
+from desk import keying, masking, paper, sampling
 from desk.masking import Box
 from review_ui import access, current
 
@@ -45,6 +45,17 @@ def blind(document_id: int, field: str) -> Response:
         if not keying.may_key(session, document_id, field, current.actor()):
             abort(403)
         row, box = paper.place(session, document_id, field)
+        covers = [other for other in masking.covers(session, row, None) or [] if other != box]
+    return _jpeg(draw_snippet(paper.image(current.office(), row), box, covers))
+
+
+@pages.get("/key/sample/<int:sample_id>.jpg")
+@access.needs("key", quiet=True)
+def sampled(sample_id: int) -> Response:
+    """The box of a blind second look, with every other secret painted over."""
+    with current.reading() as session:
+        one = sampling.reading_of(session, sample_id, current.actor())
+        row, box = paper.place(session, one.document_id, one.field)
         covers = [other for other in masking.covers(session, row, None) or [] if other != box]
     return _jpeg(draw_snippet(paper.image(current.office(), row), box, covers))
 

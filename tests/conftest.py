@@ -7,6 +7,7 @@ import pytest
 
 os.environ["IPPIN_TODAY"] = "2026-03-02"
 os.environ["IPPIN_ALLOW_TEST_TINS"] = "1"
+os.environ["IPPIN_SAMPLE_READINGS"] = os.environ["IPPIN_SAMPLE_DECISIONS"] = "0"  # drawn where a test asks for it
 
 from desk import config, office  # noqa: E402 (the environment comes first)
 from desk.users import Actor  # noqa: E402

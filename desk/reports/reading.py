@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from desk import calendar, history
 from desk.models import Keying, Reading
-from desk.reports import period
+from desk.reports import measured, period
 from desk.reports.table import Column, Control, Report
 
 NAME = "reading"
@@ -36,8 +36,10 @@ def make(session: Session, as_of: date, first: date | None = None, last: date | 
         if row.document_id in chosen:
             _count(seen[row.field], row, keys.get((row.document_id, row.field), []))
     rows = [_row(field, counts) for field, counts in sorted(seen.items())]
-    whole = Control("readings = read + suspect + blank + illegible", _sum(rows, 1), sum(_sum(rows, i) for i in range(2, 6)))
-    return Report(NAME, TITLE, as_of, COLUMNS, rows, (whole,))
+    whole = Control(
+        "readings = read + suspect + blank + illegible", _sum(rows, 1), sum(_sum(rows, i) for i in range(2, 6))
+    )
+    return Report(NAME, TITLE, as_of, COLUMNS, rows, (whole,), (measured.NOTE,), (measured.section(session, as_of),))
 
 
 def _keys(session: Session, as_of: date, chosen: set[int]) -> dict[tuple[int, str], list[Keying]]:

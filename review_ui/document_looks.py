@@ -1,0 +1,41 @@
+"""Blind second looks at decisions: the paper and the record as they are, without what was decided."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from desk import cases, decisions, errors, sampling
+from review_ui import access, current, document
+
+pages = Blueprint("document_looks", __name__, url_prefix="/documents")
+
+
+@pages.get("/second")
+@access.needs("decide")
+def following():
+    """The next document that waits for this person's second look."""
+    with current.reading() as session:
+        found = sampling.looks(session, current.actor())
+    return redirect(
+        url_for("document_looks.show", document_id=found[0].document_id) if found else url_for("home.index")
+    )
+
+
+@pages.get("/<int:document_id>/second")
+@access.needs("decide")
+def show(document_id: int):
+    """The document with its decision, letters, notes and history left out."""
+    with current.reading() as session:
+        if document_id not in {one.document_id for one in sampling.looks(session, current.actor())}:
+            raise errors.NotAllowed("this document does not wait for your second look")
+        case = cases.open(session, document_id, current.actor())
+        actions = (*decisions.ACTIONS[case.kind], "review")
+        return render_template("document/second.html", case=case, calls=document.CALLS, actions=actions)
+
+
+@pages.post("/<int:document_id>/second")
+@access.needs("decide")
+def answer(document_id: int):
+    """Keep what this person would have decided."""
+    action, reason = request.form.get("action", ""), request.form.get("reason", "")
+    sampling.answer_decision(current.office(), document_id, action, reason, current.actor())
+    flash("Your second look is kept. It changes nothing about the document.", "success")
+    return redirect(url_for("document_looks.following"))
