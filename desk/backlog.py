@@ -8,6 +8,7 @@ Both answer the same for today, which a test holds.
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Date, Select, and_, case, func, literal, select
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from desk.models import Batch, Delay, Document, DocumentEvent, Person, Scan
 PAGE = 100
 _HERE = ("received", "reading", "in_review", "exception", "decided")
 _LONGEST = 36_500
+_over: WeakKeyDictionary[object, dict[tuple[date, date], int]] = WeakKeyDictionary()
 
 _flagged = and_(Delay.id.is_not(None), Delay.state.not_in(ENDED))
 _unmatched = (
@@ -44,9 +46,10 @@ def figures(session: Session, as_of: date) -> Counter[tuple[str, str]]:
     """How many returns are delayed, by reason and aging bucket."""
     if as_of != calendar.today():
         return Counter((one.reason, one.bucket) for one in aging.delayed(session, as_of))
+    rows = session.execute(_here(select(_reason, Document.received_date)))
+    days = Counter((reason, received) for reason, received in rows)
     found: Counter[tuple[str, str]] = Counter()
-    rows = _here(select(Document.received_date, _reason, func.count()))
-    for received, reason, number in session.execute(rows.group_by(Document.received_date, _reason)):
+    for (reason, received), number in days.items():
         found[reason, aging.bucket((as_of - received).days)] += number
     return found
 
@@ -66,15 +69,18 @@ def listed(
         every = aging.delayed(session, as_of)
         chosen = [one for one in every if bucket in (None, one.bucket) and reason in (None, one.reason)]
         return chosen[start : start + PAGE]
-    rows = _here(select(Document, Scan.file_name, Batch.name, Batch.site, _reason, _role, _state, _due))
-    rows = rows.join(Scan, Document.scan_id == Scan.id).join(Batch, Scan.batch_id == Batch.id)
+    numbers = _here(select(Document.id))
     if reason is not None:
-        rows = rows.where(_reason == reason)
+        numbers = numbers.where(_reason == reason)
     if bucket is not None:
         fewest, most = _days_of(bucket)
-        rows = rows.where(Document.received_date.between(as_of - timedelta(days=most), as_of - timedelta(days=fewest)))
-    rows = rows.order_by(Document.received_date, Document.id).offset(start).limit(PAGE)
-    return [_line(row, as_of) for row in session.execute(rows)]
+        last = as_of - timedelta(days=fewest)
+        numbers = numbers.where(Document.received_date.between(as_of - timedelta(days=most), last))
+    numbers = numbers.order_by(Document.received_date, Document.id).offset(start).limit(PAGE)
+    rows = _here(select(Document, Scan.file_name, Batch.name, Batch.site, _reason, _role, _state, _due))
+    rows = rows.join(Scan, Document.scan_id == Scan.id).join(Batch, Scan.batch_id == Batch.id)
+    rows = rows.where(Document.id.in_(session.scalars(numbers).all()))
+    return [_line(row, as_of) for row in session.execute(rows.order_by(Document.received_date, Document.id))]
 
 
 def overdue(session: Session, document_ids: Sequence[int]) -> set[int]:
@@ -90,18 +96,28 @@ def count_overdue(session: Session) -> int:
 
 def flow(session: Session, weeks: Sequence[tuple[date, date]]) -> list[tuple[date, int, int]]:
     """For each week its first day, the returns received in it, and those released or passed on in it."""
-    first, last = weeks[0][0], weeks[-1][1]
     received = select(Document.received_date, func.count()).where(
-        Document.kind == "tax_return", Document.received_date.between(first, last)
-    )
-    closed = (
-        select(DocumentEvent.on, func.count())
-        .join(Document, Document.id == DocumentEvent.document_id)
-        .where(DocumentEvent.state == "closed", DocumentEvent.on.between(first, last), Document.kind == "tax_return")
+        Document.kind == "tax_return", Document.received_date.between(weeks[0][0], weeks[-1][1])
     )
     came = dict(session.execute(received.group_by(Document.received_date)).all())
-    left = dict(session.execute(closed.group_by(DocumentEvent.on)).all())
-    return [(start, _within(came, start, end), _within(left, start, end)) for start, end in weeks]
+    return [(start, _within(came, start, end), _left(session, start, end)) for start, end in weeks]
+
+
+def _left(session: Session, start: date, end: date) -> int:
+    """Returns closed from one day to another. What happened in a week that is over stays: it is counted once."""
+    known = _over.setdefault(session.get_bind(), {})
+    if (start, end) in known:
+        return known[start, end]
+    rows = (
+        select(func.count())
+        .select_from(DocumentEvent)
+        .join(Document, Document.id == DocumentEvent.document_id)
+        .where(DocumentEvent.state == "closed", DocumentEvent.on.between(start, end), Document.kind == "tax_return")
+    )
+    number = session.scalar(rows) or 0
+    if end < calendar.today():
+        known[start, end] = number
+    return number
 
 
 def _within(counts: dict[date, int], start: date, end: date) -> int:

@@ -23,8 +23,7 @@ _CLOSED_BY_MAIL = ("cp01a", "rejection")
 
 def drafts(session: Session, kind: str | None = None, limit: int | None = None) -> list[Notice]:
     """Notices that may be printed today (also spoiled ones), oldest first; only one kind if named."""
-    rows = outgoing.ready().limit(limit)
-    return list(session.scalars(rows.where(Notice.kind == kind) if kind else rows))
+    return outgoing.ready(session, kind, limit)
 
 
 def one(session: Session, notice_id: int) -> Notice:

@@ -6,17 +6,18 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from desk import calendar
-from desk.models import MailBatch, Notice, Printing
+from desk.models import Document, MailBatch, Notice, Printing, Taxpayer
 
 SHOWN = 50
-_WITH = (joinedload(Notice.taxpayer), joinedload(Notice.document))
+_NAMED = (Taxpayer.first_name, Taxpayer.middle_initial, Taxpayer.last_name)
+_WITH = (joinedload(Notice.taxpayer).load_only(*_NAMED), joinedload(Notice.document).load_only(Document.id))
 WAITING = ("draft", "spoiled")
 
 
-def ready() -> Select:
-    """The letters that may be printed today (also spoiled ones), oldest first."""
-    rows = select(Notice).where(Notice.state.in_(WAITING), Notice.not_before <= calendar.today())
-    return rows.order_by(Notice.not_before, Notice.id).options(*_WITH)
+def ready(session: Session, kind: str | None = None, limit: int | None = None) -> list[Notice]:
+    """The letters that may be printed today (also spoiled ones), oldest first; only one kind if named."""
+    rows = select(Notice.id).where(Notice.state.in_(WAITING), Notice.not_before <= calendar.today())
+    return _whole(session, rows.where(Notice.kind == kind) if kind else rows, limit)
 
 
 def by_kind(session: Session) -> dict[str, int]:
@@ -28,8 +29,7 @@ def by_kind(session: Session) -> dict[str, int]:
 
 def later(session: Session, limit: int | None = None) -> list[Notice]:
     """Drafts whose day has not come, soonest first."""
-    rows = _later(select(Notice)).order_by(Notice.not_before, Notice.id).options(*_WITH)
-    return list(session.scalars(rows.limit(limit)))
+    return _whole(session, _later(select(Notice.id)), limit)
 
 
 def count_later(session: Session) -> int:
@@ -51,8 +51,18 @@ def count(session: Session, state: str) -> int:
 def batches(session: Session, state: str, limit: int | None = None) -> Sequence[MailBatch]:
     """Print batches of one state, newest first, with their letters and whom these go to."""
     letters = selectinload(MailBatch.printings).joinedload(Printing.notice)
+    named = (
+        letters.joinedload(Notice.taxpayer).load_only(*_NAMED), letters.joinedload(Notice.document).load_only(Document.id)
+    )  # fmt: skip
     rows = select(MailBatch).where(MailBatch.state == state).order_by(MailBatch.id.desc()).limit(limit)
-    return session.scalars(rows.options(letters.joinedload(Notice.taxpayer), letters.joinedload(Notice.document))).all()
+    return session.scalars(rows.options(*named)).all()
+
+
+def _whole(session: Session, numbers: Select, limit: int | None) -> list[Notice]:
+    """Letters in their order: first the numbers, which an index answers, then only those rows."""
+    first = numbers.order_by(Notice.not_before, Notice.id).limit(limit)
+    rows = select(Notice).where(Notice.id.in_(first)).order_by(Notice.not_before, Notice.id)
+    return list(session.scalars(rows.options(*_WITH)))
 
 
 def _later(rows: Select) -> Select:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from desk import audit, calendar, claims, crypto, labels, states, users
 from desk.claims import Held
@@ -52,8 +52,9 @@ class Row:
 
 def waiting(session: Session, kind: str | None = None, limit: int = _SHOWN) -> list[Row]:
     """Documents that wait for a person, oldest first; only one kind of :data:`KINDS` if named."""
-    found = session.execute(_narrow(_open(), kind).order_by(Document.received_date, Document.id).limit(limit)).all()
-    return _rows(session, found)
+    first = _narrow(_open(), kind).order_by(Document.received_date, Document.id).limit(limit)
+    rows = _joined().where(Document.id.in_(first)).order_by(Document.received_date, Document.id)
+    return _rows(session, session.execute(rows).all())
 
 
 def counts(session: Session) -> dict[str, int]:
@@ -128,12 +129,12 @@ def may_decide(actor: Actor, row: Row) -> bool:
 
 
 def _first(session: Session, rows: Select) -> int | None:
-    found = session.execute(rows.limit(1)).first()
-    return found[0].id if found else None
+    return session.scalar(rows.limit(1))
 
 
 def _open() -> Select:
-    return _joined().where(Document.state.in_(states.OPEN))
+    """The numbers of the documents that wait: narrow rows, which the database orders from its index alone."""
+    return select(Document.id).where(Document.state.in_(states.OPEN))
 
 
 def _joined() -> Select:
@@ -205,6 +206,7 @@ def _people(session: Session, numbers: list[int]) -> dict[int, str]:
         .join(Taxpayer, Person.taxpayer_id == Taxpayer.id)
         .where(Person.document_id.in_(numbers))
         .order_by(Person.document_id, Person.role)
+        .options(load_only(Taxpayer.first_name, Taxpayer.middle_initial, Taxpayer.last_name))
     )
     found: dict[int, str] = {}
     for number, person in rows:

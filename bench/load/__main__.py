@@ -52,8 +52,6 @@ def fill(desk: Office, documents: int, count: int) -> dict[str, str]:
     if not known:
         began = time.monotonic()
         clone.fill(desk, prototypes.make(desk), documents)
-        with desk.database.engine.begin() as connection:
-            connection.exec_driver_sql("ANALYZE")
         print(f"{documents:,} documents made in {time.monotonic() - began:.0f} s", flush=True)
     return names
 

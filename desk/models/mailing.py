@@ -60,7 +60,7 @@ class Notice(Base):
     request_id: Mapped[int | None] = mapped_column(ForeignKey("replacement_request.id"), unique=True)
     language: Mapped[str] = mapped_column(default="en")
     details: Mapped[dict] = mapped_column(default=dict)
-    state: Mapped[str] = mapped_column(default="draft", index=True)
+    state: Mapped[str] = mapped_column(default="draft")
     not_before: Mapped[date]
     notice_date: Mapped[date | None]
     mailed_on: Mapped[date | None]

@@ -98,7 +98,7 @@ class Document(Base):
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         UniqueConstraint("scan_id", "ordinal"),
-        Index("ix_document_state_kind", "state", "kind", "received_date"),
+        Index("ix_document_state_kind", "state", "kind", "recommendation", "received_date"),
         Index("ix_document_waiting", "state", "recommendation", "received_date", "id"),
         Index("ix_document_received_date", "received_date", "kind"),
     )

@@ -31,7 +31,10 @@ class Person(Base):
 
     taxpayer: Mapped[Taxpayer | None] = relationship()
 
-    __table_args__ = (UniqueConstraint("document_id", "role"),)
+    __table_args__ = (
+        UniqueConstraint("document_id", "role"),
+        Index("ix_person_outcome", "document_id", "outcome", "role"),
+    )
 
 
 class Recommendation(Base):
@@ -79,6 +82,7 @@ class Decision(Base):
     document: Mapped[Document] = relationship()
 
     __table_args__ = (
+        Index("ix_decision_document", "document_id", "by"),
         Index(
             "uq_decision_standing",
             "document_id",

@@ -250,7 +250,9 @@ def upgrade() -> None:
     with op.batch_alter_table("document", schema=None) as batch_op:
         batch_op.create_index("ix_document_received_date", ["received_date", "kind"], unique=False)
         batch_op.create_index(batch_op.f("ix_document_replaced_by_id"), ["replaced_by_id"], unique=False)
-        batch_op.create_index("ix_document_state_kind", ["state", "kind", "received_date"], unique=False)
+        batch_op.create_index(
+            "ix_document_state_kind", ["state", "kind", "recommendation", "received_date"], unique=False
+        )
         batch_op.create_index("ix_document_waiting", ["state", "recommendation", "received_date", "id"], unique=False)
 
     op.create_table(
@@ -358,6 +360,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
     )
     with op.batch_alter_table("decision", schema=None) as batch_op:
+        batch_op.create_index("ix_decision_document", ["document_id", "by"], unique=False)
         batch_op.create_index(
             "uq_decision_standing",
             ["document_id"],
@@ -525,6 +528,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("document_id", "role", name=op.f("uq_person_document_id_role")),
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.create_index("ix_person_outcome", ["document_id", "outcome", "role"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_taxpayer_id"), ["taxpayer_id"], unique=False)
 
     op.create_table(
@@ -630,7 +634,6 @@ def upgrade() -> None:
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_notice_document_id"), ["document_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_notice_ip_pin_id"), ["ip_pin_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_notice_state"), ["state"], unique=False)
         batch_op.create_index(batch_op.f("ix_notice_taxpayer_id"), ["taxpayer_id"], unique=False)
         batch_op.create_index(
             "uq_notice_first",
@@ -732,7 +735,6 @@ def downgrade() -> None:
             postgresql_where=sa.text("ip_pin_id IS NOT NULL AND request_id IS NULL"),
         )
         batch_op.drop_index(batch_op.f("ix_notice_taxpayer_id"))
-        batch_op.drop_index(batch_op.f("ix_notice_state"))
         batch_op.drop_index(batch_op.f("ix_notice_ip_pin_id"))
         batch_op.drop_index(batch_op.f("ix_notice_document_id"))
 
@@ -753,6 +755,7 @@ def downgrade() -> None:
     op.drop_table("reading")
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_taxpayer_id"))
+        batch_op.drop_index("ix_person_outcome")
 
     op.drop_table("person")
     with op.batch_alter_table("page", schema=None) as batch_op:
@@ -798,6 +801,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("undone_at IS NULL"),
             postgresql_where=sa.text("undone_at IS NULL"),
         )
+        batch_op.drop_index("ix_decision_document")
 
     op.drop_table("decision")
     op.drop_table("clearance")
