@@ -6,12 +6,12 @@ let renewedAt = 0;
 const doubts = () => [...panel.querySelectorAll("[data-doubtful] [data-field]")];
 const stops = () => [...panel.querySelectorAll("[data-doubtful] [data-field], [data-field-row]")];
 
-const goto = (place) => {
+const goto = (place, block = "center") => {
   if (!place) return;
   place.closest("details")?.setAttribute("open", "");
   place.focus();
   place.select?.();
-  place.scrollIntoView({ block: "center" });
+  place.scrollIntoView({ block });
 };
 
 // A key that leads to a place, while that place is on the page.
@@ -114,4 +114,4 @@ Object.assign(desk.keys, {
   z: leads("#undo input[name=reason]"),
 });
 paper.draw();
-if (panel.querySelector("[data-key=a][data-goto$='[data-field]']") && doubts().length) goto(doubts()[0]);
+if (panel.querySelector("[data-key=a][data-goto$='[data-field]']") && doubts().length) goto(doubts()[0], "nearest");

@@ -2,6 +2,10 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from sqlalchemy import select
+
+from desk import calendar
+from desk.models import Decision, Sample
 
 LOOKS = {
     "light": {"color_scheme": "light"},
@@ -34,6 +38,34 @@ def test_axe_finds_nothing_on_any_page(person, served, look):
             page.goto(path)
             page.wait_for_load_state("networkidle")
             found += violations(page)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_on_a_document_in_any_of_its_states(person, served, look):
+    """Held by somebody else, set aside, decided and about to be undone, looked at again; also the list of keys."""
+    desk, papers, _ = served
+    dan, carla = person("dan", **LOOKS[look]), person("carla", **LOOKS[look])
+    with dan.expect_response(lambda answer: answer.url.endswith("/claim")):
+        dan.goto(f"/documents/{papers['right']}")
+    carla.goto(f"/documents/{papers['right']}")
+    found = violations(carla)
+    carla.goto(f"/documents/{papers['unknown']}")
+    carla.locator("#aside summary").click()
+    found += violations(carla)
+    dan.locator("h1").click()
+    dan.keyboard.press("?")
+    found += violations(dan)
+    dan.keyboard.press("Escape")
+    dan.keyboard.press("a")
+    dan.wait_for_selector("#undo")
+    dan.keyboard.press("z")
+    found += violations(dan)
+    with desk.database.transaction() as session:
+        made = session.scalar(select(Decision.id))
+        session.add(Sample(document_id=papers["right"], decision_id=made, drawn_on=calendar.today(), answers=[]))
+    carla.goto("/documents/second")
+    found += violations(carla)
     assert not found, "\n".join(found)
 
 
