@@ -73,7 +73,7 @@ class Opened:
         return asked + sum(len(scan.words) or scan.asks for scan in self.scans)
 
 
-def listed(session: Session, limit: int = 50) -> list[BatchShown]:
+def listed(session: Session, limit: int = 25) -> list[BatchShown]:
     """The newest batches with their figures."""
     rows = session.scalars(select(Batch).order_by(Batch.id.desc()).limit(limit)).all()
     numbers = [row.id for row in rows]

@@ -51,9 +51,8 @@ def count(session: Session, state: str) -> int:
 def batches(session: Session, state: str, limit: int | None = None) -> Sequence[MailBatch]:
     """Print batches of one state, newest first, with their letters and whom these go to."""
     letters = selectinload(MailBatch.printings).joinedload(Printing.notice)
-    named = (
-        letters.joinedload(Notice.taxpayer).load_only(*_NAMED), letters.joinedload(Notice.document).load_only(Document.id)
-    )  # fmt: skip
+    document = letters.joinedload(Notice.document).load_only(Document.id)
+    named = (letters.joinedload(Notice.taxpayer).load_only(*_NAMED), document)
     rows = select(MailBatch).where(MailBatch.state == state).order_by(MailBatch.id.desc()).limit(limit)
     return session.scalars(rows.options(*named)).all()
 

@@ -40,8 +40,14 @@ def search(
     session: Session, asked: Asked = Asked(), before: int | None = None, limit: int | None = 100
 ) -> Sequence[AuditEvent]:
     """The events asked for, newest first; before one event when paging."""
-    rows = _narrow(select(AuditEvent), asked).order_by(AuditEvent.id.desc()).limit(limit)
-    return session.scalars(rows.where(AuditEvent.id < before) if before is not None else rows).all()
+    rows = _narrow(select(AuditEvent), asked).limit(limit)
+    if asked.first is None and asked.last is None:
+        rows = rows.where(AuditEvent.id < before) if before is not None else rows
+        return session.scalars(rows.order_by(AuditEvent.id.desc())).all()
+    if before is not None:
+        last = select(AuditEvent.at).where(AuditEvent.id == before).scalar_subquery()
+        rows = rows.where((AuditEvent.at < last) | ((AuditEvent.at == last) & (AuditEvent.id < before)))
+    return session.scalars(rows.order_by(AuditEvent.at.desc(), AuditEvent.id.desc())).all()
 
 
 def report(session: Session, asked: Asked) -> Report:

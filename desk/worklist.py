@@ -27,7 +27,7 @@ KINDS = {
 }
 """The kinds of waiting work, in the order in which they are shown."""
 _NUMBER = re.compile(r"[dD]?0*(\d{1,9})")
-_SHOWN = 200
+_SHOWN = 100
 
 
 @dataclass(frozen=True)

@@ -125,7 +125,8 @@ def _visit(page: Page, base: str, name: str, path: str) -> None:
 def _keep(page: Page, name: str) -> None:
     """The window as it is, in few colours: small enough to ship."""
     shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    shot.quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(SCREENS / f"{name}.png", optimize=True)
+    few = shot.quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few.save(SCREENS / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":

@@ -65,7 +65,8 @@ def drive(home: Path, names: dict[str, str], seconds: float, pace: float) -> dic
     try:
         base = f"http://127.0.0.1:{port}"
         _wait(base)
-        everybody = [people.Person(base, name, lambda what, s: times[what].append(s), n) for n, name in enumerate(names)]
+        told = lambda what, spent: times[what].append(spent)  # noqa: E731
+        everybody = [people.Person(base, name, told, seed) for seed, name in enumerate(names)]
         for one in everybody:
             one.sign_in()
         until = time.monotonic() + seconds

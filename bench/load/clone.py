@@ -17,6 +17,7 @@ from desk.office import Office
 
 _CHUNK = 2_000
 _PER_BATCH = 200
+_FIRST = ("batch", "scan", "taxpayer", "document", "person")
 _TABLES = (
     "page", "reading", "recommendation", "document_event", "decision", "delay", "delay_event", "application",
     "application_event", "notice",
@@ -42,13 +43,13 @@ def fill(desk: Office, found: dict[str, int], documents: int, seed: int = 1) -> 
 def _copy(connection: Connection, found: dict[str, int], kinds: list[str], chosen: random.Random) -> None:
     """One chunk of copies."""
     originals = {kind: _rows_of(connection, found[kind]) for kind in set(kinds)}
-    ids = {name: _next(connection, name) for name in ("batch", "scan", "document", "taxpayer", "person", *_TABLES) if name not in _KEYLESS}
+    ids = {name: _next(connection, name) for name in (*_FIRST, *_TABLES) if name not in _KEYLESS}
     made: dict[str, list[dict]] = {}
     for place, kind in enumerate(kinds):
         if place % _PER_BATCH == 0:
             made.setdefault("batch", []).append(_batch(connection, next(ids["batch"])))
         _one(originals[kind], kind, made["batch"][-1]["id"], ids, made, chosen)
-    for name in ("batch", "scan", "taxpayer", "document", "person", *_TABLES):
+    for name in (*_FIRST, *_TABLES):
         _insert(connection, name, made.get(name, []))
 
 
@@ -87,7 +88,7 @@ def _earlier(day: str, back: int) -> str:
 
 def _rows_of(connection: Connection, document: int) -> dict[str, list[dict]]:
     """The rows of one prototype, as they lie in the tables."""
-    wanted = {name: f"document_id = {document}" for name in (*_TABLES, "person")} | {"document": f"id = {document}"}
+    wanted = dict.fromkeys((*_TABLES, "person"), f"document_id = {document}") | {"document": f"id = {document}"}
     wanted["scan"] = f"id = (SELECT scan_id FROM document WHERE id = {document})"
     wanted["taxpayer"] = f"id IN (SELECT taxpayer_id FROM person WHERE document_id = {document})"
     found = {}

@@ -39,7 +39,8 @@ class Person:
         request = urllib.request.Request(self.base + path, data, head)
         try:
             with self.opener.open(request, timeout=60) as answer:
-                text, seconds, self.at = answer.read().decode("utf-8", "replace"), answer.headers[server.HEADER], answer.url
+                text, self.at = answer.read().decode("utf-8", "replace"), answer.url
+                seconds = answer.headers[server.HEADER]
         except urllib.error.HTTPError as refused:
             text, seconds = "", refused.headers[server.HEADER]
             what = f"{what} ({refused.code})"
@@ -80,8 +81,9 @@ def following(one: Person) -> None:
         text = one.ask("document", path)
     wanted = re.search(r'id="recommended".*?name="action" value="(\w+)"', text, re.DOTALL)
     version = re.search(r'name="version" value="(\d+)"', text)
-    if wanted and version:
-        one.ask("decide", f"{path}/decide", {"action": wanted[1], "version": version[1]})
+    if version:
+        chosen = {"action": wanted[1] if wanted else "release", "reason": "" if wanted else "checked by telephone"}
+        one.ask("decide", f"{path}/decide", chosen | {"version": version[1]})
 
 
 def find(one: Person) -> None:
@@ -107,15 +109,17 @@ def page(what: str, path: str) -> Callable[[Person], None]:
     return look
 
 
+_BUCKET = f"/delayed/?bucket={urllib.parse.quote('46–63')}"
+_DAY = "/audit/?first=2026-03-02&last=2026-03-02"
 ACTS = {
     "clerk": [(3, home), (1, one_kind), (8, following), (1, find), (4, keying)],
     "supervisor": [
-        (2, home), (2, following), (3, page("delayed", "/delayed/")), (1, page("delayed, one bucket", "/delayed/?bucket=46–63".replace("–", "%E2%80%93"))),
+        (2, home), (2, following), (3, page("delayed", "/delayed/")), (1, page("delayed, one bucket", _BUCKET)),
         (2, page("notices", "/notices/")), (2, page("batches", "/batches/")), (1, page("audit", "/audit/")),
     ],
     "mailroom": [(1, home), (2, page("notices", "/notices/")), (3, page("batches", "/batches/"))],
     "auditor": [
         (1, home), (2, page("delayed", "/delayed/")), (3, page("audit", "/audit/")),
-        (2, page("audit, one person", "/audit/?actor=clerk01")), (1, page("audit, one day", "/audit/?first=2026-03-02&last=2026-03-02")),
+        (2, page("audit, one person", "/audit/?actor=clerk01")), (1, page("audit, one day", _DAY)),
     ],
 }  # fmt: skip

@@ -1,0 +1,77 @@
+"""An office over two months: every report as of three days, in every format, opened again and compared."""
+
+import csv
+import io
+import json
+from datetime import date, datetime
+
+import pytest
+from openpyxl import load_workbook
+
+from desk import calendar, decisions, mail, masking
+from desk.reports import catalogue, formats
+from desk.reports.table import Report
+from tests import factories as make
+
+DAYS = (date(2026, 1, 5), date(2026, 2, 2), date(2026, 3, 2))
+
+
+@pytest.fixture
+def worked(desk, clerk, mailroom, monkeypatch):
+    """Paper came in January, was flagged and rejected in February, its letters mailed in March."""
+    person = make.taxpayer(desk, enrollment="victim")
+    make.pin(desk, person, "123456")
+    stone = make.taxpayer(desk, tin="400005678", last="Stone", street="9 Elm St")
+    assert stone
+    monkeypatch.setattr("desk.calendar._fixed", DAYS[0])
+    missing = make.arrive(desk, make.a_return(refund=make.read("1200")), received=DAYS[0])
+    make.arrive(desk, make.a_return(primary_ssn=make.read("400009999"), primary_last_name=make.read("Nil")))
+    fields = {"tin": make.read("400005678"), "last_name": make.read("Stone"), "street": make.read("9 Elm St")}
+    fields |= {"signature_date": make.read("2026-01-02")}
+    application = make.arrive(desk, make.an_application(**fields), received=DAYS[0])
+    monkeypatch.setattr("desk.calendar._fixed", DAYS[1])
+    masking.reveal(desk, missing, "primary_ip_pin", clerk)
+    decisions.decide(desk, missing, "flag", clerk, reason="the box is empty")
+    decisions.record_call(desk, application, "passed", clerk)
+    decisions.decide(desk, application, "reject", clerk, reason="no limit is known", codes=("R04",))
+    monkeypatch.setattr("desk.calendar._fixed", DAYS[2])
+    with desk.database.reading() as session:
+        letters = [notice.id for notice in mail.drafts(session)]
+    make.print_letters(desk, letters, mailroom)
+    mail.confirm(desk, letters, mailroom)
+    return desk
+
+
+def made(desk, name: str, day: date) -> Report:
+    """A report by name."""
+    with desk.database.reading() as session:
+        return catalogue.REPORTS[name](session, day)
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+@pytest.mark.parametrize("name", sorted(catalogue.REPORTS))
+def test_every_format_holds_the_rows_of_its_report(worked, name, day):
+    """CSV, JSON and XLSX opened again say what the report says; dates and sums are typed; all control totals hold."""
+    report = made(worked, name, day)
+    assert report.balanced, [control for control in report.controls if not control.balanced]
+    written = {form: write(report) for form, write in formats.FORMATS.items()}
+    lines = list(csv.reader(io.StringIO(written["csv"].decode())))
+    assert lines[0] == [column.key for column in report.columns] and len(lines) == len(report.rows) + 1
+    assert len(json.loads(written["json"])["rows"]) == len(report.rows)
+    assert report.title in written["html"].decode()
+    sheet = load_workbook(io.BytesIO(written["xlsx"])).worksheets[0]
+    cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    head = next(place for place, row in enumerate(cells) if report.columns[0].heading in row)
+    for row, wanted in zip(cells[head + 1 :], report.rows, strict=False):
+        told = [value.date() if isinstance(value, datetime) else value for value in row[: len(wanted)]]
+        assert [value or None for value in told] == [value or None for value in wanted]
+
+
+@pytest.mark.parametrize("name", sorted(catalogue.REPORTS))
+def test_the_same_day_gives_the_same_bytes(worked, name, monkeypatch):
+    """Made today or a month later, a past day's CSV does not change by a byte, and where things happened the days differ."""
+    before = [formats.FORMATS["csv"](made(worked, name, day)) for day in DAYS]
+    monkeypatch.setattr("desk.calendar._fixed", date(2026, 4, 2))
+    make.arrive(worked, make.a_return(), received=calendar.today())
+    assert [formats.FORMATS["csv"](made(worked, name, day)) for day in DAYS] == before
+    assert name in ("season", "reading") or len(set(before)) > 1
