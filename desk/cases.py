@@ -176,7 +176,7 @@ def open(session: Session, document_id: int, actor: Actor) -> Case:
         people=people_shown.people(session, document, blind=bool(advice.keys)),
         advice=advice,
         application=application,
-        proof=case_records.proof(session, document.id) if application else None,
+        proof=case_records.proof(session, document.id) if application and document.kind == "pin_application" else None,
         delay=case_records.delay(session, document.id),
         siblings=regroup.siblings(session, document),
         to_key=[one.field for one in keying.for_me(session, document, actor)] if _keys(actor) else [],

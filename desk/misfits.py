@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from desk import audit, claims, decisions, errors, notes, states
+from desk import advice, audit, claims, decisions, errors, notes, states
 from desk.models import Document
 from desk.office import Office
 from desk.users import Actor
@@ -54,8 +54,8 @@ def forget_kind(office: Office, document_id: int, actor: Actor, version: int | N
         if document.state != "in_review" or document.kind is None:
             raise errors.WrongState("only a paper in review can turn out to be something else")
         document.kind = document.form = document.revision = document.tax_year = None
-        document.recommendation = "review"
         states.move(session, document, "exception", actor.name, "not what it was taken for")
+        advice.give(session, office.settings, document, actor.name)
         audit.record(session, actor.name, "document.unidentified", "document", document.id)
 
 

@@ -58,6 +58,8 @@ def test_what_is_ours_cannot_be_set_aside(desk, clerk):
     with pytest.raises(errors.WrongState, match="decide this one"):
         misfits.set_aside(desk, number, "filed", "Not wanted.", clerk)
     misfits.forget_kind(desk, number, clerk)
+    with desk.database.reading() as session:
+        assert cases.open(session, number, clerk).advice.action == "review"
     misfits.set_aside(desk, number, "filed", "An old copy.", clerk)
     assert document(desk, number).state == "closed"
 

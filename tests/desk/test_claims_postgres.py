@@ -1,0 +1,54 @@
+"""Claims, keys and second looks on PostgreSQL, where writers do not take turns by themselves."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from desk import calendar, claims, config, keying, office, sampling, worklist
+from desk.users import Actor
+from tests import factories as make
+from tests import servers
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    """A desk on PostgreSQL that draws every reading, with four clean returns and one to key."""
+    with servers.postgres() as url:
+        home = tmp_path_factory.mktemp("postgres") / "home"
+        opened = office.open_office(config.load(home=home, DATABASE_URL=url, sample_readings=1))
+        for tin in ("400001111", "400001112", "400001113", "400001114"):
+            make.taxpayer(opened, tin)
+            make.arrive(opened, make.a_return(primary_ssn=make.read(tin)))
+        known = make.taxpayer(opened, "400001115", enrollment="f15227")
+        make.pin(opened, known, "482913")
+        make.arrive(opened, make.a_return(primary_ssn=make.read("400001115"), primary_ip_pin=make.read("482918")))
+        yield opened
+        opened.database.close()
+
+
+def test_many_hands_never_get_the_same_document(desk):
+    """Twelve press "Next" at once: as many documents as there are go to as many people."""
+    crowd = [Actor(f"clerk {n}", "clerk") for n in range(12)]
+    with ThreadPoolExecutor(12) as pool:
+        got = [one for one in pool.map(lambda actor: worklist.take_next(desk, actor), crowd) if one]
+    assert len(got) == len(set(got)) == 4
+
+
+def test_of_many_who_take_a_dead_lease_one_gets_it(desk, monkeypatch):
+    """The lease has run out; everybody waiting asks at once; one name comes back to all."""
+    now = calendar.ticks()
+    monkeypatch.setattr(calendar, "ticks", lambda: now + desk.settings.claim_seconds + 1)
+    crowd = [Actor(f"heir {n}", "clerk") for n in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        holders = {pool_answer.by for pool_answer in pool.map(lambda actor: claims.take(desk, 1, actor), crowd)}
+    assert len(holders) == 1
+
+
+def test_what_waits_for_keys_is_found(desk, clerk):
+    """The same questions are understood by this database."""
+    with desk.database.reading() as session:
+        assert [one.field for one in keying.waiting(session, clerk)] == ["primary_ip_pin"]
+        assert keying.count(session, clerk) == 1
+        first, *_ = sampling.waiting(session, clerk)
+        assert sampling.count(session, clerk) > 10 and sampling.looks(session, clerk) == []
+    sampling.answer_reading(desk, first.id, None, "illegible", clerk)
