@@ -11,7 +11,7 @@ from desk.taxpayers import Candidate, Clues
 from desk.values import Value
 
 _ALTERNATIVE = 0.01
-_JOINT = 0.9
+_JOINT = 0.7
 """How sure the image must be of a number by itself before name and address may settle the rest."""
 _FIELDS = {
     "primary": ("primary_ssn", "primary_first_name", "primary_last_name"),

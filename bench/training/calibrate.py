@@ -10,7 +10,9 @@ import argparse
 import json
 import pathlib
 import time
-from functools import partial
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache, partial
+from multiprocessing import get_context
 
 import cv2
 import numpy as np
@@ -23,16 +25,35 @@ from intake.engines import Crop, digits, digits_odds
 MIX = ["tin"] * 16 + ["pin"] * 16 + ["zip"] * 5 + ["phone"] * 6 + ["date"] * 4 + ["amount"] * 2 + ["odd"]
 KINDS = ("tin", "pin", "zip", "phone", "amount", "date")
 TARGET, HIGHEST, LOOKS = 0.001, 0.9999, 3
+PIECE = 500  # strings that a process looks at before it tells
 SPOILED = 0.1  # weight of a spoiled string: 1 in 50 is drawn, 1 in 500 is what is expected on paper
 
 
 def draw(part: str, count: int, seed: int, kinds: list[str], real: float):
     """`count` samples, styles and levels as in training but harsh ones held to a quarter; `real` on the real blanks."""
-    maker, rng = sources.maker(part), np.random.default_rng(seed)
+    maker, rng = _maker(part), np.random.default_rng(seed)
     cv2.setRNGSeed(seed)
     for _ in range(count):
         level = float(rng.choice([0, 1, 2], p=[0.2, 0.55, 0.25]))
         yield maker.make(rng, level=level, real=bool(rng.random() < real), kind=str(rng.choice(kinds)), slips=0.002)
+
+
+@cache
+def _maker(part: str):
+    return sources.maker(part)
+
+
+def gather(part: str, count: int, seed: int, real: float, jobs: int) -> list[dict]:
+    """What `observe` says of `count` samples, in pieces with seeds of their own, by `jobs` processes."""
+    pieces = [(part, min(PIECE, count - first), seed * 1000 + first // PIECE, real) for first in range(0, count, PIECE)]
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        return [row for rows in pool.map(_piece, pieces) for row in rows]
+
+
+def _piece(piece: tuple) -> list[dict]:
+    part, count, seed, real = piece
+    cv2.setNumThreads(1)
+    return observe(digits.reader(), draw(part, count, seed, MIX, real))
 
 
 def truth(sample) -> str:
@@ -165,17 +186,17 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--calibrate", type=int, default=20000)
     options.add_argument("--test", type=int, default=10000)
+    options.add_argument("--jobs", type=int, default=1, help="processes at a time")
     options.add_argument("--note", type=pathlib.Path, default=pathlib.Path(__file__).with_name("card.json"))
     chosen = options.parse_args()
-    cv2.setNumThreads(1)
     file = digits.MODELS / "digits.json"
     card = json.loads(chosen.note.read_text(encoding="utf-8"))
     reader = digits.DigitReader()
-    rows = observe(reader, draw("calibrate", chosen.calibrate, 41, MIX, 0.5))
+    rows = gather("calibrate", chosen.calibrate, 41, 0.5, chosen.jobs)
     weights = fit(rows)
     settle(rows, weights)
     trust = thresholds(rows)
-    tests = settle(observe(reader, draw("test", chosen.test, 42, MIX, 1.0)), weights)
+    tests = settle(gather("test", chosen.test, 42, 1.0, chosen.jobs), weights)
     card |= {"heat": reader.heat, "weights": [[round(float(w), 5) for w in look] for look in weights], "trust": trust}
     card["figures"] = figures(tests, trust)
     file.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")

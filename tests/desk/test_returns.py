@@ -95,7 +95,7 @@ def test_a_doubtful_person_is_never_released(desk, anna, doubt):
         ({}, "release"),
         ({"street": make.read("77 Elsewhere Rd")}, "key"),
         ({"primary_first_name": make.read("A")}, "key"),
-        ({"primary_ssn": make.read("400001234", "suspect", 0.7)}, "key"),
+        ({"primary_ssn": make.read("400001234", "suspect", 0.6)}, "key"),
         ({"primary_ssn": make.read("400001239", "suspect", 0.95, [("400001234", 0.04)])}, "key"),
     ],
 )
