@@ -28,7 +28,7 @@ def test_axe_finds_nothing_on_any_page(person, served, look):
     _, papers, _ = served
     visits = {
         "carla": ["/", "/key/", "/nothing-here", *(f"/documents/{number}" for number in papers.values())],
-        "sue": ["/", "/batches/?open=1", "/notices/", "/delayed/", "/audit/", "/help/", "/?kind=call"],
+        "sue": ["/", "/batches/?open=1", "/notices/", "/delayed/", "/audit/", "/audit/rules", "/help/", "/?kind=call"],
         "mo": ["/", "/batches/", "/notices/", "/audit/", "/password"],
     }
     found = []
