@@ -40,7 +40,8 @@ def demand_no_number(text: str) -> None:
         digits = sum(one.isdigit() for one in run)
         if digits == 6:
             raise errors.InvalidInput(
-                "this text holds a six-digit number, which could be an IP PIN: leave it out (write a date with its month)"
+                "this text holds a six-digit number, which could be an IP PIN: leave it out "
+                "(write a date with its month)"
             )
         if digits >= 9 and digits not in _PLAIN:
             raise errors.InvalidInput(

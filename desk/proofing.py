@@ -1,4 +1,4 @@
-"""What people record about an applicant beside the paper: documents shown in person, a guardian's signature, doubts decided.
+"""What people record about an applicant beside the paper: documents shown, a guardian's signature, doubts decided.
 
 Each record makes the recommendation anew, in one transaction with its audit event.
 """
@@ -41,7 +41,9 @@ def record_documents(office: Office, document_id: int, shown: Documents, actor: 
     Enough documents prove the identity by the rule of the received date.
     """
     if not (0 <= shown.government <= shown.pictures <= shown.all and shown.all > 0):
-        raise errors.InvalidInput("count the documents shown, of those the ones with a picture, of those the government's")
+        raise errors.InvalidInput(
+            "count the documents shown, of those the ones with a picture, of those the government's"
+        )
     with _changing(office, document_id, actor) as (session, document, case):
         counts = {"pictures": shown.pictures, "government": shown.government, "shown": shown.all}
         moment = {"on": calendar.today(), "at": calendar.now(), "by": actor.name}

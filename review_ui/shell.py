@@ -21,7 +21,9 @@ NAVIGATION = (
 def install(app: Flask) -> None:
     """Give the templates their words."""
     app.context_processor(_context)
-    app.jinja_env.filters.update(day=day, moment=moment, sentence=sentence, hour=calendar.told, pin_box=returns.field_of)
+    app.jinja_env.filters.update(
+        day=day, moment=moment, sentence=sentence, hour=calendar.told, pin_box=returns.field_of
+    )
     app.jinja_env.globals.update(labels=labels, asset=asset, may=current.may)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

@@ -3,6 +3,8 @@
 import ast
 import importlib
 import re
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -138,6 +140,18 @@ def test_every_command_has_help_with_an_example():
         command = getattr(importlib.import_module(module), attribute)
         for one in (command, *getattr(command, "commands", {}).values()):
             assert re.search(r"Example", one.help or ""), one.name
+
+
+@pytest.mark.parametrize("asked", [("check",), ("format", "--check")], ids=" ".join)
+def test_the_linter_finds_nothing(asked):
+    """One format for all files, and no line that a linter would question."""
+    found = subprocess.run(
+        [sys.executable, "-m", "ruff", *asked, "--no-cache", "--output-format", "concise", "."],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert found.returncode == 0, found.stdout
 
 
 def test_locks_and_sources_name_no_index():

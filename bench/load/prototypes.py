@@ -84,9 +84,7 @@ def _arrive(desk: Office, form: str | None, revision: str | None, fields: dict[s
     receipt = receive.receive(desk, data, "load.pdf", batch="load", actor="load", received=calendar.today())
     token = readings.take(desk, receipt.scan_id)
     pages = [PageRead(number, f"page/00/{receipt.scan_id}-{number}", 1700, 2200, 0, []) for number in (1, 2)]
-    read = {
-        name: FieldRead(value, "read" if value else "blank", 0.9999, [], 1, _BOX) for name, value in fields.items()
-    }
+    read = {name: FieldRead(value, "read" if value else "blank", 0.9999, [], 1, _BOX) for name, value in fields.items()}
     readings.write(desk, receipt.scan_id, token, pages, [DocumentRead([1, 2], [1, 2], form, revision, read)])
     with desk.database.reading() as session:
         return session.query(Document.id).filter_by(scan_id=receipt.scan_id).scalar()

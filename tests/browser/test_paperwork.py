@@ -94,7 +94,8 @@ def test_everything_on_the_document_page_is_reached_by_tab(person, served):
         page.evaluate("reached.includes(document.activeElement) || reached.push(document.activeElement)")
         page.keyboard.press("Tab")
     seen = page.evaluate(
-        """() => reached.filter((one) => one.matches("a[href], button, input:not([type=hidden]), select, textarea, summary")).length"""
+        """() => reached.filter((one) =>
+            one.matches("a[href], button, input:not([type=hidden]), select, textarea, summary")).length"""
     )
     in_order = page.evaluate(
         """() => reached.filter((one) => one !== document.body).every((one, n, all) => !n ||

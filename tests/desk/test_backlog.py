@@ -16,17 +16,17 @@ def returns(desk, clerk, mailroom) -> dict[str, int]:
     """Returns of every age and reason: flagged, written to, answered, unmatched, being keyed, released."""
     make.pin(desk, make.taxpayer(desk, enrollment="victim"), "123456")
     wrong = {"primary_ip_pin": make.read("123457")}
+    unknown = {"primary_ssn": make.read("400009999"), "primary_last_name": make.read("Nil")}
     papers = {
         "flagged": make.arrive(desk, make.a_return(), received=TODAY - timedelta(21)),
         "written": make.arrive(desk, make.a_return(), received=TODAY - timedelta(22)),
         "keyed": make.arrive(desk, make.a_return(**wrong), received=TODAY - timedelta(46)),
-        "unmatched": make.arrive(desk, make.a_return(primary_ssn=make.read("400009999"), primary_last_name=make.read("Nil")),
-                                 received=TODAY - timedelta(85)),
+        "unmatched": make.arrive(desk, make.a_return(**unknown), received=TODAY - timedelta(85)),
         "released": make.arrive(desk, make.a_return(primary_ip_pin=make.read("123456")), received=TODAY),
         "new": make.arrive(desk, make.a_return(primary_ip_pin=make.read("123456")), received=TODAY),
         "application": make.arrive(desk, make.an_application(), received=TODAY),
         "ancient": make.arrive(desk, make.a_return(), received=TODAY - timedelta(400)),
-    }  # fmt: skip
+    }
     for name in ("written", "flagged"):
         masking.reveal(desk, papers[name], "primary_ip_pin", clerk)
         decisions.decide(desk, papers[name], "flag", clerk)

@@ -7,7 +7,16 @@ from desk import cases, decisions, errors, notes
 from desk.models import AuditEvent
 from tests.factories import a_return, arrive, taxpayer
 
-SECRET = ["400001234", "400-00-1234", "400 00 1234", "pin 482913", "PIN:482 913.", "48-29-13", "400001234482913", "٤٨٢٩١٣"]
+SECRET = [
+    "400001234",
+    "400-00-1234",
+    "400 00 1234",
+    "pin 482913",
+    "PIN:482 913.",
+    "48-29-13",
+    "400001234482913",
+    "٤٨٢٩١٣",
+]
 HARMLESS = [
     "Called (217) 555-0123 twice.", "See D0000123.", "Received 2026-03-02.", "Refund of $41,200.", "Last four 1234.",
     "2 pages, 3 marks",
@@ -47,7 +56,10 @@ def test_notes_stand_in_the_history_with_who_and_when(desk, clerk, other_clerk, 
         events = session.scalars(select(AuditEvent).where(AuditEvent.action == "document.noted")).all()
         kept = session.execute(text("SELECT text FROM note")).scalars().all()
     assert [getattr(one, "text", one.__class__.__name__) for one in told][0] == "Second look."
-    assert [(one.by, one.text) for one in told if hasattr(one, "text")] == [("dan", "Second look."), ("carla", "First look.")]
+    assert [(one.by, one.text) for one in told if hasattr(one, "text")] == [
+        ("dan", "Second look."),
+        ("carla", "First look."),
+    ]
     assert [one.details for one in events] == [{}, {}]
     assert not any(b"look" in one for one in kept)
 

@@ -45,14 +45,19 @@ def test_the_office_may_set_an_unknown_limit(desk, clerk):
     assert make.advice(desk, number).action == "call"
 
 
-@pytest.mark.parametrize("text", ["nonsense = 1", "call_attempts = 'three'", "closes_default = [13, 1]", "x =", "[adopted]\na='b'"])
+@pytest.mark.parametrize(
+    "text", ["nonsense = 1", "call_attempts = 'three'", "closes_default = [13, 1]", "x =", "[adopted]\na='b'"]
+)
 def test_wrong_settings_are_refused_by_name(text):
     """A slip in the file never changes a rule silently."""
     with pytest.raises(errors.SettingsRefused):
         policy.read(text)
 
 
-@pytest.mark.parametrize(("last", "phone", "shared"), [("Stone", "2175550123", True), ("Smith", "2175550123", False), ("Stone", "2175559999", False)])
+@pytest.mark.parametrize(
+    ("last", "phone", "shared"),
+    [("Stone", "2175550123", True), ("Smith", "2175550123", False), ("Stone", "2175559999", False)],
+)
 def test_unrelated_people_with_one_telephone_are_a_risk(desk, clerk, last, phone, shared):
     """The same number from somebody of another name needs a supervisor."""
     make.taxpayer(desk)

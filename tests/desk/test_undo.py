@@ -36,7 +36,9 @@ def decide(desk, number: int, action: str, actor) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ready", "action"), [(name, name) for name in ("release", "flag", "approve", "write", "reject")], indirect=["ready"]
+    ("ready", "action"),
+    [(name, name) for name in ("release", "flag", "approve", "write", "reject")],
+    indirect=["ready"],
 )
 def test_a_decision_taken_back_leaves_nothing_and_can_be_made_again(desk, clerk, ready, action):
     """In review again; its letter cancelled, its PIN revoked, its case ended; then the same decision once more."""

@@ -8,7 +8,16 @@ from review_ui import access, address, create_app
 from tests.review_ui import seeded
 
 VALUES = {"document_id": 1, "number": 1, "field": "tin", "role": "primary", "notice_id": 1, "form": "csv"}
-VALUES |= {"after": 0, "version": "x", "name": "tokens.css", "batch_id": 1, "sample_id": 1, "report_id": 1, "scan_id": 1, "refusal_id": 1}
+VALUES |= {
+    "after": 0,
+    "version": "x",
+    "name": "tokens.css",
+    "batch_id": 1,
+    "sample_id": 1,
+    "report_id": 1,
+    "scan_id": 1,
+    "refusal_id": 1,
+}
 OPEN = {"sign_in.form", "sign_in.enter", "sign_in_code.form", "sign_in_code.enter", "assets.file", "assets.font"}
 WHOEVER = {"sign_in.password", "sign_in.change_password", "sign_in.sign_out", "sign_in.still_here"}
 WHOEVER |= {"sign_in_code.app", "sign_in_code.prove"}

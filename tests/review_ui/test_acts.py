@@ -1,6 +1,5 @@
 """What the buttons of the later steps do: proofs, doubts, delay cases, pages, mail that comes back."""
 
-
 import pytest
 
 from desk import masking

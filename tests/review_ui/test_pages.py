@@ -134,7 +134,6 @@ def test_a_bucket_shows_only_its_returns(papers, signed_in):
     assert f"D{papers['wrong']:07d}" in page and f"D{papers['right']:07d}" not in page
 
 
-
 def test_a_stale_page_cannot_decide(papers, signed_in):
     """Who decides on an old view is told that somebody else was faster."""
     client, number = signed_in("carla"), papers["right"]

@@ -69,7 +69,7 @@ def test_every_format_holds_the_rows_of_its_report(worked, name, day):
 
 @pytest.mark.parametrize("name", sorted(catalogue.REPORTS))
 def test_the_same_day_gives_the_same_bytes(worked, name, monkeypatch):
-    """Made today or a month later, a past day's CSV does not change by a byte, and where things happened the days differ."""
+    """Made today or later, a past day's CSV does not change by a byte, and where things happened the days differ."""
     before = [formats.FORMATS["csv"](made(worked, name, day)) for day in DAYS]
     monkeypatch.setattr("desk.calendar._fixed", date(2026, 4, 2))
     make.arrive(worked, make.a_return(), received=calendar.today())
