@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 
+from cli import tables
 from desk import balance, batches, batches_shown, calendar, errors, office, sheets
 from desk.models import Batch
 from desk.users import OPERATOR
@@ -70,7 +70,7 @@ def list_() -> None:
             figures = (row.files, row.reading, row.exceptions, row.pages, row.documents)
             told = (row.name, str(row.received_date), row.operator, *map(str, figures), "yes" if row.closed else "")
             table.add_row(*told)
-    Console().print(table)
+    tables.show(table)
 
 
 @group.command()

@@ -3,9 +3,9 @@
 import json
 
 import click
-from rich.console import Console
 from rich.table import Table
 
+from cli import tables
 from desk import documents, office
 
 _COLUMNS = ("Document", "File", "Form", "State", "Recommendation", "Who", "IP PIN")
@@ -30,7 +30,7 @@ def command(as_json: bool) -> None:
     table = Table(*_COLUMNS)
     for row in rows:
         table.add_row(*cells(row))
-    Console().print(table)
+    tables.show(table)
 
 
 def cells(row: dict) -> list[str]:

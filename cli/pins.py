@@ -1,9 +1,9 @@
 """`ippin pins`: lost IP PINs, and the keys under which numbers are kept."""
 
 import click
-from rich.console import Console
 from rich.table import Table
 
+from cli import tables
 from desk import errors, office, replacements, rotation, users
 from desk.users import Actor
 
@@ -73,7 +73,7 @@ def requests(state: str | None) -> None:
         for row in replacements.listed(session, state):
             values = (row.id, row.taxpayer_id, row.calendar_year, row.channel, row.requested_on, row.state, row.mail_by)
             table.add_row(*(str(value or "") for value in values))
-    Console().print(table)
+    tables.show(table)
 
 
 @group.command("rotate-keys")

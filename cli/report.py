@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from cli import tables
 from desk import calendar, errors, office
 from desk.reports import catalogue, page
 from desk.reports.formats import FORMATS
@@ -16,7 +17,6 @@ from desk.reports.table import Report, totals
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 _BINARY = ("xlsx",)
-_WIDTH = 170
 _LEFT = ("text", "date")
 
 
@@ -71,11 +71,10 @@ def _tell_controls(report: Report) -> None:
 
 def _show(report: Report, target: Path | None) -> None:
     if target is None:
-        terminal = Console()
-        _print(terminal if terminal.is_terminal else Console(width=_WIDTH), report)
+        _print(tables.console(), report)
     else:
         with target.open("w", encoding="utf-8") as file:
-            _print(Console(file=file, width=_WIDTH), report)
+            _print(Console(file=file, width=tables.WIDTH), report)
 
 
 def _print(console: Console, report: Report) -> None:

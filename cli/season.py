@@ -3,10 +3,9 @@
 import sys
 
 import click
-from rich.console import Console
 from rich.table import Table
 
-from cli import progress
+from cli import progress, tables
 from desk import office, reconciliation, season, users
 from desk.reconciliation import ISSUED, TEXTS, UNDECIDED, Reconciliation
 
@@ -69,7 +68,7 @@ def _end(result: Reconciliation) -> None:
     table.add_row(TEXTS[UNDECIDED], f"{result.undecided:,}")
     table.add_row("Not looked at yet", f"{result.missing:,}", end_section=True)
     table.add_row("Letters drafted", f"{result.notices:,}")
-    Console().print(table)
+    tables.show(table)
     if not result.balanced:
         click.echo(
             f"ippin: the run does not balance: {result.eligible} eligible, {result.issued} issued, "
