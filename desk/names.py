@@ -3,8 +3,9 @@
 import re
 import unicodedata
 
-from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.distance import OSA, JaroWinkler
 
+_LONG = 5  # letters of a name that is still itself with one of them misread
 _SUFFIXES = {"JR", "SR", "II", "III", "IV", "MD", "ESQ"}
 _STREET_WORDS = {
     "STREET": "ST", "AVENUE": "AVE", "ROAD": "RD", "DRIVE": "DR", "LANE": "LN", "COURT": "CT", "PLACE": "PL",
@@ -40,3 +41,8 @@ def street(text: str | None) -> str:
 def likeness(one: str, other: str) -> float:
     """0 (nothing alike) … 1 (equal), by Jaro-Winkler; 0 when either is empty."""
     return JaroWinkler.similarity(one, other) if one and other else 0.0
+
+
+def one_slip(one: str, other: str) -> bool:
+    """Whether one letter misread, missing, added or swapped with its neighbour makes one name the other."""
+    return min(len(one), len(other)) >= _LONG and OSA.distance(one, other, score_cutoff=1) <= 1

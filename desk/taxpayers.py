@@ -105,7 +105,8 @@ def _first_agrees(written: str, person: Taxpayer) -> bool:
 
 
 def _last_agrees(written: str, person: Taxpayer) -> bool:
-    return names.likeness(names.key(written), person.last_name_key) >= _LAST_NEAR
+    last, record = names.key(written), person.last_name_key
+    return names.likeness(last, record) >= _LAST_NEAR or names.one_slip(last, record)
 
 
 def compare(clues: Clues, person: Taxpayer) -> Candidate:

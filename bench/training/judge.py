@@ -31,6 +31,13 @@ def gather(made, count: int, seed: int, reader: text.TextReader) -> list[tuple]:
     return found
 
 
+def same(said: str, truth: str, kind: str) -> bool:
+    """Whether a reading is right; a period after an initial is no part of a name."""
+    if kind == "name":
+        said, truth = said.replace(".", ""), truth.replace(".", "")
+    return said == truth
+
+
 def _features(look: dict[str, np.ndarray]) -> tuple[str, np.ndarray]:
     pooled = opinions.pool(look)
     best = max(pooled, key=pooled.get)
@@ -40,11 +47,11 @@ def _features(look: dict[str, np.ndarray]) -> tuple[str, np.ndarray]:
 def fit(found: list[tuple], look: int) -> np.ndarray:
     """Logistic weights of the features, on all lines that have candidates at that look."""
     rows, right = [], []
-    for _, truth, looks in found:
+    for kind, truth, looks in found:
         if looks[look]:
             best, seen = _features(looks[look])
             rows.append(seen)
-            right.append(best == truth)
+            right.append(same(best, truth, kind))
     rows, right = np.array(rows), np.array(right, float)
 
     def loss(weights):
@@ -63,7 +70,7 @@ def verdicts(found: list[tuple], weights: list[np.ndarray]) -> list[tuple[str, f
             if max(chances.values(), default=0) >= text.AGAIN:
                 break
         best = max(chances, key=chances.get, default="")
-        out.append((kind, chances.get(best, 0.0), best == truth, taken))
+        out.append((kind, chances.get(best, 0.0), same(best, truth, kind), taken))
     return out
 
 
