@@ -46,7 +46,7 @@ def main(pages: int, fields: int, sample: int, seed: int, jobs: int, docs: Path,
     options = f"--pages {pages} --fields {fields} --peers {sample} --seed {seed} --jobs {jobs}"
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     text = report.text(results, met, compared, options, machine, time.perf_counter() - start)
-    (docs / "benchmarks.md").write_text(text, encoding="utf-8")
+    report.keep(docs / "benchmarks.md", text)
     click.echo(f"wrote {docs / 'benchmarks.md'}")
 
 

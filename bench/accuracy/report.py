@@ -2,6 +2,7 @@
 
 import statistics
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from bench.accuracy import figures, near_misses, sources, strips
 from bench.accuracy.figures import Tally
@@ -11,6 +12,8 @@ from bench.accuracy.running import Results
 from bench.accuracy.scoring import Outcome
 from desk import calendar, config
 
+OTHERS = "## Screens under load"
+"""Where the part of the report begins that another command writes."""
 _NAMES = ["kind", "writing", "level"]
 _HEAD = """# How well and how fast forms are read
 
@@ -79,6 +82,13 @@ def text(results: Results, met: list[Met], compared, options: str, machine: str,
     head = _HEAD.format(glyphs=f"{sources.handprint().count:,}", **known)
     parts = [head, _strips(results), _pages(results), _files(results), _people(met), _times(results)]
     return "\n".join([*parts, *([_peers(*compared)] if compared else [])])
+
+
+def keep(file: Path, written: str) -> None:
+    """Write the report; what other commands measured stays in it."""
+    before = file.read_text(encoding="utf-8") if file.exists() else ""
+    rest = before[before.index(OTHERS) :] if OTHERS in before else ""
+    file.write_text("\n".join([written.rstrip("\n"), "", rest]) if rest else written, encoding="utf-8")
 
 
 def _strips(results: Results) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.accuracy import figures, scoring
+from bench.accuracy import figures, report, scoring
 
 
 def outcome(expected="1", value="1", state="read", confidence=0.99):
@@ -34,3 +34,11 @@ def test_bins_hold_every_filled_field_once():
     """The reliability diagram leaves no filled field out, however sure or unsure."""
     every = [outcome(confidence=share) for share in (0.0, 0.3, 0.85, 0.97, 0.9994, 1.0)]
     assert sum(n for _, _, n in figures.bins([*every, outcome("", None, "blank")])) == len(every)
+
+
+def test_the_report_keeps_what_another_command_measured(tmp_path):
+    """The figures of reading are written anew, those of the screens stay."""
+    file = tmp_path / "benchmarks.md"
+    file.write_text(f"# Old\n\n{report.OTHERS}\n\nstays\n")
+    report.keep(file, "# New\n")
+    assert file.read_text() == f"# New\n\n{report.OTHERS}\n\nstays\n"
