@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from waitress.server import create_server
 
 from desk import config, office
@@ -15,6 +15,7 @@ from tests.review_ui import seeded
 
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 SIZE = {"width": 1280, "height": 720}
+expect.set_options(timeout=20_000)  # a loaded machine is slow, and what is awaited ends the wait
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +52,7 @@ def served(template, tmp_path, lease) -> Iterator[tuple[office.Office, dict[str,
     """A desk with a day's paper of its own, the documents' ids, and its address."""
     home, papers = template
     shutil.copytree(home, tmp_path / "home")
-    desk = office.open_office(config.load(home=tmp_path / "home", claim_seconds=lease))
+    desk = office.open_office(config.load(home=tmp_path / "home", claim_seconds=lease, lease_seconds=60))
     server = create_server(create_app(desk), host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -57,7 +57,7 @@ def test_who_was_taken_over_is_told_at_the_next_heartbeat(person, served):
     open_document(carla, papers["right"])
     carla.keyboard.press("t")
     carla.keyboard.press("Enter")
-    expect(taken(dan)).to_contain_text("carla has this open since", timeout=9000)
+    expect(taken(dan)).to_contain_text("carla has this open since")
     expect(dan.locator("#recommended")).to_have_count(0)
 
 
@@ -72,7 +72,7 @@ def test_the_lease_passes_on_after_its_holders_browser_dies(person, served):
     dan.context.close()
     with desk.database.reading() as session:
         assert claims.holder(session, papers["right"]).by == "dan"
-    expect(taken(carla)).to_have_count(0, timeout=12000)
+    expect(taken(carla)).to_have_count(0)
     expect(carla.locator("#recommended")).to_be_visible()
     with desk.database.reading() as session:
         assert claims.holder(session, papers["right"]).by == "carla"

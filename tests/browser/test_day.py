@@ -51,7 +51,7 @@ def test_a_clerk_approves_an_application_after_the_identity_call(person, served)
     boss.keyboard.press("r")
     boss.keyboard.type(seeded.PASSWORD)
     boss.keyboard.press("Enter")
-    expect(boss.get_by_role("status").first).to_contain_text("is released", timeout=20_000)  # letters are rendered
+    expect(boss.get_by_role("status").first).to_contain_text("is released")
     mail.goto("/notices/")
     with mail.context.expect_event("response", lambda answer: answer.url.endswith("/print")) as printed:
         mail.keyboard.press("p")
