@@ -12,9 +12,12 @@ from review_ui import access, current
 pages = Blueprint("pictures", __name__)
 PAGE_WIDTH = 1700
 SNIPPET_HEIGHT = 110
+WHOLE_HEIGHT = 1100
+"""Of a snippet that is a whole page, because nobody knows where on it the field stands."""
 _PAINT, _LINE = 221, 150
 _AROUND = 0.25
 _INK = 140
+_MOST = 0.5  # of a page's height: a taller box is the page
 
 
 @pages.get("/documents/<int:document_id>/pages/<int:number>.jpg")
@@ -73,9 +76,10 @@ def draw_snippet(data: bytes, box: Box, covers: list[Box] | None) -> Image.Image
     """The part of a page around ``box``, enlarged to one height."""
     image = Image.open(io.BytesIO(data)).convert("L")
     image = _veil(image) if covers is None else _cover(image, covers)
+    height = WHOLE_HEIGHT if box[3] - box[1] > _MOST else SNIPPET_HEIGHT
     cut = _trimmed(image.crop(_pixels(image, _grown(box))))
-    width = max(1, round(cut.width * SNIPPET_HEIGHT / max(1, cut.height)))
-    return cut.resize((min(width, 1600), SNIPPET_HEIGHT), Image.Resampling.LANCZOS)
+    width = max(1, round(cut.width * height / max(1, cut.height)))
+    return cut.resize((min(width, 1600), height), Image.Resampling.LANCZOS)
 
 
 def _trimmed(image: Image.Image) -> Image.Image:

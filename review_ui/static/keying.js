@@ -14,6 +14,7 @@ let saving = Promise.resolve();
 const picture = (one) => {
   if (!pictures.has(one.image)) {
     const image = new Image();
+    image.addEventListener("load", () => image.classList.toggle("page", image.naturalHeight > 500));
     image.src = one.image;
     pictures.set(one.image, image);
   }

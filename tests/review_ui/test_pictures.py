@@ -120,3 +120,11 @@ def test_looks_are_on_record(web_desk, papers):
     masking.reveal(web_desk, papers["right"], "primary_ssn", CLERK)
     with web_desk.database.reading() as session:
         assert masking.uncovered(session, papers["right"], CLERK) == {"primary_ssn"}
+
+
+def test_a_field_that_may_stand_anywhere_is_shown_as_the_page():
+    """A page that does not lie on its form's print is keyed from the whole of it, large enough to read."""
+    file = io.BytesIO()
+    Image.new("L", (850, 1100), 255).save(file, "PNG")
+    shown = pictures.draw_snippet(file.getvalue(), (0.0, 0.0, 1.0, 1.0), [])
+    assert shown.height == pictures.WHOLE_HEIGHT and shown.width >= 800
