@@ -76,6 +76,7 @@ def person(chromium, served) -> Iterator[Callable[..., Page]]:
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("console", lambda told: troubles.append(told.text) if _matters(told) else None)
         page.goto("/sign-in")
+        expect(page.locator("input[autofocus]")).to_be_focused()
         page.keyboard.type(name)
         page.keyboard.press("Tab")
         page.keyboard.type(seeded.PASSWORD)
