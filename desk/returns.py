@@ -110,12 +110,30 @@ def _entry(value: Value) -> rules.Entry:
 
 
 def _compare(case: _Case, one: Matched, value: Value) -> Comparison:
-    """Compare the entry; a doubtful reading claims a match only beyond the set odds."""
-    digits = pin_rules.strip(value.text)
-    result = pins.compare(case.session, one.taxpayer, case.other(one), case.year.year, digits, also=case.year.also)
-    if result is not Comparison.EQUAL or value.source == "keyed" or value.state == "read":
+    """Compare the entry; of a doubtful reading only a likeness beyond the set odds is called the number on record.
+
+    The number on record never leaves the service: what the image may say instead is brought here with its
+    probabilities, and each is compared. What somebody keyed otherwise is no longer the machine's to claim.
+    """
+    result = _against(case, one, value.text)
+    if value.source == "keyed" or value.state == "read":
         return result
-    return result if claims(value.confidence, case.settings) else Comparison.DIFFERS
+    likely = [text for text, chance in _said(value) if claims(chance, case.settings)]
+    if any(_against(case, one, text) is Comparison.EQUAL for text in likely):
+        return Comparison.EQUAL
+    return Comparison.DIFFERS if result is Comparison.EQUAL else result
+
+
+def _said(value: Value) -> tuple[tuple[str, float], ...]:
+    """What a doubtful box may say, with probabilities; nothing once people have looked."""
+    if value.source != "machine":
+        return ()
+    return ((value.text, value.confidence), *(other for other in value.alternatives if other[0] != value.text))
+
+
+def _against(case: _Case, one: Matched, text: str) -> Comparison:
+    digits = pin_rules.strip(text)
+    return pins.compare(case.session, one.taxpayer, case.other(one), case.year.year, digits, also=case.year.also)
 
 
 def claims(confidence: float, settings: Settings) -> bool:

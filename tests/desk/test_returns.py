@@ -1,5 +1,6 @@
 """A return from its reading to its recommendation: every outcome of domain.md 4.2."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -52,6 +53,24 @@ def test_a_difference_is_flagged_once_keyed(desk, anna, clerk, entry, outcome):
     keying.key(desk, number, "primary_ip_pin", entry, "read", "blind", clerk)
     assert decisions.assess(desk, number, clerk) == "flag"
     assert make.outcome(desk, number) == outcome
+
+
+def test_the_number_on_record_is_looked_for_among_what_the_image_may_say(desk, anna):
+    """With a prior that trusts filers, the second-best reading is the number on record beyond the set odds."""
+    box = make.read("123457", "suspect", 0.5, [("123457", 0.5), (PIN, 0.45)])
+    trusting = replace(desk, settings=desk.settings.model_copy(update={"pin_prior": 0.999}))
+    number = make.arrive(trusting, make.a_return(primary_ip_pin=box))
+    assert make.outcome(desk, number) == "match"
+    other = make.arrive(desk, make.a_return(primary_ip_pin=box))
+    assert make.outcome(desk, other) == "recheck"
+
+
+def test_a_match_is_not_claimed_over_what_a_person_keyed(desk, anna, clerk):
+    """A doubtful reading that equals the record counts no more once somebody has keyed another number."""
+    number = make.arrive(desk, make.a_return(primary_ip_pin=make.read(PIN, "suspect", 0.999)))
+    keying.key(desk, number, "primary_ip_pin", "123457", "read", "blind", clerk)
+    assert decisions.assess(desk, number, clerk) == "key"
+    assert make.outcome(desk, number) == "recheck"
 
 
 def test_no_requirement_and_an_empty_box_is_released(desk):
