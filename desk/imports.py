@@ -5,6 +5,7 @@ spreadsheet stripped are refused with that reason and never padded.
 """
 
 import csv
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import audit, crypto, errors, names, pins, taxpayers
+from desk import audit, calendar, crypto, errors, names, pins, taxpayers
 from desk.models import Enrollment, IpPin, Taxpayer
 from desk.office import Office
 from desk.program import pin as pin_rules
@@ -28,6 +29,10 @@ NUMBERS_MORE = ("status",)
 _STATUSES = ("single", "joint", "separate", "head", "survivor", "")
 _BASES = ("victim", "online", "f15227", "tac", "pilot", "")
 _CHUNK = 500
+_LONGEST = 200  # characters of a text; what is longer is a heap of rows behind a quotation mark that was never closed
+_RICHEST = 10**12
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_WHOLE = re.compile(r"(-?[$]?|[$]-)(\d{1,3}(,\d{3})+|\d+)", re.ASCII)
 
 
 class Refused(Exception):
@@ -49,9 +54,14 @@ class Outcome:
 
 
 def count(path: Path) -> int:
-    """Rows in the file, for a progress bar."""
-    with path.open("rb") as file:
-        return max(0, sum(1 for _ in file) - 1)
+    """Rows in the file, for a progress bar; :class:`errors.InvalidInput` when it is not UTF-8 text that can be read."""
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            return max(0, sum(1 for _ in file) - 1)
+    except UnicodeDecodeError:
+        raise errors.InvalidInput("the file is not UTF-8 text: save it as “CSV UTF-8”") from None
+    except OSError as bad:
+        raise errors.InvalidInput(f"the file cannot be read: {bad.strerror}") from None
 
 
 def bring_people(office: Office, path: Path, actor: str, tick: Callable[[], object] = lambda: None) -> Outcome:
@@ -70,20 +80,21 @@ def bring_pins(
 
 def _bring(office, path, required, optional, take, actor, tick) -> Outcome:
     outcome = Outcome()
+    count(path)  # before any row is taken over: a file that is no text is refused whole
     rows = _rows(path, required, optional)
     while chunk := [row for row, _ in zip(rows, range(_CHUNK), strict=False)]:
         with office.database.transaction() as session:
             for line, row in chunk:
                 _take_one(session, line, row, take, outcome)
                 tick()
-            audit.record(session, actor, "records.imported", "file", None, rows=len(chunk), kind=required[-1])
+            kind = "pins" if required == NUMBERS else "taxpayers"
+            audit.record(session, actor, "records.imported", "file", None, rows=len(chunk), kind=kind)
     return outcome
 
 
 def _take_one(session: Session, line: int, row: dict[str, str], take, outcome: Outcome) -> None:
     try:
-        if None in row:
-            raise Refused("(all)", "the row has more columns than the heading")
+        _demand_plain(row)
         with session.begin_nested():
             result = take(session, row)
         setattr(outcome, result, getattr(outcome, result) + 1)
@@ -92,27 +103,41 @@ def _take_one(session: Session, line: int, row: dict[str, str], take, outcome: O
 
 
 def _rows(path: Path, required: tuple[str, ...], optional: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        try:
             heading = [name.strip().lower() for name in reader.fieldnames or ()]
             _check_heading(heading, required, optional)
             reader.fieldnames = heading
             for row in reader:
                 yield reader.line_num, {k: (v or "").strip() if k else v for k, v in row.items()}
-    except UnicodeDecodeError:
-        raise errors.InvalidInput("the file is not UTF-8 text: save it as \u201cCSV UTF-8\u201d") from None
-    except OSError as bad:
-        raise errors.InvalidInput(f"the file cannot be read: {bad.strerror}") from None
-    except csv.Error:
-        raise errors.InvalidInput("the file is not CSV: save it as \u201cCSV UTF-8\u201d") from None
+        except csv.Error:
+            raise errors.InvalidInput(
+                f"the file is not CSV from line {reader.line_num} on (is a quotation mark left open?): the rows before "
+                "it were looked at, the others not; mend it and import it again"
+            ) from None
+
+
+def _demand_plain(row: dict[str, str]) -> None:
+    """Refuse a row that no list of people or numbers holds: too many columns, control characters, endless texts."""
+    if None in row:
+        raise Refused("(all)", "the row has more columns than the heading")
+    for column, text in row.items():
+        if len(text) > _LONGEST or not text.isprintable():
+            raise Refused(
+                column, "is too long or holds a line break or control character: is a quotation mark left open?"
+            )
 
 
 def _check_heading(heading: list[str], required: tuple[str, ...], optional: tuple[str, ...]) -> None:
     missing = [name for name in required if name not in heading]
     strange = [name for name in heading if name not in required + optional]
     if missing:
-        raise errors.InvalidInput(f"the heading lacks: {', '.join(missing)}")
+        raise errors.InvalidInput(
+            f"the heading lacks: {', '.join(missing)} (the columns are parted by commas, their names stand in line 1)"
+        )
+    if len(set(heading)) < len(heading):
+        raise errors.InvalidInput("the heading names a column twice: take one of them out")
     if strange:
         raise errors.InvalidInput(f"the heading has unknown columns: {', '.join(repr(name) for name in strange)}")
 
@@ -139,7 +164,7 @@ def _person_values(row: dict[str, str]) -> dict[str, object]:
         if not row[column]:
             raise Refused(column, "is empty")
     state = row["state"].upper()
-    if len(state) != 2 or not state.isalpha():
+    if len(state) != 2 or not (state.isascii() and state.isalpha()):
         raise Refused("state", "is not a two-letter state")
     texts = {name: row[name] for name in ("first_name", "middle_initial", "last_name", "street", "apartment", "city")}
     return texts | {
@@ -150,7 +175,7 @@ def _person_values(row: dict[str, str]) -> dict[str, object]:
         "date_of_death": _date(row, "date_of_death"),
         "filing_status": _choice(row, "filing_status", _STATUSES) or None,
         "adjusted_gross_income": _integer(row, "adjusted_gross_income"),
-        "last_filed_year": _integer(row, "last_filed_year"),
+        "last_filed_year": _integer(row, "last_filed_year", 1900, calendar.today().year),
     }
 
 
@@ -173,8 +198,10 @@ def _number(session: Session, row: dict[str, str], office: Office, actor: str, r
     same = session.scalar(select(IpPin).where(IpPin.taxpayer_id == person.id, IpPin.mac == mark))
     if same is not None and same.status == status:
         return "unchanged"
+    if same is not None:
+        raise Refused("status", "this number is on record for that year with another status, which an import leaves")
     standing = pins.current(session, person.id, year)
-    if same is not None or (status == "current" and standing and not replace):
+    if status == "current" and standing and not replace:
         raise Refused("ip_pin", "another number is on record for this taxpayer and year: use --replace to replace it")
     if status == "current" and standing:
         pins.end(session, standing, "replace", actor=actor, reason="import")
@@ -184,7 +211,7 @@ def _number(session: Session, row: dict[str, str], office: Office, actor: str, r
 
 def _tin(row: dict[str, str], office: Office) -> str:
     digits = row["tin"].replace("-", "").replace(" ", "")
-    if digits.isdigit() and 5 <= len(digits) < 9:
+    if _digits(digits) and 5 <= len(digits) < 9:
         raise Refused(
             "tin", "has fewer than nine digits: a spreadsheet may have stripped leading zeros; format it as text"
         )
@@ -195,28 +222,34 @@ def _tin(row: dict[str, str], office: Office) -> str:
 
 def _pin(row: dict[str, str]) -> str:
     number = row["ip_pin"]
-    if number.isdigit() and 0 < len(number) < 6:
+    if _digits(number) and len(number) < 6:
         raise Refused(
             "ip_pin", "has fewer than six digits: a spreadsheet may have stripped leading zeros; format it as text"
         )
-    if not pin_rules.wellformed(number):
-        raise Refused("ip_pin", "is not six digits other than 000000")
+    if not (_digits(number) and pin_rules.wellformed(number)):  # 12345.0 is no number to take a point out of
+        raise Refused("ip_pin", "is not six bare digits other than 000000")
     return number
 
 
 def _zip(row: dict[str, str]) -> str:
     digits = row["zip"].replace("-", "").replace(" ", "")
-    if digits.isdigit() and len(digits) in (3, 4, 7, 8):
+    if _digits(digits) and len(digits) in (3, 4, 7, 8):
         raise Refused("zip", "has too few digits: a spreadsheet may have stripped leading zeros; format it as text")
-    if not digits.isdigit() or len(digits) not in (5, 9):
+    if not _digits(digits) or len(digits) not in (5, 9):
         raise Refused("zip", "is not a ZIP code of five or nine digits")
     return digits
 
 
+def _digits(text: str) -> bool:
+    """Whether a text is of the digits 0 to 9 alone; other scripts have digits of their own."""
+    return text.isascii() and text.isdigit()
+
+
 def _year(row: dict[str, str]) -> int:
-    if not (row["calendar_year"].isdigit() and 2011 <= int(row["calendar_year"]) <= 2100):
+    text = row["calendar_year"]
+    if not (_digits(text) and len(text) == 4 and 2011 <= int(text) <= 2100):
         raise Refused("calendar_year", "is not a year from 2011 on")
-    return int(row["calendar_year"])
+    return int(text)
 
 
 def _choice(row: dict[str, str], column: str, legal: tuple[str, ...]) -> str:
@@ -227,14 +260,23 @@ def _choice(row: dict[str, str], column: str, legal: tuple[str, ...]) -> str:
 
 
 def _date(row: dict[str, str], column: str) -> date | None:
+    text = row.get(column)
+    if not text:
+        return None
     try:
-        return date.fromisoformat(row[column]) if row.get(column) else None
+        day = date.fromisoformat(text) if _DATE.fullmatch(text) else None
     except ValueError:
-        raise Refused(column, "is not a date as YYYY-MM-DD") from None
+        day = None
+    if day is None or day > calendar.today():
+        raise Refused(column, "is not a past date as YYYY-MM-DD")
+    return day
 
 
-def _integer(row: dict[str, str], column: str) -> int | None:
-    try:
-        return int(row[column].replace(",", "").replace("$", "")) if row.get(column) else None
-    except ValueError:
-        raise Refused(column, "is not a whole number") from None
+def _integer(row: dict[str, str], column: str, least: int = -_RICHEST, most: int = _RICHEST) -> int | None:
+    text = row.get(column)
+    if not text:
+        return None
+    number = int(re.sub(r"[$,]", "", text)) if _WHOLE.fullmatch(text) else None
+    if number is None or not least <= number <= most:
+        raise Refused(column, "is not a whole number that can be")
+    return number

@@ -50,6 +50,10 @@ def test_a_second_import_changes_nothing(people):
         ("400001234,Anna,,Smith,1 A,,Springfield,Illinois,62701", "state"),
         ("400001234,Anna,,Smith,1 A,,Springfield,IL,2701", "zip"),
         ("400001234,Anna,,Smith,1 A,,Springfield,IL,62701,extra", "(all)"),
+        ("400001234,Anna,,Smith,1 A\0B,,Springfield,IL,62701", "street"),
+        ("400001234,Anna,,Smith,1 A,,Springfield,IL,６２７０１", "zip"),
+        ("４００００１２３４,Anna,,Smith,1 A,,Springfield,IL,62701", "tin"),
+        (f"400001234,Anna,,{'x' * 201},1 A,,Springfield,IL,62701", "last_name"),
     ],
 )
 def test_a_bad_row_is_named_and_the_good_ones_kept(people, line, column):
@@ -83,3 +87,78 @@ def test_a_wrong_heading_is_told(people):
     """A file that is something else is refused as a whole."""
     with pytest.raises(errors.InvalidInput, match="lacks"):
         people(ANNA, head="ssn,name")
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("date_of_birth", "19800101"),
+        ("date_of_birth", "2026-03-03"),
+        ("adjusted_gross_income", "1_000"),
+        ("adjusted_gross_income", "--5"),
+        ("adjusted_gross_income", "9" * 30),
+        ("last_filed_year", "2027"),
+        ("enrollment", "friend"),
+    ],
+)
+def test_optional_columns_hold_what_can_be(people, column, value):
+    """A date that has passed, an amount that the record can hold, a year that has begun, a known word."""
+    assert people(f"{ANNA},{value}", head=f"{HEAD},{column}").refused[0][1] == column
+
+
+@pytest.mark.parametrize("value", ["12345.0", "123 456", "1.2E5", "１２３４５６", "000000"])
+def test_a_pin_is_six_bare_digits(desk, numbers, value):
+    """Whatever a spreadsheet made of it is not taken for another number, nor kept with its punctuation."""
+    assert [column for _, column, _ in numbers(f"400001234,2026,{value}").refused] == ["ip_pin"]
+    with desk.database.reading() as session:
+        assert session.scalars(select(IpPin)).all() == []
+
+
+def test_a_year_in_another_script_is_refused(numbers):
+    """Digits of other scripts are no year."""
+    assert numbers("400001234,²⁰²⁶,123456").refused[0][1] == "calendar_year"
+
+
+def test_a_replaced_number_does_not_come_back(numbers):
+    """An import leaves the status of a number on record, with --replace as well."""
+    numbers("400001234,2026,123456")
+    numbers("400001234,2026,222222", replace=True)
+    assert numbers("400001234,2026,123456", replace=True).refused[0][1] == "status"
+
+
+def test_a_quotation_mark_left_open_swallows_no_row_unseen(people):
+    """The rows behind it end in one field, which is refused with a hint at the cause."""
+    outcome = people('400001234,"Anna,B,Smith,12 Oak St,,Springfield,IL,62701', ANNA)
+    assert outcome.added == 0
+    assert "quotation mark" in outcome.refused[0][2]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (f"{HEAD}\n{ANNA}\n".encode("utf-16"), "UTF-8"),
+        (f"{HEAD}\n{ANNA}\n".encode() * 400 + b"\xff\n", "UTF-8"),
+        (b"PK\x03\x04\xff\xfe a workbook", "UTF-8"),
+        (f"{HEAD},tin\n".encode(), "twice"),
+        (HEAD.replace(",", ";").encode(), "lacks"),
+        (f'{HEAD}\n"{"x" * 200_000}'.encode(), "quotation mark"),
+        (b"", "lacks"),
+    ],
+    ids=["utf-16", "late byte", "workbook", "twice", "semicolons", "endless field", "empty"],
+)
+def test_what_is_no_such_csv_is_refused_whole(desk, tmp_path, data, said):
+    """Before any row is taken over, with a hint at what to do."""
+    path = tmp_path / "people.csv"
+    path.write_bytes(data)
+    with pytest.raises(errors.InvalidInput, match=said):
+        imports.bring_people(desk, path, "test")
+    with desk.database.reading() as session:
+        assert session.scalars(select(Taxpayer)).all() == []
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_any_line_end_and_a_byte_order_mark_will_do(desk, tmp_path, end):
+    """As spreadsheets write them on every system."""
+    path = tmp_path / "people.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + f"{HEAD}{end}{ANNA}{end}".encode())
+    assert (imports.count(path), imports.bring_people(desk, path, "test").added) == (1, 1)
