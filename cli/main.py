@@ -2,6 +2,7 @@
 
 import importlib
 import sys
+from typing import NoReturn
 
 import click
 
@@ -56,11 +57,20 @@ def commands() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command; what a person can put right ends with a message on stderr and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):  # a file's name may hold what no terminal can show
+        stream.reconfigure(errors="backslashreplace")
     try:
         commands.main(args=arguments, prog_name="ippin")
     except errors.DeskError as problem:
-        click.echo(f"ippin: {problem}", err=True)
-        sys.exit(1)
+        _end(str(problem))
+    except OSError as problem:
+        what = ": ".join(str(part) for part in (problem.filename, problem.strerror) if part)
+        _end(f"{what or 'the system refused'}: look at the path, your rights to it and the free space")
+
+
+def _end(message: str) -> NoReturn:
+    click.echo(f"ippin: {message}", err=True)
+    sys.exit(1)
 
 
 if __name__ == "__main__":

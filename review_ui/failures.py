@@ -14,6 +14,7 @@ _STATUS = {
     errors.ChangedMeanwhile: 409,
     errors.WrongState: 409,
     errors.InvalidInput: 422,
+    errors.DatabaseAway: 503,
 }
 _TOLD = {
     400: ("That request could not be understood", "Go back and try again."),
@@ -26,6 +27,7 @@ _TOLD = {
     423: ("Somebody else has this open", "Wait for them, or take it over."),
     422: ("Something is missing or not right", "Correct it and try again."),
     500: ("Something went wrong on the desk's side", "Nothing was changed. If it happens twice, tell support."),
+    503: ("The desk's record does not answer", "Nothing was changed. Try again in a minute; then tell support."),
 }
 
 
