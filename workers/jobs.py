@@ -9,8 +9,7 @@ from desk import errors, faults, readings
 from desk.models import Scan
 from desk.office import Office
 from desk.readings import DocumentRead, FieldRead, FileRead, PageRead
-from intake import pipeline
-from intake.raw import Limits
+from intake import pipeline, raw
 from workers import context, lease
 
 log = structlog.get_logger()
@@ -34,7 +33,9 @@ def read_with(office: Office, scan_id: int) -> bool:
         return readings.fail(office, scan_id, token, "reader_stopped", message)
     with lease.held(office, scan_id, token):
         try:
-            result = pipeline.read(office.store.get(scan.blob), _limits(office), seen=_teller(office, scan_id, token))
+            result = pipeline.read(
+                office.store.get(scan.blob), raw.limits(office.settings), seen=_teller(office, scan_id, token)
+            )
         except errors.Unreadable as bad:
             log.info("scan.unreadable", scan=scan_id, code=bad.code)
             return readings.fail(office, scan_id, token, bad.code, str(bad))
@@ -64,18 +65,6 @@ def _teller(office: Office, scan_id: int, token: str) -> pipeline.Seen:
 def _scan(office: Office, scan_id: int) -> Scan:
     with office.database.reading() as session:
         return session.get(Scan, scan_id)
-
-
-def _limits(office: Office) -> Limits:
-    """What one file may cost on this desk; the shipped limits hold for what is not set."""
-    settings = office.settings
-    return Limits(
-        file_bytes=settings.max_file_bytes,
-        pages=settings.max_pages,
-        page_pixels=settings.max_pixels,
-        memory_bytes=settings.open_memory_bytes,
-        cpu_seconds=settings.open_seconds,
-    )
 
 
 def _keep_page(office: Office, scan: Scan, page: pipeline.PageImage) -> PageRead:
