@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     open_memory_bytes: int = Field(2_000_000_000, ge=1)
 
     read_attempts: int = Field(3, ge=1)
+    read_seconds: int = Field(3600, ge=60)  # the longest stack, several seconds a page on a slow machine
     lease_seconds: float = Field(12, gt=0)
     claim_seconds: float = Field(90, gt=0)
     sweep_seconds: float = Field(3, gt=0)

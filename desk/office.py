@@ -26,7 +26,7 @@ class Office:
 
     def wake_reader(self, scan_id: int) -> bool:
         """Ask for a scan to be read."""
-        return self.wakeups.wake(queue.READ_SCAN, scan_id, timeout=int(self.settings.open_seconds * 4))
+        return self.wakeups.wake(queue.READ_SCAN, scan_id, timeout=self.settings.read_seconds)
 
 
 def open_office(settings: config.Settings | None = None) -> Office:
