@@ -43,6 +43,12 @@ class DatabaseAway(DeskError):
     code = "database"
 
 
+class StoreAway(DeskError):
+    """The object store does not answer or is full; nothing was taken in, so try again."""
+
+    code = "store"
+
+
 class ToolMissing(DeskError):
     """An outside program is not installed; the message names the package."""
 

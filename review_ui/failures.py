@@ -15,6 +15,7 @@ _STATUS = {
     errors.WrongState: 409,
     errors.InvalidInput: 422,
     errors.DatabaseAway: 503,
+    errors.StoreAway: 503,
 }
 _TOLD = {
     400: ("That request could not be understood", "Go back and try again."),

@@ -39,6 +39,10 @@ def read_with(office: Office, scan_id: int) -> bool:
         except errors.Unreadable as bad:
             log.info("scan.unreadable", scan=scan_id, code=bad.code)
             return readings.fail(office, scan_id, token, bad.code, str(bad))
+        except (OSError, errors.DeskError) as bad:
+            log.error("scan.desk_failed", scan=scan_id, kind=type(bad).__name__)
+            readings.put_back(office, scan_id, token)
+            return False
         except Exception as bad:
             log.error("scan.reader_failed", scan=scan_id, kind=type(bad).__name__, attempt=scan.attempts)
             readings.release(office, scan_id, token)
