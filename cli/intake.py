@@ -20,11 +20,12 @@ _DONE = ("read", "exception")
 _LOOK_SECONDS = 0.3
 _MOST = 4  # workers of one's own
 _AT_ONCE = 500  # numbers in one question to the database
+_PATH = click.Path(exists=True, readable=False, path_type=Path)  # what may not be read is refused file by file
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
 @click.command(name="intake")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH…")
+@click.argument("paths", nargs=-1, required=True, type=_PATH, metavar="PATH…")
 @click.option("--received", type=_DAY, help="Day on which the paper came in (default: today).")
 @click.option("--postmark", type=_DAY, help="Day of the postmark, where known.")
 @click.option("--batch", help="Batch name (default: the received date).")

@@ -2,6 +2,9 @@
 
 import importlib
 import sys
+import tomllib
+from importlib import metadata
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -44,8 +47,16 @@ class LazyGroup(click.Group):
         return getattr(importlib.import_module(module), attribute)
 
 
+def _version() -> str:
+    """The version, also of a checkout that nobody installed."""
+    project = Path(__file__).parents[1] / "pyproject.toml"
+    if project.is_file():
+        return tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"]
+    return metadata.version("ippin-paper-desk")
+
+
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="ippin-paper-desk", prog_name="ippin")
+@click.version_option(_version(), prog_name="ippin")
 def commands() -> None:
     """Paper Forms 15227 and 1040 in; PIN letters to mail and flagged returns out.
 

@@ -21,7 +21,7 @@ _STOPPED = "The reader stopped at this file. Key it from the paper, and tell sup
 
 
 @click.command(name="read")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@click.argument("files", nargs=-1, required=True, type=click.Path(readable=False, path_type=Path), metavar="FILE…")
 @click.option(
     "--json", "as_json", is_flag=True, help="One JSON object per document and line (the default is a list to look at)."
 )

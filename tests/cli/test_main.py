@@ -45,3 +45,9 @@ def test_a_wrong_command_line_ends_with_two(ippin, arguments):
     """And says what is wrong with it."""
     done = ippin(*arguments)
     assert (done.returncode, b"Usage:" in done.stderr) == (2, True)
+
+
+def test_the_version_is_told(ippin):
+    """Of a checkout as well, which nobody installed as a package."""
+    done = ippin("--version")
+    assert (done.returncode, done.stdout[:15]) == (0, b"ippin, version ")

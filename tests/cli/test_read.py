@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -159,3 +160,24 @@ def test_the_desk_s_limits_hold_here_too(run, scan, monkeypatch):
     monkeypatch.setenv("IPPIN_MAX_FILE_BYTES", "100000000")
     monkeypatch.setenv("IPPIN_MAX_PAGES", "1")
     assert json.loads(run(scan, "--json")[1][0])["error"]["code"] == "too_many_pages"
+
+
+@pytest.fixture
+def powerless():
+    """No longer root, whom no permission stops; nothing to do for anybody else."""
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65534)
+    yield
+    os.seteuid(before)
+
+
+def test_a_file_that_may_not_be_read_is_one_object_like_any_other(run, powerless):
+    """It is no mistake of the command line: the others have their turn, and the exit code is 1."""
+    with tempfile.TemporaryDirectory() as folder:
+        locked = Path(folder) / "locked.pdf"
+        locked.write_bytes(b"%PDF-1.4 nothing")
+        locked.chmod(0)
+        code, lines = run(locked, Path(folder) / "absent.pdf", folder, "--json")
+    assert code == 1
+    assert [json.loads(line)["error"]["code"] for line in lines] == ["not_found", "not_found", "not_a_file"]
