@@ -1,5 +1,6 @@
 """A Redis of the desk's own, on a socket in a short private folder; never the system's."""
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -13,6 +14,7 @@ from desk import errors, tools
 from workers import offspring
 
 _START_SECONDS = 20
+_SHORT = "/tmp"  # a socket's path may have 107 characters, and TMPDIR may be anything
 
 
 class PrivateRedis:
@@ -20,7 +22,7 @@ class PrivateRedis:
 
     def __init__(self, data: Path, announce: Path) -> None:
         self.data, self.announce = data, announce
-        self.folder = Path(tempfile.mkdtemp(prefix="ippin-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="ippin-", dir=_SHORT if os.access(_SHORT, os.W_OK) else None))
         self.socket, self.log = self.folder / "redis.sock", data / "redis.log"
         self.process: subprocess.Popen | None = None
         self.started, self.failures = 0.0, 0

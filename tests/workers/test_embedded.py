@@ -80,6 +80,16 @@ def test_a_redis_that_dies_is_started_again_where_it_was(tmp_path):
         redis.stop()
 
 
+def test_the_socket_s_path_is_short_wherever_temporary_files_go(tmp_path, monkeypatch):
+    """A socket with a longer path could not be made."""
+    far = tmp_path / ("x" * 120)
+    far.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(far))
+    redis = PrivateRedis(tmp_path / "redis", tmp_path / "announced")
+    assert len(str(redis.socket)) < 100
+    redis.stop()
+
+
 def test_a_port_in_use_is_told_before_anything_starts(desk):
     """The web would only die again and again."""
     with socket.socket() as other:
