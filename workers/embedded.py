@@ -22,6 +22,8 @@ def running(office: Office, workers: int = WORKERS, web: bool = True) -> Iterato
     with _only_one(office.settings.root):
         if web:
             demand_free_port(office.settings)
+        if office.settings.redis_url and not office.wakeups.alive():
+            raise errors.SettingsRefused("the Redis that REDIS_URL names does not answer: start it, or unset REDIS_URL")
         redis = None if office.settings.redis_url else PrivateRedis(office.settings.root / "redis", office.socket_file)
         family = Family([*_parts(workers, web), *_watcher(office)], redis)
         try:

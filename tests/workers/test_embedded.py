@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from desk import errors
+from desk import config, errors, office
 from tests import servers
 from workers import embedded
 from workers.private_redis import PrivateRedis
@@ -98,6 +98,13 @@ def test_a_port_in_use_is_told_before_anything_starts(desk):
         taken = desk.settings.model_copy(update={"port": other.getsockname()[1]})
         with pytest.raises(errors.WrongState, match="IPPIN_PORT"):
             embedded.demand_free_port(taken)
+
+
+def test_a_redis_of_one_s_own_must_answer(desk, tmp_path):
+    """Before workers are started that could not work."""
+    away = office.open_office(config.load(home=tmp_path / "home", REDIS_URL="redis://127.0.0.1:1/0"))
+    with pytest.raises(errors.SettingsRefused, match="REDIS_URL"), embedded.running(away, web=False):
+        pass
 
 
 def test_one_desk_runs_on_a_home(desk):
