@@ -171,8 +171,8 @@ def _person_values(row: dict[str, str]) -> dict[str, object]:
         "last_name_key": names.key(row["last_name"]),
         "state": state,
         "zip": _zip(row),
-        "date_of_birth": _date(row, "date_of_birth"),
-        "date_of_death": _date(row, "date_of_death"),
+        "date_of_birth": _past(row, "date_of_birth"),
+        "date_of_death": _past(row, "date_of_death"),
         "filing_status": _choice(row, "filing_status", _STATUSES) or None,
         "adjusted_gross_income": _integer(row, "adjusted_gross_income"),
         "last_filed_year": _integer(row, "last_filed_year", 1900, calendar.today().year),
@@ -221,13 +221,13 @@ def _tin(row: dict[str, str], office: Office) -> str:
 
 
 def _pin(row: dict[str, str]) -> str:
-    number = row["ip_pin"]
+    number = row["ip_pin"].replace("-", "").replace(" ", "")
     if _digits(number) and len(number) < 6:
         raise Refused(
             "ip_pin", "has fewer than six digits: a spreadsheet may have stripped leading zeros; format it as text"
         )
     if not (_digits(number) and pin_rules.wellformed(number)):  # 12345.0 is no number to take a point out of
-        raise Refused("ip_pin", "is not six bare digits other than 000000")
+        raise Refused("ip_pin", "is not six digits other than 000000")
     return number
 
 
@@ -267,8 +267,16 @@ def _date(row: dict[str, str], column: str) -> date | None:
         day = date.fromisoformat(text) if _DATE.fullmatch(text) else None
     except ValueError:
         day = None
-    if day is None or day > calendar.today():
-        raise Refused(column, "is not a past date as YYYY-MM-DD")
+    if day is None:
+        raise Refused(column, "is not a date as YYYY-MM-DD")
+    return day
+
+
+def _past(row: dict[str, str], column: str) -> date | None:
+    """A day of somebody's life: it has come."""
+    day = _date(row, column)
+    if day and day > calendar.today():
+        raise Refused(column, "is a date that has not come yet")
     return day
 
 

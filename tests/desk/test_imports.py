@@ -106,12 +106,20 @@ def test_optional_columns_hold_what_can_be(people, column, value):
     assert people(f"{ANNA},{value}", head=f"{HEAD},{column}").refused[0][1] == column
 
 
-@pytest.mark.parametrize("value", ["12345.0", "123 456", "1.2E5", "１２３４５６", "000000"])
-def test_a_pin_is_six_bare_digits(desk, numbers, value):
-    """Whatever a spreadsheet made of it is not taken for another number, nor kept with its punctuation."""
+@pytest.mark.parametrize("value", ["12345.0", "1.2E5", "12-345", "１２３４５６", "000000"])
+def test_a_pin_is_six_digits(desk, numbers, value):
+    """Whatever a spreadsheet made of it is not taken for another number: a decimal point is no punctuation."""
     assert [column for _, column, _ in numbers(f"400001234,2026,{value}").refused] == ["ip_pin"]
     with desk.database.reading() as session:
         assert session.scalars(select(IpPin)).all() == []
+
+
+@pytest.mark.parametrize("value", ["012-345", "012 345"])
+def test_a_pin_written_in_groups_is_kept_bare(desk, numbers, value):
+    """Kept as it was written it would never equal what stands on a return."""
+    assert numbers(f"400001234,2026,{value}").added == 1
+    with desk.database.reading() as session:
+        assert pins.current(session, session.scalar(select(Taxpayer.id)), 2026).pin == "012345"
 
 
 def test_a_year_in_another_script_is_refused(numbers):
