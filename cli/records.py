@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from cli import progress
-from desk import imports, office
+from desk import imports, office, rows
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 ACTOR = "import"
@@ -34,7 +34,7 @@ def taxpayers(file: Path) -> None:
       ippin import taxpayers people.csv
     """
     desk = office.open_office()
-    with progress.bar("Importing taxpayers", imports.count(file)) as tick:
+    with progress.bar("Importing taxpayers", rows.count(file)) as tick:
         outcome = imports.bring_people(desk, file, ACTOR, tick)
     _tell(outcome)
 
@@ -50,7 +50,7 @@ def pins(file: Path, replace: bool) -> None:
       ippin import pins numbers.csv
     """
     desk = office.open_office()
-    with progress.bar("Importing IP PINs", imports.count(file)) as tick:
+    with progress.bar("Importing IP PINs", rows.count(file)) as tick:
         outcome = imports.bring_pins(desk, file, ACTOR, replace, tick)
     _tell(outcome)
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from desk import errors, imports, pins
+from desk import errors, imports, pins, rows
 from desk.models import IpPin, Taxpayer
 
 HEAD = "tin,first_name,middle_initial,last_name,street,apartment,city,state,zip"
@@ -169,4 +169,4 @@ def test_any_line_end_and_a_byte_order_mark_will_do(desk, tmp_path, end):
     """As spreadsheets write them on every system."""
     path = tmp_path / "people.csv"
     path.write_bytes(b"\xef\xbb\xbf" + f"{HEAD}{end}{ANNA}{end}".encode())
-    assert (imports.count(path), imports.bring_people(desk, path, "test").added) == (1, 1)
+    assert (rows.count(path), imports.bring_people(desk, path, "test").added) == (1, 1)
