@@ -10,7 +10,20 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import applications, calendar, delays, drafting, errors, pins, policy, proofs, returns, states, values
+from desk import (
+    answers,
+    applications,
+    calendar,
+    delays,
+    drafting,
+    errors,
+    pins,
+    policy,
+    proofs,
+    returns,
+    states,
+    values,
+)
 from desk.config import Settings
 from desk.models import (
     Application,
@@ -130,6 +143,7 @@ def _approve(matter: Matter) -> None:
     matter.session.add(
         Enrollment(taxpayer_id=case.taxpayer_id, basis=case.route, since=plan.issue_on, document_id=document.id)
     )
+    answers.close_answered(matter.session, document, case.taxpayer_id, matter.actor.name)
     if plan.issue_on <= calendar.today():
         _issue(matter.session, case, document, matter.actor.name)
 
@@ -164,12 +178,15 @@ def _issue(session: Session, case: Application, document: Document, actor: str) 
 
 
 def _write(matter: Matter) -> None:
-    case = applications.of(matter.session, matter.document)
-    applications.move(matter.session, case, "written", matter.actor.name)
-    items = applications.lacking(values.settled(matter.session, matter.document.id))
+    session, document = matter.session, matter.document
+    items = applications.lacking(session, document, values.settled(session, document.id), matter.settings)
     if not items:
         raise errors.InvalidInput("nothing is missing on this application: there is nothing to ask for by letter")
-    _draft(matter, "missing", _applicant(matter), {"items": items})
+    case = applications.of(session, document)
+    applications.move(session, case, "written", matter.actor.name)
+    days = policy.of(matter.settings).answer_days
+    _draft(matter, "missing", _applicant(matter), {"items": items, "reply_days": days})
+    answers.close_answered(session, document, case.taxpayer_id, matter.actor.name)
 
 
 def _reject(matter: Matter) -> None:
@@ -179,6 +196,7 @@ def _reject(matter: Matter) -> None:
         raise errors.InvalidInput("choose the reason for the rejection (R01 to R11)")
     case = applications.of(matter.session, matter.document)
     applications.move(matter.session, case, "rejected", matter.actor.name)
+    answers.close_answered(matter.session, matter.document, case.taxpayer_id, matter.actor.name)
     person = _applicant(matter)
     if person is None:
         states.move(matter.session, matter.document, "closed", matter.actor.name, "rejected, no address of record")

@@ -81,7 +81,7 @@ def _missing(session: Session, notice: Row, masked: bool) -> Notice:
     return missing.Missing(
         **_heading(notice),
         received=notice.document.received_date,
-        reply_due=_day(notice) + timedelta(days=REPLY_DAYS),
+        reply_due=_day(notice) + timedelta(days=notice.details.get("reply_days", REPLY_DAYS)),
         items=tuple(notice.details["items"]),
     )
 
