@@ -59,6 +59,22 @@ def approve(request: int, name: str, reason: str) -> None:
 
 
 @group.command()
+@click.argument("request", type=int)
+@click.option("--by", "name", required=True, help="The account of the person who refuses.")
+@click.option("--reason", required=True, help="Why nothing is mailed.")
+def refuse(request: int, name: str, reason: str) -> None:
+    """Refuse a request: nothing is mailed, and the request is closed with the reason.
+
+    \b
+    Example:
+      ippin pins refuse 3 --by sue --reason "the caller could not say who they are"
+    """
+    desk = office.open_office()
+    replacements.refuse(desk, request, _account(desk, name), reason)
+    click.echo("Refused: nothing is mailed.")
+
+
+@group.command()
 @click.option("--state", type=click.Choice(["review", "refused", "approved", "issued"]), help="Only these.")
 def requests(state: str | None) -> None:
     """List the requests for lost PINs.

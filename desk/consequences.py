@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk import (
+    advice,
     answers,
     applications,
     calendar,
@@ -37,6 +38,7 @@ from desk.models import (
     Reveal,
     Taxpayer,
 )
+from desk.office import Office
 from desk.program import income
 from desk.program.issue import issue_plan
 from desk.program.returns import FLAGS
@@ -80,13 +82,49 @@ def take_back(
         applications.move(session, case, "identity_verified" if proven else "open", actor.name)
 
 
-def issue_due(session: Session, actor: str) -> int:
-    """Issue what was approved for a day that has come; how many."""
-    rows = applications.scheduled(session, calendar.today())
-    for case in rows:
-        approver = case.approved_by or actor
-        _issue(session, case, session.get(Document, case.document_id), approver)
-    return len(rows)
+def issue_due(office: Office, actor: str) -> int:
+    """Issue what was approved for a day that has come; how many.
+
+    Each application is a transaction of its own, so that one in the way of which something has
+    come (a death, a number from elsewhere) goes back to a person and keeps nobody else waiting.
+    """
+    with office.database.reading() as session:
+        numbers = [case.document_id for case in applications.scheduled(session, calendar.today())]
+    done = 0
+    for number in numbers:
+        with office.database.transaction() as session:
+            document = session.get(Document, number, with_for_update=True)
+            case = applications.of(session, document)
+            if case.state != "approved":
+                continue
+            hindrance = _hindrance(session, case)
+            if hindrance:
+                _hand_back(session, office.settings, document, actor, hindrance)
+            else:
+                _issue(session, case, document, case.approved_by or actor)
+                done += 1
+    return done
+
+
+def _hindrance(session: Session, case: Application) -> str:
+    """Why a PIN that was approved for today is not issued now; empty when nothing stands in the way."""
+    if session.get(Taxpayer, case.taxpayer_id).date_of_death is not None:
+        return "the record now shows a death"
+    if pins.current(session, case.taxpayer_id, case.calendar_year):
+        return "another IP PIN of that year is on record by now"
+    if case.calendar_year != calendar.today().year:
+        return "the year for which it was approved is over"
+    return ""
+
+
+def _hand_back(session: Session, settings: Settings, document: Document, actor: str, why: str) -> None:
+    """Undo an approval that cannot be carried out; the document waits for a person again."""
+    rows = select(Decision).where(Decision.document_id == document.id, Decision.undone_at.is_(None))
+    made = session.scalars(rows).one()
+    made.undone_at, made.undone_by = calendar.now(), actor
+    take_back(session, settings, document, made, Actor(actor, "clock"), why)
+    states.move(session, document, "in_review", actor, why)
+    advice.give(session, settings, document, actor)
 
 
 def _release(matter: Matter) -> None:
