@@ -13,20 +13,24 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import audit, crypto, errors, names, pins, taxpayers
-from desk.models import Enrollment, IpPin, Taxpayer
+from desk import audit, calendar, crypto, enrollments, errors, names, pins, taxpayers
+from desk.enrollments import Terms
+from desk.models import IpPin, Taxpayer
 from desk.office import Office
 from desk.program import pin as pin_rules
 from desk.program import tin as tin_rules
 
 PEOPLE = ("tin", "first_name", "middle_initial", "last_name", "street", "apartment", "city", "state", "zip")
 PEOPLE_MORE = (
-    "date_of_birth", "date_of_death", "filing_status", "adjusted_gross_income", "last_filed_year", "enrollment",
+    "address_changed_on", "date_of_birth", "date_of_death", "filing_status", "adjusted_gross_income",
+    "last_filed_year", "enrollment", "enrolled_on", "enrollment_ended_on", "enrollment_mode", "case_open",
+    "case_resolved_on",
 )  # fmt: skip
 NUMBERS = ("tin", "calendar_year", "ip_pin")
 NUMBERS_MORE = ("status",)
 _STATUSES = ("single", "joint", "separate", "head", "survivor", "")
 _BASES = ("victim", "online", "f15227", "tac", "pilot", "")
+_ADDRESS = ("street", "apartment", "city", "state", "zip")
 _CHUNK = 500
 
 
@@ -121,17 +125,21 @@ def _person(session: Session, row: dict[str, str], office: Office, actor: str) -
     number = _tin(row, office)
     values = _person_values(row)
     person = taxpayers.by_tin(session, number)
-    basis = _choice(row, "enrollment", _BASES)
+    basis, terms = _choice(row, "enrollment", _BASES), _terms(row)
     if person is None:
         person = Taxpayer(tin=number, tin_index=crypto.ring().tin_index(number), tin_last4=number[-4:], **values)
         session.add(person)
         session.flush()
-        _enroll(session, person, basis)
+        if basis:
+            enrollments.take_over(session, person, basis, terms)
         return "added"
+    if "address_changed_on" not in values and any(getattr(person, name) != values[name] for name in _ADDRESS):
+        values["address_changed_on"] = calendar.today()
     changed = any(getattr(person, name) != value for name, value in values.items())
     for name, value in values.items():
         setattr(person, name, value)
-    return "changed" if _enroll(session, person, basis) or changed else "unchanged"
+    enrolled = bool(basis) and enrollments.take_over(session, person, basis, terms)
+    return "changed" if enrolled or changed else "unchanged"
 
 
 def _person_values(row: dict[str, str]) -> dict[str, object]:
@@ -142,25 +150,32 @@ def _person_values(row: dict[str, str]) -> dict[str, object]:
     if len(state) != 2 or not state.isalpha():
         raise Refused("state", "is not a two-letter state")
     texts = {name: row[name] for name in ("first_name", "middle_initial", "last_name", "street", "apartment", "city")}
-    return texts | {
-        "last_name_key": names.key(row["last_name"]),
-        "state": state,
-        "zip": _zip(row),
-        "date_of_birth": _date(row, "date_of_birth"),
-        "date_of_death": _date(row, "date_of_death"),
-        "filing_status": _choice(row, "filing_status", _STATUSES) or None,
-        "adjusted_gross_income": _integer(row, "adjusted_gross_income"),
-        "last_filed_year": _integer(row, "last_filed_year"),
+    fixed = {"last_name_key": names.key(row["last_name"]), "state": state, "zip": _zip(row)}
+    return texts | fixed | _more_values(row)
+
+
+def _more_values(row: dict[str, str]) -> dict[str, object]:
+    """The optional columns that the file has: one that it lacks leaves the record as it is."""
+    read: dict[str, Callable[[], object]] = {
+        "address_changed_on": lambda: _date(row, "address_changed_on"),
+        "date_of_birth": lambda: _date(row, "date_of_birth"),
+        "date_of_death": lambda: _date(row, "date_of_death"),
+        "filing_status": lambda: _choice(row, "filing_status", _STATUSES) or None,
+        "adjusted_gross_income": lambda: _integer(row, "adjusted_gross_income"),
+        "last_filed_year": lambda: _integer(row, "last_filed_year"),
     }
+    return {name: value() for name, value in read.items() if name in row}
 
 
-def _enroll(session: Session, person: Taxpayer, basis: str) -> bool:
-    """Add an enrollment on ``basis`` unless it is there; whether anything changed."""
-    known = session.scalars(select(Enrollment.basis).where(Enrollment.taxpayer_id == person.id)).all()
-    if not basis or basis in known:
-        return False
-    session.add(Enrollment(taxpayer_id=person.id, basis=basis, since=date(2021, 1, 1)))
-    return True
+def _terms(row: dict[str, str]) -> Terms:
+    case_open = _choice(row, "case_open", ("yes", "no", ""))
+    return Terms(
+        since=_date(row, "enrolled_on"),
+        ended_on=_date(row, "enrollment_ended_on"),
+        mode=_choice(row, "enrollment_mode", (*enrollments.MODES, "")) or None,
+        case_open=case_open == "yes" if case_open else None,
+        case_resolved_on=_date(row, "case_resolved_on"),
+    )
 
 
 def _number(session: Session, row: dict[str, str], office: Office, actor: str, replace: bool) -> str:
@@ -201,7 +216,7 @@ def _pin(row: dict[str, str]) -> str:
         )
     if not pin_rules.wellformed(number):
         raise Refused("ip_pin", "is not six digits other than 000000")
-    return number
+    return pin_rules.strip(number)
 
 
 def _zip(row: dict[str, str]) -> str:
