@@ -62,6 +62,7 @@ def _overdue(session: Session, days: int) -> list[tuple[Document, Application]]:
         .where(Document.state == "decided", Application.state == "written", Notice.id.in_(last))
         .where((Notice.state.in_(("mailed", "returned")) & late) | (Notice.state == "cancelled"))
         .order_by(Document.id)
+        .with_for_update(of=Document)
     )
     return [(document, case) for document, case in session.execute(rows)]
 

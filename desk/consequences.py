@@ -38,6 +38,7 @@ from desk.models import (
     Reveal,
     Taxpayer,
 )
+from desk.notices import rejection
 from desk.office import Office
 from desk.program import income
 from desk.program.issue import issue_plan
@@ -134,6 +135,8 @@ def _release(matter: Matter) -> None:
 
 def _flag(matter: Matter) -> None:
     """Open the delay case and draft the identity-verification letter (domain 4.1, 4.2)."""
+    if matter.document.tax_year is None:
+        raise errors.NotAllowed("the letter names the tax year: say for which year this return is, then flag it")
     reason, person = _flagged(matter)
     delays.open_case(matter.session, matter.document, reason, person.role, matter.actor.name)
     _draft(matter, "verification", person.taxpayer, {"role": person.role})
@@ -230,8 +233,10 @@ def _write(matter: Matter) -> None:
 def _reject(matter: Matter) -> None:
     """Draft the letter that says why; without a known taxpayer there is no address to write to."""
     codes = list(matter.decision.codes)
-    if not codes:
+    if not codes or not set(codes) <= set(rejection.REASONS):
         raise errors.InvalidInput("choose the reason for the rejection (R01 to R11)")
+    if len(rejection.told(codes)) > rejection.MOST:
+        raise errors.InvalidInput(f"a rejection gives at most {rejection.MOST} reasons: choose those that weigh most")
     case = applications.of(matter.session, matter.document)
     applications.move(matter.session, case, "rejected", matter.actor.name)
     answers.close_answered(matter.session, matter.document, case.taxpayer_id, matter.actor.name)

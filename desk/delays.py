@@ -88,11 +88,13 @@ def due(session: Session, as_of: date | None = None) -> list[Delay]:
 def mark_no_reply(office: Office, actor: str) -> int:
     """Cases whose answer did not come in time are marked; how many. Done by the clock each day."""
     with office.database.transaction() as session:
-        late = [case for case in due(session) if case.state == "letter_sent"]
-        for case in late:
+        found = [case.id for case in due(session) if case.state == "letter_sent"]
+        late = (Delay.id.in_(found)) & (Delay.state == "letter_sent")
+        cases = session.scalars(select(Delay).where(late).order_by(Delay.id).with_for_update()).all()
+        for case in cases:
             case.state = states.check(states.DELAY, case.state, "no_reply")
             _note(session, case, actor, "no reply")
-        return len(late)
+        return len(cases)
 
 
 def remind(office: Office, document_ids: Sequence[int], actor: Actor) -> int:

@@ -87,9 +87,11 @@ def _missing(session: Session, notice: Row, masked: bool) -> Notice:
 
 
 def _rejection(session: Session, notice: Row, masked: bool) -> Notice:
+    first, *more = rejection.told(notice.details["codes"])
     return rejection.Rejection(
         **_heading(notice),
-        reason=notice.details["codes"][0],
+        reason=first,
+        more=tuple(more),
         received=notice.document.received_date,
         income_limit=notice.details.get("income_limit"),
     )

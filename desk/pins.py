@@ -106,7 +106,7 @@ def expire(office: Office, actor: str) -> int:
     done, past = 0, (IpPin.calendar_year < calendar.today().year) & (IpPin.status == "current")
     while True:
         with office.database.transaction() as session:
-            rows = session.scalars(select(IpPin).where(past).order_by(IpPin.id).limit(_CHUNK)).all()
+            rows = session.scalars(select(IpPin).where(past).order_by(IpPin.id).limit(_CHUNK).with_for_update()).all()
             for pin in rows:
                 pin.status = "expired"
             moment = {

@@ -106,9 +106,9 @@ def issue_due(office: Office) -> int:
     """
     with office.database.transaction() as session:
         due = (ReplacementRequest.state == "approved") & (ReplacementRequest.mail_on <= calendar.today())
-        rows = session.scalars(select(ReplacementRequest).where(due).order_by(ReplacementRequest.id)).all()
+        rows = select(ReplacementRequest).where(due).order_by(ReplacementRequest.id).with_for_update()
         done = 0
-        for row in rows:
+        for row in session.scalars(rows).all():
             if row.calendar_year != calendar.today().year or row.taxpayer.date_of_death is not None:
                 _refuse(session, row, row.decided_by, "the year is over, or the record now shows a death")
             else:
