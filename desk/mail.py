@@ -10,7 +10,20 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import applications, audit, calendar, db, delays, drafting, errors, faults, outgoing, print_file, states
+from desk import (
+    applications,
+    audit,
+    calendar,
+    db,
+    delays,
+    drafting,
+    errors,
+    faults,
+    notes,
+    outgoing,
+    print_file,
+    states,
+)
 from desk.models import MailBatch, Notice, NoticeEvent, Printing
 from desk.office import Office
 from desk.users import Actor
@@ -129,6 +142,7 @@ def open_file(office: Office, batch_id: int, actor: Actor, reason: str = "") -> 
             raise errors.NotAllowed("who approved a letter does not print it")
         if batch.opened and not reason.strip():
             raise errors.InvalidInput("this batch was printed before: say why it is printed again")
+        notes.demand_no_number(reason)
         batch.opened += 1
         audit.record(
             session, actor.name, "batch.opened", "mail_batch", batch.id, time=batch.opened, reason=reason.strip()
@@ -161,6 +175,7 @@ def spoil(office: Office, notice_ids: Sequence[int], actor: Actor, reason: str) 
     """These printed letters were spoiled and destroyed; they are counted and may be printed again."""
     if not reason.strip():
         raise errors.InvalidInput("say how the letter was spoiled")
+    notes.demand_no_number(reason)
     with office.database.transaction() as session:
         for notice in [_get(session, number) for number in notice_ids]:
             if notice.state != "printed":

@@ -11,7 +11,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import audit, calendar, drafting, errors, faults, pins, policy
+from desk import audit, calendar, drafting, errors, faults, notes, pins, policy
 from desk.models import Enrollment, IpPin, Notice, ReplacementRequest, Taxpayer
 from desk.office import Office
 from desk.program import replacement as rules
@@ -76,6 +76,7 @@ def approve(office: Office, request_id: int, actor: Actor, reason: str = "") -> 
     The rules are asked again, because a cut-off, the closed season or a new year may have come
     since the request was recorded.
     """
+    notes.demand_no_number(reason)
     with office.database.transaction() as session:
         row = _in_review(session, request_id)
         if actor.name == row.recorded_by:
@@ -94,6 +95,7 @@ def refuse(office: Office, request_id: int, actor: Actor, reason: str) -> None:
     """Decide that nothing is mailed."""
     if not reason.strip():
         raise errors.InvalidInput("say why the request is refused")
+    notes.demand_no_number(reason)
     with office.database.transaction() as session:
         row = _in_review(session, request_id)
         _refuse(session, row, actor.name, reason.strip())
