@@ -75,8 +75,8 @@ def of(session: Session, year: int, as_of: date | None = None) -> Reconciliation
 
 
 def _enrolled(session: Session, year: int, as_of: date) -> set[int]:
-    """Whoever was enrolled by that day and before the year began; later enrollments are issued by their own rule."""
-    in_time = (Enrollment.since < date(year, 1, 1)) & (Enrollment.since <= as_of)
+    """Whoever was known by that day to be enrolled before the year began; later ones are issued by their own rule."""
+    in_time = (Enrollment.since < date(year, 1, 1)) & (Enrollment.recorded_on <= as_of)
     return set(session.scalars(select(Enrollment.taxpayer_id).where(in_time)))
 
 

@@ -114,6 +114,17 @@ def test_an_application_approved_during_the_year_does_not_unbalance_the_run(desk
     assert (result.missing, result.balanced) == (0, True)
 
 
+def test_who_is_taken_over_later_does_not_change_a_past_days_figures(desk, monkeypatch):
+    """Enrolled since 2021 by a file of April: missing from April on, not in the report of March."""
+    enroll(desk, 4)
+    season.run(desk, 2026, "sue")
+    monkeypatch.setattr("desk.calendar._fixed", date(2026, 4, 1))
+    make.taxpayer(desk, tin="400009999", enrollment="victim")
+    with desk.database.reading() as session:
+        then, now = (reconciliation.of(session, 2026, day) for day in (date(2026, 3, 2), date(2026, 4, 1)))
+    assert (then.missing, then.balanced, now.missing, now.balanced) == (0, True, 1, False)
+
+
 def test_the_drafts_wait_for_the_mailing_window(desk, monkeypatch):
     """The run of November drafts letters for mid-December on."""
     monkeypatch.setattr("desk.calendar._fixed", date(2026, 11, 20))
