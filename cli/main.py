@@ -18,6 +18,7 @@ COMMANDS = {
     "clock": "cli.processes:clock_command",
     "desk": "cli.processes:desk",
     "documents": "cli.documents:command",
+    "enrollment": "cli.enrollments:group",
     "forms": "cli.forms:group",
     "import": "cli.records:command",
     "intake": "cli.intake:command",

@@ -26,8 +26,10 @@ def command() -> None:
 @click.argument("file", type=_FILE)
 def taxpayers(file: Path) -> None:
     """Taxpayers, with the columns tin, first_name, middle_initial, last_name, street, apartment,
-    city, state, zip and optionally date_of_birth, date_of_death, filing_status,
-    adjusted_gross_income, last_filed_year, enrollment.
+    city, state, zip and optionally address_changed_on, date_of_birth, date_of_death, filing_status,
+    adjusted_gross_income, last_filed_year, enrollment (victim, online, f15227, tac, pilot), enrolled_on,
+    enrollment_ended_on, enrollment_mode (continuous, one_time), case_open (yes, no), case_resolved_on.
+    A column that the file lacks leaves the record as it is.
 
     \b
     Example:

@@ -6,26 +6,29 @@ spreadsheet stripped are refused with that reason and never padded.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import audit, calendar, crypto, names, pins, rows, taxpayers
-from desk.models import Enrollment, IpPin, Taxpayer
+from desk import audit, calendar, crypto, enrollments, names, pins, rows, taxpayers
+from desk.enrollments import Terms
+from desk.models import IpPin, Taxpayer
 from desk.office import Office
 from desk.program import pin as pin_rules
 from desk.program import tin as tin_rules
 
 PEOPLE = ("tin", "first_name", "middle_initial", "last_name", "street", "apartment", "city", "state", "zip")
 PEOPLE_MORE = (
-    "date_of_birth", "date_of_death", "filing_status", "adjusted_gross_income", "last_filed_year", "enrollment",
+    "address_changed_on", "date_of_birth", "date_of_death", "filing_status", "adjusted_gross_income",
+    "last_filed_year", "enrollment", "enrolled_on", "enrollment_ended_on", "enrollment_mode", "case_open",
+    "case_resolved_on",
 )  # fmt: skip
 NUMBERS = ("tin", "calendar_year", "ip_pin")
 NUMBERS_MORE = ("status",)
 _STATUSES = ("single", "joint", "separate", "head", "survivor", "")
 _BASES = ("victim", "online", "f15227", "tac", "pilot", "")
+_ADDRESS = ("street", "apartment", "city", "state", "zip")
 _CHUNK = 500
 
 
@@ -81,17 +84,21 @@ def _person(session: Session, row: dict[str, str], office: Office, actor: str) -
     number = _tin(row, office)
     values = _person_values(row)
     person = taxpayers.by_tin(session, number)
-    basis = rows.choice(row, "enrollment", _BASES)
+    basis, terms = rows.choice(row, "enrollment", _BASES), _terms(row)
     if person is None:
         person = Taxpayer(tin=number, tin_index=crypto.ring().tin_index(number), tin_last4=number[-4:], **values)
         session.add(person)
         session.flush()
-        _enroll(session, person, basis)
+        if basis:
+            enrollments.take_over(session, person, basis, terms)
         return "added"
+    if "address_changed_on" not in values and any(getattr(person, name) != values[name] for name in _ADDRESS):
+        values["address_changed_on"] = calendar.today()
     changed = any(getattr(person, name) != value for name, value in values.items())
     for name, value in values.items():
         setattr(person, name, value)
-    return "changed" if _enroll(session, person, basis) or changed else "unchanged"
+    enrolled = bool(basis) and enrollments.take_over(session, person, basis, terms)
+    return "changed" if enrolled or changed else "unchanged"
 
 
 def _person_values(row: dict[str, str]) -> dict[str, object]:
@@ -102,25 +109,32 @@ def _person_values(row: dict[str, str]) -> dict[str, object]:
     if len(state) != 2 or not (state.isascii() and state.isalpha()):
         raise rows.Refused("state", "is not a two-letter state")
     texts = {name: row[name] for name in ("first_name", "middle_initial", "last_name", "street", "apartment", "city")}
-    return texts | {
-        "last_name_key": names.key(row["last_name"]),
-        "state": state,
-        "zip": _zip(row),
-        "date_of_birth": rows.past(row, "date_of_birth"),
-        "date_of_death": rows.past(row, "date_of_death"),
-        "filing_status": rows.choice(row, "filing_status", _STATUSES) or None,
-        "adjusted_gross_income": rows.whole(row, "adjusted_gross_income"),
-        "last_filed_year": rows.whole(row, "last_filed_year", 1900, calendar.today().year),
+    fixed = {"last_name_key": names.key(row["last_name"]), "state": state, "zip": _zip(row)}
+    return texts | fixed | _more_values(row)
+
+
+def _more_values(row: dict[str, str]) -> dict[str, object]:
+    """The optional columns that the file has: one that it lacks leaves the record as it is."""
+    read: dict[str, Callable[[], object]] = {
+        "address_changed_on": lambda: rows.day(row, "address_changed_on"),
+        "date_of_birth": lambda: rows.past(row, "date_of_birth"),
+        "date_of_death": lambda: rows.past(row, "date_of_death"),
+        "filing_status": lambda: rows.choice(row, "filing_status", _STATUSES) or None,
+        "adjusted_gross_income": lambda: rows.whole(row, "adjusted_gross_income"),
+        "last_filed_year": lambda: rows.whole(row, "last_filed_year", 1900, calendar.today().year),
     }
+    return {name: value() for name, value in read.items() if name in row}
 
 
-def _enroll(session: Session, person: Taxpayer, basis: str) -> bool:
-    """Add an enrollment on ``basis`` unless it is there; whether anything changed."""
-    known = session.scalars(select(Enrollment.basis).where(Enrollment.taxpayer_id == person.id)).all()
-    if not basis or basis in known:
-        return False
-    session.add(Enrollment(taxpayer_id=person.id, basis=basis, since=date(2021, 1, 1)))
-    return True
+def _terms(row: dict[str, str]) -> Terms:
+    case_open = rows.choice(row, "case_open", ("yes", "no", ""))
+    return Terms(
+        since=rows.day(row, "enrolled_on"),
+        ended_on=rows.day(row, "enrollment_ended_on"),
+        mode=rows.choice(row, "enrollment_mode", (*enrollments.MODES, "")) or None,
+        case_open=case_open == "yes" if case_open else None,
+        case_resolved_on=rows.day(row, "case_resolved_on"),
+    )
 
 
 def _number(session: Session, row: dict[str, str], office: Office, actor: str, replace: bool) -> str:

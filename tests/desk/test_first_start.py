@@ -6,10 +6,12 @@ import subprocess
 import sys
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 from sqlalchemy import func, select
 
 from desk import audit, config, crypto, errors, office
-from desk.models import AuditEvent
+from desk.models import AuditEvent, Base
 from tests import factories as make
 
 OPEN = "from desk import office; office.open_office()"
@@ -25,6 +27,12 @@ def test_processes_that_start_together_make_one_home(tmp_path):
     with desk.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(AuditEvent)) == 0
     desk.database.close()
+
+
+def test_the_migrations_lead_to_the_tables_of_the_models(desk):
+    """A column that only the models know would be missing on the first desk that is brought up to date."""
+    with desk.database.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
 
 
 def test_the_keys_are_their_owners_alone(desk):

@@ -1,10 +1,13 @@
 """Taking records over: good rows kept, bad rows named without their values."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
-from desk import errors, imports, pins, rows
-from desk.models import IpPin, Taxpayer
+from desk import calendar, errors, imports, pins, rows, season
+from desk.models import Enrollment, IpPin, Taxpayer
+from desk.program.returns import Comparison
 
 HEAD = "tin,first_name,middle_initial,last_name,street,apartment,city,state,zip"
 ANNA = "400-00-1234,Anna,B,Smith,12 Oak St,,Springfield,IL,62701"
@@ -170,3 +173,60 @@ def test_any_line_end_and_a_byte_order_mark_will_do(desk, tmp_path, end):
     path = tmp_path / "people.csv"
     path.write_bytes(b"\xef\xbb\xbf" + f"{HEAD}{end}{ANNA}{end}".encode())
     assert (rows.count(path), imports.bring_people(desk, path, "test").added) == (1, 1)
+
+
+def test_a_pin_written_with_punctuation_is_the_same_number(desk, numbers):
+    """Kept as six bare digits, or a right return would be flagged and the letter show a hyphen."""
+    assert numbers("400001234,2026,012-345").added == 1
+    assert numbers("400001234,2026,012 345").unchanged == 1
+    with desk.database.reading() as session:
+        anna = session.scalar(select(Taxpayer))
+        assert pins.current(session, anna.id, 2026).pin == "012345"
+        assert pins.compare(session, anna, None, 2026, "012345") is Comparison.EQUAL
+
+
+def test_a_column_that_the_file_lacks_leaves_the_record_as_it_is(desk, people):
+    """A short list of addresses never brings the dead to life (domain 2.3: 13,220 notices to deceased)."""
+    people(ANNA + ",2025-03-01,41000", head=f"{HEAD},date_of_death,adjusted_gross_income")
+    assert people(ANNA).unchanged == 1
+    with desk.database.reading() as session:
+        anna = session.scalar(select(Taxpayer))
+    assert (anna.date_of_death, anna.adjusted_gross_income) == (date(2025, 3, 1), 41_000)
+    assert people(ANNA + ",", head=f"{HEAD},date_of_death").changed == 1
+
+
+def test_an_address_that_changes_is_a_recent_one(desk, people):
+    """The risk finding and the rule on lost PINs go by the day of the change; a file may name another."""
+    people(ANNA)
+    people(ANNA.replace("12 Oak St", "7 Elm St"))
+    with desk.database.reading() as session:
+        assert session.scalar(select(Taxpayer.address_changed_on)) == calendar.today()
+    people(ANNA.replace("12 Oak St", "9 Elm St") + ",2025-07-01", head=f"{HEAD},address_changed_on")
+    with desk.database.reading() as session:
+        assert session.scalar(select(Taxpayer.address_changed_on)) == date(2025, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("terms", "outcome", "needed"),
+    [
+        ("victim,,,,,", "issued", True),
+        ("victim,,,,no,2025-11-15", "issued", True),
+        ("victim,,,,no,2025-11-16", "case_open", True),  # no number yet: a person looks at the return
+        ("victim,,,,yes,", "case_open", False),
+        ("f15227,2025-12-31,,,,", "issued", True),
+        ("f15227,2026-01-01,,,,", "later", True),
+        ("f15227,,2026-01-01,,,", "ended", False),
+        ("f15227,,2026-01-02,,,", "issued", True),
+        ("tac,2025-03-01,,one_time,,", "one_time", False),
+        ("online,2018-12-31,,,,", "issued", True),
+        ("online,2019-01-01,,,,", "online", True),
+    ],
+)
+def test_what_a_file_says_of_an_enrollment_decides_run_and_return(desk, people, terms, outcome, needed):
+    """Domain 2.2 and 3.4: early holders, cases resolved in time, who left and who came later; each from a file."""
+    head = f"{HEAD},enrollment,enrolled_on,enrollment_ended_on,enrollment_mode,case_open,case_resolved_on"
+    assert people(f"{ANNA},{terms}", head=head).added == 1
+    assert people(f"{ANNA},{terms}", head=head).unchanged == 1
+    with desk.database.reading() as session:
+        assert pins.required(session, session.scalar(select(Enrollment.taxpayer_id)), 2026) is needed
+    assert season.run(desk, 2026, "sue").outcomes == {outcome: 1}
