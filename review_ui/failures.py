@@ -15,6 +15,8 @@ _STATUS = {
     errors.WrongState: 409,
     errors.InvalidInput: 422,
 }
+_NOT_NOW = "That is not for you to do here"
+"""A rule's refusal, whose reason follows; 403 from the gate is about the role."""
 _TOLD = {
     400: ("That request could not be understood", "Go back and try again."),
     401: ("You are signed out", "Sign in again; nothing that you saved is lost."),
@@ -48,7 +50,8 @@ def _http(bad: HTTPException):
 
 def _desk(bad: errors.DeskError):
     status = next((code for kind, code in _STATUS.items() if isinstance(bad, kind)), 400)
-    return _answer(status, _TOLD[status][0], f"{str(bad)[:1].upper()}{str(bad)[1:]}.")
+    title = _NOT_NOW if status == 403 else _TOLD[status][0]
+    return _answer(status, title, f"{str(bad)[:1].upper()}{str(bad)[1:]}.")
 
 
 def _unforeseen(bad: Exception):

@@ -19,6 +19,13 @@ def index():
     return render_template("home/index.html", tiles=tiles, rows=rows, kind=kind, kinds=worklist.KINDS)
 
 
+@pages.get("/find")
+@access.needs("read")
+def found():
+    """What was found is not kept: whoever comes back to its address, after signing in anew say, is led home."""
+    return redirect(url_for("home.index"))
+
+
 @pages.post("/find")
 @access.needs("read")
 def find():

@@ -61,7 +61,7 @@ const open = (batch) => {
 // The page's own looks are no sign of life: a desk left alone still signs its person out.
 const look = async (address) => {
   const answer = await fetch(address, { headers: { "X-Part": "1" } }).catch(() => null);
-  if (answer?.status === 401) location.assign("/sign-in");
+  if (answer?.status === 401) desk.signIn();
   return answer?.ok ? answer : null;
 };
 

@@ -76,6 +76,15 @@ def test_a_pin_cannot_be_corrected_beside_its_reading(papers, signed_in):
     assert answer.status_code == 403 and "blind" in answer.text
 
 
+def test_a_rule_that_refuses_is_not_told_as_a_matter_of_the_role(papers, signed_in):
+    """The role may key; this box may not be keyed here: the reason is told, not that the role is wrong."""
+    client, number = signed_in("carla"), papers["right"]
+    refused = client.post(f"/key/{number}/primary_ip_pin", json={"value": "482913", "state": "read"})
+    assert refused.status_code == 403 and refused.json["error"]["title"] == "That is not for you to do here"
+    assert "does not wait for your key" in refused.json["error"]["hint"]
+    assert "Your role does not include this" in client.get("/audit/").text
+
+
 def test_wrong_input_is_explained(papers, signed_in):
     """A number with eight digits, no outcome, a date that is none: told what is expected, nothing changed."""
     client, number = signed_in("carla"), papers["doubtful"]
