@@ -30,12 +30,22 @@ const move = (by) => {
   } else goto(next);
 };
 
+// Whoever works through one kind of paper stays with it.
+const keepKind = () => {
+  const kind = new URLSearchParams(location.search).get("kind");
+  for (const next of panel.querySelectorAll("a.next")) if (kind) next.search += `&kind=${encodeURIComponent(kind)}`;
+};
+
 // Put the panel as it is now in place of the old one.
 const replace = async (answer) => {
   const top = panel.scrollTop;
-  panel.innerHTML = await answer.text();
+  const part = await answer.text();
+  const elsewhere = !panel.contains(document.activeElement) && document.activeElement !== document.body;
+  panel.innerHTML = part;
   panel.scrollTop = top;
+  if (!elsewhere) panel.querySelector("#advice").focus({ preventScroll: true }); // Tab goes on from here, not from the top
   renewedAt = performance.now();
+  keepKind();
   syncBoxes();
   panel.dispatchEvent(new Event("renewed"));
 };
@@ -99,6 +109,16 @@ panel.addEventListener("focusin", (event) => {
   const field = event.target.dataset?.field;
   if (field) paper.point(field);
 });
+// A correction opens with its input ready, and Esc closes it where it was opened.
+panel.addEventListener("toggle", (event) => {
+  if (event.target.matches(".correct[open]")) goto(event.target.querySelector("[data-field]"), "nearest");
+}, true);
+panel.addEventListener("keydown", (event) => {
+  const opened = event.key === "Escape" && event.target.closest(".correct[open]");
+  if (!opened) return;
+  opened.open = false;
+  opened.querySelector("summary").focus();
+});
 panel.addEventListener("click", (event) => {
   const place = event.target.closest("[data-goto]")?.dataset.goto;
   if (place) goto(panel.querySelector(place));
@@ -114,4 +134,6 @@ Object.assign(desk.keys, {
   z: leads("#undo input[name=reason]"),
 });
 paper.draw();
+keepKind();
+if (panel.querySelector("select[name=what]")) paper.whole(); // what a paper is shows best in the whole of it
 if (panel.querySelector("[data-key=a][data-goto$='[data-field]']") && doubts().length) goto(doubts()[0], "nearest");
