@@ -3,6 +3,7 @@
 import structlog
 from flask import Flask, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from desk import errors
@@ -36,6 +37,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(errors.DeskError, _desk)
+    for kind in (OverflowError, DataError):
+        app.register_error_handler(kind, _out_of_range)
     app.register_error_handler(Exception, _unforeseen)
 
 
@@ -52,6 +55,11 @@ def _desk(bad: errors.DeskError):
     status = next((code for kind, code in _STATUS.items() if isinstance(bad, kind)), 400)
     title = _NOT_NOW if status == 403 else _TOLD[status][0]
     return _answer(status, title, f"{str(bad)[:1].upper()}{str(bad)[1:]}.")
+
+
+def _out_of_range(_: Exception):
+    """A number that no record can have, or a sign that no text can: in an address or in a form."""
+    return _answer(422, _TOLD[422][0], "A number, a day or a sign in it cannot be kept.")
 
 
 def _unforeseen(bad: Exception):
