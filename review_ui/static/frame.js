@@ -18,7 +18,11 @@ const desk = {
   // Fetch with the CSRF token and the mark of a page's own call; a problem is said and thrown.
   async ask(address, options = {}) {
     const headers = { "X-CSRFToken": desk.csrf, "X-Part": "1", ...(options.headers || {}) };
-    const answer = await fetch(address, { ...options, headers });
+    const answer = await fetch(address, { ...options, headers }).catch(() => null);
+    if (!answer) {
+      desk.say("The desk did not answer. Try again in a moment.");
+      throw new Error("no answer");
+    }
     if (answer.status === 401) desk.signIn();
     if (!answer.ok) {
       const told = await answer.json().catch(() => ({ error: { title: "That did not work", hint: "Try again." } }));

@@ -108,3 +108,26 @@ def test_the_keys_of_the_keying_page_work_wherever_the_focus_is(person, served):
     with page.expect_response(lambda answer: answer.request.method == "POST") as sent:
         page.keyboard.press("F2")
     assert sent.value.request.post_data_json["state"] == "blank"
+
+
+def test_a_desk_that_does_not_answer_is_said_and_what_was_typed_stays(person, served):
+    """The line is cut: both pages say so, keep what was typed, and go on when it is back."""
+    _, papers, _ = served
+    page = person("carla")
+    page.goto("/key/")
+    expect(page.locator("#snippet")).to_be_visible()
+    page.route("**/key/*/*", lambda route: route.abort() if route.request.method == "POST" else route.fallback())
+    page.keyboard.type("482918")
+    page.keyboard.press("Enter")
+    expect(page.locator("#live")).to_contain_text("did not answer")
+    expect(page.locator("#typed")).to_have_value("482918")
+    page.unroute_all(behavior="wait")
+    page.keyboard.press("Enter")
+    expect(page.locator("#done")).to_be_visible()
+    page.goto(f"/documents/{papers['right']}")
+    page.route("**/decide", lambda route: route.abort())
+    page.keyboard.press("a")
+    expect(page.locator("#live")).to_contain_text("did not answer")
+    page.unroute_all(behavior="wait")
+    page.keyboard.press("a")
+    expect(page.locator("#advice")).to_have_text("Released by carla")
