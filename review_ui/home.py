@@ -1,6 +1,6 @@
 """Home: what waits, by role, with the most urgent first; and finding one document again."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from desk import standing, worklist
 from review_ui import access, current
@@ -50,4 +50,7 @@ def following():
     here, kind = request.args.get("after", type=int), request.args.get("kind")
     found = worklist.take_next(current.office(), current.actor(), here, kind)
     kind = kind if kind in KINDS else None
-    return redirect(url_for("document.show", document_id=found, kind=kind) if found else url_for("home.index"))
+    if found:
+        return redirect(url_for("document.show", document_id=found, kind=kind))
+    flash("Nothing more of this kind waits for you." if kind else "Nothing more waits for you.", "info")
+    return redirect(url_for("home.index", kind=kind))

@@ -111,7 +111,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && desk.inInput()) document.activeElement.blur();
   if (event.ctrlKey || event.metaKey || event.altKey || desk.inInput() || document.querySelector("dialog[open]")) return;
   if (event.key === "?") return desk.tellKeys();
-  const act = desk.act(event.key);
+  const act = desk.act(event.key.length === 1 && !event.shiftKey ? event.key.toLowerCase() : event.key); // Caps Lock
   if (!act) return;
   event.preventDefault();
   act(event);

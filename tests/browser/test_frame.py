@@ -131,3 +131,14 @@ def test_a_desk_that_does_not_answer_is_said_and_what_was_typed_stays(person, se
     page.unroute_all(behavior="wait")
     page.keyboard.press("a")
     expect(page.locator("#advice")).to_have_text("Released by carla")
+
+
+def test_caps_lock_does_not_switch_the_keys_off(person, served):
+    """A capital without Shift is the key that was meant; with Shift it is none."""
+    page = person("carla")
+    press = "(shiftKey) => document.dispatchEvent(new KeyboardEvent('keydown', { key: 'N', shiftKey }))"
+    page.evaluate(press, True)
+    page.evaluate("desk.keys.n = () => { window.meant = true; }")
+    page.evaluate(press, False)
+    assert page.evaluate("window.meant")
+    assert page.url.endswith("/")

@@ -42,6 +42,12 @@ def test_a_filter_shows_one_kind_of_work(papers, signed_in):
     assert f"D{papers['unknown']:07d}" in page and f"D{papers['right']:07d}" not in page
 
 
+def test_next_says_when_nothing_more_waits(signed_in, papers):
+    """Of a kind that is worked off, Next leads back to its list and says so."""
+    page = signed_in("dan").get("/next?kind=reply", follow_redirects=True)
+    assert page.request.path == "/" and "Nothing more of this kind waits for you." in page.text
+
+
 def test_searching_opens_a_single_hit_and_explains_an_empty_one(papers, signed_in):
     """One document opens at once; none says what can be searched for."""
     client = signed_in("carla")
