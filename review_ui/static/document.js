@@ -52,6 +52,17 @@ const replace = async (answer) => {
 
 const renew = async () => replace(await desk.ask(panel.dataset.part));
 
+// What was uncovered is covered again when its minutes are over, unless somebody is in the middle of a word.
+let covering;
+const coverLater = (seconds) => {
+  clearTimeout(covering);
+  covering = setTimeout(async () => {
+    if ([...panel.querySelectorAll("input, textarea")].some((one) => one.value !== one.defaultValue)) return coverLater(20);
+    paper.reload();
+    await renew();
+  }, seconds * 1000);
+};
+
 const send = async (form, content) => {
   const place = form.getAttribute("action"); // form.action would be an input of that name
   const field = form.querySelector("[data-field]")?.dataset.field;
@@ -65,6 +76,7 @@ const send = async (form, content) => {
   if (uncovered || next) goto(uncovered || next);
   else if (field || place.includes("/call")) goto(panel.querySelector("[data-key=a]"));
   else panel.querySelector(".advice")?.scrollIntoView({ block: "nearest" });
+  if (looked) coverLater(panel.dataset.uncovered);
   if (looked) desk.say("Uncovered for five minutes; the look is recorded.");
   else desk.say(panel.querySelector("[role=status] p")?.textContent || panel.querySelector(".advice h2").textContent);
 };
@@ -135,5 +147,6 @@ Object.assign(desk.keys, {
 });
 paper.draw();
 keepKind();
+if (panel.querySelector("img[src*='seen=1']")) coverLater(panel.dataset.uncovered);
 if (panel.querySelector("select[name=what]")) paper.whole(); // what a paper is shows best in the whole of it
 if (panel.querySelector("[data-key=a][data-goto$='[data-field]']") && doubts().length) goto(doubts()[0], "nearest");
