@@ -119,10 +119,8 @@ def clean_name(file_name: str) -> str:
 
 def checked_dates(received: date | None, postmark: date | None) -> date:
     """The received date, today where none is given; :class:`errors.InvalidInput` when the dates cannot be."""
-    today = calendar.today()
-    received = received or today
-    if received > today:
-        raise errors.InvalidInput("the received date lies in the future: give the day on which the paper came in")
+    received = received or calendar.today()
+    batches.demand_plausible(received)
     if postmark and postmark > received:
         raise errors.InvalidInput("the postmark is later than the received date: correct one of them")
     return received
