@@ -6,6 +6,7 @@ decides half of them; then the table, the address and one sign-in per role.
 
 import os
 import shutil
+import signal
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -14,23 +15,26 @@ import click
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 OFFICE_DATE = "2026-03-02"
-os.environ.update(IPPIN_TODAY=OFFICE_DATE, IPPIN_ALLOW_TEST_TINS="1")
+_PRACTICE = {"IPPIN_TODAY": OFFICE_DATE, "IPPIN_ALLOW_TEST_TINS": "1"}
+os.environ.update(_PRACTICE)
 
 from cli import demo_clerk, documents, intake, web_address  # noqa: E402 (the office date comes first)
-from desk import config, errors, imports, office, users  # noqa: E402
+from desk import config, errors, imports, keying, office, users  # noqa: E402
 from desk import documents as listing  # noqa: E402
-from desk.models import Decision  # noqa: E402
+from desk.models import Decision, Document  # noqa: E402
 from samples import catalogue  # noqa: E402
-from workers import embedded  # noqa: E402
+from workers import embedded, processes  # noqa: E402
 
 _MARK = ".ippin-demo"
+_ELSEWHERE = ("DATABASE_URL", "REDIS_URL", "STORAGE_URL")
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="End after the table.")
-@click.option("--port", default=8740, show_default=True, help="Port of the web page.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8740, show_default=True, help="Port of the web page.")
 @click.option("--home", type=click.Path(path_type=Path), help="Where the demo keeps its records (emptied first).")
 def demo(once: bool, port: int, home: Path | None) -> None:
     """Show the whole way: scans in, decisions out.
@@ -39,14 +43,17 @@ def demo(once: bool, port: int, home: Path | None) -> None:
     Example:
       ./run demo --once
     """
+    leave_alone()
     home = _fresh(home)
     os.environ.update(IPPIN_HOME=str(home), IPPIN_PORT=str(port))
     desk = office.open_office(config.load())
     click.echo(f"A practice desk in {home}; the office date is {OFFICE_DATE}.")
     _records(desk)
     sign_ins = {role: users.add(desk, role, role) for role in users.ROLES}
+    for number in processes.ENDING:
+        signal.signal(number, _interrupt)
     with embedded.running(desk) as family:
-        family.end_on_signals()
+        desk = office.open_office(desk.settings)  # now it knows the running desk's Redis
         _samples(desk)
         decided = demo_clerk.decide_half(desk)
         click.echo(f"The demo clerk decided {decided} documents; the others wait for you.")
@@ -55,20 +62,35 @@ def demo(once: bool, port: int, home: Path | None) -> None:
         if once:
             return
         _invite(desk.settings, sign_ins)
+        family.end_on_signals()
         family.watch()
     click.echo("The desk is closed.")
 
 
+def leave_alone() -> None:
+    """Forget the settings of a real desk, so that a demo never touches its database, Redis, images or keys."""
+    for name in [name for name in os.environ if name.startswith("IPPIN_") or name in _ELSEWHERE]:
+        del os.environ[name]
+    os.environ.update(_PRACTICE)
+
+
+def _interrupt(*_) -> None:
+    """Ctrl-C, SIGTERM and a closed terminal end the demo wherever it is; what it started is stopped on the way out."""
+    raise KeyboardInterrupt
+
+
 def _fresh(home: Path | None) -> Path:
-    """An empty home; only a folder that a demo made itself is ever emptied."""
+    """An empty home; only a folder that a demo made itself, and that no desk is using, is ever emptied."""
     if home is None:
         return Path(tempfile.mkdtemp(prefix="ippin-demo-"))
     home = home.expanduser().absolute()
-    if home.exists() and any(home.iterdir()):
+    if home.exists() and (not home.is_dir() or any(home.iterdir())):
         if not (home / _MARK).is_file():
             raise errors.HomeUnusable(f"{home} is not empty and no demo made it: choose another folder")
+        if embedded.is_running(home):
+            raise errors.WrongState(f"a demo is running on {home}: end it, or choose another folder")
         shutil.rmtree(home)
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     (home / _MARK).touch()
     return home
 
@@ -100,13 +122,20 @@ def _table(desk: office.Office) -> None:
     with desk.database.reading() as session:
         made = {d.document_id: d.action for d in session.scalars(select(Decision).where(Decision.undone_at.is_(None)))}
         for row in listing.listed(session):
-            number, file, form, _, recommendation, who, found = documents.cells(row)
+            number, file, form, _, recommendation, who, outcomes = documents.cells(row)
+            found = outcomes if row["people"] and row["people"][0]["ip_pin"] else _reason(session, row["id"])
             table.add_row(f"{number}\n{file}", form, who, found, recommendation, made.get(row["id"], "–"))
     Console(width=max(Console().width, 120)).print(table)
 
 
+def _reason(session: Session, number: int) -> str:
+    """What was found on a paper that has no IP PIN box: why it is recommended so, or why it could not be read."""
+    advice = keying.newest(session, number)
+    return advice.reasons[0] if advice and advice.reasons else session.get(Document, number).scan.error_message or "–"
+
+
 def _invite(settings: config.Settings, sign_ins: dict[str, str]) -> None:
-    click.echo(f"\nThe desk is open at http://{settings.host}:{settings.port}")
+    click.echo(f"\nThe desk is open at {web_address.local(settings)}")
     click.echo("Sign in as (each password works once; you then choose your own):")
     for role, password in sign_ins.items():
         click.echo(f"  {role:<11} {password}")
@@ -119,6 +148,8 @@ def main() -> None:
         demo()
     except errors.DeskError as bad:
         raise SystemExit(f"demo: {bad}") from None
+    except OSError as bad:
+        raise SystemExit(f"demo: {bad.filename or ''}: {bad.strerror}: choose another folder with --home") from None
 
 
 if __name__ == "__main__":

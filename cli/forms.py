@@ -111,7 +111,9 @@ def add(pdf: Path, form: str, revision: str, kind: str, tax_year: int | None, ma
     path = library.save(definition, press.prints(blank_pdf), _home() / "forms")
     path.with_suffix(".toml").write_text(mapping.text(form_map), encoding="utf-8")
     click.echo(f"added {form} {revision}: {len(definition.fields)} fields; map kept as {path.with_suffix('.toml')}")
-    click.echo(f"Look at it before use: ippin forms preview {form} {revision}")
+    click.echo(
+        f"Look at it before use: ippin forms preview {form} {revision}. A running desk knows it once started again."
+    )
 
 
 def _guess(blank_pdf: bytes, kind: str) -> mapping.FormMap:

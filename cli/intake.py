@@ -10,18 +10,22 @@ import click
 from sqlalchemy import func, select
 
 from cli import progress
-from desk import calendar, errors, office, receive
+from desk import batches, errors, office, receive
+from desk import files as on_disk
 from desk.models import Scan
-from workers import burst
+from workers import burst, embedded
 
 ACTOR = "mailroom"
 _DONE = ("read", "exception")
 _LOOK_SECONDS = 0.3
+_MOST = 4  # workers of one's own
+_AT_ONCE = 500  # numbers in one question to the database
+_PATH = click.Path(exists=True, readable=False, path_type=Path)  # what may not be read is refused file by file
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
 @click.command(name="intake")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH…")
+@click.argument("paths", nargs=-1, required=True, type=_PATH, metavar="PATH…")
 @click.option("--received", type=_DAY, help="Day on which the paper came in (default: today).")
 @click.option("--postmark", type=_DAY, help="Day of the postmark, where known.")
 @click.option("--batch", help="Batch name (default: the received date).")
@@ -34,11 +38,13 @@ def command(paths, received, postmark, batch, wait) -> None:
       ippin intake monday/*.pdf --received 2026-03-02 --batch monday-1 --wait
     """
     desk = office.open_office()
-    day = received.date() if received else calendar.today()
+    posted = postmark.date() if postmark else None
+    day = receive.checked_dates(received.date() if received else None, posted)
+    name = batches.clean(f"received {day}" if batch is None else batch)
     files = list(_files(paths))
     if not files:
         raise errors.InvalidInput("no files there: name scans (PDF, TIFF, PNG, JPEG) or a folder of them")
-    scans, refused = take_in(desk, files, day, postmark.date() if postmark else None, batch or f"received {day}")
+    scans, refused = take_in(desk, files, day, posted, name)
     if wait:
         see_through(desk, scans)
     raise SystemExit(1 if refused else 0)
@@ -52,43 +58,58 @@ def take_in(
     with progress.bar("Taking in", len(files)) as tick:
         for path in files:
             try:
+                data = _content(desk, path)
                 receipt = receive.receive(
-                    desk, path.read_bytes(), path.name, batch=batch, actor=ACTOR, received=day, postmark=postmark
+                    desk, data, path.name, batch=batch, actor=ACTOR, received=day, postmark=postmark
                 )
                 scans.append(receipt.scan_id)
                 if receipt.duplicate:
                     click.echo(f"{path.name}: same as scan {receipt.scan_id}", err=True)
-            except (errors.InvalidInput, errors.WrongState) as bad:
+            except (errors.InvalidInput, errors.WrongState, errors.Unreadable) as bad:
                 refused += 1
                 click.echo(f"{path.name}: not taken in: {bad}", err=True)
-            except OSError as bad:
-                refused += 1
-                click.echo(f"{path.name}: not taken in: it cannot be read ({bad.strerror})", err=True)
             tick()
     return scans, refused
 
 
+def _content(desk: office.Office, path: Path) -> bytes:
+    try:
+        return on_disk.content(path, desk.settings.max_file_bytes)
+    except OSError as bad:
+        raise errors.Unreadable("not_found", f"it cannot be read ({bad.strerror})") from None
+
+
 def see_through(desk: office.Office, scans: list[int]) -> None:
     """Wait until these scans are read, by the running desk or by workers of one's own."""
-    with progress.bar("Reading", len(set(scans))) as tick:
-        seen = 0
-        while seen < len(set(scans)):
-            if not desk_at_work(desk):
-                burst.work_through(desk, min(os.cpu_count() or 1, 4), lambda: None)
-            done = _done(desk, scans)
+    wanted, seen = set(scans), 0
+    with progress.bar("Reading", len(wanted)) as tick:
+
+        def look() -> None:
+            nonlocal seen
+            done = _done(desk, wanted)
             tick(done - seen)
             seen = done
-            time.sleep(_LOOK_SECONDS if seen < len(set(scans)) else 0)
+
+        look()
+        while seen < len(wanted):
+            if desk_at_work(desk):
+                time.sleep(_LOOK_SECONDS)
+            else:
+                burst.work_through(desk, min(os.cpu_count() or 1, _MOST), look)
+            look()
 
 
 def desk_at_work(desk: office.Office) -> bool:
-    """Whether a desk with workers answers on this home's Redis."""
-    return desk.wakeups.alive() and desk.wakeups.workers() > 0
+    """Whether a desk runs on this home, or workers of its Redis answer."""
+    return embedded.is_running(desk.settings.root) or (desk.wakeups.alive() and desk.wakeups.workers() > 0)
 
 
-def _done(desk: office.Office, scans: list[int]) -> int:
+def _done(desk: office.Office, scans: set[int]) -> int:
+    numbers = sorted(scans)
+    parts = [numbers[at : at + _AT_ONCE] for at in range(0, len(numbers), _AT_ONCE)]
     with desk.database.reading() as session:
-        return session.scalar(select(func.count()).where(Scan.id.in_(set(scans)), Scan.state.in_(_DONE)))
+        counts = [select(func.count()).where(Scan.id.in_(part), Scan.state.in_(_DONE)) for part in parts]
+        return sum(session.scalar(count) for count in counts)
 
 
 def _files(paths: tuple[Path, ...]) -> Iterator[Path]:

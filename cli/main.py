@@ -2,6 +2,10 @@
 
 import importlib
 import sys
+import tomllib
+from importlib import metadata
+from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -14,6 +18,7 @@ COMMANDS = {
     "clock": "cli.processes:clock_command",
     "desk": "cli.processes:desk",
     "documents": "cli.documents:command",
+    "enrollment": "cli.enrollments:group",
     "forms": "cli.forms:group",
     "import": "cli.records:command",
     "intake": "cli.intake:command",
@@ -43,8 +48,16 @@ class LazyGroup(click.Group):
         return getattr(importlib.import_module(module), attribute)
 
 
+def _version() -> str:
+    """The version, also of a checkout that nobody installed."""
+    project = Path(__file__).parents[1] / "pyproject.toml"
+    if project.is_file():
+        return tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"]
+    return metadata.version("ippin-paper-desk")
+
+
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="ippin-paper-desk", prog_name="ippin")
+@click.version_option(_version(), prog_name="ippin")
 def commands() -> None:
     """Paper Forms 15227 and 1040 in; PIN letters to mail and flagged returns out.
 
@@ -56,11 +69,20 @@ def commands() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command; what a person can put right ends with a message on stderr and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):  # a file's name may hold what no terminal can show
+        stream.reconfigure(errors="backslashreplace")
     try:
         commands.main(args=arguments, prog_name="ippin")
     except errors.DeskError as problem:
-        click.echo(f"ippin: {problem}", err=True)
-        sys.exit(1)
+        _end(str(problem))
+    except OSError as problem:
+        what = ": ".join(str(part) for part in (problem.filename, problem.strerror) if part)
+        _end(f"{what or 'the system refused'}: look at the path, your rights to it and the free space")
+
+
+def _end(message: str) -> NoReturn:
+    click.echo(f"ippin: {message}", err=True)
+    sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ def replace(taxpayer: int, channel: str, name: str, proven: bool, exposed: bool,
     """
     desk = office.open_office()
     asked = replacements.Asked(taxpayer, channel, proven, exposed, returns_filed)
-    number = replacements.record(desk, asked, _account(desk, name))
+    number = replacements.record(desk, asked, account(desk, name))
     with desk.database.reading() as session:
         row = next(one for one in replacements.listed(session) if one.id == number)
     click.echo(f"Request {row.id}: {row.state}")
@@ -54,8 +54,24 @@ def approve(request: int, name: str, reason: str) -> None:
       ippin pins approve 3 --by sue
     """
     desk = office.open_office()
-    replacements.approve(desk, request, _account(desk, name), reason)
+    replacements.approve(desk, request, account(desk, name), reason)
     click.echo("Approved: the notice waits among the letters to print.")
+
+
+@group.command()
+@click.argument("request", type=int)
+@click.option("--by", "name", required=True, help="The account of the person who refuses.")
+@click.option("--reason", required=True, help="Why nothing is mailed.")
+def refuse(request: int, name: str, reason: str) -> None:
+    """Refuse a request: nothing is mailed, and the request is closed with the reason.
+
+    \b
+    Example:
+      ippin pins refuse 3 --by sue --reason "the caller could not say who they are"
+    """
+    desk = office.open_office()
+    replacements.refuse(desk, request, account(desk, name), reason)
+    click.echo("Refused: nothing is mailed.")
 
 
 @group.command()
@@ -92,7 +108,7 @@ def rotate_keys(again: bool) -> None:
     )
 
 
-def _account(desk: office.Office, name: str) -> Actor:
+def account(desk: office.Office, name: str) -> Actor:
     """The active account of that name, with its role."""
     with desk.database.reading() as session:
         found = next((user for user in users.everyone(session) if user.name == name and user.active), None)

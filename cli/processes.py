@@ -4,15 +4,18 @@ import os
 
 import click
 
+from cli import web_address
 from desk import errors, forms, office
+from review_ui import address
 from workers import burst, clock, embedded, processes, reader
 
+_COUNT = click.IntRange(1, 256)
 _PLAIN = dict(os.environ, OMP_THREAD_LIMIT="1", OMP_NUM_THREADS="1")
 
 
 @click.command()
 @click.option("--burst", "until_done", is_flag=True, help="Read what waits and end; needs no Redis.")
-@click.option("-n", "count", default=1, show_default=True, help="How many processes.")
+@click.option("-n", "count", type=_COUNT, default=1, show_default=True, help="How many processes.")
 def worker(until_done: bool, count: int) -> None:
     """Read scans as they come in.
 
@@ -47,7 +50,7 @@ def clock_command() -> None:
 
 
 @click.command()
-@click.option("-n", "count", default=embedded.WORKERS, show_default=True, help="How many workers.")
+@click.option("-n", "count", type=_COUNT, default=embedded.WORKERS, show_default=True, help="How many workers.")
 def desk(count: int) -> None:
     """The whole desk on this machine: its own Redis, workers, clock and web.
 
@@ -56,9 +59,12 @@ def desk(count: int) -> None:
       ippin desk
     """
     opened = office.open_office()
+    address.check(opened.settings)
     with embedded.running(opened, count) as family:
         family.end_on_signals()
         for form in [] if opened.settings.allow_test_tins else forms.stand_ins():
             click.echo(f"Form {form.form} {form.revision} is only a drawing: real ones are keyed. See ippin forms add")
-        click.echo(f"The desk is open at http://{opened.settings.host}:{opened.settings.port} (Ctrl-C ends it)")
+        web_address.wait_until_open(opened.settings, family.ending)
+        where = opened.settings.public_url or web_address.local(opened.settings)
+        click.echo(f"The desk is open at {where} (Ctrl-C ends it)")
         family.watch()

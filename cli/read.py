@@ -1,8 +1,10 @@
 """`ippin read`: what stands on scanned forms, as JSON, without a database."""
 
 import json
-from collections.abc import Iterator
+import signal
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -11,11 +13,15 @@ import click
 
 from cli import contract
 from desk import config, errors, forms
-from intake import explain, pipeline
+from desk import files as on_disk
+from intake import explain, pipeline, raw
+
+Work = Callable[[Path], list[dict]]
+_STOPPED = "The reader stopped at this file. Key it from the paper, and tell support."
 
 
 @click.command(name="read")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@click.argument("files", nargs=-1, required=True, type=click.Path(readable=False, path_type=Path), metavar="FILE…")
 @click.option(
     "--json", "as_json", is_flag=True, help="One JSON object per document and line (the default is a list to look at)."
 )
@@ -36,9 +42,9 @@ def read(files: tuple[Path, ...], as_json: bool, jobs: int, debug: Path | None) 
       ippin read return.tif application.pdf --json --jobs 2
     """
     settings = config.load()
-    work = partial(_read, home=settings.root, test_tins=settings.allow_test_tins, debug=debug)
+    work = partial(_read, settings=settings, debug=debug)
     failed = False
-    for documents in _results(work, files, jobs):
+    for documents in results(work, files, jobs):
         for document in documents:
             failed = failed or "error" in document
             click.echo(json.dumps(document, ensure_ascii=False) if as_json else contract.plain(document))
@@ -46,26 +52,51 @@ def read(files: tuple[Path, ...], as_json: bool, jobs: int, debug: Path | None) 
         raise SystemExit(1)
 
 
-def _results(work, files: tuple[Path, ...], jobs: int) -> Iterator[list[dict]]:
+def results(work: Work, files: tuple[Path, ...], jobs: int) -> Iterator[list[dict]]:
     """The documents of each file, in the order of the files."""
     if jobs == 1 or len(files) == 1:
         yield from map(work, files)
         return
-    with ProcessPoolExecutor(min(jobs, len(files)), mp_context=get_context("spawn")) as pool:
-        yield from pool.map(work, files)
+    with _pool(min(jobs, len(files))) as pool:
+        coming = [pool.submit(work, file) for file in files]
+        try:
+            for file, one in zip(files, coming, strict=True):
+                try:
+                    yield one.result()
+                except BrokenProcessPool:
+                    yield _alone(work, file)
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
-def _read(file: Path, home: Path, test_tins: bool, debug: Path | None) -> list[dict]:
+def _alone(work: Work, file: Path) -> list[dict]:
+    """The documents of a file beside which a reader died: read by itself, so that only the one at fault is lost."""
+    with _pool(1) as pool:
+        try:
+            return pool.submit(work, file).result()
+        except BrokenProcessPool:
+            return [contract.failure(file, "reader_stopped", _STOPPED)]
+
+
+def _pool(size: int) -> ProcessPoolExecutor:
+    """Readers that leave Ctrl-C to this process."""
+    deaf = {"initializer": signal.signal, "initargs": (signal.SIGINT, signal.SIG_IGN)}
+    return ProcessPoolExecutor(size, mp_context=get_context("spawn"), **deaf)
+
+
+def _read(file: Path, settings: config.Settings, debug: Path | None) -> list[dict]:
     """The documents of one file as the JSON contract has them."""
-    forms.use(home)
+    forms.use(settings.root)
+    limits = raw.limits(settings)
+    sheets = explain.Sheets(debug / file.name) if debug else None
     try:
-        data = file.read_bytes()
-        sheets = explain.Sheets(debug / file.name) if debug else None
-        reading = pipeline.read(data, trace=sheets)
+        reading = pipeline.read(on_disk.content(file, limits.file_bytes), limits, trace=sheets)
     except OSError:
         return [contract.failure(file, "not_found", "The file cannot be opened. Check its name and your rights to it.")]
-    except errors.Unreadable as problem:
+    except errors.DeskError as problem:
         return [contract.failure(file, problem.code, str(problem))]
+    except Exception:  # whatever goes wrong at one file, the others are read
+        return [contract.failure(file, "reader_stopped", _STOPPED)]
     if sheets:
         sheets.close(reading)
-    return [contract.document(file, one, test_tins) for one in reading.documents]
+    return [contract.document(file, one, settings.allow_test_tins) for one in reading.documents]

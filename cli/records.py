@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from cli import progress
-from desk import imports, office
+from desk import imports, office, rows
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 ACTOR = "import"
@@ -26,15 +26,17 @@ def command() -> None:
 @click.argument("file", type=_FILE)
 def taxpayers(file: Path) -> None:
     """Taxpayers, with the columns tin, first_name, middle_initial, last_name, street, apartment,
-    city, state, zip and optionally date_of_birth, date_of_death, filing_status,
-    adjusted_gross_income, last_filed_year, enrollment.
+    city, state, zip and optionally address_changed_on, date_of_birth, date_of_death, filing_status,
+    adjusted_gross_income, last_filed_year, enrollment (victim, online, f15227, tac, pilot), enrolled_on,
+    enrollment_ended_on, enrollment_mode (continuous, one_time), case_open (yes, no), case_resolved_on.
+    A column that the file lacks leaves the record as it is.
 
     \b
     Example:
       ippin import taxpayers people.csv
     """
     desk = office.open_office()
-    with progress.bar("Importing taxpayers", imports.count(file)) as tick:
+    with progress.bar("Importing taxpayers", rows.count(file)) as tick:
         outcome = imports.bring_people(desk, file, ACTOR, tick)
     _tell(outcome)
 
@@ -50,7 +52,7 @@ def pins(file: Path, replace: bool) -> None:
       ippin import pins numbers.csv
     """
     desk = office.open_office()
-    with progress.bar("Importing IP PINs", imports.count(file)) as tick:
+    with progress.bar("Importing IP PINs", rows.count(file)) as tick:
         outcome = imports.bring_pins(desk, file, ACTOR, replace, tick)
     _tell(outcome)
 

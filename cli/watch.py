@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from desk import office
+from desk import batches, office
 from intake import watch
 
 
@@ -34,7 +34,8 @@ def command(
     desk, stop = office.open_office(), threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    orders = watch.Orders(folder, batch, site, received.date() if received else None, settled)
+    name = None if batch is None else batches.clean(batch)
+    orders = watch.Orders(folder, name, site, received.date() if received else None, settled)
     with watch.alone(desk, folder):
         watching = watch.Watch(desk, orders)
         for one in _once(watching, stop) if once else watching.run(stop):

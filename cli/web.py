@@ -7,6 +7,7 @@ import waitress
 
 from desk import office
 from review_ui import create_app
+from workers import embedded
 
 
 @click.command(name="web")
@@ -20,6 +21,7 @@ def command() -> None:
     desk = office.open_office()
     settings = desk.settings
     app = create_app(desk)
+    embedded.demand_free_port(settings)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     trusted = {"trusted_proxy": settings.proxy, "trusted_proxy_headers": "x-forwarded-proto"} if settings.proxy else {}
     waitress.serve(

@@ -1,5 +1,6 @@
-"""Waiting until the web answers."""
+"""Where the web answers, and waiting until it does."""
 
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -10,16 +11,23 @@ from desk.config import Settings
 _PATIENCE_SECONDS = 60
 
 
-def wait_until_open(settings: Settings) -> None:
-    """Come back when the sign-in page answers; :class:`errors.WrongState` when it never does."""
-    address = f"http://{settings.host}:{settings.port}/"
+def local(settings: Settings) -> str:
+    """The address of the pages on this machine."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"http://{host}:{settings.port}"
+
+
+def wait_until_open(settings: Settings, ending: threading.Event | None = None) -> None:
+    """Come back when the sign-in page answers or all is ``ending``; :class:`errors.WrongState` when it never does."""
     deadline = time.monotonic() + _PATIENCE_SECONDS
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and not (ending and ending.is_set()):
         try:
-            urllib.request.urlopen(address, timeout=2).close()
+            urllib.request.urlopen(local(settings), timeout=2).close()
             return
         except urllib.error.HTTPError:
             return
         except OSError:
             time.sleep(0.1)
-    raise errors.WrongState(f"the web did not open on port {settings.port}: is the port free? Try --port")
+    if ending and ending.is_set():
+        return
+    raise errors.WrongState(f"the web did not open on port {settings.port}: its message above says why")

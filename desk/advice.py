@@ -24,6 +24,7 @@ class Advice:
     codes: list[str] = field(default_factory=list)
     keys: list[dict] = field(default_factory=list)
     outcomes: dict[str, str] = field(default_factory=dict)
+    conditions: list[dict] = field(default_factory=list)
     supervisor: bool = False
 
 
@@ -41,6 +42,7 @@ def give(session: Session, settings: Settings, document: Document, actor: str = 
         codes=advice.codes,
         keys=advice.keys,
         outcomes=advice.outcomes,
+        conditions=advice.conditions,
         supervisor=advice.supervisor,
         on=calendar.today(),
         at=calendar.now(),
@@ -75,6 +77,7 @@ def _of_application(assessment: Assessment) -> Advice:
         list(assessment.reasons),
         [_finding(one.code, "", one.text) for one in assessment.findings],
         [code.value for code in assessment.reject_codes],
+        conditions=[{"text": one.text, "met": one.done} for one in assessment.prerequisites],
         supervisor=assessment.supervisor,
     )
 

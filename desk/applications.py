@@ -12,6 +12,7 @@ from desk.people import Matched
 from desk.program import applications as rules
 from desk.program import phone as phone_rules
 from desk.program.facts import ApplicationFacts, tin_state
+from desk.program.identity import Identity
 from desk.program.words import Route
 from desk.values import Value
 
@@ -93,8 +94,18 @@ def facts(session, document, case: Application, one: Matched, values, settings: 
     )
 
 
-def lacking(values: dict[str, Value]) -> list[str]:
+def lacking(session: Session, document: Document, values: dict[str, Value], settings: Settings) -> list[str]:
     """What a letter asks for: the items of desk/notices/missing.py that the application lacks."""
+    case = of(session, document)
+    asked = _absent(values)
+    if _ticked(values, "dependent") and case.guardian_signed is False:
+        asked.append("guardian")
+    if proofs.standing(session, document, case, settings) is Identity.UNREACHED:
+        asked.append("call")
+    return asked
+
+
+def _absent(values: dict[str, Value]) -> list[str]:
     absent = {name for name in _WANTED if _state(values, name) == "blank"}
     illegible = {name for name in _WANTED if _keyed_illegible(values, name)}
     phone = values.get("phone")
@@ -175,14 +186,27 @@ def _is_minor(person: Taxpayer | None, received: date) -> bool:
     return (received.year - born.year) - ((received.month, received.day) < (born.month, born.day)) < 18
 
 
+def awaiting(session: Session, taxpayer_id: int | None) -> list[Document]:
+    """This person's applications whose letter is out and whose answer has not come yet."""
+    mailed = select(Notice.document_id).where(Notice.kind == "missing", Notice.mailed_on.is_not(None))
+    rows = (
+        select(Document)
+        .join(Application, Application.document_id == Document.id)
+        .where(Application.taxpayer_id == taxpayer_id, Application.state == "written")
+        .where(Document.state == "decided", Document.id.in_(mailed))
+    )
+    return list(session.scalars(rows.order_by(Document.id)))
+
+
 def _duplicate(session: Session, document: Document, person: Taxpayer) -> bool:
-    """A second open application of the same person."""
+    """A second open application of the same person; a form that answers our letter is none."""
+    answered = {one.id for one in awaiting(session, person.id)}
     others = (
         select(Document.id)
         .join(Person, Person.document_id == Document.id)
         .where(
             Person.taxpayer_id == person.id,
-            Document.id != document.id,
+            Document.id.not_in(answered | {document.id}),
             Document.kind == "pin_application",
             Document.state != "closed",
         )

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk import calendar, crypto, errors
@@ -77,6 +77,23 @@ def verify(session: Session, after: int = 0, limit: int | None = None) -> Verdic
     head = session.get(AuditHead, 1)
     ended = (head.event_id, head.hash) == (last, expected) if head is not None else last == 0
     return Verdict(checked, None if ended else last + 1, last)
+
+
+def begun(session: Session) -> bool:
+    """Whether anything is on the trail."""
+    return session.scalar(select(AuditEvent.id).limit(1)) is not None
+
+
+def keys_fit(session: Session) -> bool:
+    """Whether the keys in use are those of this trail: its first or its last event bears their mark, or it is empty.
+
+    One of the two is enough, so that a trail with a changed event can still be opened and verified.
+    """
+    ends = select(AuditEvent).where(
+        AuditEvent.id.in_(select(func.min(AuditEvent.id)).union(select(func.max(AuditEvent.id))))
+    )
+    marks = [hmac.compare_digest(one.hash, crypto.ring().audit_mac(_content(one))) for one in session.scalars(ends)]
+    return any(marks) or not marks
 
 
 def _mark_of(session: Session, number: int) -> bytes:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Date, Select, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Date, Select, and_, case, func, literal, select
 from sqlalchemy.orm import Session
 
 from desk import aging, calendar
@@ -85,13 +85,13 @@ def listed(
 
 def overdue(session: Session, document_ids: Sequence[int]) -> set[int]:
     """Those of these documents whose answer was due before today and did not come."""
-    rows = select(Delay.document_id).where(Delay.document_id.in_(document_ids), _late())
+    rows = select(Delay.document_id).where(Delay.document_id.in_(document_ids), late())
     return set(session.scalars(rows))
 
 
 def count_overdue(session: Session) -> int:
     """How many answers were due before today and did not come."""
-    return session.scalar(select(func.count()).select_from(Delay).where(_late())) or 0
+    return session.scalar(select(func.count()).select_from(Delay).where(late())) or 0
 
 
 def flow(session: Session, weeks: Sequence[tuple[date, date]]) -> list[tuple[date, int, int]]:
@@ -130,7 +130,8 @@ def _here(rows: Select) -> Select:
     return rows.where(Document.kind == "tax_return", Document.state.in_(_HERE))
 
 
-def _late():
+def late() -> ColumnElement[bool]:
+    """Cases whose answer was due before today and did not come."""
     today = calendar.today()
     return (Delay.state == "no_reply") | ((Delay.state == "letter_sent") & (Delay.reply_due < today))
 

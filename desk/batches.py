@@ -12,7 +12,16 @@ from desk.office import Office
 from desk.users import Actor
 
 _MOST = 100_000
+_FIRST_YEAR = 2011
 _CLOSED = "that batch is closed: choose another batch name"
+
+
+def demand_plausible(received: date) -> None:
+    """Refuse a received date that can only be mistyped, for it is kept for good: :class:`errors.InvalidInput`."""
+    if received > calendar.today():
+        raise errors.InvalidInput("the received date lies in the future: give the day on which the paper came in")
+    if received.year < _FIRST_YEAR:
+        raise errors.InvalidInput(f"no IP PIN existed before {_FIRST_YEAR}: look at the year of the received date")
 
 
 def open_batch(session: Session, name: str, received: date, actor: str, site: str = "main") -> Batch:
@@ -37,8 +46,7 @@ def start(office: Office, name: str, received: date, actor: str, expected: int |
 
     Raises :class:`errors.InvalidInput` when the batch came in on another day: that date is kept.
     """
-    if received > calendar.today():
-        raise errors.InvalidInput("the received date lies in the future: give the day on which the paper came in")
+    demand_plausible(received)
     with office.database.transaction() as session:
         batch = open_batch(session, clean(name), received, actor, office.settings.site)
         if batch.received_date != received:

@@ -5,7 +5,7 @@ never. What the comparison with the record found about a box is not told while t
 for blind keys: whoever keys it must not know what is hoped for.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import select
@@ -59,7 +59,10 @@ class PageShown:
 
 @dataclass(frozen=True)
 class Advice:
-    """The recommendation in words; ``keys`` are labels of boxes that wait for blind keys."""
+    """The recommendation in words; ``keys`` are labels of boxes that wait for blind keys.
+
+    ``conditions`` are those of an approval, each with whether it is met.
+    """
 
     action: str
     reasons: list[str]
@@ -67,6 +70,7 @@ class Advice:
     codes: list[str]
     keys: list[str]
     supervisor: bool
+    conditions: list[dict] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -218,4 +222,5 @@ def _advice(session: Session, document: Document) -> Advice:
         list(newest.codes),
         keys,
         newest.supervisor,
+        newest.conditions,
     )

@@ -3,12 +3,15 @@
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
-from pydantic import AliasChoices, Field, ValidationError, model_validator
+from pydantic import AliasChoices, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from desk import errors
+
+_DATABASES = ("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")
+_REDISES = ("redis://", "rediss://", "unix://")
 
 
 def _either(plain: str) -> AliasChoices:
@@ -37,24 +40,25 @@ class Settings(BaseSettings):
     watch: Path | None = None
 
     host: str = "127.0.0.1"
-    port: int = 8740
+    port: int = Field(8740, ge=1, le=65535)
     public_url: str | None = None
     proxy: str | None = None
-    web_threads: int = 8
+    web_threads: int = Field(8, ge=1)
     totp: bool | None = None
     idle_minutes: int = 15
     session_hours: int = 10
 
-    max_file_bytes: int = 200_000_000
-    max_pages: int = 400
-    max_pixels: int = 60_000_000
-    open_seconds: int = 60
-    open_memory_bytes: int = 2_000_000_000
+    max_file_bytes: int = Field(200_000_000, ge=1)
+    max_pages: int = Field(400, ge=1)
+    max_pixels: int = Field(60_000_000, ge=1)
+    open_seconds: int = Field(60, ge=1)
+    open_memory_bytes: int = Field(2_000_000_000, ge=1)
 
-    read_attempts: int = 3
-    lease_seconds: float = 12
+    read_attempts: int = Field(3, ge=1)
+    read_seconds: int = Field(3600, ge=60)  # the longest stack, several seconds a page on a slow machine
+    lease_seconds: float = Field(12, gt=0)
     claim_seconds: float = Field(90, gt=0)
-    sweep_seconds: float = 3
+    sweep_seconds: float = Field(3, gt=0)
 
     season_chunk: int = 500
     pin_prior: float = 0.5
@@ -62,7 +66,21 @@ class Settings(BaseSettings):
     sample_readings: float = Field(0.01, ge=0, le=1)
     sample_decisions: float = Field(0.02, ge=0, le=1)
     site: str = "main"
-    log_level: str = "INFO"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_known(cls, url: str | None) -> str | None:
+        if url and not url.startswith(_DATABASES):
+            raise ValueError("must be postgresql://user@host/name, or unset: the database is then a file in the home")
+        return url
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis_known(cls, url: str | None) -> str | None:
+        if url and not url.startswith(_REDISES):
+            raise ValueError("must begin with redis://, rediss:// or unix://, or be unset: the desk starts its own")
+        return url
 
     @model_validator(mode="after")
     def _practice_only(self) -> Self:
@@ -84,9 +102,14 @@ class Settings(BaseSettings):
         return (self.keys or self.root / "keys" / "keyring.json").expanduser().absolute()
 
     @property
+    def database_file(self) -> Path:
+        """Where the database lies unless ``database_url`` moves it."""
+        return self.root / "desk.sqlite3"
+
+    @property
     def database(self) -> str:
         """The database as a SQLAlchemy address."""
-        url = self.database_url or f"sqlite:///{self.root / 'desk.sqlite3'}"
+        url = self.database_url or f"sqlite:///{self.database_file}"
         for plain in ("postgres://", "postgresql://"):
             url = url.replace(plain, "postgresql+psycopg://", 1) if url.startswith(plain) else url
         return url
@@ -102,6 +125,12 @@ def load(**overrides: object) -> Settings:
     try:
         return Settings(**overrides)
     except ValidationError as bad:
-        first = bad.errors()[0]
-        name = ".".join(str(part) for part in first["loc"]) or "settings"
-        raise errors.SettingsRefused(f"{name}: {first['msg'].removeprefix('Value error, ')}") from None
+        raise errors.SettingsRefused(_told(bad)) from None
+
+
+def _told(bad: ValidationError) -> str:
+    """The first mistake under the name of its variable; never the value, which may hold a password."""
+    first = bad.errors(include_url=False, include_input=False)[0]
+    place = str(first["loc"][0]) if first["loc"] else ""
+    name = f"IPPIN_{place.upper()}: " if place in Settings.model_fields else f"{place}: " if place else ""
+    return name + first["msg"].removeprefix("Value error, ")

@@ -10,7 +10,21 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import applications, calendar, delays, drafting, errors, pins, policy, proofs, returns, states, values
+from desk import (
+    advice,
+    answers,
+    applications,
+    calendar,
+    delays,
+    drafting,
+    errors,
+    pins,
+    policy,
+    proofs,
+    returns,
+    states,
+    values,
+)
 from desk.config import Settings
 from desk.models import (
     Application,
@@ -24,6 +38,8 @@ from desk.models import (
     Reveal,
     Taxpayer,
 )
+from desk.notices import rejection
+from desk.office import Office
 from desk.program import income
 from desk.program.issue import issue_plan
 from desk.program.returns import FLAGS
@@ -67,13 +83,49 @@ def take_back(
         applications.move(session, case, "identity_verified" if proven else "open", actor.name)
 
 
-def issue_due(session: Session, actor: str) -> int:
-    """Issue what was approved for a day that has come; how many."""
-    rows = applications.scheduled(session, calendar.today())
-    for case in rows:
-        approver = case.approved_by or actor
-        _issue(session, case, session.get(Document, case.document_id), approver)
-    return len(rows)
+def issue_due(office: Office, actor: str) -> int:
+    """Issue what was approved for a day that has come; how many.
+
+    Each application is a transaction of its own, so that one in the way of which something has
+    come (a death, a number from elsewhere) goes back to a person and keeps nobody else waiting.
+    """
+    with office.database.reading() as session:
+        numbers = [case.document_id for case in applications.scheduled(session, calendar.today())]
+    done = 0
+    for number in numbers:
+        with office.database.transaction() as session:
+            document = session.get(Document, number, with_for_update=True)
+            case = applications.of(session, document)
+            if case.state != "approved":
+                continue
+            hindrance = _hindrance(session, case)
+            if hindrance:
+                _hand_back(session, office.settings, document, actor, hindrance)
+            else:
+                _issue(session, case, document, case.approved_by or actor)
+                done += 1
+    return done
+
+
+def _hindrance(session: Session, case: Application) -> str:
+    """Why a PIN that was approved for today is not issued now; empty when nothing stands in the way."""
+    if session.get(Taxpayer, case.taxpayer_id).date_of_death is not None:
+        return "the record now shows a death"
+    if pins.current(session, case.taxpayer_id, case.calendar_year):
+        return "another IP PIN of that year is on record by now"
+    if case.calendar_year != calendar.today().year:
+        return "the year for which it was approved is over"
+    return ""
+
+
+def _hand_back(session: Session, settings: Settings, document: Document, actor: str, why: str) -> None:
+    """Undo an approval that cannot be carried out; the document waits for a person again."""
+    rows = select(Decision).where(Decision.document_id == document.id, Decision.undone_at.is_(None))
+    made = session.scalars(rows).one()
+    made.undone_at, made.undone_by = calendar.now(), actor
+    take_back(session, settings, document, made, Actor(actor, "clock"), why)
+    states.move(session, document, "in_review", actor, why)
+    advice.give(session, settings, document, actor)
 
 
 def _release(matter: Matter) -> None:
@@ -83,6 +135,8 @@ def _release(matter: Matter) -> None:
 
 def _flag(matter: Matter) -> None:
     """Open the delay case and draft the identity-verification letter (domain 4.1, 4.2)."""
+    if matter.document.tax_year is None:
+        raise errors.NotAllowed("the letter names the tax year: say for which year this return is, then flag it")
     reason, person = _flagged(matter)
     delays.open_case(matter.session, matter.document, reason, person.role, matter.actor.name)
     _draft(matter, "verification", person.taxpayer, {"role": person.role})
@@ -130,6 +184,7 @@ def _approve(matter: Matter) -> None:
     matter.session.add(
         Enrollment(taxpayer_id=case.taxpayer_id, basis=case.route, since=plan.issue_on, document_id=document.id)
     )
+    answers.close_answered(matter.session, document, case.taxpayer_id, matter.actor.name)
     if plan.issue_on <= calendar.today():
         _issue(matter.session, case, document, matter.actor.name)
 
@@ -164,21 +219,27 @@ def _issue(session: Session, case: Application, document: Document, actor: str) 
 
 
 def _write(matter: Matter) -> None:
-    case = applications.of(matter.session, matter.document)
-    applications.move(matter.session, case, "written", matter.actor.name)
-    items = applications.lacking(values.settled(matter.session, matter.document.id))
+    session, document = matter.session, matter.document
+    items = applications.lacking(session, document, values.settled(session, document.id), matter.settings)
     if not items:
         raise errors.InvalidInput("nothing is missing on this application: there is nothing to ask for by letter")
-    _draft(matter, "missing", _applicant(matter), {"items": items})
+    case = applications.of(session, document)
+    applications.move(session, case, "written", matter.actor.name)
+    days = policy.of(matter.settings).answer_days
+    _draft(matter, "missing", _applicant(matter), {"items": items, "reply_days": days})
+    answers.close_answered(session, document, case.taxpayer_id, matter.actor.name)
 
 
 def _reject(matter: Matter) -> None:
     """Draft the letter that says why; without a known taxpayer there is no address to write to."""
     codes = list(matter.decision.codes)
-    if not codes:
+    if not codes or not set(codes) <= set(rejection.REASONS):
         raise errors.InvalidInput("choose the reason for the rejection (R01 to R11)")
+    if len(rejection.told(codes)) > rejection.MOST:
+        raise errors.InvalidInput(f"a rejection gives at most {rejection.MOST} reasons: choose those that weigh most")
     case = applications.of(matter.session, matter.document)
     applications.move(matter.session, case, "rejected", matter.actor.name)
+    answers.close_answered(matter.session, matter.document, case.taxpayer_id, matter.actor.name)
     person = _applicant(matter)
     if person is None:
         states.move(matter.session, matter.document, "closed", matter.actor.name, "rejected, no address of record")

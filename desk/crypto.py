@@ -11,7 +11,7 @@ import json
 import os
 import secrets
 from base64 import b64decode, b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -25,7 +25,10 @@ _NONCE = 12
 
 @dataclass(frozen=True)
 class Keyring:
-    """The keys of one desk: ``sealing`` by id, and one each for indexes, PINs, audit, cookies."""
+    """The keys of one desk: ``sealing`` by id, and one each for indexes, PINs, audit, cookies.
+
+    ``practice`` says for good whether the desk was made for practice; a real one never becomes one.
+    """
 
     current: str
     sealing: dict[str, bytes]
@@ -33,31 +36,34 @@ class Keyring:
     pin: bytes
     audit: bytes
     cookie: bytes
+    practice: bool = False
 
     @classmethod
-    def fresh(cls) -> "Keyring":
+    def fresh(cls, practice: bool = False) -> "Keyring":
         """Random keys from the system's CSPRNG."""
         index, pin, audit, cookie = (secrets.token_bytes(32) for _ in range(4))
-        return cls("k1", {"k1": secrets.token_bytes(32)}, index, pin, audit, cookie)
+        return cls("k1", {"k1": secrets.token_bytes(32)}, index, pin, audit, cookie, practice)
 
     def rotated(self) -> "Keyring":
         """The same keyring with a new sealing key in front; old ones still open old values."""
         name = f"k{len(self.sealing) + 1}"
         sealing = self.sealing | {name: secrets.token_bytes(32)}
-        return Keyring(name, sealing, self.index, self.pin, self.audit, self.cookie)
+        return replace(self, current=name, sealing=sealing)
 
     def dumps(self) -> str:
         """The key file's text."""
         plain = {n: b64encode(getattr(self, n)).decode() for n in ("index", "pin", "audit", "cookie")}
         sealing = {name: b64encode(key).decode() for name, key in self.sealing.items()}
-        return json.dumps({"version": _VERSION, "current": self.current, "sealing": sealing, **plain}, indent=1)
+        head = {"version": _VERSION, "practice": self.practice, "current": self.current}
+        return json.dumps({**head, "sealing": sealing, **plain}, indent=1)
 
     @classmethod
     def loads(cls, text: str) -> "Keyring":
         """A keyring from a key file's text."""
         data = json.loads(text)
         sealing = {name: b64decode(key) for name, key in data["sealing"].items()}
-        return cls(data["current"], sealing, *(b64decode(data[n]) for n in ("index", "pin", "audit", "cookie")))
+        others = (b64decode(data[name]) for name in ("index", "pin", "audit", "cookie"))
+        return cls(data["current"], sealing, *others, data.get("practice") is True)
 
     def seal(self, plain: bytes, context: str) -> bytes:
         """``plain`` encrypted under the current key and bound to ``context``."""
@@ -125,12 +131,15 @@ def ring() -> Keyring:
     return _ring
 
 
-def load_or_create(path: Path) -> Keyring:
-    """The keyring at ``path``; made (0600, its folder 0700) when there is none yet."""
+def load_or_create(path: Path, practice: bool = False) -> Keyring:
+    """The keyring at ``path``; made (0600, its folder 0700) when there is none yet, then for practice or not."""
     try:
-        return Keyring.loads(path.read_text())
-    except FileNotFoundError:
-        return _create(path)
+        try:
+            return Keyring.loads(path.read_text())
+        except FileNotFoundError:
+            return _create(path, practice)
+    except OSError as bad:
+        raise errors.KeyMissing(f"the key file {path} cannot be used ({bad.strerror}): set IPPIN_KEYS") from None
     except (ValueError, KeyError, TypeError):
         raise errors.KeyMissing(f"{path} is not a key file: restore it from its backup") from None
 
@@ -142,11 +151,11 @@ def save(path: Path, keyring: Keyring) -> None:
     os.replace(part, path)
 
 
-def _create(path: Path) -> Keyring:
+def _create(path: Path, practice: bool) -> Keyring:
     """Write a fresh keyring; when another process was faster, its keyring is taken."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    _write(part, Keyring.fresh())
+    _write(part, Keyring.fresh(practice))
     try:
         os.link(part, path)
     except FileExistsError:

@@ -1,6 +1,6 @@
 """What a new day brings: numbers expire, due PINs are issued, late answers marked, the night's reports kept."""
 
-from desk import consequences, delays, mail, pins, replacements
+from desk import answers, consequences, delays, mail, pins, replacements
 from desk.office import Office
 from desk.reports import nightly
 
@@ -13,9 +13,9 @@ def turn(office: Office, actor: str) -> dict[str, int]:
 def work(office: Office, actor: str) -> dict[str, int]:
     """What the day asks for but its reports; how much of each was done."""
     done = {"expired": pins.expire(office, actor)}
-    with office.database.transaction() as session:
-        done["issued"] = consequences.issue_due(session, actor)
+    done["issued"] = consequences.issue_due(office, actor)
     done["replaced"] = replacements.issue_due(office)
     done["no_reply"] = delays.mark_no_reply(office, actor)
+    done["no_answer"] = answers.take_up_overdue(office, actor)
     done["destroyed"] = mail.destroy_leftovers(office)
     return done

@@ -14,7 +14,10 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
+
+from desk import errors
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATION_LOCK = 15227
@@ -31,7 +34,7 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """A session that commits when the block ends and rolls back when it raises."""
-        with self._session() as session:
+        with _told_plainly(), self._session() as session:
             with session.begin():
                 yield session
             for call in session.info.pop("after_commit", ()):
@@ -40,7 +43,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for looking only: nothing is written, and what was loaded stays usable."""
-        with self._looking() as session:
+        with _told_plainly(), self._looking() as session:
             yield session
             session.expunge_all()
 
@@ -61,6 +64,18 @@ class Database:
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    """What a database says when it is away, locked, full or read-only, in words that a person can act on."""
+    try:
+        yield
+    except OperationalError:
+        raise errors.DatabaseAway(
+            "the database does not answer (its server away, locked, its disk full or read-only): nothing was written; "
+            "put that right and do it again"
+        ) from None
 
 
 def _take_turns(connection: Connection) -> None:

@@ -21,6 +21,7 @@ from desk import (
     drafting,
     errors,
     faults,
+    forms,
     keying,
     labels,
     notes,
@@ -35,6 +36,7 @@ ACTIONS = {
     "tax_return": ("release", "flag"),
     "pin_application": ("approve", "write", "reject"),
 }
+_FIRST_YEAR = 1990
 _NO_CHANGE = ("field.revealed", "document.noted", "document.taken_over", "sample.settled")
 CALL_STATES = {
     "passed": "identity_verified",
@@ -117,6 +119,8 @@ def choose_person(
     with office.database.transaction() as session:
         document = _get(session, document_id, actor)
         demand_version(session, document, version)
+        if document.state not in states.OPEN:
+            raise errors.WrongState("this document is decided: undo the decision first")
         person = session.scalar(select(Person).where(Person.document_id == document.id, Person.role == role))
         if person is None:
             raise errors.NotFound("no such person stands on this document")
@@ -138,8 +142,7 @@ def identify(
     version: int | None = None,
 ) -> None:
     """A clerk says what a paper is that the desk did not recognise."""
-    if kind not in ("tax_return", "pin_application"):
-        raise errors.InvalidInput("say whether it is a tax return or an application")
+    _demand_known(kind, form, revision, tax_year)
     with office.database.transaction() as session:
         document = _get(session, document_id, actor)
         demand_version(session, document, version)
@@ -148,6 +151,20 @@ def identify(
         document.kind, document.form, document.revision, document.tax_year = kind, form, revision, tax_year
         audit.record(session, actor.name, "document.identified", "document", document.id, kind=kind, form=form)
         advice.give(session, office.settings, document, actor.name)
+
+
+def _demand_known(kind: str, form: str, revision: str | None, tax_year: int | None) -> None:
+    """A form whose definition is on file, as it says of itself; or another return or application, and its year."""
+    if kind not in ACTIONS:
+        raise errors.InvalidInput("say whether it is a tax return or an application")
+    if form == "other" and revision is None:
+        if tax_year is not None and not _FIRST_YEAR <= tax_year <= calendar.today().year:
+            raise errors.InvalidInput(f"a tax year lies between {_FIRST_YEAR} and {calendar.today().year}")
+        return
+    if (kind, form, revision, tax_year) not in {
+        (one.kind, one.form, one.revision, one.tax_year) for one in forms.all()
+    }:
+        raise errors.InvalidInput("choose what the paper is from the list")
 
 
 def undo(office: Office, document_id: int, actor: Actor, reason: str) -> None:

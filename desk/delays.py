@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import advice, audit, calendar, drafting, errors, states
+from desk import advice, audit, calendar, drafting, errors, notes, states
 from desk.aging import BUCKETS, OVERDUE, DelayedReturn, bucket, delayed
 from desk.history import ENDED
 from desk.models import Decision, Delay, DelayEvent, Document, Notice, Person
@@ -37,6 +37,7 @@ def open_case(session: Session, document: Document, reason: str, role: str, acto
 
 def move(office: Office, document_id: int, new: str, actor: Actor, note: str = "") -> None:
     """Bring a delay case into ``new``; released and identity_theft end the delay."""
+    notes.demand_no_number(note)
     with office.database.transaction() as session:
         document, case = _case(session, document_id)
         if case.state in ENDED and new == "open":
@@ -52,6 +53,7 @@ def reopen(office: Office, document_id: int, actor: Actor, reason: str) -> None:
     """Take up an ended case again: its decision is undone, its history stays."""
     if not reason.strip():
         raise errors.InvalidInput("say why the case is opened again")
+    notes.demand_no_number(reason)
     with office.database.transaction() as session:
         document, case = _case(session, document_id)
         if case.state not in ENDED:
@@ -88,11 +90,13 @@ def due(session: Session, as_of: date | None = None) -> list[Delay]:
 def mark_no_reply(office: Office, actor: str) -> int:
     """Cases whose answer did not come in time are marked; how many. Done by the clock each day."""
     with office.database.transaction() as session:
-        late = [case for case in due(session) if case.state == "letter_sent"]
-        for case in late:
+        found = [case.id for case in due(session) if case.state == "letter_sent"]
+        late = (Delay.id.in_(found)) & (Delay.state == "letter_sent")
+        cases = session.scalars(select(Delay).where(late).order_by(Delay.id).with_for_update()).all()
+        for case in cases:
             case.state = states.check(states.DELAY, case.state, "no_reply")
             _note(session, case, actor, "no reply")
-        return len(late)
+        return len(cases)
 
 
 def remind(office: Office, document_ids: Sequence[int], actor: Actor) -> int:

@@ -37,6 +37,18 @@ class Unreadable(DeskError):
         self.code = code
 
 
+class DatabaseAway(DeskError):
+    """The database does not answer, is locked, full or read-only; nothing was written, so try again."""
+
+    code = "database"
+
+
+class StoreAway(DeskError):
+    """The object store does not answer or is full; nothing was taken in, so try again."""
+
+    code = "store"
+
+
 class ToolMissing(DeskError):
     """An outside program is not installed; the message names the package."""
 

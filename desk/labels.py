@@ -39,7 +39,7 @@ _DONE = {
     "release": "Released",
     "flag": "Flagged",
     "approve": "Approved",
-    "write": "Letter asked for what is missing",
+    "write": "Asked for what is missing",
     "reject": "Rejected",
 }
 _DELAYS = {
@@ -88,6 +88,13 @@ def done(name: str) -> str:
 def delay(name: str) -> str:
     """Where a delay case stands, or what a person says of it."""
     return _DELAYS.get(name, name)
+
+
+def event(action: str) -> str:
+    """What an audit event says happened, in words: "Decision: flag", "User signed in"."""
+    subject, _, what = action.replace("_", " ").partition(".")
+    parted = ": " if subject == "decision" else " "
+    return f"{subject[:1].upper()}{subject[1:]}{parted}{what}"
 
 
 def role(name: str) -> str:

@@ -81,15 +81,17 @@ def _missing(session: Session, notice: Row, masked: bool) -> Notice:
     return missing.Missing(
         **_heading(notice),
         received=notice.document.received_date,
-        reply_due=_day(notice) + timedelta(days=REPLY_DAYS),
+        reply_due=_day(notice) + timedelta(days=notice.details.get("reply_days", REPLY_DAYS)),
         items=tuple(notice.details["items"]),
     )
 
 
 def _rejection(session: Session, notice: Row, masked: bool) -> Notice:
+    first, *more = rejection.told(notice.details["codes"])
     return rejection.Rejection(
         **_heading(notice),
-        reason=notice.details["codes"][0],
+        reason=first,
+        more=tuple(more),
         received=notice.document.received_date,
         income_limit=notice.details.get("income_limit"),
     )

@@ -10,7 +10,20 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import applications, audit, calendar, db, delays, drafting, errors, faults, outgoing, print_file, states
+from desk import (
+    applications,
+    audit,
+    calendar,
+    db,
+    delays,
+    drafting,
+    errors,
+    faults,
+    notes,
+    outgoing,
+    print_file,
+    states,
+)
 from desk.models import MailBatch, Notice, NoticeEvent, Printing
 from desk.office import Office
 from desk.users import Actor
@@ -61,7 +74,7 @@ def gather(office: Office, notice_ids: Sequence[int], actor: Actor) -> int:
 def take_out(office: Office, batch_id: int, notice_id: int, actor: Actor) -> None:
     """Take a letter out of a batch that is not released yet; an empty batch is dissolved."""
     with office.database.transaction() as session:
-        batch = _in_state(session, batch_id, "gathered")
+        batch = _locked(session, batch_id, "gathered")
         found = [row for row in batch.printings if row.notice_id == notice_id and row.state == "gathered"]
         printing = found[0] if found else None
         if printing is None:
@@ -72,6 +85,7 @@ def take_out(office: Office, batch_id: int, notice_id: int, actor: Actor) -> Non
         session.delete(printing)
         if not batch.printings:
             batch.state = "dissolved"
+            db.after_commit(session, lambda: office.store.delete(_blob(batch_id)))  # of a release that a crash ended
         audit.record(session, actor.name, "notice.taken_out", "notice", notice_id, batch=batch.id)
 
 
@@ -85,14 +99,14 @@ def release(office: Office, batch_id: int, actor: Actor) -> None:
         batch = _in_state(session, batch_id, "gathered")
         _demand_second(session, batch, actor)
         made = print_file.make(session, batch, actor.name)
-    blob = f"print/{batch_id:08d}"
-    office.store.put(blob, made.pdf)
-    faults.point("mail.stored")
     with office.database.transaction() as session:
-        batch = _in_state(session, batch_id, "gathered")
+        batch = _locked(session, batch_id, "gathered")
         _demand_second(session, batch, actor)
         if print_file.fingerprint(batch) != made.fingerprint:
             raise errors.ChangedMeanwhile("the batch or an address in it changed meanwhile: release it again")
+        blob = _blob(batch_id)
+        office.store.put(blob, made.pdf)
+        faults.point("mail.stored")
         batch.state, batch.blob, batch.totals = "released", blob, made.totals
         batch.released_by, batch.released_at = actor.name, calendar.now()
         for printing in print_file.live(batch):
@@ -123,11 +137,12 @@ def releasable(session: Session, actor: Actor) -> int:
 def open_file(office: Office, batch_id: int, actor: Actor, reason: str = "") -> bytes:
     """The print file of a released batch; taking it out again needs a reason and is counted."""
     with office.database.transaction() as session:
-        batch = _in_state(session, batch_id, "released")
+        batch = _locked(session, batch_id, "released")
         if actor.name in _approvers(session, batch):
             raise errors.NotAllowed("who approved a letter does not print it")
         if batch.opened and not reason.strip():
             raise errors.InvalidInput("this batch was printed before: say why it is printed again")
+        notes.demand_no_number(reason)
         batch.opened += 1
         audit.record(
             session, actor.name, "batch.opened", "mail_batch", batch.id, time=batch.opened, reason=reason.strip()
@@ -160,6 +175,7 @@ def spoil(office: Office, notice_ids: Sequence[int], actor: Actor, reason: str) 
     """These printed letters were spoiled and destroyed; they are counted and may be printed again."""
     if not reason.strip():
         raise errors.InvalidInput("say how the letter was spoiled")
+    notes.demand_no_number(reason)
     with office.database.transaction() as session:
         for notice in [_get(session, number) for number in notice_ids]:
             if notice.state != "printed":
@@ -202,6 +218,16 @@ def _get(session: Session, number: int) -> Notice:
     if notice is None:
         raise errors.NotFound("there is no such letter")
     return notice
+
+
+def _blob(batch_id: int) -> str:
+    return f"print/{batch_id:08d}"
+
+
+def _locked(session: Session, batch_id: int, state: str) -> MailBatch:
+    """The batch in that state, this transaction's alone: two people at once do not both find it unprinted."""
+    session.get(MailBatch, batch_id, with_for_update=True)
+    return _in_state(session, batch_id, state)
 
 
 def _in_state(session: Session, batch_id: int, state: str) -> MailBatch:

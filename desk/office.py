@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from desk import calendar, config, crypto, errors, faults, forms, queue, storage
+from alembic.util import CommandError
+from sqlalchemy.exc import SQLAlchemyError
+
+from desk import audit, calendar, config, crypto, errors, faults, forms, logs, queue, storage
 from desk.db import Database
 
 
@@ -23,28 +26,77 @@ class Office:
 
     def wake_reader(self, scan_id: int) -> bool:
         """Ask for a scan to be read."""
-        return self.wakeups.wake(queue.READ_SCAN, scan_id, timeout=int(self.settings.open_seconds * 4))
+        return self.wakeups.wake(queue.READ_SCAN, scan_id, timeout=self.settings.read_seconds)
 
 
 def open_office(settings: config.Settings | None = None) -> Office:
     """Open the desk of ``settings`` (default: the environment's), creating an empty home."""
     settings = settings or config.load()
+    logs.use(settings.log_level)
     calendar.fix(settings.today)
     faults.arm(settings.allow_test_tins)
-    _make_home(settings.root)
+    _make_home(settings)
     forms.use(settings.root)
-    crypto.use(crypto.load_or_create(settings.key_file))
-    database = Database(settings.database)
-    database.migrate()
+    database = _open_database(settings)
+    crypto.use(_keys(settings, database))
+    _demand_fit(settings, database)
     return Office(settings, database, storage.connect(settings.storage), queue.Wakeups(_redis_url(settings)))
 
 
-def _make_home(root: Path) -> None:
+def _make_home(settings: config.Settings) -> None:
+    """The folders, and the database's file before SQLite makes it: its owner's alone, wherever the home lies."""
+    root = settings.root
     try:
         for folder in ("", "run", "forms"):
             (root / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not settings.database_url:
+            settings.database_file.touch(mode=0o600)
     except OSError as bad:
         raise errors.HomeUnusable(f"the desk's home {root} cannot be used ({bad.strerror}): set IPPIN_HOME") from None
+
+
+def _open_database(settings: config.Settings) -> Database:
+    """The database with its tables; what is said of a failure names no password."""
+    name, doubt = f"the database {settings.database_file}", "is the file whole, is the disk full, may you write there"
+    if settings.database_url:
+        name, doubt = "the database that DATABASE_URL names", "is the address right and its server up"
+    try:
+        database = Database(settings.database)
+        database.migrate()
+    except CommandError:
+        raise errors.HomeUnusable(f"{name} was made by a newer version of the desk: use that version") from None
+    except (SQLAlchemyError, ValueError):
+        raise errors.HomeUnusable(f"{name} cannot be used: {doubt}?") from None
+    return database
+
+
+def _keys(settings: config.Settings, database: Database) -> crypto.Keyring:
+    """The desk's keys; new ones only for a desk without records, which new keys could never open.
+
+    Records are looked for before the file: whoever wrote the first one had made the keys already.
+    """
+    with database.reading() as session:
+        begun = audit.begun(session)
+    if begun and not settings.key_file.exists():
+        raise errors.KeyMissing(
+            f"the key file {settings.key_file} is missing, and without it this desk's records cannot be read: "
+            "restore it from its backup, or set IPPIN_KEYS to where it lies"
+        )
+    return crypto.load_or_create(settings.key_file, practice=settings.allow_test_tins)
+
+
+def _demand_fit(settings: config.Settings, database: Database) -> None:
+    """Refuse keys of another desk before anything is written with them, and practice on a desk that is real."""
+    with database.reading() as session:
+        if not audit.keys_fit(session):
+            raise errors.KeyMissing(
+                f"the key file {settings.key_file} is not the one of these records: restore the right one"
+            )
+    if settings.allow_test_tins and not crypto.ring().practice:
+        raise errors.SettingsRefused(
+            "IPPIN_ALLOW_TEST_TINS and IPPIN_TODAY are for practice desks, and this one was made for real records: "
+            "unset them, or set IPPIN_HOME to a practice desk's"
+        )
 
 
 def _redis_url(settings: config.Settings) -> str:

@@ -31,12 +31,17 @@ def current(session: Session, taxpayer_id: int, year: int) -> IpPin | None:
 
 
 def required(session: Session, taxpayer_id: int, year: int) -> bool:
-    """Whether a return of this calendar year needs a PIN: active enrollment or a current number."""
+    """Whether a return of this calendar year needs a PIN: active enrollment or a current number.
+
+    An enrollment that ends on 1 January is over for the year, and a victim whose case is open has
+    no number yet, as in the annual run (desk/program/enrollment.py).
+    """
     starts, ends = date(year, 1, 1), date(year, 12, 31)
     enrolled = select(Enrollment.id).where(
         Enrollment.taxpayer_id == taxpayer_id,
         Enrollment.since <= ends,
-        or_(Enrollment.ended_on.is_(None), Enrollment.ended_on >= starts),
+        or_(Enrollment.ended_on.is_(None), Enrollment.ended_on > starts),
+        Enrollment.case_open.is_(False),
         or_(Enrollment.mode != "one_time", Enrollment.since >= starts),
     )
     return bool(session.scalar(enrolled.limit(1))) or had(session, taxpayer_id, year)
@@ -101,7 +106,7 @@ def expire(office: Office, actor: str) -> int:
     done, past = 0, (IpPin.calendar_year < calendar.today().year) & (IpPin.status == "current")
     while True:
         with office.database.transaction() as session:
-            rows = session.scalars(select(IpPin).where(past).order_by(IpPin.id).limit(_CHUNK)).all()
+            rows = session.scalars(select(IpPin).where(past).order_by(IpPin.id).limit(_CHUNK).with_for_update()).all()
             for pin in rows:
                 pin.status = "expired"
             moment = {

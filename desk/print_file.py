@@ -14,7 +14,7 @@ from reportlab.pdfgen import canvas
 from sqlalchemy.orm import Session
 
 from desk import calendar, errors, letters
-from desk.models import MailBatch, Printing
+from desk.models import MailBatch, Notice, Printing
 from desk.notices import typefaces
 
 _LEFT, _TOP, _LINE = 54, 738, 17
@@ -39,14 +39,23 @@ def make(session: Session, batch: MailBatch, released_by: str) -> Made:
     """Render and check every letter; :class:`errors.LetterRefused` names the letters that fail and why."""
     sheets, failed = [], []
     for printing in live(batch):
-        sheet = letters.render(session, printing.notice)
-        failed += [f"{printing.notice.number}: {what}" for what in letters.check(session, printing.notice, sheet)]
+        sheet, found = _sheet(session, printing.notice)
+        failed += [f"{printing.notice.number}: {what}" for what in found]
         sheets.append(sheet)
     if failed:
         more = f" … and {len(failed) - _TOLD} more" if len(failed) > _TOLD else ""
         raise errors.LetterRefused(f"nothing was released. {'; '.join(failed[:_TOLD])}{more}")
     totals = count(batch)
     return Made(_join([_control_sheet(batch, totals, released_by), *sheets]), totals, fingerprint(batch))
+
+
+def _sheet(session: Session, notice: Notice) -> tuple[bytes, list[str]]:
+    """One letter and what its checks find; what cannot be set at all is found out here too, by its number."""
+    try:
+        sheet = letters.render(session, notice)
+        return sheet, letters.check(session, notice, sheet)
+    except (errors.InvalidInput, errors.LetterDoesNotFit) as refused:
+        return b"", [str(refused)]
 
 
 def count(batch: MailBatch) -> dict:

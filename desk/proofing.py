@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import advice, applications, audit, calendar, claims, errors, keying, proofs, states
+from desk import advice, applications, audit, calendar, claims, errors, keying, notes, proofs, states
 from desk.models import Appearance, Application, Clearance, Document
 from desk.office import Office
 from desk.program.doubts import RULELESS
@@ -44,6 +44,7 @@ def record_documents(office: Office, document_id: int, shown: Documents, actor: 
         raise errors.InvalidInput(
             "count the documents shown, of those the ones with a picture, of those the government's"
         )
+    notes.demand_no_number(center)
     with _changing(office, document_id, actor) as (session, document, case):
         counts = {"pictures": shown.pictures, "government": shown.government, "shown": shown.all}
         moment = {"on": calendar.today(), "at": calendar.now(), "by": actor.name}
@@ -85,6 +86,7 @@ def clear(office: Office, document_id: int, code: str, reason: str, actor: Actor
     """Decide one open doubt, with the reason (an unknown income limit, never filed, a duplicate …)."""
     if not reason.strip():
         raise errors.InvalidInput("say why this doubt is decided")
+    notes.demand_no_number(reason)
     with _changing(office, document_id, actor) as (session, document, _):
         if code not in {known for known, _ in clearable(session, document.id)}:
             raise errors.InvalidInput("that is no open doubt of this application that a person can decide")
@@ -98,6 +100,7 @@ def withdraw(office: Office, document_id: int, actor: Actor, reason: str) -> Non
     """End an application that its applicant has taken back."""
     if not reason.strip():
         raise errors.InvalidInput("say how the applicant took the application back")
+    notes.demand_no_number(reason)
     with office.database.transaction() as session:
         document = session.get(Document, document_id, with_for_update=True)
         if document is None or document.kind != "pin_application":

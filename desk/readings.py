@@ -168,6 +168,17 @@ def release(office: Office, scan_id: int, token: str) -> None:
             scan.lease_until = 0
 
 
+def put_back(office: Office, scan_id: int, token: str) -> None:
+    """Give a scan back for a reason that is not its own (a full disk, a store that is away): no attempt is counted.
+
+    Its lease is left to run out, so that it is tried again after a pause.
+    """
+    with office.database.transaction() as session:
+        scan = _leased(session, scan_id, token)
+        if scan is not None:
+            scan.attempts -= 1
+
+
 def _leased(session: Session, scan_id: int, token: str) -> Scan | None:
     return session.scalar(select(Scan).where(Scan.id == scan_id, Scan.lease_token == token).with_for_update())
 

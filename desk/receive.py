@@ -63,7 +63,7 @@ def receive(
 
     ``follow`` is done in the same transaction as the new scan's row; never for bytes that were here before.
     """
-    received = _checked_dates(received, postmark)
+    received = checked_dates(received, postmark)
     site = site or office.settings.site
     if len(data) > office.settings.max_file_bytes:
         reason = too_large(office)
@@ -117,11 +117,10 @@ def clean_name(file_name: str) -> str:
     return plain[-120:] or "unnamed"
 
 
-def _checked_dates(received: date | None, postmark: date | None) -> date:
-    today = calendar.today()
-    received = received or today
-    if received > today:
-        raise errors.InvalidInput("the received date lies in the future: give the day on which the paper came in")
+def checked_dates(received: date | None, postmark: date | None) -> date:
+    """The received date, today where none is given; :class:`errors.InvalidInput` when the dates cannot be."""
+    received = received or calendar.today()
+    batches.demand_plausible(received)
     if postmark and postmark > received:
         raise errors.InvalidInput("the postmark is later than the received date: correct one of them")
     return received

@@ -31,7 +31,7 @@ TEXTS = {
 class Reconciliation:
     """The figures of one run. ``issued`` is counted in the ledger, ``notices`` among the letters.
 
-    ``outcomes`` is how many people ended how; ``missing`` are enrolled people without an outcome.
+    ``outcomes`` is how many people ended how; ``missing`` were enrolled in time and have no outcome.
     """
 
     year: int
@@ -68,16 +68,16 @@ def of(session: Session, year: int, as_of: date | None = None) -> Reconciliation
     )
     rows = session.execute(select(SeasonOutcome.taxpayer_id, SeasonOutcome.code).where(SeasonOutcome.id.in_(last)))
     outcomes = dict(rows.all())
-    eligible = set(outcomes) | _enrolled(session, as_of)
+    eligible = set(outcomes) | _enrolled(session, year, as_of)
     issued, notices = _written(session, year, as_of)
     codes = dict(sorted(Counter(outcomes.values()).items()))
     return Reconciliation(year, len(eligible), issued, notices, codes, len(eligible - set(outcomes)))
 
 
-def _enrolled(session: Session, as_of: date) -> set[int]:
-    """Everybody enrolled; for a past day, who was by then."""
-    rows = select(Enrollment.taxpayer_id)
-    return set(session.scalars(rows if as_of >= calendar.today() else rows.where(Enrollment.since <= as_of)))
+def _enrolled(session: Session, year: int, as_of: date) -> set[int]:
+    """Whoever was known by that day to be enrolled before the year began; later ones are issued by their own rule."""
+    in_time = (Enrollment.since < date(year, 1, 1)) & (Enrollment.recorded_on <= as_of)
+    return set(session.scalars(select(Enrollment.taxpayer_id).where(in_time)))
 
 
 def _written(session: Session, year: int, as_of: date) -> tuple[int, int]:

@@ -11,11 +11,12 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import audit, calendar, drafting, errors, faults, pins, policy
+from desk import audit, calendar, drafting, errors, faults, notes, pins, policy
 from desk.models import Enrollment, IpPin, Notice, ReplacementRequest, Taxpayer
 from desk.office import Office
 from desk.program import replacement as rules
 from desk.program import season
+from desk.program.settings import ProgramSettings
 from desk.program.words import Route
 from desk.users import Actor
 
@@ -70,17 +71,19 @@ def record(office: Office, asked: Asked, actor: Actor) -> int:
 
 
 def approve(office: Office, request_id: int, actor: Actor, reason: str = "") -> None:
-    """A second person approves; where the rules leave it open, a supervisor with a reason."""
+    """A second person approves; where the rules leave it open, a supervisor with a reason.
+
+    The rules are asked again, because a cut-off, the closed season or a new year may have come
+    since the request was recorded.
+    """
+    notes.demand_no_number(reason)
     with office.database.transaction() as session:
-        row = _get(session, request_id)
-        if row.state != "review":
-            raise errors.WrongState(f"this request is {row.state}: reload it")
+        row = _in_review(session, request_id)
         if actor.name == row.recorded_by:
             raise errors.NotAllowed("a second person approves: somebody other than the one who recorded the request")
+        _judge_again(session, row, policy.of(office.settings))
         if row.judgement["allowed"] is None:
             _demand_supervisor(actor, reason)
-            day = season.next_open(calendar.today(), policy.of(office.settings))
-            row.mail_on, row.mail_by = day, day
         row.state, row.decided_by, row.decided_at, row.reason = "approved", actor.name, calendar.now(), reason.strip()
         audit.record(session, actor.name, "replacement.approved", "taxpayer", row.taxpayer_id, request=row.id)
         if row.mail_on <= calendar.today():
@@ -92,22 +95,28 @@ def refuse(office: Office, request_id: int, actor: Actor, reason: str) -> None:
     """Decide that nothing is mailed."""
     if not reason.strip():
         raise errors.InvalidInput("say why the request is refused")
+    notes.demand_no_number(reason)
     with office.database.transaction() as session:
-        row = _get(session, request_id)
-        if row.state != "review":
-            raise errors.WrongState(f"this request is {row.state}: reload it")
-        row.state, row.decided_by, row.decided_at, row.reason = "refused", actor.name, calendar.now(), reason.strip()
-        audit.record(session, actor.name, "replacement.refused", "taxpayer", row.taxpayer_id, request=row.id)
+        row = _in_review(session, request_id)
+        _refuse(session, row, actor.name, reason.strip())
 
 
 def issue_due(office: Office) -> int:
-    """Issue the replacements that were approved for a day that has come; how many."""
+    """Issue the replacements that were approved for a day that has come; how many.
+
+    What has come in the way since (a death, a new year) ends the request instead.
+    """
     with office.database.transaction() as session:
         due = (ReplacementRequest.state == "approved") & (ReplacementRequest.mail_on <= calendar.today())
-        rows = session.scalars(select(ReplacementRequest).where(due).order_by(ReplacementRequest.id)).all()
-        for row in rows:
-            _issue(session, row, row.decided_by)
-        return len(rows)
+        rows = select(ReplacementRequest).where(due).order_by(ReplacementRequest.id).with_for_update()
+        done = 0
+        for row in session.scalars(rows).all():
+            if row.calendar_year != calendar.today().year or row.taxpayer.date_of_death is not None:
+                _refuse(session, row, row.decided_by, "the year is over, or the record now shows a death")
+            else:
+                _issue(session, row, row.decided_by)
+                done += 1
+        return done
 
 
 def listed(session: Session, state: str | None = None) -> list[ReplacementRequest]:
@@ -116,11 +125,31 @@ def listed(session: Session, state: str | None = None) -> list[ReplacementReques
     return list(session.scalars(rows.where(ReplacementRequest.state == state) if state else rows))
 
 
-def _get(session: Session, request_id: int) -> ReplacementRequest:
+def _in_review(session: Session, request_id: int) -> ReplacementRequest:
     row = session.get(ReplacementRequest, request_id, with_for_update=True)
     if row is None:
         raise errors.NotFound("there is no such request")
+    if row.state != "review":
+        raise errors.WrongState(f"this request is {row.state}: reload it")
     return row
+
+
+def _judge_again(session: Session, row: ReplacementRequest, settings: ProgramSettings) -> None:
+    """What the rules say today; :class:`errors.WrongState` where nobody may approve it any more."""
+    if row.calendar_year != calendar.today().year:
+        raise errors.WrongState("this request is about a number of last year: refuse it")
+    asked = Asked(row.taxpayer_id, row.channel, row.identity_proven, row.exposed, row.returns_filed)
+    judged = rules.judge(_facts(session, row.taxpayer, asked, row.id), settings)
+    if judged.allowed is False:
+        raise errors.WrongState(f"the rules do not allow it any more, refuse it: {' '.join(judged.reasons)}")
+    row.judgement = {"allowed": judged.allowed, "reasons": list(judged.reasons)}
+    row.mail_on = judged.mail_on or season.next_open(calendar.today(), settings)
+    row.mail_by = max(row.mail_on, row.mail_by or row.mail_on)
+
+
+def _refuse(session: Session, row: ReplacementRequest, actor: str, reason: str) -> None:
+    row.state, row.decided_by, row.decided_at, row.reason = "refused", actor, calendar.now(), reason
+    audit.record(session, actor, "replacement.refused", "taxpayer", row.taxpayer_id, request=row.id)
 
 
 def _demand_supervisor(actor: Actor, reason: str) -> None:
@@ -130,7 +159,7 @@ def _demand_supervisor(actor: Actor, reason: str) -> None:
         raise errors.InvalidInput("say why this request is approved")
 
 
-def _facts(session: Session, person: Taxpayer, asked: Asked) -> rules.Request:
+def _facts(session: Session, person: Taxpayer, asked: Asked, request_id: int | None = None) -> rules.Request:
     today = calendar.today()
     route, since = _enrollment(session, person)
     return rules.Request(
@@ -145,7 +174,7 @@ def _facts(session: Session, person: Taxpayer, asked: Asked) -> rules.Request:
         minor=_is_minor(person, today),
         exposed=asked.exposed,
         deceased=person.date_of_death is not None,
-        already=_already(session, person, today.year),
+        already=_already(session, person, today.year, request_id),
     )
 
 
@@ -163,13 +192,15 @@ def _is_minor(person: Taxpayer, today: date) -> bool:
     return (today.year - born.year) - ((today.month, today.day) < (born.month, born.day)) < _MINOR_YEARS
 
 
-def _already(session: Session, person: Taxpayer, year: int) -> int:
-    """Earlier replacements of the year, also those on their way."""
+def _already(session: Session, person: Taxpayer, year: int, request_id: int | None) -> int:
+    """Replacements of the year that were asked for before this request, also those on their way."""
     rows = select(func.count()).where(
         ReplacementRequest.taxpayer_id == person.id,
         ReplacementRequest.calendar_year == year,
         ReplacementRequest.state.in_(("review", "approved", "issued")),
     )
+    if request_id is not None:
+        rows = rows.where(ReplacementRequest.id < request_id)
     return session.scalar(rows) or 0
 
 

@@ -16,6 +16,9 @@ _THRESHOLDS = {
     "read_attempts": "Attempts at reading a file before a person must look",
     "max_pages": "Most pages of one file",
     "idle_minutes": "Minutes without work after which a session ends",
+    "claim_seconds": "Seconds that a document stays with somebody whose browser is gone",
+    "sample_readings": "Share of trusted readings that another person keys again, blind",
+    "sample_decisions": "Share of decisions that another person looks at again, blind",
     "session_hours": "Hours after which a session ends in any case",
 }
 

@@ -8,7 +8,7 @@ person contradicts it, too. A decision counts as different when the second perso
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from desk import audit, calendar, crypto, errors, keying, labels, values
+from desk import audit, calendar, crypto, errors, keying, labels, notes, values
 from desk.config import Settings
 from desk.models import Decision, Document, Keying, Note, Reading, Sample
 from desk.office import Office
@@ -88,6 +88,7 @@ def answer_reading(office: Office, sample_id: int, value: str | None, state: str
 
 def answer_decision(office: Office, document_id: int, action: str, reason: str, actor: Actor) -> None:
     """Keep what a second person would have decided."""
+    notes.demand_no_number(reason)
     with office.database.transaction() as session:
         found = [one for one in looks(session, actor) if one.document_id == document_id]
         if not found:

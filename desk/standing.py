@@ -13,6 +13,9 @@ LONG_DAYS = 45
 """A return delayed for longer than this is shown as pressing (domain.md 4.5, second bucket)."""
 
 
+_ORDER = ("application", "call", "return", "key", "look", worklist.REPLIES, "exception")
+
+
 @dataclass(frozen=True)
 class Figure:
     """One figure: where it leads (``place``, with ``kind`` for the worklist), whether it presses, and whether it
@@ -38,13 +41,27 @@ def of(session: Session, actor: Actor) -> list[Figure]:
 
 def _work(session: Session, actor: Actor) -> list[Figure]:
     waiting = worklist.counts(session)
-    figures = [Figure(name, waiting[kind], "worklist", kind) for kind, name in worklist.KINDS.items() if kind != "key"]
-    if not users.may(actor.role, "key"):
-        return figures
-    mine = keying.count(session, actor) + sampling.count(session, actor)
-    hint = "" if mine or not waiting["key"] else "another person must key the rest"
-    looks = Figure("Second looks", len(sampling.looks(session, actor)), "look")
-    return [*figures[:-1], Figure("Boxes to key blind", mine, "key", hint=hint), looks, figures[-1]]
+    figures = {
+        kind: Figure(name, waiting[kind].number, "worklist", kind, _oldest(waiting[kind]))
+        for kind, name in worklist.KINDS.items()
+    }
+    if users.may(actor.role, "key"):
+        mine = keying.count(session, actor) + sampling.count(session, actor)
+        hint = "another person must key the rest" if waiting["key"].number and not mine else _oldest(waiting["key"])
+        figures["key"] = Figure(worklist.KINDS["key"], mine, "key", hint=hint)
+        figures["look"] = Figure("Second looks", len(sampling.looks(session, actor)), "look")
+    else:
+        figures["key"] = replace(figures["key"], name="Returns to key blind")
+    late = backlog.count_overdue(session)
+    figures[worklist.REPLIES] = Figure("Replies overdue", late, "worklist", worklist.REPLIES, pressing=late > 0)
+    return [figures[kind] for kind in _ORDER if kind in figures]
+
+
+def _oldest(waits: worklist.Waits) -> str:
+    if waits.oldest is None:
+        return ""
+    days = (calendar.today() - waits.oldest).days
+    return f"oldest: {days} {'day' if days == 1 else 'days'}" if days else "oldest: today"
 
 
 def _mail(session: Session, actor: Actor) -> list[Figure]:
@@ -68,9 +85,8 @@ def _intake(session: Session, _: Actor) -> list[Figure]:
 
 
 def _delays(session: Session, _: Actor) -> list[Figure]:
-    long, late = backlog.total(session, LONG_DAYS), backlog.count_overdue(session)
+    long = backlog.total(session, LONG_DAYS)
     return [
         Figure("Delayed returns", backlog.total(session), "delayed"),
         Figure(f"Delayed over {LONG_DAYS} days", long, "delayed", pressing=long > 0),
-        Figure("Replies overdue", late, "delayed", pressing=late > 0),
     ]

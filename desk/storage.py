@@ -9,6 +9,8 @@ import contextlib
 import os
 import re
 import secrets
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -20,6 +22,8 @@ from desk import crypto, errors
 OBJECTS = ("s3", "gs", "az")
 """The kinds of object store, by the scheme of their address."""
 _KEY = re.compile(r"[a-z]+/[0-9a-z][0-9a-z./-]*")
+_PATIENCE = {"max_retries": 3, "retry_timeout": timedelta(seconds=20)}
+"""How long somebody waits for an object store before they are told that it is away."""
 _MISSING = "a stored file is missing: restore the store from its backup"
 _UNUSABLE = "STORAGE_URL names an object store that cannot be used: check its address and the provider's variables"
 
@@ -85,32 +89,46 @@ class ObjectStore:
     """Sealed objects in a bucket; credentials and endpoint come from the provider's own variables (AWS_…)."""
 
     def __init__(self, address: str) -> None:
-        self._bucket = store.from_url(address)
+        self._bucket = store.from_url(address, retry_config=_PATIENCE)
 
     def put(self, key: str, plain: bytes) -> None:
         """Seal and upload; see :class:`Store`."""
-        obstore.put(self._bucket, _checked(key), crypto.ring().seal(plain, key))
+        with _told_plainly():
+            obstore.put(self._bucket, _checked(key), crypto.ring().seal(plain, key))
 
     def get(self, key: str) -> bytes:
         """Fetch and open; see :class:`Store`."""
-        try:
-            sealed = bytes(obstore.get(self._bucket, _checked(key)).bytes())
-        except FileNotFoundError:
-            raise errors.NotFound(_MISSING) from None
+        with _told_plainly():
+            try:
+                sealed = bytes(obstore.get(self._bucket, _checked(key)).bytes())
+            except FileNotFoundError:
+                raise errors.NotFound(_MISSING) from None
         return crypto.ring().open(sealed, key)
 
     def exists(self, key: str) -> bool:
         """See :class:`Store`."""
-        try:
-            obstore.head(self._bucket, _checked(key))
-        except FileNotFoundError:
-            return False
+        with _told_plainly():
+            try:
+                obstore.head(self._bucket, _checked(key))
+            except FileNotFoundError:
+                return False
         return True
 
     def delete(self, key: str) -> None:
         """See :class:`Store`."""
-        with contextlib.suppress(FileNotFoundError):
+        with _told_plainly(), contextlib.suppress(FileNotFoundError):
             obstore.delete(self._bucket, _checked(key))
+
+
+@contextlib.contextmanager
+def _told_plainly() -> Iterator[None]:
+    """What an object store says when it is away, in words that a person can act on."""
+    try:
+        yield
+    except exceptions.BaseError:
+        raise errors.StoreAway(
+            "the object store does not answer or refuses: nothing was stored; put that right and do it again"
+        ) from None
 
 
 def _checked(key: str) -> str:

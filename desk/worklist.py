@@ -6,15 +6,16 @@ Oldest paper comes first within a kind: a delayed return costs its taxpayer ever
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session, load_only
 
-from desk import audit, calendar, claims, crypto, labels, states, users
+from desk import audit, backlog, calendar, claims, crypto, labels, states, users
 from desk.claims import Held
-from desk.models import Batch, Document, Notice, Person, Recommendation, Scan, Taxpayer
+from desk.models import Batch, Delay, Document, Notice, Person, Recommendation, Scan, Taxpayer
 from desk.office import Office
 from desk.users import Actor
 
@@ -26,8 +27,17 @@ KINDS = {
     "exception": "Exceptions",
 }
 """The kinds of waiting work, in the order in which they are shown."""
+REPLIES = "reply"
+"""Decided returns whose taxpayer has not answered in time: waiting for a person, though not for a decision."""
 _NUMBER = re.compile(r"[dD]?0*(\d{1,9})")
-_SHOWN = 100
+SHOWN = 100
+
+
+class Waits(NamedTuple):
+    """How many documents of a kind wait, and since when the oldest has been here."""
+
+    number: int
+    oldest: date | None
 
 
 @dataclass(frozen=True)
@@ -50,24 +60,33 @@ class Row:
     held: Held | None = None
 
 
-def waiting(session: Session, kind: str | None = None, limit: int = _SHOWN) -> list[Row]:
-    """Documents that wait for a person, oldest first; only one kind of :data:`KINDS` if named."""
-    first = _narrow(_open(), kind).order_by(Document.received_date, Document.id).limit(limit)
+def waiting(session: Session, kind: str | None = None, limit: int = SHOWN) -> list[Row]:
+    """Documents that wait for a person, oldest first; of one kind of :data:`KINDS`, or of :data:`REPLIES`, if named."""
+    first = _waiting(kind).order_by(Document.received_date, Document.id).limit(limit)
     rows = _joined().where(Document.id.in_(first)).order_by(Document.received_date, Document.id)
-    return _rows(session, session.execute(rows).all())
+    found = _rows(session, session.execute(rows).all())
+    return _with_days_due(session, found) if kind == REPLIES else found
 
 
-def counts(session: Session) -> dict[str, int]:
-    """How many documents wait, by kind of :data:`KINDS`; kinds with none are 0."""
+def total(session: Session, kind: str | None = None) -> int:
+    """How many documents :func:`waiting` would list without its limit."""
+    return session.scalar(_waiting(kind).with_only_columns(func.count())) or 0
+
+
+def counts(session: Session) -> dict[str, Waits]:
+    """What waits, by kind of :data:`KINDS`; kinds with nothing are 0."""
     rows = session.execute(
-        select(Document.state, Document.kind, Document.recommendation, func.count())
+        select(Document.state, Document.kind, Document.recommendation, func.count(), func.min(Document.received_date))
         .where(Document.state.in_(states.OPEN))
         .group_by(Document.state, Document.kind, Document.recommendation)
     )
-    found: Counter[str] = Counter()
-    for state, kind, recommendation, number in rows:
-        found[_kind(state, kind, recommendation)] += number
-    return {kind: found[kind] for kind in KINDS}
+    numbers: Counter[str] = Counter()
+    oldest: dict[str, date] = {}
+    for state, kind, recommendation, number, first in rows:
+        here = _kind(state, kind, recommendation)
+        numbers[here] += number
+        oldest[here] = min(first, oldest.get(here, first))
+    return {kind: Waits(numbers[kind], oldest.get(kind)) for kind in KINDS}
 
 
 def after(
@@ -81,7 +100,7 @@ def after(
     Boxes to key are left out: they are keyed one after the other on their own page. ``free`` narrows
     to documents that nobody else has open (:func:`desk.claims.free_for`).
     """
-    rows = _narrow(_open(), kind).order_by(Document.received_date, Document.id)
+    rows = _waiting(kind).order_by(Document.received_date, Document.id)
     if free is not None:
         rows = rows.where(free)
     if kind is None:
@@ -95,7 +114,7 @@ def after(
 
 def take_next(office: Office, actor: Actor, here: int | None = None, kind: str | None = None) -> int | None:
     """Claim the next document (see :func:`after`) that nobody else holds, and give ``here`` back; its id."""
-    works = users.may(actor.role, "decide")
+    works = users.may(actor.role, "decide") and kind != REPLIES
     with office.database.transaction() as session:
         found = after(session, here, kind, claims.free_for(actor))
         while works and found is not None and not claims.seize(session, office, found, actor):
@@ -111,7 +130,7 @@ def find(office: Office, text: str, actor: Actor) -> list[Row]:
     by_tin = len(digits) == 9 and digits.isdigit()
     with office.database.transaction() as session:
         rows = _by_tin(digits) if by_tin else _by_number(text.strip())
-        found = session.execute(rows.order_by(Document.id.desc()).limit(_SHOWN)).all() if rows is not None else []
+        found = session.execute(rows.order_by(Document.id.desc()).limit(SHOWN)).all() if rows is not None else []
         how = "taxpayer number" if by_tin else "document number"
         audit.record(session, actor.name, "worklist.searched", "document", None, by=how, found=len(found))
         return _rows(session, found)
@@ -135,6 +154,20 @@ def _first(session: Session, rows: Select) -> int | None:
 def _open() -> Select:
     """The numbers of the documents that wait: narrow rows, which the database orders from its index alone."""
     return select(Document.id).where(Document.state.in_(states.OPEN))
+
+
+def _waiting(kind: str | None) -> Select:
+    if kind == REPLIES:
+        return select(Document.id).where(Document.id.in_(select(Delay.document_id).where(backlog.late())))
+    return _narrow(_open(), kind)
+
+
+def _with_days_due(session: Session, rows: list[Row]) -> list[Row]:
+    """What each row waits for in place of what was recommended when it was decided."""
+    due = select(Delay.document_id, Delay.reply_due).where(Delay.document_id.in_([row.document_id for row in rows]))
+    days = dict(session.execute(due).all())
+    told = {number: f"The answer was due on {day.day} {day:%b %Y}." for number, day in days.items() if day}
+    return [replace(row, why=told.get(row.document_id, "No answer came.")) for row in rows]
 
 
 def _joined() -> Select:

@@ -21,6 +21,8 @@ Decoded = tuple[dict[str, Any], np.ndarray]
 _PICTURES = {
     b"II*\x00": "TIFF",
     b"MM\x00*": "TIFF",
+    b"II+\x00": "TIFF",
+    b"MM\x00+": "TIFF",
     b"\x89PNG\r\n\x1a\n": "PNG",
     b"\xff\xd8\xff": "JPEG",
 }

@@ -4,7 +4,7 @@ Plain data in and out; no database, no office. Models and prints are loaded once
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -23,7 +23,7 @@ from intake.stopwatch import Stopwatch
 
 __all__ = ["DocumentReading", "FieldReading", "FileReading", "Finding", "Limits", "PageImage", "read", "warm"]
 
-Seen = Callable[[int, PageImage], None]
+Seen = Callable[[int, PageImage, np.ndarray], None]
 _LIMITS = Limits()
 _UNALIGNED = Finding(
     "ALIGNMENT",
@@ -34,9 +34,9 @@ _UNALIGNED = Finding(
 
 @dataclass(eq=False)
 class _Turn:
-    """One page on its way: what it shows, where it belongs, and what was read on it."""
+    """One page on its way: what it shows while it is read, where it belongs, and what was read on it."""
 
-    page: Page
+    page: Page | None
     leaf: Leaf
     fields: dict[str, FieldReading] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
@@ -47,9 +47,13 @@ class _Turn:
         """What becomes of the page, as far as it alone can say."""
         return self.leaf.sheet.kind if self.leaf.sheet else "blank" if self.leaf.blank else "document"
 
-    def shown(self, use: str) -> PageImage:
-        """The page as people shall see it."""
-        return PageImage(self.page.number, self.page.image, self.page.rotation, list(self.faults), use)
+    def hand_on(self, count: int, seen: Seen | None) -> PageImage:
+        """Let go of the picture, after `seen` had it."""
+        page, self.page = self.page, None
+        shown = PageImage(page.number, page.image.shape, page.rotation, list(self.faults), self.use)
+        if seen:
+            seen(count, shown, page.image)
+        return shown
 
 
 def warm() -> None:
@@ -64,19 +68,18 @@ def read(data: bytes, limits: Limits = _LIMITS, trace: Trace | None = None, seen
     """Read one file; raises errors.Unreadable.
 
     `trace` is shown every page that was read through its alignment, with its zones; `seen` how many pages the file
-    says that it has and each page, as soon as it is read.
+    says that it has, and each page with its picture as soon as it is read.
     """
     cv2.setNumThreads(1)
-    watch, turns, count = Stopwatch(), [], 0
+    watch, turns, shown, count = Stopwatch(), [], [], 0
     for raw in _opened(data, limits, watch):
         count = raw.count
         turns.append(_read_page(raw, watch, trace))
-        if seen:
-            seen(count, turns[-1].shown(turns[-1].use))
+        shown.append(turns[-1].hand_on(count, seen))
     leaves = [turn.leaf for turn in turns]
     groups = assemble.group(leaves)
     kept = {leaf.number for one in groups for leaf in one.leaves}
-    shown = [turn.shown("document" if turn.leaf.number in kept else turn.use) for turn in turns]
+    shown = [replace(page, use="document") if page.number in kept else page for page in shown]
     covers = {leaf.number: leaf.sheet for leaf in leaves if leaf.sheet and leaf.sheet.kind == "cover"}
     documents = [_document(group, turns) for group in groups]
     return FileReading(shown, documents, watch.rounded(), count, covers, stack.findings(leaves, groups))
@@ -155,7 +158,7 @@ def _document(group: Group, turns: list[_Turn]) -> DocumentReading:
     found: dict[str, FieldReading] = {}
     findings = list(group.findings)
     for turn in turns:
-        if turn.page.number in mine:
+        if turn.leaf.number in mine:
             found |= {name: one for name, one in turn.fields.items() if name not in found}
             findings += [finding for finding in turn.findings if finding not in findings]
     form, revision = group.form

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from desk.config import Settings
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -15,6 +17,17 @@ class Limits:
     memory_bytes: int = 1_200_000_000
     cpu_seconds: int = 60
     page_seconds: float = 20.0
+
+
+def limits(settings: Settings) -> Limits:
+    """What one file may cost on this desk; the shipped limits hold for what is not set."""
+    return Limits(
+        file_bytes=settings.max_file_bytes,
+        pages=settings.max_pages,
+        page_pixels=settings.max_pixels,
+        memory_bytes=settings.open_memory_bytes,
+        cpu_seconds=settings.open_seconds,
+    )
 
 
 @dataclass(frozen=True)

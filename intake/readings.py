@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from desk.sheet_codes import Sheet
 
 Box = tuple[float, float, float, float]
@@ -65,13 +63,15 @@ class FileFinding:
 
 @dataclass(frozen=True, eq=False)
 class PageImage:
-    """A page as people shall see it: uint8 grey, upright; `rotation` is what was turned, `quality` the faults seen.
+    """A page as people shall see it: `shape` is height and width of its upright picture in pixels.
 
-    `use` is document, or what was dropped from the documents: blank, cover or separator.
+    The picture itself (uint8 grey) is handed on while the file is read and not kept: a stack of four hundred pages
+    would not fit into memory. `rotation` is what was turned, `quality` the faults seen. `use` is document, or what was
+    dropped from the documents: blank, cover or separator.
     """
 
     number: int
-    image: np.ndarray
+    shape: tuple[int, int]
     rotation: int
     quality: list[str]
     use: str = "document"

@@ -18,7 +18,9 @@ from review_ui import address, current
 
 ANYBODY = "anybody"
 SIGNED_IN = "signed in"
-_BEFORE_PASSWORD = ("sign_in.password", "sign_in.change_password", "sign_in.sign_out", "sign_in.still_here")
+_BEFORE_PASSWORD = tuple(
+    f"sign_in.{name}" for name in ("password", "change_password", "sign_out", "still_here", "left")
+)
 _BEFORE_APP = (*_BEFORE_PASSWORD, "sign_in_code.app", "sign_in_code.prove")
 _CODE_SECONDS = 5 * 60
 
@@ -110,7 +112,7 @@ def _gate():
         return None
     if not current_user.is_authenticated:
         return _to_sign_in()
-    if _timed_out():
+    if left() < 0:
         end()
         flash("You were signed out because nothing happened for a while.", "info")
         return _to_sign_in()
@@ -125,10 +127,11 @@ def _gate():
     return None if current.may(needed) else abort(403)
 
 
-def _timed_out() -> bool:
+def left() -> float:
+    """How many seconds the session lasts if nothing more happens; below 0 once it is over."""
     settings, now = current.office().settings, calendar.ticks()
-    idle = now - session.get("seen", 0) > settings.idle_minutes * 60
-    return idle or now - session.get("began", 0) > settings.session_hours * 3600
+    idle = session.get("seen", 0) + settings.idle_minutes * 60
+    return min(idle, session.get("began", 0) + settings.session_hours * 3600) - now
 
 
 def _to_sign_in():

@@ -78,6 +78,7 @@ def _page(verdict: audit.Verdict | None = None):
             actors=trail.actors(session),
             actions=trail.actions(session),
             total=trail.count(session),
+            names={user.id: user.name for user in users.everyone(session)},
         )
 
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template, request
 
-from desk import cases, decisions, forms, labels, misfits
+from desk import cases, decisions, forms, labels, masking, misfits
 from desk.program.words import Reject
 from review_ui import access, current, keying
 
@@ -19,6 +19,13 @@ CALLS = {
 @access.needs("read")
 def show(document_id: int):
     """The page; with the header X-Part only its right-hand side."""
+    return render(document_id)
+
+
+@pages.get("/<int:document_id>/panel")
+@access.needs("read", quiet=True)
+def panel(document_id: int):
+    """The right-hand side as it stands now; the page's script asks for it unbidden, which is no sign of life."""
     return render(document_id)
 
 
@@ -41,4 +48,5 @@ def _words() -> dict:
         "aside": misfits.WAYS,
         "length": keying.length,
         "beat": current.office().settings.claim_seconds / 3,
+        "uncovered": masking.SECONDS,
     }

@@ -1,8 +1,8 @@
-"""What people record of an applicant's proof: doubts decided, documents shown, guardian, route, withdrawal."""
+"""What people record of an applicant: doubts decided, documents shown, guardian, route, answer, withdrawal."""
 
 from flask import Blueprint, flash, request
 
-from desk import proofing
+from desk import answers, proofing
 from desk.program.identity import Documents
 from review_ui import access, current, document_acts
 
@@ -42,6 +42,14 @@ def guardian(document_id: int):
     """Write down whether the signature is the parent's or guardian's."""
     signed = request.form.get("signed") == "yes"
     proofing.record_guardian(current.office(), document_id, signed, current.actor())
+    return document_acts.back(document_id)
+
+
+@pages.post("/<int:document_id>/answered")
+@access.needs("decide")
+def answered(document_id: int):
+    """Take up an application again whose applicant has answered our letter."""
+    answers.came(current.office(), document_id, current.actor(), request.form.get("how", ""))
     return document_acts.back(document_id)
 
 

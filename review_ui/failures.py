@@ -3,6 +3,7 @@
 import structlog
 from flask import Flask, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from desk import errors
@@ -14,7 +15,11 @@ _STATUS = {
     errors.ChangedMeanwhile: 409,
     errors.WrongState: 409,
     errors.InvalidInput: 422,
+    errors.DatabaseAway: 503,
+    errors.StoreAway: 503,
 }
+_NOT_NOW = "That is not for you to do here"
+"""A rule's refusal, whose reason follows; 403 from the gate is about the role."""
 _TOLD = {
     400: ("That request could not be understood", "Go back and try again."),
     401: ("You are signed out", "Sign in again; nothing that you saved is lost."),
@@ -26,6 +31,7 @@ _TOLD = {
     423: ("Somebody else has this open", "Wait for them, or take it over."),
     422: ("Something is missing or not right", "Correct it and try again."),
     500: ("Something went wrong on the desk's side", "Nothing was changed. If it happens twice, tell support."),
+    503: ("The desk's record does not answer", "Nothing was changed. Try again in a minute; then tell support."),
 }
 
 
@@ -34,6 +40,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(errors.DeskError, _desk)
+    for kind in (OverflowError, DataError):
+        app.register_error_handler(kind, _out_of_range)
     app.register_error_handler(Exception, _unforeseen)
 
 
@@ -48,7 +56,13 @@ def _http(bad: HTTPException):
 
 def _desk(bad: errors.DeskError):
     status = next((code for kind, code in _STATUS.items() if isinstance(bad, kind)), 400)
-    return _answer(status, _TOLD[status][0], f"{str(bad)[:1].upper()}{str(bad)[1:]}.")
+    title = _NOT_NOW if status == 403 else _TOLD[status][0]
+    return _answer(status, title, f"{str(bad)[:1].upper()}{str(bad)[1:]}.")
+
+
+def _out_of_range(_: Exception):
+    """A number that no record can have, or a sign that no text can: in an address or in a form."""
+    return _answer(422, _TOLD[422][0], "A number, a day or a sign in it cannot be kept.")
 
 
 def _unforeseen(bad: Exception):

@@ -1,11 +1,12 @@
 """Home: what waits, by role, with the most urgent first; and finding one document again."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from desk import standing, worklist
 from review_ui import access, current
 
 pages = Blueprint("home", __name__)
+KINDS = worklist.KINDS | {worklist.REPLIES: "Replies overdue"}
 
 
 @pages.get("/")
@@ -16,7 +17,15 @@ def index():
     with current.reading() as session:
         tiles = standing.of(session, current.actor())
         rows = worklist.waiting(session, kind) if current.may("read") else []
-    return render_template("home/index.html", tiles=tiles, rows=rows, kind=kind, kinds=worklist.KINDS)
+        number = worklist.total(session, kind) if len(rows) == worklist.SHOWN else len(rows)
+    return render_template("home/index.html", tiles=tiles, rows=rows, number=number, kind=kind, kinds=KINDS)
+
+
+@pages.get("/find")
+@access.needs("read")
+def found():
+    """What was found is not kept: whoever comes back to its address, after signing in anew say, is led home."""
+    return redirect(url_for("home.index"))
 
 
 @pages.post("/find")
@@ -29,7 +38,9 @@ def find():
         return redirect(url_for("document.show", document_id=rows[0].document_id))
     with current.reading() as session:
         tiles = standing.of(session, current.actor())
-    return render_template("home/index.html", tiles=tiles, rows=rows, kind=None, kinds=worklist.KINDS, searched=True)
+    return render_template(
+        "home/index.html", tiles=tiles, rows=rows, number=len(rows), kind=None, kinds=KINDS, searched=True
+    )
 
 
 @pages.get("/next")
@@ -38,4 +49,8 @@ def following():
     """Claim the document to work on next; what others have open is passed over."""
     here, kind = request.args.get("after", type=int), request.args.get("kind")
     found = worklist.take_next(current.office(), current.actor(), here, kind)
-    return redirect(url_for("document.show", document_id=found) if found else url_for("home.index"))
+    kind = kind if kind in KINDS else None
+    if found:
+        return redirect(url_for("document.show", document_id=found, kind=kind))
+    flash("Nothing more of this kind waits for you." if kind else "Nothing more waits for you.", "info")
+    return redirect(url_for("home.index", kind=kind))

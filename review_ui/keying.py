@@ -2,7 +2,7 @@
 
 from flask import Blueprint, jsonify, render_template, request, url_for
 
-from desk import decisions, keying, labels, sampling, values
+from desk import decisions, errors, keying, labels, sampling, values
 from desk.models import Sample
 from review_ui import access, current
 
@@ -33,8 +33,7 @@ def items():
 @access.needs("key")
 def enter(document_id: int, field: str):
     """Write down one blind key."""
-    told = request.get_json()
-    keying.key_blind(current.office(), document_id, field, told.get("value"), told.get("state"), current.actor())
+    keying.key_blind(current.office(), document_id, field, *_told(), current.actor())
     decisions.assess(current.office(), document_id, current.actor())
     with current.reading() as session:
         return jsonify(waiting=_papers(session))
@@ -44,10 +43,18 @@ def enter(document_id: int, field: str):
 @access.needs("key")
 def look_again(sample_id: int):
     """Write down a blind second look at a trusted reading; the page cannot tell it from any other box."""
-    told = request.get_json()
-    sampling.answer_reading(current.office(), sample_id, told.get("value"), told.get("state"), current.actor())
+    sampling.answer_reading(current.office(), sample_id, *_told(), current.actor())
     with current.reading() as session:
         return jsonify(waiting=_papers(session))
+
+
+def _told() -> tuple[str | None, str]:
+    """What was typed, and what was said of the box."""
+    told = request.get_json()
+    value, state = (told.get("value"), told.get("state")) if isinstance(told, dict) else (None, None)
+    if not isinstance(value, str | None) or not isinstance(state, str):
+        raise errors.InvalidInput("say what is in the box: a value, nothing, or illegible")
+    return value, state
 
 
 def _papers(session) -> int:

@@ -21,7 +21,7 @@ _MOST = 0.5  # of a page's height: a taller box is the page
 
 
 @pages.get("/documents/<int:document_id>/pages/<int:number>.jpg")
-@access.needs("read")
+@access.needs("read", quiet=True)
 def page(document_id: int, number: int) -> Response:
     """One upright page, wide enough to read; numbers and PINs painted over."""
     with current.reading() as session:
@@ -31,7 +31,7 @@ def page(document_id: int, number: int) -> Response:
 
 
 @pages.get("/documents/<int:document_id>/snippets/<field>.jpg")
-@access.needs("read")
+@access.needs("read", quiet=True)
 def snippet(document_id: int, field: str) -> Response:
     """The piece of paper that one field was read from, with the same paint."""
     with current.reading() as session:

@@ -1,6 +1,6 @@
 """Signing in and out, and replacing the one-time password."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from desk import errors, users
@@ -14,9 +14,10 @@ _WRONG = "Name or password is not right. After three wrong tries an account is l
 @access.needs(access.ANYBODY)
 def form():
     """Ask for name and password."""
+    back = request.args.get("back", "")
     if current_user.is_authenticated:
-        return redirect(url_for("home.index"))
-    return render_template("sign_in/form.html", back=request.args.get("back", ""))
+        return redirect(_inside(back))
+    return render_template("sign_in/form.html", back=back)
 
 
 @pages.post("/sign-in")
@@ -65,6 +66,13 @@ def sign_out():
     users.sign_out(current.office(), current_user.id)
     access.end()
     return redirect(url_for("sign_in.form"))
+
+
+@pages.get("/still-here")
+@access.needs(access.SIGNED_IN, quiet=True)
+def left():
+    """How many idle seconds the session has left; the page asks before it warns."""
+    return jsonify(left=access.left())
 
 
 @pages.post("/still-here")

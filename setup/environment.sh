@@ -52,7 +52,9 @@ fill_environment() { # LOCK...: one start at a time; whoever waited finds the wo
     }
     make_environment
     for lock; do
-        is_current "$lock" || install_lock "$lock"
+        is_current "$lock" && continue
+        install_lock "$lock"
+        [[ $lock != desk ]] || install_desk_needs
     done
 }
 

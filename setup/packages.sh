@@ -31,6 +31,13 @@ install_package() { # PACKAGE WHAT-FOR
     }
 }
 
+install_desk_needs() { # programs that neither PATH nor a wheel of the lock has; who may not install reads what to do
+    local package title
+    while IFS=$'\t' read -r package title; do
+        install_package "$package" "$title" || true
+    done < <("$venv/bin/python" -P -m desk.tools)
+}
+
 install_test_needs() { # what only the tests need; where it cannot be had, they say so and go on
     local package title
     while IFS=$'\t' read -r package title; do

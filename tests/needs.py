@@ -5,7 +5,7 @@ Each line it prints is a Debian package, a tab, and the program's name, for set-
 
 import platform
 
-from desk import errors, tools
+from desk import tools
 
 
 def _chromium_package() -> str:
@@ -29,17 +29,6 @@ CHROMIUM = tools.Program(
 )
 
 
-def missing() -> list[tools.Program]:
-    """The programs among them that are not there, or are too old."""
-    absent = []
-    for program in (POSTGRES, CHROMIUM):
-        try:
-            tools.find(program)
-        except errors.ToolMissing:
-            absent.append(program)
-    return absent
-
-
 if __name__ == "__main__":
-    for lacking in missing():
+    for lacking in tools.missing((POSTGRES, CHROMIUM)):
         print(lacking.package, lacking.title, sep="\t")

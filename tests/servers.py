@@ -42,7 +42,7 @@ def object_store() -> Iterator[dict[str, str]]:
     """An object store (SeaweedFS) with an empty bucket `desk`: the variables by which a client finds it."""
     folder = Path(tempfile.mkdtemp(prefix="s3-", dir="/tmp"))
     names = [f"{part}.port{kind}" for part in ("master", "volume", "filer", "s3") for kind in ("", ".grpc")]
-    ports = _free_ports([*names, "s3.port.iceberg", "s3.port.lance"])
+    ports = free_ports([*names, "s3.port.iceberg", "s3.port.lance"])
     listen = [f"-{name}={number}" for name, number in ports.items()]
     endpoint = f"http://127.0.0.1:{ports['s3.port']}"
     program = Path(sysconfig.get_path("scripts")) / "weed"
@@ -63,7 +63,7 @@ def object_store() -> Iterator[dict[str, str]]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _free_ports(names: list[str]) -> dict[str, int]:
+def free_ports(names: list[str]) -> dict[str, int]:
     """A port for each name, all different, free a moment ago."""
     with ExitStack() as held:
         sockets = {name: held.enter_context(socket.socket()) for name in names}

@@ -46,6 +46,8 @@ class Checkout:
         shutil.copy(ROOT / "run", self.root)
         (self.root / "cli").mkdir()
         (self.root / "cli" / "main.py").write_text(ECHO)
+        (self.root / "desk").mkdir()
+        (self.root / "desk" / "tools.py").write_text("")
 
     @property
     def command(self) -> list[str]:
@@ -179,6 +181,26 @@ def test_without_ensurepip_apt_is_asked_as_root_or_through_sudo(bare):
     assert f"installing {package} with apt" in done.stderr
     assert asked.read_text().splitlines()[-1].endswith(f"install --no-install-recommends {package}")
     assert done.stdout.startswith("['x']\n"), done.stderr
+
+
+LACKING = "print('redis-server', 'Redis', sep='\\t')\nprint('tesseract-ocr', 'Tesseract', sep='\\t')\n"
+
+
+def test_programs_that_no_wheel_carries_are_installed_or_named(bare):
+    """As root or through sudo they are installed, announced; who may do neither reads a line for each, and goes on."""
+    bare.add_python()
+    (bare.root / "desk" / "tools.py").write_text(LACKING)
+    told = bare.run("x", IPPIN_VENV=str(bare.root / "one"))
+    assert "Redis is missing; install it with: sudo apt install redis-server" in told.stderr
+    assert told.stdout.startswith("['x']\n")
+    script(bare.bin / "sudo", '#!/bin/bash\n[ "$1" = -n ] && exec "${@:2}"\n')
+    asked = bare.root / "asked"
+    script(bare.bin / "apt-get", f'#!/bin/bash\necho "$@" >>"{asked}"\n')
+    done = bare.run("x", IPPIN_VENV=str(bare.root / "two"))
+    assert "installing tesseract-ocr with apt" in done.stderr
+    installed = [line.split()[-1] for line in asked.read_text().splitlines() if " install " in line]
+    assert installed == ["redis-server", "tesseract-ocr"]
+    assert bare.run("x", IPPIN_VENV=str(bare.root / "two")).stderr == ""
 
 
 def test_a_folder_that_holds_something_else_is_left_alone(bare, tmp_path):

@@ -4,6 +4,7 @@ For a machine with no desk running (``ippin intake --wait``, ``ippin worker --bu
 """
 
 import multiprocessing
+import signal
 from collections.abc import Callable
 
 from desk.office import Office
@@ -11,21 +12,29 @@ from workers import context, jobs, sweep
 
 
 def work_through(office: Office, workers: int, tick: Callable[[], object] = lambda: None) -> None:
-    """Read everything that waits with ``workers`` processes; ``tick`` is called about once a second."""
+    """Read everything that waits with ``workers`` processes; ``tick`` is called about once a second.
+
+    Interrupted, it ends its processes; what they were reading is read again when their leases are over.
+    """
     spawn = multiprocessing.get_context("spawn")
     team = [spawn.Process(target=_work, daemon=False) for _ in range(workers)]
     for one in team:
         one.start()
-    while any(one.is_alive() for one in team):
+    try:
+        while any(one.is_alive() for one in team):
+            for one in team:
+                one.join(0.5)
+            tick()
+        while (scan_id := sweep.next_waiting(office)) is not None:
+            jobs.read_with(office, scan_id)
+            tick()
+    finally:
         for one in team:
-            one.join(0.5)
-        tick()
-    while (scan_id := sweep.next_waiting(office)) is not None:
-        jobs.read_with(office, scan_id)
-        tick()
+            one.terminate()
 
 
 def _work() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     office = context.desk()
     while (scan_id := sweep.next_waiting(office)) is not None:
         jobs.read_with(office, scan_id)

@@ -2,10 +2,13 @@
 
 import fcntl
 import os
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from desk import errors
+from desk.config import Settings
 from desk.office import Office
 from workers.private_redis import PrivateRedis
 from workers.processes import Family, Part
@@ -15,10 +18,14 @@ WORKERS = 2
 
 @contextmanager
 def running(office: Office, workers: int = WORKERS, web: bool = True) -> Iterator[Family]:
-    """A desk at work while the block runs; :class:`errors.WrongState` when one runs on this home."""
-    with _only_one(office):
+    """A desk at work while the block runs; :class:`errors.WrongState` when one runs on this home or port."""
+    with _only_one(office.settings.root):
+        if web:
+            demand_free_port(office.settings)
+        if office.settings.redis_url and not office.wakeups.alive():
+            raise errors.SettingsRefused("the Redis that REDIS_URL names does not answer: start it, or unset REDIS_URL")
         redis = None if office.settings.redis_url else PrivateRedis(office.settings.root / "redis", office.socket_file)
-        family = Family([*_parts(workers, web), *_watcher(office)])
+        family = Family([*_parts(workers, web), *_watcher(office)], redis)
         try:
             if redis:
                 redis.start()
@@ -28,6 +35,20 @@ def running(office: Office, workers: int = WORKERS, web: bool = True) -> Iterato
             family.stop()
             if redis:
                 redis.stop()
+
+
+def demand_free_port(settings: Settings) -> None:
+    """:class:`errors.WrongState` when the web could not listen where the settings say."""
+    try:
+        family, kind, *_, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as bad:
+        raise errors.WrongState(
+            f"the web cannot listen on {settings.host}, port {settings.port} ({bad.strerror}): "
+            "end what uses it, or choose another with IPPIN_PORT (the demo: --port)"
+        ) from None
 
 
 def _parts(workers: int, web: bool) -> list[Part]:
@@ -49,14 +70,24 @@ def _watcher(office: Office) -> list[Part]:
     return [Part("watch", "cli.main", ("watch", str(folder.absolute()), "--quiet"), dict(os.environ))]
 
 
+def is_running(home: Path) -> bool:
+    """Whether a desk runs on this home."""
+    try:
+        with _only_one(home):
+            return False
+    except errors.WrongState:
+        return True
+
+
 @contextmanager
-def _only_one(office: Office) -> Iterator[None]:
+def _only_one(home: Path) -> Iterator[None]:
     """Hold this home's lock; it is free again whenever its holder is gone."""
-    with (office.settings.root / "run" / "desk.lock").open("w") as lock:
+    (home / "run").mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (home / "run" / "desk.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise errors.WrongState(
-                "a desk is already running on this home: use it, or set another IPPIN_HOME"
+                "a desk is already running on this home: use it, or set another IPPIN_HOME (the demo: --home)"
             ) from None
         yield

@@ -3,14 +3,14 @@
 import hashlib
 
 import cv2
+import numpy as np
 import structlog
 
 from desk import errors, faults, readings
 from desk.models import Scan
 from desk.office import Office
 from desk.readings import DocumentRead, FieldRead, FileRead, PageRead
-from intake import pipeline
-from intake.raw import Limits
+from intake import pipeline, raw
 from workers import context, lease
 
 log = structlog.get_logger()
@@ -34,31 +34,38 @@ def read_with(office: Office, scan_id: int) -> bool:
         return readings.fail(office, scan_id, token, "reader_stopped", message)
     with lease.held(office, scan_id, token):
         try:
-            result = pipeline.read(office.store.get(scan.blob), _limits(office), seen=_teller(office, scan_id, token))
+            data, limits = office.store.get(scan.blob), raw.limits(office.settings)
+            result = pipeline.read(data, limits, seen=_keeper(office, scan, token))
         except errors.Unreadable as bad:
             log.info("scan.unreadable", scan=scan_id, code=bad.code)
             return readings.fail(office, scan_id, token, bad.code, str(bad))
+        except (OSError, errors.DeskError) as bad:
+            log.error("scan.desk_failed", scan=scan_id, kind=type(bad).__name__)
+            readings.put_back(office, scan_id, token)
+            return False
         except Exception as bad:
             log.error("scan.reader_failed", scan=scan_id, kind=type(bad).__name__, attempt=scan.attempts)
             readings.release(office, scan_id, token)
             return False
-        faults.point("read.read")
-        pages = [_keep_page(office, scan, page) for page in result.pages]
         faults.point("read.stored")
+        pages = [_page(scan, page) for page in result.pages]
         found = [{"code": one.code, "page": one.page, "message": one.message} for one in result.findings]
         documents = [_document(one) for one in result.documents]
         return readings.write(office, scan_id, token, pages, documents, FileRead(result.covers, found))
 
 
-def _teller(office: Office, scan_id: int, token: str) -> pipeline.Seen:
-    """Tell the mailroom of each page as soon as it is read."""
+def _keeper(office: Office, scan: Scan, token: str) -> pipeline.Seen:
+    """Store each page as soon as it is read, and tell the mailroom of it."""
     progress: list[list] = []
 
-    def tell(count: int, page: pipeline.PageImage) -> None:
+    def keep(count: int, page: pipeline.PageImage, image: np.ndarray) -> None:
+        _, encoded = cv2.imencode(".png", image, _FAST)
+        office.store.put(_blob(scan, page.number), encoded.tobytes())
+        faults.point("read.read")
         progress.append([page.number, page.use, list(page.quality)])
-        readings.tell(office, scan_id, token, count, progress)
+        readings.tell(office, scan.id, token, count, progress)
 
-    return tell
+    return keep
 
 
 def _scan(office: Office, scan_id: int) -> Scan:
@@ -66,25 +73,15 @@ def _scan(office: Office, scan_id: int) -> Scan:
         return session.get(Scan, scan_id)
 
 
-def _limits(office: Office) -> Limits:
-    """What one file may cost on this desk; the shipped limits hold for what is not set."""
-    settings = office.settings
-    return Limits(
-        file_bytes=settings.max_file_bytes,
-        pages=settings.max_pages,
-        page_pixels=settings.max_pixels,
-        memory_bytes=settings.open_memory_bytes,
-        cpu_seconds=settings.open_seconds,
-    )
+def _blob(scan: Scan, number: int) -> str:
+    """The name of an upright page; it follows from the scan, so a second try replaces it."""
+    name = hashlib.sha256(f"{scan.sha256}:{number}".encode()).hexdigest()
+    return f"page/{name[:2]}/{name}"
 
 
-def _keep_page(office: Office, scan: Scan, page: pipeline.PageImage) -> PageRead:
-    """Store an upright page; its name follows from the scan, so a second try replaces it."""
-    name = hashlib.sha256(f"{scan.sha256}:{page.number}".encode()).hexdigest()
-    blob = f"page/{name[:2]}/{name}"
-    _, encoded = cv2.imencode(".png", page.image, _FAST)
-    office.store.put(blob, encoded.tobytes())
-    height, width = page.image.shape
+def _page(scan: Scan, page: pipeline.PageImage) -> PageRead:
+    height, width = page.shape
+    blob = _blob(scan, page.number)
     return PageRead(page.number, blob, width, height, page.rotation, list(page.quality), page.use)
 
 

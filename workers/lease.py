@@ -1,10 +1,11 @@
 """Holding a scan while it is read: a heartbeat renews the lease until the reading is written."""
 
+import contextlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from desk import readings
+from desk import errors, readings
 from desk.office import Office
 
 _BEATS_PER_LEASE = 4
@@ -24,6 +25,8 @@ def held(office: Office, scan_id: int, token: str) -> Iterator[None]:
 
 
 def _beat(office: Office, scan_id: int, token: str, done: threading.Event) -> None:
+    """Renew until done or lost; a beat that the database misses is made up for by the next one."""
     while not done.wait(office.settings.lease_seconds / _BEATS_PER_LEASE):
-        if not readings.keep(office, scan_id, token):
-            return
+        with contextlib.suppress(errors.DatabaseAway):
+            if not readings.keep(office, scan_id, token):
+                return

@@ -1,5 +1,6 @@
 """A Redis of the desk's own, on a socket in a short private folder; never the system's."""
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -10,8 +11,10 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from desk import errors, tools
+from workers import offspring
 
 _START_SECONDS = 20
+_SHORT = "/tmp"  # a socket's path may have 107 characters, and TMPDIR may be anything
 
 
 class PrivateRedis:
@@ -19,21 +22,22 @@ class PrivateRedis:
 
     def __init__(self, data: Path, announce: Path) -> None:
         self.data, self.announce = data, announce
-        self.folder = Path(tempfile.mkdtemp(prefix="ippin-"))
-        self.socket = self.folder / "redis.sock"
+        self.folder = Path(tempfile.mkdtemp(prefix="ippin-", dir=_SHORT if os.access(_SHORT, os.W_OK) else None))
+        self.socket, self.log = self.folder / "redis.sock", data / "redis.log"
         self.process: subprocess.Popen | None = None
+        self.started, self.failures = 0.0, 0
 
     def start(self) -> None:
-        """Start the server and say where it listens; :class:`errors.ToolMissing` when it cannot."""
-        tool = tools.redis_server()
+        """Start the server (again) and say where it listens; :class:`errors.ToolMissing` when it cannot."""
+        tool, self.started = tools.redis_server(), time.monotonic()
         self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.process = subprocess.Popen(
+        self.process = offspring.start(
             [
                 str(tool.path), "--port", "0", "--unixsocket", str(self.socket), "--unixsocketperm", "700",
                 "--dir", str(self.data), "--appendonly", "yes", "--save", "", "--loglevel", "warning",
+                "--logfile", str(self.log),
             ],
             stdout=subprocess.DEVNULL,
-            start_new_session=True,
         )  # fmt: skip
         self._await()
         self.announce.write_text(str(self.socket))
@@ -55,4 +59,4 @@ class PrivateRedis:
                 return
             except RedisError:
                 time.sleep(0.02)
-        raise errors.ToolMissing("the desk's own Redis did not start: see its message above")
+        raise errors.ToolMissing(f"the desk's own Redis did not start: {self.log} says why")

@@ -7,6 +7,11 @@ import threading
 import time
 from dataclasses import dataclass, field
 
+from workers import offspring
+from workers.private_redis import PrivateRedis
+
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""What asks a family to end: Ctrl-C, a service manager, a closed terminal."""
 _GRACE_SECONDS = 20
 _PAUSE_SECONDS = 0.2
 _SOON_SECONDS = 5
@@ -28,14 +33,15 @@ class Part:
         """Start (again)."""
         self.started = time.monotonic()
         command = [sys.executable, "-m", self.module, *self.arguments]
-        self.process = subprocess.Popen(command, env=self.environment, start_new_session=True)
+        self.process = offspring.start(command, env=self.environment)
 
 
 class Family:
-    """Parts that live and end together."""
+    """Parts that live and end together; ``ground`` is what they stand on, kept running here and ended by its owner."""
 
-    def __init__(self, parts: list[Part]) -> None:
+    def __init__(self, parts: list[Part], ground: PrivateRedis | None = None) -> None:
         self.parts = parts
+        self.watched = [*([ground] if ground else []), *parts]
         self.ending = threading.Event()
 
     def start(self) -> None:
@@ -46,11 +52,11 @@ class Family:
     def watch(self) -> None:
         """Restart what dies until :meth:`end_on_signals` or :meth:`stop` ends the family."""
         while not self.ending.wait(_PAUSE_SECONDS):
-            for part in self.parts:
+            for part in self.watched:
                 if part.process.poll() is not None:
                     self._again(part)
 
-    def _again(self, part: Part) -> None:
+    def _again(self, part: Part | PrivateRedis) -> None:
         """Restart a part, more slowly when it dies soon after each start."""
         lived = time.monotonic() - part.started
         part.failures = part.failures + 1 if lived < _SOON_SECONDS else 0
@@ -72,6 +78,6 @@ class Family:
                 part.process.wait()
 
     def end_on_signals(self) -> None:
-        """Let Ctrl-C and SIGTERM end the family."""
-        for number in (signal.SIGINT, signal.SIGTERM):
+        """Let Ctrl-C, SIGTERM and a closed terminal end :meth:`watch`."""
+        for number in ENDING:
             signal.signal(number, lambda *_: self.ending.set())

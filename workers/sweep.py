@@ -2,7 +2,7 @@
 
 from sqlalchemy import select, update
 
-from desk import calendar, consequences
+from desk import calendar
 from desk.models import Scan
 from desk.office import Office
 
@@ -15,12 +15,6 @@ def sweep(office: Office) -> int:
     freed = _free(office)
     waiting = freed or ([] if _busy(office) else _waiting(office))
     return sum(office.wake_reader(scan_id) for scan_id in waiting)
-
-
-def issue_due(office: Office) -> int:
-    """Issue the PINs that were approved for a day that has come."""
-    with office.database.transaction() as session:
-        return consequences.issue_due(session, CLOCK)
 
 
 def next_waiting(office: Office) -> int | None:

@@ -7,4 +7,5 @@ def first_mistake(problem: ValidationError) -> str:
     """The first failed check as `place: rule`."""
     mistake = problem.errors(include_url=False, include_input=False)[0]
     place = ".".join(str(part) for part in mistake["loc"])
-    return f"{place}: {mistake['msg']}" if place else mistake["msg"]
+    said = mistake["msg"].removeprefix("Value error, ")
+    return f"{place}: {said}" if place else said

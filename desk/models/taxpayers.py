@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from desk import calendar
 from desk.models.base import Base, Sealed
 
 
@@ -47,6 +48,7 @@ class Enrollment(Base):
     """Why a taxpayer must use an IP PIN, from when, and until when (domain.md 3.4).
 
     ``mode``: continuous or one_time. A victim's case may be open, or resolved on a known day.
+    ``recorded_on`` is when the desk learned of it, so that a past day's report does not change.
     """
 
     __tablename__ = "enrollment"
@@ -57,6 +59,7 @@ class Enrollment(Base):
     mode: Mapped[str] = mapped_column(default="continuous")
     since: Mapped[date]
     ended_on: Mapped[date | None]
+    recorded_on: Mapped[date] = mapped_column(default=calendar.today)
     case_open: Mapped[bool] = mapped_column(default=False)
     case_resolved_on: Mapped[date | None]
     document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))

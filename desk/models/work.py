@@ -42,6 +42,7 @@ class Recommendation(Base):
 
     ``findings`` is ``[{"code", "field", "message"}]``; no value stands in a message.
     ``keys`` is what must be keyed blind: ``[{"field", "third_person"}]``;
+    ``conditions`` is what an approval demands: ``[{"text", "met"}]``;
     ``outcomes`` is what was found per signer; ``kind`` and ``form`` are what the paper was held
     to be, so that a past day's report does not change when it is identified anew.
     """
@@ -58,6 +59,7 @@ class Recommendation(Base):
     codes: Mapped[list]
     keys: Mapped[list]
     outcomes: Mapped[dict]
+    conditions: Mapped[list] = mapped_column(default=list)
     supervisor: Mapped[bool] = mapped_column(default=False)
     on: Mapped[date]
     at: Mapped[datetime] = mapped_column(Moment)

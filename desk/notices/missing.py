@@ -7,7 +7,10 @@ from desk import errors
 from desk.notices import layout, notice, wording
 from desk.notices.letter import Letter
 
-ITEMS = ("name", "address", "tin", "phone", "language", "signature", "signature_date", "guardian", "pages", "illegible")
+ITEMS = (
+    "name", "address", "tin", "phone", "call", "language", "signature", "signature_date", "guardian", "pages",
+    "illegible",
+)  # fmt: skip
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

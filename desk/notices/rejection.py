@@ -2,38 +2,56 @@
 
 import dataclasses
 import datetime
+from collections.abc import Sequence
 
 from desk import errors
 from desk.notices import layout, notice, wording
 from desk.notices.letter import Letter
 
 REASONS = tuple(f"R{number:02d}" for number in range(1, 12))
+MOST = 3
+"""Reasons that one letter has room for."""
+_ALONE = ("R11", "R01", "R09")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Rejection(notice.Notice):
-    """Why one application was not approved; `income_limit` (dollars) is named for R04 where the rule year has one."""
+    """Why one application was not approved; `income_limit` (dollars) is named for R04 where the rule year has one.
+
+    `more` are further reasons: whoever mends only the first would be rejected again.
+    """
 
     reason: str
+    more: tuple[str, ...] = ()
     received: datetime.date
     income_limit: int | None = None
 
     def __post_init__(self) -> None:
-        if self.reason not in REASONS:
+        if not {self.reason, *self.more} <= set(REASONS):
             raise errors.InvalidInput("A rejection needs a reason code from R01 to R11.")
+        if len(self.more) >= MOST:
+            raise errors.InvalidInput(f"A rejection gives at most {MOST} reasons; choose those that weigh most.")
 
     def letter(self, masked: bool = False) -> Letter:
-        """The words of the rejection: the reason, the routes still open, and what it means for the return."""
+        """The words of the rejection: the reasons, the routes that all of them leave, what it means for the return."""
         words = wording.read("rejection", self.language)
-        reason = words["reason"][self.reason]
+        given = [words["reason"][code] for code in (self.reason, *self.more)]
+        reason = min(given, key=lambda one: len(one["routes"]))
+        routes = [route for route in reason["routes"] if all(route in one["routes"] for one in given)]
         limit = "" if self.income_limit is None else words["limit"].format(amount=f"{self.income_limit:,}")
         lists = {
-            "why": tuple(reason["why"]),
-            "routes": tuple(words["route"][route] for route in reason["routes"]),
+            "why": tuple(text for one in given for text in one["why"]),
+            "routes": tuple(words["route"][route] for route in routes),
             "return": tuple(words["return"][reason["return"]]),
         }
-        values = {"received": self.day(self.received), "limit": limit, "reason": self.reason}
+        values = {"received": self.day(self.received), "limit": limit, "reason": ", ".join((self.reason, *self.more))}
         return self.compose("rejection", values, lists, panel=words["panel"][reason["panel"]])
+
+
+def told(codes: Sequence[str]) -> tuple[str, ...]:
+    """Which of an application's reasons its letter gives: a death, a PIN or an earlier application stands alone."""
+    alone = [code for code in _ALONE if code in codes]
+    return tuple(alone[:1]) or tuple(dict.fromkeys(codes))
 
 
 def render(notice: Rejection) -> bytes:

@@ -49,11 +49,16 @@ def standing(
     documents: Documents | None = None,
     settings: ProgramSettings = DEFAULTS,
 ) -> Identity:
-    """Where the proof stands; documents in person count on every route, calls on Form 15227."""
-    if documents is not None or route is Route.TAC:
-        return _in_person(received, documents, settings)
-    if CallResult.PASSED in calls:
+    """Where the proof stands; documents in person count on every route, calls on Form 15227.
+
+    Documents that do not suffice take nothing from a call that was passed.
+    """
+    in_person = documents is not None or route is Route.TAC
+    shown = _in_person(received, documents, settings) if in_person else None
+    if CallResult.PASSED in calls and route is not Route.TAC:
         return Identity.VERIFIED
+    if shown is not None:
+        return shown
     if CallResult.FAILED in calls:
         return Identity.FAILED
     return Identity.UNREACHED if len(calls) >= settings.call_attempts else Identity.PENDING

@@ -1,6 +1,7 @@
 """The intake report: received = released + flagged + in process + rejected + set aside, per day and batch.
 
-Rule: domain.md 4.5; set aside is paper that was scanned again, joined to another document, or only batch sheets.
+Rule: domain.md 4.5; set aside is paper that was scanned again, joined to another document, answered by a
+new form, or only batch sheets.
 """
 
 from collections import Counter
@@ -18,7 +19,7 @@ from desk.reports.table import Column, Control, Report
 NAME = "intake"
 TITLE = "Intake"
 ENDS = ("released", "flagged", "in_process", "rejected", "set_aside")
-_SET_ASIDE = ("replaced by scan", "joined to", "batch sheets only")
+_SET_ASIDE = ("replaced by scan", "joined to", "batch sheets only", "answered by")
 COLUMNS = (
     Column("received_date", "Received on", "date"),
     Column("batch", "Batch"),

@@ -29,7 +29,7 @@ def make(session: Session, as_of: date, first: date | None = None, last: date | 
     chosen = {number for number, day in drafted.items() if period.holds(day, first, last)}
     ever = _ever(session, as_of)
     rows = []
-    for kind in sorted(set(kinds.values())):
+    for kind in sorted({kinds[number] for number in drafted}):  # of that day: a kind first used later adds no line
         mine = [number for number in chosen if kinds[number] == kind]
         states = Counter(stands[number] for number in mine)
         counts = [sum(ever[number, state] for number in mine) for state in ("spoiled", "returned")]

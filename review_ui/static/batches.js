@@ -61,7 +61,7 @@ const open = (batch) => {
 // The page's own looks are no sign of life: a desk left alone still signs its person out.
 const look = async (address) => {
   const answer = await fetch(address, { headers: { "X-Part": "1" } }).catch(() => null);
-  if (answer?.status === 401) location.assign("/sign-in");
+  if (answer?.status === 401) desk.signIn();
   return answer?.ok ? answer : null;
 };
 
@@ -116,6 +116,12 @@ list.addEventListener("change", (event) => { if (event.target.matches(".again in
 
 for (const name of ["dragover", "dragenter"]) drop.addEventListener(name, (event) => { event.preventDefault(); drop.classList.add("over"); });
 drop.addEventListener("dragleave", () => drop.classList.remove("over"));
+// Beside the place for files a browser would leave this page for the file.
+for (const name of ["dragover", "drop"]) addEventListener(name, (event) => {
+  if (!event.dataTransfer?.types.includes("Files")) return;
+  event.preventDefault();
+  if (name === "drop" && !drop.contains(event.target)) desk.say("Nothing was taken in. Drop files into the field “Take files in”.");
+});
 drop.addEventListener("drop", (event) => {
   event.preventDefault();
   drop.classList.remove("over");

@@ -30,17 +30,38 @@ const move = (by) => {
   } else goto(next);
 };
 
+// Whoever works through one kind of paper stays with it.
+const keepKind = () => {
+  const kind = new URLSearchParams(location.search).get("kind");
+  for (const next of panel.querySelectorAll("a.next")) if (kind) next.search += `&kind=${encodeURIComponent(kind)}`;
+};
+
 // Put the panel as it is now in place of the old one.
 const replace = async (answer) => {
   const top = panel.scrollTop;
-  panel.innerHTML = await answer.text();
+  const part = await answer.text();
+  const elsewhere = !panel.contains(document.activeElement) && document.activeElement !== document.body;
+  panel.innerHTML = part;
   panel.scrollTop = top;
+  if (!elsewhere) panel.querySelector("#advice").focus({ preventScroll: true }); // Tab goes on from here, not from the top
   renewedAt = performance.now();
+  keepKind();
   syncBoxes();
   panel.dispatchEvent(new Event("renewed"));
 };
 
 const renew = async () => replace(await desk.ask(panel.dataset.part));
+
+// What was uncovered is covered again when its minutes are over, unless somebody is in the middle of a word.
+let covering;
+const coverLater = (seconds) => {
+  clearTimeout(covering);
+  covering = setTimeout(async () => {
+    if ([...panel.querySelectorAll("input, textarea")].some((one) => one.value !== one.defaultValue)) return coverLater(20);
+    paper.reload();
+    await renew();
+  }, seconds * 1000);
+};
 
 const send = async (form, content) => {
   const place = form.getAttribute("action"); // form.action would be an input of that name
@@ -55,6 +76,7 @@ const send = async (form, content) => {
   if (uncovered || next) goto(uncovered || next);
   else if (field || place.includes("/call")) goto(panel.querySelector("[data-key=a]"));
   else panel.querySelector(".advice")?.scrollIntoView({ block: "nearest" });
+  if (looked) coverLater(panel.dataset.uncovered);
   if (looked) desk.say("Uncovered for five minutes; the look is recorded.");
   else desk.say(panel.querySelector("[role=status] p")?.textContent || panel.querySelector(".advice h2").textContent);
 };
@@ -99,6 +121,16 @@ panel.addEventListener("focusin", (event) => {
   const field = event.target.dataset?.field;
   if (field) paper.point(field);
 });
+// A correction opens with its input ready, and Esc closes it where it was opened.
+panel.addEventListener("toggle", (event) => {
+  if (event.target.matches(".correct[open]")) goto(event.target.querySelector("[data-field]"), "nearest");
+}, true);
+panel.addEventListener("keydown", (event) => {
+  const opened = event.key === "Escape" && event.target.closest(".correct[open]");
+  if (!opened) return;
+  opened.open = false;
+  opened.querySelector("summary").focus();
+});
 panel.addEventListener("click", (event) => {
   const place = event.target.closest("[data-goto]")?.dataset.goto;
   if (place) goto(panel.querySelector(place));
@@ -114,4 +146,7 @@ Object.assign(desk.keys, {
   z: leads("#undo input[name=reason]"),
 });
 paper.draw();
+keepKind();
+if (panel.querySelector("img[src*='seen=1']")) coverLater(panel.dataset.uncovered);
+if (panel.querySelector("select[name=what]")) paper.whole(); // what a paper is shows best in the whole of it
 if (panel.querySelector("[data-key=a][data-goto$='[data-field]']") && doubts().length) goto(doubts()[0], "nearest");

@@ -18,8 +18,12 @@ const desk = {
   // Fetch with the CSRF token and the mark of a page's own call; a problem is said and thrown.
   async ask(address, options = {}) {
     const headers = { "X-CSRFToken": desk.csrf, "X-Part": "1", ...(options.headers || {}) };
-    const answer = await fetch(address, { ...options, headers });
-    if (answer.status === 401) location.assign("/sign-in");
+    const answer = await fetch(address, { ...options, headers }).catch(() => null);
+    if (!answer) {
+      desk.say("The desk did not answer. Try again in a moment.");
+      throw new Error("no answer");
+    }
+    if (answer.status === 401) desk.signIn();
     if (!answer.ok) {
       const told = await answer.json().catch(() => ({ error: { title: "That did not work", hint: "Try again." } }));
       desk.say(`${told.error.title}. ${told.error.hint}`);
@@ -37,6 +41,9 @@ const desk = {
     const answer = await fetch(address, { method: "POST", body, headers, keepalive: true }).catch(() => null);
     return answer?.status === 200 ? answer.json() : null;
   },
+
+  // To the sign-in and, from there, back to this page.
+  signIn() { location.replace(`/sign-in?back=${encodeURIComponent(location.pathname + location.search)}`); },
 
   // What a key does on the page as it stands now; nothing when it leads nowhere.
   act(key) {
@@ -78,15 +85,25 @@ const desk = {
     return here && (here.matches("input, select, textarea") || here.isContentEditable);
   },
 
-  alive() {
+  alive() { if (document.body.dataset.idle) desk.watch(Number(document.body.dataset.idle) * 60); },
+
+  watch(seconds) {
     clearTimeout(desk.warning);
-    clearTimeout(desk.end);
-    const minutes = Number(document.body.dataset.idle);
-    if (!minutes) return;
-    desk.warning = setTimeout(() => {
-      document.getElementById("idle").showModal();
-      desk.end = setTimeout(() => location.reload(), 62000);
-    }, Math.max(minutes * 60 - 60, 5) * 1000);
+    desk.warning = setTimeout(desk.tellIdle, Math.max(seconds - 60, 5) * 1000);
+  },
+
+  // Work in another tab counts too, so the server is asked; the asking itself is no sign of life.
+  async tellIdle() {
+    const answer = await fetch("/still-here", { headers: { "X-Part": "1" } }).catch(() => null);
+    if (!answer?.ok) return desk.signIn();
+    const { left } = await answer.json();
+    const dialog = document.getElementById("idle");
+    if (left > 65) {
+      dialog.close("elsewhere");
+      return desk.watch(left);
+    }
+    if (!dialog.open) dialog.showModal();
+    desk.warning = setTimeout(desk.tellIdle, (left + 1) * 1000);
   },
 };
 
@@ -94,7 +111,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && desk.inInput()) document.activeElement.blur();
   if (event.ctrlKey || event.metaKey || event.altKey || desk.inInput() || document.querySelector("dialog[open]")) return;
   if (event.key === "?") return desk.tellKeys();
-  const act = desk.act(event.key);
+  const act = desk.act(event.key.length === 1 && !event.shiftKey ? event.key.toLowerCase() : event.key); // Caps Lock
   if (!act) return;
   event.preventDefault();
   act(event);
@@ -104,11 +121,21 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-close]")) event.target.closest("dialog").close();
 });
 
-document.addEventListener("submit", async (event) => {
-  if (!event.target.closest("#idle")) return;
-  event.preventDefault();
-  document.getElementById("idle").close();
-  await desk.ask(event.target.action, { method: "POST" });
+// A form on its way is not sent twice; what opens beside the page may be asked for again.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const beside = (event.submitter?.formTarget || form.target) === "_blank";
+  if (event.defaultPrevented || form.method !== "post" || beside) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "1";
+});
+addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forEach((form) => form.removeAttribute("data-sent")));
+
+// However the warning is closed, somebody is here.
+document.getElementById("idle")?.addEventListener("close", async (event) => {
+  const { returnValue } = event.target;
+  event.target.returnValue = "";
+  if (returnValue !== "elsewhere") await desk.ask("/still-here", { method: "POST" });
 });
 
 desk.alive();

@@ -10,6 +10,7 @@ const pictures = new Map();
 let items = [];
 let loading = null;
 let saving = Promise.resolve();
+let unsaved = 0;
 
 const picture = (one) => {
   if (!pictures.has(one.image)) {
@@ -85,7 +86,8 @@ const save = async (state) => {
   given.add(one.answer);
   pictures.delete(one.image);
   items.shift();
-  saving = saving.then(() => send(one, state === "read" ? value : null, state));
+  unsaved += 1;
+  saving = saving.then(() => send(one, state === "read" ? value : null, state)).finally(() => { unsaved -= 1; });
   if (items.length < AHEAD) more().then(() => { if (station.hidden && items.length) show(); });
   if (items.length) show();
   else {
@@ -97,10 +99,14 @@ const save = async (state) => {
 part("entry").addEventListener("submit", (event) => { event.preventDefault(); save("read"); });
 part("blank").addEventListener("click", () => save("blank"));
 part("illegible").addEventListener("click", () => save("illegible"));
-station.addEventListener("keydown", (event) => {
+// Wherever the focus is: these keys mean nothing else here.
+document.addEventListener("keydown", (event) => {
   const state = { F2: "blank", F4: "illegible" }[event.key];
-  if (!state) return;
+  if (!state || event.repeat || station.hidden || document.querySelector("dialog[open]")) return;
   event.preventDefault();
   save(state);
 });
+document.getElementById("keys").addEventListener("close", () => typed.focus());
+// Answers wait for the ones before them: none is lost because its page is left too soon.
+addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 load().then(() => show());

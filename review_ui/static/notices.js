@@ -27,5 +27,6 @@ for (const button of document.querySelectorAll("[data-busy]")) {
   button.form.addEventListener("submit", () => { button.disabled = true; desk.say(button.dataset.busy); });
 }
 
-desk.keys.r = () => document.querySelector(".release input[type=password]")?.focus();
-desk.keys.b = () => document.getElementById("letter")?.focus();
+const leads = (place) => Object.assign(() => document.querySelector(place).focus(), { when: () => document.querySelector(place) });
+desk.keys.r = leads(".release input[type=password]");
+desk.keys.b = leads("#letter");

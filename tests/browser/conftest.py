@@ -93,4 +93,5 @@ def person(chromium, served) -> Iterator[Callable[..., Page]]:
 
 def _matters(told) -> bool:
     """Errors of scripts and of the content policy; not the refusals that a test asks for."""
-    return told.type in ("error", "warning") and "the server responded with a status of" not in told.text
+    asked_for = ("the server responded with a status of", "net::ERR_FAILED")
+    return told.type in ("error", "warning") and not any(refusal in told.text for refusal in asked_for)

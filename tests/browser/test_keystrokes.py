@@ -109,3 +109,38 @@ def test_no_page_is_loaded_between_snippets(person, served, doubtful_pin):
     assert page.locator("#snippet").get_attribute("src") != before
     assert page.evaluate("window.stays && document.getElementById('snippet').complete")
     page.unroute_all(behavior="ignoreErrors")
+
+
+def open_freed(page: Page, number: int) -> None:
+    """Open a document that somebody has just left, as soon as it is given back."""
+    page.goto(f"/documents/{number}")
+    for _ in range(50):
+        if not page.locator(".alert", has_text="has this open since").count():
+            break
+        page.reload()
+    expect(page.locator("#blind [data-field]")).to_be_focused()
+
+
+def test_a_disagreement_is_settled_by_a_third_who_sees_neither_key(person, served, doubtful_pin):
+    """Two differ; neither may key again, the third is shown the box alone, and two of three decide."""
+    secrets = ("482913", "482918")
+    for name, typed in (("dan", "482918"), ("carla", "482913")):
+        page = person(name)
+        open_freed(page, doubtful_pin)
+        page.keyboard.type(typed)
+        page.keyboard.press("Enter")
+        expect(page.locator(".advice")).to_contain_text("Another person must key it, too.")
+        page.goto(f"/documents/{doubtful_pin}")
+        expect(page.locator("#blind")).to_have_count(0)
+        assert not any(secret in page.content() for secret in secrets)
+        page.goto("/")
+    third = person("sue")
+    open_freed(third, doubtful_pin)
+    expect(third.locator("#blind [data-field]")).to_have_value("")
+    assert not any(secret in third.content() for secret in secrets)
+    third.keyboard.type("482913")
+    third.keyboard.press("Enter")
+    expect(advice(third)).to_have_text("Release the return")
+    third.keyboard.press("Escape")
+    third.keyboard.press("a")
+    expect(advice(third)).to_have_text("Released by sue")

@@ -1,14 +1,17 @@
 """`ippin read`: the JSON contract, the exit codes, several files and jobs."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from cli.read import read
+from cli.read import read, results
 from tests.intake.test_pipeline import sheets, tiff
 
 DOCUMENT = {"schema", "file", "pages", "form", "revision", "fields", "findings"}
@@ -110,3 +113,71 @@ def test_reading_loads_neither_web_nor_database():
     code = "import sys, cli.read; print([name for name in ('flask', 'sqlalchemy', 'rq') if name in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+def test_folders_and_pipes_are_no_files(run, tmp_path):
+    """They are said to be none, and nobody waits for a pipe that nothing is written to."""
+    os.mkfifo(tmp_path / "pipe.pdf")
+    code, lines = run(tmp_path, tmp_path / "pipe.pdf", "--json")
+    assert code == 1
+    assert [json.loads(line)["error"]["code"] for line in lines] == ["not_a_file"] * 2
+
+
+def test_a_line_is_utf_8_whatever_the_file_is_called(tmp_path):
+    """A name that is no text is escaped, on any terminal."""
+    name = os.fsencode(tmp_path) + b"/\xffa\nb.pdf"
+    with open(name, "wb") as file:
+        file.write(b"%PDF-1.4 nothing")
+    for locale in ("C", "C.UTF-8"):
+        done = subprocess.run(
+            [sys.executable, "-m", "cli.main", "read", name, "--json"],
+            env=os.environ | {"IPPIN_HOME": str(tmp_path), "LC_ALL": locale, "PYTHONIOENCODING": "utf-8:strict"},
+            capture_output=True,
+        )
+        (line,) = done.stdout.decode("utf-8").splitlines()
+        assert (done.returncode, json.loads(line)["file"]) == (1, os.fsdecode(name))
+
+
+def dies_at_bad(file: Path) -> list[dict]:
+    """A reader that a bad file takes down with it."""
+    if file.name == "bad.tif":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return [{"file": file.name}]
+
+
+def test_a_reader_that_dies_costs_its_own_file_only():
+    """With several jobs the others are read all the same, in their order."""
+    files = tuple(Path(name) for name in ("a.tif", "bad.tif", "b.tif", "c.tif"))
+    found = [one for documents in results(dies_at_bad, files, 2) for one in documents]
+    assert [one["file"] for one in found] == [str(file) for file in files]
+    assert [one["file"] for one in found if "error" in one] == ["bad.tif"]
+
+
+def test_the_desk_s_limits_hold_here_too(run, scan, monkeypatch):
+    """As when the file is taken in."""
+    monkeypatch.setenv("IPPIN_MAX_FILE_BYTES", "1000")
+    assert json.loads(run(scan, "--json")[1][0])["error"]["code"] == "too_large"
+    monkeypatch.setenv("IPPIN_MAX_FILE_BYTES", "100000000")
+    monkeypatch.setenv("IPPIN_MAX_PAGES", "1")
+    assert json.loads(run(scan, "--json")[1][0])["error"]["code"] == "too_many_pages"
+
+
+@pytest.fixture
+def powerless():
+    """No longer root, whom no permission stops; nothing to do for anybody else."""
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65534)
+    yield
+    os.seteuid(before)
+
+
+def test_a_file_that_may_not_be_read_is_one_object_like_any_other(run, powerless):
+    """It is no mistake of the command line: the others have their turn, and the exit code is 1."""
+    with tempfile.TemporaryDirectory() as folder:
+        locked = Path(folder) / "locked.pdf"
+        locked.write_bytes(b"%PDF-1.4 nothing")
+        locked.chmod(0)
+        code, lines = run(locked, Path(folder) / "absent.pdf", folder, "--json")
+    assert code == 1
+    assert [json.loads(line)["error"]["code"] for line in lines] == ["not_found", "not_found", "not_a_file"]

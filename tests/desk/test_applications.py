@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desk import decisions
+from desk import cases, decisions
 from tests import factories as make
 
 IN_2025 = date(2025, 12, 29)
@@ -41,6 +41,24 @@ def test_each_ground_gives_its_reason_code(desk, fields, record, action, code):
     make.taxpayer(desk, **record)
     advice = recommend(desk, **fields)
     assert (advice.action, advice.codes) == (action, [code])
+
+
+def test_the_conditions_of_an_approval_are_told_with_the_recommendation(desk, clerk):
+    """Call, income and completeness are seen to be met or open; a risk adds the supervisor."""
+    make.taxpayer(desk)
+    number = make.arrive(desk, make.an_application(street=make.read("77 Elsewhere Rd")), received=IN_2025)
+    told = [
+        ("The application is complete and signed.", True),
+        ("Identity is proven by telephone.", False),
+        ("A supervisor approves.", False),
+    ]
+    conditions = {one["text"]: one["met"] for one in make.advice(desk, number).conditions}
+    assert [(text, conditions[text]) for text, _ in told] == told
+    assert any("within the limit" in text and met for text, met in conditions.items())
+    decisions.record_call(desk, number, "passed", clerk)
+    with desk.database.reading() as session:
+        shown = cases.open(session, number, clerk).advice.conditions
+    assert {"text": "Identity is proven by telephone.", "met": True} in shown
 
 
 def test_an_unknown_taxpayer_is_reviewed(desk):

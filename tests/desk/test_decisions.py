@@ -155,3 +155,23 @@ def test_every_change_is_on_the_trail(desk, clerk, missing):
         connection.exec_driver_sql("UPDATE audit_event SET actor = 'nobody' WHERE id = 3")
     with desk.database.reading() as session:
         assert audit.verify(session).broken_at == 3
+
+
+@pytest.mark.parametrize("codes", [(), ("R12",), ("R02", "R04", "R05", "R06"), ("R04", "nonsense")])
+def test_a_rejection_has_one_to_three_known_reasons(desk, clerk, codes):
+    """What the letter cannot say is refused at once, not when it is to be printed."""
+    make.taxpayer(desk)
+    number = make.arrive(desk, make.an_application(), received=date(2025, 12, 29))
+    with pytest.raises(errors.InvalidInput):
+        decisions.decide(desk, number, "reject", clerk, reason="so", codes=codes)
+    assert make.document(desk, number).state == "in_review"
+
+
+def test_a_return_of_an_unknown_year_is_not_flagged(desk, clerk):
+    """Its letter would name no tax year."""
+    make.pin(desk, make.taxpayer(desk, enrollment="victim"), "123456")
+    number = make.arrive(desk, make.a_return())
+    decisions.identify(desk, number, "tax_return", "f1040", None, None, clerk)
+    masking.reveal(desk, number, "primary_ip_pin", clerk)
+    with pytest.raises(errors.NotAllowed, match="tax year"):
+        decisions.decide(desk, number, "flag", clerk, reason="the box is empty")

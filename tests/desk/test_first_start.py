@@ -5,10 +5,14 @@ import stat
 import subprocess
 import sys
 
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 from sqlalchemy import func, select
 
-from desk import config, office
-from desk.models import AuditEvent
+from desk import audit, config, crypto, errors, office
+from desk.models import AuditEvent, Base
+from tests import factories as make
 
 OPEN = "from desk import office; office.open_office()"
 
@@ -25,8 +29,64 @@ def test_processes_that_start_together_make_one_home(tmp_path):
     desk.database.close()
 
 
+def test_the_migrations_lead_to_the_tables_of_the_models(desk):
+    """A column that only the models know would be missing on the first desk that is brought up to date."""
+    with desk.database.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
 def test_the_keys_are_their_owners_alone(desk):
     """0600 for the key file, 0700 for its folder."""
     path = desk.settings.key_file
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_a_database_in_an_open_home_is_its_owners_alone(tmp_path):
+    """Names stand in it in clear, wherever somebody made the folder."""
+    tmp_path.chmod(0o755)
+    desk = office.open_office(config.load(home=tmp_path))
+    assert stat.S_IMODE(desk.settings.database_file.stat().st_mode) == 0o600
+    desk.database.close()
+
+
+def test_a_lost_key_file_is_missed_and_not_made_anew(desk):
+    """New keys could open nothing, and would make the trail look forged."""
+    make.taxpayer(desk)
+    make.arrive(desk, make.a_return())
+    desk.settings.key_file.unlink()
+    with pytest.raises(errors.KeyMissing, match="missing"):
+        office.open_office(desk.settings)
+    assert not desk.settings.key_file.exists()
+
+
+def test_the_keys_of_another_desk_are_refused(desk, tmp_path):
+    """Before anything is written with them."""
+    make.arrive(desk, make.a_return())
+    crypto.load_or_create(tmp_path / "other.json", practice=True)
+    with pytest.raises(errors.KeyMissing, match="not the one of these records"):
+        office.open_office(config.load(home=desk.settings.root, keys=tmp_path / "other.json"))
+
+
+def test_a_trail_with_a_changed_end_can_still_be_opened(desk):
+    """Whoever changed an event must be found by `ippin audit verify`, which opens the desk first."""
+    make.arrive(desk, make.a_return())
+    with desk.database.transaction() as session:
+        session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc())).first().actor = "nobody"
+    with office.open_office(desk.settings).database.reading() as session:
+        assert audit.verify(session).broken_at is not None
+
+
+def test_a_real_desk_never_becomes_one_for_practice(tmp_path, monkeypatch):
+    """A fixed date and numbers never issued are for homes that were made for practice."""
+    monkeypatch.delenv("IPPIN_TODAY")
+    office.open_office(config.load(home=tmp_path, allow_test_tins=False)).database.close()
+    with pytest.raises(errors.SettingsRefused, match="real records"):
+        office.open_office(config.load(home=tmp_path, allow_test_tins=True))
+
+
+def test_a_database_of_something_else_is_told_in_a_sentence(tmp_path):
+    """No traceback for a file that is no database."""
+    (tmp_path / "desk.sqlite3").write_text("not a database " * 100)
+    with pytest.raises(errors.HomeUnusable, match="cannot be used"):
+        office.open_office(config.load(home=tmp_path))

@@ -1,10 +1,13 @@
 """Taking records over: good rows kept, bad rows named without their values."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
-from desk import errors, imports, pins
-from desk.models import IpPin, Taxpayer
+from desk import calendar, errors, imports, pins, rows, season
+from desk.models import Enrollment, IpPin, Taxpayer
+from desk.program.returns import Comparison
 
 HEAD = "tin,first_name,middle_initial,last_name,street,apartment,city,state,zip"
 ANNA = "400-00-1234,Anna,B,Smith,12 Oak St,,Springfield,IL,62701"
@@ -50,6 +53,10 @@ def test_a_second_import_changes_nothing(people):
         ("400001234,Anna,,Smith,1 A,,Springfield,Illinois,62701", "state"),
         ("400001234,Anna,,Smith,1 A,,Springfield,IL,2701", "zip"),
         ("400001234,Anna,,Smith,1 A,,Springfield,IL,62701,extra", "(all)"),
+        ("400001234,Anna,,Smith,1 A\0B,,Springfield,IL,62701", "street"),
+        ("400001234,Anna,,Smith,1 A,,Springfield,IL,６２７０１", "zip"),
+        ("４００００１２３４,Anna,,Smith,1 A,,Springfield,IL,62701", "tin"),
+        (f"400001234,Anna,,{'x' * 201},1 A,,Springfield,IL,62701", "last_name"),
     ],
 )
 def test_a_bad_row_is_named_and_the_good_ones_kept(people, line, column):
@@ -83,3 +90,143 @@ def test_a_wrong_heading_is_told(people):
     """A file that is something else is refused as a whole."""
     with pytest.raises(errors.InvalidInput, match="lacks"):
         people(ANNA, head="ssn,name")
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("date_of_birth", "19800101"),
+        ("date_of_birth", "2026-03-03"),
+        ("adjusted_gross_income", "1_000"),
+        ("adjusted_gross_income", "--5"),
+        ("adjusted_gross_income", "9" * 30),
+        ("last_filed_year", "2027"),
+        ("enrollment", "friend"),
+    ],
+)
+def test_optional_columns_hold_what_can_be(people, column, value):
+    """A date that has passed, an amount that the record can hold, a year that has begun, a known word."""
+    assert people(f"{ANNA},{value}", head=f"{HEAD},{column}").refused[0][1] == column
+
+
+@pytest.mark.parametrize("value", ["12345.0", "1.2E5", "12-345", "１２３４５６", "000000"])
+def test_a_pin_is_six_digits(desk, numbers, value):
+    """Whatever a spreadsheet made of it is not taken for another number: a decimal point is no punctuation."""
+    assert [column for _, column, _ in numbers(f"400001234,2026,{value}").refused] == ["ip_pin"]
+    with desk.database.reading() as session:
+        assert session.scalars(select(IpPin)).all() == []
+
+
+@pytest.mark.parametrize("value", ["012-345", "012 345"])
+def test_a_pin_written_in_groups_is_kept_bare(desk, numbers, value):
+    """Kept as it was written it would never equal what stands on a return."""
+    assert numbers(f"400001234,2026,{value}").added == 1
+    with desk.database.reading() as session:
+        assert pins.current(session, session.scalar(select(Taxpayer.id)), 2026).pin == "012345"
+
+
+def test_a_year_in_another_script_is_refused(numbers):
+    """Digits of other scripts are no year."""
+    assert numbers("400001234,²⁰²⁶,123456").refused[0][1] == "calendar_year"
+
+
+def test_a_replaced_number_does_not_come_back(numbers):
+    """An import leaves the status of a number on record, with --replace as well."""
+    numbers("400001234,2026,123456")
+    numbers("400001234,2026,222222", replace=True)
+    assert numbers("400001234,2026,123456", replace=True).refused[0][1] == "status"
+
+
+def test_a_quotation_mark_left_open_swallows_no_row_unseen(people):
+    """The rows behind it end in one field, which is refused with a hint at the cause."""
+    outcome = people('400001234,"Anna,B,Smith,12 Oak St,,Springfield,IL,62701', ANNA)
+    assert outcome.added == 0
+    assert "quotation mark" in outcome.refused[0][2]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (f"{HEAD}\n{ANNA}\n".encode("utf-16"), "UTF-8"),
+        (f"{HEAD}\n{ANNA}\n".encode() * 400 + b"\xff\n", "UTF-8"),
+        (b"PK\x03\x04\xff\xfe a workbook", "UTF-8"),
+        (f"{HEAD},tin\n".encode(), "twice"),
+        (HEAD.replace(",", ";").encode(), "lacks"),
+        (f'{HEAD}\n"{"x" * 200_000}'.encode(), "quotation mark"),
+        (b"", "lacks"),
+    ],
+    ids=["utf-16", "late byte", "workbook", "twice", "semicolons", "endless field", "empty"],
+)
+def test_what_is_no_such_csv_is_refused_whole(desk, tmp_path, data, said):
+    """Before any row is taken over, with a hint at what to do."""
+    path = tmp_path / "people.csv"
+    path.write_bytes(data)
+    with pytest.raises(errors.InvalidInput, match=said):
+        imports.bring_people(desk, path, "test")
+    with desk.database.reading() as session:
+        assert session.scalars(select(Taxpayer)).all() == []
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_any_line_end_and_a_byte_order_mark_will_do(desk, tmp_path, end):
+    """As spreadsheets write them on every system."""
+    path = tmp_path / "people.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + f"{HEAD}{end}{ANNA}{end}".encode())
+    assert (rows.count(path), imports.bring_people(desk, path, "test").added) == (1, 1)
+
+
+def test_a_pin_written_with_punctuation_is_the_same_number(desk, numbers):
+    """Kept as six bare digits, or a right return would be flagged and the letter show a hyphen."""
+    assert numbers("400001234,2026,012-345").added == 1
+    assert numbers("400001234,2026,012 345").unchanged == 1
+    with desk.database.reading() as session:
+        anna = session.scalar(select(Taxpayer))
+        assert pins.current(session, anna.id, 2026).pin == "012345"
+        assert pins.compare(session, anna, None, 2026, "012345") is Comparison.EQUAL
+
+
+def test_a_column_that_the_file_lacks_leaves_the_record_as_it_is(desk, people):
+    """A short list of addresses never brings the dead to life (domain 2.3: 13,220 notices to deceased)."""
+    people(ANNA + ",2025-03-01,41000", head=f"{HEAD},date_of_death,adjusted_gross_income")
+    assert people(ANNA).unchanged == 1
+    with desk.database.reading() as session:
+        anna = session.scalar(select(Taxpayer))
+    assert (anna.date_of_death, anna.adjusted_gross_income) == (date(2025, 3, 1), 41_000)
+    assert people(ANNA + ",", head=f"{HEAD},date_of_death").changed == 1
+
+
+def test_an_address_that_changes_is_a_recent_one(desk, people):
+    """The risk finding and the rule on lost PINs go by the day of the change; a file may name another."""
+    people(ANNA)
+    people(ANNA.replace("12 Oak St", "7 Elm St"))
+    with desk.database.reading() as session:
+        assert session.scalar(select(Taxpayer.address_changed_on)) == calendar.today()
+    people(ANNA.replace("12 Oak St", "9 Elm St") + ",2025-07-01", head=f"{HEAD},address_changed_on")
+    with desk.database.reading() as session:
+        assert session.scalar(select(Taxpayer.address_changed_on)) == date(2025, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("terms", "outcome", "needed"),
+    [
+        ("victim,,,,,", "issued", True),
+        ("victim,,,,no,2025-11-15", "issued", True),
+        ("victim,,,,no,2025-11-16", "case_open", True),  # no number yet: a person looks at the return
+        ("victim,,,,yes,", "case_open", False),
+        ("f15227,2025-12-31,,,,", "issued", True),
+        ("f15227,2026-01-01,,,,", "later", True),
+        ("f15227,,2026-01-01,,,", "ended", False),
+        ("f15227,,2026-01-02,,,", "issued", True),
+        ("tac,2025-03-01,,one_time,,", "one_time", False),
+        ("online,2018-12-31,,,,", "issued", True),
+        ("online,2019-01-01,,,,", "online", True),
+    ],
+)
+def test_what_a_file_says_of_an_enrollment_decides_run_and_return(desk, people, terms, outcome, needed):
+    """Domain 2.2 and 3.4: early holders, cases resolved in time, who left and who came later; each from a file."""
+    head = f"{HEAD},enrollment,enrolled_on,enrollment_ended_on,enrollment_mode,case_open,case_resolved_on"
+    assert people(f"{ANNA},{terms}", head=head).added == 1
+    assert people(f"{ANNA},{terms}", head=head).unchanged == 1
+    with desk.database.reading() as session:
+        assert pins.required(session, session.scalar(select(Enrollment.taxpayer_id)), 2026) is needed
+    assert season.run(desk, 2026, "sue").outcomes == {outcome: 1}

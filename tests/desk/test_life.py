@@ -18,6 +18,7 @@ from desk import calendar, config, daily, decisions, delays, errors, mail, maski
 from desk.models import Decision, Document, IpPin, LedgerEntry, Notice, Printing, ReplacementRequest
 from desk.replacements import Asked
 from desk.reports import applications, delayed, intake, mailing
+from desk.reports import season as season_report
 from desk.users import Actor
 from tests import factories as make
 
@@ -25,7 +26,7 @@ CLERKS = [Actor("carla", "clerk"), Actor("dan", "clerk"), Actor("sue", "supervis
 PRINTERS = [Actor("mo", "mailroom"), Actor("gus", "mailroom"), Actor("sue", "supervisor")]
 START = date(2026, 3, 2)
 TINS = ("400001234", "400005678", "400009012")
-CONTROLLED = (applications, delayed, intake, mailing)
+CONTROLLED = (applications, delayed, intake, mailing, season_report)
 
 
 class Life(RuleBasedStateMachine):
@@ -206,7 +207,7 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def control_totals_balance(self):
-        """Intake, delays, applications and mail add up after every step."""
+        """Intake, delays, applications, mail and annual run add up after every step."""
         if not hasattr(self, "desk"):
             return
         with self.desk.database.reading() as session:

@@ -186,3 +186,23 @@ def test_a_batch_is_small_enough_to_count(desk):
     """More letters than two people can count on a table are refused before anything happens."""
     with pytest.raises(errors.InvalidInput, match="at most 200"):
         mail.gather(desk, list(range(1, 202)), GATHERER)
+
+
+def test_a_letter_that_cannot_be_set_is_named(desk, notices, mailroom):
+    """Of two hundred letters the people at the table must know which one to take out."""
+    with desk.database.transaction() as session:
+        session.get(Notice, notices[1]).taxpayer.street = "Long " * 40
+    batch = mail.gather(desk, notices, GATHERER)
+    with pytest.raises(errors.LetterRefused, match=f"N{notices[1]:07d}: ") as refused:
+        mail.release(desk, batch, mailroom)
+    assert "Long" not in str(refused.value) and f"N{notices[0]:07d}" not in str(refused.value)
+    mail.take_out(desk, batch, notices[1], GATHERER)
+    mail.release(desk, batch, mailroom)
+
+
+def test_a_print_file_that_a_crash_left_goes_with_its_batch(desk, notices):
+    """Written but not released: once the batch is dissolved nothing of it lies in the store."""
+    batch = mail.gather(desk, notices, GATHERER)
+    desk.store.put(f"print/{batch:08d}", b"%PDF as if killed before the commit")
+    mail.dissolve(desk, batch, GATHERER)
+    assert not desk.store.exists(f"print/{batch:08d}")

@@ -3,8 +3,11 @@
 import pytest
 from sqlalchemy import select, text
 
-from desk import cases, decisions, errors, notes
+from desk import answers, cases, decisions, delays, enrollments, errors, mail, notes, proofing, replacements
+from desk import undeliverable as returned
 from desk.models import AuditEvent
+from desk.program.identity import Documents
+from desk.users import Actor
 from tests.factories import a_return, arrive, taxpayer
 
 SECRET = [
@@ -80,3 +83,29 @@ def test_reasons_hold_no_secret_numbers_either(desk, clerk, paper):
     decisions.decide(desk, paper, "release", clerk)
     with pytest.raises(errors.InvalidInput, match="nine-digit"):
         decisions.undo(desk, paper, clerk, "400-00-1234 is another's")
+
+
+ACTOR = Actor("sue", "supervisor")
+WORDS = [
+    lambda desk, said: answers.came(desk, 1, ACTOR, said),
+    lambda desk, said: delays.move(desk, 1, "verified", ACTOR, said),
+    lambda desk, said: delays.reopen(desk, 1, ACTOR, said),
+    lambda desk, said: enrollments.opt_out(desk, 1, ACTOR, said),
+    lambda desk, said: mail.spoil(desk, [1], ACTOR, said),
+    lambda desk, said: proofing.clear(desk, 1, "NO_LIMIT", said, ACTOR),
+    lambda desk, said: proofing.record_documents(desk, 1, Documents(1, 1, 2), ACTOR, said),
+    lambda desk, said: proofing.withdraw(desk, 1, ACTOR, said),
+    lambda desk, said: replacements.approve(desk, 1, ACTOR, said),
+    lambda desk, said: replacements.refuse(desk, 1, ACTOR, said),
+    lambda desk, said: returned.came_back(desk, 1, ACTOR, said),
+    lambda desk, said: returned.send_again(desk, 1, ACTOR, said),
+    lambda desk, said: returned.give_up(desk, 1, ACTOR, said),
+]
+
+
+@pytest.mark.parametrize("act", WORDS, ids=range(len(WORDS)))
+def test_no_free_text_takes_a_secret_number(desk, act):
+    """Reasons go into histories, manifests and the trail, where no PIN and no taxpayer number may stand."""
+    for said in ("torn, it showed 482913", "for 400-00-1234"):
+        with pytest.raises(errors.InvalidInput, match="leave it out"):
+            act(desk, said)

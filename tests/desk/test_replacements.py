@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from desk import errors, mail, pins, replacements
+from desk import daily, errors, mail, pins, replacements
 from desk.models import LedgerEntry, Notice, ReplacementRequest, Taxpayer
 from desk.program.returns import Comparison
 from desk.replacements import Asked
@@ -91,3 +91,55 @@ def test_the_third_replacement_of_a_year_needs_a_supervisor(desk, person, clerk,
         replacements.approve(desk, replacements.record(desk, Asked(person, "phone", True), clerk), other_clerk)
     third = replacements.record(desk, Asked(person, "phone", True), clerk)
     assert asked(desk, third).judgement["allowed"] is None
+
+
+OPEN_RULES = 'replacements_per_year = 9\n[adopted]\n"reissue_cutoff.2026" = "reissue-cutoff"\n'
+
+
+@pytest.mark.parametrize(
+    ("recorded", "approved", "filed"),
+    [
+        (date(2026, 10, 14), date(2026, 10, 15), False),  # the cut-off has come
+        (date(2026, 11, 14), date(2026, 11, 15), True),  # issuing is closed until next year
+        (date(2026, 10, 14), date(2027, 1, 4), True),  # the number of last year is dead
+    ],
+)
+def test_what_was_allowed_when_it_was_recorded_may_not_be_any_more(
+    desk, person, clerk, supervisor, monkeypatch, recorded, approved, filed
+):
+    """The rules are asked again on the day of the approval (domain 3.3): not even a supervisor issues then."""
+    (desk.settings.root / "rules.toml").write_text(OPEN_RULES)
+    monkeypatch.setattr("desk.calendar._fixed", recorded)
+    request = replacements.record(desk, Asked(person, "phone", True, returns_filed=filed), clerk)
+    assert asked(desk, request).judgement["allowed"] is True
+    monkeypatch.setattr("desk.calendar._fixed", approved)
+    with pytest.raises(errors.WrongState):
+        replacements.approve(desk, request, supervisor, "please")
+    replacements.refuse(desk, request, supervisor, "too late")
+    with desk.database.reading() as session:
+        assert session.scalars(select(Notice)).all() == []
+        assert session.scalars(select(LedgerEntry.kind)).all() == ["import"]
+
+
+@pytest.mark.parametrize(("died", "state"), [(None, "issued"), (date(2026, 1, 9), "refused")])
+def test_what_waits_for_the_season_is_looked_at_again_on_its_day(
+    desk, person, clerk, other_clerk, monkeypatch, died, state
+):
+    """Asked for in early January it is mailed when issuing reopens; not to somebody who has died meanwhile."""
+    monkeypatch.setattr("desk.calendar._fixed", date(2026, 1, 5))
+    request = replacements.record(desk, Asked(person, "phone", True), clerk)
+    replacements.approve(desk, request, other_clerk)
+    assert (asked(desk, request).state, asked(desk, request).mail_on) == ("approved", date(2026, 1, 15))
+    with desk.database.transaction() as session:
+        session.get(Taxpayer, person).date_of_death = died
+    monkeypatch.setattr("desk.calendar._fixed", date(2026, 1, 15))
+    assert daily.work(desk, "clock")["replaced"] == (died is None)
+    assert asked(desk, request).state == state
+
+
+def test_requests_recorded_together_do_not_stand_in_each_others_way(desk, person, clerk, other_clerk):
+    """Only earlier ones count against the limit of the year."""
+    first, second = (replacements.record(desk, Asked(person, "phone", True), clerk) for _ in range(2))
+    replacements.approve(desk, first, other_clerk)
+    replacements.approve(desk, second, other_clerk)
+    assert [asked(desk, one).state for one in (first, second)] == ["issued", "issued"]

@@ -13,7 +13,7 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import func, select, update
 
-from desk import crypto, errors, mail, names, outgoing, reconciliation, season
+from desk import crypto, decisions, errors, mail, names, outgoing, reconciliation, season
 from desk.models import Enrollment, IpPin, LedgerEntry, Notice, SeasonOutcome, SeasonRun, Taxpayer
 from tests import factories as make
 
@@ -99,6 +99,30 @@ def test_an_enrolled_person_without_outcome_is_found(desk):
     with desk.database.reading() as session:
         result = reconciliation.of(session, 2026)
     assert (result.missing, result.balanced) == (1, False)
+
+
+def test_an_application_approved_during_the_year_does_not_unbalance_the_run(desk, clerk):
+    """It is issued by its own rule: an alarm that rings all year is no alarm."""
+    enroll(desk, 4)
+    season.run(desk, 2026, "sue")
+    make.taxpayer(desk, tin="400007777")
+    number = make.arrive(desk, make.an_application(tin=make.read("400007777")), received=date(2025, 12, 29))
+    decisions.record_call(desk, number, "passed", clerk)
+    decisions.decide(desk, number, "approve", clerk)
+    with desk.database.reading() as session:
+        result = reconciliation.of(session, 2026)
+    assert (result.missing, result.balanced) == (0, True)
+
+
+def test_who_is_taken_over_later_does_not_change_a_past_days_figures(desk, monkeypatch):
+    """Enrolled since 2021 by a file of April: missing from April on, not in the report of March."""
+    enroll(desk, 4)
+    season.run(desk, 2026, "sue")
+    monkeypatch.setattr("desk.calendar._fixed", date(2026, 4, 1))
+    make.taxpayer(desk, tin="400009999", enrollment="victim")
+    with desk.database.reading() as session:
+        then, now = (reconciliation.of(session, 2026, day) for day in (date(2026, 3, 2), date(2026, 4, 1)))
+    assert (then.missing, then.balanced, now.missing, now.balanced) == (0, True, 1, False)
 
 
 def test_the_drafts_wait_for_the_mailing_window(desk, monkeypatch):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from desk import batches_shown, standing
+from desk import batches_shown, standing, worklist
 from desk.models import Scan
 from desk.users import Actor
 from tests.factories import a_return, arrive, pin, read, taxpayer
@@ -25,6 +25,18 @@ def test_each_role_sees_the_figures_of_its_own_work(desk):
     assert "Delayed returns" not in figures(desk, "clerk")
     assert figures(desk, "auditor")["Delayed returns"] == 1
     assert "Boxes to key blind" not in figures(desk, "auditor")
+    assert {"Returns to key blind", "Replies overdue"} <= set(figures(desk, "auditor"))
+
+
+def test_the_figures_of_waiting_work_add_up_to_everything(desk):
+    """Whoever only reads sees each kind, also those that others key, and how long the oldest has waited."""
+    taxpayer(desk, enrollment="f15227")
+    arrive(desk, a_return(primary_ip_pin=read("482918")), received=date(2026, 3, 1))
+    arrive(desk, a_return(), received=date(2026, 2, 20))
+    with desk.database.reading() as session:
+        shown = [one for one in standing.of(session, Actor("x", "auditor")) if one.place == "worklist"]
+        assert sum(one.number for one in shown) == worklist.total(session) == 2
+    assert "oldest: 10 days" in {one.hint for one in shown}
 
 
 def test_a_long_delay_presses(desk):

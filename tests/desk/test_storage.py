@@ -71,3 +71,16 @@ def test_other_addresses_are_refused_with_what_to_write(address):
     """The message names the two kinds of address."""
     with pytest.raises(errors.SettingsRefused, match="STORAGE_URL"):
         storage.connect(address)
+
+
+def test_a_store_that_is_away_is_told_in_words(desk, monkeypatch):
+    """Nobody waits for minutes, and nothing counts as stored."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("AWS_ALLOW_HTTP", "true")
+    monkeypatch.setenv("AWS_REGION", "none")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    away = storage.connect("s3://desk/away")
+    for ask in (lambda: away.put("scan/00/a", b"x"), lambda: away.get("scan/00/a"), lambda: away.exists("scan/00/a")):
+        with pytest.raises(errors.StoreAway, match="does not answer"):
+            ask()

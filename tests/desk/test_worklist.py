@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from desk import worklist
-from desk.models import AuditEvent
+from desk import claims, decisions, masking, worklist
+from desk.models import AuditEvent, Delay
 from desk.readings import DocumentRead
 from desk.users import Actor
 from tests.factories import BLANK, a_return, an_application, arrive, pin, read, taxpayer
@@ -47,10 +47,30 @@ def test_each_kind_lists_and_counts_the_same_documents(desk, day):
         counts = worklist.counts(session)
     for kind in worklist.KINDS:
         found = rows(desk, kind)
-        assert counts[kind] == len(found)
+        assert counts[kind] == (len(found), min(row.received_date for row in found))
         assert {row.kind for row in found} <= {kind}
-    assert sum(counts.values()) == 5
-    assert counts["key"] == counts["exception"] == counts["return"] == 1
+    assert sum(one.number for one in counts.values()) == 5
+    assert counts["key"].number == counts["exception"].number == counts["return"].number == 1
+
+
+def test_replies_that_are_late_are_listed_with_their_day(desk, clerk, monkeypatch):
+    """A flagged return whose taxpayer did not answer waits for a person again; opening the next one claims nothing."""
+    grace = taxpayer(desk, "400003456", "Grace", "Lin", enrollment="victim")
+    pin(desk, grace, "901274")
+    who = {"primary_first_name": read("Grace"), "primary_last_name": read("Lin"), "primary_ssn": read("400003456")}
+    number = arrive(desk, a_return(primary_ip_pin=BLANK, **who), received=date(2026, 2, 20))
+    masking.reveal(desk, number, "primary_ip_pin", clerk)
+    decisions.decide(desk, number, "flag", clerk)
+    assert rows(desk, worklist.REPLIES) == []
+    with desk.database.transaction() as session:
+        case = session.scalar(select(Delay).where(Delay.document_id == number))
+        case.state, case.reply_due = "letter_sent", date(2026, 3, 1)
+    (row,) = rows(desk, worklist.REPLIES)
+    assert (row.document_id, row.why) == (number, "The answer was due on 1 Mar 2026.")
+    assert worklist.take_next(desk, clerk, None, worklist.REPLIES) == number
+    assert worklist.take_next(desk, clerk, number, worklist.REPLIES) is None
+    with desk.database.reading() as session:
+        assert worklist.total(session, worklist.REPLIES) == 1 and claims.holder(session, number) is None
 
 
 def test_nothing_is_told_of_a_box_that_waits_for_blind_keys(desk, day):

@@ -101,7 +101,7 @@ def test_two_returns_and_a_blank_page_in_one_file():
     """A file falls into its returns; a blank page is in none, and every page is told as soon as it is read."""
     first, second, seen = sheets(), sheets("2022", VALUES), []
     data = tiff(*first, np.full((3300, 2550), 250, np.uint8), *second)
-    found = pipeline.read(data, seen=lambda count, page: seen.append((count, page.number, page.use)))
+    found = pipeline.read(data, seen=lambda count, page, _: seen.append((count, page.number, page.use)))
     assert [(one.revision, one.pages) for one in found.documents] == [("2024", [1, 2]), ("2022", [4, 5])]
     assert [finding.code for finding in found.documents[0].findings] == []
     assert [page.use for page in found.pages] == ["document", "document", "blank", "document", "document"]

@@ -19,7 +19,7 @@ VALUES |= {
     "refusal_id": 1,
 }
 OPEN = {"sign_in.form", "sign_in.enter", "sign_in_code.form", "sign_in_code.enter", "assets.file", "assets.font"}
-WHOEVER = {"sign_in.password", "sign_in.change_password", "sign_in.sign_out", "sign_in.still_here"}
+WHOEVER = {"sign_in.password", "sign_in.change_password", "sign_in.sign_out", "sign_in.still_here", "sign_in.left"}
 WHOEVER |= {"sign_in_code.app", "sign_in_code.prove"}
 METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH")
 
@@ -125,6 +125,22 @@ def test_an_idle_session_ends(signed_in, monkeypatch):
     assert "/sign-in" in client.get("/").location
     monkeypatch.setattr(calendar, "ticks", lambda: start)
     assert "/sign-in" in client.get("/").location
+
+
+def test_asking_how_long_a_session_lasts_does_not_prolong_it(signed_in, monkeypatch):
+    """A page that is left open asks the server before it warns; in two tabs, too, the idle minutes run out."""
+    client, start = signed_in("sue"), calendar.ticks()
+    monkeypatch.setattr(calendar, "ticks", lambda: start + 14 * 60)
+    assert client.get("/still-here").json["left"] == pytest.approx(60, abs=1)
+    monkeypatch.setattr(calendar, "ticks", lambda: start + 15 * 60 + 5)
+    assert client.get("/still-here", headers={"X-Part": "1"}).status_code == 401
+
+
+def test_signing_in_again_leads_back(app, signed_in):
+    """Whoever was signed out, or signs in in another tab, goes on where they were; a search is begun anew."""
+    client = signed_in("carla")
+    assert client.get("/sign-in?back=/help/").location == "/help/"
+    assert client.get("/find").location == "/"
 
 
 def test_a_busy_session_ends_too(web_desk, signed_in, monkeypatch):

@@ -1,11 +1,13 @@
 """What the buttons of the later steps do: proofs, doubts, delay cases, pages, mail that comes back."""
 
+from datetime import date
+
 import pytest
 
 from desk import masking
 from desk.models import Appearance, Document, Page
 from tests.review_ui import paperwork
-from tests.review_ui.paperwork import RETURN
+from tests.review_ui.paperwork import APPLICATION, RETURN
 from tests.review_ui.seeded import CLERK
 
 
@@ -70,6 +72,20 @@ def test_a_guardians_signature_and_a_withdrawal_are_recorded(web_desk, papers, s
     assert client.post(f"/documents/{number}/withdrawn", data={"reason": ""}).status_code == 422
     assert client.post(f"/documents/{number}/withdrawn", data={"reason": "by telephone"}).status_code == 302
     assert state(web_desk, number) == "closed"
+
+
+def test_an_answer_to_our_letter_takes_the_application_up_again(web_desk, papers, signed_in):
+    """The page offers it while the application waits for an answer, and only with what the answer was."""
+    unsigned = APPLICATION | {"tin": "400004567", "first_name": "Ruth", "last_name": "Amari", "signature": None}
+    number = paperwork.receive_paper(web_desk, "f15227", "2025-01", unsigned, received=date(2025, 12, 22))
+    client, path = signed_in("carla"), f"/documents/{number}"
+    content = {"action": "write", "reason": "it is not signed"}
+    assert client.post(f"{path}/decide", data=content).status_code == 302
+    assert "An answer came" in client.get(path).text
+    assert client.post(f"{path}/answered", data={"how": ""}).status_code == 422
+    assert client.post(f"{path}/answered", data={"how": "will sign at the center"}).status_code == 302
+    assert state(web_desk, number) == "in_review"
+    assert "An answer came" not in client.get(path).text
 
 
 def test_an_unknown_doubt_cannot_be_decided(papers, signed_in):

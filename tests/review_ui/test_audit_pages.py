@@ -4,7 +4,7 @@ import csv
 import io
 import re
 
-from desk import trail, users
+from desk import labels, trail, users
 
 
 def test_the_chain_is_checked_at_once_and_in_parts(papers, signed_in):
@@ -53,3 +53,18 @@ def test_people_thresholds_and_rules_are_shown_and_cannot_be_changed(web_desk, p
         assert "IPPIN_PIN_ODDS" in main and "Income limit" in main
         assert "<form" not in main and "<input" not in main
     assert signed_in("carla").get("/audit/rules").status_code == 403
+
+
+def test_events_stand_in_words_with_the_names_of_people(papers, signed_in):
+    """What is kept as a code is told as a sentence's words; the file keeps the code."""
+    page = signed_in("ada").get("/audit/?actor=carla").text
+    assert "User signed in" in page and "user carla" in page
+    assert labels.event("decision.flag") == "Decision: flag"
+    assert "user.signed_in" in signed_in("ada").get("/audit/events.csv?actor=carla").text
+
+
+def test_every_threshold_that_people_feel_is_shown(signed_in):
+    """Also the shares of the second looks and how long a document stays with a browser that died."""
+    page = signed_in("ada").get("/audit/rules").text
+    for name in ("IPPIN_SAMPLE_READINGS", "IPPIN_SAMPLE_DECISIONS", "IPPIN_CLAIM_SECONDS", "IPPIN_IDLE_MINUTES"):
+        assert name in page

@@ -16,7 +16,7 @@ def test_each_figure_of_the_grid_leads_to_its_returns(papers, signed_in):
     cells = re.findall(r'<a href="(/delayed/\?[^"]*bucket=[^"]*)"[^>]*aria-label="(\d+):', page)
     assert len(cells) >= 3
     for link, number in cells:
-        assert client.get(link.replace("&amp;", "&")).text.count("data-row") == int(number), link
+        assert client.get(link.replace("&amp;", "&")).text.count("data-row href") == int(number), link
 
 
 def test_the_trend_is_told_in_words_and_figures(papers, signed_in):

@@ -42,6 +42,12 @@ def test_a_filter_shows_one_kind_of_work(papers, signed_in):
     assert f"D{papers['unknown']:07d}" in page and f"D{papers['right']:07d}" not in page
 
 
+def test_next_says_when_nothing_more_waits(signed_in, papers):
+    """Of a kind that is worked off, Next leads back to its list and says so."""
+    page = signed_in("dan").get("/next?kind=reply", follow_redirects=True)
+    assert page.request.path == "/" and "Nothing more of this kind waits for you." in page.text
+
+
 def test_searching_opens_a_single_hit_and_explains_an_empty_one(papers, signed_in):
     """One document opens at once; none says what can be searched for."""
     client = signed_in("carla")
@@ -74,6 +80,15 @@ def test_a_pin_cannot_be_corrected_beside_its_reading(papers, signed_in):
         f"/documents/{papers['wrong']}/fields/primary_ip_pin", data={"value": "482913", "state": "read"}
     )
     assert answer.status_code == 403 and "blind" in answer.text
+
+
+def test_a_rule_that_refuses_is_not_told_as_a_matter_of_the_role(papers, signed_in):
+    """The role may key; this box may not be keyed here: the reason is told, not that the role is wrong."""
+    client, number = signed_in("carla"), papers["right"]
+    refused = client.post(f"/key/{number}/primary_ip_pin", json={"value": "482913", "state": "read"})
+    assert refused.status_code == 403 and refused.json["error"]["title"] == "That is not for you to do here"
+    assert "does not wait for your key" in refused.json["error"]["hint"]
+    assert "Your role does not include this" in client.get("/audit/").text
 
 
 def test_wrong_input_is_explained(papers, signed_in):

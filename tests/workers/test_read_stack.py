@@ -35,3 +35,19 @@ def test_a_stack_with_its_sheets_balances_and_is_closed(desk, mailroom, monkeypa
         ]  # fmt: skip
         assert [finding["code"] for finding in session.get(Scan, 1).findings] == ["COVER_BATCH"]
     batches.close(desk, batch.id, mailroom)
+
+
+def test_a_full_disk_is_not_the_file_s_fault(desk):
+    """Where pages cannot be stored the scan waits for its turn again, as often as it takes, and is then read."""
+    receive.receive(desk, tiff(*a_return()), "a.tif", batch="monday", actor="mo")
+    taken = desk.settings.root / "store" / "page"
+    taken.write_bytes(b"")  # no folder for pages can be made
+    for _ in range(desk.settings.read_attempts + 2):
+        assert not jobs.read_with(desk, 1)
+        with desk.database.transaction() as session:
+            scan = session.get(Scan, 1)
+            assert (scan.state, scan.attempts) == ("reading", 0)
+            assert scan.lease_until > calendar.ticks()
+            scan.lease_until = 0
+    taken.unlink()
+    assert jobs.read_with(desk, 1)

@@ -1,6 +1,7 @@
 """Every letter as it leaves the office: one page, reproducible, fitting or refused, its words as signed off."""
 
 import html
+import itertools
 import re
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from desk import errors
-from desk.notices import inspect, layout, missing, rendered
+from desk.notices import inspect, layout, missing, rejection, rendered
 from desk.notices.letter import Address
 from tests.desk.notices import examples
 
@@ -80,6 +81,41 @@ def test_each_rejection_gives_reason_and_route(language):
             assert bool(re.search(DEATH, text)) == (letter.reason == "R11")
             assert ("844-545-5640" in text) == (letter.reason not in ("R01", "R09", "R11"))
             assert ("IRS.gov/IPPIN" in text) == (letter.reason not in ("R07", "R09", "R11"))
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_reason_of_a_rejection_is_given(language):
+    """Whoever mends one thing of three would be rejected again; any three fit the page."""
+    alone = ("R01", "R09", "R11")
+    for codes in itertools.combinations([code for code in rejection.REASONS if code not in alone], rejection.MOST):
+        letter = examples.a_rejection(language, reason=codes[0], more=codes[1:])
+        whys = [line for line in letter.letter().sections[0].text if line]
+        assert len(whys) == rejection.MOST and ", ".join(codes) in words(letter.letter())
+        layout.draw(letter.letter())
+
+
+def test_only_the_ways_that_all_reasons_leave_are_named():
+    """Over the income limit and unsigned: no new form helps. A failed call leaves the center alone."""
+    both = words(examples.a_rejection(reason="R06", more=("R04",)).letter())
+    assert "By mail or fax" not in both and "Online" in both and "In person" in both
+    failed = examples.a_rejection(reason="R04", more=("R07",)).letter()
+    assert "Online" not in words(failed) and failed.panel.figure == "844-545-5640"
+    assert inspect.check(layout.draw(failed), examples.a_rejection(reason="R04", more=("R07",))) == []
+
+
+@pytest.mark.parametrize(
+    ("codes", "given"),
+    [
+        (("R04", "R05"), ("R04", "R05")),
+        (("R04", "R04"), ("R04",)),
+        (("R04", "R11"), ("R11",)),
+        (("R01", "R07"), ("R01",)),
+        (("R06", "R09"), ("R09",)),
+    ],
+)
+def test_a_death_a_number_or_an_earlier_application_stands_alone(codes, given):
+    """Beside these no other reason matters to anybody."""
+    assert rejection.told(codes) == given
 
 
 def test_a_failed_call_leads_to_an_appointment():
@@ -153,6 +189,8 @@ def test_a_date_of_another_season_is_refused(day):
         lambda: examples.a_request(reply_due=date(2026, 3, 2)),
         lambda: examples.a_verification(reply_due=date(2026, 3, 1)),
         lambda: examples.a_rejection(reason="R12"),
+        lambda: examples.a_rejection(reason="R02", more=("R12",)),
+        lambda: examples.a_rejection(reason="R02", more=("R04", "R05", "R06")),
         lambda: examples.a_cp01a(language="fr").letter(masked=True),
     ],
 )

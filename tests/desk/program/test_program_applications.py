@@ -188,6 +188,15 @@ def test_1_7_after_a_failed_call_documents_in_person_still_serve():
     assert applications.assess(facts).action is Action.APPROVE
 
 
+def test_1_7_documents_that_do_not_suffice_take_nothing_from_a_passed_call():
+    """The call proves identity on Form 15227 whatever was shown at a counter; at a center documents alone count."""
+    short = Documents(1, 0, 1)
+    facts = replace(GOOD, calls=(CallResult.PASSED,), documents=short)
+    assert applications.assess(facts).action is Action.APPROVE
+    in_person = replace(facts, route=Route.TAC)
+    assert applications.assess(in_person).action is Action.REVIEW
+
+
 STATES = [("", "missing"), (None, "missing"), ("400011234", "valid"), ("900701234", "valid"),
           ("999931234", "invalid"), ("999011234", "invalid"), ("4000112", "invalid")]  # fmt: skip
 

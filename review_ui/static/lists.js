@@ -1,4 +1,4 @@
-// Home: walk the list by keys.
+// Lists of documents, on Home and Delayed: walk them by keys.
 "use strict";
 
 const rows = [...document.querySelectorAll("[data-row]")];

@@ -1,0 +1,53 @@
+"""`ippin enrollment`: who is in the program and why, and leaving it."""
+
+import click
+from rich.table import Table
+
+from cli import pins, tables
+from desk import enrollments, office
+
+_TAXPAYER = click.option("--taxpayer", type=int, required=True, help="The taxpayer's number on record (not the TIN).")
+
+
+@click.group(name="enrollment")
+def group() -> None:
+    """Enrollments of a taxpayer; opting out.
+
+    \b
+    Example:
+      ippin enrollment show --taxpayer 12
+    """
+
+
+@group.command()
+@_TAXPAYER
+def show(taxpayer: int) -> None:
+    """List a taxpayer's enrollments.
+
+    \b
+    Example:
+      ippin enrollment show --taxpayer 12
+    """
+    desk = office.open_office()
+    table = Table("Basis", "Since", "Until", "Mode", "Case")
+    with desk.database.reading() as session:
+        for row in enrollments.of(session, taxpayer):
+            case = "open" if row.case_open else row.case_resolved_on
+            table.add_row(*(str(value or "") for value in (row.basis, row.since, row.ended_on, row.mode, case)))
+    tables.show(table)
+
+
+@group.command("opt-out")
+@_TAXPAYER
+@click.option("--by", "name", required=True, help="The account of the person who records it.")
+@click.option("--reason", required=True, help="How the taxpayer asked to leave.")
+def opt_out(taxpayer: int, name: str, reason: str) -> None:
+    """End a taxpayer's enrollments where the rules of the day allow it; confirmed victims cannot leave.
+
+    \b
+    Example:
+      ippin enrollment opt-out --taxpayer 12 --by sue --reason "signed letter of 2 March"
+    """
+    desk = office.open_office()
+    enrollments.opt_out(desk, taxpayer, pins.account(desk, name), reason)
+    click.echo("The enrollment ends today. This year's IP PIN, if one was issued, counts until the year is over.")

@@ -1,0 +1,79 @@
+"""Enrollment in the program: taken over from elsewhere, and ended by those who may opt out (domain.md 3.4)."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk import audit, calendar, errors, notes, policy
+from desk.models import Enrollment, Taxpayer
+from desk.office import Office
+from desk.program import enrollment as rules
+from desk.program.income import OPT_IN_SINCE
+from desk.program.words import Route
+from desk.users import Actor
+
+MODES = ("continuous", "one_time")
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a record from elsewhere says of an enrollment; None is not said, and changes nothing."""
+
+    since: date | None = None
+    ended_on: date | None = None
+    mode: str | None = None
+    case_open: bool | None = None
+    case_resolved_on: date | None = None
+
+
+def take_over(session: Session, person: Taxpayer, basis: str, terms: Terms) -> bool:
+    """Enroll on ``basis``, or bring that enrollment up to date; whether anything changed."""
+    given = {name: value for name, value in asdict(terms).items() if value is not None}
+    rows = select(Enrollment).where(Enrollment.taxpayer_id == person.id, Enrollment.basis == basis)
+    standing = session.scalar(rows.order_by(Enrollment.id).limit(1))
+    if standing is None:
+        session.add(Enrollment(taxpayer_id=person.id, basis=basis, **({"since": OPT_IN_SINCE} | given)))
+        return True
+    changed = any(getattr(standing, name) != value for name, value in given.items())
+    for name, value in given.items():
+        setattr(standing, name, value)
+    return changed
+
+
+def of(session: Session, taxpayer_id: int) -> list[Enrollment]:
+    """All enrollments of a person, oldest first."""
+    rows = select(Enrollment).where(Enrollment.taxpayer_id == taxpayer_id)
+    return list(session.scalars(rows.order_by(Enrollment.since, Enrollment.id)))
+
+
+def opt_out(office: Office, taxpayer_id: int, actor: Actor, reason: str) -> None:
+    """End a person's enrollments today; the IP PIN of this year counts until the year is over.
+
+    Raises :class:`errors.NotAllowed` where a rule forbids it (a confirmed victim, 2021), or where no
+    rule holds and ``actor`` is no supervisor.
+    """
+    if not reason.strip():
+        raise errors.InvalidInput("say how the person asked to leave the program")
+    notes.demand_no_number(reason)
+    with office.database.transaction() as session:
+        if session.get(Taxpayer, taxpayer_id) is None:
+            raise errors.NotFound("there is no such taxpayer on record")
+        today = calendar.today()
+        active = [one for one in of(session, taxpayer_id) if one.ended_on is None or one.ended_on > today]
+        if not active:
+            raise errors.WrongState("this person is not enrolled")
+        for one in active:
+            _demand_permission(rules.opt_out(Route(one.basis), today, policy.of(office.settings)), actor)
+            one.ended_on = today
+        audit.record(
+            session, actor.name, "enrollment.ended", "taxpayer", taxpayer_id, ended=len(active), reason=reason.strip()
+        )
+
+
+def _demand_permission(asked: rules.Permission, actor: Actor) -> None:
+    if asked.allowed is False:
+        raise errors.NotAllowed(asked.reason.rstrip("."))
+    if asked.allowed is None and actor.role != "supervisor":
+        raise errors.NotAllowed(f"{asked.reason.rstrip('.')}: a supervisor decides")

@@ -1,0 +1,53 @@
+"""What a person can cause ends with a sentence, never with a traceback."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.fixture
+def ippin(tmp_path):
+    """The command line in a process of its own; settings by name."""
+
+    def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess:
+        environment = os.environ | {"IPPIN_HOME": str(tmp_path / "home")} | settings
+        command = [sys.executable, "-m", "cli.main", *map(str, arguments)]
+        return subprocess.run(command, env=environment, capture_output=True, timeout=120)
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settings"),
+    [
+        (("forms", "blank", "f15227", "2025-01", "-o", "/nowhere/blank.pdf"), {}),
+        (("report", "delayed", "--format", "csv", "-o", "/nowhere/delayed.csv"), {}),
+        (("users", "list"), {"IPPIN_HOME": "/dev/null"}),
+        (("users", "list"), {"IPPIN_KEYS": "/dev/null/keys"}),
+        (("users", "list"), {"DATABASE_URL": "postgresql://desk@127.0.0.1:1/none"}),
+        (("users", "list"), {"DATABASE_URL": "postgresql://desk@:a:b/none"}),
+        (("worker",), {"REDIS_URL": "redis://127.0.0.1:1/0"}),
+        (("web",), {"IPPIN_HOST": "0.0.0.0"}),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
+)
+def test_trouble_is_told_in_one_line(ippin, arguments, settings):
+    """Exit code 1, one line on standard error that begins with the program's name."""
+    done = ippin(*arguments, **settings)
+    (line,) = done.stderr.decode().splitlines()
+    assert (done.returncode, line[:7], done.stdout) == (1, "ippin: ", b"")
+
+
+@pytest.mark.parametrize("arguments", [("frobnicate",), ("worker", "-n", "0"), ("desk", "-n", "-1"), ("read",)])
+def test_a_wrong_command_line_ends_with_two(ippin, arguments):
+    """And says what is wrong with it."""
+    done = ippin(*arguments)
+    assert (done.returncode, b"Usage:" in done.stderr) == (2, True)
+
+
+def test_the_version_is_told(ippin):
+    """Of a checkout as well, which nobody installed as a package."""
+    done = ippin("--version")
+    assert (done.returncode, done.stdout[:15]) == (0, b"ippin, version ")

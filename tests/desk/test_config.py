@@ -1,0 +1,39 @@
+"""Settings: what is wrong is named by its variable, and never with its value."""
+
+import pytest
+
+from desk import config, errors
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("IPPIN_PORT", "99999"),
+        ("IPPIN_PORT", "web"),
+        ("IPPIN_TODAY", "tomorrow"),
+        ("IPPIN_LOG_LEVEL", "LOUD"),
+        ("IPPIN_LEASE_SECONDS", "0"),
+        ("DATABASE_URL", "mysql://desk:s3cret@db/desk"),
+        ("DATABASE_URL", "s3cret"),
+        ("REDIS_URL", "http://:s3cret@redis"),
+    ],
+)
+def test_a_wrong_setting_is_named(monkeypatch, variable, value):
+    """The variable's name and what it must be; a value may hold a password."""
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(errors.SettingsRefused, match=f"^{variable}: ") as refused:
+        config.load()
+    assert "s3cret" not in str(refused.value)
+
+
+def test_the_office_date_is_fixed_on_practice_desks_only(monkeypatch):
+    """A real desk follows the calendar."""
+    monkeypatch.setenv("IPPIN_ALLOW_TEST_TINS", "0")
+    with pytest.raises(errors.SettingsRefused, match="practice"):
+        config.load()
+
+
+@pytest.mark.parametrize("url", ["postgres://desk@db/desk", "postgresql://desk@db/desk"])
+def test_postgresql_is_reached_by_the_driver_that_is_here(url):
+    """Both usual spellings."""
+    assert config.load(DATABASE_URL=url).database == "postgresql+psycopg://desk@db/desk"

@@ -1,0 +1,69 @@
+"""Leaving the program: who may, from when, and what follows (domain.md 3.4)."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from desk import audit, enrollments, errors, pins, season
+from desk.models import AuditEvent, Enrollment
+from tests import factories as make
+
+LETTER = "signed letter"
+
+
+def enroll(desk, *bases: str) -> int:
+    """A person enrolled on these bases."""
+    number = make.taxpayer(desk)
+    with desk.database.transaction() as session:
+        session.add_all([Enrollment(taxpayer_id=number, basis=one, since=date(2021, 1, 1)) for one in bases])
+    return number
+
+
+def test_who_opted_in_leaves_and_keeps_this_years_number(desk, clerk, monkeypatch):
+    """Still required and compared this year; the run of the next year excludes the person."""
+    number = enroll(desk, "f15227", "online")
+    make.pin(desk, number, "123456")
+    enrollments.opt_out(desk, number, clerk, LETTER)
+    with desk.database.reading() as session:
+        assert pins.required(session, number, 2026) and not pins.required(session, number, 2027)
+        assert session.scalar(select(AuditEvent.action).order_by(AuditEvent.id.desc())) == "enrollment.ended"
+        assert audit.verify(session).broken_at is None
+    with pytest.raises(errors.WrongState):
+        enrollments.opt_out(desk, number, clerk, LETTER)
+    monkeypatch.setattr("desk.calendar._fixed", date(2026, 12, 1))
+    assert season.run(desk, 2027, "sue").outcomes == {"ended": 1}
+
+
+@pytest.mark.parametrize(
+    ("day", "bases", "role", "allowed"),
+    [
+        (date(2026, 3, 2), ("victim",), "supervisor", False),
+        (date(2026, 3, 2), ("f15227", "victim"), "supervisor", False),
+        (date(2021, 12, 31), ("f15227",), "supervisor", False),
+        (date(2022, 1, 1), ("f15227",), "clerk", False),
+        (date(2022, 1, 1), ("f15227",), "supervisor", True),
+        (date(2024, 6, 30), ("tac",), "clerk", False),
+        (date(2024, 7, 1), ("tac",), "clerk", True),
+    ],
+)
+def test_the_rule_of_the_day_decides(desk, clerk, supervisor, monkeypatch, day, bases, role, allowed):
+    """Never for a confirmed victim, nobody in 2021; where no rule is known, a supervisor; since mid-2024 all others."""
+    number = enroll(desk, *bases)
+    monkeypatch.setattr("desk.calendar._fixed", day)
+    who = {"clerk": clerk, "supervisor": supervisor}[role]
+    if allowed:
+        enrollments.opt_out(desk, number, who, LETTER)
+    else:
+        with pytest.raises(errors.NotAllowed):
+            enrollments.opt_out(desk, number, who, LETTER)
+    with desk.database.reading() as session:
+        ended = set(session.scalars(select(Enrollment.ended_on)))
+    assert ended == ({day} if allowed else {None})
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "her PIN was 123456"])
+def test_the_reason_is_written_down_without_a_number(desk, clerk, reason):
+    """It stands in the audit trail."""
+    with pytest.raises(errors.InvalidInput):
+        enrollments.opt_out(desk, enroll(desk, "tac"), clerk, reason)

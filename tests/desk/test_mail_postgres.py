@@ -1,0 +1,103 @@
+"""Letters on PostgreSQL, where two people at once do not take turns by themselves."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from desk import config, daily, decisions, errors, mail, office, pins, replacements, season
+from desk.models import AuditEvent, IpPin, LedgerEntry, MailBatch, Notice, Printing
+from desk.replacements import Asked
+from desk.users import Actor
+from tests import factories as make
+from tests import servers
+
+CROWD = [Actor(f"mo {n}", "mailroom") for n in range(8)]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    """A desk on PostgreSQL after its annual run: six victims with a draft each."""
+    with servers.postgres() as url:
+        opened = office.open_office(config.load(home=tmp_path_factory.mktemp("pg") / "home", DATABASE_URL=url))
+        for number in range(6):
+            make.taxpayer(opened, f"40000111{number}", enrollment="victim")
+        season.run(opened, 2026, "sue")
+        yield opened
+        opened.database.close()
+
+
+def all_at_once(act) -> list:
+    """What everybody of the crowd gets who does the same thing at once; None for whom the desk refuses."""
+
+    def one(actor: Actor):
+        try:
+            return act(actor) or actor.name
+        except errors.DeskError:
+            return None
+
+    with ThreadPoolExecutor(len(CROWD)) as pool:
+        return [got for got in pool.map(one, CROWD) if got is not None]
+
+
+def count(desk, *where) -> int:
+    """How many rows."""
+    with desk.database.reading() as session:
+        return session.scalar(select(func.count()).where(*where))
+
+
+def drafts(desk) -> list[int]:
+    """The letters that may be printed."""
+    with desk.database.reading() as session:
+        return [notice.id for notice in mail.drafts(session)]
+
+
+def test_a_print_file_is_released_and_taken_out_once(desk):
+    """Of eight who release, one does; of eight who take it out without a reason, one gets it: no PIN twice."""
+    batch = mail.gather(desk, drafts(desk)[:2], Actor("gus", "mailroom"))
+    assert len(all_at_once(lambda actor: mail.release(desk, batch, actor))) == 1
+    assert count(desk, AuditEvent.action == "batch.released") == 1
+    assert len(all_at_once(lambda actor: mail.open_file(desk, batch, actor))) == 1
+    with desk.database.reading() as session:
+        assert session.get(MailBatch, batch).opened == 1
+
+
+def test_a_letter_is_gathered_into_one_batch(desk):
+    """Eight gather the same letters: one batch holds them."""
+    chosen = drafts(desk)[:2]
+    assert len(all_at_once(lambda actor: mail.gather(desk, chosen, actor))) == 1
+    assert count(desk, Printing.notice_id.in_(chosen)) == 2
+
+
+def test_one_request_is_issued_once(desk, clerk):
+    """Eight approve the same request for a lost PIN: one new number, one notice."""
+    with desk.database.reading() as session:
+        person = session.scalar(select(IpPin.taxpayer_id).order_by(IpPin.id))
+    request = replacements.record(desk, Asked(person, "phone", True), clerk)
+    assert len(all_at_once(lambda actor: replacements.approve(desk, request, actor))) == 1
+    assert count(desk, IpPin.taxpayer_id == person, IpPin.status == "current") == 1
+    assert count(desk, Notice.kind == "replacement") == 1
+
+
+def test_two_clocks_end_last_years_numbers_once(desk, monkeypatch):
+    """One entry of the ledger for each number that died on 1 January."""
+    alive = count(desk, IpPin.status == "current")
+    monkeypatch.setattr("desk.calendar._fixed", date(2027, 1, 1))
+    ended = all_at_once(lambda actor: pins.expire(desk, actor.name) or None)
+    assert sum(one for one in ended if isinstance(one, int)) == alive > 0
+    assert count(desk, LedgerEntry.kind == "expire") == alive
+
+
+def test_two_clocks_issue_what_is_due_once(desk, clerk, monkeypatch):
+    """A second clock, or one that comes back, finds the day's work done."""
+    monkeypatch.setattr("desk.calendar._fixed", date(2025, 12, 20))
+    make.taxpayer(desk, "400009999", last="Stone")
+    form = make.an_application(tin=make.read("400009999"), last_name=make.read("Stone"))
+    number = make.arrive(desk, form, received=date(2025, 12, 20))
+    decisions.record_call(desk, number, "passed", clerk)
+    decisions.decide(desk, number, "approve", clerk)
+    monkeypatch.setattr("desk.calendar._fixed", date(2026, 1, 15))
+    done = all_at_once(lambda actor: daily.work(desk, actor.name)["issued"] or None)
+    assert sum(one for one in done if isinstance(one, int)) == 1
+    assert count(desk, Notice.document_id == number) == 1

@@ -1,0 +1,84 @@
+"""PINs that are approved for a later day: issued when it comes, unless something has come in the way."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from desk import applications, daily, decisions
+from desk.models import Application, Enrollment, IpPin, Notice, Taxpayer
+from tests import factories as make
+
+THEN, OPENS = date(2025, 12, 20), date(2026, 1, 15)
+
+
+def approved(desk, clerk, tin: str = "400001234", last: str = "Smith") -> int:
+    """An application that is approved while issuing is closed."""
+    make.taxpayer(desk, tin=tin, last=last, street=f"{tin[-2:]} Oak St")
+    fields = {"tin": tin, "last_name": last, "phone": f"217555{tin[-4:]}", "street": f"{tin[-2:]} Oak St"}
+    form = make.an_application(**{name: make.read(value) for name, value in fields.items()})
+    number = make.arrive(desk, form, received=THEN)
+    decisions.record_call(desk, number, "passed", clerk)
+    decisions.decide(desk, number, "approve", clerk)
+    return number
+
+
+def stands(desk, number: int) -> tuple[str, str]:
+    """The states of a document and of its application."""
+    with desk.database.reading() as session:
+        return make.document(desk, number).state, applications.of(session, make.document(desk, number)).state
+
+
+def years(desk) -> list[int]:
+    """The calendar years of all numbers."""
+    with desk.database.reading() as session:
+        return list(session.scalars(select(IpPin.calendar_year)))
+
+
+@pytest.mark.parametrize(("day", "issued"), [(date(2026, 1, 14), 0), (OPENS, 1), (date(2026, 3, 2), 1)])
+def test_it_is_issued_on_its_day_and_once(desk, clerk, monkeypatch, day, issued):
+    """Domain 5: nothing leaves before mid-January; a desk that stood still catches up."""
+    monkeypatch.setattr("desk.calendar._fixed", THEN)
+    approved(desk, clerk)
+    assert years(desk) == []
+    monkeypatch.setattr("desk.calendar._fixed", day)
+    assert [daily.work(desk, "clock")["issued"] for _ in range(2)] == [issued, 0]
+    assert years(desk) == [2026] * issued
+
+
+def test_by_the_rule_of_2021_the_number_is_that_of_the_next_year(desk, clerk, monkeypatch):
+    """Domain 1.5: approved in March 2021, issued when the tool opens in January 2022; none is required in 2021."""
+    monkeypatch.setattr("desk.calendar._fixed", date(2021, 3, 1))
+    make.taxpayer(desk)
+    form = make.an_application("2021-01", signature_date=make.read("2021-02-20"))
+    number = make.arrive(desk, form, received=date(2021, 3, 1))
+    decisions.record_call(desk, number, "passed", clerk)
+    decisions.decide(desk, number, "approve", clerk)
+    early = make.arrive(desk, make.a_return("2020"), received=date(2021, 3, 1))
+    assert make.outcome(desk, early) == "not_required"
+    monkeypatch.setattr("desk.calendar._fixed", date(2022, 1, 10))
+    assert daily.work(desk, "clock")["issued"] == 1
+    assert years(desk) == [2022]
+
+
+@pytest.mark.parametrize("what", ["death", "number"])
+def test_what_came_in_the_way_goes_back_to_a_person_and_holds_up_nobody(desk, clerk, monkeypatch, what):
+    """The dead get none and nobody a second one; the others are issued on the same day all the same."""
+    monkeypatch.setattr("desk.calendar._fixed", THEN)
+    first, second = approved(desk, clerk), approved(desk, clerk, "400005678", "Stone")
+    with desk.database.transaction() as session:
+        person = session.get(Taxpayer, session.get(Application, first).taxpayer_id)
+        person.date_of_death = date(2026, 1, 2) if what == "death" else None
+    if what == "number":
+        make.pin(desk, person.id, "123456")
+    monkeypatch.setattr("desk.calendar._fixed", OPENS)
+    assert daily.work(desk, "clock")["issued"] == 1
+    assert stands(desk, first) == ("in_review", "identity_verified")
+    assert (make.advice(desk, first).action, make.advice(desk, first).codes) == (
+        "reject",
+        ["R11"] if what == "death" else ["R01"],
+    )
+    assert stands(desk, second) == ("decided", "issued")
+    with desk.database.reading() as session:
+        assert [one.document_id for one in session.scalars(select(Notice))] == [second]
+        assert [one.document_id for one in session.scalars(select(Enrollment))] == [second]
