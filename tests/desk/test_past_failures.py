@@ -8,10 +8,10 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from sqlalchemy import delete, select, update
 
-from desk import decisions, errors, letters, mail, reconciliation, season
+from desk import calendar, daily, decisions, errors, letters, mail, reconciliation, season
 from desk.models import IpPin, LedgerEntry, Notice, Taxpayer
 from desk.notices import cp01a, layout
-from desk.reports import intake, nightly
+from desk.reports import intake, mailing, nightly
 from tests import factories as make
 
 
@@ -123,6 +123,23 @@ def test_a_number_that_has_ended_is_not_mailed(desk, drafted, mailroom):
         session.execute(update(IpPin).values(status="replaced"))
     with pytest.raises(errors.LetterRefused):
         make.print_letters(desk, [drafted], mailroom)
+
+
+@pytest.mark.parametrize("what", ["died", "replaced", "over", None])
+def test_what_may_not_leave_any_more_does_not_wait_for_the_printer(desk, drafted, monkeypatch, what):
+    """The next day the draft is gone from the list, and letters and ledger still agree."""
+    with desk.database.transaction() as session:
+        if what == "died":
+            session.execute(update(Taxpayer).values(date_of_death=date(2026, 2, 1)))
+        if what == "replaced":
+            session.execute(update(IpPin).values(status="replaced"))
+    if what == "over":
+        monkeypatch.setattr("desk.calendar._fixed", date(2027, 1, 1))
+    assert daily.work(desk, "clock")["cancelled"] == (what is not None)
+    with desk.database.reading() as session:
+        assert bool(mail.drafts(session)) is (what is None)
+        assert mailing.make(session, calendar.today()).balanced
+        assert reconciliation.of(session, 2026).balanced
 
 
 def test_a_late_return_is_judged_by_the_year_it_was_filed_in(desk, clerk, monkeypatch):
