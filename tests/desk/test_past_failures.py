@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 from desk import calendar, daily, decisions, errors, letters, mail, reconciliation, season
 from desk.models import IpPin, LedgerEntry, Notice, Taxpayer
 from desk.notices import cp01a, layout
-from desk.reports import intake, mailing, nightly
+from desk.reports import delayed, intake, mailing, nightly
 from tests import factories as make
 
 
@@ -83,7 +83,7 @@ def test_py2016_wrong_word_on_dependents(desk, drafted):
 
 
 def test_py2016_returns_that_skipped_review(desk, clerk):
-    """12,020 returns fell out of the queue: a document without history unbalances the intake report and alarms."""
+    """12,020 returns fell out of the queue: a document without history unbalances the reports and alarms."""
     make.taxpayer(desk)
     number = make.arrive(desk, make.a_return(), received=date(2026, 2, 27))
     with desk.database.engine.begin() as connection:
@@ -91,6 +91,8 @@ def test_py2016_returns_that_skipped_review(desk, clerk):
         connection.exec_driver_sql("UPDATE document SET created_at = '2026-02-27 10:00:00'")
     with desk.database.reading() as session:
         assert not intake.make(session, date(2026, 3, 1)).balanced
+    with desk.database.reading() as session:
+        assert not delayed.make(session, calendar.today()).balanced
     nightly.make(desk, date(2026, 3, 1), "clock")
     with desk.database.reading() as session:
         assert [row.name for row in nightly.alarms(session)] == ["intake"]
