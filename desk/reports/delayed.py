@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from desk import aging, history
 from desk.aging import DelayedReturn
+from desk.models import Recommendation
 from desk.reports import period
 from desk.reports.table import Chart, Column, Control, Report, Section, crosstab
 
@@ -57,10 +58,11 @@ def _row(one: DelayedReturn, money: dict[str, int]) -> tuple:
 
 
 def _control(session: Session, as_of: date, delayed: int) -> Control:
-    """Every return that came is delayed or has left."""
-    returns = [paper for paper in history.papers(session, as_of) if paper.kind == "tax_return"]
-    left = sum(paper.closed for paper in returns)
-    return Control("returns received = delayed + released or passed on", len(returns), delayed + left)
+    """Every return that came is delayed or has left; those that came are counted apart from the list's own history."""
+    known = history.newest(session, Recommendation, as_of).values()
+    returns = sum(one.kind == "tax_return" for one in known)
+    left = sum(paper.closed for paper in history.papers(session, as_of) if paper.kind == "tax_return")
+    return Control("returns received = delayed + released or passed on", returns, delayed + left)
 
 
 def _notes(found: Sequence[DelayedReturn]) -> list[str]:

@@ -14,8 +14,22 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlalchemy import func, select
 
-from desk import calendar, config, daily, decisions, delays, errors, mail, masking, office, replacements, season
-from desk.models import Decision, Document, IpPin, LedgerEntry, Notice, Printing, ReplacementRequest
+from desk import (
+    answers,
+    calendar,
+    config,
+    daily,
+    decisions,
+    delays,
+    enrollments,
+    errors,
+    mail,
+    masking,
+    office,
+    replacements,
+    season,
+)
+from desk.models import Decision, Document, IpPin, LedgerEntry, Notice, Printing, ReplacementRequest, Taxpayer
 from desk.replacements import Asked
 from desk.reports import applications, delayed, intake, mailing
 from desk.reports import season as season_report
@@ -101,6 +115,23 @@ class Life(RuleBasedStateMachine):
         if chosen:
             self.attempt(masking.reveal, chosen, "primary_ip_pin", who)
             self.attempt(decisions.decide, chosen, action, who, reason="so it is", codes=("R04",))
+
+    @rule(data=st.data(), who=st.sampled_from(CLERKS))
+    def an_answer_comes(self, data, who):
+        """An applicant answers our letter."""
+        chosen = self.some(data, Document, Document.kind == "pin_application", Document.state == "decided")
+        if chosen:
+            self.attempt(answers.came, chosen, who, "by telephone")
+
+    @rule(data=st.data(), who=st.sampled_from(CLERKS), dead=st.booleans())
+    def somebody_leaves(self, data, who, dead):
+        """A person opts out, or dies."""
+        person = data.draw(st.sampled_from(self.people))
+        if dead and data.draw(st.integers(0, 3)) == 0:
+            with self.desk.database.transaction() as session:
+                session.get(Taxpayer, person).date_of_death = calendar.today()
+        else:
+            self.attempt(enrollments.opt_out, person, who, "by letter")
 
     @rule(data=st.data(), who=st.sampled_from(CLERKS))
     def a_decision_is_undone(self, data, who):

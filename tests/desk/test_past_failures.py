@@ -8,10 +8,10 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from sqlalchemy import delete, select, update
 
-from desk import decisions, errors, letters, mail, reconciliation, season
+from desk import calendar, daily, decisions, errors, letters, mail, reconciliation, season
 from desk.models import IpPin, LedgerEntry, Notice, Taxpayer
 from desk.notices import cp01a, layout
-from desk.reports import intake, nightly
+from desk.reports import delayed, intake, mailing, nightly
 from tests import factories as make
 
 
@@ -83,7 +83,7 @@ def test_py2016_wrong_word_on_dependents(desk, drafted):
 
 
 def test_py2016_returns_that_skipped_review(desk, clerk):
-    """12,020 returns fell out of the queue: a document without history unbalances the intake report and alarms."""
+    """12,020 returns fell out of the queue: a document without history unbalances the reports and alarms."""
     make.taxpayer(desk)
     number = make.arrive(desk, make.a_return(), received=date(2026, 2, 27))
     with desk.database.engine.begin() as connection:
@@ -91,6 +91,8 @@ def test_py2016_returns_that_skipped_review(desk, clerk):
         connection.exec_driver_sql("UPDATE document SET created_at = '2026-02-27 10:00:00'")
     with desk.database.reading() as session:
         assert not intake.make(session, date(2026, 3, 1)).balanced
+    with desk.database.reading() as session:
+        assert not delayed.make(session, calendar.today()).balanced
     nightly.make(desk, date(2026, 3, 1), "clock")
     with desk.database.reading() as session:
         assert [row.name for row in nightly.alarms(session)] == ["intake"]
@@ -123,6 +125,23 @@ def test_a_number_that_has_ended_is_not_mailed(desk, drafted, mailroom):
         session.execute(update(IpPin).values(status="replaced"))
     with pytest.raises(errors.LetterRefused):
         make.print_letters(desk, [drafted], mailroom)
+
+
+@pytest.mark.parametrize("what", ["died", "replaced", "over", None])
+def test_what_may_not_leave_any_more_does_not_wait_for_the_printer(desk, drafted, monkeypatch, what):
+    """The next day the draft is gone from the list, and letters and ledger still agree."""
+    with desk.database.transaction() as session:
+        if what == "died":
+            session.execute(update(Taxpayer).values(date_of_death=date(2026, 2, 1)))
+        if what == "replaced":
+            session.execute(update(IpPin).values(status="replaced"))
+    if what == "over":
+        monkeypatch.setattr("desk.calendar._fixed", date(2027, 1, 1))
+    assert daily.work(desk, "clock")["cancelled"] == (what is not None)
+    with desk.database.reading() as session:
+        assert bool(mail.drafts(session)) is (what is None)
+        assert mailing.make(session, calendar.today()).balanced
+        assert reconciliation.of(session, 2026).balanced
 
 
 def test_a_late_return_is_judged_by_the_year_it_was_filed_in(desk, clerk, monkeypatch):

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from openpyxl import load_workbook
@@ -85,14 +85,16 @@ def test_text_from_paper_cannot_act_as_a_formula(desk):
         ("\t@x", None, None),
         (" =1", 2, None),
         ("a\x0bb", 0, None),
+        ("\uff1d1", 0, None),
+        ("\u00a0=1", 0, None),
     ]
     report = Report("x", "X", MONDAY, columns, rows)
     cells = [row[0] for row in csv.reader(io.StringIO(writing.to_csv(report).decode()))][1:]
-    assert all(not cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t")) for cell in cells)
+    assert all(not cell.lstrip(" \u00a0").startswith(("=", "+", "-", "@", "\t", "\uff1d")) for cell in cells)
     sheet = load_workbook(io.BytesIO(workbook.to_xlsx(report))).active
-    assert [sheet.cell(row, 1).data_type for row in range(2, 7)] == ["s"] * 5
+    assert [sheet.cell(row, 1).data_type for row in range(2, 9)] == ["s"] * 7
     assert sheet["A2"].value.startswith("'=")
-    assert (sheet.freeze_panes, sheet["B7"].value, sheet["C2"].is_date) == ("A2", 0, True)
+    assert (sheet.freeze_panes, sheet["B9"].value, sheet["C2"].is_date) == ("A2", 0, True)
     assert "<script>" not in page.to_html(Report("x", "<script>", MONDAY, columns, rows)).decode()
 
 
@@ -124,6 +126,15 @@ def test_the_night_keeps_its_set_once(desk, flagged):
     assert json.loads(nightly.read(desk, one.id, "json"))["as_of"] == "2026-02-27"
     assert nightly.read(desk, one.id, "xlsx").startswith(b"PK")
     assert not desk.store.folder.joinpath(one.blobs["xlsx"]).read_bytes().startswith(b"PK")
+
+
+@pytest.mark.parametrize(("away", "nights"), [(0, 0), (1, 1), (3, 3), (60, 15)])
+def test_nights_on_which_no_clock_ran_are_made_up_for(desk, flagged, monkeypatch, away, nights):
+    """After a weekend there are three sets; after a long absence those of the last two weeks and a day."""
+    assert nightly.make_due(desk, "clock") == len(catalogue.REPORTS)
+    monkeypatch.setattr("desk.calendar._fixed", FRIDAY + timedelta(days=away))
+    assert nightly.make_due(desk, "clock") == nights * len(catalogue.REPORTS)
+    assert nightly.make_due(desk, "clock") == 0
 
 
 def test_tables_across_add_up():
