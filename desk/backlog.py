@@ -67,7 +67,7 @@ def listed(
     """One page of delayed returns from position ``start`` on, oldest first; of one bucket, of one reason."""
     if as_of != calendar.today():
         every = aging.delayed(session, as_of)
-        chosen = [one for one in every if bucket in (None, one.bucket) and reason in (None, one.reason)]
+        chosen = [one for one in every if within(bucket, one.bucket) and reason in (None, one.reason)]
         return chosen[start : start + PAGE]
     numbers = _here(select(Document.id))
     if reason is not None:
@@ -81,6 +81,14 @@ def listed(
     rows = rows.join(Scan, Document.scan_id == Scan.id).join(Batch, Scan.batch_id == Batch.id)
     rows = rows.where(Document.id.in_(session.scalars(numbers).all()))
     return [_line(row, as_of) for row in session.execute(rows.order_by(Document.received_date, Document.id))]
+
+
+def within(wanted: str | None, bucket: str) -> bool:
+    """Whether a bucket of :data:`desk.aging.NAMES` lies in what is asked for: itself, ``>45`` and the like, or all."""
+    if wanted is None:
+        return True
+    (fewest, most), (least, longest) = _days_of(wanted), _days_of(bucket)
+    return fewest <= least and longest <= most
 
 
 def overdue(session: Session, document_ids: Sequence[int]) -> set[int]:
@@ -137,7 +145,9 @@ def late() -> ColumnElement[bool]:
 
 
 def _days_of(bucket: str) -> tuple[int, int]:
-    """The fewest and the most days of a bucket; of none that is known, no day at all."""
+    """The fewest and the most days of a bucket, or of ``>`` and a limit; of none that is known, no day at all."""
+    if bucket.removeprefix(">") in {str(limit) for limit, _ in aging.BUCKETS}:
+        return int(bucket.removeprefix(">")) + 1, _LONGEST
     limits = [-1, *(limit for limit, _ in aging.BUCKETS), _LONGEST]
     if bucket not in aging.NAMES:
         return 1, 0

@@ -18,8 +18,8 @@ _ORDER = ("application", "call", "return", "key", "look", worklist.REPLIES, "exc
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure: where it leads (``place``, with ``kind`` for the worklist), whether it presses, and whether it
-    stands aside because other work comes first in this role."""
+    """One figure: where it leads (``place``, with a ``kind`` of work or a bucket of days), whether it presses, and
+    whether it stands aside because other work comes first in this role."""
 
     name: str
     number: int
@@ -88,5 +88,5 @@ def _delays(session: Session, _: Actor) -> list[Figure]:
     long = backlog.total(session, LONG_DAYS)
     return [
         Figure("Delayed returns", backlog.total(session), "delayed"),
-        Figure(f"Delayed over {LONG_DAYS} days", long, "delayed", pressing=long > 0),
+        Figure(f"Delayed over {LONG_DAYS} days", long, "delayed", f">{LONG_DAYS}", pressing=long > 0),
     ]

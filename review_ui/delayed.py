@@ -35,7 +35,7 @@ def index():
             figures=figures,
             by_bucket=_add(figures, 1),
             by_reason=_add(figures, 0),
-            chosen=sum(n for (why, age), n in figures.items() if reason in (None, why) and bucket in (None, age)),
+            chosen=sum(n for (why, age), n in figures.items() if reason in (None, why) and backlog.within(bucket, age)),
             trend=backlog.flow(session, period.weeks(day, None, None)),
             nights=nightly.nights(session, _NIGHTS),
             reports=[(name, title, catalogue.formats(name)) for name, title in catalogue.TITLES.items()],

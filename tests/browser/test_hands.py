@@ -5,6 +5,8 @@ from playwright.sync_api import Page, expect
 
 from desk import calendar
 from desk.models import Scan
+from tests import factories
+from tests.review_ui import paperwork
 
 
 def focused(page: Page) -> str:
@@ -153,3 +155,48 @@ def test_an_uncovered_number_is_covered_again_after_its_minutes(person, served, 
     monkeypatch.setattr(calendar, "ticks", lambda: start + 15 * 60 + 5)
     page.goto("/help/")
     expect(page.locator("h1")).to_have_text("Sign in")
+
+
+_REACHED = "a[href]:not([tabindex='-1']), button, input:not([type=hidden], [tabindex='-1']), select, textarea, summary"
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/batches/?open=1", "/notices/", "/delayed/", "/audit/", "/audit/rules", "/help/"]
+)
+def test_everything_on_every_page_is_reached_by_tab_in_reading_order(person, served, path):
+    """No place is left out, none comes before what stands above it, and Tab leads out of everything again."""
+    page = person("sue")
+    page.goto(path)
+    wanted = page.evaluate(
+        """(places) => [...document.querySelectorAll(places)]
+            .filter((one) => one.checkVisibility() && !one.disabled && !one.closest("dialog")).length""",
+        _REACHED,
+    )
+    page.evaluate("window.reached = []")
+    page.locator(".skip").focus()
+    for _ in range(wanted + 40):  # a date has three parts
+        page.evaluate("reached.includes(document.activeElement) || reached.push(document.activeElement)")
+        page.keyboard.press("Tab")
+    seen = page.evaluate("(places) => reached.filter((one) => one.matches(places)).length", _REACHED)
+    in_order = page.evaluate(
+        """() => reached.filter((one) => one !== document.body).every((one, n, all) => !n ||
+            all[n - 1].compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING)"""
+    )
+    assert (seen, bool(in_order)) == (wanted, True)
+
+
+def test_names_of_any_length_stay_in_their_places(person, served):
+    """Of people, streets, files and batches: a word without end is broken, and nothing lies over its neighbour."""
+    desk, _, _ = served
+    long = "W" * 74
+    factories.taxpayer(desk, "400007777", "Hubert" * 6, long, street=f"1 {long}")
+    written = paperwork.RETURN | {"primary_first_name": "Hubert" * 6, "primary_last_name": long, "street": f"1 {long}"}
+    names = {"name": f"{'x' * 110}.tif", "batch": "y" * 60}
+    number = paperwork.receive_paper(desk, "f1040", "2025", written | {"primary_ssn": "400007777"}, **names)
+    page = person("sue")
+    for path, place in (
+        (f"/documents/{number}", "#panel"), ("/", ".scroll"), ("/delayed/", "[aria-labelledby=rows] .scroll"),
+        ("/batches/?open=2", "[aria-labelledby=files-of] .scroll"), ("/batches/", "[aria-labelledby=batches] .scroll"),
+    ):  # fmt: skip
+        page.goto(path)
+        assert page.locator(place).first.evaluate("(one) => one.scrollWidth <= one.clientWidth"), path

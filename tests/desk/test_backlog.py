@@ -56,6 +56,19 @@ def test_todays_rows_say_what_the_history_says(desk, returns):
     assert {one.reason for one in history} >= {"missing", "unmatched", "being keyed"}
 
 
+@pytest.mark.parametrize("limit", [21, 45, 365])
+def test_more_than_so_many_days_are_listed_alike_today_and_as_of_a_day(desk, returns, limit, monkeypatch):
+    """`>45` stands for every bucket above it, whether counted by the database or taken from the history."""
+    wanted = f">{limit}"
+    monkeypatch.setattr("desk.calendar._fixed", date(2026, 4, 6))
+    with desk.database.reading() as session:
+        for day in (TODAY, calendar.today()):
+            history = [one for one in aging.delayed(session, day) if one.days > limit]
+            assert list(backlog.listed(session, day, wanted)) == history
+            figures = backlog.figures(session, day)
+            assert sum(number for (_, age), number in figures.items() if backlog.within(wanted, age)) == len(history)
+
+
 def test_late_answers_stay_the_same_too(desk, returns, monkeypatch):
     """After the reply's day: no reply is the reason here and there, and it is overdue."""
     monkeypatch.setattr("desk.calendar._fixed", date(2026, 4, 6))

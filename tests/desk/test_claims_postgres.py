@@ -52,3 +52,12 @@ def test_what_waits_for_keys_is_found(desk, clerk):
         first, *_ = sampling.waiting(session, clerk)
         assert sampling.count(session, clerk) > 10 and sampling.looks(session, clerk) == []
     sampling.answer_reading(desk, first.id, None, "illegible", clerk)
+
+
+def test_the_worklist_and_its_figures_are_understood(desk, clerk):
+    """Counts, the oldest, replies and what would be listed: the same answers as from the small database."""
+    with desk.database.reading() as session:
+        waits = worklist.counts(session)
+        assert sum(one.number for one in waits.values()) == worklist.total(session) == 5
+        assert waits["key"].oldest == calendar.today() and waits["call"] == (0, None)
+        assert worklist.waiting(session, worklist.REPLIES) == [] and worklist.total(session, worklist.REPLIES) == 0

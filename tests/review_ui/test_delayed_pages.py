@@ -50,3 +50,15 @@ def test_a_control_total_that_fails_is_an_alarm_on_the_home_page(web_desk, paper
         kept = re.findall(r'href="(/delayed/kept/\d+\.csv)"', shown)
         assert len(kept) == len(catalogue.REPORTS) and client.get(kept[0]).status_code == 200
     assert "does not balance" not in signed_in("carla").get("/").text
+
+
+def test_the_figure_of_long_delays_leads_to_just_those(papers, signed_in):
+    """From Home: as many returns as the figure says; a limit that is none shows nothing."""
+    client = signed_in("ada")
+    link, number = re.search(
+        r'href="(/delayed/\?bucket=[^"]+)"\s*>\s*<b>(\d+)</b> Delayed over 45', client.get("/").text
+    ).groups()
+    page = client.get(link).text
+    assert page.count("data-row href") == int(number) == 1 and f"D{papers['wrong']:07d}" in page
+    assert "1, as of 2 Mar 2026" in page
+    assert client.get("/delayed/?bucket=>44").text.count("data-row href") == 0

@@ -1,0 +1,36 @@
+"""Numbers and signs that PostgreSQL cannot keep are refused by the screens in plain words, too."""
+
+import pytest
+
+from desk import config, office
+from review_ui import create_app
+from tests import servers
+from tests.review_ui import seeded
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory):
+    """A clerk signed in to a desk on PostgreSQL with one day's paper."""
+    with servers.postgres() as url:
+        desk = office.open_office(config.load(home=tmp_path_factory.mktemp("postgres") / "home", DATABASE_URL=url))
+        seeded.accounts(desk)
+        seeded.paper(desk)
+        app = create_app(desk)
+        app.config.update(WTF_CSRF_ENABLED=False)
+        browser = app.test_client()
+        browser.post("/sign-in", data={"name": "carla", "password": seeded.PASSWORD})
+        yield browser
+        desk.database.close()
+
+
+@pytest.mark.parametrize("number", [2**31 + 1, 2**63, 2**70])
+def test_a_number_that_no_record_has_is_no_fault(client, number):
+    """In an address and in a form."""
+    assert client.get(f"/documents/{number}").status_code in (404, 422)
+    assert client.post("/documents/1/person/applicant", data={"taxpayer": number}).status_code in (404, 422)
+
+
+def test_a_sign_that_no_text_can_hold_is_no_fault(client):
+    """A null byte in a note or a name of a batch."""
+    assert client.post("/documents/1/notes", data={"text": "a\x00b"}).status_code in (302, 422)
+    assert client.get("/").status_code == 200
