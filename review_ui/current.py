@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import current_app
+from flask import current_app, request
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
@@ -25,6 +25,11 @@ def actor() -> Actor:
 def may(permission: str) -> bool:
     """Whether the person at hand has a permission; nobody signed in has none."""
     return current_user.is_authenticated and users.may(current_user.role, permission)
+
+
+def version() -> int:
+    """The version of the document that the person saw; -1, which none has, where the request does not say."""
+    return request.form.get("version", -1, type=int)
 
 
 @contextmanager

@@ -59,7 +59,7 @@ def call(document_id: int):
 @access.needs("decide")
 def choose(document_id: int, role: str):
     """Say who a person on the document is; an empty choice says that nobody on record is."""
-    taxpayer, version = request.form.get("taxpayer", type=int), request.form.get("version", type=int)
+    taxpayer, version = request.form.get("taxpayer", type=int), current.version()
     decisions.choose_person(current.office(), document_id, role, taxpayer, current.actor(), version)
     return back(document_id)
 
@@ -70,7 +70,7 @@ def identify(document_id: int):
     """Say what a paper is that the desk did not recognise: kind, form, revision, tax year in one word."""
     kind, form, revision, year = (request.form.get("what", "").split("|") + [""] * 4)[:4]
     year = request.form.get("year", type=int) or (int(year) if year.isdigit() else None)
-    version = request.form.get("version", type=int)
+    version = current.version()
     decisions.identify(current.office(), document_id, kind, form, revision or None, year, current.actor(), version)
     return back(document_id)
 
@@ -80,7 +80,7 @@ def identify(document_id: int):
 def decide(document_id: int):
     """Carry out a decision."""
     action, reason = request.form.get("action", ""), request.form.get("reason", "")
-    version, codes = request.form.get("version", type=int), request.form.getlist("codes")
+    version, codes = current.version(), request.form.getlist("codes")
     decisions.decide(current.office(), document_id, action, current.actor(), version, reason, codes)
     flash(f"{labels.done(action)}.", "success")
     return back(document_id)

@@ -22,7 +22,7 @@ def add(document_id: int):
 def set_aside(document_id: int):
     """Close a paper that is not one of ours, with the reason."""
     way, reason = request.form.get("way", ""), request.form.get("reason", "")
-    version = request.form.get("version", type=int)
+    version = current.version()
     misfits.set_aside(current.office(), document_id, way, reason, current.actor(), version)
     flash(f"{misfits.WAYS[way]}. The paper is closed.", "success")
     return document_acts.back(document_id)
@@ -40,5 +40,5 @@ def take_up(document_id: int):
 @access.needs("decide")
 def forget_kind(document_id: int):
     """Say that a paper is not what it was taken for."""
-    misfits.forget_kind(current.office(), document_id, current.actor(), request.form.get("version", type=int))
+    misfits.forget_kind(current.office(), document_id, current.actor(), current.version())
     return document_acts.back(document_id)

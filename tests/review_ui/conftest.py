@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
 from desk import config, office
 from review_ui import create_app
 from tests.review_ui import seeded
+from tests.review_ui.client import Browser
 
 
 @pytest.fixture(scope="module")
@@ -30,15 +30,16 @@ def papers(web_desk) -> dict[str, int]:
 def app(web_desk) -> Flask:
     """The application; the CSRF check is off except where a test turns it on."""
     made = create_app(web_desk)
+    made.test_client_class = Browser
     made.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     return made
 
 
 @pytest.fixture
-def signed_in(app) -> Callable[[str], FlaskClient]:
+def signed_in(app) -> Callable[[str], Browser]:
     """Give a browser of the person named, signed in."""
 
-    def browser(name: str) -> FlaskClient:
+    def browser(name: str) -> Browser:
         client = app.test_client()
         answer = client.post("/sign-in", data={"name": name, "password": seeded.PASSWORD})
         assert answer.status_code == 302, answer.text

@@ -22,13 +22,13 @@ def flagged(web_desk, papers, signed_in) -> int:
     number = papers["missing"]
     if state(web_desk, number) == "in_review":
         masking.reveal(web_desk, number, "primary_ip_pin", CLERK)
-        assert signed_in("carla").post(f"/documents/{number}/decide", data={"action": "flag"}).status_code == 302
+        assert signed_in("carla").act(number, "decide", action="flag").status_code == 302
     return number
 
 
 def test_an_unread_box_is_looked_at_before_a_flag(papers, signed_in):
     """Without the look the flag is refused, with what to do."""
-    answer = signed_in("dan").post(f"/documents/{papers['missing']}/decide", data={"action": "flag"})
+    answer = signed_in("dan").act(papers["missing"], "decide", action="flag")
     assert answer.status_code == 403 and "look at the box" in answer.text
 
 
@@ -80,7 +80,7 @@ def test_an_answer_to_our_letter_takes_the_application_up_again(web_desk, papers
     number = paperwork.receive_paper(web_desk, "f15227", "2025-01", unsigned, received=date(2025, 12, 22))
     client, path = signed_in("carla"), f"/documents/{number}"
     content = {"action": "write", "reason": "it is not signed"}
-    assert client.post(f"{path}/decide", data=content).status_code == 302
+    assert client.act(number, "decide", **content).status_code == 302
     assert "An answer came" in client.get(path).text
     assert client.post(f"{path}/answered", data={"how": ""}).status_code == 422
     assert client.post(f"{path}/answered", data={"how": "will sign at the center"}).status_code == 302
@@ -97,10 +97,10 @@ def test_an_unknown_doubt_cannot_be_decided(papers, signed_in):
 def test_papers_are_split_and_joined(web_desk, papers, signed_in):
     """Split leads to the new paper; joined, the pages are together again."""
     client, number = signed_in("carla"), papers["stranger"]
-    answer = client.post(f"/documents/{number}/split", data={"page": 2})
+    answer = client.act(number, "split", page=2)
     new = int(answer.location.rsplit("/", 1)[1])
     assert f"D{number:07d}, Form 1040" in client.get(answer.location).text
-    assert client.post(f"/documents/{new}/join", data={"other": number}).location.endswith(f"/{number}")
+    assert client.act(new, "join", other=number).location.endswith(f"/{number}")
     with web_desk.database.reading() as session:
         assert session.query(Page).filter_by(document_id=number).count() == 2
 

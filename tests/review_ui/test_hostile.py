@@ -51,7 +51,7 @@ def test_the_keying_page_takes_a_value_and_a_state_and_nothing_else(papers, sign
 def test_a_paper_can_only_be_said_to_be_what_the_list_offers(web_desk, papers, signed_in, what, year):
     """No form that nobody knows, no kind or year that is not the form's own."""
     number = papers["unknown"]
-    answer = signed_in("carla").post(f"/documents/{number}/identify", data={"what": what, "year": year})
+    answer = signed_in("carla").act(number, "identify", what=what, year=year)
     assert answer.status_code == 422
     with web_desk.database.reading() as session:
         assert session.get(Document, number).kind is None
@@ -60,8 +60,8 @@ def test_a_paper_can_only_be_said_to_be_what_the_list_offers(web_desk, papers, s
 def test_who_is_meant_stays_after_the_decision(web_desk, papers, signed_in):
     """A page that was left open cannot change the person of a return that is released."""
     client, number = signed_in("carla"), papers["right"]
-    assert client.post(f"/documents/{number}/decide", data={"action": "release"}).status_code == 302
-    assert client.post(f"/documents/{number}/person/primary", data={"taxpayer": ""}).status_code == 409
+    assert client.act(number, "decide", action="release").status_code == 302
+    assert client.act(number, "person/primary", taxpayer="").status_code == 409
     with web_desk.database.reading() as session:
         person = session.scalar(select(Person).where(Person.document_id == number))
         assert person.taxpayer_id and session.get(Document, number).recommendation == "release"
@@ -71,7 +71,7 @@ def test_who_is_meant_stays_after_the_decision(web_desk, papers, signed_in):
 def test_no_reason_and_no_note_keeps_a_secret_number(papers, signed_in, path):
     """Whatever the text is for: a number as long as a PIN or a taxpayer number is refused before anything happens."""
     told = dict.fromkeys(("reason", "note", "text"), "He says 482913.") | {"code": "X", "state": "verified"}
-    answer = signed_in("sue").post(f"/documents/{papers['application']}/{path}", data=told | {"action": "reject"})
+    answer = signed_in("sue").act(papers["application"], path, action="reject", **told)
     assert answer.status_code == 422 and "six-digit number" in answer.text
 
 

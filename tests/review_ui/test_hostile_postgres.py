@@ -6,6 +6,7 @@ from desk import config, office
 from review_ui import create_app
 from tests import servers
 from tests.review_ui import seeded
+from tests.review_ui.client import Browser
 
 
 @pytest.fixture(scope="module")
@@ -16,6 +17,7 @@ def client(tmp_path_factory):
         seeded.accounts(desk)
         seeded.paper(desk)
         app = create_app(desk)
+        app.test_client_class = Browser
         app.config.update(WTF_CSRF_ENABLED=False)
         browser = app.test_client()
         browser.post("/sign-in", data={"name": "carla", "password": seeded.PASSWORD})
@@ -27,7 +29,7 @@ def client(tmp_path_factory):
 def test_a_number_that_no_record_has_is_no_fault(client, number):
     """In an address and in a form."""
     assert client.get(f"/documents/{number}").status_code in (404, 422)
-    assert client.post("/documents/1/person/applicant", data={"taxpayer": number}).status_code in (404, 422)
+    assert client.act(1, "person/applicant", taxpayer=number).status_code in (404, 422)
 
 
 def test_a_sign_that_no_text_can_hold_is_no_fault(client):

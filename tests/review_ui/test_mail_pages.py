@@ -18,7 +18,7 @@ def letter(web_desk, papers, signed_in) -> int:
     """A fresh letter, drafted by Carla's flag."""
     number = paperwork.receive_paper(web_desk, "f1040", "2025", RETURN | {"primary_ip_pin": None})
     masking.reveal(web_desk, number, "primary_ip_pin", CLERK)
-    assert signed_in("carla").post(f"/documents/{number}/decide", data={"action": "flag"}).status_code == 302
+    assert signed_in("carla").act(number, "decide", action="flag").status_code == 302
     with web_desk.database.reading() as session:
         return session.scalar(select(Notice.id).where(Notice.document_id == number))
 
@@ -153,7 +153,7 @@ def test_a_confirmed_application_is_closed(web_desk, papers, signed_in):
     """Approved, printed, mailed: the document is done."""
     clerk, number = signed_in("carla"), papers["application"]
     clerk.post(f"/documents/{number}/call", data={"outcome": "passed", "questions": "4"})
-    assert clerk.post(f"/documents/{number}/decide", data={"action": "approve"}).status_code == 302
+    assert clerk.act(number, "decide", action="approve").status_code == 302
     with web_desk.database.reading() as session:
         cp01a = session.scalar(select(Notice.id).where(Notice.document_id == number))
     batch = gather(web_desk, signed_in("mo"), cp01a)

@@ -158,7 +158,7 @@ def test_a_stale_page_cannot_decide(papers, signed_in):
 
 def test_deciding_otherwise_needs_a_reason(papers, signed_in):
     """Against the recommendation without a word: refused; the box still waits for keys."""
-    answer = signed_in("carla").post(f"/documents/{papers['wrong']}/decide", data={"action": "release"})
+    answer = signed_in("carla").act(papers["wrong"], "decide", action="release")
     assert answer.status_code == 422 and "why" in answer.text.lower()
 
 
@@ -166,7 +166,7 @@ def test_a_decision_can_be_taken_back(web_desk, papers, signed_in):
     """Rejecting without a letter gone yet, then undoing it, leaves the document in review with its history."""
     client, number = signed_in("sue"), papers["doubtful"]
     content = {"action": "reject", "codes": "R06", "reason": "The signature is somebody else's."}
-    assert client.post(f"/documents/{number}/decide", data=content).status_code == 302
+    assert client.act(number, "decide", **content).status_code == 302
     assert "Rejected by sue" in client.get(f"/documents/{number}").text
     client.post(f"/documents/{number}/undo", data={"reason": "It was the right one."})
     page = client.get(f"/documents/{number}").text
@@ -176,7 +176,7 @@ def test_a_decision_can_be_taken_back(web_desk, papers, signed_in):
 def test_an_unknown_paper_can_be_told(papers, signed_in):
     """A clerk says what it is; the fields that the rules need are then there to key."""
     client, number = signed_in("carla"), papers["unknown"]
-    client.post(f"/documents/{number}/identify", data={"what": "tax_return|other||", "year": "2018"})
+    client.act(number, "identify", what="tax_return|other||", year="2018")
     page = client.get(f"/documents/{number}").text
     assert "Taxpayer number" in page and "To be keyed" in page
 
@@ -184,7 +184,7 @@ def test_an_unknown_paper_can_be_told(papers, signed_in):
 def test_a_clerk_chooses_the_person(web_desk, papers, signed_in):
     """Choosing nobody is recorded with the clerk's name."""
     client, number = signed_in("carla"), papers["stranger"]
-    client.post(f"/documents/{number}/person/primary", data={"taxpayer": ""})
+    client.act(number, "person/primary", taxpayer="")
     assert "Nobody on record, says carla" in client.get(f"/documents/{number}").text
 
 
