@@ -84,6 +84,12 @@ def turn(image: np.ndarray, rotation: int) -> np.ndarray:
     return image if _TURNS[rotation] is None else np.ascontiguousarray(cv2.rotate(image, _TURNS[rotation]))
 
 
+def upside_down(page: Page) -> Page:
+    """A page the other way up, for one that no print told from its back; its sketch, of use no more, stays."""
+    matrix = _turning(page.image.shape, 180) @ page.matrix
+    return replace(page, image=turn(page.image, 180), rotation=(page.rotation + 180) % 360, matrix=matrix)
+
+
 def _stand(small: np.ndarray, library: tuple[Print, ...]) -> tuple[int, float, np.ndarray]:
     """How far to turn a small page clockwise, how far it leans then, and its sketch in that position."""
     across, up = lean.measure(small), lean.measure(np.ascontiguousarray(small.T))

@@ -125,7 +125,8 @@ def _batch_sheet(page: Page) -> _Turn | None:
 
 def _by_words(page: Page) -> _Turn:
     """A page that lies on no print: a form of ours that its words tell, to be keyed, or none of ours."""
-    known = wording.recognise(page)
+    page, seen = wording.stand(page)
+    known = wording.recognise(seen)
     if known is None:
         return _Turn(page, Leaf(page.number, blank="blank" in page.notes), faults=door.unknown(page))
     form, revision, form_page = known

@@ -11,24 +11,44 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from desk import forms
+from intake import pages
 from intake.engines import tesseract
 from intake.pages import DPI, Page
 
 HEAD, FOOT = 0.2, 0.1  # shares of the page's height
 _READ_AT = 200
+_SURE, _WORD, _ENOUGH = 0.7, 3, 12  # certainty and letters of a clear word, and how many of them leave no doubt
 _ALIKE = 88  # per cent of a text's letters
 _NUMBER = re.compile(r"\([^)]*\d[^)]*\)|\d{3,}")  # a revision in brackets, or a number
 
 
-def recognise(page: Page) -> tuple[str, str, int] | None:
-    """(form, revision, page number) of a facsimile's page whose words stand here; None where none or several do."""
-    texts = _texts()
-    engine = tesseract.find() if texts else None
+def stand(page: Page) -> tuple[Page, str]:
+    """A page that lies on no print, the way up in which its words can be read, and these words.
+
+    Print says which way its lines run but hardly which way is up: where few words can be read, it is tried the other
+    way up too.
+    """
+    engine = tesseract.find()
     if engine is None or "blank" in page.notes:
-        return None
-    seen = _plain(engine.words(_head_and_foot(page)))
-    found = {place for place, wanted in texts.items() if seen and all(_stands(text, seen) for text in wanted)}
+        return page, ""
+    seen = engine.words(_head_and_foot(page))
+    if _clear(seen) < _ENOUGH:
+        turned = pages.upside_down(page)
+        other = engine.words(_head_and_foot(turned))
+        if _clear(other) > _clear(seen):
+            page, seen = turned, other
+    return page, _plain("".join(word for word, _ in seen))
+
+
+def recognise(seen: str) -> tuple[str, str, int] | None:
+    """(form, revision, page number) of a facsimile's page that has these words; None where none or several do."""
+    found = {place for place, wanted in _texts().items() if seen and all(_stands(text, seen) for text in wanted)}
     return found.pop() if len(found) == 1 else None
+
+
+def _clear(seen: list[tuple[str, float]]) -> int:
+    """How many words there are of which Tesseract is sure; single signs prove nothing."""
+    return sum(sure >= _SURE and sum(map(str.isalpha, word)) >= _WORD for word, sure in seen)
 
 
 def _texts() -> dict[tuple[str, str, int], tuple[str, ...]]:

@@ -36,12 +36,16 @@ class Tesseract:
             found = iter(self._ask(listed, sum(file is not None for file in files)))
             return [next(found) if file else [] for file in files]
 
-    def words(self, image: np.ndarray) -> str:
-        """The printed words of a piece of a page (uint8 grey), as they come; "" where Tesseract finds none."""
+    def words(self, image: np.ndarray) -> list[tuple[str, float]]:
+        """The printed words of a piece of a page (uint8 grey), as they come, with how sure Tesseract is of each."""
         try:
-            return pytesseract.image_to_string(image, config=self._config("--psm 6"), timeout=_SECONDS)
-        except (pytesseract.TesseractError, RuntimeError, OSError, ValueError, TypeError):
-            return ""
+            data = pytesseract.image_to_data(
+                image, config=self._config("--psm 6"), timeout=_SECONDS, output_type=pytesseract.Output.DICT
+            )
+            seen = zip(data["text"], data["conf"], strict=True)
+            return [(word.strip(), float(sure) / 100) for word, sure in seen if word.strip() and float(sure) >= 0]
+        except (pytesseract.TesseractError, RuntimeError, OSError, ValueError, KeyError, TypeError):
+            return []
 
     def _ask(self, listed: Path, count: int) -> list[list[Guess]]:
         nothing: list[list[Guess]] = [[] for _ in range(count)]

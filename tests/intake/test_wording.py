@@ -79,3 +79,14 @@ def test_light_and_leaning_print_is_still_told():
     image = cv2.warpAffine(image, lean, image.shape[::-1], borderValue=255)
     found = document((image * 0.6 + 90).astype(np.uint8))
     assert (found.form, found.revision) == ("f15227", "2021-01")
+
+
+@pytest.mark.parametrize("turned", [0, 1, 2, 3])
+def test_a_letter_is_shown_the_right_way_up(turned):
+    """A paper that is none of ours stands upright for the person who has to say what it is, however it was put in."""
+    lines = ["Dear Sir or Madam, thank you for the papers that you sent", "We are still looking at what they mean"]
+    sheet = paper(["Community Water Company", "Notice about your account"], lines, "Please keep this letter for later")
+    file = io.BytesIO()
+    Image.fromarray(np.ascontiguousarray(np.rot90(sheet, -turned))).save(file, "PNG", dpi=(300, 300))
+    (page,) = pipeline.read(file.getvalue()).pages
+    assert page.rotation == (360 - 90 * turned) % 360
