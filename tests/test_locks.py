@@ -31,7 +31,11 @@ def version(pin: Requirement) -> str:
 
 @pytest.mark.parametrize(
     ("lock", "wanted"),
-    [("desk", PROJECT["project"]["dependencies"]), ("test", PROJECT["dependency-groups"]["test"])],
+    [
+        ("desk", PROJECT["project"]["dependencies"]),
+        ("test", PROJECT["dependency-groups"]["test"]),
+        ("training", PROJECT["dependency-groups"]["training"]),
+    ],
 )
 def test_every_dependency_is_locked_at_a_version_that_it_allows(lock, wanted):
     """After a change to pyproject.toml the locks must be remade (./run locks)."""
@@ -41,14 +45,15 @@ def test_every_dependency_is_locked_at_a_version_that_it_allows(lock, wanted):
             assert requirement.specifier.contains(version(pin)), requirement
 
 
-def test_both_locks_agree():
-    """A package in both locks has the same version in both, or the second would undo the first."""
-    desk, test = locked("desk"), locked("test")
-    for name in desk.keys() & test.keys():
-        assert set(map(version, test[name])) <= set(map(version, desk[name])), name
+@pytest.mark.parametrize("lock", ["test", "training"])
+def test_locks_agree(lock):
+    """A package in two locks has the same version in both, or the second would undo the first."""
+    desk, more = locked("desk"), locked(lock)
+    for name in desk.keys() & more.keys():
+        assert set(map(version, more[name])) <= set(map(version, desk[name])), name
 
 
-@pytest.mark.parametrize("lock", ["desk", "test"])
+@pytest.mark.parametrize("lock", ["desk", "test", "training"])
 def test_a_lock_has_a_hash_for_every_pin_and_no_address(lock):
     """What is installed is what was locked, from whichever index the machine uses."""
     text = (ROOT / "locks" / f"{lock}.txt").read_text()
