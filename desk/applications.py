@@ -82,7 +82,7 @@ def facts(session, document, case: Application, one: Matched, values, settings: 
         documents=proofs.documents(session, document.id),
         address_differs=person is not None and people.same_address(values, person) is False,
         address_changed_on=person.address_changed_on if person else None,
-        shared_contact=contacts.shared(session, case, person),
+        shared_contact=contacts.shared(session, case, person, values),
         language=values["language"].value if "language" in values else None,
         dependent=_ticked(values, "dependent"),
         minor=_is_minor(person, document.received_date),
