@@ -11,26 +11,27 @@ from desk.models import Notice as Row
 from desk.notices import cp01a, inspect, layout, missing, rejection, replacement, verification
 from desk.notices.letter import Address
 from desk.notices.notice import Notice
+from desk.program.settings import ProgramSettings
 
 REPLY_DAYS = 30
 
 
-def render(session: Session, notice: Row) -> bytes:
+def render(session: Session, notice: Row, settings: ProgramSettings) -> bytes:
     """The finished letter with its PIN, for printing."""
-    return layout.draw(asked(session, notice).letter(False))
+    return layout.draw(asked(session, notice, settings).letter(False))
 
 
-def preview(session: Session, notice: Row) -> bytes:
+def preview(session: Session, notice: Row, settings: ProgramSettings) -> bytes:
     """The letter as screens may show it: six dots where the PIN stands."""
-    return layout.draw(asked(session, notice, masked=True).letter(True))
+    return layout.draw(asked(session, notice, settings, masked=True).letter(True))
 
 
-def check(session: Session, notice: Row, pdf: bytes) -> list[str]:
+def check(session: Session, notice: Row, pdf: bytes, settings: ProgramSettings) -> list[str]:
     """Why a letter as rendered may not leave, in words without personal data; empty when it may.
 
     Beside the page itself: nothing goes to the deceased, and no PIN that has ended (domain.md 2.3).
     """
-    found = [defect.message for defect in inspect.check(pdf, asked(session, notice))]
+    found = [defect.message for defect in inspect.check(pdf, asked(session, notice, settings))]
     if notice.taxpayer.date_of_death is not None and notice.ip_pin_id is not None:
         found.append("The record shows that the taxpayer has died.")
     if notice.ip_pin_id is not None and session.get(IpPin, notice.ip_pin_id).status != "current":
@@ -38,9 +39,9 @@ def check(session: Session, notice: Row, pdf: bytes) -> list[str]:
     return found
 
 
-def asked(session: Session, notice: Row, masked: bool = False) -> Notice:
-    """The letter that a row stands for, by the record; without its PIN when ``masked``."""
-    return _MADE[notice.kind](session, notice, masked)
+def asked(session: Session, notice: Row, settings: ProgramSettings, masked: bool = False) -> Notice:
+    """The letter that a row stands for, by the record and the rules of its day; without its PIN when ``masked``."""
+    return _MADE[notice.kind](session, notice, settings, masked)
 
 
 def address(person: Taxpayer) -> Address:
@@ -48,13 +49,14 @@ def address(person: Taxpayer) -> Address:
     return Address(person.name, person.street, person.city, person.state, person.zip, person.apartment)
 
 
-def _heading(notice: Row) -> dict:
+def _heading(notice: Row, settings: ProgramSettings) -> dict:
     return {
         "taxpayer_name": notice.taxpayer.name,
         "address": address(notice.taxpayer),
         "notice_date": _day(notice),
         "document_number": notice.number,
         "language": notice.language,
+        "settings": settings,
     }
 
 
@@ -62,34 +64,37 @@ def _day(notice: Row) -> date:
     return notice.notice_date or calendar.today()
 
 
-def _numbered(session: Session, notice: Row, masked: bool) -> dict:
+def _numbered(session: Session, notice: Row, settings: ProgramSettings, masked: bool) -> dict:
     pin = session.get(IpPin, notice.ip_pin_id)
-    return _heading(notice) | {"calendar_year": pin.calendar_year, "ip_pin": None if masked else pins.opened(pin)}
+    return _heading(notice, settings) | {
+        "calendar_year": pin.calendar_year,
+        "ip_pin": None if masked else pins.opened(pin),
+    }
 
 
-def _cp01a(session: Session, notice: Row, masked: bool) -> Notice:
-    return cp01a.CP01A(**_numbered(session, notice, masked))
+def _cp01a(session: Session, notice: Row, settings: ProgramSettings, masked: bool) -> Notice:
+    return cp01a.CP01A(**_numbered(session, notice, settings, masked))
 
 
-def _replacement(session: Session, notice: Row, masked: bool) -> Notice:
+def _replacement(session: Session, notice: Row, settings: ProgramSettings, masked: bool) -> Notice:
     return replacement.Replacement(
-        **_numbered(session, notice, masked), new_number=bool(notice.details.get("new_number"))
+        **_numbered(session, notice, settings, masked), new_number=bool(notice.details.get("new_number"))
     )
 
 
-def _missing(session: Session, notice: Row, masked: bool) -> Notice:
+def _missing(session: Session, notice: Row, settings: ProgramSettings, masked: bool) -> Notice:
     return missing.Missing(
-        **_heading(notice),
+        **_heading(notice, settings),
         received=notice.document.received_date,
         reply_due=_day(notice) + timedelta(days=notice.details.get("reply_days", REPLY_DAYS)),
         items=tuple(notice.details["items"]),
     )
 
 
-def _rejection(session: Session, notice: Row, masked: bool) -> Notice:
+def _rejection(session: Session, notice: Row, settings: ProgramSettings, masked: bool) -> Notice:
     first, *more = rejection.told(notice.details["codes"])
     return rejection.Rejection(
-        **_heading(notice),
+        **_heading(notice, settings),
         reason=first,
         more=tuple(more),
         received=notice.document.received_date,
@@ -97,16 +102,16 @@ def _rejection(session: Session, notice: Row, masked: bool) -> Notice:
     )
 
 
-def _verification(session: Session, notice: Row, masked: bool) -> Notice:
+def _verification(session: Session, notice: Row, settings: ProgramSettings, masked: bool) -> Notice:
     return verification.Verification(
-        **_heading(notice),
+        **_heading(notice, settings),
         tax_year=notice.document.tax_year,
         received=notice.document.received_date,
         reply_due=_day(notice) + timedelta(days=REPLY_DAYS),
     )
 
 
-_MADE: dict[str, Callable[[Session, Row, bool], Notice]] = {
+_MADE: dict[str, Callable[[Session, Row, ProgramSettings, bool], Notice]] = {
     "cp01a": _cp01a,
     "replacement": _replacement,
     "missing": _missing,

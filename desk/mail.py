@@ -21,6 +21,7 @@ from desk import (
     faults,
     notes,
     outgoing,
+    policy,
     print_file,
     states,
 )
@@ -98,7 +99,7 @@ def release(office: Office, batch_id: int, actor: Actor) -> None:
     with office.database.reading() as session:
         batch = _in_state(session, batch_id, "gathered")
         _demand_second(session, batch, actor)
-        made = print_file.make(session, batch, actor.name)
+        made = print_file.make(session, batch, actor.name, policy.of(office.settings))
     with office.database.transaction() as session:
         batch = _locked(session, batch_id, "gathered")
         _demand_second(session, batch, actor)

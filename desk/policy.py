@@ -20,6 +20,8 @@ from desk.program import rules
 from desk.program.settings import DEFAULTS, ProgramSettings
 
 FILE = "rules.toml"
+_LINES = {"earlier_mail_address": None, "sender": 2}
+"""Settings that are lines of print, and how many of them there must be."""
 _BY_YEAR = {"income_limits", "closes", "reopens", "filing_opens", "due", "extended"}
 
 
@@ -62,7 +64,9 @@ def _value(name: str, value: object) -> object:
     value = tuple(value) if isinstance(value, list) else value
     if type(value) is not type(standing):
         raise errors.SettingsRefused(f"{FILE}: {name} must be like {standing!r}")
-    if isinstance(standing, tuple) and name != "earlier_mail_address" and not _is_day(value):
+    if name in _LINES:
+        return _printed(name, value)
+    if isinstance(standing, tuple) and not _is_day(value):
         raise errors.SettingsRefused(f"{FILE}: {name} must be [month, day]")
     return value
 
@@ -71,6 +75,14 @@ def _by_year(name: str, table: object) -> dict[int, object]:
     if not isinstance(table, dict) or not all(year.isdigit() for year in table):
         raise errors.SettingsRefused(f"{FILE}: {name} must be a table by year")
     return {int(year): tuple(value) if isinstance(value, list) else value for year, value in table.items()}
+
+
+def _printed(name: str, lines: tuple) -> tuple[str, ...]:
+    """Lines as a letter prints them: text that is not empty, as many as there must be."""
+    wanted = _LINES[name] or len(lines)
+    if not lines or len(lines) != wanted or not all(isinstance(one, str) and one.strip() for one in lines):
+        raise errors.SettingsRefused(f"{FILE}: {name} must be lines of text, like {getattr(DEFAULTS, name)!r}")
+    return tuple(one.strip() for one in lines)
 
 
 def _is_day(pair: tuple) -> bool:

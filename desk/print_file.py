@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from desk import calendar, errors, letters
 from desk.models import MailBatch, Notice, Printing
 from desk.notices import typefaces
+from desk.program.settings import ProgramSettings
 
 _LEFT, _TOP, _LINE = 54, 738, 17
 _TOLD = 8
@@ -35,11 +36,11 @@ def live(batch: MailBatch) -> list[Printing]:
     return [row for row in batch.printings if row.state in ("gathered", "printed")]
 
 
-def make(session: Session, batch: MailBatch, released_by: str) -> Made:
+def make(session: Session, batch: MailBatch, released_by: str, settings: ProgramSettings) -> Made:
     """Render and check every letter; :class:`errors.LetterRefused` names the letters that fail and why."""
     sheets, failed = [], []
     for printing in live(batch):
-        sheet, found = _sheet(session, printing.notice)
+        sheet, found = _sheet(session, printing.notice, settings)
         failed += [f"{printing.notice.number}: {what}" for what in found]
         sheets.append(sheet)
     if failed:
@@ -49,11 +50,11 @@ def make(session: Session, batch: MailBatch, released_by: str) -> Made:
     return Made(_join([_control_sheet(batch, totals, released_by), *sheets]), totals, fingerprint(batch))
 
 
-def _sheet(session: Session, notice: Notice) -> tuple[bytes, list[str]]:
+def _sheet(session: Session, notice: Notice, settings: ProgramSettings) -> tuple[bytes, list[str]]:
     """One letter and what its checks find; what cannot be set at all is found out here too, by its number."""
     try:
-        sheet = letters.render(session, notice)
-        return sheet, letters.check(session, notice, sheet)
+        sheet = letters.render(session, notice, settings)
+        return sheet, letters.check(session, notice, sheet, settings)
     except (errors.InvalidInput, errors.LetterDoesNotFit) as refused:
         return b"", [str(refused)]
 

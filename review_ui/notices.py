@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, render_template, request
 
-from desk import letters, mail, manifest, outgoing, print_file, undeliverable
+from desk import letters, mail, manifest, outgoing, policy, print_file, undeliverable
 from desk.models import MailBatch
 from desk.reports import formats
 from review_ui import access, current, reports
@@ -53,7 +53,7 @@ def _shown(batch: MailBatch) -> dict:
 def preview(notice_id: int) -> Response:
     """One letter as screens may show it: six dots where the PIN stands."""
     with current.reading() as session:
-        return pdf(letters.preview(session, mail.one(session, notice_id)))
+        return pdf(letters.preview(session, mail.one(session, notice_id), policy.of(current.office().settings)))
 
 
 @pages.get("/batches/<int:batch_id>/manifest.<form>")

@@ -60,16 +60,26 @@ class Address:
 
 @dataclasses.dataclass(frozen=True)
 class Office:
-    """The sender as printed, and where people turn; telephone numbers: domain.md 1.2, 1.5, 3.3."""
+    """The sender as printed, and where people turn on the day of the letter (desk/notices/sender.py).
 
+    ``application_address`` is empty before there were applications, ``application_fax`` where no fax number is known.
+    """
+
+    unit: str
+    city_line: str
+    help_phone: str
+    verify_phone: str
+    visit_phone: str
+    application_address: str = ""
+    application_fax: str = ""
     agency: tuple[str, str] = ("Department of the Treasury", "Internal Revenue Service")
-    unit: str = "Submission Processing"
-    city_line: str = "Kansas City, MO 64999-0017"
-    help_phone: str = "800-908-4490"
-    verify_phone: str = "800-908-4490"
-    visit_phone: str = "844-545-5640"
-    application_address: str = "Internal Revenue Service, Fresno, CA 93888-0025"
-    application_fax: str = "855-807-5720"
+
+    @property
+    def ways(self) -> str:
+        """How an application may be sent, as the wording files name it; InvalidInput where no address is known."""
+        if not self.application_address:
+            raise errors.InvalidInput("No address for applications is known for the date of this letter; check it.")
+        return "mail_or_fax" if self.application_fax else "mail"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -104,4 +114,4 @@ class Letter:
     panel: Panel
     sections: tuple[Section, ...]
     footer: tuple[str, str]
-    office: Office = Office()
+    office: Office

@@ -28,10 +28,10 @@ class Missing(notice.Notice):
 
     def letter(self, masked: bool = False) -> Letter:
         """The words of the request, each missing thing once, in the order of the form."""
-        words = wording.read("missing", self.language)["item"]
-        asked = tuple(f"- {words[item]}" for item in ITEMS if item in self.items)
+        words = wording.read("missing", self.language)
+        asked = tuple(f"- {words['item'][item]}" for item in ITEMS if item in self.items)
         dates = {"received": self.day(self.received), "reply_due": self.day(self.reply_due)}
-        return self.compose("missing", dates, {"items": asked})
+        return self.compose("missing", dates, {"items": asked, "send": (words["send"][self.office.ways],)})
 
 
 def render(notice: Missing) -> bytes:

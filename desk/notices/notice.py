@@ -5,8 +5,9 @@ import datetime
 from collections.abc import Mapping
 
 from desk import errors
-from desk.notices import wording
+from desk.notices import sender, wording
 from desk.notices.letter import Address, Letter, Office, Panel
+from desk.program.settings import DEFAULTS, ProgramSettings
 
 Lists = Mapping[str, tuple[str, ...]]
 
@@ -20,11 +21,16 @@ class Notice:
     notice_date: datetime.date
     document_number: str
     language: str = "en"
-    office: Office = Office()
+    settings: ProgramSettings = dataclasses.field(default=DEFAULTS, repr=False)
 
     def letter(self, masked: bool = False) -> Letter:
         """The words of the notice; `masked` hides a PIN and changes nothing where there is none."""
         raise NotImplementedError
+
+    @property
+    def office(self) -> Office:
+        """Who writes, and where people turn, by the rules of the day of the letter."""
+        return sender.on(self.notice_date, self.settings)
 
     def day(self, date: datetime.date) -> str:
         """A date in words of the notice's language."""
@@ -41,8 +47,8 @@ class Notice:
     ) -> Letter:
         """The letter of the wording file `name`, its places filled; `panel` and `figure` replace those of the file."""
         words, labels = wording.read(name, self.language), wording.read("labels", self.language)
-        office = {key: value for key, value in dataclasses.asdict(self.office).items() if isinstance(value, str)}
-        values = {"name": self.taxpayer_name, **office, **values}
+        office = self.office
+        values = {"name": self.taxpayer_name, **dataclasses.asdict(office), **values}
         panel = panel or words["panel"]
         headline = panel.get("headline", words["headline"])
         tax_year = ((labels["tax_year"], str(values["tax_year"])),) if "tax_year" in values else ()
@@ -68,7 +74,7 @@ class Notice:
             ),
             sections=wording.sections(words, values, lists),
             footer=(words["title"].format_map(values), f"{labels['page']} {labels['page_count']}"),
-            office=self.office,
+            office=office,
         )
 
 

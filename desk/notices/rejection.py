@@ -38,10 +38,11 @@ class Rejection(notice.Notice):
         given = [words["reason"][code] for code in (self.reason, *self.more)]
         reason = min(given, key=lambda one: len(one["routes"]))
         routes = [route for route in reason["routes"] if all(route in one["routes"] for one in given)]
+        ways = words["route"] | {"again": words["again"][self.office.ways]}
         limit = "" if self.income_limit is None else words["limit"].format(amount=f"{self.income_limit:,}")
         lists = {
             "why": tuple(text for one in given for text in one["why"]),
-            "routes": tuple(words["route"][route] for route in routes),
+            "routes": tuple(ways[route] for route in routes),
             "return": tuple(words["return"][reason["return"]]),
         }
         values = {"received": self.day(self.received), "limit": limit, "reason": ", ".join((self.reason, *self.more))}

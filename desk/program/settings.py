@@ -64,10 +64,14 @@ class ProgramSettings:
     transit_days: int = 60
     # 1.5 [R]: where Forms 15227 went before the address was confirmed; the default is the later one.
     earlier_mail_address: tuple[str, ...] = (
-        "DEPARTMENT OF THE TREASURY",
-        "INTERNAL REVENUE SERVICE",
-        "FRESNO CA 93888-0025",
+        "Department of the Treasury",
+        "Internal Revenue Service",
+        "Fresno, CA 93888-0025",
     )
+    # 2.1 [C-layout]: the office that stands at the head of a letter, as on the one notice that was seen.
+    sender: tuple[str, ...] = ("Submission Processing", "Kansas City, MO 64999-0017")
+    # 2.4: a flagged return is confirmed by telephone; the number was not found, so that of 3.3 stands in.
+    verify_phone: str = "800-908-4490"
     # 4.3 [R]: code for a dependent's PIN that does not agree (IND-996 alone is confirmed).
     dependent_mismatch_suffix: str = "996"
 

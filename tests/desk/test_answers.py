@@ -5,7 +5,19 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from desk import answers, applications, calendar, daily, decisions, errors, letters, mail, proofing, undeliverable
+from desk import (
+    answers,
+    applications,
+    calendar,
+    daily,
+    decisions,
+    errors,
+    letters,
+    mail,
+    policy,
+    proofing,
+    undeliverable,
+)
 from desk.models import Document, IpPin, Notice
 from desk.reports import applications as report
 from desk.reports import intake
@@ -79,7 +91,7 @@ def test_the_letter_gives_the_time_that_the_desk_waits(desk, clerk):
     number = make.arrive(desk, make.an_application(**PROBLEM), received=IN_2025)
     decisions.decide(desk, number, "write", clerk)
     with desk.database.reading() as session:
-        asked = letters.asked(session, session.get(Notice, letter(desk, number).id))
+        asked = letters.asked(session, session.get(Notice, letter(desk, number).id), policy.of(desk.settings))
     assert asked.reply_due == calendar.today() + timedelta(days=45)
 
 

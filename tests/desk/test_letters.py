@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desk import decisions, letters, mail, masking
+from desk import decisions, letters, mail, masking, policy
 from desk.models import Notice
 from tests import factories as make
 
@@ -15,7 +15,8 @@ def drafted(desk) -> Notice:
     """The one draft there is, with its letter as printed and as shown."""
     with desk.database.reading() as session:
         (notice,) = mail.drafts(session)
-        return notice, letters.render(session, notice), letters.preview(session, notice)
+        rules = policy.of(desk.settings)
+        return notice, letters.render(session, notice, rules), letters.preview(session, notice, rules)
 
 
 @pytest.mark.parametrize(
@@ -55,3 +56,18 @@ def test_a_screen_never_gets_the_number(desk, clerk):
     notice, printed, shown = drafted(desk)
     assert notice.kind == "cp01a"
     assert printed != shown
+
+
+@pytest.mark.parametrize(("day", "told"), [(date(2024, 12, 30), True), (date(2026, 3, 2), False)])
+def test_the_offices_own_earlier_address_stands_in_earlier_letters(desk, clerk, day, told):
+    """rules.toml says where Forms 15227 went before 2025, and the letters of that time say so."""
+    (desk.settings.root / policy.FILE).write_text('earlier_mail_address = ["IRS", "Elsewhere, OH 45999"]\n')
+    make.taxpayer(desk)
+    number = make.arrive(desk, make.an_application(signature=make.BLANK), received=IN_2025)
+    decisions.decide(desk, number, "write", clerk)
+    with desk.database.reading() as session:
+        (notice,) = mail.drafts(session)
+        notice.notice_date = day
+        letter = letters.asked(session, notice, policy.of(desk.settings)).letter()
+    sent = " ".join(line for section in letter.sections for line in section.text).replace("\u00a0", " ")
+    assert ("Elsewhere, OH 45999" in sent) is told and ("fax" in sent) is not told

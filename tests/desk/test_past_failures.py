@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from sqlalchemy import delete, select, update
 
-from desk import calendar, daily, decisions, errors, letters, mail, reconciliation, season
+from desk import calendar, daily, decisions, errors, letters, mail, policy, reconciliation, season
 from desk.models import IpPin, LedgerEntry, Notice, Taxpayer
 from desk.notices import cp01a, layout
 from desk.reports import delayed, intake, mailing, nightly
@@ -28,19 +28,20 @@ def rendered(desk, notice_id: int) -> tuple[Notice, cp01a.CP01A]:
     """The notice's row, and the letter that it should be."""
     with desk.database.reading() as session:
         row = mail.one(session, notice_id)
-        return row, letters.asked(session, row)
+        return row, letters.asked(session, row, policy.of(desk.settings))
 
 
 def found(desk, notice_id: int, pdf: bytes) -> list[str]:
     """What the check of the rendered letter finds."""
     with desk.database.reading() as session:
-        return letters.check(session, mail.one(session, notice_id), pdf)
+        return letters.check(session, mail.one(session, notice_id), pdf, policy.of(desk.settings))
 
 
 def test_a_right_letter_passes(desk, drafted):
     """Or the checks below would prove nothing."""
     with desk.database.reading() as session:
-        assert found(desk, drafted, letters.render(session, mail.one(session, drafted))) == []
+        printed = letters.render(session, mail.one(session, drafted), policy.of(desk.settings))
+    assert found(desk, drafted, printed) == []
 
 
 def test_py2013_inadequate_instructions(desk, drafted):

@@ -46,7 +46,16 @@ def test_the_office_may_set_an_unknown_limit(desk, clerk):
 
 
 @pytest.mark.parametrize(
-    "text", ["nonsense = 1", "call_attempts = 'three'", "closes_default = [13, 1]", "x =", "[adopted]\na='b'"]
+    "text",
+    [
+        "nonsense = 1",
+        "call_attempts = 'three'",
+        "closes_default = [13, 1]",
+        "sender = ['a']",
+        "earlier_mail_address = [1]",
+        "x =",
+        "[adopted]\na='b'",
+    ],
 )
 def test_wrong_settings_are_refused_by_name(text):
     """A slip in the file never changes a rule silently."""

@@ -9,8 +9,8 @@ from desk.program.contacts import Contact
 from desk.program.settings import ProgramSettings
 
 ROWS = [
-    ("1.5 mail, 2025", Contact.MAIL, date(2025, 10, 1), "FRESNO CA 93888-0025"),
-    ("1.5 mail, 2021 unconfirmed", Contact.MAIL, date(2021, 10, 1), "FRESNO CA 93888-0025"),
+    ("1.5 mail, 2025", Contact.MAIL, date(2025, 10, 1), "Fresno, CA 93888-0025"),
+    ("1.5 mail, 2021 unconfirmed", Contact.MAIL, date(2021, 10, 1), "Fresno, CA 93888-0025"),
     ("1.5 fax, 2025", Contact.FAX, date(2025, 10, 1), "855-807-5720"),
     ("1.5 fax, before: nothing known", Contact.FAX, date(2024, 10, 1), None),
     ("1.5 online, by 2025", Contact.ONLINE, date(2025, 10, 1), "IRS.gov"),
@@ -34,4 +34,4 @@ def test_1_5_the_unconfirmed_address_is_a_setting():
     """An office may set where Forms 15227 went to 2024; the confirmed address stays."""
     settings = ProgramSettings(earlier_mail_address=("ELSEWHERE",))
     lines = [contacts.find(Contact.MAIL, date(year, 6, 1), settings).lines[-1] for year in (2024, 2025)]
-    assert lines == ["ELSEWHERE", "FRESNO CA 93888-0025"]
+    assert lines == ["ELSEWHERE", "Fresno, CA 93888-0025"]

@@ -1,0 +1,39 @@
+"""Who writes, and where people are told to turn: by the dated rules, as of the day of the letter (domain.md 1.5, 3.3).
+
+A letter never names what became known only after its date; what nobody confirmed is a setting of the office.
+"""
+
+from datetime import date
+
+from desk import errors
+from desk.notices.letter import Office
+from desk.program import contacts
+from desk.program.contacts import Contact
+from desk.program.settings import ProgramSettings
+
+
+def on(day: date, settings: ProgramSettings) -> Office:
+    """The office as a letter of that day prints it; InvalidInput for a day of which no number to call is known."""
+    unit, city_line = settings.sender
+    return Office(
+        unit=unit,
+        city_line=city_line,
+        help_phone=_needed(Contact.LOST_PIN, day, settings),
+        verify_phone=settings.verify_phone,
+        visit_phone=_needed(Contact.APPOINTMENT, day, settings),
+        application_address=_known(Contact.MAIL, day, settings),
+        application_fax=_known(Contact.FAX, day, settings),
+    )
+
+
+def _known(contact: Contact, day: date, settings: ProgramSettings) -> str:
+    """The contact in one line; empty where none is known."""
+    place = contacts.find(contact, day, settings)
+    return ", ".join(place.lines) if place else ""
+
+
+def _needed(contact: Contact, day: date, settings: ProgramSettings) -> str:
+    line = _known(contact, day, settings)
+    if not line:
+        raise errors.InvalidInput("No telephone number is known for the date of this letter; check the date.")
+    return line
