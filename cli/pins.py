@@ -36,7 +36,7 @@ def replace(taxpayer: int, channel: str, name: str, proven: bool, exposed: bool,
     asked = replacements.Asked(taxpayer, channel, proven, exposed, returns_filed)
     number = replacements.record(desk, asked, account(desk, name))
     with desk.database.reading() as session:
-        row = next(one for one in replacements.listed(session) if one.id == number)
+        row = replacements.one(session, number)
     click.echo(f"Request {row.id}: {row.state}")
     for reason in row.judgement["reasons"]:
         click.echo(f"  {reason}")
@@ -86,7 +86,7 @@ def requests(state: str | None) -> None:
     desk = office.open_office()
     table = Table("Request", "Taxpayer", "Year", "By", "Asked on", "State", "Mail by")
     with desk.database.reading() as session:
-        for row in replacements.listed(session, state):
+        for row in replacements.listed(session, *([state] if state else [])):
             values = (row.id, row.taxpayer_id, row.calendar_year, row.channel, row.requested_on, row.state, row.mail_by)
             table.add_row(*(str(value or "") for value in values))
     tables.show(table)

@@ -1,5 +1,6 @@
 """Enrollment in the program: taken over from elsewhere, and ended by those who may opt out (domain.md 3.4)."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -11,10 +12,12 @@ from desk.models import Enrollment, Taxpayer
 from desk.office import Office
 from desk.program import enrollment as rules
 from desk.program.income import OPT_IN_SINCE
+from desk.program.settings import ProgramSettings
 from desk.program.words import Route
 from desk.users import Actor
 
 MODES = ("continuous", "one_time")
+_STRICTEST = (False, None, True)
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,18 @@ def of(session: Session, taxpayer_id: int) -> list[Enrollment]:
     return list(session.scalars(rows.order_by(Enrollment.since, Enrollment.id)))
 
 
+def running(session: Session, taxpayer_id: int) -> list[Enrollment]:
+    """The enrollments of a person that have not ended by today."""
+    today = calendar.today()
+    return [one for one in of(session, taxpayer_id) if one.ended_on is None or one.ended_on > today]
+
+
+def leaving(enrolled: Sequence[Enrollment], settings: ProgramSettings) -> rules.Permission:
+    """What the rules say today of opting out of all of ``enrolled``: the strictest answer of any, with its reason."""
+    asked = [rules.opt_out(Route(one.basis), calendar.today(), settings) for one in enrolled]
+    return min(asked, key=lambda one: _STRICTEST.index(one.allowed))
+
+
 def opt_out(office: Office, taxpayer_id: int, actor: Actor, reason: str) -> None:
     """End a person's enrollments today; the IP PIN of this year counts until the year is over.
 
@@ -60,13 +75,12 @@ def opt_out(office: Office, taxpayer_id: int, actor: Actor, reason: str) -> None
     with office.database.transaction() as session:
         if session.get(Taxpayer, taxpayer_id) is None:
             raise errors.NotFound("there is no such taxpayer on record")
-        today = calendar.today()
-        active = [one for one in of(session, taxpayer_id) if one.ended_on is None or one.ended_on > today]
+        active = running(session, taxpayer_id)
         if not active:
             raise errors.WrongState("this person is not enrolled")
+        _demand_permission(leaving(active, policy.of(office.settings)), actor)
         for one in active:
-            _demand_permission(rules.opt_out(Route(one.basis), today, policy.of(office.settings)), actor)
-            one.ended_on = today
+            one.ended_on = calendar.today()
         audit.record(
             session, actor.name, "enrollment.ended", "taxpayer", taxpayer_id, ended=len(active), reason=reason.strip()
         )

@@ -50,6 +50,19 @@ _DELAYS = {
     "identity_theft": "Identity-theft case",
     "released": "Released",
 }
+_BASES = {
+    "victim": "Confirmed victim of identity theft",
+    "f15227": "Form 15227",
+    "tac": "Assistance center",
+    "online": "Online",
+    "pilot": "Pilot state",
+}
+_REQUESTS = {
+    "review": "Waits for a decision",
+    "approved": "Approved for a later day",
+    "issued": "Approved, its notice drafted",
+    "refused": "Refused",
+}
 _ROLES = {"primary": "Primary taxpayer", "spouse": "Spouse", "applicant": "Applicant"}
 _VALUES = {
     "yes": "Yes", "no": "No", "en": "English", "es": "Spanish", "both": "Both ticked",
@@ -88,6 +101,16 @@ def done(name: str) -> str:
 def delay(name: str) -> str:
     """Where a delay case stands, or what a person says of it."""
     return _DELAYS.get(name, name)
+
+
+def basis(name: str) -> str:
+    """How somebody came into the program."""
+    return _BASES.get(name, name)
+
+
+def request(state: str) -> str:
+    """Where a request for a lost IP PIN stands."""
+    return _REQUESTS.get(state, state)
 
 
 def event(action: str) -> str:

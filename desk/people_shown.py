@@ -45,6 +45,12 @@ def people(session: Session, document: Document, blind: bool) -> list[PersonShow
     return [_person(session, row, blind) for row in sorted(rows, key=lambda row: _ORDER.get(row.role, 9))]
 
 
+def address(person: Taxpayer) -> str:
+    """The address of record in one line."""
+    street = f"{person.street} {person.apartment}".strip()
+    return f"{street}, {person.city} {person.state} {person.zip}"
+
+
 def _person(session: Session, row: Person, blind: bool) -> PersonShown:
     outcome = "" if blind else row.outcome or ""
     candidates = [_candidate(session, one, row) for one in row.candidates or ()]
@@ -76,12 +82,11 @@ def _candidate(session: Session, one: dict, row: Person) -> CandidateShown | Non
 
 
 def _shown(person: Taxpayer, weight: float | None, comparisons: list, chosen: bool) -> CandidateShown:
-    street = f"{person.street} {person.apartment}".strip()
     return CandidateShown(
         taxpayer_id=person.id,
         name=person.name,
         tin=masking.tin(person.tin_last4),
-        address=f"{street}, {person.city} {person.state} {person.zip}",
+        address=address(person),
         weight=weight,
         comparisons=comparisons,
         chosen=chosen,

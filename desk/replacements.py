@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk import audit, calendar, drafting, errors, faults, notes, pins, policy
-from desk.models import Enrollment, IpPin, Notice, ReplacementRequest, Taxpayer
+from desk.models import Document, Enrollment, IpPin, Notice, ReplacementRequest, Taxpayer
 from desk.office import Office
 from desk.program import replacement as rules
 from desk.program import season
@@ -47,6 +47,8 @@ def record(office: Office, asked: Asked, actor: Actor) -> int:
         person = session.get(Taxpayer, asked.taxpayer_id)
         if person is None:
             raise errors.NotFound("there is no such taxpayer on record")
+        if asked.document_id is not None and session.get(Document, asked.document_id) is None:
+            raise errors.InvalidInput("there is no document of that number: correct it, or leave it out")
         judged = rules.judge(_facts(session, person, asked), policy.of(office.settings))
         row = ReplacementRequest(
             taxpayer_id=person.id,
@@ -119,16 +121,46 @@ def issue_due(office: Office) -> int:
         return done
 
 
-def listed(session: Session, state: str | None = None) -> list[ReplacementRequest]:
-    """Requests, newest first."""
-    rows = select(ReplacementRequest).order_by(ReplacementRequest.id.desc())
-    return list(session.scalars(rows.where(ReplacementRequest.state == state) if state else rows))
+def one(session: Session, request_id: int, lock: bool = False) -> ReplacementRequest:
+    """One request; :class:`errors.NotFound` when there is none."""
+    row = session.get(ReplacementRequest, request_id, with_for_update=lock)
+    if row is None:
+        raise errors.NotFound("there is no such request")
+    return row
+
+
+def listed(session: Session, *states: str, limit: int | None = None) -> list[ReplacementRequest]:
+    """Requests in these states, or all, newest first."""
+    rows = select(ReplacementRequest).order_by(ReplacementRequest.id.desc()).limit(limit)
+    return list(session.scalars(rows.where(ReplacementRequest.state.in_(states)) if states else rows))
+
+
+def undecided(session: Session, limit: int) -> list[ReplacementRequest]:
+    """Requests that wait for a decision, the oldest first."""
+    rows = select(ReplacementRequest).where(ReplacementRequest.state == "review").order_by(ReplacementRequest.id)
+    return list(session.scalars(rows.limit(limit)))
+
+
+def count_undecided(session: Session) -> int:
+    """How many requests wait for a decision."""
+    return session.scalar(select(func.count()).where(ReplacementRequest.state == "review")) or 0
+
+
+def judge(session: Session, row: ReplacementRequest, settings: ProgramSettings) -> rules.Replacement:
+    """What the rules say today of a request that was recorded."""
+    asked = Asked(row.taxpayer_id, row.channel, row.identity_proven, row.exposed, row.returns_filed)
+    return rules.judge(_facts(session, row.taxpayer, asked, row.id), settings)
+
+
+def who_else(row: ReplacementRequest, judged: rules.Replacement, actor: Actor) -> str:
+    """Who must approve in place of ``actor``; empty where ``actor`` may."""
+    if actor.name == row.recorded_by:
+        return "somebody other than the one who recorded the request"
+    return "a supervisor" if judged.allowed is None and actor.role != "supervisor" else ""
 
 
 def _in_review(session: Session, request_id: int) -> ReplacementRequest:
-    row = session.get(ReplacementRequest, request_id, with_for_update=True)
-    if row is None:
-        raise errors.NotFound("there is no such request")
+    row = one(session, request_id, lock=True)
     if row.state != "review":
         raise errors.WrongState(f"this request is {row.state}: reload it")
     return row
@@ -138,8 +170,7 @@ def _judge_again(session: Session, row: ReplacementRequest, settings: ProgramSet
     """What the rules say today; :class:`errors.WrongState` where nobody may approve it any more."""
     if row.calendar_year != calendar.today().year:
         raise errors.WrongState("this request is about a number of last year: refuse it")
-    asked = Asked(row.taxpayer_id, row.channel, row.identity_proven, row.exposed, row.returns_filed)
-    judged = rules.judge(_facts(session, row.taxpayer, asked, row.id), settings)
+    judged = judge(session, row, settings)
     if judged.allowed is False:
         raise errors.WrongState(f"the rules do not allow it any more, refuse it: {' '.join(judged.reasons)}")
     row.judgement = {"allowed": judged.allowed, "reasons": list(judged.reasons)}

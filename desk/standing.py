@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import backlog, calendar, keying, mail, outgoing, sampling, users, worklist
+from desk import backlog, calendar, keying, mail, outgoing, replacements, sampling, users, worklist
 from desk.models import Document, Scan
 from desk.users import Actor
 
@@ -54,7 +54,9 @@ def _work(session: Session, actor: Actor) -> list[Figure]:
         figures["key"] = replace(figures["key"], name="Returns to key blind")
     late = backlog.count_overdue(session)
     figures[worklist.REPLIES] = Figure("Replies overdue", late, "worklist", worklist.REPLIES, pressing=late > 0)
-    return [figures[kind] for kind in _ORDER if kind in figures]
+    asked = replacements.count_undecided(session)
+    lost = [Figure("Lost IP PINs to decide", asked, "requests")] if asked else []
+    return [figures[kind] for kind in _ORDER if kind in figures] + lost
 
 
 def _oldest(waits: worklist.Waits) -> str:

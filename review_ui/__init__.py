@@ -28,6 +28,7 @@ from review_ui import (
     notices,
     notices_batches,
     notices_mailed,
+    notices_requests,
     pictures,
     reports,
     shell,
@@ -38,7 +39,7 @@ from review_ui import (
 PAGES = (
     assets, sign_in, sign_in_code, home, document, document_acts, document_claims, document_looks, document_notes,
     document_proof, document_delay, document_pages, pictures, keying, batches, batch_acts, notices, notices_batches,
-    notices_mailed, delayed, reports, audit_trail, help_page,
+    notices_mailed, notices_requests, delayed, reports, audit_trail, help_page,
 )  # fmt: skip
 
 

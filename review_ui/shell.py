@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from flask import Flask, url_for
 
-from desk import calendar, forms, labels, returns
+from desk import calendar, forms, labels, masking, people_shown, returns
 from review_ui import assets, current
 
 NAVIGATION = (
@@ -22,7 +22,13 @@ def install(app: Flask) -> None:
     """Give the templates their words."""
     app.context_processor(_context)
     app.jinja_env.filters.update(
-        day=day, moment=moment, sentence=sentence, hour=calendar.told, pin_box=returns.field_of
+        day=day,
+        moment=moment,
+        sentence=sentence,
+        hour=calendar.told,
+        pin_box=returns.field_of,
+        tin=masking.tin,
+        address=people_shown.address,
     )
     app.jinja_env.globals.update(labels=labels, asset=asset, may=current.may)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

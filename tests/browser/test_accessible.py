@@ -28,7 +28,17 @@ def test_axe_finds_nothing_on_any_page(person, served, look):
     _, papers, _ = served
     visits = {
         "carla": ["/", "/key/", "/nothing-here", *(f"/documents/{number}" for number in papers.values())],
-        "sue": ["/", "/batches/?open=1", "/notices/", "/delayed/", "/audit/", "/audit/rules", "/help/", "/?kind=call"],
+        "sue": [
+            "/",
+            "/batches/?open=1",
+            "/notices/",
+            "/notices/requests/",
+            "/delayed/",
+            "/audit/",
+            "/audit/rules",
+            "/help/",
+            "/?kind=call",
+        ],
         "mo": ["/", "/batches/", "/notices/", "/audit/", "/password"],
     }
     found = []
@@ -88,6 +98,15 @@ def test_no_page_scrolls_sideways(person, served, width):
     """Whatever the width, text wraps; only tables may scroll inside of their frame."""
     _, papers, _ = served
     page = person("sue", viewport={"width": width, "height": 720})
-    for path in ("/", "/batches/", "/notices/", "/delayed/", "/audit/", "/help/", f"/documents/{papers['wrong']}"):
+    for path in (
+        "/",
+        "/batches/",
+        "/notices/",
+        "/notices/requests/",
+        "/delayed/",
+        "/audit/",
+        "/help/",
+        f"/documents/{papers['wrong']}",
+    ):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

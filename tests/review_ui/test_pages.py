@@ -8,7 +8,17 @@ from desk import keying
 from tests.review_ui import seeded
 
 SECRETS = ("482913", "482918", "901274", "400001234", "400002345", "400003456", "400-00-1234")
-PLACES = ("/", "/key/", "/batches/", "/batches/?open=1", "/notices/", "/delayed/", "/audit/", "/help/")
+PLACES = (
+    "/",
+    "/key/",
+    "/batches/",
+    "/batches/?open=1",
+    "/notices/",
+    "/notices/requests/",
+    "/delayed/",
+    "/audit/",
+    "/help/",
+)
 
 
 def pages(papers) -> list[str]:

@@ -1,0 +1,141 @@
+"""Lost IP PINs and opting out, asked for by letter or telephone: look a person up, write down what they ask, decide."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from desk import enrollments, errors, on_record, policy, replacements
+from desk.models import ReplacementRequest
+from desk.on_record import OnRecord
+from desk.replacements import Asked
+from review_ui import access, current, shell
+
+pages = Blueprint("notices_requests", __name__, url_prefix="/notices/requests")
+CHANNELS = {"phone": "By telephone", "letter": "By letter"}
+_OPEN, _DECIDED = 25, 10
+
+
+@pages.get("/")
+@access.needs("read")
+def index():
+    """What waits for a decision, and what was decided lately."""
+    return _page()
+
+
+@pages.get("/find")
+@access.needs("decide")
+def found():
+    """Who was found is not kept: whoever comes back to this address looks them up anew."""
+    return redirect(url_for("notices_requests.index"))
+
+
+@pages.post("/find")
+@access.needs("decide")
+def find():
+    """Look a person up by taxpayer number, which stands in no address; the look is recorded."""
+    try:
+        person = on_record.find(current.office(), request.form.get("tin", ""), current.actor())
+    except errors.InvalidInput as bad:
+        return _told(bad, "error")
+    return _page(person) if person else _told("Nobody on record has this taxpayer number.", "info")
+
+
+@pages.post("/")
+@access.needs("decide")
+def record():
+    """Write down that somebody asks for a lost IP PIN; the rules say at once what may follow."""
+    try:
+        number = replacements.record(current.office(), _asked(), current.actor())
+    except errors.InvalidInput as bad:
+        return _again(bad)
+    with current.reading() as session:
+        row = replacements.one(session, number)
+    if row.state == "refused":
+        return _told(
+            f"Request {number} is on record and refused by the rules: {' '.join(row.judgement['reasons'])}", "info"
+        )
+    return _told(f"Request {number} is on record and waits for a second person.")
+
+
+@pages.post("/<int:request_id>/approve")
+@access.needs("decide")
+def approve(request_id: int):
+    """A second person approves; the notice is drafted to the address of record."""
+    try:
+        replacements.approve(current.office(), request_id, current.actor(), request.form.get("reason", ""))
+    except errors.InvalidInput as bad:
+        return _told(bad, "error")
+    with current.reading() as session:
+        day = shell.day(replacements.one(session, request_id).mail_on)
+    return _told(f"Request {request_id} is approved: its notice may be printed from {day}.")
+
+
+@pages.post("/<int:request_id>/refuse")
+@access.needs("decide")
+def refuse(request_id: int):
+    """Nothing is mailed; the reason is kept."""
+    try:
+        replacements.refuse(current.office(), request_id, current.actor(), request.form.get("reason", ""))
+    except errors.InvalidInput as bad:
+        return _told(bad, "error")
+    return _told(f"Request {request_id} is refused: nothing is mailed.")
+
+
+@pages.post("/opted-out")
+@access.needs("decide")
+def opt_out():
+    """A person leaves the program, where the rules of the day allow it."""
+    person, reason = request.form.get("taxpayer", 0, type=int), request.form.get("reason", "")
+    try:
+        enrollments.opt_out(current.office(), person, current.actor(), reason)
+    except errors.InvalidInput as bad:
+        return _again(bad)
+    return _told("The enrollment ends today. An IP PIN of this year counts until the year is over.")
+
+
+def _asked() -> Asked:
+    told = request.form
+    return Asked(
+        taxpayer_id=told.get("taxpayer", 0, type=int),
+        channel=told.get("channel", ""),
+        identity_proven="identity_proven" in told,
+        exposed="exposed" in told,
+        returns_filed="returns_filed" in told,
+        document_id=_document(told.get("document", "").strip()),
+    )
+
+
+def _document(number: str) -> int | None:
+    """The id behind a document's number such as D0000123; -1, which none has, for what is no number."""
+    digits = number.lstrip("dD")
+    return (int(digits) if digits.isdecimal() else -1) if number else None
+
+
+def _page(person: OnRecord | None = None):
+    settings = policy.of(current.office().settings)
+    with current.reading() as session:
+        waiting = replacements.undecided(session, _OPEN)
+        return render_template(
+            "notices/requests.html",
+            channels=CHANNELS,
+            person=person,
+            waiting=[(row, *_judged(session, row, settings)) for row in waiting],
+            number=replacements.count_undecided(session),
+            decided=replacements.listed(session, "approved", "issued", "refused", limit=_DECIDED),
+        )
+
+
+def _judged(session, row: ReplacementRequest, settings) -> tuple:
+    """What the rules say of a request today, and who must approve in place of the person at hand."""
+    judged = replacements.judge(session, row, settings)
+    return judged, replacements.who_else(row, judged, current.actor())
+
+
+def _again(bad: errors.InvalidInput):
+    """Say what is wrong beside the person it was about, so that nobody types their number again."""
+    flash(f"{shell.sentence(str(bad))}.", "error")
+    person = request.form.get("taxpayer", 0, type=int)
+    return _page(on_record.look_again(current.office(), person, current.actor())), 422
+
+
+def _told(text: object, kind: str = "success"):
+    flash(f"{shell.sentence(str(text)).rstrip('.')}.", kind)
+    return redirect(url_for("notices_requests.index"))
