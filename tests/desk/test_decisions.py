@@ -171,7 +171,7 @@ def test_a_return_of_an_unknown_year_is_not_flagged(desk, clerk):
     """Its letter would name no tax year."""
     make.pin(desk, make.taxpayer(desk, enrollment="victim"), "123456")
     number = make.arrive(desk, make.a_return())
-    decisions.identify(desk, number, "tax_return", "f1040", None, None, clerk)
+    decisions.identify(desk, number, "tax_return", "other", None, None, clerk)
     masking.reveal(desk, number, "primary_ip_pin", clerk)
     with pytest.raises(errors.NotAllowed, match="tax year"):
         decisions.decide(desk, number, "flag", clerk, reason="the box is empty")
