@@ -92,7 +92,7 @@ const save = async (state) => {
   if (items.length) show();
   else {
     await more();
-    show();
+    if (items[0] !== one) show(); // one that could not be saved is on show again, with what was typed
   }
 };
 
