@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 
 os.environ["IPPIN_TODAY"] = "2026-03-02"
@@ -11,6 +12,10 @@ os.environ["IPPIN_SAMPLE_READINGS"] = os.environ["IPPIN_SAMPLE_DECISIONS"] = "0"
 
 from desk import config, office  # noqa: E402 (the environment comes first)
 from desk.users import Actor  # noqa: E402
+
+# How long an example takes says nothing on a loaded machine; no test is timed.
+hypothesis.settings.register_profile("desk", deadline=None)
+hypothesis.settings.load_profile("desk")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -251,7 +251,6 @@ TestLife = Life.TestCase
 TestLife.settings = settings(
     max_examples=10,
     stateful_step_count=20,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
     derandomize=True,
     phases=(Phase.generate,),
