@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from desk.forms.definition import Field, FormDefinition
-from intake import agreement, dates, frames, ink, marks, trust, zones
+from intake import addresses, agreement, dates, frames, ink, marks, trust, zones
 from intake.engines import Crop, digits, text
 from intake.readings import EVERYWHERE, FieldReading
 from intake.stopwatch import Stopwatch
@@ -56,7 +56,7 @@ def read(sheet: Sheet, watch: Stopwatch, trace: Trace | None = None) -> dict[str
         verdict, engine = _judge(sheet, field, seen[field.name], watch)
         found[field.name] = reading(sheet, field, verdict, engine)
     with watch.stage("agreement"):
-        found = agreement.settle(found, _doubted_words(sheet, seen, found))
+        found = agreement.settle(addresses.settle(found), _doubted_words(sheet, seen, found))
     if trace:
         trace(sheet, seen, found)
     return found
@@ -133,10 +133,14 @@ def _signature(presence: str, written: ink.Ink) -> Verdict:
     return Verdict("yes", "read" if sure else "suspect", 0.995 if sure else 0.6, [("yes", 0.995 if sure else 0.6)])
 
 
-def _digits(field: Field, seen: Seen, presence: str) -> Verdict:
+def number(field: Field, seen: Seen) -> Crop:
+    """A zone with digits, as their reader wants it."""
     zone = seen.zone
-    crop = Crop(zone.grey, zone.margin, field.type, field.cells, field.comb, lambda: ink.alone(seen.ink, zone.printed))
-    verdict = trust.judge(digits.reader().read([crop])[0], field.type, presence == "faint")
+    return Crop(zone.grey, zone.margin, field.type, field.cells, field.comb, lambda: ink.alone(seen.ink, zone.printed))
+
+
+def _digits(field: Field, seen: Seen, presence: str) -> Verdict:
+    verdict = trust.judge(digits.reader().read([number(field, seen)])[0], field.type, presence == "faint")
     return _date(verdict) if field.type == "date" else verdict
 
 

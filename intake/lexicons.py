@@ -59,6 +59,20 @@ def known(name: str) -> dict[str, int]:
     }
 
 
+@functools.cache
+def zips() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """The states and the cities of the ZIP codes that begin with three digits."""
+    lines = (_FOLDER / "zip.txt").read_text(encoding="utf-8").splitlines()
+    rows = [line.split(" ", 2) for line in lines]
+    return {prefix: (frozenset(states.split("/")), frozenset(cities.split(";"))) for prefix, states, cities in rows}
+
+
+@functools.cache
+def cities_of(state: str) -> frozenset[str]:
+    """The cities of a state."""
+    return frozenset().union(*(cities for states, cities in zips().values() if state in states))
+
+
 def _nearest(word: str, kind: str) -> list[str]:
     reach = 2 if len(word) > 5 else 1
     if len(word) < 3:

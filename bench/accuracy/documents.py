@@ -44,9 +44,10 @@ def write(
     rng: np.random.Generator, definition: FormDefinition, values: dict[str, str], writing: str
 ) -> list[np.ndarray]:
     """The filled pages at 300 dpi, uint8 grey."""
-    pen = pens.pen(rng, writing)
-    framed = writing == "typed" and pen.comb or rng.random() < 0.3
-    blank = sources.paper(definition.form, definition.revision, bool(framed))
+    framed = rng.random() < 0.3
+    pen = pens.pen(rng, writing, framed)
+    framed = framed or (writing == "typed" and pen.comb)
+    blank = sources.paper(definition.form, definition.revision, framed)
     papers = [pens.Paper(page) for page in blank]
     for entry in definition.fields:
         value = values.get(entry.name, "")

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from bench.accuracy import sources
+from bench.accuracy import characters, sources
 from desk.forms.definition import Field
 
 SCALE = sources.DPI / 72
@@ -57,9 +57,9 @@ class Hand:
 
     name = "hand"
 
-    def __init__(self, rng: np.random.Generator, across: bool = False) -> None:
-        self.rng, self.across = rng, across
-        self.glyphs = sources.handprint()
+    def __init__(self, rng: np.random.Generator, across: bool = False, celled: bool = False, part=sources.TEST) -> None:
+        self.rng, self.across, self.celled = rng, across or celled, celled
+        self.glyphs = sources.handprint(part)
         self.size = rng.uniform(0.6, 0.95)
         self.slant = rng.normal(0, 0.1)
         self.space = rng.uniform(0.08, 0.42)
@@ -78,6 +78,9 @@ class Hand:
         if field.type == "tin" and len(text) == 9:
             for part, left, right in self._tin_parts(field, text, x0, x1):
                 self._run(paper, part, left, right, base, height, spread=True)
+        elif self.celled and field.cells == len(text):
+            for part, left, right in self._cells(text, x0, x1):
+                self._run(paper, part, left, right, base, height, spread=True)
         else:
             margin = 0.03 * (x1 - x0)
             self._run(paper, text, x0 + margin, x1 - margin, base, height, field.type == "pin", field.type == "amount")
@@ -86,8 +89,7 @@ class Hand:
     def _tin_parts(self, field: Field, text: str, x0: float, x1: float):
         """3-2-4 between the printed ticks, or evenly over the box as a PDF viewer does."""
         if self.across:
-            step = (x1 - x0) / 9
-            return [(sign, x0 + (i + 0.12) * step, x0 + (i + 0.88) * step) for i, sign in enumerate(text)]
+            return self._cells(text, x0, x1)
         ticks = [tick * SCALE for tick in field.ticks] or [x0 + (x1 - x0) / 3, x0 + (x1 - x0) * 5 / 9]
         edges, parts, start = [x0, *ticks, x1], [], 0
         for i, count in enumerate(GROUPS["tin"]):
@@ -96,11 +98,19 @@ class Hand:
             start += count
         return parts
 
+    def _cells(self, text: str, x0: float, x1: float):
+        """One character to each of as many equal parts of the box."""
+        step = (x1 - x0) / len(text)
+        return [(sign, x0 + (i + 0.12) * step, x0 + (i + 0.88) * step) for i, sign in enumerate(text)]
+
     def _run(self, paper, text, left, right, base, height, spread=False, flush_right=False) -> None:
         """A run of characters between two columns, squeezed if it must be."""
         shapes = [self._shape(sign) for sign in text]
         widths = np.array(
-            [shape.shape[1] / shape.shape[0] * share for shape, share in zip(shapes, map(_height, text), strict=True)]
+            [
+                shape.shape[1] / shape.shape[0] * share
+                for shape, share in zip(shapes, map(characters.height, text), strict=True)
+            ]
         )
         gaps = np.clip(self.rng.normal(self.space, 0.09, len(text)), -0.06, None)
         need, room = float((widths + gaps).sum()) * height, right - left
@@ -119,13 +129,13 @@ class Hand:
 
     def _shape(self, sign: str) -> np.ndarray:
         pool = self.glyphs.pool(sign)
-        return pool[self.rng.integers(len(pool))] if pool else _drawn(sign, self.rng)
+        return pool[self.rng.integers(len(pool))] if pool else characters.drawn(sign, self.rng)
 
     def _stamp(self, paper: Paper, sign: str, shape, x: float, base: float, wide: float, height: float) -> None:
         """Lay one character: smoothed, cut to a pen's edge, sheared and turned a little."""
         if sign == " ":
             return
-        rng, tall = self.rng, _height(sign) * height * self.rng.normal(1, 0.04)
+        rng, tall = self.rng, characters.height(sign) * height * self.rng.normal(1, 0.04)
         fine = cv2.GaussianBlur(
             cv2.resize(shape.astype(np.float32) / 255, None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC), (0, 0), 1.6
         )
@@ -133,7 +143,7 @@ class Hand:
         lean = np.array([[1, -slant], [0, 1]]) @ np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
         lean = lean @ np.diag([wide / fine.shape[1], tall / fine.shape[0]])
         half = np.array([wide / 2 + abs(slant) * tall / 2 + 8, tall / 2 + 8]).astype(int)
-        y = base + _rise(sign) * height + rng.normal(0, 0.035) * height
+        y = base + characters.rise(sign) * height + rng.normal(0, 0.035) * height
         corner = np.floor([x, y]).astype(int) - half
         centre = np.array([x, y]) - corner - lean @ (np.array(fine.shape[::-1]) - 1) / 2
         laid = cv2.warpAffine(
@@ -182,10 +192,10 @@ class Typed(Hand):
 
     name = "typed"
 
-    def __init__(self, rng: np.random.Generator) -> None:
-        super().__init__(rng, across=True)
+    def __init__(self, rng: np.random.Generator, part=sources.TEST) -> None:
+        super().__init__(rng, across=True, part=part)
         self.comb = rng.random() < 0.6
-        self.face, self.points = _pick(rng, sources.typefaces()), rng.uniform(8.5, 10.5)
+        self.face, self.points = _pick(rng, sources.typefaces(part)), rng.uniform(8.5, 10.5)
         self.tone = rng.uniform(0, 60)
 
     def write(self, paper: Paper, field: Field, value: str) -> str:
@@ -223,9 +233,13 @@ class Script(Typed):
 
     name = "font"
 
-    def __init__(self, rng: np.random.Generator) -> None:
-        super().__init__(rng)
-        self.face, self.points, self.tone = _pick(rng, sources.hand_fonts()), rng.uniform(10, 13), rng.uniform(0, 90)
+    def __init__(self, rng: np.random.Generator, part=sources.TEST) -> None:
+        super().__init__(rng, part)
+        self.face, self.points, self.tone = (
+            _pick(rng, sources.hand_fonts(part)),
+            rng.uniform(10, 13),
+            rng.uniform(0, 90),
+        )
 
     def write(self, paper: Paper, field: Field, value: str) -> str:
         """Fill one field; gives the text as written."""
@@ -240,11 +254,14 @@ class Script(Typed):
         return text
 
 
-def pen(rng: np.random.Generator, writing: str) -> Hand:
-    """A pen for one document: `hand` (real hand-print; one in six across the ticks), `font` or `typed`."""
+def pen(rng: np.random.Generator, writing: str, framed: bool = False, part: sources.Part = sources.TEST) -> Hand:
+    """A pen for one document: `hand` (real hand-print; one in six across the ticks), `font` or `typed`.
+
+    Where cells are printed (`framed`), most hands write one digit to a cell.
+    """
     if writing == "hand":
-        return Hand(rng, across=rng.random() < 1 / 6)
-    return Script(rng) if writing == "font" else Typed(rng)
+        return Hand(rng, rng.random() < 1 / 6, framed and rng.random() < 0.9, part)
+    return Script(rng, part) if writing == "font" else Typed(rng, part)
 
 
 def _pick(rng: np.random.Generator, fonts: list) -> str | bytes:
@@ -257,38 +274,3 @@ def _pick(rng: np.random.Generator, fonts: list) -> str | bytes:
 
 def _file(font: str | bytes):
     return io.BytesIO(font) if isinstance(font, bytes) else font
-
-
-def _height(sign: str) -> float:
-    """How high a character is as a share of a digit."""
-    return {"-": 0.16, ".": 0.16, ",": 0.3, "'": 0.3, "#": 0.9, "/": 1.15}.get(
-        sign, 0.72 if sign in "aceimnorsuvwxz" else 1.0
-    )
-
-
-def _rise(sign: str) -> float:
-    """How far below the middle of a digit its centre lies, as a share of the digit."""
-    if sign in "gpqy":
-        return 0.22
-    return {".": 0.42, ",": 0.5, "'": -0.4}.get(sign, 0.14 if sign in "aceimnorsuvwxz" else 0.0)
-
-
-def _drawn(sign: str, rng: np.random.Generator) -> np.ndarray:
-    """A sign that the set of characters lacks, drawn with a few strokes."""
-    picture = np.zeros((60, 60), np.uint8)
-    lines = {
-        "-": [(8, 30), (50, 30)],
-        "/": [(12, 56), (46, 4)],
-        ".": [(29, 29), (31, 31)],
-        ",": [(34, 20), (24, 40)],
-        "'": [(32, 18), (28, 40)],
-    }
-    if sign in lines:
-        ends = np.array(lines[sign]) + rng.integers(-3, 4, (2, 2))
-        cv2.line(picture, *map(tuple, ends.tolist()), 255, 8, cv2.LINE_AA)
-    elif sign != " ":
-        cv2.putText(picture, sign, (8, 46), cv2.FONT_HERSHEY_SIMPLEX, 1.5, 255, 4, cv2.LINE_AA)
-    else:
-        return np.zeros((28, 16), np.uint8)
-    rows, columns = np.where(picture > 60)
-    return picture[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]

@@ -10,14 +10,14 @@ from bench.accuracy.matching import Met
 from bench.accuracy.peers import KEYS, Peer
 from bench.accuracy.running import Results
 from bench.accuracy.scoring import Outcome
-from desk import calendar, config
+from desk import config
 
 OTHERS = "## Screens under load"
 """Where the part of the report begins that another command writes."""
 _NAMES = ["kind", "writing", "level"]
 _HEAD = """# How well and how fast forms are read
 
-Written by `python -m bench.accuracy {options}` on {today} ({machine}; {minutes} minutes).
+Written by `python -m bench.accuracy {options}` ({machine}; {minutes} minutes).
 Run it again to check: every document is made from the seed.
 
 Returns are written on the real blanks of tax years 2020–2025, applications on our drawing of Form 15227.
@@ -78,7 +78,7 @@ its digits stand anywhere in the text, trusted or not.
 
 def text(results: Results, met: list[Met], compared, options: str, machine: str, seconds: float) -> str:
     """The report as Markdown."""
-    known = {"options": options, "machine": machine, "minutes": round(seconds / 60), "today": calendar.today()}
+    known = {"options": options, "machine": machine, "minutes": round(seconds / 60)}
     head = _HEAD.format(glyphs=f"{sources.handprint().count:,}", **known)
     parts = [head, _strips(results), _pages(results), _files(results), _people(met), _times(results)]
     return "\n".join([*parts, *([_peers(*compared)] if compared else [])])

@@ -20,12 +20,38 @@ from desk.forms import filling, press
 from desk.forms.definition import FormDefinition
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
-TEST_SHARE = 0.9  # hand-printed characters from this share of the set on are for tests alone
 DPI = 300
-# never trained on: see bench/training/glyphs.py
-HAND_FONTS = ("gochi-hand", "shadows-into-light", "mansalva")
-TYPEFACES = ("courier-prime", "gelasio", "noto-serif")
-_INSTALLED = ("DejaVu Sans", "DejaVu Sans Mono", "DejaVu Serif")
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """What is written with: a share of the hand-printed characters by index, and fonts of @fontsource.
+
+    Training uses none of it.
+    """
+
+    share: tuple[float, float]
+    hand_fonts: list[str]
+    typefaces: list[str]
+
+
+# the same as in bench/training/glyphs.py
+TEST = Part(
+    (0.9, 1.0),
+    ["gochi-hand", "shadows-into-light", "mansalva", "coming-soon", "crafty-girls", "dekko", "walter-turncoat"],
+    [
+        "courier-prime",
+        "gelasio",
+        "noto-serif",
+        "jetbrains-mono",
+        "ubuntu-mono",
+        "crimson-text",
+        "work-sans",
+        "cutive-mono",
+    ],
+)
+CALIBRATE = Part((0.8, 0.9), ["indie-flower", "gaegu"], ["lato", "roboto-mono", "libre-baskerville"])
+_INSTALLED = ("DejaVu Sans", "DejaVu Sans Mono", "DejaVu Serif")  # for where there are no packages
 
 
 class MissingData(errors.DeskError):
@@ -70,26 +96,26 @@ def paper(form: str, revision: str, framed: bool = False) -> tuple[np.ndarray, .
 
 
 @cache
-def handprint(tests_only: bool = True) -> Glyphs:
-    """The hand-printed characters; raises MissingData. Those for tests are the last tenth by index."""
+def handprint(part: Part = TEST) -> Glyphs:
+    """The hand-printed characters of a part; raises MissingData."""
     place = Path(os.environ.get("IPPIN_HANDPRINT") or SHARED / "handprint")
     folder = place.parent if place.is_file() else place
     data = np.load(_there(folder, "IPPIN_HANDPRINT", "nist-handprint-train.npz") / "nist-handprint-train.npz")
-    start = int(len(data["X"]) * TEST_SHARE) if tests_only else 0
+    mine = slice(*(int(len(data["X"]) * share) for share in part.share))
     bank: dict[str, list[np.ndarray]] = {}
-    for image, index in zip(data["X"][start:], data["y"][start:], strict=True):
+    for image, index in zip(data["X"][mine], data["y"][mine], strict=True):
         bank.setdefault(str(data["mapping"][index]), []).append(_trimmed(image))
     return Glyphs(bank, sum(map(len, bank.values())))
 
 
-def typefaces() -> list[str | bytes]:
-    """Typed fonts: files that are always there, and those of @fontsource that training left out."""
-    return [font_manager.findfont(name) for name in _INSTALLED] + _packaged(TYPEFACES)
+def typefaces(part: Part = TEST) -> list[str | bytes]:
+    """Typed fonts of a part; where IPPIN_FONTS does not lead to them, the few that are always there."""
+    return _packaged(tuple(part.typefaces)) or [font_manager.findfont(name) for name in _INSTALLED]
 
 
-def hand_fonts() -> list[str | bytes]:
-    """Handwriting fonts that training left out; empty when IPPIN_FONTS does not lead to them."""
-    return _packaged(HAND_FONTS)
+def hand_fonts(part: Part = TEST) -> list[str | bytes]:
+    """Handwriting fonts of a part; empty when IPPIN_FONTS does not lead to them."""
+    return _packaged(tuple(part.hand_fonts))
 
 
 @cache

@@ -24,17 +24,25 @@ _DIGITS = {"tin": 9, "pin": 6}
 
 def read(seed: list[int], writing: str, level: str) -> Iterator[scoring.Outcome]:
     """Two TINs and two PINs of one writer on one return, read as the desk reads them."""
+    for kind, sheet, values in sheets(seed, writing, level):
+        for name, reading in fields.read(sheet, Stopwatch()).items():
+            yield scoring.outcome(name, kind, writing, level, values[name], reading)
+
+
+def sheets(
+    seed: list[int], writing: str, level: str, part: sources.Part = sources.TEST
+) -> Iterator[tuple[str, fields.Sheet, dict[str, str]]]:
+    """A strip with two TINs and one with two PINs, each as kind, sheet, and what stands in its fields."""
     rng = np.random.default_rng(seed)
     definition = forms.load("f1040", str(rng.choice(documents.RETURNS)))
     scanner = faults.Scanner.draw(rng, level)
-    pen = pens.pen(rng, writing)
-    framed = bool(writing == "typed" and pen.comb or rng.random() < 0.3)
+    framed = bool(rng.random() < 0.3)
+    pen = pens.pen(rng, writing, framed, part)
+    framed = framed or (writing == "typed" and pen.comb)
     for kind, names in KEYS.items():
         entries = tuple(definition.field(name) for name in names)
         values = {entry.name: people.number(rng, _DIGITS[kind]) for entry in entries}
-        sheet = _sheet(rng, definition, entries, values, pen, framed, scanner)
-        for name, reading in fields.read(sheet, Stopwatch()).items():
-            yield scoring.outcome(name, kind, writing, level, values[name], reading)
+        yield kind, _sheet(rng, definition, entries, values, pen, framed, scanner), values
 
 
 def _sheet(rng, definition: FormDefinition, entries: tuple[Field, ...], values, pen, framed, scanner) -> fields.Sheet:

@@ -1,6 +1,6 @@
 """Checkpoints to ONNX with half-precision weights (they are widened when loaded, so arithmetic stays in float32).
 
-python -m bench.training.export zone CHECKPOINT.pt intake/engines/models
+python -m bench.training.export zone CHECKPOINT.pt intake/engines/models        # sign_zone and sign_ink likewise
 """
 
 import argparse
@@ -12,23 +12,29 @@ import onnx
 import torch
 from onnx import helper, numpy_helper
 
-from bench.training import networks
+from bench.training import networks, signs
+from intake.engines import digits_signs
 
 
-def export(view: str, checkpoint: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
-    """Write digits_<view>.onnx; input `ink` [n, 1, height, width], output `logits` [n, width / 2, classes]."""
-    network = networks.READERS[view]()
+def export(name: str, checkpoint: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
+    """Write digits_<name>.onnx.
+
+    String networks: input `ink` [n, 1, height, width], output `logits` [n, width / 2, classes]; sign networks: input
+    `window` [n, 1, height, width], output `logits` [n, 11].
+    """
+    view, alone = name.removeprefix("sign_"), name.startswith("sign_")
+    network = signs.SignReader(view) if alone else networks.READERS[view]()
     network.load_state_dict(torch.load(checkpoint))
     network.eval()
-    sample = torch.zeros(1, 1, network.height, 256)
+    sample = torch.zeros(1, 1, *(digits_signs.SHAPES[view] if alone else (network.height, 256)))
+    entry, free = ("window", {0: "n"}) if alone else ("ink", {0: "n", 3: "width"})
     plain = io.BytesIO()
     torch.onnx.export(
-        network, (sample,), plain, input_names=["ink"], output_names=["logits"], opset_version=17, dynamo=False,
-        dynamic_axes={"ink": {0: "n", 3: "width"}, "logits": {0: "n", 1: "frames"}},
+        network, (sample,), plain, input_names=[entry], output_names=["logits"], opset_version=17, dynamo=False,
+        dynamic_axes={entry: free, "logits": {0: "n"} if alone else {0: "n", 1: "frames"}},
     )  # fmt: skip
-    model = halve(onnx.load_from_string(plain.getvalue()))
-    file = folder / f"digits_{view}.onnx"
-    onnx.save(model, file)
+    file = folder / f"digits_{name}.onnx"
+    onnx.save(halve(onnx.load_from_string(plain.getvalue())), file)
     return file
 
 
@@ -50,11 +56,11 @@ def halve(model: onnx.ModelProto) -> onnx.ModelProto:
 def main() -> None:
     """The command line."""
     options = argparse.ArgumentParser()
-    options.add_argument("view", choices=list(networks.READERS))
+    options.add_argument("name", choices=[*networks.READERS, *(f"sign_{view}" for view in networks.READERS)])
     options.add_argument("checkpoint", type=pathlib.Path)
     options.add_argument("folder", type=pathlib.Path)
     chosen = options.parse_args()
-    print(export(chosen.view, chosen.checkpoint, chosen.folder))
+    print(export(chosen.name, chosen.checkpoint, chosen.folder))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import numpy as np
 def age(rng, grey: np.ndarray, level: float) -> np.ndarray:
     """The whole chain; level 0 is a clean scan, 1 office, 2 harsh."""
     shape = grey.shape
-    if level and rng.random() < 0.35:
+    if rng.random() < 0.14 * level:
         grey = _marks(rng, grey, level)
     if rng.random() < 0.35:
         scale = 2 / 3 if rng.random() < 0.8 else rng.uniform(0.55, 1)

@@ -16,10 +16,20 @@ from PIL import Image, ImageDraw, ImageFont
 SIGNS = "0123456789,.-()$/"
 SHARES = {"train": (0.0, 0.8), "calibrate": (0.8, 0.9), "test": (0.9, 1.0)}
 HELD = {
-    "calibrate": {"indie-flower", "gaegu", "lato", "roboto-mono", "DejaVuSans-Bold"},
-    "test": {"gochi-hand", "shadows-into-light", "mansalva", "courier-prime", "gelasio", "DejaVuSans", "noto-serif"},
-}
+    "calibrate": {"indie-flower", "gaegu", "lato", "roboto-mono", "libre-baskerville"},
+    "test": {
+        "gochi-hand", "shadows-into-light", "mansalva", "coming-soon", "crafty-girls", "dekko", "walter-turncoat",
+        "courier-prime", "gelasio", "noto-serif", "jetbrains-mono", "ubuntu-mono", "crimson-text", "work-sans",
+        "cutive-mono",
+    },
+}  # fmt: skip
 TYPED = {
+    "jetbrains-mono",
+    "ubuntu-mono",
+    "crimson-text",
+    "work-sans",
+    "cutive-mono",
+    "libre-baskerville",
     "courier-prime",
     "lato",
     "roboto-mono",

@@ -22,6 +22,9 @@ def main() -> None:
             rows = sorted(csv.reader(lines), key=lambda row: -float(row[1]))
         words = dict.fromkeys(word.upper() for word, _ in rows)
         (chosen.out / f"{name}.txt").write_text("\n".join(list(words)[:kept]) + "\n", encoding="utf-8")
+    with (chosen.words / "zip.csv").open(encoding="utf-8", newline="") as lines:
+        rows = [f"{prefix} {states.replace(' ', '/')} {cities}" for prefix, states, cities in csv.reader(lines)]
+    (chosen.out / "zip.txt").write_text("\n".join(rows) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ from torch import nn
 from bench.training import alphabet
 
 
-def _step(inside: int, outside: int, size=3, stride=1) -> nn.Sequential:
+def step(inside: int, outside: int, size=3, stride=1) -> nn.Sequential:
+    """A convolution with its norm and rectifier."""
     pad = size // 2 if isinstance(size, int) else tuple(side // 2 for side in size)
     return nn.Sequential(
         nn.Conv2d(inside, outside, size, stride, pad, bias=False), nn.BatchNorm2d(outside), nn.ReLU(inplace=True)
@@ -20,7 +21,7 @@ class Residual(nn.Module):
 
     def __init__(self, width: int, size=3):
         super().__init__()
-        self.body = nn.Sequential(_step(width, width, size), _step(width, width, size)[:2])
+        self.body = nn.Sequential(step(width, width, size), step(width, width, size)[:2])
         self.act = nn.ReLU(inplace=True)
 
     def forward(self, x):
@@ -45,8 +46,8 @@ class ZoneReader(_Reader):
     def __init__(self):
         super().__init__()
         self.body = nn.Sequential(
-            _step(1, 24, 3, 2), _step(24, 28), _step(28, 56, 3, 2), Residual(56),
-            _step(56, 88, 3, (2, 1)), Residual(88),
+            step(1, 24, 3, 2), step(24, 28), step(28, 56, 3, 2), Residual(56),
+            step(56, 88, 3, (2, 1)), Residual(88),
             nn.Conv2d(88, 144, (5, 1), bias=False), nn.BatchNorm2d(144), nn.ReLU(inplace=True), nn.Dropout(0.1),
             Residual(144, (1, 3)),
         )  # fmt: skip
@@ -62,7 +63,7 @@ class InkReader(_Reader):
     def __init__(self):
         super().__init__()
         self.body = nn.Sequential(
-            _step(1, 24, 5, 2), _step(24, 48, 3, 2), Residual(48), _step(48, 80, 3, (2, 1)), Residual(80),
+            step(1, 24, 5, 2), step(24, 48, 3, 2), Residual(48), step(48, 80, 3, (2, 1)), Residual(80),
             nn.Conv2d(80, 128, (4, 1), bias=False), nn.BatchNorm2d(128), nn.ReLU(inplace=True), nn.Dropout(0.1),
         )  # fmt: skip
         self.context = Recurrence(128, 80)

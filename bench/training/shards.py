@@ -30,7 +30,7 @@ def write(file: pathlib.Path, maker: strings.Maker, seed: int) -> None:
     """One shard of SIZE samples; the same seed writes the same shard."""
     rng = np.random.default_rng(seed)
     cv2.setRNGSeed(seed)
-    pixels, widths, labels, lengths, marks = ([], []), [], [], [], []
+    pixels, widths, labels, lengths, marks, kinds = ([], []), [], [], [], [], []
     for _ in range(SIZE):
         sample = maker.make(rng)
         zone, ink, places = views(sample)
@@ -40,10 +40,12 @@ def write(file: pathlib.Path, maker: strings.Maker, seed: int) -> None:
         labels += alphabet.encode(sample.label)
         lengths.append(len(sample.label))
         marks.append(places)
+        kinds.append(sample.kind)
     part = file.with_suffix(".part.npz")
     np.savez(
         part, zone=np.concatenate(pixels[0]), ink=np.concatenate(pixels[1]), widths=np.array(widths),
         labels=np.array(labels, np.uint8), lengths=np.array(lengths), marks=np.concatenate(marks),
+        kinds=np.array(kinds),
     )  # fmt: skip
     part.rename(file)
 

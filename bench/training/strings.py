@@ -9,7 +9,7 @@ from bench.training import backgrounds, faults, writing
 
 LENGTHS = {"tin": 9, "pin": 6, "zip": 5, "phone": 10}
 KINDS = ["tin", "pin", "zip", "phone", "amount", "date", "odd"]
-MIX = [0.4, 0.24, 0.06, 0.09, 0.1, 0.05, 0.06]
+MIX = [0.42, 0.28, 0.06, 0.09, 0.07, 0.03, 0.05]
 
 
 @dataclass
@@ -44,7 +44,7 @@ class Maker:
         """
         kind = kind or str(rng.choice(KINDS, p=MIX))
         style = style or str(rng.choice(["hand", "font", "typed"], p=[0.64, 0.12, 0.24]))
-        level = float(rng.choice([0, 1, 2], p=[0.2, 0.5, 0.3])) if level is None else level
+        level = float(rng.choice([0, 1, 2], p=[0.25, 0.5, 0.25])) if level is None else level
         margin = int(rng.integers(12, 31))
         odd = kind == "odd"
         shape = str(rng.choice(["tin", "pin", "amount"])) if odd else kind
@@ -77,7 +77,7 @@ class Maker:
         pad = rng.uniform(0, 0.03) * width
         span = (margin + pad, margin + width - pad)
         middle = ink.shape[0] / 2 + rng.normal(0, 0.05) * height
-        comb = shape in LENGTHS and len(text) == LENGTHS[shape] and rng.random() < (0.5 if style == "typed" else 0.15)
+        comb = shape in LENGTHS and len(text) == LENGTHS[shape] and rng.random() < (0.5 if style == "typed" else 0.25)
         if style == "typed":
             font = self.pens.typed[rng.integers(len(self.pens.typed))]
             size = float(np.clip(rng.uniform(0.35, 0.75) * height, 18, 46))
@@ -194,7 +194,7 @@ def _lay(rng, paper: np.ndarray, ink: np.ndarray, style: str, level: float) -> n
     """Ink onto paper: black toner, ball-pen, or pencil with its grain."""
     if style != "typed":
         way = rng.random()
-        if way < 0.14:
+        if way < 0.1:
             ink = cv2.dilate(ink, np.ones((3, 3), np.uint8) if rng.random() < 0.6 else np.ones((2, 2), np.uint8))
         elif way < 0.22:
             ink = cv2.erode(ink, np.ones((2, 2), np.uint8))

@@ -34,7 +34,7 @@ class WordReader(nn.Module):
 
     def __init__(self):
         super().__init__()
-        step, block = networks._step, networks.Residual
+        step, block = networks.step, networks.Residual
         self.body = nn.Sequential(
             step(1, 24, 5, 2), step(24, 48, 3, 2), block(48), step(48, 96, 3, (2, 1)), block(96),
             nn.Conv2d(96, 160, (5, 1), bias=False), nn.BatchNorm2d(160), nn.ReLU(inplace=True), nn.Dropout(0.1),
@@ -87,7 +87,8 @@ def write_shards(out: pathlib.Path, folder: pathlib.Path, count: int, first: int
         part.rename(file)
 
 
-def _load(file: pathlib.Path) -> list[tuple]:
+def load(file: pathlib.Path) -> list[tuple]:
+    """The samples of one shard: picture, label, places of its signs as shares of the width."""
     data = np.load(file)
     starts = np.concatenate([[0], np.cumsum(data["widths"] * SMALL)])
     ends = np.concatenate([[0], np.cumsum([len(label) for label in data["labels"]])])
@@ -98,7 +99,8 @@ def _load(file: pathlib.Path) -> list[tuple]:
     ]
 
 
-def _batch(rng, samples: list[tuple]) -> tuple[torch.Tensor, list, list, list]:
+def batch(rng, samples: list[tuple]) -> tuple[torch.Tensor, list, list, list]:
+    """Pictures moved and toned at random, their frames, labels and places."""
     widest = max(sample[0].shape[1] for sample in samples)
     pictures = np.zeros((len(samples), 1, SMALL, widest), np.float32)
     for row, (picture, _, _) in zip(pictures, samples, strict=True):
@@ -145,14 +147,14 @@ def train(shards: pathlib.Path, checkpoint: pathlib.Path, minutes: float, peak: 
         fresh_files = [file for file in sorted(shards.glob("shard-????.npz")) if file not in seen]
         for file in fresh_files[:2]:
             seen.add(file)
-            samples += _load(file)
+            samples += load(file)
         pool = [samples[i] for i in rng.integers(len(samples), size=BATCH * 32)]
         pool.sort(key=lambda sample: sample[0].shape[1])
         for at in rng.permutation(32):
             share = min(1, (time.time() - start) / (60 * minutes))
             for group in steps.param_groups:
                 group["lr"] = peak * max(0.005, min((done + 1) / 100, 0.5 + 0.5 * math.cos(math.pi * share)))
-            ink, *truth = _batch(rng, pool[at * BATCH : (at + 1) * BATCH])
+            ink, *truth = batch(rng, pool[at * BATCH : (at + 1) * BATCH])
             with torch.autocast("cpu", torch.bfloat16):
                 logits = network(ink.contiguous(memory_format=torch.channels_last))
             loss = _loss(logits, *truth, warm=fresh and done < 600)

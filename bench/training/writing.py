@@ -38,7 +38,7 @@ class Hand:
             height=float(np.clip(share * zone_height, 20, 62)),
             gap=rng.normal(0.16, 0.14),
             slant=rng.normal(0, 0.1),
-            gain=rng.uniform(2, 6),
+            gain=rng.uniform(1.2, 6),
             cut=float(np.clip(rng.normal(0.42, 0.1), 0.2, 0.7)),
             wander=abs(rng.normal(0, 0.06)),
         )

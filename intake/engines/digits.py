@@ -1,9 +1,9 @@
 """Reads strings of digits, typed or by hand: TIN, PIN, ZIP, phone, date, amount.
 
 Two small networks look at two different pictures of the crop (`digits_image`), each says what the whole string may be
-(`digits_decode`), and only what both hold probable stays probable (`digits_odds`). Where they doubt, they look again,
-and then the large network of the text reader is asked as well. The model card beside the models tells what they
-were trained on, how well they read and how the probabilities were calibrated.
+(`digits_decode`); two more look at every digit where those found it (`digits_signs`). Only what all hold probable stays
+probable (`digits_odds`), and where they doubt, they look again. The model card beside the models tells what they were
+trained on, how well they read and how the probabilities were calibrated.
 """
 
 import functools
@@ -14,7 +14,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from intake.engines import Crop, Guess, digits_decode, digits_image, digits_odds, letters, text_image
+from intake.engines import Crop, Guess, digits_decode, digits_image, digits_odds, digits_signs, letters, text_image
+from intake.engines.digits_signs import Heard
 
 MODELS = pathlib.Path(__file__).parent / "models"
 VIEWS = {"zone": digits_image.zone_view, "ink": digits_image.ink_view}
@@ -47,64 +48,71 @@ class DigitReader:
 
     def __init__(self, folder: pathlib.Path = MODELS):
         card = json.loads((folder / "digits.json").read_text(encoding="utf-8"))
-        self.heat, self.weights = card["heat"], [np.array(weights) for weights in card["weights"]]
+        self.heat = card["heat"]
+        self.judges = {
+            sort: [(np.array(look["say"]), np.array(look["weights"])) for look in looks]
+            for sort, looks in card["judges"].items()
+        }
         self.networks = {view: letters.session(folder / f"digits_{view}.onnx") for view in VIEWS}
+        self.signs = digits_signs.SignReader(folder)
 
     def read(self, crops: list[Crop]) -> list[list[Guess]]:
         """Per crop the guesses, best first; an empty list where no digits are."""
         return [self._guesses(crop) for crop in crops]
 
-    def score(self, crop: Crop, text: str) -> float:
-        """The probability that the crop says exactly this text (as `read` would write it)."""
-        if crop.kind in ("amount", "date"):
-            return next((guess.probability for guess in self._guesses(crop) if guess.text == text), 0.0)
-        if not legal([text], crop.kind):
-            return 0.0
-        return self._judge(crop, text)[0].get(text, 0.0)
-
-    def opinions(self, crop: Crop, grow: float = 1.0) -> list[tuple[np.ndarray, str]]:
-        """What each network hears: frames of probabilities and the signs they are of."""
+    def hear(self, crop: Crop, grow: float = 1.0) -> list[Heard]:
+        """What each string network hears."""
         image, alone = _columns(crop)
         rows = alone if crop.kind == "date" else None  # a caption is printed in the zones of dates
         heard = []
         for view, picture in VIEWS.items():
-            ink = picture(image, crop.margin, grow, rows)[None, None]
-            logits = self.networks[view].run(None, {"ink": ink})[0][0]
-            heard.append(digits_decode.chances(logits, crop.kind, self.heat[view]))
+            ink = picture(image, crop.margin, grow, rows)
+            logits = self.networks[view].run(None, {"ink": ink[None, None]})[0][0]
+            heard.append(Heard(view, ink, *digits_decode.chances(logits, crop.kind, self.heat[view])))
         return heard
 
-    def shares(self, opinions: list, kind: str, *wanted: str) -> dict[str, np.ndarray]:
-        """Candidate strings (and the wanted ones) with the probability that each network gives them."""
+    def shares(self, heard: list[Heard], kind: str) -> dict[str, np.ndarray]:
+        """Candidate strings with the probability that each string network gives them, then each sign network."""
         longest = max(LENGTHS.get(kind, (20,))) + 1
-        found = [digits_decode.search(frames, signs, longest) for frames, signs in opinions]
-        texts = dict.fromkeys(wanted)
+        found = [digits_decode.search(one.frames, one.signs, longest) for one in heard]
+        texts: dict[str, None] = {}
         for beams in found:
             texts.update(dict.fromkeys([text for text, share in beams.items() if share > 1e-5 and text][:5]))
-        each = []
-        for beams, (frames, signs) in zip(found, opinions, strict=False):
-            missing = [text for text in texts if text not in beams]
-            exact = (
-                dict(zip(missing, digits_decode.probability(frames, signs, missing), strict=False)) if missing else {}
-            )
-            each.append([beams.get(text) or float(exact.get(text, 0)) for text in texts])
-        return dict(zip(texts, np.array(each).T, strict=False))
+        signs = self._singly(heard, found, kind)
+        for text, shares in signs:
+            texts.update(dict.fromkeys(digits_signs.others(text, shares)))
+        each = [_exact(one, beams, list(texts)) for one, beams in zip(heard, found, strict=True)]
+        each += [[digits_signs.probability(shares, text) for text in texts] for _, shares in signs]
+        return dict(zip(texts, np.array(each).T, strict=True))
 
-    def looks(self, crop: Crop, *wanted: str) -> Iterator[dict[str, np.ndarray]]:
-        """The shares after one look, after a second, and after the large network's, each only if asked on."""
-        opinions = self.opinions(crop)
-        yield self.shares(opinions, crop.kind, *wanted)
-        opinions += self.opinions(crop, GROWN)
-        yield self.shares(opinions, crop.kind, *wanted)
-        if third := letters.large().hear(crop):
-            yield self.shares([*opinions, third], crop.kind, *wanted)
+    def _singly(self, heard: list[Heard], found: list[dict[str, float]], kind: str) -> list[tuple[str, np.ndarray]]:
+        """Per picture the likeliest string that the field can hold, and what its signs are, each by itself."""
+        if kind not in FIXED:
+            return []
+        together = {
+            text: sum(np.log(beams.get(text, 0) + 1e-9) for beams in found) for beams in found for text in beams
+        }
+        held = legal(together, kind)
+        if not held:
+            return []
+        best = max(held, key=together.get)
+        return [(best, self.signs.look(one, best)) for one in heard]
 
-    def _judge(self, crop: Crop, *wanted: str) -> tuple[dict[str, float], dict[str, float]]:
-        """Calibrated probabilities of the strings the field can hold, and pooled ones of all; more looks in doubt."""
-        for shares, weights in zip(self.looks(crop, *wanted), self.weights, strict=False):
-            chances = digits_odds.calibrated(shares, legal(shares, crop.kind), weights)
+    def looks(self, crop: Crop) -> Iterator[dict[str, np.ndarray]]:
+        """The shares after one look, and, if asked on, after a second at a smaller picture."""
+        heard = self.hear(crop)
+        yield self.shares(heard, crop.kind)
+        heard += self.hear(crop, GROWN)
+        yield self.shares(heard, crop.kind)
+
+    def _judge(self, crop: Crop) -> tuple[dict[str, float], dict[str, float]]:
+        """Calibrated probabilities of what the field can hold, and what the string networks alone hold of any string."""
+        for shares, (say, weights) in zip(self.looks(crop), self.judges[sort(crop.kind)], strict=False):
+            chances = digits_odds.calibrated(shares, legal(shares, crop.kind), say, weights)
             if max(chances.values(), default=0) >= AGAIN:
                 break
-        return chances, digits_odds.pool(shares, list(shares))
+        strings = {text: each[: len(each) * digits_odds.VIEWS // len(say)] for text, each in shares.items()}
+        return chances, digits_odds.pool(strings, list(strings), say[: digits_odds.VIEWS])
 
     def _guesses(self, crop: Crop) -> list[Guess]:
         chances, unusual = self._judge(crop)
@@ -116,6 +124,15 @@ class DigitReader:
                 said[kept] = said.get(kept, 0.0) + chance
         guesses = [Guess(text, chance) for text, chance in said.items() if chance > 1e-4]
         return sorted(guesses, key=lambda guess: -guess.probability)
+
+
+def _exact(heard: Heard, beams: dict[str, float], texts: list[str]) -> list[float]:
+    """The probability of each text, summed over all ways to lay it along the frames where the search did not."""
+    missing = [text for text in texts if text not in beams]
+    if not missing:
+        return [beams[text] for text in texts]
+    summed = dict(zip(missing, digits_decode.probability(heard.frames, heard.signs, missing), strict=True))
+    return [float(summed[text]) if text in summed else beams[text] for text in texts]
 
 
 def _columns(crop: Crop) -> tuple[np.ndarray, np.ndarray | None]:
@@ -131,6 +148,11 @@ def _columns(crop: Crop) -> tuple[np.ndarray, np.ndarray | None]:
         return crop.image, crop.alone
     kept = slice(max(0, box[0] - crop.margin - 6), box[2] + crop.margin + 6)
     return np.ascontiguousarray(crop.image[:, kept]), np.ascontiguousarray(crop.alone[:, kept])
+
+
+def sort(kind: str) -> str:
+    """Whether a number of this kind has a fixed count of digits, which the sign networks look at one by one."""
+    return "fixed" if kind in FIXED else "loose"
 
 
 def legal(texts, kind: str) -> list[str]:

@@ -9,13 +9,15 @@ import numpy as np
 
 CLASSES = ["", *"0123456789", ",", ".", "-", "(", ")", "$", "/", "?"]
 BEAM, FAINT, SURE_BLANK = 12, 5e-4, 0.9995
+_LEAST = 1e-12
 # Signs that a kind of field may carry without meaning: their frames count as blank.
 SILENT = {"amount": ",$", "date": ""}
 SPOKEN = {"amount": "0123456789.-()", "date": "0123456789/-."}
 
 
-def chances(logits: np.ndarray, kind: str, heat: float) -> tuple[np.ndarray, str]:
-    """Frames [t, 1 + signs] of probabilities (column 0 the blank) over the signs of this kind, and these signs.
+def chances(logits: np.ndarray, kind: str, heat: float) -> tuple[np.ndarray, str, np.ndarray]:
+    """Frames [t, 1 + signs] of probabilities (column 0 the blank) over the signs of this kind, these signs, and which
+    of the rows of `logits` the frames are.
 
     logits: [t, len(CLASSES)]; heat: the calibrating temperature. What a kind cannot carry is left out, so that rows
     may sum to less than 1. Runs of sure blanks are cut to one frame.
@@ -28,7 +30,7 @@ def chances(logits: np.ndarray, kind: str, heat: float) -> tuple[np.ndarray, str
     blank = full[:, [0, *(CLASSES.index(sign) for sign in silent)]].sum(axis=1)
     sure = blank > SURE_BLANK
     keep = ~(sure & np.concatenate([[False], sure[:-1]]))
-    return np.column_stack([blank, full[:, columns]])[keep], spoken
+    return np.column_stack([blank, full[:, columns]])[keep], spoken, np.flatnonzero(keep)
 
 
 def search(frames: np.ndarray, signs: str, longest: int) -> dict[str, float]:
@@ -72,3 +74,28 @@ def probability(frames: np.ndarray, signs: str, texts: list[str]) -> np.ndarray:
     ends = np.take_along_axis(reach, np.column_stack([last, last - 1]), axis=1).sum(axis=1)
     unknown = np.array([0 in place for place in places], bool)
     return np.where(unknown, 0.0, ends)
+
+
+def places(frames: np.ndarray, signs: str, text: str) -> np.ndarray:
+    """The frame in which each sign of the text stands clearest, on the best way to lay the text along the frames."""
+    path = np.zeros(2 * len(text) + 1, np.intp)
+    path[1::2] = [signs.index(sign) + 1 for sign in text]
+    leap = np.zeros(len(path), bool)
+    leap[2:] = (path[2:] != 0) & (path[2:] != path[:-2])
+    heard = np.log(np.maximum(frames[:, path], _LEAST))
+    best = np.full(len(path), -np.inf)
+    best[:2] = heard[0, :2]
+    came = np.zeros((len(frames), len(path)), np.intp)
+    for number, row in enumerate(heard[1:], start=1):
+        steps = np.stack([best, np.roll(best, 1), np.roll(best, 2)])
+        steps[1, 0] = steps[2, :2] = -np.inf
+        steps[2, ~leap] = -np.inf
+        came[number] = steps.argmax(axis=0)
+        best = steps.max(axis=0) + row
+    state = len(path) - 1 if best[-1] > best[-2] else len(path) - 2
+    where = np.empty(len(frames), np.intp)
+    for number in range(len(frames) - 1, -1, -1):
+        where[number] = state
+        state -= came[number, state]
+    clear = np.where(where[:, None] == np.arange(1, len(path), 2), heard[:, 1::2], -np.inf)
+    return clear.argmax(axis=0)

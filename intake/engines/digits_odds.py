@@ -1,61 +1,65 @@
 """From what the networks hold of candidate strings to one calibrated probability for each string.
 
-Opinions come in columns: zone and ink view of the first look, the same of the second, and last, where it was asked, the
-large network's. Ours are pooled; the large one, which knows print better than pens, has a small say in which string is
-best and a feature of its own in how sure that is.
+Opinions come in columns: zone and ink view of every look by the string networks, then, for numbers of a fixed length,
+the same by the sign networks. A voice is one network; its looks are averaged, and how much each voice has to say comes
+from calibration.
 """
 
 import numpy as np
 
 FLOOR, LEAST = 1e-15, 16.0  # least probability; greatest log odds told apart
-OURS = 4  # columns of our own two networks after two looks
-SAY, DEAF = 0.25, 1e-6  # weight of the large network's vote, and the least probability that it can give
+VIEWS = 2  # voices of a kind: one for each view
 _UNSEEN = 1e-6  # what a network may still hold of strings that are no candidates
 
 
-def calibrated(shares: dict[str, np.ndarray], texts: list[str], weights: np.ndarray) -> dict[str, float]:
+def calibrated(
+    shares: dict[str, np.ndarray], texts: list[str], say: np.ndarray, weights: np.ndarray
+) -> dict[str, float]:
     """Probabilities of the texts: the pooled opinion, the best one corrected by the calibration."""
-    pooled = pool(shares, texts)
+    pooled = pool(shares, texts, say)
     if not pooled:
         return {}
     best = max(pooled, key=pooled.get)
-    sure = confidence(features(pooled, shares), weights)
+    sure = confidence(features(pooled, shares, len(say)), weights)
     rest = (1 - sure) / max(1 - pooled[best], 1 - sure, FLOOR)
     return {text: sure if text == best else share * rest for text, share in pooled.items()}
 
 
-def pool(shares: dict[str, np.ndarray], texts: list[str]) -> dict[str, float]:
-    """The normed geometric mean of our opinions with the large network's vote; missing to 1 is 'none of these'."""
+def pool(shares: dict[str, np.ndarray], texts: list[str], say: np.ndarray) -> dict[str, float]:
+    """The normed product of the voices' opinions, each to the power of its say; missing to 1 is 'none of these'."""
     if not texts:
         return {}
-    each = np.maximum(np.array([shares[text] for text in texts]), FLOOR)
-    ours = each[:, :OURS]
-    none = np.log(np.maximum(1 - ours.sum(axis=0), FLOOR)).mean()
-    score = np.log(ours).mean(axis=1)
-    if each.shape[1] > OURS:
-        score = score + SAY * np.log(np.maximum(each[:, OURS], DEAF))
-        none = none + SAY * np.log(max(1 - each[:, OURS].sum(), DEAF))
+    each = np.array([shares[text] for text in texts])
+    score = voices(each, len(say)) @ say
+    none = float(voices(1 - each.sum(axis=0, keepdims=True), len(say))[0] @ say)
     whole = np.logaddexp(np.logaddexp.reduce(score), none)
     return {text: float(np.exp(one - whole)) for text, one in zip(texts, score, strict=True)}
 
 
-def features(pooled: dict[str, float], shares: dict[str, np.ndarray]) -> np.ndarray:
+def voices(each: np.ndarray, count: int) -> np.ndarray:
+    """Logs [n, count] of opinions [n, columns]: the mean over the looks of every voice."""
+    logs = np.log(np.maximum(each, FLOOR))
+    kinds = np.split(logs, count // VIEWS, axis=1)
+    return np.concatenate([kind.reshape(len(logs), -1, VIEWS).mean(axis=1) for kind in kinds], axis=1)
+
+
+def features(pooled: dict[str, float], shares: dict[str, np.ndarray], count: int) -> np.ndarray:
     """What the calibration looks at, of the best of the pooled strings.
 
-    Log odds of the pooled opinion and of our most doubtful one; how far the next string lies behind, pooled and for
-    the network of ours that sees it nearest (logs of ratios); how far the odds are below even, where something other
-    than a number is likelier than this one; the large network's log odds and lead where it was asked; and 1.
+    Log odds of the pooled opinion and of the most doubtful voice; how far the next string lies behind, pooled and for
+    the voice that sees it nearest and the one after (logs of ratios); how far the odds are below even, where something
+    other than a number is likelier than this one; and 1.
     """
     best = max(pooled, key=pooled.get)
     odds = _odds(pooled[best])
     others = [text for text in pooled if text != best]
     behind = np.log(max((pooled[text] for text in others), default=0) + FLOOR)
     lead = float(np.clip(np.log(pooled[best] + FLOOR) - behind, 0, LEAST))
+    own = voices(shares[best][None], count)[0]
     next_best = np.max([shares[text] for text in others], axis=0) if others else np.zeros(len(shares[best]))
-    leads = np.log(np.maximum(shares[best], FLOOR) / np.maximum(next_best, _UNSEEN)).clip(-LEAST, LEAST)
-    large = [_odds(shares[best][OURS]), float(leads[OURS])] if len(leads) > OURS else []
-    ours = shares[best][:OURS]
-    return np.array([odds, _odds(min(ours)), lead, float(leads[:OURS].min()), min(odds, 0.0), *large, 1.0])
+    leads = np.sort((own - voices(np.maximum(next_best, _UNSEEN)[None], count)[0]).clip(-LEAST, LEAST))
+    doubtful = _odds(float(np.exp(own.min())))
+    return np.array([odds, doubtful, lead, float(leads[0]), float(leads[1]), min(odds, 0.0), 1.0])
 
 
 def confidence(seen: np.ndarray, weights: np.ndarray) -> float:

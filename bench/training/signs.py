@@ -1,0 +1,174 @@
+"""The networks that look at one sign by itself: what they see, what they are, and their training.
+
+Where the string networks found a sign, a window of the same picture is cut around its column, its neighbours' edges
+with it. One sign at a fixed place is a far easier question than a string, so these small networks learn in minutes
+what the others need hours for.
+
+    python -m bench.training.signs ink SHARDS CHECKPOINT.pt --minutes 40
+"""
+
+import argparse
+import math
+import pathlib
+import time
+
+import cv2
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional
+
+from bench.training import alphabet, networks
+from intake.engines import digits, digits_signs
+
+BATCH, ROOM = 256, 6  # signs to a step; px kept beside a window to move it in
+OTHER = len(digits_signs.SIGNS)  # the class of what is no digit
+ASTRAY = 0.06  # share of windows that are moved off every sign on purpose
+SKIPPED = 0.25  # share in which the pen skips a spot: an open 8 is no sure 2
+
+
+def _body(view: str) -> list[nn.Module]:
+    """Two bodies that see differently: the ink's keeps finer detail, the zone's a wider field."""
+    step, residual, pool = networks.step, networks.Residual, nn.MaxPool2d(2)
+    if view == "ink":
+        return [step(1, 32, 5, 2), step(32, 48), step(48, 48), pool, step(48, 80), residual(80), pool, step(80, 112)]
+    return [step(1, 32, 5, 2), step(32, 40), step(40, 64, 3, 2), residual(64), step(64, 96, 3, 2), residual(96)]
+
+
+class SignReader(nn.Module):
+    """Window [n, 1, height, width] to logits [n, 11]: the ten digits, and none of them."""
+
+    def __init__(self, view: str):
+        super().__init__()
+        self.body = nn.Sequential(*_body(view), nn.Flatten(), nn.Dropout(0.25))
+        places = [-(-side // 8) for side in digits_signs.SHAPES[view]]
+        self.head = nn.Linear((112 if view == "ink" else 96) * places[0] * places[1], OTHER + 1)
+
+    def forward(self, x):
+        """Logits."""
+        return self.head(self.body(x))
+
+
+class Windows:
+    """The windows of all signs of the shards: uint8 [n, height, width + 2 ROOM] with their classes."""
+
+    def __init__(self, view: str, folder: pathlib.Path):
+        self.view, self.folder = view, folder
+        self.height, self.width = digits_signs.SHAPES[view]
+        self.seen: set[str] = set()
+        self.parts: list[tuple[np.ndarray, np.ndarray]] = []
+
+    def refresh(self) -> int:
+        """Load one unseen shard; the number of shards held."""
+        for file in sorted(self.folder.glob("shard-????.npz")):
+            if file.name not in self.seen:
+                self.seen.add(file.name)
+                self.parts.append(self._load(file))
+                break
+        return len(self.parts)
+
+    def _load(self, file: pathlib.Path) -> tuple[np.ndarray, np.ndarray]:
+        data = np.load(file)
+        widths = data["widths"][:, ("zone", "ink").index(self.view)]
+        starts = np.concatenate([[0], np.cumsum(widths * self.height)])
+        ends = np.concatenate([[0], np.cumsum(data["lengths"])])
+        pixels, marks, labels, kinds = data[self.view], data["marks"], data["labels"], data["kinds"]
+        half = self.width // 2 + ROOM
+        cut, named = [], []
+        for number, width in enumerate(widths):
+            if digits.sort(kinds[number]) != "fixed":
+                continue
+            picture = pixels[starts[number] : starts[number + 1]].reshape(self.height, width)
+            wide = np.pad(picture, ((0, 0), (half, half)), mode="edge")
+            for at in range(ends[number], ends[number + 1]):
+                column = int(np.clip(round(marks[at] * width), 0, width))
+                cut.append(wide[:, column : column + 2 * half])
+                named.append(_class(labels[at]))
+        return np.array(cut), np.array(named)
+
+    def batches(self, rng, count: int):
+        """`count` batches: windows float32 [n, 1, height, width] moved, turned and sized at random, and classes."""
+        for _ in range(count):
+            pictures = np.empty((BATCH, 1, self.height, self.width), np.float32)
+            classes = np.empty(BATCH, np.int64)
+            for place, number in enumerate(rng.integers(len(self.parts), size=BATCH)):
+                windows, named = self.parts[number]
+                chosen = rng.integers(len(windows))
+                astray = rng.random() < ASTRAY
+                pictures[place, 0] = self._moved(rng, windows[chosen], astray)
+                classes[place] = OTHER if astray else named[chosen]
+            yield torch.from_numpy(pictures), torch.from_numpy(classes)
+
+    def _moved(self, rng, window: np.ndarray, astray: bool) -> np.ndarray:
+        aside = rng.choice([-1, 1]) * rng.uniform(9, 13) if astray else np.clip(rng.normal(0, 1.4), -3.5, 3.5)
+        grow, lean, turn = rng.normal(1, 0.06, 2), rng.normal(0, 0.08), rng.normal(0, 0.05)
+        shape = np.array([[grow[0], lean], [turn * 0.5, grow[1]]])
+        centre = np.array([window.shape[1] / 2 + aside, self.height / 2 + rng.normal(0, 1.0)])
+        move = np.column_stack([shape, centre - shape @ np.array([self.width / 2, self.height / 2])])
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        size = (self.width, self.height)
+        moved = cv2.warpAffine(window, np.float32(move), size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+        if rng.random() < SKIPPED:
+            spot = rng.normal((self.width / 2, self.height / 2), (self.width / 7, self.height / 5))
+            cv2.circle(moved, tuple(map(int, spot)), int(rng.integers(1, 4)), int(np.percentile(moved, 20)), -1)
+        ink = np.maximum(moved.astype(np.float32) / 255, 1e-4) ** rng.uniform(0.65, 1.5)
+        if rng.random() < 0.25:
+            ink = np.clip(ink + rng.normal(0, rng.uniform(0, 0.1), ink.shape), 0, 1)
+        return ink
+
+
+def _class(label: int) -> int:
+    sign = alphabet.CLASSES[label]
+    return digits_signs.SIGNS.index(sign) if sign in digits_signs.SIGNS and sign else OTHER
+
+
+def train(view: str, folder: pathlib.Path, checkpoint: pathlib.Path, minutes: float, peak: float, seed: int) -> None:
+    """One-cycle AdamW until the minutes are spent; resumes when the checkpoint is there."""
+    torch.set_num_threads(1)
+    cv2.setNumThreads(1)
+    torch.manual_seed(seed)
+    rng = np.random.default_rng(seed)
+    network = SignReader(view).to(memory_format=torch.channels_last)
+    if checkpoint.exists():
+        network.load_state_dict(torch.load(checkpoint))
+    steps = torch.optim.AdamW(network.parameters(), lr=peak, weight_decay=0.02)
+    windows, start, done, losses, right = Windows(view, folder), time.time(), 0, [], []
+    while (share := (time.time() - start) / (60 * minutes)) < 1:
+        windows.refresh()
+        for pictures, classes in windows.batches(rng, 100):
+            share = min(1, (time.time() - start) / (60 * minutes))
+            for group in steps.param_groups:
+                group["lr"] = peak * max(0.004, min((done + 1) / 300, 0.5 + 0.5 * math.cos(math.pi * share)))
+            with torch.autocast("cpu", torch.bfloat16):
+                logits = network(pictures.contiguous(memory_format=torch.channels_last))
+            loss = functional.cross_entropy(logits.float(), classes)
+            steps.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 2.0)
+            steps.step()
+            done += 1
+            losses.append(loss.item())
+            right.append((logits.argmax(1) == classes).float().mean().item())
+        if done % 500 == 0:
+            pace = (time.time() - start) / done / BATCH * 1000
+            seen = f"loss {np.mean(losses[-500:]):.4f} right {np.mean(right[-500:]):.4f}"
+            print(f"{view} {done} {share:.2f} {seen} {pace:.2f} ms/sign", flush=True)
+            torch.save(network.state_dict(), checkpoint)
+    torch.save(network.state_dict(), checkpoint)
+
+
+def main() -> None:
+    """The command line."""
+    options = argparse.ArgumentParser()
+    options.add_argument("view", choices=list(digits_signs.SHAPES))
+    options.add_argument("shards", type=pathlib.Path)
+    options.add_argument("checkpoint", type=pathlib.Path)
+    options.add_argument("--minutes", type=float, default=40)
+    options.add_argument("--peak", type=float, default=3e-3)
+    options.add_argument("--seed", type=int, default=7)
+    chosen = options.parse_args()
+    train(chosen.view, chosen.shards, chosen.checkpoint, chosen.minutes, chosen.peak, chosen.seed)
+
+
+if __name__ == "__main__":
+    main()
