@@ -106,7 +106,7 @@ class DigitReader:
         yield self.shares(heard, crop.kind)
 
     def _judge(self, crop: Crop) -> tuple[dict[str, float], dict[str, float]]:
-        """Calibrated probabilities of what the field can hold, and what the string networks alone hold of any string."""
+        """Calibrated probabilities of what the field can hold; what the string networks alone hold of any string."""
         for shares, (say, weights) in zip(self.looks(crop), self.judges[sort(crop.kind)], strict=False):
             chances = digits_odds.calibrated(shares, legal(shares, crop.kind), say, weights)
             if max(chances.values(), default=0) >= AGAIN:
