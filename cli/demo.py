@@ -56,6 +56,7 @@ def demo(once: bool, port: int, home: Path | None) -> None:
         desk = office.open_office(desk.settings)  # now it knows the running desk's Redis
         _samples(desk)
         decided = demo_clerk.decide_half(desk)
+        demo_clerk.take_call(desk)
         click.echo(f"The demo clerk decided {decided} documents; the others wait for you.")
         web_address.wait_until_open(desk.settings)
         _table(desk)

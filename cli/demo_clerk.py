@@ -3,8 +3,8 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import decisions, documents, keying, masking, returns, values
-from desk.models import Document
+from desk import decisions, documents, keying, masking, replacements, returns, values
+from desk.models import Document, IpPin
 from desk.office import Office
 from desk.users import Actor
 
@@ -20,6 +20,14 @@ def decide_half(desk: Office) -> int:
     for group in _by_recommendation(desk).values():
         done += sum(_work(desk, number) for number in group[: (len(group) + 1) // _SHARE])
     return done
+
+
+def take_call(desk: Office) -> None:
+    """Somebody who has proven who they are has lost their number: the request waits for a second person."""
+    with desk.database.reading() as session:
+        holder = select(IpPin.taxpayer_id).where(IpPin.status == "current").order_by(IpPin.id).limit(1)
+        taxpayer = session.scalar(holder)
+    replacements.record(desk, replacements.Asked(taxpayer, "phone", identity_proven=True), CLERK)
 
 
 def _by_recommendation(desk: Office) -> dict[str, list[int]]:

@@ -28,7 +28,13 @@ _COLOURS = 96
 WALKS = {
     "mailroom": {"home": "/", "batches": "/batches/", "notices": "/notices/"},
     "clerk": {"home": "/", "document": "/next", "application": "/?kind=call", "key": "/key/", "help": "/help/"},
-    "supervisor": {"home": "/", "release": "/notices/#gathered", "delayed": "/delayed/", "review": "/?kind=return"},
+    "supervisor": {
+        "home": "/",
+        "release": "/notices/#gathered",
+        "requests": "/notices/requests/",
+        "delayed": "/delayed/",
+        "review": "/?kind=return",
+    },
     "auditor": {"home": "/", "delayed": "/delayed/", "audit": "/audit/", "rules": "/audit/rules"},
 }
 """What each role looks at; a list of work leads on to the first document in it."""
