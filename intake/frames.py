@@ -8,7 +8,9 @@ from desk.forms.definition import Field
 from intake.zones import Zone
 
 _REACH = 6  # px at 300 dpi around its place where a line is looked for
-_CONTRAST = 30  # grey levels by which lines must be darker than the cells between them
+_CONTRAST = 40  # grey levels by which a line is darker than the paper
+_WHOLE = 0.9  # share of the height that a line runs through, as no digit between two lines does
+_MISSED = 2  # lines that may be faded or written over
 _HALF = 3  # px each side of a line's middle that count as print
 
 
@@ -17,12 +19,13 @@ def add(zone: Zone, field: Field) -> Zone:
     if not (field.framed and field.cells):
         return zone
     height, width = zone.grey.shape
-    inner = slice(zone.margin + 8, height - zone.margin - 8)
+    inner = slice(zone.margin + 3, height - zone.margin - 3)
     edges = np.linspace(zone.margin, width - zone.margin, field.cells + 1)
-    columns = zone.grey[inner].mean(axis=0)
-    found = [_darkest(columns, edge) for edge in edges]
-    between = [columns[int(at) - 4 : int(at) + 5].max() for at in (edges[1:] + edges[:-1]) / 2]
-    if np.median(between) - np.median([columns[at] for at in found]) < _CONTRAST:
+    part = zone.grey[inner]
+    found = [_darkest(part.mean(axis=0), edge) for edge in edges]
+    dark = part < np.percentile(part, 80) - _CONTRAST
+    whole = [dark[:, at - 1 : at + 2].any(axis=1).mean() > _WHOLE for at in found]
+    if sum(whole) < len(edges) - _MISSED:
         return zone
     printed = zone.printed.copy()
     top, bottom = (
