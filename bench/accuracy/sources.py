@@ -50,7 +50,11 @@ TEST = Part(
         "cutive-mono",
     ],
 )
-CALIBRATE = Part((0.8, 0.9), ["indie-flower", "gaegu"], ["lato", "roboto-mono", "libre-baskerville"])
+CALIBRATE = Part(
+    (0.8, 0.9),
+    ["indie-flower", "gaegu", "pangolin"],
+    ["lato", "roboto-mono", "bitter", "quattrocento", "literata"],
+)
 _INSTALLED = ("DejaVu Sans", "DejaVu Sans Mono", "DejaVu Serif")  # for where there are no packages
 
 

@@ -24,7 +24,6 @@ from intake.engines import digits, digits_signs
 BATCH, ROOM = 256, 6  # signs to a step; px kept beside a window to move it in
 OTHER = len(digits_signs.SIGNS)  # the class of what is no digit
 ASTRAY = 0.06  # share of windows that are moved off every sign on purpose
-SKIPPED = 0.25  # share in which the pen skips a spot: an open 8 is no sure 2
 
 
 def _body(view: str) -> list[nn.Module]:
@@ -108,9 +107,6 @@ class Windows:
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         size = (self.width, self.height)
         moved = cv2.warpAffine(window, np.float32(move), size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
-        if rng.random() < SKIPPED:
-            spot = rng.normal((self.width / 2, self.height / 2), (self.width / 7, self.height / 5))
-            cv2.circle(moved, tuple(map(int, spot)), int(rng.integers(1, 4)), int(np.percentile(moved, 20)), -1)
         ink = np.maximum(moved.astype(np.float32) / 255, 1e-4) ** rng.uniform(0.65, 1.5)
         if rng.random() < 0.25:
             ink = np.clip(ink + rng.normal(0, rng.uniform(0, 0.1), ink.shape), 0, 1)

@@ -43,7 +43,7 @@ class Maker:
         `real` keeps to zones of the real blanks; `slips` is the share of numbers in which one digit was written over.
         """
         kind = kind or str(rng.choice(KINDS, p=MIX))
-        style = style or str(rng.choice(["hand", "font", "typed"], p=[0.64, 0.12, 0.24]))
+        style = style or str(rng.choice(["hand", "font", "typed"], p=[0.6, 0.1, 0.3]))
         level = float(rng.choice([0, 1, 2], p=[0.25, 0.5, 0.25])) if level is None else level
         margin = int(rng.integers(12, 31))
         odd = kind == "odd"
