@@ -13,6 +13,7 @@ import numpy as np
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageDraw, ImageFont
 
+_LISTED = pathlib.Path(__file__).with_name("typefaces.txt")
 SIGNS = "0123456789,.-()$/"
 SHARES = {"train": (0.0, 0.8), "calibrate": (0.8, 0.9), "test": (0.9, 1.0)}
 HELD = {
@@ -23,9 +24,7 @@ HELD = {
         "cutive-mono",
     },
 }  # fmt: skip
-TYPED = set(
-    ["alegreya", "anonymous-pro", "archivo", "arimo", "arvo", "asap", "atkinson-hyperlegible", "azeret-mono", "b612-mono", "barlow", "baskervville", "bitter", "bodoni-moda", "cabin", "caladea", "cardo", "carlito", "chivo-mono", "cormorant-garamond", "courier-prime", "cousine", "crimson-pro", "crimson-text", "cutive-mono", "dm-mono", "dm-sans", "domine", "dosis", "eb-garamond", "exo-2", "fira-code", "fira-mono", "fira-sans", "frank-ruhl-libre", "gelasio", "gfs-didot", "heebo", "ibm-plex-mono", "ibm-plex-sans", "ibm-plex-serif", "inconsolata", "inter", "jetbrains-mono", "josefin-sans", "karla", "lato", "lexend", "libre-baskerville", "libre-bodoni", "libre-caslon-text", "libre-franklin", "literata", "lora", "manrope", "martian-mono", "merriweather", "montserrat", "mulish", "nanum-gothic-coding", "newsreader", "noto-sans", "noto-sans-mono", "noto-serif", "nova-mono", "nunito", "old-standard-tt", "open-sans", "oswald", "overpass-mono", "oxygen-mono", "playfair-display", "prata", "pt-mono", "pt-sans", "pt-serif", "public-sans", "quattrocento", "quicksand", "raleway", "red-hat-mono", "roboto", "roboto-condensed", "roboto-mono", "roboto-slab", "rokkitt", "rubik", "share-tech-mono", "sometype-mono", "sorts-mill-goudy", "source-code-pro", "source-sans-3", "source-serif-4", "space-mono", "special-elite", "spectral", "spline-sans-mono", "stix-two-text", "taviraj", "tinos", "titillium-web", "ubuntu", "ubuntu-mono", "varela-round", "vollkorn", "vt323", "work-sans", "zilla-slab"]
-)
+TYPED = {line.removeprefix("@fontsource/") for line in _LISTED.read_text(encoding="utf-8").split()}
 LOOKALIKE = set("OoDQIiLlZzSsBbGgqUYTJjCcPpRrtyahfdeuv")  # letters that a person may read as a digit
 
 
