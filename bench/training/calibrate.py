@@ -28,8 +28,8 @@ from intake.engines import Crop, digits, digits_odds
 
 MIX = ["tin"] * 8 + ["pin"] * 8 + ["zip"] * 8 + ["phone"] * 9 + ["date"] * 8 + ["amount"] * 6 + ["odd"]
 LEVELS = {"clean": 0.0, "office": 1.0, "harsh": 2.0}
-KINDS = ("tin", "pin", "zip", "phone", "amount", "date")
-TARGET, HIGHEST, LOOKS = 0.001, 0.99999, 2
+TARGETS = {("tin", "pin"): 0.001, ("zip", "phone", "amount", "date"): 0.003}  # wrong among trusted, at most
+HIGHEST, LOOKS = 0.99999, 2
 PIECE = 500  # strings that a process looks at before it tells
 SPOILED = 0.1  # weight of a spoiled string: 1 in 50 is drawn, 1 in 500 is what is expected on paper
 
@@ -205,17 +205,22 @@ def threshold(rows: list[dict], enough) -> float:
 
 
 def thresholds(rows: list[dict]) -> dict[str, float]:
-    """Per kind, spoiled strings counted: what holds for all kinds together with 1.5 more wrong than seen.
+    """Per kind, spoiled strings counted: from where on the upper bound of the wrong ones keeps the group's target.
 
     A kind's own is higher where it has more wrong ones than chance (1 in 20) would give at the target.
     """
-    common = threshold(rows, lambda wrong, count: wrong + 1.5 <= TARGET * count)
+    trust = {}
+    for kinds, target in TARGETS.items():
+        mine = [row for row in rows if row["kind"] in kinds]
+        common = threshold(mine, lambda wrong, count, target=target: bound(wrong, count) <= target)
+        for kind in kinds:
+            own = threshold([row for row in mine if row["kind"] == kind], partial(_usual, target))
+            trust[kind] = round(max(common, own), 5)
+    return trust
 
-    def usual(wrong: float, count: float) -> bool:
-        return stats.poisson.sf(round(wrong) - 1, TARGET * count) > 0.05
 
-    own = {kind: threshold([row for row in rows if row["kind"] == kind], usual) for kind in KINDS}
-    return {kind: round(max(common, own[kind]), 5) for kind in KINDS}
+def _usual(target: float, wrong: float, count: float) -> bool:
+    return stats.poisson.sf(round(wrong) - 1, target * count) > 0.05
 
 
 def figures(rows: list[dict], trust: dict[str, float]) -> dict:
@@ -245,7 +250,7 @@ def figures(rows: list[dict], trust: dict[str, float]) -> dict:
 def main() -> None:
     """The command line."""
     options = argparse.ArgumentParser()
-    options.add_argument("--calibrate", type=int, default=30000)
+    options.add_argument("--calibrate", type=int, default=40000)
     options.add_argument("--test", type=int, default=15000)
     options.add_argument("--jobs", type=int, default=1, help="processes at a time")
     options.add_argument("--note", type=pathlib.Path, default=pathlib.Path(__file__).with_name("card.json"))

@@ -37,7 +37,7 @@ def _card() -> dict:
     return json.loads((MODELS / "digits.json").read_text(encoding="utf-8"))
 
 
-# Read as `read` from this probability on: wrong among trusted at most 0.1 % on the calibration data.
+# Read as `read` from this probability on: see TARGETS in bench/training/calibrate.py.
 TRUST: dict[str, float] = _card()["trust"]
 
 
