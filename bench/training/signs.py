@@ -7,10 +7,7 @@ what the others need hours for.
     python -m bench.training.signs ink SHARDS CHECKPOINT.pt --minutes 40
 """
 
-import argparse
-import math
 import pathlib
-import time
 
 import cv2
 import numpy as np
@@ -18,7 +15,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from bench.training import alphabet, networks
+from bench.training import alphabet, cycles, networks
 from intake.engines import digits, digits_signs
 
 BATCH, ROOM = 256, 6  # signs to a step; px kept beside a window to move it in
@@ -119,52 +116,23 @@ def _class(label: int) -> int:
 
 
 def train(view: str, folder: pathlib.Path, checkpoint: pathlib.Path, minutes: float, peak: float, seed: int) -> None:
-    """One-cycle AdamW until the minutes are spent; resumes when the checkpoint is there."""
-    torch.set_num_threads(1)
+    """One cycle; resumes when the checkpoint is there."""
     cv2.setNumThreads(1)
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     network = SignReader(view).to(memory_format=torch.channels_last)
     if checkpoint.exists():
         network.load_state_dict(torch.load(checkpoint))
-    steps = torch.optim.AdamW(network.parameters(), lr=peak, weight_decay=0.02)
-    windows, start, done, losses, right = Windows(view, folder), time.time(), 0, [], []
-    while (share := (time.time() - start) / (60 * minutes)) < 1:
+    windows, cycle = Windows(view, folder), cycles.Cycle(network, minutes, peak, rise=300, decay=0.02)
+    while cycle.share < 1:
         windows.refresh()
         for pictures, classes in windows.batches(rng, 100):
-            share = min(1, (time.time() - start) / (60 * minutes))
-            for group in steps.param_groups:
-                group["lr"] = peak * max(0.004, min((done + 1) / 300, 0.5 + 0.5 * math.cos(math.pi * share)))
             with torch.autocast("cpu", torch.bfloat16):
                 logits = network(pictures.contiguous(memory_format=torch.channels_last))
-            loss = functional.cross_entropy(logits.float(), classes)
-            steps.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(network.parameters(), 2.0)
-            steps.step()
-            done += 1
-            losses.append(loss.item())
-            right.append((logits.argmax(1) == classes).float().mean().item())
-        if done % 500 == 0:
-            pace = (time.time() - start) / done / BATCH * 1000
-            seen = f"loss {np.mean(losses[-500:]):.4f} right {np.mean(right[-500:]):.4f}"
-            print(f"{view} {done} {share:.2f} {seen} {pace:.2f} ms/sign", flush=True)
-            torch.save(network.state_dict(), checkpoint)
-    torch.save(network.state_dict(), checkpoint)
-
-
-def main() -> None:
-    """The command line."""
-    options = argparse.ArgumentParser()
-    options.add_argument("view", choices=list(digits_signs.SHAPES))
-    options.add_argument("shards", type=pathlib.Path)
-    options.add_argument("checkpoint", type=pathlib.Path)
-    options.add_argument("--minutes", type=float, default=40)
-    options.add_argument("--peak", type=float, default=3e-3)
-    options.add_argument("--seed", type=int, default=7)
-    chosen = options.parse_args()
-    train(chosen.view, chosen.shards, chosen.checkpoint, chosen.minutes, chosen.peak, chosen.seed)
+            cycle.step(functional.cross_entropy(logits.float(), classes))
+            cycle.tell(view, 500, BATCH)
+        torch.save(network.state_dict(), checkpoint)
 
 
 if __name__ == "__main__":
-    main()
+    train(*vars(cycles.options(list(digits_signs.SHAPES), minutes=40, peak=3e-3)).values())

@@ -3,8 +3,6 @@
 python -m bench.training.train zone SHARDS CHECKPOINT.pt --minutes 20
 """
 
-import argparse
-import math
 import pathlib
 import time
 
@@ -12,7 +10,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from bench.training import networks
+from bench.training import cycles, networks
 
 BATCH, POOL, BLANK_FRAMES = 64, 32, 500
 
@@ -97,53 +95,24 @@ def _augment(rng, pictures: np.ndarray) -> torch.Tensor:
 
 
 def train(view: str, folder: pathlib.Path, checkpoint: pathlib.Path, minutes: float, peak: float, seed: int) -> None:
-    """One-cycle AdamW until the minutes are spent; the weights are saved every two minutes and at the end."""
-    torch.set_num_threads(1)
+    """One cycle; resumes when the checkpoint is there."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     network = networks.READERS[view]().to(memory_format=torch.channels_last)
     fresh = not checkpoint.exists()
     if not fresh:
         network.load_state_dict(torch.load(checkpoint))
-    steps = torch.optim.AdamW(network.parameters(), lr=peak, weight_decay=0.01)
-    samples, start, done, saved, losses = Samples(folder, view, 60), time.time(), 0, time.time(), []
-    while (share := (time.time() - start) / (60 * minutes)) < 1:
+    samples, cycle = Samples(folder, view, 60), cycles.Cycle(network, minutes, peak, rise=100, decay=0.01)
+    while cycle.share < 1:
         while samples.refresh() < 4000:
             time.sleep(1)
         for batch in samples.batches(rng):
-            share = min(1, (time.time() - start) / (60 * minutes))
-            for group in steps.param_groups:
-                group["lr"] = peak * max(0.005, min((done + 1) / 100, 0.5 + 0.5 * math.cos(math.pi * share)))
             with torch.autocast("cpu", torch.bfloat16):
                 logits = network(_augment(rng, batch[0]).contiguous(memory_format=torch.channels_last))
-            loss = _loss(logits, *batch[1:], warm=fresh and done < BLANK_FRAMES)
-            steps.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(network.parameters(), 2.0)
-            steps.step()
-            done += 1
-            losses.append(loss.item())
-            if done % 100 == 0:
-                pace = (time.time() - start) / done / BATCH * 1000
-                print(f"{view} {done} {share:.2f} loss {np.mean(losses[-100:]):.4f} {pace:.2f} ms/sample", flush=True)
-        if time.time() - saved > 120:
-            saved = time.time()
-            torch.save(network.state_dict(), checkpoint)
-    torch.save(network.state_dict(), checkpoint)
-
-
-def main() -> None:
-    """The command line."""
-    options = argparse.ArgumentParser()
-    options.add_argument("view", choices=list(networks.READERS))
-    options.add_argument("shards", type=pathlib.Path)
-    options.add_argument("checkpoint", type=pathlib.Path)
-    options.add_argument("--minutes", type=float, default=20)
-    options.add_argument("--peak", type=float, default=2e-3)
-    options.add_argument("--seed", type=int, default=7)
-    chosen = options.parse_args()
-    train(chosen.view, chosen.shards, chosen.checkpoint, chosen.minutes, chosen.peak, chosen.seed)
+            cycle.step(_loss(logits, *batch[1:], warm=fresh and cycle.done < BLANK_FRAMES))
+            cycle.tell(view, 100, BATCH)
+        torch.save(network.state_dict(), checkpoint)
 
 
 if __name__ == "__main__":
-    main()
+    train(*vars(cycles.options(list(networks.READERS), minutes=20, peak=2e-3)).values())

@@ -7,10 +7,8 @@ python -m bench.training.words export words.pt intake/engines/models
 
 import argparse
 import io
-import math
 import os
 import pathlib
-import time
 
 import cv2
 import numpy as np
@@ -19,7 +17,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from bench.training import export, lines, networks, pens
+from bench.training import cycles, export, lines, networks, pens
 from bench.training.vocabulary import Vocabulary
 from intake.engines.letters import CLASSES
 from intake.engines.text_image import SMALL
@@ -133,17 +131,15 @@ def _loss(logits, frames, labels, places, warm: bool):
 
 
 def train(shards: pathlib.Path, checkpoint: pathlib.Path, minutes: float, peak: float = 2e-3) -> None:
-    """One-cycle AdamW until the minutes are spent; new shards are taken in as they appear."""
-    torch.set_num_threads(1)
+    """One cycle; new shards are taken in as they appear. Resumes when the checkpoint is there."""
     torch.manual_seed(7)
     rng = np.random.default_rng(7)
     network = WordReader().to(memory_format=torch.channels_last)
     fresh = not checkpoint.exists()
     if not fresh:
         network.load_state_dict(torch.load(checkpoint))
-    steps = torch.optim.AdamW(network.parameters(), lr=peak, weight_decay=0.01)
-    seen, samples, start, done, losses = set(), [], time.time(), 0, []
-    while (share := (time.time() - start) / (60 * minutes)) < 1:
+    seen, samples, cycle = set(), [], cycles.Cycle(network, minutes, peak, rise=100, decay=0.01)
+    while cycle.share < 1:
         fresh_files = [file for file in sorted(shards.glob("shard-????.npz")) if file not in seen]
         for file in fresh_files[:2]:
             seen.add(file)
@@ -151,25 +147,11 @@ def train(shards: pathlib.Path, checkpoint: pathlib.Path, minutes: float, peak: 
         pool = [samples[i] for i in rng.integers(len(samples), size=BATCH * 32)]
         pool.sort(key=lambda sample: sample[0].shape[1])
         for at in rng.permutation(32):
-            share = min(1, (time.time() - start) / (60 * minutes))
-            for group in steps.param_groups:
-                group["lr"] = peak * max(0.005, min((done + 1) / 100, 0.5 + 0.5 * math.cos(math.pi * share)))
             ink, *truth = batch(rng, pool[at * BATCH : (at + 1) * BATCH])
             with torch.autocast("cpu", torch.bfloat16):
                 logits = network(ink.contiguous(memory_format=torch.channels_last))
-            loss = _loss(logits, *truth, warm=fresh and done < 600)
-            steps.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(network.parameters(), 2.0)
-            steps.step()
-            done += 1
-            losses.append(loss.item())
-            if done % 100 == 0:
-                pace = (time.time() - start) / done / BATCH * 1000
-                print(
-                    f"{done} {share:.2f} {len(samples)} loss {np.mean(losses[-100:]):.4f} {pace:.2f} ms/sample",
-                    flush=True,
-                )
+            cycle.step(_loss(logits, *truth, warm=fresh and cycle.done < 600))
+            cycle.tell("words", 100, BATCH)
         torch.save(network.state_dict(), checkpoint)
 
 

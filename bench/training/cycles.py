@@ -1,0 +1,58 @@
+"""One cycle of training: the rate rises, then falls along a cosine until the minutes are spent."""
+
+import argparse
+import math
+import pathlib
+import time
+
+import numpy as np
+import torch
+from torch import nn
+
+_CLIP = 2.0  # greatest norm of a step's gradient
+
+
+class Cycle:
+    """AdamW over one cycle; `rise` is the number of steps in which the rate comes up to its peak."""
+
+    def __init__(self, network: nn.Module, minutes: float, peak: float, rise: int, decay: float) -> None:
+        torch.set_num_threads(1)
+        self._network, self._seconds, self._peak, self._rise = network, 60 * minutes, peak, rise
+        self._optimizer = torch.optim.AdamW(network.parameters(), lr=peak, weight_decay=decay)
+        self._start, self.done, self._losses = time.time(), 0, []
+
+    @property
+    def share(self) -> float:
+        """How much of the time is spent, 0 to 1."""
+        return min(1.0, (time.time() - self._start) / self._seconds)
+
+    def step(self, loss: torch.Tensor) -> None:
+        """One step down a loss."""
+        rate = min((self.done + 1) / self._rise, 0.5 + 0.5 * math.cos(math.pi * self.share))
+        for group in self._optimizer.param_groups:
+            group["lr"] = self._peak * max(0.005, rate)
+        self._optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(self._network.parameters(), _CLIP)
+        self._optimizer.step()
+        self.done += 1
+        self._losses.append(loss.item())
+
+    def tell(self, name: str, every: int, batch: int) -> None:
+        """Print the mean loss and the pace of every so many steps."""
+        if self.done % every == 0:
+            pace = (time.time() - self._start) / self.done / batch * 1000
+            mean = np.mean(self._losses[-every:])
+            print(f"{name} {self.done} {self.share:.2f} loss {mean:.4f} {pace:.2f} ms/sample", flush=True)
+
+
+def options(kinds: list[str], minutes: float, peak: float) -> argparse.Namespace:
+    """The command line of a training: KIND SHARDS CHECKPOINT --minutes --peak --seed."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("view", choices=kinds)
+    parser.add_argument("shards", type=pathlib.Path)
+    parser.add_argument("checkpoint", type=pathlib.Path)
+    parser.add_argument("--minutes", type=float, default=minutes)
+    parser.add_argument("--peak", type=float, default=peak)
+    parser.add_argument("--seed", type=int, default=7)
+    return parser.parse_args()
