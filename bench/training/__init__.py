@@ -1,1 +1,1 @@
-"""Training of the digit string reader: glyphs, writing, faults, networks, calibration. Needs torch; never shipped."""
+"""Training of the readers of numbers and words: what is written, networks, calibration. Needs torch; never shipped."""

@@ -37,7 +37,7 @@ def _card() -> dict:
     return json.loads((MODELS / "digits.json").read_text(encoding="utf-8"))
 
 
-# Read as `read` from this probability on: see TARGETS in bench/training/calibrate.py.
+# Read as `read` from this probability on: see TARGETS in bench/training/thresholds.py.
 TRUST: dict[str, float] = _card()["trust"]
 
 

@@ -1,0 +1,105 @@
+"""Crops of which the truth is known, and what the networks hold of them.
+
+Half of the strings are written and cut by the benchmark's own code on strips of real blanks, half by the generator that
+the networks were trained with. Both use the part of hand-print and fonts that they are asked for.
+"""
+
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache, partial
+from multiprocessing import get_context
+
+import cv2
+import numpy as np
+
+from bench.accuracy import sources as paper
+from bench.accuracy import strips
+from bench.training import sources
+from intake import fields, ink
+from intake.engines import Crop, digits
+
+MIX = ["tin"] * 8 + ["pin"] * 8 + ["zip"] * 8 + ["phone"] * 9 + ["date"] * 8 + ["amount"] * 6 + ["odd"]
+LEVELS = {"clean": 0.0, "office": 1.0, "harsh": 2.0}
+PIECE = 500  # strings that a process looks at before it tells
+_SPOILED = 0.1  # weight of a spoiled string: 1 in 50 is drawn, 1 in 500 is what is expected on paper
+
+
+def made(part: str, count: int, seed: int) -> Iterator[tuple[Crop, dict]]:
+    """`count` crops of the generator with what is known of them; harsh ones held to a quarter, on the real blanks."""
+    maker, rng = _maker(part), np.random.default_rng(seed)
+    cv2.setRNGSeed(seed)
+    for _ in range(count):
+        level = float(rng.choice([0, 1, 2], p=[0.25, 0.55, 0.2]))
+        sample = maker.make(rng, level=level, real=True, kind=str(rng.choice(MIX)), slips=0.002)
+        known = {name: getattr(sample, name) for name in ("kind", "style", "level", "odd")} | {"truth": truth(sample)}
+        yield Crop(sample.image, sample.margin, sample.kind, writing=partial(_alone, sample)), known
+
+
+def written(part: str, count: int, seed: int) -> Iterator[tuple[Crop, dict]]:
+    """`count` TINs and PINs on strips of real blanks, registered with the usual error and cut as the desk cuts them."""
+    rng = np.random.default_rng(seed)
+    for number in range(count // 4):
+        style = str(rng.choice(["hand", "font", "typed"], p=[0.7, 0.1, 0.2]))
+        level = str(rng.choice(["clean", "office", "harsh"], p=[0.15, 0.65, 0.2]))
+        for kind, sheet, values in strips.sheets([seed, number], style, level, getattr(paper, part.upper())):
+            tone = ink.tone(sheet.image)
+            for field in sheet.definition.fields:
+                seen = fields.look(sheet, field, tone)[""]
+                if seen.ink.presence() == "written":
+                    known = {"kind": kind, "style": style, "level": LEVELS[level], "odd": False}
+                    yield fields.number(field, seen), known | {"truth": values[field.name]}
+
+
+@cache
+def _maker(part: str):
+    return sources.maker(part)
+
+
+def gather(part: str, count: int, seed: int, jobs: int) -> list[dict]:
+    """What `observe` says of `count` crops, in pieces with seeds of their own, by `jobs` processes."""
+    pieces = [(part, way, seed * 1000 + number) for number in range(count // PIECE // 2) for way in (made, written)]
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        return [row for rows in pool.map(_piece, pieces) for row in rows]
+
+
+def _piece(piece: tuple) -> list[dict]:
+    part, way, seed = piece
+    cv2.setNumThreads(1)
+    return observe(digits.reader(), way(part, PIECE, seed))
+
+
+def truth(sample) -> str:
+    """What the reader should give back; empty where it should refuse."""
+    kind = sample.kind
+    silent = ",.-()$/" if kind in ("tin", "pin", "zip", "phone") else ",$" if kind == "amount" else ""
+    plain = "".join(sign for sign in sample.label if sign not in silent)
+    return "" if "?" in plain else digits.plain(plain, kind)
+
+
+def observe(reader: digits.DigitReader, crops: Iterable[tuple[Crop, dict]]) -> list[dict]:
+    """Per crop what is known of it, what each look shows (strings with their opinions), and the seconds."""
+    rows = []
+    for crop, known in crops:
+        row = known | {"looks": [], "seconds": []}
+        start = time.process_time()
+        for shares in reader.looks(crop):
+            row["looks"].append({text: shares[text] for text in digits.legal(shares, crop.kind)})
+            row["seconds"].append(time.process_time() - start)
+        rows.append(row)
+    return rows
+
+
+def _alone(sample) -> np.ndarray:
+    seen = ink.separate(sample.image, sample.paper, ink.tone(sample.image), sample.margin)
+    return ink.alone(seen, sample.paper)
+
+
+def right(text: str, row: dict) -> bool:
+    """Whether a string is what stands there."""
+    return digits.plain(text, row["kind"]) == row["truth"]
+
+
+def weight(row: dict) -> float:
+    """How much a crop counts: spoiled ones as often as they are expected on paper."""
+    return _SPOILED if row["odd"] else 1.0

@@ -1,0 +1,46 @@
+"""From which probability on a number is trusted, set on rows of `observations` to which `fitting` gave theirs."""
+
+from functools import partial
+
+import numpy as np
+from scipy import stats
+
+from bench.training import observations
+
+TARGETS = {("tin", "pin"): 0.001, ("zip", "phone", "amount", "date"): 0.003}  # wrong among trusted, at most
+HIGHEST = 0.99999
+
+
+def bound(wrong: float, count: float) -> float:
+    """Upper 95 % bound of a share of weighted counts (Clopper-Pearson, one-sided), which need not be whole."""
+    return float(stats.beta.ppf(0.95, wrong + 1, count - wrong)) if count > wrong else 1.0
+
+
+def threshold(rows: list[dict], enough) -> float:
+    """The lowest probability from which on `enough(wrong, count)` still holds, crops counted by their weight."""
+    ordered = sorted(((row["chance"], row["right"], observations.weight(row)) for row in rows), reverse=True)
+    wrong, count, best = 0.0, 0.0, HIGHEST
+    for sure, right, weight in ordered:
+        wrong, count = wrong + weight * (not right), count + weight
+        if enough(wrong, count):
+            best = sure
+    return float(np.clip(best, 0.9, HIGHEST))
+
+
+def find(rows: list[dict]) -> dict[str, float]:
+    """Per kind, spoiled strings counted: from where on the upper bound of the wrong ones keeps the group's target.
+
+    A kind's own is higher where it has more wrong ones than chance (1 in 20) would give at the target.
+    """
+    trust = {}
+    for kinds, target in TARGETS.items():
+        mine = [row for row in rows if row["kind"] in kinds]
+        common = threshold(mine, lambda wrong, count, target=target: bound(wrong, count) <= target)
+        for kind in kinds:
+            own = threshold([row for row in mine if row["kind"] == kind], partial(_usual, target))
+            trust[kind] = round(max(common, own), 5)
+    return trust
+
+
+def _usual(target: float, wrong: float, count: float) -> bool:
+    return stats.poisson.sf(round(wrong) - 1, target * count) > 0.05
