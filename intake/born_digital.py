@@ -8,7 +8,7 @@ import re
 import numpy as np
 
 from desk.forms.definition import Field, FormDefinition
-from intake import dates, register
+from intake import amounts, dates, register
 from intake.raw import Char, RawPage
 
 _DIGITS = frozenset({"tin", "pin", "zip", "phone"})
@@ -99,7 +99,6 @@ def _dollars(text: str) -> str:
     if text == "-0-":
         return "0"
     shape = _AMOUNT.fullmatch(text.replace(" ", ""))
-    if not shape or not (shape["whole"] or shape["cents"]):
+    if not shape:
         return ""
-    whole = int((shape["whole"] or "0").replace(",", "")) + (int(shape["cents"] or 0) >= 50)
-    return f"-{whole}" if whole and (shape["open"] or shape["close"]) else str(whole)
+    return amounts.whole((shape["whole"] or "").replace(",", ""), shape["cents"], bool(shape["open"] or shape["close"]))

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from intake import amounts
 from intake.engines import Crop, Guess, digits_decode, digits_image, digits_odds, digits_signs, letters, text_image
 from intake.engines.digits_signs import Heard
 
@@ -166,10 +167,7 @@ def plain(text: str, kind: str) -> str:
     if kind != "amount":
         return text
     shape = re.fullmatch(r"(-|\()?(\d*)(?:\.(\d\d)?)?[.)-]*", text)
-    if not shape or not (shape[2] or shape[3]):
-        return ""
-    dollars = int(shape[2] or 0) + (int(shape[3] or 0) >= 50)
-    return f"-{dollars}" if dollars and (shape[1] or text.endswith(("-", ")"))) else str(dollars)
+    return amounts.whole(shape[2], shape[3], bool(shape[1]) or text.endswith(("-", ")"))) if shape else ""
 
 
 @functools.cache
