@@ -28,9 +28,14 @@ def chances(logits: np.ndarray, kind: str, heat: float) -> tuple[np.ndarray, str
     spoken, silent = SPOKEN.get(kind, "0123456789"), SILENT.get(kind, ",.-()$/")
     columns = [CLASSES.index(sign) for sign in spoken]
     blank = full[:, [0, *(CLASSES.index(sign) for sign in silent)]].sum(axis=1)
+    kept = telling(blank)
+    return np.column_stack([blank, full[:, columns]])[kept], spoken, kept
+
+
+def telling(blank: np.ndarray) -> np.ndarray:
+    """Which frames tell anything: of a run of sure blanks only the first. `blank` is each frame's probability of it."""
     sure = blank > SURE_BLANK
-    keep = ~(sure & np.concatenate([[False], sure[:-1]]))
-    return np.column_stack([blank, full[:, columns]])[keep], spoken, np.flatnonzero(keep)
+    return np.flatnonzero(~(sure & np.concatenate([[False], sure[:-1]])))
 
 
 def search(frames: np.ndarray, signs: str, longest: int) -> dict[str, float]:

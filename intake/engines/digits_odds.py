@@ -7,6 +7,8 @@ from calibration.
 
 import numpy as np
 
+from intake.engines import opinions
+
 FLOOR, LEAST = 1e-15, 16.0  # least probability; greatest log odds told apart
 VIEWS = 2  # voices of a kind: one for each view
 _UNSEEN = 1e-6  # what a network may still hold of strings that are no candidates
@@ -51,14 +53,14 @@ def features(pooled: dict[str, float], shares: dict[str, np.ndarray], count: int
     other than a number is likelier than this one; and 1.
     """
     best = max(pooled, key=pooled.get)
-    odds = _odds(pooled[best])
+    odds = opinions.odds(pooled[best])
     others = [text for text in pooled if text != best]
     behind = np.log(max((pooled[text] for text in others), default=0) + FLOOR)
     lead = float(np.clip(np.log(pooled[best] + FLOOR) - behind, 0, LEAST))
     own = voices(shares[best][None], count)[0]
     next_best = np.max([shares[text] for text in others], axis=0) if others else np.zeros(len(shares[best]))
     leads = np.sort((own - voices(np.maximum(next_best, _UNSEEN)[None], count)[0]).clip(-LEAST, LEAST))
-    doubtful = _odds(float(np.exp(own.min())))
+    doubtful = opinions.odds(float(np.exp(own.min())))
     return np.array([odds, doubtful, lead, float(leads[0]), float(leads[1]), min(odds, 0.0), 1.0])
 
 
@@ -66,8 +68,3 @@ def confidence(seen: np.ndarray, weights: np.ndarray) -> float:
     """The calibrated probability; where the pooled opinion is against, never more than that opinion."""
     sure = float(1 / (1 + np.exp(-(seen @ weights))))
     return sure if seen[0] >= 0 else min(sure, float(1 / (1 + np.exp(-seen[0]))))
-
-
-def _odds(share: float) -> float:
-    share = min(max(float(share), 1e-7), 1 - 1e-7)
-    return float(np.log(share / (1 - share)))

@@ -12,7 +12,7 @@ from importlib import metadata
 import numpy as np
 import onnxruntime
 
-from intake.engines import Crop, text_image
+from intake.engines import Crop, digits_decode, text_image
 
 MODELS = pathlib.Path(__file__).parent / "models"
 CLASSES = ["", *string.ascii_uppercase, *string.ascii_lowercase, *string.digits, *" -'.,#/&"]  # of the small network
@@ -25,12 +25,7 @@ SIGNS = {
     "street": _LETTERS + string.digits + "-'.,#/&",
     "apartment": _LETTERS + string.digits + "-#/",
 }
-_DIGITS = string.digits
-_FIXED = ("tin", "pin", "zip", "phone")
-SIGNS |= {"amount": _DIGITS + ".-()", "date": _DIGITS + "/-."} | dict.fromkeys(_FIXED, _DIGITS)
-SILENT = {"amount": ",$", "date": ""} | dict.fromkeys(_FIXED, ",.-()/ ")  # count as blank
 _ANY = _LETTERS + string.digits + "-'.,#/&"
-_SURE_BLANK = 0.9995
 
 Frames = tuple[np.ndarray, str]
 
@@ -71,7 +66,7 @@ class Large:
 
 @functools.cache
 def large() -> Large:
-    """The process's one large network, for words and for numbers."""
+    """The process's one large network."""
     return Large()
 
 
@@ -81,13 +76,11 @@ def folded(frames: np.ndarray, place: dict[str, int], kind: str) -> Frames:
     `place` says in which column of `frames` each sign is.
     """
     signs = SIGNS.get(kind, _ANY)
-    blank = frames[:, [0, *(place[sign] for sign in SILENT.get(kind, ""))]].sum(axis=1, dtype=np.float64)
+    blank = frames[:, 0].astype(np.float64)
     columns = frames[:, [place[sign] for sign in signs]].astype(np.float64)
     both = [at for at, sign in enumerate(signs) if sign.isalpha()]
     columns[:, both] += frames[:, [place[signs[at].lower()] for at in both]]
-    sure = blank > _SURE_BLANK
-    keep = ~(sure & np.concatenate([[False], sure[:-1]]))
-    return np.column_stack([blank, columns])[keep], signs
+    return np.column_stack([blank, columns])[digits_decode.telling(blank)], signs
 
 
 def session(file: pathlib.Path) -> onnxruntime.InferenceSession:

@@ -30,9 +30,10 @@ def pool(shares: dict[str, np.ndarray]) -> dict[str, float]:
 
 def features(pooled: float, each: np.ndarray) -> np.ndarray:
     """What the calibration looks at: the odds of the pooled opinion, of the most doubtful, of each one, and 1."""
-    return np.array([_odds(share) for share in (pooled, min(each), *each)] + [1.0])
+    return np.array([odds(share) for share in (pooled, min(each), *each)] + [1.0])
 
 
-def _odds(share: float) -> float:
+def odds(share: float) -> float:
+    """The log odds of a probability, kept finite."""
     share = min(max(float(share), 1e-7), 1 - 1e-7)
     return float(np.log(share / (1 - share)))
