@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from desk.forms import press
 from desk.forms.definition import PageDefinition, Word
 
-_POINT = 200 / 72
+_POINT = press.DPI / 72
 _YEAR = re.compile(r"(19|20)\d\d")
 _WIDTHS = {"(": 0.333, ")": 0.333, ",": 0.278, ".": 0.278, "-": 0.333, "/": 0.278} | dict.fromkeys("0123456789", 0.556)
 _REACH, _PLAY = 4, 2  # pixels that a word may stand off, and a digit in its word

@@ -5,16 +5,16 @@ A print is one page of one form in one revision as the press made it. Pictures a
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 import cv2
 import numpy as np
 
 from desk import forms
 from desk.forms.definition import FormDefinition
+from desk.forms.press import DPI
 from intake import coarse, imprint, register
 
-DPI = 200
 POINT = DPI / 72
 # half side of a patch, and side of the cell that gives one patch, in pixels at that dpi
 _PATCH = {50: (14, 50), 100: (16, 110), 200: (22, 180)}
@@ -62,10 +62,10 @@ def prepare(definitions: Iterable[FormDefinition]) -> tuple[Print, ...]:
     )
 
 
-@lru_cache(maxsize=4)
-def on_file(home: str | None = None) -> tuple[Print, ...]:
+@cache
+def on_file() -> tuple[Print, ...]:
     """The prints of every form on file; prepared at the first call, which takes about a second."""
-    return prepare(forms.all(home))
+    return prepare(forms.all())
 
 
 def page_of(definition: FormDefinition, page_number: int, library: tuple[Print, ...]) -> Print | None:

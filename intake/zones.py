@@ -7,13 +7,13 @@ import cv2
 import numpy as np
 
 from desk import forms
+from desk.forms import press
 from desk.forms.definition import FormDefinition
 from intake.readings import Box
 
 DPI = 300
 POINT = DPI / 72
 MARGIN = 24
-_PRINT_DPI = 200
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +35,7 @@ def cut(image: np.ndarray, matrix: np.ndarray, printed: np.ndarray, box: Box, ma
     to_points = np.array([[1 / POINT, 0, box[0] - margin / POINT], [0, 1 / POINT, box[1] - margin / POINT], [0, 0, 1]])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     grey = cv2.warpPerspective(image, matrix @ to_points, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    scale = np.diag([_PRINT_DPI / 72, _PRINT_DPI / 72, 1.0])
+    scale = np.diag([press.DPI / 72, press.DPI / 72, 1.0])
     blank = cv2.warpAffine(
         printed, (scale @ to_points)[:2], (width, height), flags=flags, borderMode=cv2.BORDER_CONSTANT, borderValue=255
     )

@@ -7,19 +7,18 @@ import numpy as np
 from PIL import Image
 
 from desk import forms
+from desk.forms import press
 from desk.forms.definition import FormDefinition
 from samples.writing import Sheet
 
-PRINT_DPI = 200
 
-
-def sheets(definition: FormDefinition, dpi: int = PRINT_DPI) -> dict[int, Sheet]:
+def sheets(definition: FormDefinition, dpi: int = press.DPI) -> dict[int, Sheet]:
     """The printed pages of a form as paper to write on, by page number."""
     found = {}
     for page in definition.pages:
         print_ = cv2.imdecode(np.frombuffer(forms.printed(definition, page.number), np.uint8), cv2.IMREAD_GRAYSCALE)
-        if dpi != PRINT_DPI:
-            print_ = cv2.resize(print_, None, fx=dpi / PRINT_DPI, fy=dpi / PRINT_DPI, interpolation=cv2.INTER_CUBIC)
+        if dpi != press.DPI:
+            print_ = cv2.resize(print_, None, fx=dpi / press.DPI, fy=dpi / press.DPI, interpolation=cv2.INTER_CUBIC)
         found[page.number] = Sheet(print_.copy(), print_.shape[1] / page.width)
     return found
 
@@ -44,23 +43,18 @@ def sideways(image: np.ndarray) -> np.ndarray:
     return cv2.rotate(image, cv2.ROTATE_90_CLOCKWISE)
 
 
-def fax_tiff(pages: list[np.ndarray], dpi: int = PRINT_DPI) -> bytes:
+def fax_tiff(pages: list[np.ndarray], dpi: int = press.DPI) -> bytes:
     """A multi-page black-and-white TIFF (G4)."""
     frames = [Image.fromarray(cv2.threshold(p, 150, 255, cv2.THRESH_BINARY)[1]).convert("1") for p in pages]
     return _save(frames, "TIFF", compression="group4", dpi=(dpi, dpi))
 
 
-def jpeg_pdf(pages: list[np.ndarray], dpi: int = PRINT_DPI, quality: int = 60) -> bytes:
+def jpeg_pdf(pages: list[np.ndarray], dpi: int = press.DPI, quality: int = 60) -> bytes:
     """A PDF of scanned pages."""
     return _save([Image.fromarray(p) for p in pages], "PDF", resolution=dpi, quality=quality)
 
 
-def jpeg(page: np.ndarray, dpi: int = PRINT_DPI, quality: int = 60) -> bytes:
-    """One page as JPEG."""
-    return _save([Image.fromarray(page)], "JPEG", dpi=(dpi, dpi), quality=quality)
-
-
-def png(page: np.ndarray, dpi: int = PRINT_DPI) -> bytes:
+def png(page: np.ndarray, dpi: int = press.DPI) -> bytes:
     """One page as PNG of sixteen greys."""
     return _save([Image.fromarray((page // 16) * 17)], "PNG", dpi=(dpi, dpi), optimize=True)
 
