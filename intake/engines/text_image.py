@@ -1,10 +1,13 @@
-"""From a crop of a line of writing to what the text network looks at: the ink alone, tight, 48 rows high."""
+"""From a crop of a line of writing to the pictures that the networks of words look at, and what the ink itself says.
+
+`line` is for the large network, tight around the ink, `small` for our own, by the rows that carry the writing.
+"""
 
 import cv2
 import numpy as np
 
-HEIGHT = 48
-WIDEST = 960  # columns; a longer line is squeezed
+HEIGHT, SMALL = 48, 36  # rows of the picture for the large network and for the small one
+WIDEST, _SMALL_WIDEST = 960, 720  # columns; a longer line is squeezed
 _SHORTEST = 13  # px: a piece that is smaller each way is a dot or dust, and does not say where the line ends
 _LETTERS, _LEVEL = 4, 0.012  # letters enough to tell, and their feet off the line as share of their height
 _CONTRAST = 36  # grey levels below the paper from which a pixel counts as ink
@@ -54,10 +57,6 @@ def _stretch(grey: np.ndarray) -> np.ndarray:
     low, high = np.percentile(grey, (2, 80))
     low = min(low, high - 40)
     return np.clip((grey.astype(np.float32) - low) * (255 / (high - low)), 0, 255)
-
-
-SMALL = 36  # rows of the picture for the small network
-_SMALL_WIDEST = 720
 
 
 def small(image: np.ndarray, margin: int) -> np.ndarray | None:
