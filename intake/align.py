@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from desk.forms.definition import FormDefinition
@@ -22,14 +21,11 @@ class Alignment:
     """How the definition lies on a page.
 
     `matrix` (3 × 3, projective) leads from definition points (1/72 inch, origin top left) to page pixels.
-    `residual_px` is the median distance, in pixels at 300 dpi, between print found and print expected;
-    `inliers` counts the patches of print that agree. Nothing may be read through it unless `ok`.
+    Nothing may be read through it unless `ok`.
     """
 
     matrix: np.ndarray
-    residual_px: float
     ok: bool
-    inliers: int
 
 
 def align(page: Page, definition: FormDefinition, identity: Identity, library: tuple[Print, ...]) -> Alignment:
@@ -44,16 +40,7 @@ def align(page: Page, definition: FormDefinition, identity: Identity, library: t
         return _refused(np.diag([pages.DPI / 72] * 2 + [1.0]))
     matrix = placed.matrix @ np.diag([prints.POINT, prints.POINT, 1.0])
     ok = placed.residual <= _WORST_PX and placed.inliers >= _LEAST and min(placed.covers) >= _COVER
-    return Alignment(matrix, placed.residual, bool(ok), placed.inliers)
-
-
-def warp(page: Page, alignment: Alignment, definition: FormDefinition, page_number: int) -> np.ndarray:
-    """The page as the definition has it: uint8 grey at 300 dpi, level and in place."""
-    of = definition.page(page_number)
-    size = round(of.width * pages.DPI / 72), round(of.height * pages.DPI / 72)
-    matrix = alignment.matrix @ np.diag([72 / pages.DPI] * 2 + [1.0])
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return cv2.warpPerspective(page.image, matrix, size, flags=flags, borderValue=255)
+    return Alignment(matrix, bool(ok))
 
 
 def _from_scratch(page: Page, wanted: Print) -> Placement | None:
@@ -63,4 +50,4 @@ def _from_scratch(page: Page, wanted: Print) -> Placement | None:
 
 
 def _refused(matrix: np.ndarray) -> Alignment:
-    return Alignment(matrix, float("inf"), False, 0)
+    return Alignment(matrix, False)

@@ -136,7 +136,7 @@ def _signature(presence: str, written: ink.Ink) -> Verdict:
 def number(field: Field, seen: Seen) -> Crop:
     """A zone with digits, as their reader wants it."""
     zone = seen.zone
-    return Crop(zone.grey, zone.margin, field.type, field.cells, field.comb, lambda: ink.alone(seen.ink, zone.printed))
+    return Crop(zone.grey, zone.margin, field.type, lambda: ink.alone(seen.ink, zone.printed))
 
 
 def _digits(field: Field, seen: Seen, presence: str) -> Verdict:
@@ -160,4 +160,4 @@ def _words(field: Field, seen: Seen, presence: str) -> Verdict:
 
 def _line(field: Field, seen: Seen) -> Crop:
     """The writing by itself, as the readers of words want it."""
-    return Crop(ink.alone(seen.ink, seen.zone.printed), seen.zone.margin, field.type, field.cells, field.comb)
+    return Crop(ink.alone(seen.ink, seen.zone.printed), seen.zone.margin, field.type)

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from intake import coarse, imprint, placement, prints
+from intake import coarse, imprint, placement
 from intake.imprint import Verdict
 from intake.pages import Page
 from intake.placement import Pictures, Placement
@@ -31,17 +31,13 @@ _SAME_FRAME = 3.0  # pixels at 200 dpi by which two prints may lie apart and be 
 class Identity:
     """What a page is.
 
-    `score` is the share of the form's print that was found (0–1), `margin` how much better it is than the next best.
-    `matrix` (3 × 3) leads from points of the definition to pixels of the page; `placement` says how well it fits.
+    `placement` says how its print lies on the page and how well it fits.
     `Identity.none` (form None) is a page that is not one of ours or cannot be told with certainty.
     """
 
     form: str | None
     revision: str | None
     page_number: int | None
-    score: float = 0.0
-    margin: float = 0.0
-    matrix: np.ndarray | None = None
     placement: Placement | None = None
     none: ClassVar["Identity"]
 
@@ -102,8 +98,8 @@ def _decide(found: list[Placement], pictures: Pictures) -> Identity:
     outdone = max(one.placed.share for one in judged) - best.placed.share
     if not _stands(best) or margin < _MARGIN or outdone > _OUTDONE:
         return Identity.none
-    one, points = best.placed.print_, best.placed.matrix @ np.diag([prints.POINT, prints.POINT, 1.0])
-    return Identity(one.form, one.revision, one.page_number, best.placed.share, float(margin), points, best.placed)
+    one = best.placed.print_
+    return Identity(one.form, one.revision, one.page_number, best.placed)
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,7 +19,10 @@ _MARGIN = 44  # pixels at 75 dpi
 
 
 def faults(image: np.ndarray) -> list[str]:
-    """The codes of what is wrong with an upright page (uint8 grey, 300 dpi): blank, or dark, pale and blurred."""
+    """The codes of what is wrong with an upright page (uint8 grey, 300 dpi): blank, or dark, pale and blurred.
+
+    Dust, punch holes, staples, folds and dark margins do not make a page one that something stands on.
+    """
     small = cv2.resize(image, None, fx=_SMALL, fy=_SMALL, interpolation=cv2.INTER_AREA)
     written = _writing(small)
     if written < _WRITING:
@@ -30,11 +33,6 @@ def faults(image: np.ndarray) -> list[str]:
     blurred = written >= _MUCH and _sharpness(small) < _BLURRED
     checks = {"dark": paper < _DARK_PAPER, "pale": paper - ink < _PALE_INK, "blurred": blurred}
     return [code for code, wrong in checks.items() if wrong]
-
-
-def is_blank(image: np.ndarray) -> bool:
-    """Whether nothing stands on the page (300 dpi); dust, punch holes, staples, folds and dark margins do not count."""
-    return "blank" in faults(image)
 
 
 def _against_paper(small: np.ndarray) -> np.ndarray:

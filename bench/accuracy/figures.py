@@ -12,7 +12,7 @@ class Tally:
     """What became of one group of fields.
 
     `n` all of them, `filled` those with something in them, `exact` right among the filled, `blanks_right` empty ones
-    found empty, `trusted` of all, `filled_trusted` of the filled, `wrong` trusted but not right.
+    found empty, `trusted` of all, `wrong` trusted but not right.
     """
 
     n: int
@@ -20,7 +20,6 @@ class Tally:
     exact: int
     blanks_right: int
     trusted: int
-    filled_trusted: int
     wrong: int
 
     @property
@@ -39,7 +38,6 @@ def tally(outcomes: Iterable[Outcome]) -> Tally:
         exact=sum(one.exact for one in filled),
         blanks_right=sum(one.exact for one in each if not one.filled),
         trusted=sum(one.trusted for one in each),
-        filled_trusted=sum(one.trusted for one in filled),
         wrong=sum(one.wrong for one in each),
     )
 

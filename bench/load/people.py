@@ -17,13 +17,13 @@ Told = Callable[[str, tuple[float, float]], None]
 
 
 class Person:
-    """One browser: cookies, the CSRF token, and what the last pages said."""
+    """One browser: cookies, the CSRF token, and where the last page was."""
 
     def __init__(self, base: str, name: str, told: Told, seed: int) -> None:
         self.base, self.name, self.told, self.chance = base, name, told, random.Random(seed)
         jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         self.opener = urllib.request.build_opener(jar)
-        self.token = self.version = self.document = self.action = ""
+        self.token = ""
 
     def sign_in(self) -> None:
         """Name and password."""

@@ -25,8 +25,6 @@ class Crop:
 
     image: uint8 grey [h, w], dark ink on light paper, 300 dpi, upright; the zone plus `margin` px on every side.
     kind: tin, pin, zip, phone, date, amount, name, street, city, state or text.
-    cells: number of characters expected where it is fixed (tin 9, pin 6, zip 5, phone 10), else None.
-    comb: True where the zone prints or implies one cell per character.
     writing: makes the same crop with the writing by itself, print and dust taken out, where the caller can tell them
     apart; made when `alone` is first asked for, which a sure reading never does.
     """
@@ -34,8 +32,6 @@ class Crop:
     image: np.ndarray
     margin: int
     kind: str
-    cells: int | None = None
-    comb: bool = False
     writing: Callable[[], np.ndarray] | None = None
 
     @cached_property

@@ -27,7 +27,7 @@ def test_a_tally_keeps_exact_blank_and_trusted_apart():
         outcome("", None, "blank"), outcome("", "7"),
     ])  # fmt: skip
     assert (tally.n, tally.filled, tally.exact, tally.blanks_right) == (6, 4, 2, 1)
-    assert (tally.trusted, tally.filled_trusted, tally.wrong) == (5, 3, 3)
+    assert (tally.trusted, tally.wrong) == (5, 3)
 
 
 def test_bins_hold_every_filled_field_once():
