@@ -14,8 +14,12 @@ def exact(wrong: int, count: int, level: float = 0.95) -> tuple[float, float]:
         return 0.0, 1.0
     tail = (1 - level) / 2
     low = 0.0 if wrong == 0 else _solve(lambda p: at_most(wrong - 1, count, p) > 1 - tail)
-    high = 1.0 if wrong == count else _solve(lambda p: at_most(wrong, count, p) > tail)
-    return low, high
+    return low, _high(wrong, count, tail)
+
+
+def upper(wrong: int, count: int, level: float = 0.95) -> float:
+    """The one-sided bound: a true share above it would leave so few wrong less than ``1 - level`` of the time."""
+    return _high(wrong, count, 1 - level)
 
 
 def at_most(wrong: int, count: int, share: float) -> float:
@@ -25,6 +29,10 @@ def at_most(wrong: int, count: int, share: float) -> float:
         exp(whole - lgamma(k + 1) - lgamma(count - k + 1) + k * log(share) + (count - k) * log1p(-share))
         for k in range(wrong + 1)
     )
+
+
+def _high(wrong: int, count: int, tail: float) -> float:
+    return 1.0 if wrong == count else _solve(lambda p: at_most(wrong, count, p) > tail)
 
 
 def _solve(above: Callable[[float], bool]) -> float:

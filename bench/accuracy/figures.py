@@ -1,10 +1,16 @@
 """Shares, bounds and sums over outcomes."""
 
-import math
+import bisect
+import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bench.accuracy.scoring import Outcome
+from desk import intervals
+
+LEAST = 20  # fields of a bin: fewer say nothing
+_STEPS = (0.5, 0.9, 0.97, 0.99, 0.997, 0.999)
 
 
 @dataclass(frozen=True)
@@ -25,7 +31,7 @@ class Tally:
     @property
     def bound(self) -> float:
         """Wrong among trusted: the upper 95 % bound."""
-        return upper_bound(self.wrong, self.trusted)
+        return intervals.upper(self.wrong, self.trusted)
 
 
 def tally(outcomes: Iterable[Outcome]) -> Tally:
@@ -50,40 +56,30 @@ def grouped(outcomes: Iterable[Outcome], key: Callable[[Outcome], tuple]) -> dic
     return {name: tally(groups[name]) for name in sorted(groups)}
 
 
-def upper_bound(wrong: int, n: int, confidence: float = 0.95) -> float:
-    """The one-sided Clopper–Pearson bound: the error rate under which so few would be wrong only once in twenty."""
-    if n == 0 or wrong >= n:
-        return 1.0
-    low, high = wrong / n, 1.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _at_most(wrong, n, middle) > 1 - confidence else (low, middle)
-    return high
+class Bin(NamedTuple):
+    """Values of which the reader was about as sure: how sure in the mean, how many were wrong, and of how many."""
+
+    sure: float
+    wrong: int
+    n: int
 
 
-def _at_most(k: int, n: int, p: float) -> float:
-    """The probability of at most k in n."""
-    logs = [
-        math.lgamma(n + 1) - math.lgamma(i + 1) - math.lgamma(n - i + 1) + i * math.log(p) + (n - i) * math.log1p(-p)
-        for i in range(k + 1)
-    ]
-    top = max(logs)
-    return math.exp(top) * sum(math.exp(log - top) for log in logs)
+def bins(outcomes: Iterable[Outcome]) -> list[Bin]:
+    """For a reliability diagram: the filled fields by how sure the reader was of them, the least sure first.
+
+    Steps that hold fewer than LEAST fields are joined with the next; fewer than that in all say nothing.
+    """
+    ordered = sorted((one for one in outcomes if one.filled), key=lambda one: one.confidence)
+    parts: list[list[Outcome]] = []
+    for _, step in itertools.groupby(ordered, key=lambda one: bisect.bisect(_STEPS, one.confidence)):
+        if parts and len(parts[-1]) < LEAST:
+            parts[-1] += step
+        else:
+            parts.append(list(step))
+    if len(parts) > 1 and len(parts[-1]) < LEAST:
+        parts[-2:] = [parts[-2] + parts[-1]]
+    return [_bin(part) for part in parts if len(part) >= LEAST]
 
 
-def bins(outcomes: Iterable[Outcome]) -> list[tuple[float, float, int]]:
-    """For a reliability diagram: (mean confidence, share right, n) in steps of doubt from 1 to 1 in 10,000."""
-    edges = [1.01, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, -1]
-    found = []
-    filled = [one for one in outcomes if one.filled]
-    for high, low in zip(edges, edges[1:], strict=False):
-        inside = [one for one in filled if low < 1 - one.confidence <= high]
-        if inside:
-            found.append(
-                (
-                    sum(one.confidence for one in inside) / len(inside),
-                    sum(one.exact for one in inside) / len(inside),
-                    len(inside),
-                )
-            )
-    return found
+def _bin(part: list[Outcome]) -> Bin:
+    return Bin(sum(one.confidence for one in part) / len(part), sum(not one.exact for one in part), len(part))

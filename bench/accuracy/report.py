@@ -10,7 +10,7 @@ from bench.accuracy.matching import Met
 from bench.accuracy.peers import KEYS, Peer
 from bench.accuracy.running import Results
 from bench.accuracy.scoring import Outcome
-from desk import config
+from desk import config, intervals
 
 OTHERS = "## Screens under load"
 """Where the part of the report begins that another command writes."""
@@ -40,8 +40,9 @@ times on average, always in another size, slant, stroke and scan.
 _DIAGRAM = """
 ![Reliability](reliability.png)
 
-How often values are wrong (down: seldom) against how sure the reader is (right: surer); on the line it is as sure as it
-should be.
+How often values were right against how sure the desk said it was of them: on the grey line it is as sure as it should
+be, above it less sure than it could be. Each mark stands for at least {least} values, with its exact 95 % interval;
+where none was wrong, the hollow mark is the lower end of that interval, and the truth lies above.
 """
 _NEAR = """
 For each PIN written on a strip the record was given, one after the other, every number that differs from it in one
@@ -95,13 +96,13 @@ def _strips(results: Results) -> str:
     digits = sum(len(one.expected) for one in results.strips if one.writing == "hand")
     kept = sum(len(sources.handprint().pool(str(digit))) for digit in range(10))
     head = _STRIPS.format(error=strips.ERROR, digits=digits, kept=kept, times=digits / kept)
-    return "\n".join([head, _table(results.strips), _near(results.strips), _DIAGRAM])
+    return "\n".join([head, _table(results.strips), _near(results.strips), _DIAGRAM.format(least=figures.LEAST)])
 
 
 def _near(outcomes: list[Outcome]) -> str:
     settings = config.load()
     found = near_misses.count(outcomes, settings)
-    bound = 100 * figures.upper_bound(found.claimed, found.tried) if found.tried else 100.0
+    bound = 100 * intervals.upper(found.claimed, found.tried) if found.tried else 100.0
     return _NEAR.format(
         tried=found.tried, claimed=found.claimed, bound=bound, odds=settings.pin_odds, prior=settings.pin_prior
     )

@@ -1,6 +1,7 @@
 """The benchmark's arithmetic."""
 
-import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bench.accuracy import figures, report, scoring
 
@@ -9,15 +10,6 @@ def outcome(expected="1", value="1", state="read", confidence=0.99):
     """An outcome with what matters set."""
     reading = scoring.FieldReading(value, state, confidence, [], 1, (0, 0, 1, 1), "test")
     return scoring.outcome("primary_ip_pin", "pin", "hand", "office", expected, reading)
-
-
-@pytest.mark.parametrize(
-    ("wrong", "n", "bound"),
-    [(0, 3000, 0.000998), (0, 20000, 0.0001498), (1, 100, 0.0466), (5, 1000, 0.01048), (3, 3, 1.0), (0, 0, 1.0)],
-)
-def test_the_bound_is_that_of_clopper_and_pearson(wrong, n, bound):
-    """The one-sided 95 % bound agrees with published tables."""
-    assert figures.upper_bound(wrong, n) == pytest.approx(bound, rel=0.01)
 
 
 def test_a_tally_keeps_exact_blank_and_trusted_apart():
@@ -32,8 +24,17 @@ def test_a_tally_keeps_exact_blank_and_trusted_apart():
 
 def test_bins_hold_every_filled_field_once():
     """The reliability diagram leaves no filled field out, however sure or unsure."""
-    every = [outcome(confidence=share) for share in (0.0, 0.3, 0.85, 0.97, 0.9994, 1.0)]
-    assert sum(n for _, _, n in figures.bins([*every, outcome("", None, "blank")])) == len(every)
+    every = [outcome(confidence=share) for share in (0.0, 0.6, 0.95, 0.98, 0.9994, 1.0) for _ in range(25)]
+    found = figures.bins([*every, outcome("", None, "blank")])
+    assert sum(one.n for one in found) == len(every)
+    assert [one.sure for one in found] == sorted(one.sure for one in found) and len(found) == 5
+
+
+@given(st.lists(st.sampled_from([0.0, 0.7, 0.95, 0.98, 0.995, 0.998, 1.0]), min_size=20, max_size=150))
+def test_no_bin_is_small(shares):
+    """What few fields say is joined with its neighbours and never lost."""
+    found = figures.bins([outcome(confidence=share) for share in shares])
+    assert min(one.n for one in found) >= figures.LEAST and sum(one.n for one in found) == len(shares)
 
 
 def test_the_report_keeps_what_another_command_measured(tmp_path):

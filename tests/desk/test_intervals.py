@@ -16,6 +16,15 @@ def test_known_values(wrong, count, low, high):
     assert intervals.exact(wrong, count) == pytest.approx((low, high), abs=5e-5)
 
 
+@pytest.mark.parametrize(
+    ("wrong", "count", "bound"),
+    [(0, 3000, 0.000998), (0, 20000, 0.0001498), (1, 100, 0.0466), (5, 1000, 0.01048), (3, 3, 1.0), (0, 0, 1.0)],
+)
+def test_known_bounds(wrong, count, bound):
+    """As printed in tables of the one-sided bound at 95 %."""
+    assert intervals.upper(wrong, count) == pytest.approx(bound, rel=0.01)
+
+
 @given(st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_the_interval_holds_the_measured_share(pair):
     """Low, share and high stand in this order within 0 and 1."""
