@@ -88,7 +88,7 @@ def make(seed: list[int], form: str, revision: str, writing: str, level: str, co
 
 
 def foreign(seed: list[int], level: str) -> Made:
-    """A paper that is none of ours: a letter, another form, an empty back, or a year of the return not on file."""
+    """A paper that is none of ours: a letter, another form, or an empty back."""
     rng = np.random.default_rng(seed)
     scanner = faults.Scanner.draw(rng, level)
     kind = ("letter", "form", "back")[seed[-1] % 3]
