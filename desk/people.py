@@ -13,11 +13,12 @@ from desk.values import Value
 _ALTERNATIVE = 0.01
 _JOINT = 0.7
 """How sure the image must be of a number by itself before name and address may settle the rest."""
-_FIELDS = {
+FIELDS = {
     "primary": ("primary_ssn", "primary_first_name", "primary_last_name"),
     "spouse": ("spouse_ssn", "spouse_first_name", "spouse_last_name"),
     "applicant": ("tin", "first_name", "last_name"),
 }
+"""Where TIN, first and last name of each person stand."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def status_unclear(values: dict[str, Value]) -> bool:
     """Whether the filing status is in doubt although a spouse is named."""
     status = values.get("filing_status")
     clear = status is not None and status.trusted and status.value is not None
-    named = any(values[name].value for name in _FIELDS["spouse"] if name in values)
+    named = any(values[name].value for name in FIELDS["spouse"] if name in values)
     return not clear and named
 
 
@@ -82,7 +83,7 @@ def match(session: Session, document: Document, values: dict[str, Value]) -> lis
 
 def clues(role: str, values: dict[str, Value]) -> Clues:
     """What the document says of this person; the spouse shares the address."""
-    tin, first, last = (values.get(name) for name in _FIELDS[role])
+    tin, first, last = (values.get(name) for name in FIELDS[role])
     readings = dict.fromkeys([tin.value] if tin and tin.value else [])
     if tin and tin.source != "keyed":
         readings |= dict.fromkeys(text for text, p in tin.alternatives if p >= _ALTERNATIVE)
@@ -106,7 +107,7 @@ def _match_one(
         session.add(row)
     said = clues(role, values)
     ranked = taxpayers.candidates(session, said)
-    tin = values.get(_FIELDS[role][0])
+    tin = values.get(FIELDS[role][0])
     trusted = tin is not None and tin.trusted and tin.value is not None
     if row.chosen_by:
         person = session.get(Taxpayer, row.taxpayer_id) if row.taxpayer_id else None

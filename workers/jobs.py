@@ -50,7 +50,7 @@ def read_with(office: Office, scan_id: int) -> bool:
         faults.point("read.stored")
         pages = [_page(scan, page) for page in result.pages]
         found = [{"code": one.code, "page": one.page, "message": one.message} for one in result.findings]
-        documents = [_document(one) for one in result.documents]
+        documents = [document(one) for one in result.documents]
         return readings.write(office, scan_id, token, pages, documents, FileRead(result.covers, found))
 
 
@@ -85,7 +85,8 @@ def _page(scan: Scan, page: pipeline.PageImage) -> PageRead:
     return PageRead(page.number, blob, width, height, page.rotation, list(page.quality), page.use)
 
 
-def _document(read: pipeline.DocumentReading) -> DocumentRead:
+def document(read: pipeline.DocumentReading) -> DocumentRead:
+    """What was read of one form, in the desk's own shape."""
     fields = {
         name: FieldRead(f.value, f.state, f.confidence, [tuple(a) for a in f.alternatives], f.page, f.box)
         for name, f in read.fields.items()

@@ -1,39 +1,38 @@
-"""Whether the right taxpayer is found by what was read, on a record full of people who resemble each other."""
+"""Whether the desk finds the right taxpayer by what was read, on a record full of people who resemble each other."""
 
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from sqlalchemy import select
 
-from bench.accuracy import people
+from bench.accuracy import people as invented
 from bench.accuracy.documents import Truth
-from desk import config, crypto, names, office, taxpayers
-from desk.models import Taxpayer
-from desk.taxpayers import Clues
+from desk import config, crypto, names, office, people, readings, receive, values
+from desk.models import Document, Taxpayer
+from desk.office import Office
+from desk.people import Matched
+from desk.readings import DocumentRead
 from intake.readings import DocumentReading
+from workers import jobs
 
-_LIKELY = 0.01  # readings of a TIN less probable than this are no clue
-_FIELDS = {"": ("tin", "first_name", "last_name")} | {
-    f"{role}_": (f"{role}_ssn", f"{role}_first_name", f"{role}_last_name") for role in ("primary", "spouse")
-}
+_ADDRESS = ("street", "apartment", "city", "state", "zip")
 
 
 @dataclass(frozen=True)
 class Sought:
-    """One person on a document: how it was written, who it is (values by field), what was read of them."""
+    """A document as it was read: how it was written, and who stands on it (values by field) in which role."""
 
     writing: str
     level: str
-    person: dict[str, str]
-    clues: Clues
-    trusted: bool
+    persons: dict[str, dict[str, str]]
+    read: DocumentRead
 
 
 @dataclass(frozen=True)
 class Met:
-    """How the search ended: the right one first, and taken for another without asking."""
+    """What became of one person: the right one is the first candidate; another one is taken without asking."""
 
     writing: str
     level: str
@@ -41,58 +40,57 @@ class Met:
     wrong: bool
 
 
-def sought(reading: DocumentReading, truth: Truth) -> Iterator[Sought]:
-    """Everybody with a TIN and a name on the document."""
-    read = {name: field for name, field in reading.fields.items() if field.value}
-    place = {name: read[name].value for name in ("street", "city", "zip") if name in read}
-    for tin, first, last in _FIELDS.values():
-        if not (truth.fields.get(tin) and truth.fields.get(last)):
-            continue
-        person = {"tin": truth.fields[tin], "first_name": truth.fields[first], "last_name": truth.fields[last]}
-        person |= {
-            name: truth.fields[name] for name in ("street", "apartment", "city", "state", "zip") if name in truth.fields
-        }
-        tins = dict.fromkeys(
-            [read[tin].value] + [text for text, share in read[tin].alternatives if share >= _LIKELY]
-            if tin in read
-            else []
-        )
-        said = {"first_name": first, "last_name": last}
-        clues = Clues(
-            tuple(tins), **{name: read[field].value if field in read else "" for name, field in said.items()}, **place
-        )
-        yield Sought(truth.writing, truth.level, person, clues, tin in read and read[tin].state == "read")
+def sought(reading: DocumentReading, truth: Truth) -> Sought:
+    """The document with everybody who stands on it with a TIN and a name."""
+    address = {name: truth.fields[name] for name in _ADDRESS if name in truth.fields}
+    persons = {
+        role: {"tin": truth.fields[tin], "first_name": truth.fields[first], "last_name": truth.fields[last]} | address
+        for role, (tin, first, last) in people.FIELDS.items()
+        if truth.fields.get(tin) and truth.fields.get(last)
+    }
+    return Sought(truth.writing, truth.level, persons, jobs.document(reading))
 
 
 def meet(wanted: list[Sought], seed: int) -> list[Met]:
     """Look for everybody among all of them, their kin at the same address, and strangers of nearly the same TIN."""
-    rng = np.random.default_rng([seed, 9])
     with tempfile.TemporaryDirectory() as home:
         desk = office.open_office(config.load(home=Path(home) / "home"))
-        with desk.database.transaction() as session:
-            taken: set[str] = set()
-            for one in wanted:
-                for person in (one.person, _kin(rng, one.person), _stranger(rng, one.person)):
-                    if person["tin"] not in taken:
-                        taken.add(person["tin"])
-                        session.add(_record(person))
-        with desk.database.reading() as session:
-            met = [_search(session, one) for one in wanted]
+        _fill(desk, [person for one in wanted for person in one.persons.values()], np.random.default_rng([seed, 9]))
+        met = [one for number, document in enumerate(wanted) for one in _ask(desk, number, document)]
         desk.database.close()
     return met
 
 
-def _search(session, one: Sought) -> Met:
-    """As the desk picks: a trusted TIN with a name that agrees, else the clearly best candidate."""
-    ranked = taxpayers.candidates(session, one.clues)
-    holder = taxpayers.by_tin(session, one.clues.tin) if one.trusted else None
-    sure = holder if holder is not None and taxpayers.name_agrees(one.clues, holder) else None
-    right = bool(ranked) and ranked[0].taxpayer.tin == one.person["tin"]
-    return Met(one.writing, one.level, right, sure is not None and sure.tin != one.person["tin"])
+def _fill(desk: Office, everybody: list[dict[str, str]], rng) -> None:
+    with desk.database.transaction() as session:
+        taken: set[str] = set()
+        for one in everybody:
+            for person in (one, _kin(rng, one), _stranger(rng, one)):
+                if person["tin"] not in taken:
+                    taken.add(person["tin"])
+                    session.add(_record(person))
+
+
+def _ask(desk: Office, number: int, document: Sought) -> list[Met]:
+    """Take the document in as the desk does, and see whom it takes for the people on it."""
+    receipt = receive.receive(desk, b"%%PDF-1.7 %d" % number, "paper.pdf", batch="bench", actor="bench")
+    readings.write(desk, receipt.scan_id, readings.take(desk, receipt.scan_id), [], [document.read])
+    with desk.database.transaction() as session:
+        row = session.scalars(select(Document).where(Document.scan_id == receipt.scan_id)).one()
+        found = {one.role: one for one in people.match(session, row, values.settled(session, row.id))}
+        return [_met(session, document, one["tin"], found.get(role)) for role, one in document.persons.items()]
+
+
+def _met(session, document: Sought, tin: str, found: Matched | None) -> Met:
+    """A person for whom the desk does not even look is not found."""
+    first = session.get(Taxpayer, found.row.candidates[0]["taxpayer_id"]) if found and found.row.candidates else None
+    taken = found.taxpayer if found and found.sure else None
+    right, wrong = first is not None and first.tin == tin, taken is not None and taken.tin != tin
+    return Met(document.writing, document.level, right, wrong)
 
 
 def _kin(rng, person: dict[str, str]) -> dict[str, str]:
-    return person | {"tin": people.tin(rng), "first_name": people.given(rng)}
+    return person | {"tin": invented.tin(rng), "first_name": invented.given(rng)}
 
 
 def _stranger(rng, person: dict[str, str]) -> dict[str, str]:
@@ -100,7 +98,7 @@ def _stranger(rng, person: dict[str, str]) -> dict[str, str]:
     place = int(rng.integers(9))
     digit = str((int(person["tin"][place]) + rng.integers(1, 10)) % 10)
     near = person["tin"][:place] + digit + person["tin"][place + 1 :]
-    return people.address(rng) | {"tin": near, "first_name": people.given(rng), "last_name": people.last(rng)}
+    return invented.address(rng) | {"tin": near, "first_name": invented.given(rng), "last_name": invented.last(rng)}
 
 
 def _record(person: dict[str, str]) -> Taxpayer:
@@ -113,5 +111,5 @@ def _record(person: dict[str, str]) -> Taxpayer:
         middle_initial=initial,
         last_name=person["last_name"],
         last_name_key=names.key(person["last_name"]),
-        **{name: person.get(name, "") for name in ("street", "apartment", "city", "state", "zip")},
+        **{name: person.get(name, "") for name in _ADDRESS},
     )

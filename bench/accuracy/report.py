@@ -63,7 +63,8 @@ _FILES = """## Form, revision and page
 _PEOPLE = """## The right taxpayer
 
 The record holds everybody who filed here, a relative of each at the same address, and a stranger of each whose TIN
-differs in one digit. Is the right one first, and is a wrong one ever taken without a person?
+differs in one digit. The desk takes every document in and looks for its people. Is the right one its first candidate,
+and does it ever take a wrong one without asking a person?
 """
 _TIMES = """## Time
 

@@ -98,7 +98,7 @@ def work(job: Job) -> Results:
     for document, truth in zip(reading.documents, file.truths, strict=False):
         if (document.form, document.revision) == (truth.form, truth.revision):
             results.pages += scoring.outcomes(document, truth)
-            results.people += matching.sought(document, truth)
+            results.people.append(matching.sought(document, truth))
             results.off += (
                 [(job.level, apart) for apart in scoring.off(document, truth, file.leads)] if not job.turned else []
             )
