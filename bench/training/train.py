@@ -12,7 +12,8 @@ from torch.nn import functional
 
 from bench.training import cycles, networks
 
-BATCH, POOL, BLANK_FRAMES = 64, 32, 500
+BATCH, POOL = 64, 32
+WARM = 500  # steps of a fresh network before CTC
 
 
 class Samples:
@@ -109,7 +110,7 @@ def train(view: str, folder: pathlib.Path, checkpoint: pathlib.Path, minutes: fl
         for batch in samples.batches(rng):
             with torch.autocast("cpu", torch.bfloat16):
                 logits = network(_augment(rng, batch[0]).contiguous(memory_format=torch.channels_last))
-            cycle.step(_loss(logits, *batch[1:], warm=fresh and cycle.done < BLANK_FRAMES))
+            cycle.step(_loss(logits, *batch[1:], warm=fresh and cycle.done < WARM))
             cycle.tell(view, 100, BATCH)
         torch.save(network.state_dict(), checkpoint)
 
