@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from bench.accuracy import characters, sources
+from bench.parts import Part
 from desk.forms.definition import Field
 
 SCALE = sources.DPI / 72
@@ -254,7 +255,7 @@ class Script(Typed):
         return text
 
 
-def pen(rng: np.random.Generator, writing: str, framed: bool = False, part: sources.Part = sources.TEST) -> Hand:
+def pen(rng: np.random.Generator, writing: str, framed: bool = False, part: Part = sources.TEST) -> Hand:
     """A pen for one document: `hand` (real hand-print; one in six across the ticks), `font` or `typed`.
 
     Where cells are printed (`framed`), most hands write one digit to a cell.

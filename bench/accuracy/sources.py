@@ -1,60 +1,21 @@
-"""Where the benchmark's paper and pens come from: real blanks, real hand-print, fonts; each place can be set.
+"""The benchmark's paper and pens: real blanks, real hand-print, and fonts (packages are optional: `bench.places`)."""
 
-IPPIN_BLANKS is the folder of the real blank forms, IPPIN_HANDPRINT the folder (or file) of the hand-print,
-IPPIN_FONTS a folder of @fontsource packages (optional: handwriting and more typefaces).
-"""
-
-import io
-import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import cv2
 import numpy as np
-from fontTools.ttLib import TTFont
 from matplotlib import font_manager
 
+from bench import places, woff
+from bench.parts import PARTS, Part
 from desk import errors, forms
 from desk.forms import filling, press
 from desk.forms.definition import FormDefinition
 
-SHARED = Path(__file__).resolve().parents[3] / "shared"
 DPI = 300
-
-
-@dataclass(frozen=True, eq=False)
-class Part:
-    """What is written with: a share of the hand-printed characters by index, and fonts of @fontsource.
-
-    Training uses none of it.
-    """
-
-    share: tuple[float, float]
-    hand_fonts: list[str]
-    typefaces: list[str]
-
-
-# the same as in bench/training/glyphs.py
-TEST = Part(
-    (0.9, 1.0),
-    ["gochi-hand", "shadows-into-light", "mansalva", "coming-soon", "crafty-girls", "dekko", "walter-turncoat"],
-    [
-        "courier-prime",
-        "gelasio",
-        "noto-serif",
-        "jetbrains-mono",
-        "ubuntu-mono",
-        "crimson-text",
-        "work-sans",
-        "cutive-mono",
-    ],
-)
-CALIBRATE = Part(
-    (0.8, 0.9),
-    ["indie-flower", "gaegu", "pangolin"],
-    ["lato", "roboto-mono", "bitter", "quattrocento", "literata"],
-)
+TEST = PARTS["test"]
 _INSTALLED = ("DejaVu Sans", "DejaVu Sans Mono", "DejaVu Serif")  # for where there are no packages
 
 
@@ -76,7 +37,7 @@ class Glyphs:
 
 def blanks() -> Path:
     """The folder of the real blank forms; raises MissingData."""
-    return _there(Path(os.environ.get("IPPIN_BLANKS") or SHARED / "forms"), "IPPIN_BLANKS", "f1040_2023.pdf")
+    return _there(places.blanks() / "f1040_2023.pdf", "IPPIN_BLANKS").parent
 
 
 def blank(definition: FormDefinition) -> bytes:
@@ -102,9 +63,7 @@ def paper(form: str, revision: str, framed: bool = False) -> tuple[np.ndarray, .
 @cache
 def handprint(part: Part = TEST) -> Glyphs:
     """The hand-printed characters of a part; raises MissingData."""
-    place = Path(os.environ.get("IPPIN_HANDPRINT") or SHARED / "handprint")
-    folder = place.parent if place.is_file() else place
-    data = np.load(_there(folder, "IPPIN_HANDPRINT", "nist-handprint-train.npz") / "nist-handprint-train.npz")
+    data = np.load(_there(places.handprint(), "IPPIN_HANDPRINT"))
     mine = slice(*(int(len(data["X"]) * share) for share in part.share))
     bank: dict[str, list[np.ndarray]] = {}
     for image, index in zip(data["X"][mine], data["y"][mine], strict=True):
@@ -114,27 +73,18 @@ def handprint(part: Part = TEST) -> Glyphs:
 
 def typefaces(part: Part = TEST) -> list[str | bytes]:
     """Typed fonts of a part; where IPPIN_FONTS does not lead to them, the few that are always there."""
-    return _packaged(tuple(part.typefaces)) or [font_manager.findfont(name) for name in _INSTALLED]
+    return _packaged(part.typefaces) or [font_manager.findfont(name) for name in _INSTALLED]
 
 
 def hand_fonts(part: Part = TEST) -> list[str | bytes]:
     """Handwriting fonts of a part; empty when IPPIN_FONTS does not lead to them."""
-    return _packaged(tuple(part.hand_fonts))
+    return _packaged(part.hand_fonts)
 
 
 @cache
 def _packaged(names: tuple[str, ...]) -> list[bytes]:
-    folder = Path(os.environ.get("IPPIN_FONTS", "node_modules/@fontsource"))
-    files = [folder / name / "files" / f"{name}-latin-400-normal.woff2" for name in names]
-    return [_plain(file) for file in files if file.is_file()]
-
-
-def _plain(file: Path) -> bytes:
-    face = TTFont(file)
-    face.flavor = None
-    plain = io.BytesIO()
-    face.save(plain)
-    return plain.getvalue()
+    files = [places.fonts() / name / "files" / f"{name}-latin-400-normal.woff2" for name in names]
+    return [woff.plain(file) for file in files if file.is_file()]
 
 
 def _trimmed(picture: np.ndarray) -> np.ndarray:
@@ -145,7 +95,7 @@ def _trimmed(picture: np.ndarray) -> np.ndarray:
     return cv2.copyMakeBorder(tight, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
 
 
-def _there(folder: Path, variable: str, file: str) -> Path:
-    if not (folder / file).is_file():
-        raise MissingData(f"{file} is not at hand. Set {variable} to the folder that holds it.")
-    return folder
+def _there(file: Path, variable: str) -> Path:
+    if not file.is_file():
+        raise MissingData(f"{file.name} is not at hand. Set {variable} to the folder that holds it.")
+    return file

@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 
 from bench.accuracy import documents, faults, pens, people, scoring, sources
+from bench.parts import Part
 from desk import forms
 from desk.forms.definition import Field, FormDefinition
 from intake import fields
@@ -30,7 +31,7 @@ def read(seed: list[int], writing: str, level: str) -> Iterator[scoring.Outcome]
 
 
 def sheets(
-    seed: list[int], writing: str, level: str, part: sources.Part = sources.TEST
+    seed: list[int], writing: str, level: str, part: Part = sources.TEST
 ) -> Iterator[tuple[str, fields.Sheet, dict[str, str]]]:
     """A strip with two TINs and one with two PINs, each as kind, sheet, and what stands in its fields."""
     rng = np.random.default_rng(seed)

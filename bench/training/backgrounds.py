@@ -19,8 +19,7 @@ class Blanks:
             rectangles = _zones(file)
             document = pypdfium2.PdfDocument(file)
             for number in range(min(2, len(document))):
-                grey = document[number].render(scale=DOTS, grayscale=True, may_draw_forms=False).to_numpy()
-                self.pages.append(np.ascontiguousarray(grey.reshape(grey.shape[:2])))
+                self.pages.append(_rendered(document[number]))
                 for kind, rectangle in rectangles[number]:
                     self.zones[kind].append((len(self.pages) - 1, rectangle))
 
@@ -54,6 +53,20 @@ def _zones(file: pathlib.Path) -> list[list[tuple[str, tuple]]]:
             found.append((kind, (x0, y0, x1, y1)))
         pages.append(found)
     return pages
+
+
+def returns(folder: pathlib.Path) -> dict[tuple[str, int], np.ndarray]:
+    """The pages of f1040_<year>.pdf as grey pictures at 300 dpi, by (year, page)."""
+    pages = {}
+    for file in sorted(folder.glob("f1040_*.pdf")):
+        for number, page in enumerate(pypdfium2.PdfDocument(file), start=1):
+            pages[file.stem.removeprefix("f1040_"), number] = _rendered(page)
+    return pages
+
+
+def _rendered(page: pypdfium2.PdfPage) -> np.ndarray:
+    grey = page.render(scale=DOTS, grayscale=True, may_draw_forms=False).to_numpy()
+    return np.ascontiguousarray(grey.reshape(grey.shape[:2]))
 
 
 def drawn(rng, zone_width: int, zone_height: int, margin: int, cells: int) -> np.ndarray:

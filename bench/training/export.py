@@ -11,31 +11,35 @@ import numpy as np
 import onnx
 import torch
 from onnx import helper, numpy_helper
+from torch import nn
 
 from bench.training import networks, signs
 from intake.engines import digits_signs
 
 
-def export(name: str, checkpoint: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
-    """Write digits_<name>.onnx.
+def string_network(network: nn.Module, checkpoint: pathlib.Path, file: pathlib.Path) -> None:
+    """Input `ink` [n, 1, height, width], output `logits` [n, width / 2, classes]."""
+    sample = torch.zeros(1, 1, network.height, 256)
+    _write(network, checkpoint, sample, {"ink": {0: "n", 3: "width"}, "logits": {0: "n", 1: "frames"}}, file)
 
-    String networks: input `ink` [n, 1, height, width], output `logits` [n, width / 2, classes]; sign networks: input
-    `window` [n, 1, height, width], output `logits` [n, 11].
-    """
-    view, alone = name.removeprefix("sign_"), name.startswith("sign_")
-    network = signs.SignReader(view) if alone else networks.READERS[view]()
+
+def sign_network(network: nn.Module, view: str, checkpoint: pathlib.Path, file: pathlib.Path) -> None:
+    """Input `window` [n, 1, height, width], output `logits` [n, 11]."""
+    sample = torch.zeros(1, 1, *digits_signs.SHAPES[view])
+    _write(network, checkpoint, sample, {"window": {0: "n"}, "logits": {0: "n"}}, file)
+
+
+def _write(network: nn.Module, checkpoint: pathlib.Path, sample: torch.Tensor, axes: dict, file: pathlib.Path) -> None:
+    """`axes` names input and output, and which of their dimensions are free."""
     network.load_state_dict(torch.load(checkpoint))
     network.eval()
-    sample = torch.zeros(1, 1, *(digits_signs.SHAPES[view] if alone else (network.height, 256)))
-    entry, free = ("window", {0: "n"}) if alone else ("ink", {0: "n", 3: "width"})
+    entry, out = axes
     plain = io.BytesIO()
     torch.onnx.export(
-        network, (sample,), plain, input_names=[entry], output_names=["logits"], opset_version=17, dynamo=False,
-        dynamic_axes={entry: free, "logits": {0: "n"} if alone else {0: "n", 1: "frames"}},
+        network, (sample,), plain, input_names=[entry], output_names=[out], opset_version=17, dynamo=False,
+        dynamic_axes=axes,
     )  # fmt: skip
-    file = folder / f"digits_{name}.onnx"
     onnx.save(halve(onnx.load_from_string(plain.getvalue())), file)
-    return file
 
 
 def halve(model: onnx.ModelProto) -> onnx.ModelProto:
@@ -60,7 +64,13 @@ def main() -> None:
     options.add_argument("checkpoint", type=pathlib.Path)
     options.add_argument("folder", type=pathlib.Path)
     chosen = options.parse_args()
-    print(export(chosen.name, chosen.checkpoint, chosen.folder))
+    file = chosen.folder / f"digits_{chosen.name}.onnx"
+    if chosen.name in networks.READERS:
+        string_network(networks.READERS[chosen.name](), chosen.checkpoint, file)
+    else:
+        view = chosen.name.removeprefix("sign_")
+        sign_network(signs.SignReader(view), view, chosen.checkpoint, file)
+    print(file)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import pathlib
 import numpy as np
 from scipy import optimize
 
-from bench.training import words
+from bench.training import sources
 from intake.engines import Crop, opinions, text
 
 TARGET = 0.01  # wrong among trusted
@@ -108,11 +108,11 @@ def main() -> None:
     chosen = options.parse_args()
     card = chosen.models / "text.json"
     reader = text.TextReader(chosen.models)
-    found = gather(words.maker("calibrate", chosen.words), chosen.calibrate, 11, reader)
+    found = gather(sources.line_maker("calibrate", chosen.words), chosen.calibrate, 11, reader)
     weights = [fit(found, look) for look in (0, 1)]
     judged = verdicts(found, weights)
     trust = {kind: threshold([one for one in judged if one[0] == kind]) for kind in KINDS}
-    test = gather(words.maker("test", chosen.words), chosen.test, 12, reader)
+    test = gather(sources.line_maker("test", chosen.words), chosen.test, 12, reader)
     figures = {"calibration": table(judged, trust), "test": table(verdicts(test, weights), trust)}
     kept = json.loads(card.read_text(encoding="utf-8")) if card.exists() else {}
     kept |= {"weights": [list(each) for each in weights], "trust": trust, "target": TARGET, "figures": figures}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from bench.training import faults, pens
+from bench.training import faults, fonts
 from bench.training.vocabulary import Vocabulary, as_written
 from desk import forms
 from desk.forms.definition import Field, FormDefinition
@@ -26,11 +26,11 @@ _TALL = set("bdfhiklt")
 
 @dataclass
 class Pens:
-    """Everything to write with: glyphs by sign (uint8, white on black) and fonts as `pens.Font`."""
+    """Everything to write with: glyphs by sign (uint8, white on black) and fonts."""
 
     signs: dict[str, list[np.ndarray]]
-    hand: list[pens.Font]
-    typed: list[pens.Font]
+    hand: list[fonts.Font]
+    typed: list[fonts.Font]
 
 
 @dataclass
@@ -85,9 +85,9 @@ class Maker:
         zone = layer.shape[0] - 2 * zones.MARGIN
         if style == "signs":
             return self._by_signs(rng, layer, text, zone * rng.uniform(0.35, 0.95))
-        fonts = self.tools.hand if style == "hand" else self.tools.typed
+        chosen = self.tools.hand if style == "hand" else self.tools.typed
         size = zone * (rng.uniform(0.35, 0.8) if style == "hand" else rng.uniform(0.38, 0.55))
-        return self._by_font(rng, layer, text, fonts[rng.integers(len(fonts))], size)
+        return self._by_font(rng, layer, text, chosen[rng.integers(len(chosen))], size)
 
     def _by_signs(self, rng, layer, text: str, height: float) -> list[tuple[str, float]]:
         """Glyph by glyph, with one writer's slant, gaps and pen."""
@@ -124,7 +124,7 @@ class Maker:
             x += wide + after * height * squeeze
         return [(sign, column) for sign, column in marks if column < layer.shape[1] - 4]
 
-    def _by_font(self, rng, layer, text: str, font: pens.Font, size: float) -> list[tuple[str, float]]:
+    def _by_font(self, rng, layer, text: str, font: fonts.Font, size: float) -> list[tuple[str, float]]:
         text = "".join(sign for sign in text if sign == " " or sign in font.signs)
         scale, tracking = size / font.height, rng.uniform(0, 0.1) * size * (rng.random() < 0.3)
         space = rng.uniform(0.3, 0.6) * size

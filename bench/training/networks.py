@@ -1,11 +1,13 @@
-"""The two networks: the zone's picture through convolutions alone, the ink's picture through a short recurrence.
+"""The networks that read strings: the zone's picture through convolutions alone, the ink's picture and that of words
+through a short recurrence.
 
-Both give two frames per four columns, each a distribution over the signs and the CTC blank.
+All give two frames per four columns, each a distribution over the signs and the CTC blank.
 """
 
 from torch import nn
 
 from bench.training import alphabet
+from intake.engines import letters, text_image
 
 
 def step(inside: int, outside: int, size=3, stride=1) -> nn.Sequential:
@@ -30,12 +32,14 @@ class Residual(nn.Module):
 
 
 class _Reader(nn.Module):
+    classes = len(alphabet.CLASSES)
+
     def forward(self, x):
         """Ink [n, 1, height, width] to logits [n, frames, classes], width a multiple of 4, frames = width / 2."""
         x = self.body(x).squeeze(2).transpose(1, 2)
         x = self.context(x)
         x = self.head(x)
-        return x.reshape(x.shape[0], x.shape[1] * 2, len(alphabet.CLASSES))
+        return x.reshape(x.shape[0], x.shape[1] * 2, self.classes)
 
 
 class ZoneReader(_Reader):
@@ -52,7 +56,7 @@ class ZoneReader(_Reader):
             Residual(144, (1, 3)),
         )  # fmt: skip
         self.context = nn.Identity()
-        self.head = nn.Linear(144, 2 * len(alphabet.CLASSES))
+        self.head = nn.Linear(144, 2 * self.classes)
 
 
 class InkReader(_Reader):
@@ -67,7 +71,23 @@ class InkReader(_Reader):
             nn.Conv2d(80, 128, (4, 1), bias=False), nn.BatchNorm2d(128), nn.ReLU(inplace=True), nn.Dropout(0.1),
         )  # fmt: skip
         self.context = Recurrence(128, 80)
-        self.head = nn.Linear(160, 2 * len(alphabet.CLASSES))
+        self.head = nn.Linear(160, 2 * self.classes)
+
+
+class WordReader(_Reader):
+    """Height 36: as the ink's, and larger, over letters too."""
+
+    height = text_image.SMALL
+    classes = len(letters.CLASSES)
+
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(
+            step(1, 24, 5, 2), step(24, 48, 3, 2), Residual(48), step(48, 96, 3, (2, 1)), Residual(96),
+            nn.Conv2d(96, 160, (5, 1), bias=False), nn.BatchNorm2d(160), nn.ReLU(inplace=True), nn.Dropout(0.1),
+        )  # fmt: skip
+        self.context = Recurrence(160, 112)
+        self.head = nn.Linear(224, 2 * self.classes)
 
 
 class Recurrence(nn.Module):

@@ -13,8 +13,8 @@ from multiprocessing import get_context
 import cv2
 import numpy as np
 
-from bench.accuracy import sources as paper
 from bench.accuracy import strips
+from bench.parts import PARTS
 from bench.training import sources
 from intake import fields, ink
 from intake.engines import Crop, digits
@@ -42,7 +42,7 @@ def written(part: str, count: int, seed: int) -> Iterator[tuple[Crop, dict]]:
     for number in range(count // 4):
         style = str(rng.choice(["hand", "font", "typed"], p=[0.7, 0.1, 0.2]))
         level = str(rng.choice(["clean", "office", "harsh"], p=[0.15, 0.65, 0.2]))
-        for kind, sheet, values in strips.sheets([seed, number], style, level, getattr(paper, part.upper())):
+        for kind, sheet, values in strips.sheets([seed, number], style, level, PARTS[part]):
             tone = ink.tone(sheet.image)
             for field in sheet.definition.fields:
                 seen = fields.look(sheet, field, tone)[""]

@@ -15,7 +15,7 @@ import torch
 from onnx import numpy_helper
 from torch import nn
 
-from bench.training import networks, train, words
+from bench.training import line_shards, networks, train, words
 
 MODELS = pathlib.Path(__file__).resolve().parents[2] / "intake" / "engines" / "models"
 
@@ -75,7 +75,7 @@ def _recurrence(gru: nn.GRU, inward: torch.Tensor, around: torch.Tensor, bias: t
 def _typical(name: str, shards: pathlib.Path) -> torch.Tensor:
     rng = np.random.default_rng(1)
     if name == "words":
-        return words.batch(rng, words.load(min(shards.glob("shard-????.npz")))[:512])[0]
+        return words.batch(rng, line_shards.load(min(shards.glob("shard-????.npz")))[:512])[0]
     samples = train.Samples(shards, name, 1)
     samples.refresh()
     pictures = [batch[0] for batch, _ in zip(samples.batches(rng), range(8), strict=False)]
@@ -92,7 +92,7 @@ def main() -> None:
     options.add_argument("checkpoint", type=pathlib.Path)
     chosen = options.parse_args()
     words_too = chosen.name == "words"
-    network = words.WordReader() if words_too else networks.READERS[chosen.name]()
+    network = networks.WordReader() if words_too else networks.READERS[chosen.name]()
     file = MODELS / ("words.onnx" if words_too else f"digits_{chosen.name}.onnx")
     revive(network, onnx.load(file), _typical(chosen.name, chosen.shards))
     torch.save(network.state_dict(), chosen.checkpoint)

