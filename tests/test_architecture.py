@@ -24,6 +24,7 @@ FORBIDDEN = {"desk": {"flask", "cv2", "onnxruntime", "rq.worker"}, "review_ui": 
 NO_NAMES = {"utils", "helpers", "common", "misc", "manager", "service", "base_utils"}
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40
 SOURCES = [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py")) if "versions" not in path.parts]
+BENCHES = sorted((ROOT / "bench").rglob("*.py"))
 
 
 @cache
@@ -78,9 +79,10 @@ def test_heavy_or_foreign_libraries_stay_out(folder):
 
 
 def test_no_import_cycles():
-    """Modules form a tree of layers."""
-    modules = {name(path) for path in SOURCES}
-    graph = {name(path): needs(path, modules) - {name(path)} for path in SOURCES}
+    """Modules form a tree of layers, those of the benches too."""
+    paths = [*SOURCES, *BENCHES]
+    modules = {name(path) for path in paths}
+    graph = {name(path): needs(path, modules) - {name(path)} for path in paths}
     done: set[str] = set()
 
     def visit(module: str, way: tuple[str, ...]) -> None:
