@@ -20,7 +20,6 @@ from desk import (
     errors,
     faults,
     notes,
-    outgoing,
     policy,
     print_file,
     states,
@@ -33,11 +32,6 @@ LARGEST = 200
 """Letters of one print batch: a number that two people can count on a table."""
 TAKEN_OUT = "taken out"
 _CLOSED_BY_MAIL = ("cp01a", "rejection")
-
-
-def drafts(session: Session, kind: str | None = None, limit: int | None = None) -> list[Notice]:
-    """Notices that may be printed today (also spoiled ones), oldest first; only one kind if named."""
-    return outgoing.ready(session, kind, limit)
 
 
 def one(session: Session, notice_id: int) -> Notice:

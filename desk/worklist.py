@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, load_only
 
 from desk import audit, backlog, calendar, claims, crypto, labels, states, users
 from desk.claims import Held
-from desk.models import Batch, Delay, Document, Notice, Person, Recommendation, Scan, Taxpayer
+from desk.models import Batch, Delay, Document, Person, Recommendation, Scan, Taxpayer
 from desk.office import Office
 from desk.users import Actor
 
@@ -134,12 +134,6 @@ def find(office: Office, text: str, actor: Actor) -> list[Row]:
         how = "taxpayer number" if by_tin else "document number"
         audit.record(session, actor.name, "worklist.searched", "document", None, by=how, found=len(found))
         return _rows(session, found)
-
-
-def letters_due(session: Session) -> int:
-    """Letters that may be printed today."""
-    rows = select(func.count()).where(Notice.state == "draft", Notice.not_before <= calendar.today())
-    return session.scalar(rows) or 0
 
 
 def may_decide(actor: Actor, row: Row) -> bool:

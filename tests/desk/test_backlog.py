@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from desk import aging, backlog, calendar, daily, decisions, delays, mail, masking
+from desk import aging, backlog, calendar, daily, decisions, delays, mail, masking, outgoing
 from tests import factories as make
 
 TODAY = date(2026, 3, 2)
@@ -32,7 +32,7 @@ def returns(desk, clerk, mailroom) -> dict[str, int]:
         decisions.decide(desk, papers[name], "flag", clerk)
         if name == "written":
             with desk.database.reading() as session:
-                ids = [notice.id for notice in mail.drafts(session)]
+                ids = [notice.id for notice in outgoing.ready(session)]
             make.print_letters(desk, ids, mailroom)
             mail.confirm(desk, ids, mailroom)
     decisions.decide(desk, papers["released"], "release", clerk, reason="the same paper again")

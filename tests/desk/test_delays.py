@@ -23,7 +23,7 @@ def case(desk, clerk, mailroom) -> int:
 def send(desk, mailroom) -> None:
     """Print and mail every draft."""
     with desk.database.reading() as session:
-        ids = [notice.id for notice in mail.drafts(session)]
+        ids = [notice.id for notice in outgoing.ready(session)]
     make.print_letters(desk, ids, mailroom)
     mail.confirm(desk, ids, mailroom)
 

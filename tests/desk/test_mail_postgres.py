@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from desk import config, daily, decisions, errors, mail, office, pins, replacements, season
+from desk import config, daily, decisions, errors, mail, office, outgoing, pins, replacements, season
 from desk.models import AuditEvent, IpPin, LedgerEntry, MailBatch, Notice, Printing
 from desk.replacements import Asked
 from desk.users import Actor
@@ -50,7 +50,7 @@ def count(desk, *where) -> int:
 def drafts(desk) -> list[int]:
     """The letters that may be printed."""
     with desk.database.reading() as session:
-        return [notice.id for notice in mail.drafts(session)]
+        return [notice.id for notice in outgoing.ready(session)]
 
 
 def test_a_print_file_is_released_and_taken_out_once(desk):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from desk import calendar, decisions, delays, errors, mail, masking
+from desk import calendar, decisions, delays, errors, mail, masking, outgoing
 from desk.models import Application, Delay, LedgerEntry, Notice
 from tests import factories as make
 
@@ -63,7 +63,7 @@ def test_a_gathered_letter_must_leave_its_batch_first(desk, clerk, mailroom, rea
     """The refusal says what to do; printed, the decision stands."""
     decide(desk, ready, action, clerk)
     with desk.database.reading() as session:
-        ids = [notice.id for notice in mail.drafts(session)]
+        ids = [notice.id for notice in outgoing.ready(session)]
     mail.gather(desk, ids, mailroom)
     with pytest.raises(errors.WrongState, match="taken out of its print batch"):
         decisions.undo(desk, ready, clerk, "too late")
