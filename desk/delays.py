@@ -21,6 +21,7 @@ __all__ = [
     "letter_mailed", "mark_no_reply", "move", "open_case", "remind", "reopen", "resume", "set_processable", "withdraw",
 ]  # fmt: skip
 REPLY_DAYS = 30
+"""How long a taxpayer has to answer a verification letter, in its words and in the list of delays."""
 
 
 def open_case(session: Session, document: Document, reason: str, role: str, actor: str) -> Delay:
