@@ -57,7 +57,7 @@ def test_a_print_file_is_released_and_taken_out_once(desk):
     """Of eight who release, one does; of eight who take it out without a reason, one gets it: no PIN twice."""
     batch = mail.gather(desk, drafts(desk)[:2], Actor("gus", "mailroom"))
     assert len(all_at_once(lambda actor: mail.release(desk, batch, actor))) == 1
-    assert count(desk, AuditEvent.action == "batch.released") == 1
+    assert count(desk, AuditEvent.action == "print_batch.released") == 1
     assert len(all_at_once(lambda actor: mail.open_file(desk, batch, actor))) == 1
     with desk.database.reading() as session:
         assert session.get(MailBatch, batch).opened == 1
