@@ -76,7 +76,7 @@ def facts(session, document, case: Application, one: Matched, values, settings: 
         matched=person is not None,
         name_agrees=one.name_agrees or bool(one.row.chosen_by),
         deceased=person is not None and person.date_of_death is not None,
-        already_has_pin=person is not None and _holds_pin(session, document, person),
+        already_has_pin=person is not None and _holds_pin(session, person),
         phone_valid=phone_rules.valid(values["phone"].text) if "phone" in values else False,
         calls=proofs.calls(session, document.id),
         documents=proofs.documents(session, document.id),
@@ -174,8 +174,8 @@ def _income(person: Taxpayer | None) -> dict:
     }
 
 
-def _holds_pin(session: Session, document: Document, person: Taxpayer) -> bool:
-    """An enrollment or a current PIN that is not this application's own."""
+def _holds_pin(session: Session, person: Taxpayer) -> bool:
+    """An enrollment or a PIN of the year: never this application's own, which go when its approval is taken back."""
     return pins.required(session, person.id, calendar.today().year)
 
 

@@ -45,6 +45,7 @@ def test_a_decision_taken_back_leaves_nothing_and_can_be_made_again(desk, clerk,
     decide(desk, ready, action, clerk)
     decisions.undo(desk, ready, clerk, "the wrong one")
     assert make.document(desk, ready).state == "in_review"
+    assert "R01" not in make.advice(desk, ready).codes, "its own PIN does not stand in its way"
     with desk.database.reading() as session:
         assert {row.state for row in session.scalars(select(Notice))} <= {"cancelled"}
         ledger = select(LedgerEntry.kind).where(LedgerEntry.document_id == ready).order_by(LedgerEntry.id)
