@@ -1,6 +1,6 @@
 """Delay cases: what a flag opens on a return, and how it goes on until released or an identity-theft case.
 
-The list of all delayed returns, flagged or not, is made by desk/aging.py; its names are here too.
+The list of all delayed returns, flagged or not, is made by desk/aging.py.
 """
 
 from collections.abc import Sequence
@@ -10,16 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk import advice, audit, calendar, drafting, errors, notes, states
-from desk.aging import BUCKETS, OVERDUE, DelayedReturn, bucket, delayed
 from desk.history import ENDED
 from desk.models import Decision, Delay, DelayEvent, Document, Notice, Person
 from desk.office import Office
 from desk.users import Actor
 
-__all__ = [
-    "BUCKETS", "ENDED", "OVERDUE", "REPLY_DAYS", "DelayedReturn", "bucket", "close", "delayed", "due", "history_of",
-    "letter_mailed", "mark_no_reply", "move", "open_case", "remind", "reopen", "resume", "set_processable", "withdraw",
-]  # fmt: skip
 REPLY_DAYS = 30
 """How long a taxpayer has to answer a verification letter, in its words and in the list of delays."""
 

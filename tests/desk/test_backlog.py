@@ -39,7 +39,7 @@ def returns(desk, clerk, mailroom) -> dict[str, int]:
     return papers
 
 
-def shown(desk) -> list[delays.DelayedReturn]:
+def shown(desk) -> list[aging.DelayedReturn]:
     """Today's list as the screen gets it."""
     with desk.database.reading() as session:
         return list(backlog.listed(session, calendar.today()))

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from desk import audit, decisions, delays, errors, keying, mail, masking, outgoing, pins
+from desk import aging, audit, decisions, errors, keying, mail, masking, outgoing, pins
 from desk.models import Delay, IpPin, LedgerEntry, Notice
 from tests import factories as make
 
@@ -81,7 +81,7 @@ def test_a_missing_pin_is_flagged_only_by_who_looked(desk, clerk, missing):
     masking.reveal(desk, missing, "primary_ip_pin", clerk)
     decisions.decide(desk, missing, "flag", clerk)
     with desk.database.reading() as session:
-        (line,) = delays.delayed(session)
+        (line,) = aging.delayed(session)
         assert (line.reason, line.state) == ("missing", "open")
         assert session.scalar(select(Delay.role)) == "primary"
         assert [notice.kind for notice in outgoing.ready(session)] == ["verification"]
