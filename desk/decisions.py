@@ -8,7 +8,7 @@ release → the return goes on. Nothing follows from a recommendation by itself.
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk import (
@@ -18,6 +18,7 @@ from desk import (
     calendar,
     claims,
     consequences,
+    decided,
     drafting,
     errors,
     faults,
@@ -174,11 +175,13 @@ def undo(office: Office, document_id: int, actor: Actor, reason: str) -> None:
     notes.demand_no_number(reason)
     with office.database.transaction() as session:
         document = _get(session, document_id, actor)
-        standing = _standing(session, document)
+        standing = decided.standing(session, document)
+        if standing is None:
+            raise errors.WrongState("this document has no decision to take back")
         _demand_undoable(session, document, standing)
         for notice in _letters(session, document):
             drafting.move(session, notice, "cancelled", actor.name)
-        standing.undone_at, standing.undone_by = calendar.now(), actor.name
+        decided.undo(session, document, actor.name)
         consequences.take_back(session, office.settings, document, standing, actor, reason)
         audit.record(session, actor.name, "decision.undone", "document", document.id, decision=standing.action)
         states.move(session, document, "in_review", actor.name, "undone")
@@ -199,7 +202,7 @@ def demand_version(session: Session, document: Document, version: int | None) ->
 
 def undoable(session: Session, document: Document) -> bool:
     """Whether the standing decision can be taken back: no letter has left, and nothing has gone on meanwhile."""
-    made = session.scalar(_standing_rows(document))
+    made = decided.standing(session, document)
     try:
         return made is not None and _demand_undoable(session, document, made) is None
     except errors.WrongState:
@@ -223,10 +226,6 @@ def _letters(session: Session, document: Document) -> Sequence[Notice]:
     return session.scalars(rows).all()
 
 
-def _standing_rows(document: Document) -> Select:
-    return select(Decision).where(Decision.document_id == document.id, Decision.undone_at.is_(None))
-
-
 def _get(session: Session, document_id: int, actor: Actor | None = None) -> Document:
     """The document, locked; with ``actor`` only when nobody else has it open."""
     document = session.get(Document, document_id, with_for_update=True)
@@ -240,7 +239,7 @@ def _get(session: Session, document_id: int, actor: Actor | None = None) -> Docu
 def _demand_undecided(session: Session, document: Document) -> None:
     if document.state == "in_review":
         return
-    made = session.scalar(_standing_rows(document))
+    made = decided.standing(session, document)
     if made is None:
         raise errors.WrongState(f"this document is {document.state.replace('_', ' ')} now: reload it")
     done = labels.done(made.action).lower()
@@ -257,10 +256,3 @@ def _decision(document: Document, newest: Recommendation, action, actor: Actor, 
         by=actor.name,
         at=calendar.now(),
     )
-
-
-def _standing(session: Session, document: Document) -> Decision:
-    row = session.scalar(_standing_rows(document))
-    if row is None:
-        raise errors.WrongState("this document has no decision to take back")
-    return row

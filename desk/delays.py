@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import advice, audit, calendar, drafting, errors, notes, states
+from desk import advice, audit, calendar, decided, drafting, errors, notes, states
 from desk.history import ENDED
-from desk.models import Decision, Delay, DelayEvent, Document, Notice, Person
+from desk.models import Delay, DelayEvent, Document, Notice, Person
 from desk.office import Office
 from desk.users import Actor
 
@@ -54,9 +54,7 @@ def reopen(office: Office, document_id: int, actor: Actor, reason: str) -> None:
         document, case = _case(session, document_id)
         if case.state not in ENDED:
             raise errors.WrongState("this case is not ended")
-        rows = select(Decision).where(Decision.document_id == document.id, Decision.undone_at.is_(None))
-        for standing in session.scalars(rows):
-            standing.undone_at, standing.undone_by = calendar.now(), actor.name
+        decided.undo(session, document, actor.name)
         case.state, case.closed_on = states.check(states.DELAY, case.state, "open"), None
         case.letter_on, case.reply_due = None, None
         _note(session, case, actor.name, reason.strip())
