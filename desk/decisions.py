@@ -23,9 +23,9 @@ from desk import (
     errors,
     faults,
     forms,
-    keying,
     labels,
     notes,
+    recommended,
     sampling,
     states,
 )
@@ -73,7 +73,7 @@ def decide(
         demand_version(session, document, version)
         if action not in ACTIONS.get(document.kind, ()):
             raise errors.InvalidInput(f"this document cannot be decided with \u201c{action}\u201d")
-        newest = keying.newest(session, document.id)
+        newest = recommended.newest(session, document.id)
         notes.demand_no_number(reason)
         if newest.action != action and not reason.strip():
             raise errors.InvalidInput("say why you decide otherwise than recommended")
