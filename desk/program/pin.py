@@ -6,6 +6,8 @@ from collections.abc import Callable
 _PUNCTUATION = re.compile(r"[\s\-.,/_|']+")
 _SIX = re.compile(r"[0-9]{6}")
 LARGEST = 999_999
+MASK = "•" * 6
+"""What stands in its place wherever it may not be seen."""
 
 
 def strip(text: str) -> str:
