@@ -50,7 +50,7 @@ CALL_STATES = {
 def assess(office: Office, document_id: int, actor: Actor) -> str:
     """Make the recommendation anew; returns its action."""
     with office.database.transaction() as session:
-        return advice.give(session, office.settings, _get(session, document_id), actor.name).action
+        return advice.give(session, office.settings, claims.document(session, document_id), actor.name).action
 
 
 def decide(
@@ -68,7 +68,7 @@ def decide(
     :class:`errors.WrongState`, :class:`errors.NotAllowed` and :class:`errors.InvalidInput`.
     """
     with office.database.transaction() as session:
-        document = _get(session, document_id, actor)
+        document = claims.document(session, document_id, actor)
         _demand_undecided(session, document)
         demand_version(session, document, version)
         if action not in ACTIONS.get(document.kind, ()):
@@ -93,7 +93,7 @@ def record_call(
 ) -> None:
     """Write down one identity call (domain 1.5): its outcome, never the answers."""
     with office.database.transaction() as session:
-        document = _get(session, document_id, actor)
+        document = claims.document(session, document_id, actor)
         if document.kind != "pin_application" or document.state != "in_review":
             raise errors.WrongState("a call belongs to an application that is in review")
         if outcome not in CALL_STATES:
@@ -118,7 +118,7 @@ def choose_person(
 ) -> None:
     """A clerk says who a person on the document is (or that nobody on record is)."""
     with office.database.transaction() as session:
-        document = _get(session, document_id, actor)
+        document = claims.document(session, document_id, actor)
         demand_version(session, document, version)
         if document.state not in states.OPEN:
             raise errors.WrongState("this document is decided: undo the decision first")
@@ -145,7 +145,7 @@ def identify(
     """A clerk says what a paper is that the desk did not recognise."""
     _demand_known(kind, form, revision, tax_year)
     with office.database.transaction() as session:
-        document = _get(session, document_id, actor)
+        document = claims.document(session, document_id, actor)
         demand_version(session, document, version)
         if document.state not in states.OPEN:
             raise errors.WrongState("this document is decided: undo the decision first")
@@ -174,7 +174,7 @@ def undo(office: Office, document_id: int, actor: Actor, reason: str) -> None:
         raise errors.InvalidInput("say why the decision is taken back")
     notes.demand_no_number(reason)
     with office.database.transaction() as session:
-        document = _get(session, document_id, actor)
+        document = claims.document(session, document_id, actor)
         standing = decided.standing(session, document)
         if standing is None:
             raise errors.WrongState("this document has no decision to take back")
@@ -224,16 +224,6 @@ def _demand_undoable(session: Session, document: Document, made: Decision) -> No
 def _letters(session: Session, document: Document) -> Sequence[Notice]:
     rows = select(Notice).where(Notice.document_id == document.id, Notice.state != "cancelled")
     return session.scalars(rows).all()
-
-
-def _get(session: Session, document_id: int, actor: Actor | None = None) -> Document:
-    """The document, locked; with ``actor`` only when nobody else has it open."""
-    document = session.get(Document, document_id, with_for_update=True)
-    if document is None:
-        raise errors.NotFound("there is no such document")
-    if actor is not None:
-        claims.demand(session, document_id, actor)
-    return document
 
 
 def _demand_undecided(session: Session, document: Document) -> None:
