@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import advice, audit, calendar, decided, drafting, errors, notes, states
+from desk import advice, audit, backlog, calendar, decided, drafting, errors, notes, states
 from desk.history import ENDED
 from desk.models import Delay, DelayEvent, Document, Notice, Person
 from desk.office import Office
@@ -72,21 +72,11 @@ def set_processable(office: Office, document_id: int, day: date, actor: Actor) -
         audit.record(session, actor.name, "delay.processable", "document", document.id, day=day.isoformat())
 
 
-def due(session: Session, as_of: date | None = None) -> list[Delay]:
-    """Cases whose answer was due before a day (default: today) or that are marked so, longest first."""
-    as_of = as_of or calendar.today()
-    rows = select(Delay).where(
-        ((Delay.state == "letter_sent") & (Delay.reply_due < as_of)) | (Delay.state == "no_reply")
-    )
-    return list(session.scalars(rows.order_by(Delay.reply_due, Delay.id)))
-
-
 def mark_no_reply(office: Office, actor: str) -> int:
     """Cases whose answer did not come in time are marked; how many. Done by the clock each day."""
     with office.database.transaction() as session:
-        found = [case.id for case in due(session) if case.state == "letter_sent"]
-        late = (Delay.id.in_(found)) & (Delay.state == "letter_sent")
-        cases = session.scalars(select(Delay).where(late).order_by(Delay.id).with_for_update()).all()
+        late = select(Delay).where(backlog.late(), Delay.state == "letter_sent")
+        cases = session.scalars(late.order_by(Delay.id).with_for_update()).all()
         for case in cases:
             case.state = states.check(states.DELAY, case.state, "no_reply")
             _note(session, case, actor, "no reply")
