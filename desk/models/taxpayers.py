@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desk import calendar
-from desk.models.base import Base, Sealed
+from desk.models.columns import Base, Sealed
 
 _OF_AGE = 18
 
