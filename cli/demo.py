@@ -22,7 +22,7 @@ _PRACTICE = {"IPPIN_TODAY": OFFICE_DATE, "IPPIN_ALLOW_TEST_TINS": "1"}
 os.environ.update(_PRACTICE)
 
 from cli import demo_clerk, documents, intake, web_address  # noqa: E402 (the office date comes first)
-from desk import config, errors, imports, keying, office, users  # noqa: E402
+from desk import config, errors, imports, office, recommended, users  # noqa: E402
 from desk import documents as listing  # noqa: E402
 from desk.models import Decision, Document  # noqa: E402
 from samples import catalogue  # noqa: E402
@@ -131,7 +131,7 @@ def _table(desk: office.Office) -> None:
 
 def _reason(session: Session, number: int) -> str:
     """What was found on a paper that has no IP PIN box: why it is recommended so, or why it could not be read."""
-    advice = keying.newest(session, number)
+    advice = recommended.newest(session, number)
     return advice.reasons[0] if advice and advice.reasons else session.get(Document, number).scan.error_message or "–"
 
 

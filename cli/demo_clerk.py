@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import decisions, documents, keying, masking, replacements, returns, values
+from desk import decisions, documents, keying, masking, recommended, replacements, returns, values
 from desk.models import Document, IpPin
 from desk.office import Office
 from desk.users import Actor
@@ -53,7 +53,7 @@ def _work(desk: Office, number: int) -> bool:
     if action not in ("release", "flag", "approve", "write", "reject"):
         return False
     with desk.database.reading() as session:
-        if keying.newest(session, number).supervisor:
+        if recommended.newest(session, number).supervisor:
             return False
     decisions.decide(desk, number, action, CLERK)
     return True

@@ -1,7 +1,5 @@
 """`ippin worker`, `ippin clock`, `ippin desk`: the processes of a desk."""
 
-import os
-
 import click
 
 from cli import web_address
@@ -10,7 +8,6 @@ from review_ui import address
 from workers import burst, clock, embedded, processes, reader
 
 _COUNT = click.IntRange(1, 256)
-_PLAIN = dict(os.environ, OMP_THREAD_LIMIT="1", OMP_NUM_THREADS="1")
 
 
 @click.command()
@@ -31,7 +28,7 @@ def worker(until_done: bool, count: int) -> None:
         raise errors.SettingsRefused("Redis does not answer: start it and set REDIS_URL, or run: ippin desk")
     if count == 1:
         raise SystemExit(reader.main())
-    family = processes.Family([processes.Part(f"worker {n}", "workers.reader", (), _PLAIN) for n in range(count)])
+    family = processes.Family(embedded.readers(count))
     family.end_on_signals()
     family.start()
     family.watch()

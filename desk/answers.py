@@ -10,8 +10,8 @@ from datetime import timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import advice, applications, calendar, drafting, errors, notes, policy, proofs, states
-from desk.models import Application, Decision, Document, Notice
+from desk import advice, applications, calendar, decided, drafting, errors, notes, policy, proofs, states
+from desk.models import Application, Document, Notice
 from desk.office import Office
 from desk.users import Actor
 
@@ -69,9 +69,7 @@ def _overdue(session: Session, days: int) -> list[tuple[Document, Application]]:
 
 def _take_up(session: Session, office: Office, document: Document, case: Application, actor: str, note: str) -> None:
     """The decision to write has had its effect; what is decided next is another one."""
-    rows = select(Decision).where(Decision.document_id == document.id, Decision.undone_at.is_(None))
-    for standing in session.scalars(rows):
-        standing.undone_at, standing.undone_by = calendar.now(), actor
+    decided.undo(session, document, actor)
     drafts = select(Notice).where(Notice.document_id == document.id, Notice.state == "draft")
     for letter in session.scalars(drafts):
         drafting.move(session, letter, "cancelled", actor, note)

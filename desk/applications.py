@@ -76,7 +76,7 @@ def facts(session, document, case: Application, one: Matched, values, settings: 
         matched=person is not None,
         name_agrees=one.name_agrees or bool(one.row.chosen_by),
         deceased=person is not None and person.date_of_death is not None,
-        already_has_pin=person is not None and _holds_pin(session, document, person),
+        already_has_pin=person is not None and _holds_pin(session, person),
         phone_valid=phone_rules.valid(values["phone"].text) if "phone" in values else False,
         calls=proofs.calls(session, document.id),
         documents=proofs.documents(session, document.id),
@@ -85,7 +85,7 @@ def facts(session, document, case: Application, one: Matched, values, settings: 
         shared_contact=contacts.shared(session, case, person, values),
         language=values["language"].value if "language" in values else None,
         dependent=_ticked(values, "dependent"),
-        minor=_is_minor(person, document.received_date),
+        minor=person is not None and person.is_minor(document.received_date),
         signed_by_guardian=case.guardian_signed,
         duplicate_open=person is not None and _duplicate(session, document, person),
         letter_sent_on=_letter_sent(session, document),
@@ -174,16 +174,9 @@ def _income(person: Taxpayer | None) -> dict:
     }
 
 
-def _holds_pin(session: Session, document: Document, person: Taxpayer) -> bool:
-    """An enrollment or a current PIN that is not this application's own."""
+def _holds_pin(session: Session, person: Taxpayer) -> bool:
+    """An enrollment or a PIN of the year: never this application's own, which go when its approval is taken back."""
     return pins.required(session, person.id, calendar.today().year)
-
-
-def _is_minor(person: Taxpayer | None, received: date) -> bool:
-    if person is None or person.date_of_birth is None:
-        return False
-    born = person.date_of_birth
-    return (received.year - born.year) - ((received.month, received.day) < (born.month, born.day)) < 18
 
 
 def awaiting(session: Session, taxpayer_id: int | None) -> list[Document]:

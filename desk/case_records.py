@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk import delays, proofing, states
+from desk.history import ENDED
 from desk.models import Appearance, Clearance, Delay, DelayEvent
 
 
@@ -43,7 +44,7 @@ def delay(session: Session, document_id: int) -> DelayShown | None:
     case = session.scalar(select(Delay).where(Delay.document_id == document_id))
     if case is None:
         return None
-    ended = case.state in delays.ENDED
+    ended = case.state in ENDED
     by_hand = {"verified", "no_reply", "identity_theft", "released"}
     ways = [] if ended else [name for name in states.DELAY if name in states.DELAY[case.state] & by_hand]
     return DelayShown(case, delays.history_of(session, document_id), ways, ended)

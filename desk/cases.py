@@ -23,6 +23,7 @@ from desk import (
     masking,
     notes,
     people_shown,
+    recommended,
     regroup,
     states,
     users,
@@ -39,7 +40,6 @@ from desk.models import (
     Note,
     Notice,
     Page,
-    Recommendation,
 )
 from desk.people_shown import PersonShown
 from desk.users import Actor
@@ -208,8 +208,7 @@ def _page(session: Session, page: Page, actor: Actor) -> PageShown:
 
 
 def _advice(session: Session, document: Document) -> Advice:
-    rows = select(Recommendation).where(Recommendation.document_id == document.id)
-    newest = session.scalar(rows.order_by(Recommendation.id.desc()).limit(1))
+    newest = recommended.newest(session, document.id)
     if newest is None:
         return Advice(document.recommendation or "review", [], [], [], [], False)
     keys = list(dict.fromkeys(labels.of(key["field"]) for key in newest.keys))

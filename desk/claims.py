@@ -87,6 +87,16 @@ def holders(session: Session, document_ids: list[int]) -> dict[int, Held]:
     return {row.document_id: Held(row.by, row.since) for row in session.scalars(rows)}
 
 
+def document(session: Session, document_id: int, actor: Actor | None = None) -> Document:
+    """A document, its row locked; with ``actor`` only when nobody else has it open."""
+    found = session.get(Document, document_id, with_for_update=True)
+    if found is None:
+        raise errors.NotFound("there is no such document")
+    if actor is not None:
+        demand(session, document_id, actor)
+    return found
+
+
 def demand(session: Session, document_id: int, actor: Actor) -> None:
     """Refuse a change by somebody while another person has the document open: :class:`errors.HeldByOther`."""
     other = holder(session, document_id)
@@ -109,10 +119,7 @@ def free_for(actor: Actor) -> ColumnElement[bool]:
 
 def _claimable(session: Session, document_id: int, actor: Actor) -> bool:
     """Whether this person may hold the document now; its row is locked, so that claims take turns."""
-    document = session.get(Document, document_id, with_for_update=True)
-    if document is None:
-        raise errors.NotFound("there is no such document")
-    return document.state in states.OPEN and users.may(actor.role, "decide")
+    return document(session, document_id).state in states.OPEN and users.may(actor.role, "decide")
 
 
 def _lease(session: Session, office: Office, document_id: int, actor: Actor, token: str) -> Held:

@@ -15,6 +15,7 @@ from desk import (
     answers,
     applications,
     calendar,
+    decided,
     delays,
     drafting,
     errors,
@@ -120,9 +121,7 @@ def _hindrance(session: Session, case: Application) -> str:
 
 def _hand_back(session: Session, settings: Settings, document: Document, actor: str, why: str) -> None:
     """Undo an approval that cannot be carried out; the document waits for a person again."""
-    rows = select(Decision).where(Decision.document_id == document.id, Decision.undone_at.is_(None))
-    made = session.scalars(rows).one()
-    made.undone_at, made.undone_by = calendar.now(), actor
+    made = decided.undo(session, document, actor)
     take_back(session, settings, document, made, Actor(actor, "clock"), why)
     states.move(session, document, "in_review", actor, why)
     advice.give(session, settings, document, actor)

@@ -8,7 +8,7 @@ release → the return goes on. Nothing follows from a recommendation by itself.
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk import (
@@ -18,13 +18,14 @@ from desk import (
     calendar,
     claims,
     consequences,
+    decided,
     drafting,
     errors,
     faults,
     forms,
-    keying,
     labels,
     notes,
+    recommended,
     sampling,
     states,
 )
@@ -49,7 +50,7 @@ CALL_STATES = {
 def assess(office: Office, document_id: int, actor: Actor) -> str:
     """Make the recommendation anew; returns its action."""
     with office.database.transaction() as session:
-        return advice.give(session, office.settings, _get(session, document_id), actor.name).action
+        return advice.give(session, office.settings, claims.document(session, document_id), actor.name).action
 
 
 def decide(
@@ -67,12 +68,12 @@ def decide(
     :class:`errors.WrongState`, :class:`errors.NotAllowed` and :class:`errors.InvalidInput`.
     """
     with office.database.transaction() as session:
-        document = _get(session, document_id, actor)
+        document = claims.document(session, document_id, actor)
         _demand_undecided(session, document)
         demand_version(session, document, version)
         if action not in ACTIONS.get(document.kind, ()):
             raise errors.InvalidInput(f"this document cannot be decided with \u201c{action}\u201d")
-        newest = keying.newest(session, document.id)
+        newest = recommended.newest(session, document.id)
         notes.demand_no_number(reason)
         if newest.action != action and not reason.strip():
             raise errors.InvalidInput("say why you decide otherwise than recommended")
@@ -92,7 +93,7 @@ def record_call(
 ) -> None:
     """Write down one identity call (domain 1.5): its outcome, never the answers."""
     with office.database.transaction() as session:
-        document = _get(session, document_id, actor)
+        document = claims.document(session, document_id, actor)
         if document.kind != "pin_application" or document.state != "in_review":
             raise errors.WrongState("a call belongs to an application that is in review")
         if outcome not in CALL_STATES:
@@ -117,7 +118,7 @@ def choose_person(
 ) -> None:
     """A clerk says who a person on the document is (or that nobody on record is)."""
     with office.database.transaction() as session:
-        document = _get(session, document_id, actor)
+        document = claims.document(session, document_id, actor)
         demand_version(session, document, version)
         if document.state not in states.OPEN:
             raise errors.WrongState("this document is decided: undo the decision first")
@@ -144,7 +145,7 @@ def identify(
     """A clerk says what a paper is that the desk did not recognise."""
     _demand_known(kind, form, revision, tax_year)
     with office.database.transaction() as session:
-        document = _get(session, document_id, actor)
+        document = claims.document(session, document_id, actor)
         demand_version(session, document, version)
         if document.state not in states.OPEN:
             raise errors.WrongState("this document is decided: undo the decision first")
@@ -173,12 +174,14 @@ def undo(office: Office, document_id: int, actor: Actor, reason: str) -> None:
         raise errors.InvalidInput("say why the decision is taken back")
     notes.demand_no_number(reason)
     with office.database.transaction() as session:
-        document = _get(session, document_id, actor)
-        standing = _standing(session, document)
+        document = claims.document(session, document_id, actor)
+        standing = decided.standing(session, document)
+        if standing is None:
+            raise errors.WrongState("this document has no decision to take back")
         _demand_undoable(session, document, standing)
         for notice in _letters(session, document):
             drafting.move(session, notice, "cancelled", actor.name)
-        standing.undone_at, standing.undone_by = calendar.now(), actor.name
+        decided.undo(session, document, actor.name)
         consequences.take_back(session, office.settings, document, standing, actor, reason)
         audit.record(session, actor.name, "decision.undone", "document", document.id, decision=standing.action)
         states.move(session, document, "in_review", actor.name, "undone")
@@ -199,7 +202,7 @@ def demand_version(session: Session, document: Document, version: int | None) ->
 
 def undoable(session: Session, document: Document) -> bool:
     """Whether the standing decision can be taken back: no letter has left, and nothing has gone on meanwhile."""
-    made = session.scalar(_standing_rows(document))
+    made = decided.standing(session, document)
     try:
         return made is not None and _demand_undoable(session, document, made) is None
     except errors.WrongState:
@@ -223,24 +226,10 @@ def _letters(session: Session, document: Document) -> Sequence[Notice]:
     return session.scalars(rows).all()
 
 
-def _standing_rows(document: Document) -> Select:
-    return select(Decision).where(Decision.document_id == document.id, Decision.undone_at.is_(None))
-
-
-def _get(session: Session, document_id: int, actor: Actor | None = None) -> Document:
-    """The document, locked; with ``actor`` only when nobody else has it open."""
-    document = session.get(Document, document_id, with_for_update=True)
-    if document is None:
-        raise errors.NotFound("there is no such document")
-    if actor is not None:
-        claims.demand(session, document_id, actor)
-    return document
-
-
 def _demand_undecided(session: Session, document: Document) -> None:
     if document.state == "in_review":
         return
-    made = session.scalar(_standing_rows(document))
+    made = decided.standing(session, document)
     if made is None:
         raise errors.WrongState(f"this document is {document.state.replace('_', ' ')} now: reload it")
     done = labels.done(made.action).lower()
@@ -257,10 +246,3 @@ def _decision(document: Document, newest: Recommendation, action, actor: Actor, 
         by=actor.name,
         at=calendar.now(),
     )
-
-
-def _standing(session: Session, document: Document) -> Decision:
-    row = session.scalar(_standing_rows(document))
-    if row is None:
-        raise errors.WrongState("this document has no decision to take back")
-    return row

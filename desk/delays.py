@@ -1,6 +1,6 @@
 """Delay cases: what a flag opens on a return, and how it goes on until released or an identity-theft case.
 
-The list of all delayed returns, flagged or not, is made by desk/aging.py; its names are here too.
+The list of all delayed returns, flagged or not, is made by desk/aging.py.
 """
 
 from collections.abc import Sequence
@@ -9,18 +9,14 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import advice, audit, calendar, drafting, errors, notes, states
-from desk.aging import BUCKETS, OVERDUE, DelayedReturn, bucket, delayed
+from desk import advice, audit, backlog, calendar, decided, drafting, errors, notes, states
 from desk.history import ENDED
-from desk.models import Decision, Delay, DelayEvent, Document, Notice, Person
+from desk.models import Delay, DelayEvent, Document, Notice, Person
 from desk.office import Office
 from desk.users import Actor
 
-__all__ = [
-    "BUCKETS", "ENDED", "OVERDUE", "REPLY_DAYS", "DelayedReturn", "bucket", "close", "delayed", "due", "history_of",
-    "letter_mailed", "mark_no_reply", "move", "open_case", "remind", "reopen", "resume", "set_processable", "withdraw",
-]  # fmt: skip
 REPLY_DAYS = 30
+"""How long a taxpayer has to answer a verification letter, in its words and in the list of delays."""
 
 
 def open_case(session: Session, document: Document, reason: str, role: str, actor: str) -> Delay:
@@ -58,9 +54,7 @@ def reopen(office: Office, document_id: int, actor: Actor, reason: str) -> None:
         document, case = _case(session, document_id)
         if case.state not in ENDED:
             raise errors.WrongState("this case is not ended")
-        rows = select(Decision).where(Decision.document_id == document.id, Decision.undone_at.is_(None))
-        for standing in session.scalars(rows):
-            standing.undone_at, standing.undone_by = calendar.now(), actor.name
+        decided.undo(session, document, actor.name)
         case.state, case.closed_on = states.check(states.DELAY, case.state, "open"), None
         case.letter_on, case.reply_due = None, None
         _note(session, case, actor.name, reason.strip())
@@ -78,21 +72,11 @@ def set_processable(office: Office, document_id: int, day: date, actor: Actor) -
         audit.record(session, actor.name, "delay.processable", "document", document.id, day=day.isoformat())
 
 
-def due(session: Session, as_of: date | None = None) -> list[Delay]:
-    """Cases whose answer was due before a day (default: today) or that are marked so, longest first."""
-    as_of = as_of or calendar.today()
-    rows = select(Delay).where(
-        ((Delay.state == "letter_sent") & (Delay.reply_due < as_of)) | (Delay.state == "no_reply")
-    )
-    return list(session.scalars(rows.order_by(Delay.reply_due, Delay.id)))
-
-
 def mark_no_reply(office: Office, actor: str) -> int:
     """Cases whose answer did not come in time are marked; how many. Done by the clock each day."""
     with office.database.transaction() as session:
-        found = [case.id for case in due(session) if case.state == "letter_sent"]
-        late = (Delay.id.in_(found)) & (Delay.state == "letter_sent")
-        cases = session.scalars(select(Delay).where(late).order_by(Delay.id).with_for_update()).all()
+        late = select(Delay).where(backlog.late(), Delay.state == "letter_sent")
+        cases = session.scalars(late.order_by(Delay.id).with_for_update()).all()
         for case in cases:
             case.state = states.check(states.DELAY, case.state, "no_reply")
             _note(session, case, actor, "no reply")

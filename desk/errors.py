@@ -131,9 +131,3 @@ class LetterRefused(DeskError):
     """A rendered letter does not pass its checks, so nothing is released; take it out or mend its record."""
 
     code = "letter_refused"
-
-
-class RulesBroken(DeskError):
-    """A control total does not add up; the message names it and both figures."""
-
-    code = "control_total"

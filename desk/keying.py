@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from desk import audit, calendar, claims, errors, states, values
+from desk import audit, calendar, claims, errors, recommended, states, values
 from desk.models import Document, Keying, Recommendation
 from desk.office import Office
 from desk.program import tin as tin_rules
@@ -37,7 +37,7 @@ def waiting(session: Session, actor: Actor, limit: int = AT_ONCE) -> list[Wanted
     fresh = session.execute(_waits(Document.received_date, Document.id).where(~touched).limit(limit)).all()
     begun = session.execute(_waits(Document.received_date, Document.id).where(touched)).all()
     order = [number for _, number in sorted([*fresh, *begun])]
-    advices = _newest_of(session, order)
+    advices = recommended.newest_of(session, order)
     done = _keyed(session, [number for _, number in begun], actor)
     found = [one for number in order for one in _wanted(number, advices.get(number))]
     return [one for one in found if (one.document_id, one.field) not in done]
@@ -49,7 +49,7 @@ def count(session: Session, actor: Actor) -> int:
     fresh = session.scalar(_waits(func.count()).where(~touched).order_by(None)) or 0
     begun = list(session.scalars(_waits(Document.id).where(touched)))
     done = _keyed(session, begun, actor)
-    advices = _newest_of(session, begun)
+    advices = recommended.newest_of(session, begun)
     left = [n for n in begun if any((n, one.field) not in done for one in _wanted(n, advices.get(n)))]
     return fresh + len(left)
 
@@ -63,19 +63,13 @@ def for_me(session: Session, document: Document, actor: Actor) -> list[Wanted]:
 
 def wanted(session: Session, document: Document) -> list[Wanted]:
     """The fields of one document that the rules want keyed blind."""
-    return _wanted(document.id, newest(session, document.id))
+    return _wanted(document.id, recommended.newest(session, document.id))
 
 
 def may_key(session: Session, document_id: int, field: str, actor: Actor) -> bool:
     """Whether that field waits for a blind key and this person has not given one yet."""
     document = session.get(Document, document_id)
     return document is not None and any(one.field == field for one in for_me(session, document, actor))
-
-
-def newest(session: Session, document_id: int) -> Recommendation | None:
-    """The recommendation that counts."""
-    rows = select(Recommendation).where(Recommendation.document_id == document_id)
-    return session.scalar(rows.order_by(Recommendation.id.desc()).limit(1))
 
 
 def key(office: Office, document_id: int, field: str, value: str | None, state: str, how: str, actor: Actor) -> None:
@@ -144,16 +138,6 @@ def _waits(*columns) -> Select:
 def _touched(actor: Actor) -> ColumnElement[bool]:
     mine = select(Keying.id).where(Keying.document_id == Document.id, Keying.by == actor.name, Keying.how == "blind")
     return mine.correlate(Document).exists()
-
-
-def _newest_of(session: Session, document_ids: list[int]) -> dict[int, Recommendation]:
-    last = (
-        select(func.max(Recommendation.id))
-        .where(Recommendation.document_id.in_(document_ids))
-        .group_by(Recommendation.document_id)
-    )
-    rows = select(Recommendation).where(Recommendation.id.in_(last))
-    return {row.document_id: row for row in session.scalars(rows)}
 
 
 def _keyed(session: Session, document_ids: list[int], actor: Actor) -> set[tuple[int, str]]:

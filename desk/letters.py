@@ -5,15 +5,13 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from desk import calendar, pins
+from desk import calendar, delays, pins
 from desk.models import IpPin, Taxpayer
 from desk.models import Notice as Row
 from desk.notices import cp01a, inspect, layout, missing, rejection, replacement, verification
 from desk.notices.letter import Address
 from desk.notices.notice import Notice
 from desk.program.settings import ProgramSettings
-
-REPLY_DAYS = 30
 
 
 def render(session: Session, notice: Row, settings: ProgramSettings) -> bytes:
@@ -86,7 +84,7 @@ def _missing(session: Session, notice: Row, settings: ProgramSettings, masked: b
     return missing.Missing(
         **_heading(notice, settings),
         received=notice.document.received_date,
-        reply_due=_day(notice) + timedelta(days=notice.details.get("reply_days", REPLY_DAYS)),
+        reply_due=_day(notice) + timedelta(days=notice.details["reply_days"]),
         items=tuple(notice.details["items"]),
     )
 
@@ -107,7 +105,7 @@ def _verification(session: Session, notice: Row, settings: ProgramSettings, mask
         **_heading(notice, settings),
         tax_year=notice.document.tax_year,
         received=notice.document.received_date,
-        reply_due=_day(notice) + timedelta(days=REPLY_DAYS),
+        reply_due=_day(notice) + timedelta(days=delays.REPLY_DAYS),
     )
 
 

@@ -20,7 +20,6 @@ from desk import (
     errors,
     faults,
     notes,
-    outgoing,
     policy,
     print_file,
     states,
@@ -33,11 +32,6 @@ LARGEST = 200
 """Letters of one print batch: a number that two people can count on a table."""
 TAKEN_OUT = "taken out"
 _CLOSED_BY_MAIL = ("cp01a", "rejection")
-
-
-def drafts(session: Session, kind: str | None = None, limit: int | None = None) -> list[Notice]:
-    """Notices that may be printed today (also spoiled ones), oldest first; only one kind if named."""
-    return outgoing.ready(session, kind, limit)
 
 
 def one(session: Session, notice_id: int) -> Notice:
@@ -68,7 +62,7 @@ def gather(office: Office, notice_ids: Sequence[int], actor: Actor) -> int:
         session.flush()
         for position, number in enumerate(sorted(set(notice_ids)), 1):
             _put_in(session, batch, position, _get(session, number), actor)
-        audit.record(session, actor.name, "batch.gathered", "mail_batch", batch.id, letters=len(set(notice_ids)))
+        audit.record(session, actor.name, "print_batch.gathered", "mail_batch", batch.id, letters=len(set(notice_ids)))
         return batch.id
 
 
@@ -112,7 +106,9 @@ def release(office: Office, batch_id: int, actor: Actor) -> None:
         batch.released_by, batch.released_at = actor.name, calendar.now()
         for printing in print_file.live(batch):
             _mark_printed(session, printing, actor)
-        audit.record(session, actor.name, "batch.released", "mail_batch", batch.id, letters=made.totals["letters"])
+        audit.record(
+            session, actor.name, "print_batch.released", "mail_batch", batch.id, letters=made.totals["letters"]
+        )
         faults.point("mail.written")
     faults.point("mail.committed")
 
@@ -146,7 +142,7 @@ def open_file(office: Office, batch_id: int, actor: Actor, reason: str = "") -> 
         notes.demand_no_number(reason)
         batch.opened += 1
         audit.record(
-            session, actor.name, "batch.opened", "mail_batch", batch.id, time=batch.opened, reason=reason.strip()
+            session, actor.name, "print_batch.opened", "mail_batch", batch.id, time=batch.opened, reason=reason.strip()
         )
         blob = batch.blob
     return office.store.get(blob)
@@ -262,7 +258,7 @@ def _end_printing(session: Session, office: Office, notice: Notice, state: str, 
     open_rows = select(func.count()).where(Printing.mail_batch_id == batch.id, Printing.state == "printed")
     if session.scalar(open_rows) == 0 and batch.state == "released":
         batch.state = "confirmed"
-        audit.record(session, "desk", "batch.confirmed", "mail_batch", batch.id)
+        audit.record(session, "desk", "print_batch.confirmed", "mail_batch", batch.id)
         db.after_commit(session, lambda: _destroy(office, batch.id))
 
 
@@ -273,7 +269,7 @@ def _destroy(office: Office, batch_id: int) -> None:
             return
         office.store.delete(batch.blob)
         batch.blob, batch.destroyed_at = None, calendar.now()
-        audit.record(session, "desk", "batch.destroyed", "mail_batch", batch.id)
+        audit.record(session, "desk", "print_batch.destroyed", "mail_batch", batch.id)
 
 
 def _go_on(session: Session, notice: Notice, actor: Actor) -> None:

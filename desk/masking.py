@@ -11,18 +11,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk import audit, calendar, errors, forms, users, values
+from desk.boxes import EVERYWHERE, Box
 from desk.forms.definition import FormDefinition
 from desk.models import Document, Page, Reading, Reveal
 from desk.office import Office
+from desk.program import pin as pin_rules
 from desk.users import Actor
 
 SECONDS = 300
 """How long a look lasts."""
 WHOLE_PAGE = "whole_page"
 """The field to ask for when a veiled page is to be seen."""
-PIN_MASK = "••••••"
-Box = tuple[float, float, float, float]
-_ANYWHERE = (0.0, 0.0, 1.0, 1.0)  # the box of a field of which only the page is known
 
 
 def masked(field: str, value: str | None) -> str:
@@ -30,7 +29,7 @@ def masked(field: str, value: str | None) -> str:
     if not value:
         return ""
     if field in values.PIN_FIELDS:
-        return PIN_MASK
+        return pin_rules.MASK
     if field in values.TIN_FIELDS:
         return tin(value[-4:])
     return value
@@ -101,7 +100,7 @@ def _boxes(session: Session, page: Page) -> dict[str, Box]:
     """Where the fields of a page were read, as far as that is known."""
     rows = select(Reading).where(Reading.document_id == page.document_id, Reading.page == page.number)
     boxes = {one.field: tuple(one.box) for one in session.scalars(rows) if one.box}
-    return {field: box for field, box in boxes.items() if box != _ANYWHERE}
+    return {field: box for field, box in boxes.items() if box != EVERYWHERE}
 
 
 def _private(session: Session, page: Page) -> list[Box] | None:

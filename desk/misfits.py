@@ -1,9 +1,6 @@
 """Papers that are none of this desk's: a person sets them aside with a reason, which closes them with their history."""
 
-from sqlalchemy.orm import Session
-
 from desk import advice, audit, claims, decisions, errors, notes, states
-from desk.models import Document
 from desk.office import Office
 from desk.users import Actor
 
@@ -27,7 +24,7 @@ def set_aside(
         raise errors.InvalidInput("say where the paper goes: back to its sender, filed elsewhere, scanned again")
     reason = _checked(reason, "say why this paper is not one of ours")
     with office.database.transaction() as session:
-        document = _get(session, document_id, actor)
+        document = claims.document(session, document_id, actor)
         decisions.demand_version(session, document, version)
         if document.kind is not None or document.state != "exception":
             raise errors.WrongState("only a paper of no known kind is set aside: decide this one")
@@ -40,7 +37,7 @@ def take_up(office: Office, document_id: int, reason: str, actor: Actor) -> None
     """Take a paper up again that was set aside by mistake."""
     reason = _checked(reason, "say why this paper is taken up again")
     with office.database.transaction() as session:
-        document = _get(session, document_id, actor)
+        document = claims.document(session, document_id, actor)
         if document.kind is not None or document.state != "closed" or not document.pages:
             raise errors.WrongState("only a paper that was set aside, and still has its pages, is taken up again")
         states.move(session, document, "exception", actor.name, f"taken up again: {reason}")
@@ -49,7 +46,7 @@ def take_up(office: Office, document_id: int, reason: str, actor: Actor) -> None
 def forget_kind(office: Office, document_id: int, actor: Actor, version: int | None = None) -> None:
     """Say that a paper is not what a person took it for; it waits to be recognised again."""
     with office.database.transaction() as session:
-        document = _get(session, document_id, actor)
+        document = claims.document(session, document_id, actor)
         decisions.demand_version(session, document, version)
         if document.state != "in_review" or document.kind is None:
             raise errors.WrongState("only a paper in review can turn out to be something else")
@@ -65,11 +62,3 @@ def _checked(reason: str, wanted: str) -> str:
         raise errors.InvalidInput(wanted)
     notes.demand_no_number(reason)
     return reason
-
-
-def _get(session: Session, document_id: int, actor: Actor) -> Document:
-    document = session.get(Document, document_id, with_for_update=True)
-    if document is None:
-        raise errors.NotFound("there is no such document")
-    claims.demand(session, document_id, actor)
-    return document

@@ -11,7 +11,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import audit, calendar, crypto, enrollments, errors, masking, people_shown, pins, policy, taxpayers
+from desk import audit, calendar, enrollments, errors, masking, people_shown, pins, policy, taxpayers
 from desk.models import Enrollment, ReplacementRequest, Taxpayer
 from desk.office import Office
 from desk.program.enrollment import Permission
@@ -46,8 +46,7 @@ def find(office: Office, text: str, actor: Actor) -> OnRecord | None:
     if len(digits) != taxpayers.TIN_LENGTH or not digits.isdecimal():
         raise errors.InvalidInput("a taxpayer number has nine digits")
     with office.database.transaction() as session:
-        rows = select(Taxpayer).where(Taxpayer.tin_index == crypto.ring().tin_index(digits))
-        return _looked_at(session, session.scalar(rows), policy.of(office.settings), actor)
+        return _looked_at(session, taxpayers.by_tin(session, digits), policy.of(office.settings), actor)
 
 
 def look_again(office: Office, taxpayer_id: int, actor: Actor) -> OnRecord | None:

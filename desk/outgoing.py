@@ -11,19 +11,17 @@ from desk.models import Document, MailBatch, Notice, Printing, Taxpayer
 SHOWN = 50
 _NAMED = (Taxpayer.first_name, Taxpayer.middle_initial, Taxpayer.last_name)
 _WITH = (joinedload(Notice.taxpayer).load_only(*_NAMED), joinedload(Notice.document).load_only(Document.id))
-WAITING = ("draft", "spoiled")
 
 
 def ready(session: Session, kind: str | None = None, limit: int | None = None) -> list[Notice]:
     """The letters that may be printed today (also spoiled ones), oldest first; only one kind if named."""
-    rows = select(Notice.id).where(Notice.state.in_(WAITING), Notice.not_before <= calendar.today())
+    rows = _ready(select(Notice.id))
     return _whole(session, rows.where(Notice.kind == kind) if kind else rows, limit)
 
 
 def by_kind(session: Session) -> dict[str, int]:
     """How many letters may be printed today, by kind, most first."""
-    rows = select(Notice.kind, func.count()).where(Notice.state.in_(WAITING), Notice.not_before <= calendar.today())
-    found = session.execute(rows.group_by(Notice.kind)).all()
+    found = session.execute(_ready(select(Notice.kind, func.count())).group_by(Notice.kind)).all()
     return dict(sorted(((kind, number) for kind, number in found), key=lambda one: (-one[1], one[0])))
 
 
@@ -62,6 +60,10 @@ def _whole(session: Session, numbers: Select, limit: int | None) -> list[Notice]
     first = numbers.order_by(Notice.not_before, Notice.id).limit(limit)
     rows = select(Notice).where(Notice.id.in_(first)).order_by(Notice.not_before, Notice.id)
     return list(session.scalars(rows.options(*_WITH)))
+
+
+def _ready(rows: Select) -> Select:
+    return rows.where(Notice.state.in_(("draft", "spoiled")), Notice.not_before <= calendar.today())
 
 
 def _later(rows: Select) -> Select:

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk import errors, masking
-from desk.masking import Box
+from desk.boxes import Box
 from desk.models import Document, Page, Reading
 from desk.office import Office
 

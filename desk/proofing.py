@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import advice, applications, audit, calendar, claims, errors, keying, notes, proofs, states
+from desk import advice, applications, audit, calendar, claims, errors, notes, proofs, recommended, states
 from desk.models import Appearance, Application, Clearance, Document
 from desk.office import Office
 from desk.program.doubts import RULELESS
@@ -73,7 +73,7 @@ def record_guardian(office: Office, document_id: int, signed: bool, actor: Actor
 
 def clearable(session: Session, document_id: int) -> list[tuple[str, str]]:
     """The doubts that a person may decide now, as code and sentence."""
-    newest = keying.newest(session, document_id)
+    newest = recommended.newest(session, document_id)
     if newest is None or newest.action != "review":
         return []
     found = [(one["code"], one["message"]) for one in newest.findings if one["message"] in newest.reasons]

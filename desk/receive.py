@@ -1,4 +1,4 @@
-"""Taking paper in: sniff, hash, store, row; used by the web, the command line and the watcher.
+"""Taking paper in: hash, store, row; used by the web, the command line and the watcher.
 
 The order is the promise: the blob is on the disk before the row exists, the row is committed
 before anyone is told, and the worker is woken only after that (domain.md 6.2: protect the
@@ -15,21 +15,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from desk import audit, batches, calendar, db, errors, faults, states
+from desk import audit, batches, calendar, db, errors, faults, media, states
 from desk.models import Document, Scan
 from desk.office import Office
-
-_MAGIC = {
-    b"%PDF-": "application/pdf",
-    b"II*\0": "image/tiff",
-    b"MM\0*": "image/tiff",
-    b"II+\0": "image/tiff",
-    b"MM\0+": "image/tiff",
-    b"\x89PNG\r\n\x1a\n": "image/png",
-    b"\xff\xd8\xff": "image/jpeg",
-}
-UNKNOWN = "application/octet-stream"
-
 
 Follow = Callable[[Session, Scan], None]
 
@@ -39,12 +27,6 @@ class Receipt(NamedTuple):
 
     scan_id: int
     duplicate: bool
-
-
-def sniff(data: bytes) -> str:
-    """The media type by content; :data:`UNKNOWN` when it is none that the desk reads."""
-    found = next((kind for magic, kind in _MAGIC.items() if data.startswith(magic)), None)
-    return found or ("application/pdf" if b"%PDF-" in data[:1024] else UNKNOWN)
 
 
 def receive(
@@ -78,7 +60,7 @@ def receive(
     scan = Scan(
         sha256=digest,
         file_name=clean_name(file_name),
-        media_type=sniff(data),
+        media_type=media.sniff(data),
         size=len(data),
         blob=blob,
         received_date=received,

@@ -55,10 +55,7 @@ def siblings(session: Session, document: Document) -> list[Document]:
 
 
 def _open(session: Session, document_id: int, version: int | None, actor: Actor) -> Document:
-    document = session.get(Document, document_id, with_for_update=True)
-    if document is None:
-        raise errors.NotFound("there is no such document")
-    claims.demand(session, document_id, actor)
+    document = claims.document(session, document_id, actor)
     decisions.demand_version(session, document, version)
     if document.state not in states.OPEN:
         raise errors.WrongState("this document is decided: undo the decision first")

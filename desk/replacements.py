@@ -20,7 +20,6 @@ from desk.program.settings import ProgramSettings
 from desk.program.words import Route
 from desk.users import Actor
 
-_MINOR_YEARS = 18
 _IN_ORDER = {Route.VICTIM: 0, Route.F15227: 1, Route.TAC: 2, Route.PILOT: 3, Route.ONLINE: 4}
 
 
@@ -202,7 +201,7 @@ def _facts(session: Session, person: Taxpayer, asked: Asked, request_id: int | N
         identity_proven=asked.identity_proven,
         moved_on=person.address_changed_on,
         returns_filed=asked.returns_filed,
-        minor=_is_minor(person, today),
+        minor=person.is_minor(today),
         exposed=asked.exposed,
         deceased=person.date_of_death is not None,
         already=_already(session, person, today.year, request_id),
@@ -214,13 +213,6 @@ def _enrollment(session: Session, person: Taxpayer) -> tuple[Route, date]:
     rows = session.scalars(select(Enrollment).where(Enrollment.taxpayer_id == person.id)).all()
     found = [(Route(row.basis), row.since) for row in rows]
     return min(found, key=lambda one: _IN_ORDER[one[0]], default=(Route.ONLINE, calendar.today()))
-
-
-def _is_minor(person: Taxpayer, today: date) -> bool:
-    born = person.date_of_birth
-    if born is None:
-        return False
-    return (today.year - born.year) - ((today.month, today.day) < (born.month, born.day)) < _MINOR_YEARS
 
 
 def _already(session: Session, person: Taxpayer, year: int, request_id: int | None) -> int:

@@ -1,6 +1,6 @@
 """The facts of one tax return, gathered from the record for the rules of domain.md 4.2.
 
-The secret comparison happens here, inside the service; the rules get only its result.
+The secret comparison happens on this side; the rules get only its result.
 """
 
 from collections.abc import Iterator
@@ -112,7 +112,7 @@ def _entry(value: Value) -> rules.Entry:
 def _compare(case: _Case, one: Matched, value: Value) -> Comparison:
     """Compare the entry; of a doubtful reading only a likeness beyond the set odds is called the number on record.
 
-    The number on record never leaves the service: what the image may say instead is brought here with its
+    The number on record never leaves the ledger: what the image may say instead is brought here with its
     probabilities, and each is compared. What somebody keyed otherwise is no longer the machine's to claim.
     """
     result = _against(case, one, value.text)

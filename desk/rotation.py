@@ -10,7 +10,7 @@ from sqlalchemy import Column, LargeBinary, Table, bindparam, select, type_coerc
 
 from desk import audit, crypto
 from desk.models import Base, MailBatch, Page, Scan
-from desk.models.base import Sealed
+from desk.models.columns import Sealed
 from desk.models.yearly import KeptReport
 from desk.office import Office
 

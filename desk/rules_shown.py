@@ -21,6 +21,8 @@ _THRESHOLDS = {
     "sample_decisions": "Share of decisions that another person looks at again, blind",
     "session_hours": "Hours after which a session ends in any case",
 }
+_ASIDE = {"filing_opens", "due_default", "extended_default", "due", "extended", "dependent_mismatch_suffix"}
+"""Settings of dates and codes that can be asked for, but on which nothing that the desk does depends."""
 
 
 def thresholds(settings: Settings) -> list[tuple[str, str, object]]:
@@ -29,9 +31,9 @@ def thresholds(settings: Settings) -> list[tuple[str, str, object]]:
 
 
 def choices(settings: Settings) -> list[tuple[str, str, bool]]:
-    """The office's settings of the program rules: name, value, and whether ``rules.toml`` sets it."""
+    """The office's settings that the desk goes by: name, value, and whether ``rules.toml`` sets it."""
     made = policy.of(settings)
-    names = [field.name for field in dataclasses.fields(made)]
+    names = [field.name for field in dataclasses.fields(made) if field.name not in _ASIDE]
     return [(name, _told(getattr(made, name)), getattr(made, name) != getattr(DEFAULTS, name)) for name in names]
 
 

@@ -71,7 +71,7 @@ def _mail(session: Session, actor: Actor) -> list[Figure]:
     to_release = mail.releasable(session, actor)
     return [
         Figure("Print batches to release", to_release, "notices", pressing=to_release > 0),
-        Figure("Letters to print", worklist.letters_due(session), "notices"),
+        Figure("Letters to print", sum(outgoing.by_kind(session).values()), "notices"),
         Figure("Printed, not yet mailed", printed, "notices", pressing=printed > 0),
         Figure("Letters that came back", back, "notices"),
     ]

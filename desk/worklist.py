@@ -13,9 +13,9 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session, load_only
 
-from desk import audit, backlog, calendar, claims, crypto, labels, states, users
+from desk import audit, backlog, calendar, claims, crypto, labels, recommended, states, users
 from desk.claims import Held
-from desk.models import Batch, Delay, Document, Notice, Person, Recommendation, Scan, Taxpayer
+from desk.models import Batch, Delay, Document, Person, Recommendation, Scan, Taxpayer
 from desk.office import Office
 from desk.users import Actor
 
@@ -136,12 +136,6 @@ def find(office: Office, text: str, actor: Actor) -> list[Row]:
         return _rows(session, found)
 
 
-def letters_due(session: Session) -> int:
-    """Letters that may be printed today."""
-    rows = select(func.count()).where(Notice.state == "draft", Notice.not_before <= calendar.today())
-    return session.scalar(rows) or 0
-
-
 def may_decide(actor: Actor, row: Row) -> bool:
     """Whether this person's role is enough for what the row recommends."""
     return users.may(actor.role, "supervise" if row.supervisor else "decide")
@@ -216,20 +210,12 @@ def _by_tin(digits: str) -> Select:
 
 def _rows(session: Session, found: Sequence) -> list[Row]:
     numbers = [document.id for document, _, _ in found]
-    advices, people, held = _newest(session, numbers), _people(session, numbers), claims.holders(session, numbers)
+    advices, people = recommended.newest_of(session, numbers), _people(session, numbers)
+    held = claims.holders(session, numbers)
     return [
         _row(document, file, batch, advices.get(document.id), people.get(document.id, ""), held.get(document.id))
         for document, file, batch in found
     ]
-
-
-def _newest(session: Session, numbers: list[int]) -> dict[int, Recommendation]:
-    last = (
-        select(func.max(Recommendation.id))
-        .where(Recommendation.document_id.in_(numbers))
-        .group_by(Recommendation.document_id)
-    )
-    return {one.document_id: one for one in session.scalars(select(Recommendation).where(Recommendation.id.in_(last)))}
 
 
 def _people(session: Session, numbers: list[int]) -> dict[int, str]:

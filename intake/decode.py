@@ -12,32 +12,22 @@ import cv2
 import numpy as np
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
-from desk import errors
+from desk import errors, media
 from intake import decode_pdf, resolution
 from intake.raw import Limits
 
 Decoded = tuple[dict[str, Any], np.ndarray]
 
-_PICTURES = {
-    b"II*\x00": "TIFF",
-    b"MM\x00*": "TIFF",
-    b"II+\x00": "TIFF",
-    b"MM\x00+": "TIFF",
-    b"\x89PNG\r\n\x1a\n": "PNG",
-    b"\xff\xd8\xff": "JPEG",
-}
+_FORMATS = {"image/tiff": "TIFF", "image/png": "PNG", "image/jpeg": "JPEG"}
 _NOT_SUPPORTED = "This is not a file that the desk can read. Hand in TIFF, PDF, PNG or JPEG."
 
 
 def pages(data: bytes, limits: Limits) -> Iterator[Decoded]:
     """The pages of a file of any supported type; raises errors.Unreadable."""
-    if b"%PDF-" in data[:1024]:
-        found = decode_pdf.pages(data, limits)
-    else:
-        kind = next((kind for magic, kind in _PICTURES.items() if data.startswith(magic)), None)
-        if kind is None:
-            raise errors.Unreadable("not_supported", _NOT_SUPPORTED)
-        found = _frames(data, kind, limits)
+    kind = media.sniff(data)
+    if kind == media.UNKNOWN:
+        raise errors.Unreadable("not_supported", _NOT_SUPPORTED)
+    found = decode_pdf.pages(data, limits) if kind == media.PDF else _frames(data, _FORMATS[kind], limits)
     for number, (head, image) in enumerate(found, start=1):
         image, dpi = resolution.reduce(image, head["dpi"])
         yield {"text": None, "widgets": {}, "count": 0} | head | {"number": number, "dpi": dpi}, image

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from desk.boxes import EVERYWHERE
 from desk.forms.definition import Field, FormDefinition
 from intake import addresses, agreement, dates, frames, ink, marks, trust, zones
 from intake.engines import Crop, digits, text
-from intake.readings import EVERYWHERE, FieldReading
+from intake.readings import FieldReading
 from intake.stopwatch import Stopwatch
 from intake.trust import Verdict
 

@@ -21,18 +21,17 @@ import numpy as np
 
 from desk import errors
 from intake import decode
-from intake.raw import Char, Limits, RawPage
+from intake.raw import SHIPPED, Char, Limits, RawPage
 
 __all__ = ["Char", "Limits", "RawPage", "each_page", "open_file"]
 
 _TIMEOUT = "The file takes too long to open and was given up. Scan the paper again, or print the file and scan it."
 _MEMORY = "The file needs more memory than one file may have. Scan the paper again at 300 dpi, fewer pages a file."
 _DAMAGED = "The file is damaged and cannot be opened. Ask for it again, or scan the paper again."
-_USUAL = Limits()
 _FORK = multiprocessing.get_context("fork")
 
 
-def open_file(data: bytes, limits: Limits = _USUAL) -> list[RawPage]:
+def open_file(data: bytes, limits: Limits = SHIPPED) -> list[RawPage]:
     """All pages of a file; raises errors.Unreadable with a code and a message that says what to do.
 
     Codes: not_supported, encrypted, damaged, too_large, too_many_pages, timeout, empty.
@@ -40,7 +39,7 @@ def open_file(data: bytes, limits: Limits = _USUAL) -> list[RawPage]:
     return list(each_page(data, limits))
 
 
-def each_page(data: bytes, limits: Limits = _USUAL) -> Iterator[RawPage]:
+def each_page(data: bytes, limits: Limits = SHIPPED) -> Iterator[RawPage]:
     """The pages of a file one by one, so that a long file never lies in memory whole; raises like `open_file`."""
     if not data:
         raise errors.Unreadable("empty", "The file is empty. Scan the paper again.")

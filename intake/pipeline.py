@@ -17,14 +17,13 @@ from intake.assemble import Group, Leaf
 from intake.engines import digits, text
 from intake.fields import Sheet, Trace
 from intake.pages import Page
-from intake.raw import Limits, RawPage
+from intake.raw import SHIPPED, Limits, RawPage
 from intake.readings import DocumentReading, FieldReading, FileReading, Finding, PageImage
 from intake.stopwatch import Stopwatch
 
 __all__ = ["DocumentReading", "FieldReading", "FileReading", "Finding", "Limits", "PageImage", "read", "warm"]
 
 Seen = Callable[[int, PageImage, np.ndarray], None]
-_LIMITS = Limits()
 _UNALIGNED = Finding(
     "ALIGNMENT",
     None,
@@ -64,7 +63,7 @@ def warm() -> None:
     prints.on_file()
 
 
-def read(data: bytes, limits: Limits = _LIMITS, trace: Trace | None = None, seen: Seen | None = None) -> FileReading:
+def read(data: bytes, limits: Limits = SHIPPED, trace: Trace | None = None, seen: Seen | None = None) -> FileReading:
     """Read one file; raises errors.Unreadable.
 
     `trace` is shown every page that was read through its alignment, with its zones; `seen` how many pages the file

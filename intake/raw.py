@@ -11,16 +11,16 @@ from desk.config import Settings
 class Limits:
     """How much one file may cost. Sizes in bytes and pixels, times in seconds; memory is beyond the caller's own."""
 
-    file_bytes: int = 100_000_000
-    pages: int = 400
-    page_pixels: int = 64_000_000
-    memory_bytes: int = 1_200_000_000
-    cpu_seconds: int = 60
+    file_bytes: int
+    pages: int
+    page_pixels: int
+    memory_bytes: int
+    cpu_seconds: int
     page_seconds: float = 20.0
 
 
 def limits(settings: Settings) -> Limits:
-    """What one file may cost on this desk; the shipped limits hold for what is not set."""
+    """What one file may cost on this desk."""
     return Limits(
         file_bytes=settings.max_file_bytes,
         pages=settings.max_pages,
@@ -28,6 +28,10 @@ def limits(settings: Settings) -> Limits:
         memory_bytes=settings.open_memory_bytes,
         cpu_seconds=settings.open_seconds,
     )
+
+
+SHIPPED = limits(Settings.model_construct())
+"""What one file may cost on a desk that sets nothing."""
 
 
 @dataclass(frozen=True)

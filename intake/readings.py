@@ -2,11 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from desk.boxes import Box
 from desk.sheet_codes import Sheet
-
-Box = tuple[float, float, float, float]
-EVERYWHERE: Box = (0.0, 0.0, 1.0, 1.0)
-"""The box of a field of which only the page is known."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import structlog
 
-from desk import batches, calendar, errors, faults, receive
+from desk import batches, calendar, errors, faults, media, receive
 from desk.office import Office
 from intake import filing
 
@@ -184,7 +184,7 @@ def _content(office: Office, path: Path, wanted: _Mark) -> tuple[bytes | None, s
         data = _bytes(path, wanted)
     except PermissionError:
         return None, "the desk may not open this file: mend its permissions and put it here again"
-    if data is not None and receive.sniff(data) == receive.UNKNOWN:
+    if data is not None and media.sniff(data) == media.UNKNOWN:
         return None, "this is no file that the desk reads: hand in PDF, TIFF, PNG or JPEG"
     return data, ""
 

@@ -7,9 +7,9 @@ import cv2
 import numpy as np
 
 from desk import forms
+from desk.boxes import Box
 from desk.forms import press
 from desk.forms.definition import FormDefinition
-from intake.readings import Box
 
 DPI = 300
 POINT = DPI / 72

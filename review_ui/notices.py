@@ -30,7 +30,7 @@ def index():
             kinds=KINDS,
             kind=kind,
             waiting=outgoing.by_kind(session),
-            drafts=mail.drafts(session, kind, mail.LARGEST),
+            drafts=outgoing.ready(session, kind, mail.LARGEST),
             gathered=[(_shown(batch), mail.why_not(session, batch, current.actor())) for batch in gathered],
             released=[_shown(batch) for batch in outgoing.batches(session, "released")],
             confirmed=outgoing.batches(session, "confirmed", 10),

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort
 from PIL import Image, ImageDraw, ImageFilter
 
 from desk import keying, masking, paper, sampling
-from desk.masking import Box
+from desk.boxes import Box
 from review_ui import access, current
 
 pages = Blueprint("pictures", __name__)

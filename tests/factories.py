@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from desk import crypto, errors, keying, mail, names, pins, readings, receive
+from desk import crypto, errors, mail, names, pins, readings, receive, recommended
 from desk.models import Document, Enrollment, Person, Recommendation, Taxpayer
 from desk.office import Office
 from desk.readings import DocumentRead, FieldRead, PageRead
@@ -93,7 +93,7 @@ def document(desk: Office, document_id: int) -> Document:
 def advice(desk: Office, document_id: int) -> Recommendation:
     """The recommendation that counts now."""
     with desk.database.reading() as session:
-        return keying.newest(session, document_id)
+        return recommended.newest(session, document_id)
 
 
 def outcome(desk: Office, document_id: int, role: str = "primary") -> str | None:

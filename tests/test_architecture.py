@@ -21,7 +21,7 @@ ALLOWED = {
     "samples": {"samples", "desk"},
 }
 FORBIDDEN = {"desk": {"flask", "cv2", "onnxruntime", "rq.worker"}, "review_ui": {"cv2", "onnxruntime", "pytesseract"}}
-NO_NAMES = {"utils", "helpers", "common", "misc", "manager", "service", "base_utils"}
+NO_NAMES = {"utils", "helpers", "common", "misc", "manager", "service", "base"}
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40
 SOURCES = [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py")) if "versions" not in path.parts]
 BENCHES = sorted((ROOT / "bench").rglob("*.py"))

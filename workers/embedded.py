@@ -25,7 +25,7 @@ def running(office: Office, workers: int = WORKERS, web: bool = True) -> Iterato
         if office.settings.redis_url and not office.wakeups.alive():
             raise errors.SettingsRefused("the Redis that REDIS_URL names does not answer: start it, or unset REDIS_URL")
         redis = None if office.settings.redis_url else PrivateRedis(office.settings.root / "redis", office.socket_file)
-        family = Family([*_parts(workers, web), *_watcher(office)], redis)
+        family = Family([*readers(workers), *_others(web), *_watcher(office)], redis)
         try:
             if redis:
                 redis.start()
@@ -51,13 +51,18 @@ def demand_free_port(settings: Settings) -> None:
         ) from None
 
 
-def _parts(workers: int, web: bool) -> list[Part]:
-    environment = dict(os.environ, OMP_THREAD_LIMIT="1", OMP_NUM_THREADS="1")
-    parts = [Part(f"worker {n + 1}", "workers.reader", (), environment) for n in range(workers)]
-    parts.append(Part("clock", "workers.clock", (), environment))
-    if web:
-        parts.append(Part("web", "cli.main", ("web",), environment))
-    return parts
+def readers(count: int) -> list[Part]:
+    """So many workers, each with one thread: together they share the machine."""
+    return [Part(f"worker {n}", "workers.reader", (), _one_thread()) for n in range(1, count + 1)]
+
+
+def _others(web: bool) -> list[Part]:
+    parts = [Part("clock", "workers.clock", (), _one_thread())]
+    return [*parts, Part("web", "cli.main", ("web",), _one_thread())] if web else parts
+
+
+def _one_thread() -> dict[str, str]:
+    return dict(os.environ, OMP_THREAD_LIMIT="1", OMP_NUM_THREADS="1")
 
 
 def _watcher(office: Office) -> list[Part]:

@@ -5,6 +5,6 @@
 """
 
 from desk.forms.drawing import facsimile
-from desk.forms.library import all, exists, load, printed, save, stand_ins, use
+from desk.forms.library import all, exists, load, printed, stand_ins, use
 
-__all__ = ["all", "exists", "facsimile", "load", "printed", "save", "stand_ins", "use"]
+__all__ = ["all", "exists", "facsimile", "load", "printed", "stand_ins", "use"]

@@ -3,7 +3,7 @@
 from alembic import context
 
 from desk.models import Base
-from desk.models.base import Moment, Sealed
+from desk.models.columns import Moment, Sealed
 
 
 def plain_type(kind, item, _autogen) -> str | bool:

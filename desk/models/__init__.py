@@ -1,7 +1,7 @@
 """The tables, split by noun; import the classes from here."""
 
-from desk.models.base import Base
 from desk.models.clerks import Claim, Note, Sample
+from desk.models.columns import Base
 from desk.models.mailing import MailBatch, Notice, NoticeEvent, Printing, ReplacementRequest
 from desk.models.office import AuditEvent, AuditHead, Reveal, User
 from desk.models.papers import Batch, Document, DocumentEvent, Page, Refusal, Scan

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from desk.models.base import Base, Moment, Sealed, SealedJson
+from desk.models.columns import Base, Moment, Sealed, SealedJson
 from desk.models.papers import Document
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from desk.models.base import Base, Moment
+from desk.models.columns import Base, Moment
 
 
 class Batch(Base):
@@ -101,6 +101,7 @@ class Document(Base):
         Index("ix_document_state_kind", "state", "kind", "recommendation", "received_date"),
         Index("ix_document_waiting", "state", "recommendation", "received_date", "id"),
         Index("ix_document_received_date", "received_date", "kind"),
+        Index("ix_document_created_at", "created_at", "kind"),
     )
 
     @property

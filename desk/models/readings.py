@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk.models.base import Base, Moment, Sealed, SealedJson
+from desk.models.columns import Base, Moment, Sealed, SealedJson
 
 
 class Reading(Base):

@@ -6,7 +6,9 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desk import calendar
-from desk.models.base import Base, Sealed
+from desk.models.columns import Base, Sealed
+
+_OF_AGE = 18
 
 
 class Taxpayer(Base):
@@ -42,6 +44,11 @@ class Taxpayer(Base):
     def name(self) -> str:
         """First name, initial and last name."""
         return " ".join(part for part in (self.first_name, self.middle_initial, self.last_name) if part)
+
+    def is_minor(self, on: date) -> bool:
+        """Whether the person is under eighteen on that day; of an unknown birthday nothing is said."""
+        born = self.date_of_birth
+        return born is not None and (on.year - born.year) - ((on.month, on.day) < (born.month, born.day)) < _OF_AGE
 
 
 class Enrollment(Base):

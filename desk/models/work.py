@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from desk.models.base import Base, Moment, SealedJson
+from desk.models.columns import Base, Moment, SealedJson
 from desk.models.papers import Document
 from desk.models.taxpayers import Taxpayer
 

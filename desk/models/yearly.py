@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk.models.base import Base, Moment
+from desk.models.columns import Base, Moment
 
 
 class SeasonRun(Base):

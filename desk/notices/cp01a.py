@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from desk.notices import layout, pin_notice
+from desk.notices import pin_notice
 from desk.notices.letter import Letter
 
 
@@ -13,8 +13,3 @@ class CP01A(pin_notice.PinNotice):
     def letter(self, masked: bool = False) -> Letter:
         """The words of the notice, with the PIN or with six dots in its place."""
         return self.compose_pin("cp01a", masked)
-
-
-def render(notice: CP01A, masked: bool = False) -> bytes:
-    """The notice as a one-page PDF; masked for screens, where six dots stand for the PIN."""
-    return layout.draw(notice.letter(masked))

@@ -14,6 +14,7 @@ from reportlab.graphics.barcode import code128
 from desk.notices import geometry, notice, pin_notice, rendered, wording
 from desk.notices.geometry import Box
 from desk.notices.rendered import Mark, Rendered
+from desk.program import pin as pin_rules
 
 SMALLEST_ADDRESS = 8.0
 FIGURE_SIZE = 20.0
@@ -213,7 +214,7 @@ def _pin(page: Rendered, asked: pin_notice.PinNotice, masked: bool) -> list[Defe
     """Exactly one PIN, in its place, right, and nowhere else; none at all when masked."""
     pin = asked.ip_pin.get_secret_value() if asked.ip_pin else None
     figure, found = _figure(page), []
-    if masked and figure != pin_notice.MASK:
+    if masked and figure != pin_rules.MASK:
         found.append(Defect("pin_shown", "The PIN's place does not show the mask."))
     if not masked and not re.fullmatch(r"\d{6}", figure):
         found.append(Defect("pin_missing", "There is no PIN of six digits in its place."))

@@ -4,7 +4,7 @@ import dataclasses
 import datetime
 
 from desk import errors
-from desk.notices import layout, notice, wording
+from desk.notices import notice, wording
 from desk.notices.letter import Letter
 
 ITEMS = (
@@ -32,8 +32,3 @@ class Missing(notice.Notice):
         asked = tuple(f"- {words['item'][item]}" for item in ITEMS if item in self.items)
         dates = {"received": self.day(self.received), "reply_due": self.day(self.reply_due)}
         return self.compose("missing", dates, {"items": asked, "send": (words["send"][self.office.ways],)})
-
-
-def render(notice: Missing) -> bytes:
-    """The request as a one-page PDF."""
-    return layout.draw(notice.letter())

@@ -1,4 +1,4 @@
-"""What the two letters that carry a PIN share: the checked PIN and its year, and the mask for screens."""
+"""What the two letters that carry a PIN share: the checked PIN and its year, masked for screens."""
 
 import dataclasses
 import datetime
@@ -9,8 +9,7 @@ from pydantic import SecretStr
 from desk import errors
 from desk.notices import notice
 from desk.notices.letter import Letter
-
-MASK = "•" * 6
+from desk.program import pin as pin_rules
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -41,7 +40,7 @@ class PinNotice(notice.Notice):
     def compose_pin(self, name: str, masked: bool, lists: notice.Lists | None = None) -> Letter:
         """The letter of the wording file with the PIN or six dots; InvalidInput where the PIN is not at hand."""
         if masked:
-            figure = MASK
+            figure = pin_rules.MASK
         elif self.ip_pin is None:
             raise errors.InvalidInput("This notice has no PIN to print; print it from its batch, or show it masked.")
         else:

@@ -5,7 +5,7 @@ import datetime
 from collections.abc import Sequence
 
 from desk import errors
-from desk.notices import layout, notice, wording
+from desk.notices import notice, wording
 from desk.notices.letter import Letter
 
 REASONS = tuple(f"R{number:02d}" for number in range(1, 12))
@@ -53,8 +53,3 @@ def told(codes: Sequence[str]) -> tuple[str, ...]:
     """Which of an application's reasons its letter gives: a death, a PIN or an earlier application stands alone."""
     alone = [code for code in _ALONE if code in codes]
     return tuple(alone[:1]) or tuple(dict.fromkeys(codes))
-
-
-def render(notice: Rejection) -> bytes:
-    """The rejection as a one-page PDF."""
-    return layout.draw(notice.letter())

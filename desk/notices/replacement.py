@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from desk.notices import layout, pin_notice, wording
+from desk.notices import pin_notice, wording
 from desk.notices.letter import Letter
 
 
@@ -16,8 +16,3 @@ class Replacement(pin_notice.PinNotice):
         """The words of the notice, with the PIN or with six dots in its place."""
         words = wording.read("replacement", self.language)["number"]
         return self.compose_pin("replacement", masked, {"number": tuple(words["new" if self.new_number else "same"])})
-
-
-def render(notice: Replacement, masked: bool = False) -> bytes:
-    """The notice as a one-page PDF; masked for screens, where six dots stand for the PIN."""
-    return layout.draw(notice.letter(masked))

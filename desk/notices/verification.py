@@ -3,7 +3,7 @@
 import dataclasses
 import datetime
 
-from desk.notices import layout, notice
+from desk.notices import notice
 from desk.notices.letter import Letter
 
 
@@ -22,8 +22,3 @@ class Verification(notice.Notice):
         """The words of the request; they do not say what was found, so that nothing is given away to a stranger."""
         dates = {"received": self.day(self.received), "reply_due": self.day(self.reply_due)}
         return self.compose("verification", {"tax_year": self.tax_year, **dates}, {})
-
-
-def render(notice: Verification) -> bytes:
-    """The request as a one-page PDF."""
-    return layout.draw(notice.letter())

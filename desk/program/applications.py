@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from desk.program import doubts, identity, income, issue
-from desk.program.facts import ApplicationFacts, TinState, tin_state
+from desk.program.facts import ApplicationFacts, TinState
 from desk.program.identity import Identity
 from desk.program.settings import DEFAULTS, ProgramSettings
 from desk.program.words import Action, Reject, Route
-
-__all__ = ["REQUIRED", "ApplicationFacts", "Assessment", "Prerequisite", "TinState", "assess", "tin_state"]
 
 REQUIRED = frozenset({"last_name", "first_name", "street", "city", "state", "zip"})
 """Fields that must be filled, besides number, telephone, signature and date (domain 1.2)."""

@@ -1,4 +1,4 @@
-"""Who is in the program: opting in and out, and who is in the annual run (domain 2.2, 3.4)."""
+"""Who is in the program: opting out, and who is in the annual run (domain 2.2, 3.4)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -58,16 +58,13 @@ _EXCLUSIONS = {
 }
 
 
-def opt_in(on: date) -> Permission:
-    """Whether anyone, not only a victim, may opt in on that day."""
-    return _permission(rules.find("opt_in", on), f"No rule allows opting in on {on}.")
-
-
 def opt_out(route: Route, on: date, settings: ProgramSettings = DEFAULTS) -> Permission:
     """Whether somebody enrolled by that route may opt out on that day."""
     subject = "opt_out_victim" if route is Route.VICTIM else "opt_out"
     rule = rules.find(subject, on, settings.adopted)
-    return _permission(rule, f"No rule says whether one can opt out on {on}.")
+    if rule is None:
+        return Permission(None, f"No rule says whether one can opt out on {on}.")
+    return Permission(rule.values["allowed"], rule.text, rule.section)
 
 
 def annual(
@@ -123,9 +120,3 @@ def _unresolved(one: Enrollment, year: int, settings: ProgramSettings) -> bool:
 
 def _excluded(code: str) -> Annual:
     return Annual(False, code, _EXCLUSIONS[code])
-
-
-def _permission(rule: rules.Rule | None, otherwise: str) -> Permission:
-    if rule is None:
-        return Permission(None, otherwise)
-    return Permission(rule.values["allowed"], rule.text, rule.section)

@@ -1,12 +1,13 @@
 """The value of an IP PIN (domain 3.1): six digits as text, leading zeros legal, never 000000."""
 
 import re
-from collections.abc import Callable, Collection
-from datetime import date
+from collections.abc import Callable
 
 _PUNCTUATION = re.compile(r"[\s\-.,/_|']+")
 _SIX = re.compile(r"[0-9]{6}")
 LARGEST = 999_999
+MASK = "•" * 6
+"""What stands in its place wherever it may not be seen."""
 
 
 def strip(text: str) -> str:
@@ -27,20 +28,9 @@ def five_digits(text: str | None) -> bool:
     return text is not None and re.fullmatch(r"[0-9]{5}", strip(text)) is not None
 
 
-def counts(calendar_year: int, filed: date) -> bool:
-    """Whether a PIN of a calendar year counts for a return filed that day (domain 3.2).
-
-    It counts for a return of any tax year and dies on 1 January.
-    """
-    return filed.year == calendar_year
-
-
-def draw(randbelow: Callable[[int], int], excluded: Collection[str] = ()) -> str:
-    """A PIN uniform over 000001–999999 and not among `excluded` (last year's, replaced ones).
+def draw(randbelow: Callable[[int], int]) -> str:
+    """A PIN uniform over 000001–999999.
 
     `randbelow(n)` gives 0 … n-1 and must come from the system's CSPRNG outside tests.
     """
-    while True:
-        text = f"{randbelow(LARGEST) + 1:06d}"
-        if text not in excluded:
-            return text
+    return f"{randbelow(LARGEST) + 1:06d}"

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desk.program import keying
 from desk.program.words import Action, Outcome, Role
 
 
@@ -106,20 +105,6 @@ _DIFFERENCES = {
     Comparison.REPLACED: Outcome.SUPERSEDED,
     Comparison.DIFFERS: Outcome.MISMATCH,
 }
-
-
-def entry(state: str, settled: keying.Settled, wellformed: bool, five_digits: bool = False) -> Entry:
-    """The Entry for a machine reading's `state` and what keying made of it."""
-    if settled.settled:
-        state = "blank" if settled.blank else "illegible" if settled.illegible else "read"
-    return Entry(
-        state=state,
-        settled=settled.settled,
-        wellformed=wellformed,
-        five_digits=five_digits,
-        more_keys=settled.more_keys,
-        third_person=settled.third_person,
-    )
 
 
 def outcome(facts: SignerFacts) -> Outcome:

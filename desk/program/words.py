@@ -25,12 +25,11 @@ class Action(StrEnum):
 
 
 class Route(StrEnum):
-    """How somebody came by an enrollment (domain 1.7). ELSEWHERE is another name of ONLINE."""
+    """How somebody came by an enrollment (domain 1.7)."""
 
     F15227 = "f15227"
     TAC = "tac"
     ONLINE = "online"
-    ELSEWHERE = "online"
     VICTIM = "victim"
     PILOT = "pilot"
 

@@ -11,7 +11,7 @@ load = importlib.import_module("bench.load.__main__")
 
 
 def test_a_small_office_is_filled_and_worked(tmp_path):
-    """Copies open like what the services made, the chain stays whole, and each role gets its pages."""
+    """Copies open like what the desk made, the chain stays whole, and each role gets its pages."""
     desk = office.open_office(config.load(home=tmp_path / "home"))
     names = load.fill(desk, 150, 4)
     assert sorted(set(names.values())) == ["auditor", "clerk"]

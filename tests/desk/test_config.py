@@ -1,8 +1,12 @@
 """Settings: what is wrong is named by its variable, and never with its value."""
 
+from pathlib import Path
+
 import pytest
 
 from desk import config, errors
+
+README = Path(__file__).parents[2] / "README.md"
 
 
 @pytest.mark.parametrize(
@@ -37,3 +41,10 @@ def test_the_office_date_is_fixed_on_practice_desks_only(monkeypatch):
 def test_postgresql_is_reached_by_the_driver_that_is_here(url):
     """Both usual spellings."""
     assert config.load(DATABASE_URL=url).database == "postgresql+psycopg://desk@db/desk"
+
+
+@pytest.mark.parametrize("name", config.Settings.model_fields)
+def test_every_setting_stands_in_the_readme(name):
+    """Whoever runs a desk finds there what can be set."""
+    told = README.read_text()
+    assert f"`IPPIN_{name.upper()}`" in told or f"`{name.upper()}`" in told

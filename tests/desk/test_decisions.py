@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from desk import audit, decisions, delays, errors, keying, mail, masking, pins
+from desk import aging, audit, decisions, errors, keying, mail, masking, outgoing, pins
 from desk.models import Delay, IpPin, LedgerEntry, Notice
 from tests import factories as make
 
@@ -40,7 +40,7 @@ def test_approval_makes_a_pin_and_a_draft(desk, clerk, application):
     decisions.decide(desk, application, "approve", clerk)
     assert (counted(desk, IpPin), counted(desk, LedgerEntry), counted(desk, Notice)) == (1, 1, 1)
     with desk.database.reading() as session:
-        (notice,) = mail.drafts(session)
+        (notice,) = outgoing.ready(session)
         assert notice.details == {}
         assert pins.current(session, notice.taxpayer_id, 2026)
 
@@ -81,10 +81,10 @@ def test_a_missing_pin_is_flagged_only_by_who_looked(desk, clerk, missing):
     masking.reveal(desk, missing, "primary_ip_pin", clerk)
     decisions.decide(desk, missing, "flag", clerk)
     with desk.database.reading() as session:
-        (line,) = delays.delayed(session)
+        (line,) = aging.delayed(session)
         assert (line.reason, line.state) == ("missing", "open")
         assert session.scalar(select(Delay.role)) == "primary"
-        assert [notice.kind for notice in mail.drafts(session)] == ["verification"]
+        assert [notice.kind for notice in outgoing.ready(session)] == ["verification"]
 
 
 def test_deciding_otherwise_needs_a_reason(desk, clerk, missing):
@@ -102,7 +102,7 @@ def test_an_undone_approval_revokes_its_pin(desk, clerk, application):
     with desk.database.reading() as session:
         kinds = list(session.scalars(select(LedgerEntry.kind).order_by(LedgerEntry.id)))
         assert kinds == ["issue", "revoke"]
-        assert mail.drafts(session) == []
+        assert outgoing.ready(session) == []
     assert make.document(desk, application).state == "in_review"
     decisions.decide(desk, application, "approve", clerk)
 
@@ -111,7 +111,7 @@ def test_a_mailed_decision_stands(desk, clerk, mailroom, application):
     """What has left the office cannot be taken back."""
     decisions.decide(desk, application, "approve", clerk)
     with desk.database.reading() as session:
-        ids = [notice.id for notice in mail.drafts(session)]
+        ids = [notice.id for notice in outgoing.ready(session)]
     make.print_letters(desk, ids, mailroom)
     mail.confirm(desk, ids, mailroom)
     assert make.document(desk, application).state == "closed"
@@ -123,7 +123,7 @@ def test_the_approver_does_not_print(desk, clerk, application):
     """Maker is not checker: somebody else prints."""
     decisions.decide(desk, application, "approve", clerk)
     with desk.database.reading() as session:
-        ids = [notice.id for notice in mail.drafts(session)]
+        ids = [notice.id for notice in outgoing.ready(session)]
     with pytest.raises(errors.NotAllowed):
         make.print_letters(desk, ids, clerk)
 
@@ -132,7 +132,7 @@ def test_a_letter_is_printed_once(desk, clerk, mailroom, application):
     """A second print run of the same letter is refused."""
     decisions.decide(desk, application, "approve", clerk)
     with desk.database.reading() as session:
-        ids = [notice.id for notice in mail.drafts(session)]
+        ids = [notice.id for notice in outgoing.ready(session)]
     make.print_letters(desk, ids, mailroom)
     with pytest.raises(errors.WrongState):
         make.print_letters(desk, ids, mailroom)

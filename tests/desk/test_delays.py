@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desk import daily, decisions, delays, errors, mail, masking, outgoing
+from desk import aging, daily, decisions, delays, errors, mail, masking, outgoing
 from desk.models import Notice
 from tests import factories as make
 
@@ -23,15 +23,15 @@ def case(desk, clerk, mailroom) -> int:
 def send(desk, mailroom) -> None:
     """Print and mail every draft."""
     with desk.database.reading() as session:
-        ids = [notice.id for notice in mail.drafts(session)]
+        ids = [notice.id for notice in outgoing.ready(session)]
     make.print_letters(desk, ids, mailroom)
     mail.confirm(desk, ids, mailroom)
 
 
-def line(desk) -> delays.DelayedReturn:
+def line(desk) -> aging.DelayedReturn:
     """The one line of the delayed list."""
     with desk.database.reading() as session:
-        (only,) = delays.delayed(session)
+        (only,) = aging.delayed(session)
         return only
 
 
@@ -69,7 +69,7 @@ def test_an_ended_case_opens_again_with_its_history(desk, case, clerk, superviso
     delays.move(desk, case, "verified", clerk)
     delays.move(desk, case, "released", clerk)
     with desk.database.reading() as session:
-        assert delays.delayed(session) == []
+        assert aging.delayed(session) == []
     with pytest.raises(errors.InvalidInput):
         delays.reopen(desk, case, supervisor, " ")
     delays.reopen(desk, case, supervisor, "the caller was somebody else")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desk import decisions, letters, mail, masking, policy
+from desk import decisions, letters, masking, outgoing, policy
 from desk.models import Notice
 from tests import factories as make
 
@@ -14,7 +14,7 @@ IN_2025 = date(2025, 12, 29)
 def drafted(desk) -> Notice:
     """The one draft there is, with its letter as printed and as shown."""
     with desk.database.reading() as session:
-        (notice,) = mail.drafts(session)
+        (notice,) = outgoing.ready(session)
         rules = policy.of(desk.settings)
         return notice, letters.render(session, notice, rules), letters.preview(session, notice, rules)
 
@@ -66,7 +66,7 @@ def test_the_offices_own_earlier_address_stands_in_earlier_letters(desk, clerk, 
     number = make.arrive(desk, make.an_application(signature=make.BLANK), received=IN_2025)
     decisions.decide(desk, number, "write", clerk)
     with desk.database.reading() as session:
-        (notice,) = mail.drafts(session)
+        (notice,) = outgoing.ready(session)
         notice.notice_date = day
         letter = letters.asked(session, notice, policy.of(desk.settings)).letter()
     sent = " ".join(line for section in letter.sections for line in section.text).replace("\u00a0", " ")

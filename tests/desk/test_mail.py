@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from desk import decisions, errors, mail, manifest, outgoing, undeliverable
+from desk import decisions, errors, mail, manifest, outgoing, standing, undeliverable
 from desk.models import IpPin, MailBatch, Notice, NoticeEvent, Printing, Taxpayer
 from desk.reports import mailing, workbook, writing
 from desk.undeliverable import NewAddress
@@ -29,7 +29,7 @@ def notices(desk, clerk) -> list[int]:
         decisions.record_call(desk, document, "passed", clerk)
         decisions.decide(desk, document, "approve", clerk)
     with desk.database.reading() as session:
-        return [notice.id for notice in mail.drafts(session)]
+        return [notice.id for notice in outgoing.ready(session)]
 
 
 @pytest.fixture
@@ -116,6 +116,15 @@ def test_a_spoiled_letter_is_counted_and_printed_again(desk, released, notices, 
     assert report.rows[0][-2] == 1
 
 
+def test_home_counts_the_letters_that_the_mail_page_offers(desk, released, notices, mailroom):
+    """A spoiled letter is to be printed like a draft, so both places count it."""
+    mail.spoil(desk, notices[:1], mailroom, "torn in the folder")
+    with desk.database.reading() as session:
+        figures = {one.name: one.number for one in standing.of(session, mailroom)}
+        offered = outgoing.ready(session)
+    assert figures["Letters to print"] == len(offered) == 1
+
+
 def test_the_manifest_names_no_one_and_no_number(desk, released):
     """CSV and XLSX for the print room: letters, kinds, control totals."""
     with desk.database.reading() as session:
@@ -152,7 +161,7 @@ def test_a_letter_taken_out_is_a_draft_again(desk, notices, mailroom):
         mail.take_out(desk, batch, notice, GATHERER)
     with desk.database.reading() as session:
         assert session.get(MailBatch, batch).state == "dissolved"
-        assert [notice.copies for notice in mail.drafts(session)] == [0, 0]
+        assert [notice.copies for notice in outgoing.ready(session)] == [0, 0]
     make.print_letters(desk, notices, mailroom)
 
 
@@ -177,8 +186,8 @@ def test_no_notice_table_ever_holds_a_number(desk, released):
 def test_drafts_come_oldest_first_and_a_few_at_a_time(desk, notices):
     """In the season tens of thousands wait: the page asks for the oldest, of one kind if wished."""
     with desk.database.reading() as session:
-        assert [notice.id for notice in mail.drafts(session, limit=1)] == notices[:1]
-        assert mail.drafts(session, "missing") == []
+        assert [notice.id for notice in outgoing.ready(session, limit=1)] == notices[:1]
+        assert outgoing.ready(session, "missing") == []
         assert outgoing.by_kind(session) == {"cp01a": 2}
 
 

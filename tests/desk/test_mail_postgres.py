@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from desk import config, daily, decisions, errors, mail, office, pins, replacements, season
+from desk import config, daily, decisions, errors, mail, office, outgoing, pins, replacements, season
 from desk.models import AuditEvent, IpPin, LedgerEntry, MailBatch, Notice, Printing
 from desk.replacements import Asked
 from desk.users import Actor
@@ -50,14 +50,14 @@ def count(desk, *where) -> int:
 def drafts(desk) -> list[int]:
     """The letters that may be printed."""
     with desk.database.reading() as session:
-        return [notice.id for notice in mail.drafts(session)]
+        return [notice.id for notice in outgoing.ready(session)]
 
 
 def test_a_print_file_is_released_and_taken_out_once(desk):
     """Of eight who release, one does; of eight who take it out without a reason, one gets it: no PIN twice."""
     batch = mail.gather(desk, drafts(desk)[:2], Actor("gus", "mailroom"))
     assert len(all_at_once(lambda actor: mail.release(desk, batch, actor))) == 1
-    assert count(desk, AuditEvent.action == "batch.released") == 1
+    assert count(desk, AuditEvent.action == "print_batch.released") == 1
     assert len(all_at_once(lambda actor: mail.open_file(desk, batch, actor))) == 1
     with desk.database.reading() as session:
         assert session.get(MailBatch, batch).opened == 1

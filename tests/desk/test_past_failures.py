@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from sqlalchemy import delete, select, update
 
-from desk import calendar, daily, decisions, errors, letters, mail, policy, reconciliation, season
+from desk import calendar, daily, decisions, errors, letters, mail, outgoing, policy, reconciliation, season
 from desk.models import IpPin, LedgerEntry, Notice, Taxpayer
 from desk.notices import cp01a, layout
 from desk.reports import delayed, intake, mailing, nightly
@@ -21,7 +21,7 @@ def drafted(desk) -> int:
     make.taxpayer(desk, enrollment="victim")
     season.run(desk, 2026, "sue")
     with desk.database.reading() as session:
-        return mail.drafts(session)[0].id
+        return outgoing.ready(session)[0].id
 
 
 def rendered(desk, notice_id: int) -> tuple[Notice, cp01a.CP01A]:
@@ -140,7 +140,7 @@ def test_what_may_not_leave_any_more_does_not_wait_for_the_printer(desk, drafted
         monkeypatch.setattr("desk.calendar._fixed", date(2027, 1, 1))
     assert daily.work(desk, "clock")["cancelled"] == (what is not None)
     with desk.database.reading() as session:
-        assert bool(mail.drafts(session)) is (what is None)
+        assert bool(outgoing.ready(session)) is (what is None)
         assert mailing.make(session, calendar.today()).balanced
         assert reconciliation.of(session, 2026).balanced
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from desk import errors, receive
+from desk import errors, media, receive
 from desk.models import Document, DocumentEvent, Scan
 
 PDF = b"%PDF-1.7 one page"
@@ -52,13 +52,13 @@ def test_impossible_dates_are_refused(desk, dates):
         (b"MM\0*rest", "image/tiff"),
         (b"\x89PNG\r\n\x1a\n", "image/png"),
         (b"\xff\xd8\xff\xe0", "image/jpeg"),
-        (b"PK\x03\x04", receive.UNKNOWN),
-        (b"", receive.UNKNOWN),
+        (b"PK\x03\x04", media.UNKNOWN),
+        (b"", media.UNKNOWN),
     ],
 )
 def test_the_type_is_told_by_content(data, kind):
     """Names lie; the first bytes do not."""
-    assert receive.sniff(data) == kind
+    assert media.sniff(data) == kind
 
 
 def test_what_is_no_scan_is_kept_all_the_same(desk):

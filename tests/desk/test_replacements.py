@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from desk import daily, errors, mail, pins, replacements
+from desk import daily, errors, outgoing, pins, replacements
 from desk.models import LedgerEntry, Notice, ReplacementRequest, Taxpayer
 from desk.program.returns import Comparison
 from desk.replacements import Asked
@@ -38,7 +38,7 @@ def test_a_replacement_voids_the_old_number_and_is_mailed(desk, person, clerk, o
             "replace",
             "issue",
         ]
-        (notice,) = mail.drafts(session)
+        (notice,) = outgoing.ready(session)
         assert (notice.kind, notice.details) == ("replacement", {"new_number": True})
     assert make.print_letters(desk, [notice.id], mailroom).startswith(b"%PDF")
 

@@ -13,7 +13,7 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import func, select, update
 
-from desk import crypto, decisions, errors, mail, names, outgoing, reconciliation, season
+from desk import crypto, decisions, errors, names, outgoing, reconciliation, season
 from desk.models import Enrollment, IpPin, LedgerEntry, Notice, SeasonOutcome, SeasonRun, Taxpayer
 from tests import factories as make
 
@@ -131,7 +131,7 @@ def test_the_drafts_wait_for_the_mailing_window(desk, monkeypatch):
     enroll(desk, 1)
     season.run(desk, 2027, "sue")
     with desk.database.reading() as session:
-        assert mail.drafts(session) == []
+        assert outgoing.ready(session) == []
         assert [notice.not_before for notice in outgoing.later(session)] == [date(2026, 12, 15)]
 
 
@@ -165,7 +165,7 @@ def test_the_letters_of_the_run_pass_their_checks(desk, mailroom):
     enroll(desk, wanted * 2)
     season.run(desk, 2026, "sue")
     with desk.database.reading() as session:
-        chosen = [notice.id for notice in mail.drafts(session)][:wanted]
+        chosen = [notice.id for notice in outgoing.ready(session)][:wanted]
     pages = PdfReader(io.BytesIO(make.print_letters(desk, chosen, mailroom))).pages
     assert len(pages) == wanted + 1
 

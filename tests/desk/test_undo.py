@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from desk import calendar, decisions, delays, errors, mail, masking
+from desk import calendar, decisions, delays, errors, mail, masking, outgoing
 from desk.models import Application, Delay, LedgerEntry, Notice
 from tests import factories as make
 
@@ -45,6 +45,7 @@ def test_a_decision_taken_back_leaves_nothing_and_can_be_made_again(desk, clerk,
     decide(desk, ready, action, clerk)
     decisions.undo(desk, ready, clerk, "the wrong one")
     assert make.document(desk, ready).state == "in_review"
+    assert "R01" not in make.advice(desk, ready).codes, "its own PIN does not stand in its way"
     with desk.database.reading() as session:
         assert {row.state for row in session.scalars(select(Notice))} <= {"cancelled"}
         ledger = select(LedgerEntry.kind).where(LedgerEntry.document_id == ready).order_by(LedgerEntry.id)
@@ -63,7 +64,7 @@ def test_a_gathered_letter_must_leave_its_batch_first(desk, clerk, mailroom, rea
     """The refusal says what to do; printed, the decision stands."""
     decide(desk, ready, action, clerk)
     with desk.database.reading() as session:
-        ids = [notice.id for notice in mail.drafts(session)]
+        ids = [notice.id for notice in outgoing.ready(session)]
     mail.gather(desk, ids, mailroom)
     with pytest.raises(errors.WrongState, match="taken out of its print batch"):
         decisions.undo(desk, ready, clerk, "too late")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from desk import receive
+from desk import media
 from intake import open as opening
 
 
@@ -27,7 +27,7 @@ def test_a_page_comes_out_of_each_kind_of_file(how):
     page.paste(0, (400, 600, 800, 700))
     file = io.BytesIO()
     page.save(file, dpi=(200, 200), **how)
-    assert receive.sniff(file.getvalue()) != receive.UNKNOWN
+    assert media.sniff(file.getvalue()) != media.UNKNOWN
     (raw,) = opening.open_file(file.getvalue())
     assert (raw.image.shape, raw.dpi) == ((2200, 1700), pytest.approx(200, abs=1))
     assert raw.image[650, 600] < 50 < 200 < raw.image[100, 100]

@@ -68,3 +68,9 @@ def test_every_threshold_that_people_feel_is_shown(signed_in):
     page = signed_in("ada").get("/audit/rules").text
     for name in ("IPPIN_SAMPLE_READINGS", "IPPIN_SAMPLE_DECISIONS", "IPPIN_CLAIM_SECONDS", "IPPIN_IDLE_MINUTES"):
         assert name in page
+
+
+def test_no_choice_is_shown_that_nothing_goes_by(signed_in):
+    """Dates of the filing season decide nothing at this desk; those of the closed season do."""
+    page = signed_in("ada").get("/audit/rules").text
+    assert "Closes default" in page and "Extended default" not in page

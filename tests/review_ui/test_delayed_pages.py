@@ -22,7 +22,7 @@ def test_each_figure_of_the_grid_leads_to_its_returns(papers, signed_in):
 def test_the_trend_is_told_in_words_and_figures(papers, signed_in):
     """Nobody needs to see the bars."""
     page = signed_in("ada").get("/delayed/").text
-    assert re.search(r"\d+ received and \d+ released or passed on: the backlog", page)
+    assert re.search(r"\d+ came in and \d+ released or passed on: the backlog", page)
     assert page.count('<td class="nowrap">') > 12
 
 

@@ -66,7 +66,7 @@ def test_releasing_asks_the_password_again_and_records_it(web_desk, letter, sign
     with web_desk.database.reading() as session:
         rows = select(AuditEvent.action).where(AuditEvent.actor == "sue").order_by(AuditEvent.id)
         actions = list(session.scalars(rows))
-    assert actions.index("user.confirmed") < actions.index("batch.released")
+    assert actions.index("user.confirmed") < actions.index("print_batch.released")
 
 
 def test_three_wrong_passwords_at_the_release_lock_the_account(web_desk, letter, signed_in):

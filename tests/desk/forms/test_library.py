@@ -10,7 +10,7 @@ def test_an_office_definition_hides_the_shipped_one(tmp_path):
     """What an office adds under its home is used from then on; other homes keep the shipped form."""
     shipped = forms.load("f15227", "2025-01")
     own = shipped.model_copy(update={"title": "Ours", "facsimile": False})
-    forms.save(own, [forms.printed(shipped, 1), forms.printed(shipped, 2)], tmp_path / "forms")
+    library.save(own, [forms.printed(shipped, 1), forms.printed(shipped, 2)], tmp_path / "forms")
     assert forms.load("f15227", "2025-01", tmp_path).title == "Ours"
     assert forms.load("f15227", "2025-01").title == shipped.title
     assert len(forms.all(tmp_path)) == len(forms.all())
@@ -20,7 +20,7 @@ def test_a_changed_file_is_read_again(tmp_path):
     """A corrected definition takes effect without a restart."""
     shipped = forms.load("f15227", "2025-01")
     for title in ("First", "The second"):
-        forms.save(shipped.model_copy(update={"title": title}), [], tmp_path / "forms")
+        library.save(shipped.model_copy(update={"title": title}), [], tmp_path / "forms")
         assert forms.load("f15227", "2025-01", tmp_path).title == title
 
 
@@ -46,7 +46,7 @@ def test_a_damaged_definition_says_where(tmp_path, content, place):
 
 def test_a_file_under_the_wrong_name_is_refused(tmp_path):
     """A definition copied to another revision's name would misread that revision."""
-    path = forms.save(forms.load("f1040", "2023"), [], tmp_path / "forms")
+    path = library.save(forms.load("f1040", "2023"), [], tmp_path / "forms")
     path.rename(path.with_name("2024.json"))
     with pytest.raises(errors.FormInvalid, match="another form or revision"):
         forms.load("f1040", "2024", tmp_path)
@@ -54,7 +54,7 @@ def test_a_file_under_the_wrong_name_is_refused(tmp_path):
 
 def test_a_missing_print_is_an_error_not_a_blank_page(tmp_path):
     """Alignment without the print would be a guess, so its absence is said."""
-    forms.save(forms.load("f1040", "2023"), [], tmp_path / "forms")
+    library.save(forms.load("f1040", "2023"), [], tmp_path / "forms")
     definition = forms.load("f1040", "2023", tmp_path)
     with pytest.raises(errors.FormInvalid, match="print of page 1"):
         forms.printed(definition, 1)

@@ -5,13 +5,13 @@ import dataclasses
 import pytest
 
 from desk import errors
-from desk.notices import cp01a, geometry, inspect, layout
+from desk.notices import geometry, inspect, layout
 from desk.notices.letter import Address
 from tests.desk.notices import examples
 
 NOTICE = examples.a_cp01a()
-GOOD = cp01a.render(NOTICE)
-BARE = cp01a.render(NOTICE, masked=True)
+GOOD = layout.draw(NOTICE.letter())
+BARE = layout.draw(NOTICE.letter(masked=True))
 
 
 def codes(pdf: bytes, masked: bool = False, notice=NOTICE) -> set[str]:
@@ -33,7 +33,7 @@ def test_a_good_letter_has_no_defect():
 def test_the_wrong_tax_year_is_caught():
     """The failure of January 2016 (domain 2.3): the tax year printed is not the calendar year less one."""
     other = examples.a_cp01a(calendar_year=2025, notice_date=NOTICE.notice_date.replace(year=2025))
-    assert {"tax_year", "strange_year"} <= codes(cp01a.render(other))
+    assert {"tax_year", "strange_year"} <= codes(layout.draw(other.letter()))
 
 
 def test_a_wrong_year_in_the_rows_alone_is_caught():
@@ -83,7 +83,7 @@ def test_a_missing_pin_is_caught(figure):
 
 def test_a_foreign_pin_is_caught():
     """The PIN of somebody else's notice is not taken for this one's, and is not repeated in the message."""
-    found = inspect.check(cp01a.render(examples.a_cp01a(ip_pin="913577")), NOTICE)
+    found = inspect.check(layout.draw(examples.a_cp01a(ip_pin="913577").letter()), NOTICE)
     assert [defect.code for defect in found] == ["pin_wrong"]
     assert "913577" not in found[0].message and examples.PIN not in found[0].message
 

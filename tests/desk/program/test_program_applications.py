@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from desk.program import applications
-from desk.program.applications import ApplicationFacts, TinState
+from desk.program.facts import ApplicationFacts, TinState, tin_state
 from desk.program.identity import CallResult, Documents
 from desk.program.settings import ProgramSettings
 from desk.program.words import Action, Reject, Route
@@ -204,7 +204,7 @@ STATES = [("", "missing"), (None, "missing"), ("400011234", "valid"), ("90070123
 @pytest.mark.parametrize(("number", "state"), STATES)
 def test_1_2_c_ssn_and_itin_only(number, state):
     """ATIN, IRSN and malformed numbers are invalid, nothing is missing."""
-    assert applications.tin_state(number) is TinState(state)
+    assert tin_state(number) is TinState(state)
 
 
 def test_the_first_day_that_counts_as_recent():

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.program import applications, enrollment, income, issue, paper, replacement, rules, season
-from desk.program.applications import ApplicationFacts
 from desk.program.enrollment import Enrollment
+from desk.program.facts import ApplicationFacts
 from desk.program.identity import CallResult, Documents
 from desk.program.replacement import Channel, Request
 from desk.program.words import Action, Route

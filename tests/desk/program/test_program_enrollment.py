@@ -32,14 +32,6 @@ def test_who_may_opt_out(row, route, on, allowed):
     assert got.reason
 
 
-@pytest.mark.parametrize(
-    ("on", "allowed"), [(date(2020, 12, 31), None), (date(2021, 1, 1), True), (date(2026, 3, 2), True)]
-)
-def test_3_4_anyone_may_opt_in_since_january_2021(on, allowed):
-    """Before that day nothing allows it."""
-    assert enrollment.opt_in(on).allowed is allowed
-
-
 def test_3_4_one_time_enrollment_ends_with_its_year():
     """Somebody enrolled for one year is not in the next year's run."""
     one = Enrollment(FORM, date(2024, 3, 1), one_time=True)

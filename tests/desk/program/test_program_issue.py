@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from desk import program
 from desk.program import issue, season
 from desk.program.settings import ProgramSettings
 
@@ -40,7 +39,7 @@ ROWS = [
 )
 def test_the_plan_of_each_row(row, route, revision, received, today, year, day, by):
     """Year, first day of issue and last day of mailing are those of the rule in force."""
-    plan = program.issue_plan(route, revision, received, today)
+    plan = issue.issue_plan(route, revision, received, today)
     assert (plan.calendar_year, plan.issue_on, plan.mail_by) == (year, day, by)
     assert plan.scheduled == (day > today)
     assert plan.section in ("1.5", "1.7")

@@ -1,7 +1,5 @@
 """Numbers by their digits: domain 1.6, 3.1 and 8."""
 
-from datetime import date
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -111,12 +109,6 @@ def test_3_1_every_drawn_pin_is_wellformed(number):
     assert int(text) == number + 1
 
 
-def test_3_1_a_drawn_pin_is_never_an_excluded_one():
-    """Last year's number is drawn again until another comes."""
-    numbers = iter([41, 41, 7])
-    assert pin.draw(lambda below: next(numbers), {"000042"}) == "000008"
-
-
 def test_8_every_group_of_the_nine_hundreds():
     """Exactly the groups listed are ITINs, IRSNs and ATINs; every other one is nothing."""
     kinds = [tin.kind(f"912{group:02d}1234") for group in range(100)]
@@ -124,11 +116,3 @@ def test_8_every_group_of_the_nine_hundreds():
     irsn = {*range(1, 11), 17, 18, 19, 28, 29, 37, 38, 39}
     wanted = {**dict.fromkeys(itin, "itin"), **dict.fromkeys(irsn, "irsn"), 93: "atin"}
     assert kinds == [wanted.get(group) for group in range(100)]
-
-
-@pytest.mark.parametrize(
-    ("filed", "counts"), [(date(2024, 12, 31), False), (date(2025, 1, 1), True), (date(2025, 12, 31), True)]
-)
-def test_3_2_valid_one_calendar_year(filed, counts):
-    """A PIN counts from 1 January to 31 December of its year, for a return of whatever tax year."""
-    assert pin.counts(2025, filed) is counts

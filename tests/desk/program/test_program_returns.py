@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.program import keying, returns
+from desk.program import returns
 from desk.program.returns import Comparison, Entry, ReturnFacts, SignerFacts
 from desk.program.words import Action, Outcome, Role
 
@@ -135,14 +135,6 @@ def test_keys_wanted_say_how_often_and_by_whom():
     disputed = signer(entry=DISPUTED, comparison=Comparison.DIFFERS)
     wanted = returns.recommend([disputed]).keys_needed[0]
     assert (wanted.count, wanted.third_person) == (1, True)
-
-
-def test_an_entry_follows_what_people_keyed():
-    """What people settled replaces the machine's state; before that the reading's state stands."""
-    keyed = returns.entry("read", keying.settle("read", "1", [None, None]), wellformed=False)
-    assert (keyed.state, keyed.settled) == ("blank", True)
-    unread = returns.entry("suspect", keying.settle("suspect", "1", []), wellformed=True)
-    assert (unread.state, unread.settled, unread.more_keys) == ("suspect", False, 2)
 
 
 def test_a_comparison_left_out_is_an_error():

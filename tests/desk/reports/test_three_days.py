@@ -8,7 +8,7 @@ from datetime import date, datetime
 import pytest
 from openpyxl import load_workbook
 
-from desk import calendar, decisions, mail, masking, season
+from desk import calendar, decisions, mail, masking, outgoing, season
 from desk.reports import catalogue, formats
 from desk.reports.table import Report
 from tests import factories as make
@@ -42,7 +42,7 @@ def work_on(desk, clerk, mailroom, monkeypatch):
     decisions.decide(desk, application, "reject", clerk, reason="no limit is known", codes=("R04",))
     monkeypatch.setattr("desk.calendar._fixed", DAYS[2])
     with desk.database.reading() as session:
-        letters = [notice.id for notice in mail.drafts(session)]
+        letters = [notice.id for notice in outgoing.ready(session)]
     make.print_letters(desk, letters, mailroom)
     mail.confirm(desk, letters, mailroom)
     season.run(desk, 2026, "sue")

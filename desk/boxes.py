@@ -1,0 +1,6 @@
+"""Places on a page, as reader, record and screens tell them."""
+
+Box = tuple[float, float, float, float]
+"""x0, y0, x1, y1 as fractions of the upright page, origin top left."""
+EVERYWHERE: Box = (0.0, 0.0, 1.0, 1.0)
+"""The box of a field of which only the page is known."""
