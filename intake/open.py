@@ -86,6 +86,7 @@ def _page(head: dict[str, Any], pixels: bytes) -> RawPage:
         widgets={str(name): str(value) for name, value in head["widgets"].items()},
         born_digital=text is not None,
         count=int(head["count"]),
+        damaged=bool(head["damaged"]),
     )
 
 
@@ -112,8 +113,8 @@ def _run(ours: Connection, pipe: Connection, data: bytes, limits: Limits) -> Non
         os._exit(0)
 
 
-class _Late(Exception):
-    """The processor time or the time for one page is spent."""
+class _Late(BaseException):
+    """The processor time or the time for one page is spent; no decoder may take it for a fault of its page."""
 
 
 def _send(pipe: Connection, head: dict[str, Any]) -> None:

@@ -46,6 +46,7 @@ class RawPage:
     the file does not say, or says something impossible). `text` is None on a scan, even under an invisible OCR
     layer. `widgets` maps the full and the short name of every AcroForm field on the page to its value
     (a check box: its on-state, or "" when it is off). `count` is how many pages the file says that it has.
+    `damaged`: what was written on the page cannot be decoded, or not all of it.
     """
 
     number: int
@@ -55,3 +56,4 @@ class RawPage:
     widgets: dict[str, str] = field(default_factory=dict)
     born_digital: bool = False
     count: int = 0
+    damaged: bool = False

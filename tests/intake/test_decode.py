@@ -1,12 +1,16 @@
 """Bytes to pages: every kind of file that the door takes for a scan is opened."""
 
 import io
+from collections.abc import Callable
 
+import cv2
 import numpy as np
+import pypdf
 import pytest
 from PIL import Image
+from pypdf.generic import NameObject, NullObject
 
-from desk import receive
+from desk import errors, receive
 from intake import open as opening
 
 
@@ -31,3 +35,80 @@ def test_a_page_comes_out_of_each_kind_of_file(how):
     (raw,) = opening.open_file(file.getvalue())
     assert (raw.image.shape, raw.dpi) == ((2200, 1700), pytest.approx(200, abs=1))
     assert raw.image[650, 600] < 50 < 200 < raw.image[100, 100]
+
+
+def letter() -> np.ndarray:
+    """A page at 200 dpi with some lines of writing."""
+    page = np.full((2200, 1700), 255, np.uint8)
+    for line in range(30):
+        cv2.putText(page, "We write to you about your account", (200, 300 + 50 * line), 0, 1.2, 0, 3)
+    return page
+
+
+def saved(count: int, **how) -> bytes:
+    """A file of that many letters."""
+    pages, file = [Image.fromarray(letter()).convert("1") for _ in range(count)], io.BytesIO()
+    pages[0].save(file, save_all=True, append_images=pages[1:], **how)
+    return file.getvalue()
+
+
+def scan(count: int = 1) -> bytes:
+    """A PDF of that many scanned letters."""
+    return saved(count, format="PDF", resolution=200)
+
+
+def edited(data: bytes, edit: Callable[[pypdf.PdfWriter], None]) -> bytes:
+    """A PDF after ``edit`` had its way with it."""
+    writer, file = pypdf.PdfWriter(clone_from=io.BytesIO(data)), io.BytesIO()
+    edit(writer)
+    writer.write(file)
+    return file.getvalue()
+
+
+def picture(writer: pypdf.PdfWriter, page: int = 0) -> pypdf.generic.StreamObject:
+    """The one image of a page."""
+    (found,) = writer.pages[page]["/Resources"]["/XObject"].values()
+    return found.get_object()
+
+
+def spoil(writer: pypdf.PdfWriter) -> None:
+    """Make the last page's image undecodable."""
+    picture(writer, -1)[NameObject("/Filter")] = NameObject("/JPXDecode")
+
+
+def lose(writer: pypdf.PdfWriter) -> None:
+    """Leave out the second page's object."""
+    writer.root_object["/Pages"]["/Kids"][1] = NullObject()
+
+
+@pytest.mark.parametrize(
+    ("data", "damaged"),
+    [
+        (edited(scan(3), spoil), [False, False, True]),
+        (edited(scan(3), lose), [False, True, False]),
+        (saved(3, format="TIFF", compression="group4")[:-999], [False, False, True]),
+    ],
+    ids=["image", "page", "end"],
+)
+def test_a_damaged_page_costs_no_other(data, damaged):
+    """It is told from blank paper, and the pages beside it come out whole."""
+    found = opening.open_file(data)
+    assert [(raw.damaged, raw.count) for raw in found] == [(one, 3) for one in damaged]
+    assert all(raw.image.min() < 50 for raw in found if not raw.damaged)
+
+
+@pytest.mark.parametrize(
+    "data", [edited(scan(), spoil), saved(1, format="TIFF", compression="tiff_lzw")[:-999]], ids=["PDF", "TIFF"]
+)
+def test_a_file_without_a_whole_page_is_refused(data):
+    """Nothing in it could be shown to anybody."""
+    with pytest.raises(errors.Unreadable) as refused:
+        opening.open_file(data)
+    assert refused.value.code == "damaged"
+
+
+def test_a_picture_that_speaks_of_pdf_is_a_picture():
+    """What a file begins with says what it is, whatever its comment holds."""
+    file = io.BytesIO()
+    Image.fromarray(letter()).save(file, "JPEG", comment=b"made from %PDF-1.7", dpi=(200, 200))
+    assert len(opening.open_file(file.getvalue())) == 1
