@@ -19,6 +19,8 @@ from intake.raw import Limits
 _DPI = 300
 _INVISIBLE = {c.FPDF_TEXTRENDERMODE_INVISIBLE, c.FPDF_TEXTRENDERMODE_CLIP}
 _SCAN_SHARE = 0.7  # an image over this much of the page makes the page a scan, whatever text lies on or under it
+_GLANCE = 275  # pixels of the longer side at which a page is compared with its image
+_ALIKE = 40  # grey levels, over a fifth of an inch, by which the two may differ
 _LARGE = 0.1  # of the page: a picture of this size is part of what was written there
 _MIN_CHARS = 60  # fewer visible characters do not make a page born-digital
 
@@ -118,7 +120,16 @@ def _embedded(page: pdfium.PdfPage, limits: Limits) -> tuple[np.ndarray, float] 
     if grey is None:
         return None
     image, dpi = resolution.square(grey, metadata.horizontal_dpi, metadata.vertical_dpi)
-    return np.ascontiguousarray(np.rot90(image, -(page.get_rotation() // 90))), dpi
+    upright = np.ascontiguousarray(np.rot90(image, -(page.get_rotation() // 90)))
+    return (upright, dpi) if _looks_like(page, upright) else None
+
+
+def _looks_like(page: pdfium.PdfPage, image: np.ndarray) -> bool:
+    """Whether the page shows its image as it is: a mask, a stencil or a clip can turn it into something else."""
+    bitmap = page.render(scale=_GLANCE / max(page.get_size()), grayscale=True)
+    shown = bitmap.to_numpy().reshape(bitmap.height, bitmap.width)
+    bare = cv2.resize(image, (bitmap.width, bitmap.height), interpolation=cv2.INTER_AREA)
+    return cv2.blur(cv2.absdiff(shown, bare), (5, 5)).max() < _ALIKE
 
 
 def _fills(page: pdfium.PdfPage, image: pdfium.PdfImage) -> bool:

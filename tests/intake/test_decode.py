@@ -8,7 +8,7 @@ import numpy as np
 import pypdf
 import pytest
 from PIL import Image
-from pypdf.generic import NameObject, NullObject
+from pypdf.generic import BooleanObject, NameObject, NullObject, NumberObject, StreamObject
 
 from desk import errors, receive
 from intake import open as opening
@@ -112,3 +112,31 @@ def test_a_picture_that_speaks_of_pdf_is_a_picture():
     file = io.BytesIO()
     Image.fromarray(letter()).save(file, "JPEG", comment=b"made from %PDF-1.7", dpi=(200, 200))
     assert len(opening.open_file(file.getvalue())) == 1
+
+
+def stencil(writer: pypdf.PdfWriter) -> None:
+    """Make the image a stencil through which black is drawn: its zeros are the ink."""
+    image = picture(writer)
+    del image["/ColorSpace"]
+    image[NameObject("/ImageMask")] = BooleanObject(True)
+
+
+def veil(writer: pypdf.PdfWriter) -> None:
+    """Make the image black all over, and the writing the mask that lets the black be seen."""
+    image, mask, ink = picture(writer), StreamObject(), 255 - letter()
+    del image["/Filter"], image["/DecodeParms"]
+    image[NameObject("/ColorSpace")], image[NameObject("/BitsPerComponent")] = (
+        NameObject("/DeviceGray"),
+        NumberObject(8),
+    )
+    mask.update(image)
+    mask._data = ink.tobytes()
+    image._data = bytes(ink.size)
+    image[NameObject("/SMask")] = writer._add_object(mask)
+
+
+@pytest.mark.parametrize("edit", [stencil, veil])
+def test_a_masked_scan_is_taken_as_it_looks(edit):
+    """Its bare image is black or the other way round; paper is white and ink is black all the same."""
+    (raw,) = opening.open_file(edited(scan(), edit))
+    assert np.percentile(raw.image, 50) > 200 > 50 > raw.image.min()
