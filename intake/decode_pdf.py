@@ -22,6 +22,7 @@ _SCAN_SHARE = 0.7  # an image over this much of the page makes the page a scan, 
 _GLANCE = 275  # pixels of the longer side at which a page is compared with its image
 _ALIKE = 40  # grey levels, over a fifth of an inch, by which the two may differ
 _LARGE = 0.1  # of the page: a picture of this size is part of what was written there
+_UNSEEN = 2 | 32  # the flags Hidden and NoView of an annotation
 _MIN_CHARS = 60  # fewer visible characters do not make a page born-digital
 
 
@@ -204,7 +205,7 @@ def _values(page: pypdf.PageObject) -> dict[str, str]:
     found: dict[str, str] = {}
     for reference in page.get("/Annots") or ():
         widget = reference.get_object()
-        if widget.get("/Subtype") == "/Widget":
+        if widget.get("/Subtype") == "/Widget" and not int(widget.get("/F", 0)) & _UNSEEN:
             names, kind, value = _inherited(widget)
             if kind == "/Btn":
                 state = str(widget.get("/AS", "/Off")).removeprefix("/")

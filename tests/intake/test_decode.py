@@ -9,6 +9,7 @@ import pypdf
 import pytest
 from PIL import Image
 from pypdf.generic import BooleanObject, NameObject, NullObject, NumberObject, StreamObject
+from reportlab.pdfgen.canvas import Canvas
 
 from desk import errors, receive
 from intake import open as opening
@@ -140,3 +141,15 @@ def test_a_masked_scan_is_taken_as_it_looks(edit):
     """Its bare image is black or the other way round; paper is white and ink is black all the same."""
     (raw,) = opening.open_file(edited(scan(), edit))
     assert np.percentile(raw.image, 50) > 200 > 50 > raw.image.min()
+
+
+@pytest.mark.parametrize(("flags", "told"), [("print", {"pin": "482913"}), ("hidden", {}), ("print noview", {})])
+def test_a_field_that_nobody_sees_states_nothing(flags: str, told: dict[str, str]):
+    """What is hidden in a form is not what a person saw and signed."""
+    file = io.BytesIO()
+    canvas = Canvas(file)
+    canvas.acroForm.textfield("482913", name="pin", annotationFlags=flags)
+    canvas.showPage()
+    canvas.save()
+    (raw,) = opening.open_file(file.getvalue())
+    assert raw.widgets == told
