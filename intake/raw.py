@@ -9,13 +9,18 @@ from desk.config import Settings
 
 @dataclass(frozen=True)
 class Limits:
-    """How much one file may cost. Sizes in bytes and pixels, times in seconds; memory is beyond the caller's own."""
+    """How much one file may cost. Sizes in bytes and pixels, times in seconds; memory is beyond the caller's own.
+
+    `cpu_seconds` is processor time for the file, to which each page that came out adds `page_cpu_seconds`;
+    `page_seconds` is how long one page may take by the clock.
+    """
 
     file_bytes: int = 100_000_000
     pages: int = 400
     page_pixels: int = 64_000_000
     memory_bytes: int = 1_200_000_000
     cpu_seconds: int = 60
+    page_cpu_seconds: int = 3
     page_seconds: float = 20.0
 
 
