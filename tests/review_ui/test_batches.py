@@ -119,6 +119,10 @@ def test_a_batch_is_closed_once_it_balances(web_desk, mo):
     assert "does not balance" in mo.get(f"/batches/?open={number}").text
     assert mo.post(f"/batches/scans/{bad}/count", data={"pages": "two"}).status_code == 422
     assert mo.post(f"/batches/scans/{bad}/count", data={"pages": ""}).status_code == 422
+    mo.post(f"/batches/scans/{bad}/read-again")
+    assert f"reread-{bad}" not in mo.get(f"/batches/?open={number}").text
+    readings.fail(web_desk, bad, readings.take(web_desk, bad), "damaged", "The file is damaged.")
+    assert f"reread-{bad}" in mo.get(f"/batches/?open={number}").text
     mo.post(f"/batches/scans/{bad}/count", data={"pages": "2"})
     mo.post(f"/batches/{number}/count", data={"pages": "5"})
     assert "5 pages were counted by hand, but there are 4" in mo.get(f"/batches/?open={number}").text
