@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk import config, errors
+from desk import config, errors, queue
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,8 @@ from desk import config, errors
         ("DATABASE_URL", "mysql://desk:s3cret@db/desk"),
         ("DATABASE_URL", "s3cret"),
         ("REDIS_URL", "http://:s3cret@redis"),
+        ("REDIS_URL", "redis://:s3cret#1@redis:6379/0"),
+        ("REDIS_URL", "redis://:x@redis:6379/0?s3cret=1"),
     ],
 )
 def test_a_wrong_setting_is_named(monkeypatch, variable, value):
@@ -37,3 +39,9 @@ def test_the_office_date_is_fixed_on_practice_desks_only(monkeypatch):
 def test_postgresql_is_reached_by_the_driver_that_is_here(url):
     """Both usual spellings."""
     assert config.load(DATABASE_URL=url).database == "postgresql+psycopg://desk@db/desk"
+
+
+def test_a_redis_whose_name_cannot_be_looked_up_is_away():
+    """The sweep asks again; what was committed stays committed without an error behind it."""
+    wakeups = queue.Wakeups(f"redis://{'x' * 80}.example:6379/0")
+    assert (wakeups.wake(queue.READ_SCAN, 1), wakeups.alive(), wakeups.workers()) == (False, False, 0)
