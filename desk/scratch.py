@@ -1,7 +1,7 @@
 """Where a process puts what must lie in a file for a moment: a folder that nobody else can enter, in memory if it can.
 
-Uploads and lines cut from a page pass through such files. A process that is killed leaves its folder behind; the next
-one that starts destroys it, for a living one holds a lock on its own.
+Lines cut from a page pass through such files. A process that is killed leaves its folder behind; the next one that
+starts destroys it, for a living one holds a lock on its own.
 """
 
 import atexit
@@ -15,7 +15,7 @@ from pathlib import Path
 
 _PREFIX = "ippin-scratch-"
 _MEMORY = Path("/dev/shm")
-_ROOM = 1_000_000_000  # bytes: with less of it, several large uploads at a time would not fit
+_ROOM = 100_000_000  # bytes; the lines of a page are far below
 
 
 def use() -> Path:
