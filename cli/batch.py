@@ -6,7 +6,7 @@ import click
 from rich.table import Table
 
 from cli import tables
-from desk import balance, batches, batches_shown, calendar, errors, office, sheets
+from desk import balance, batches, batches_shown, calendar, errors, office, rereading, sheets
 from desk.models import Batch
 from desk.users import OPERATOR
 
@@ -91,3 +91,16 @@ def close(name: str) -> None:
     with desk.database.reading() as session:
         figures = balance.of(session, session.get(Batch, found)).totals()
     click.echo(", ".join(f"{name} {number}" for name, number in figures.items()))
+
+
+@group.command()
+@click.argument("scan", type=int)
+def reread(scan: int) -> None:
+    """Have an unreadable file read again, once what failed is put right.
+
+    \b
+    Example:
+      ippin batch reread 17
+    """
+    rereading.read_again(office.open_office(), scan, OPERATOR)
+    click.echo(f"scan {scan} waits to be read")

@@ -13,12 +13,17 @@ from cli import progress
 from desk import batches, errors, office, receive
 from desk import files as on_disk
 from desk.models import Scan
-from workers import burst, embedded
+from workers import burst, embedded, sweep
 
 ACTOR = "mailroom"
 _DONE = ("read", "exception")
 _LOOK_SECONDS = 0.3
 _MOST = 4  # workers of one's own
+_ROUNDS = 5  # in which nothing was read before waiting ends; between two lies a lease
+_STUCK = (
+    "not every file can be read now (is the disk full, the store away?): all are kept and wait. "
+    "Put that right, then: ippin worker --burst"
+)
 _AT_ONCE = 500  # numbers in one question to the database
 _PATH = click.Path(exists=True, readable=False, path_type=Path)  # what may not be read is refused file by file
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -80,8 +85,11 @@ def _content(desk: office.Office, path: Path) -> bytes:
 
 
 def see_through(desk: office.Office, scans: list[int]) -> None:
-    """Wait until these scans are read, by the running desk or by workers of one's own."""
-    wanted, seen = set(scans), 0
+    """Wait until these scans are read, by the running desk or by workers of one's own.
+
+    Raises :class:`errors.WrongState` when these take them again and again and cannot read them.
+    """
+    wanted, seen, idle = set(scans), 0, 0
     with progress.bar("Reading", len(wanted)) as tick:
 
         def look() -> None:
@@ -92,11 +100,16 @@ def see_through(desk: office.Office, scans: list[int]) -> None:
 
         look()
         while seen < len(wanted):
-            if desk_at_work(desk):
+            before = seen
+            if desk_at_work(desk) or sweep.next_waiting(desk) is None:
                 time.sleep(_LOOK_SECONDS)
-            else:
-                burst.work_through(desk, min(os.cpu_count() or 1, _MOST), look)
+                look()
+                continue
+            burst.work_through(desk, min(os.cpu_count() or 1, _MOST), look)
             look()
+            idle = 0 if seen > before else idle + 1
+            if idle == _ROUNDS:
+                raise errors.WrongState(_STUCK)
 
 
 def desk_at_work(desk: office.Office) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from cli import contract
-from desk import config, errors, forms
+from desk import config, errors, forms, scratch
 from desk import files as on_disk
 from intake import explain, pipeline, raw
 
@@ -86,6 +86,7 @@ def _pool(size: int) -> ProcessPoolExecutor:
 
 def _read(file: Path, settings: config.Settings, debug: Path | None) -> list[dict]:
     """The documents of one file as the JSON contract has them."""
+    scratch.use()
     forms.use(settings.root)
     limits = raw.limits(settings)
     sheets = explain.Sheets(debug / file.name) if debug else None

@@ -7,11 +7,13 @@ from typing import Literal, Self
 
 from pydantic import AliasChoices, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from redis import ConnectionPool
+from redis.exceptions import RedisError
 
 from desk import errors
 
 _DATABASES = ("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")
-_REDISES = ("redis://", "rediss://", "unix://")
+_REDIS = "must be redis://host:port/0 (also rediss, unix), or be unset: the desk then starts its own"
 
 
 def _either(plain: str) -> AliasChoices:
@@ -78,8 +80,11 @@ class Settings(BaseSettings):
     @field_validator("redis_url")
     @classmethod
     def _redis_known(cls, url: str | None) -> str | None:
-        if url and not url.startswith(_REDISES):
-            raise ValueError("must begin with redis://, rediss:// or unix://, or be unset: the desk starts its own")
+        if url:
+            try:
+                ConnectionPool.from_url(url).make_connection()
+            except (ValueError, TypeError, AttributeError, RedisError):
+                raise ValueError(_REDIS) from None
         return url
 
     @model_validator(mode="after")

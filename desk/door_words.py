@@ -10,6 +10,7 @@ FAULTS = {
     "blurred": "blurred",
     "cut_off": "cut off",
     "skewed": "too far askew",
+    "damaged": "damaged in the file",
 }
 _DOCUMENT = {
     "PAGE_MISSING": "a page of this form is missing. Look for it on the table.",

@@ -6,7 +6,7 @@ from pathlib import Path
 from alembic.util import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
-from desk import audit, calendar, config, crypto, errors, faults, forms, logs, queue, storage
+from desk import audit, calendar, config, crypto, errors, faults, forms, logs, queue, scratch, storage
 from desk.db import Database
 
 
@@ -36,6 +36,7 @@ def open_office(settings: config.Settings | None = None) -> Office:
     calendar.fix(settings.today)
     faults.arm(settings.allow_test_tins)
     _make_home(settings)
+    scratch.use()
     forms.use(settings.root)
     database = _open_database(settings)
     crypto.use(_keys(settings, database))

@@ -13,6 +13,7 @@ from rq.serializers import JSONSerializer
 NAME = "desk"
 READ_SCAN = "workers.jobs.read_scan"
 JOBS = (READ_SCAN,)
+_AWAY = (RedisError, ValueError)  # the second: its address is none that can be looked up
 _FAILURE_TTL = 3600
 _RESULT_TTL = 0
 
@@ -44,7 +45,7 @@ class Wakeups:
                 result_ttl=_RESULT_TTL,
                 failure_ttl=_FAILURE_TTL,
             )
-        except RedisError:
+        except _AWAY:
             return False
         return True
 
@@ -52,12 +53,12 @@ class Wakeups:
         """How many workers have reported lately."""
         try:
             return Worker.count(connection=self.redis)
-        except RedisError:
+        except _AWAY:
             return 0
 
     def alive(self) -> bool:
         """Whether Redis answers."""
         try:
             return bool(self.redis.ping())
-        except RedisError:
+        except _AWAY:
             return False

@@ -146,7 +146,7 @@ def write(
 
 
 def fail(office: Office, scan_id: int, token: str, code: str, message: str) -> bool:
-    """End a scan that cannot be read: its document goes to a person with the reason."""
+    """End a scan that cannot be read: its document goes to a person with the reason; False when the lease was lost."""
     with office.database.transaction() as session:
         scan = _leased(session, scan_id, token)
         if scan is None:

@@ -3,7 +3,7 @@
 The received date is that of the paper, so the new scan takes over the old one's.
 """
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from desk import audit, batches, calendar, errors, receive, states
 from desk.models import Application, Document, Recommendation, Scan
@@ -45,6 +45,11 @@ def replace(session: Session, document_id: int, scan: Scan, actor: Actor) -> Non
         raise errors.InvalidInput(
             f"this file was taken in before as scan {scan.id}, received on {scan.received_date}: scan the paper again"
         )
+    if not any(one.state != "closed" for one in scan.documents) or document.scan_id in _stand_ins(scan):
+        raise errors.InvalidInput(
+            f"this file was taken in before as scan {scan.id}, whose papers are closed or were scanned again: "
+            "scan this paper again"
+        )
     document.replaced_by_id = scan.id
     _end(session, document, actor.name, f"replaced by scan {scan.id}")
     audit.record(session, actor.name, "document.replaced", "document", document.id, by=scan.id)
@@ -57,6 +62,17 @@ def set_aside(session: Session, scan: Scan) -> None:
     """Close the document that waited for a scan in which there are only batch sheets."""
     for document in scan.documents:
         _end(session, document, _READER, SHEETS_ONLY)
+
+
+def _stand_ins(scan: Scan) -> set[int]:
+    """The scans that stand in for papers of this one, and those for papers of theirs, to the end."""
+    found, todo = set(), [scan]
+    session = object_session(scan)
+    while todo:
+        numbers = {one.replaced_by_id for one in todo.pop().documents if one.replaced_by_id} - found
+        found |= numbers
+        todo += [session.get(Scan, number) for number in numbers]
+    return found
 
 
 def _replaceable(session: Session, document_id: int) -> Document:

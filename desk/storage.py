@@ -56,7 +56,7 @@ class LocalStore:
     def put(self, key: str, plain: bytes) -> None:
         """Seal and write; see :class:`Store`."""
         path = self._path(key)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_folder(path.parent)
         part = path.with_name(f".{secrets.token_hex(6)}.part")
         try:
             with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -125,7 +125,7 @@ def _told_plainly() -> Iterator[None]:
     """What an object store says when it is away, in words that a person can act on."""
     try:
         yield
-    except exceptions.BaseError:
+    except (exceptions.BaseError, OSError):  # a bucket that is not there is the builtin FileNotFoundError
         raise errors.StoreAway(
             "the object store does not answer or refuses: nothing was stored; put that right and do it again"
         ) from None
@@ -135,6 +135,15 @@ def _checked(key: str) -> str:
     if not _KEY.fullmatch(key) or ".." in key:
         raise errors.InvalidInput("that is not the name of a stored blob")
     return key
+
+
+def _make_folder(folder: Path) -> None:
+    """The folder and those above it, their owner's alone; each lasts because the one that holds it is synced."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    _sync_folder(folder.parent)
 
 
 def _sync_folder(folder: Path) -> None:

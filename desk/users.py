@@ -131,16 +131,24 @@ def sign_in(office: Office, name: str, password: str, with_code: bool = False) -
 
 
 def change_password(office: Office, user_id: int, old: str, new: str) -> User:
-    """Replace a password by its owner's own choice; other sessions of the account end."""
+    """Replace a password by its owner's own choice; other sessions of the account end.
+
+    Wrong tries of the present one count towards the lock. :class:`errors.InvalidInput` when it is wrong, when the
+    account is locked, and when the new one is no good.
+    """
     with office.database.transaction() as session:
         user = session.get(User, user_id, with_for_update=True)
-        if user is None or not _verify(user.password_hash, old):
-            raise errors.InvalidInput("the present password is not right")
-        _demand_good(user, old, new)
-        user.password_hash, user.one_time = _hasher.hash(new), False
-        user.epoch += 1
-        audit.record(session, user.name, "user.password_changed", "user", user.id)
-        return user
+        right = _is_right(user, old)
+        if right:
+            _demand_good(user, old, new)
+            user.password_hash, user.one_time, user.failures = _hasher.hash(new), False, 0
+            user.epoch += 1
+            audit.record(session, user.name, "user.password_changed", "user", user.id)
+        elif user is not None:
+            count_failure(session, user)
+    if not right:
+        raise errors.InvalidInput("the present password is not right. Three wrong tries lock the account")
+    return user
 
 
 def confirm(office: Office, user_id: int, password: str, why: str) -> None:
@@ -151,7 +159,7 @@ def confirm(office: Office, user_id: int, password: str, why: str) -> None:
     """
     with office.database.transaction() as session:
         user = session.get(User, user_id, with_for_update=True)
-        right = user is not None and user.locked_until <= calendar.ticks() and _verify(user.password_hash, password)
+        right = _is_right(user, password)
         if right:
             user.failures = 0
             audit.record(session, user.name, "user.confirmed", "user", user.id, why=why)
@@ -159,6 +167,11 @@ def confirm(office: Office, user_id: int, password: str, why: str) -> None:
             count_failure(session, user)
     if not right:
         raise errors.InvalidInput("the password is not right: nothing was done. Three wrong tries lock the account")
+
+
+def _is_right(user: User | None, password: str) -> bool:
+    """Whether this is the password of an account that is not locked."""
+    return user is not None and user.locked_until <= calendar.ticks() and _verify(user.password_hash, password)
 
 
 def load(office: Office, user_id: int, epoch: int) -> User | None:

@@ -1,8 +1,9 @@
 """PDF pages: the embedded scan where a page is one, exact text and the AcroForm's values where it was never paper."""
 
+import functools
 import io
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import cv2
@@ -18,22 +19,35 @@ from intake.raw import Limits
 _DPI = 300
 _INVISIBLE = {c.FPDF_TEXTRENDERMODE_INVISIBLE, c.FPDF_TEXTRENDERMODE_CLIP}
 _SCAN_SHARE = 0.7  # an image over this much of the page makes the page a scan, whatever text lies on or under it
+_GLANCE = 275  # pixels of the longer side at which a page is compared with its image
+_ALIKE = 40  # grey levels, over a fifth of an inch, by which the two may differ
+_LARGE = 0.1  # of the page: a picture of this size is part of what was written there
+_UNSEEN = 2 | 32  # the flags Hidden and NoView of an annotation
 _MIN_CHARS = 60  # fewer visible characters do not make a page born-digital
 
 
-def pages(data: bytes, limits: Limits) -> Iterator[tuple[dict[str, Any], np.ndarray]]:
-    """The pages of a PDF as (head, grey image); raises errors.Unreadable."""
+Decoded = tuple[dict[str, Any], np.ndarray]
+
+
+def pages(data: bytes, limits: Limits) -> tuple[int, Iterator[Callable[[], Decoded]]]:
+    """How many pages a PDF has, and for each what makes (head, grey image) of it; raises errors.Unreadable."""
     document = _open(data)
     if len(document) > limits.pages:
         raise errors.Unreadable("too_many_pages", f"The file has more than {limits.pages} pages. Split it.")
     if not len(document):
         raise errors.Unreadable("empty", "The PDF has no pages. Ask for it again.")
-    values = _widgets(data) if document.formenv else []
-    for index, page in enumerate(document):
-        text = None if _image_share(page) > _SCAN_SHARE else _text(page)
-        widgets = values[index] if index < len(values) else {}
-        image, dpi = _picture(page, limits)
-        yield {"dpi": dpi, "text": text, "widgets": widgets, "count": len(document)}, image
+    count = len(document)
+    values = _widgets(data, count) if document.formenv else [{}] * count
+    return count, (functools.partial(_page, document, *one, limits) for one in enumerate(values))
+
+
+def _page(document: pdfium.PdfDocument, index: int, widgets: dict[str, str], limits: Limits) -> Decoded:
+    page = document[index]
+    text = None if _image_share(page) > _SCAN_SHARE else _text(page)
+    taken = _embedded(page, limits)
+    damaged = taken is None and _has_lost_image(page, limits)
+    image, dpi = taken or _rendered(page, limits)
+    return {"dpi": dpi, "text": text, "widgets": widgets, "damaged": damaged}, image
 
 
 def _open(data: bytes) -> pdfium.PdfDocument:
@@ -64,11 +78,22 @@ def _image_share(page: pdfium.PdfPage) -> float:
     return sum(areas) / max(1.0, width * height)
 
 
-def _picture(page: pdfium.PdfPage, limits: Limits) -> tuple[np.ndarray, float]:
-    """The page as uint8 grey and its dpi: the scan itself if the page is nothing else, a rendering if not."""
-    taken = _embedded(page, limits)
-    if taken is not None:
-        return taken
+def _has_lost_image(page: pdfium.PdfPage, limits: Limits) -> bool:
+    """Whether a large image of the page cannot be decoded: rendered, it would be as white as blank paper."""
+    width, height = page.get_size()
+    for image in _images(page):
+        left, bottom, right, top = image.get_bounds()
+        if (right - left) * (top - bottom) > _LARGE * width * height:
+            resolution.check(*image.get_px_size(), limits)
+            try:
+                image.get_bitmap()
+            except pdfium.PdfiumError:
+                return True
+    return False
+
+
+def _rendered(page: pdfium.PdfPage, limits: Limits) -> tuple[np.ndarray, float]:
+    """The page as uint8 grey and its dpi, drawn as a reader of PDF shows it."""
     width, height = page.get_size()
     dpi = resolution.estimate(round(width * 10), round(height * 10), 720.0)
     scale = _DPI * 10 / dpi  # a page of impossible size is rendered as if it were a letter page
@@ -96,7 +121,16 @@ def _embedded(page: pdfium.PdfPage, limits: Limits) -> tuple[np.ndarray, float] 
     if grey is None:
         return None
     image, dpi = resolution.square(grey, metadata.horizontal_dpi, metadata.vertical_dpi)
-    return np.ascontiguousarray(np.rot90(image, -(page.get_rotation() // 90))), dpi
+    upright = np.ascontiguousarray(np.rot90(image, -(page.get_rotation() // 90)))
+    return (upright, dpi) if _looks_like(page, upright) else None
+
+
+def _looks_like(page: pdfium.PdfPage, image: np.ndarray) -> bool:
+    """Whether the page shows its image as it is: a mask, a stencil or a clip can turn it into something else."""
+    bitmap = page.render(scale=_GLANCE / max(page.get_size()), grayscale=True)
+    shown = bitmap.to_numpy().reshape(bitmap.height, bitmap.width)
+    bare = cv2.resize(image, (bitmap.width, bitmap.height), interpolation=cv2.INTER_AREA)
+    return cv2.blur(cv2.absdiff(shown, bare), (5, 5)).max() < _ALIKE
 
 
 def _fills(page: pdfium.PdfPage, image: pdfium.PdfImage) -> bool:
@@ -155,16 +189,23 @@ def _to_top_left(page: pdfium.PdfPage) -> np.ndarray:
     }[page.get_rotation()] * 1.0
 
 
-def _widgets(data: bytes) -> list[dict[str, str]]:
-    """For each page the AcroForm's values by full name and by the name's last part; off and empty are ""."""
-    return [_values(page) for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+def _widgets(data: bytes, count: int) -> list[dict[str, str]]:
+    """For each page the AcroForm's values by full name and by the name's last part; off and empty are "".
+
+    None are told of a file whose pages are counted otherwise here: their pictures still show them.
+    """
+    try:
+        found = [_values(page) for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+    except Exception:  # noqa: BLE001  pypdf throws what a broken object makes it stumble over
+        found = []
+    return found if len(found) == count else [{}] * count
 
 
 def _values(page: pypdf.PageObject) -> dict[str, str]:
     found: dict[str, str] = {}
     for reference in page.get("/Annots") or ():
         widget = reference.get_object()
-        if widget.get("/Subtype") == "/Widget":
+        if widget.get("/Subtype") == "/Widget" and not int(widget.get("/F", 0)) & _UNSEEN:
             names, kind, value = _inherited(widget)
             if kind == "/Btn":
                 state = str(widget.get("/AS", "/Off")).removeprefix("/")

@@ -118,8 +118,11 @@ def _judge(sheet: Sheet, field: Field, seen: dict[str, Seen], watch: Stopwatch) 
 
 
 def _stated(field: Field, value: str, seen: dict[str, Seen], watch: Stopwatch) -> Verdict:
-    """What the file states is trusted, unless the picture clearly shows another number."""
-    if field.type in ("tin", "pin") and seen[""].ink.presence() == "written":
+    """What the file states is trusted, unless the picture clearly shows another number, or none at all."""
+    presence = seen[""].ink.presence() if field.type in ("tin", "pin") else None
+    if presence == "blank":
+        return Verdict(value, "suspect", 0.5, [(value, 0.5)])
+    if presence == "written":
         with watch.stage("digits"):
             shown = _digits(field, seen[""], "written")
         if shown.confidence >= _SHOWN and shown.value != value:

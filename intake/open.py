@@ -85,6 +85,7 @@ def _page(head: dict[str, Any], pixels: bytes) -> RawPage:
         widgets={str(name): str(value) for name, value in head["widgets"].items()},
         born_digital=text is not None,
         count=int(head["count"]),
+        damaged=bool(head["damaged"]),
     )
 
 
@@ -98,6 +99,7 @@ def _run(ours: Connection, pipe: Connection, data: bytes, limits: Limits) -> Non
             pipe.send_bytes(json.dumps(head | {"shape": image.shape}).encode())
             pipe.send_bytes(np.ascontiguousarray(image).data.cast("B"))
             signal.setitimer(signal.ITIMER_REAL, limits.page_seconds)
+            _allow_more(limits)
         _send(pipe, {"end": True})
     except errors.Unreadable as refused:
         _send(pipe, {"error": refused.code, "message": str(refused)})
@@ -111,8 +113,8 @@ def _run(ours: Connection, pipe: Connection, data: bytes, limits: Limits) -> Non
         os._exit(0)
 
 
-class _Late(Exception):
-    """The processor time or the time for one page is spent."""
+class _Late(BaseException):
+    """The processor time or the time for one page is spent; no decoder may take it for a fault of its page."""
 
 
 def _send(pipe: Connection, head: dict[str, Any]) -> None:
@@ -133,11 +135,17 @@ def _confine(limits: Limits) -> None:
             size = int(file.read().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (size + limits.memory_bytes,) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    spent = int(sum(os.times()[:2]))
-    resource.setrlimit(resource.RLIMIT_CPU, (spent + limits.cpu_seconds, spent + limits.cpu_seconds + 2))
+    soft = int(sum(os.times()[:2])) + limits.cpu_seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, soft + limits.pages * limits.page_cpu_seconds + 2))
     for number in (signal.SIGALRM, signal.SIGXCPU):
         signal.signal(number, _late)
     signal.setitimer(signal.ITIMER_REAL, limits.page_seconds)
+
+
+def _allow_more(limits: Limits) -> None:
+    """Add a page's processor time, so that a long stack may take longer than a short one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (soft + limits.page_cpu_seconds, hard))
 
 
 def _late(number: int, frame: object) -> None:

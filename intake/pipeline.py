@@ -29,6 +29,12 @@ _UNALIGNED = Finding(
     None,
     "A page was recognised, but it does not lie on the form's print well enough to be read. Key it from the picture.",
 )
+_DAMAGED = Finding(
+    "DAMAGED",
+    None,
+    "A page is damaged in the file and cannot be shown whole. Scan it again, and look whether pages behind it are "
+    "missing.",
+)
 
 
 @dataclass(eq=False)
@@ -98,6 +104,8 @@ def _opened(data: bytes, limits: Limits, watch: Stopwatch) -> Iterator[RawPage]:
 def _read_page(raw: RawPage, watch: Stopwatch, trace: Trace | None) -> _Turn:
     with watch.stage("pages"):
         page = pages.upright(raw, prints.on_file())
+    if raw.damaged:
+        return _Turn(page, Leaf(page.number), findings=[_DAMAGED], faults=("damaged",))
     with watch.stage("identify"):
         identity = identify.identify(page, prints.on_file())
     if identity.form is None:

@@ -16,6 +16,7 @@ _MUCH = 3000  # pixels at 75 dpi: enough writing to say how dark and sharp it is
 _LINE = 15  # pixels at 75 dpi: a straight stroke as long as this is a fold, the dirt of a roller or a printed rule
 _HOLE = 8  # pixels at 75 dpi: what is solid and as large as this is no letter
 _MARGIN = 44  # pixels at 75 dpi
+_BED = 0.5  # of the page: where more of it is as dark as the scanner's bed, nobody can say that it is blank
 
 
 def faults(image: np.ndarray) -> list[str]:
@@ -24,10 +25,11 @@ def faults(image: np.ndarray) -> list[str]:
     Dust, punch holes, staples, folds and dark margins do not make a page one that something stands on.
     """
     small = cv2.resize(image, None, fx=_SMALL, fy=_SMALL, interpolation=cv2.INTER_AREA)
-    written = _writing(small)
-    if written < _WRITING:
-        return ["blank"]
+    bed = surround.mask(small)
+    written = _writing(small, bed)
     paper, ink, darkest = np.percentile(small[::2, ::2], (75, 0.3, 0.05))
+    if written < _WRITING:
+        return ["dark"] if paper < _DARK_PAPER or bed.mean() > _BED else ["blank"]
     if written < _MUCH:
         ink = darkest
     blurred = written >= _MUCH and _sharpness(small) < _BLURRED
@@ -43,9 +45,8 @@ def _against_paper(small: np.ndarray) -> np.ndarray:
     return cv2.subtract(paper, cv2.GaussianBlur(small, (3, 3), 0))
 
 
-def _writing(small: np.ndarray) -> int:
-    """Pixels of ink on the paper but its margins; no dust, no line across the page, no punch hole."""
-    bed = surround.mask(small)
+def _writing(small: np.ndarray, bed: np.ndarray) -> int:
+    """Pixels of ink on the paper but its margins and the scanner's bed; no dust, no line across, no punch hole."""
     darker = np.where(bed, 0, _against_paper(np.where(bed, 255, small).astype(np.uint8)))
     ink = ((darker > _MARK) & _inside(~bed)).astype(np.uint8)
     for shape in ((1, _LINE), (_LINE, 1)):

@@ -9,13 +9,18 @@ from desk.config import Settings
 
 @dataclass(frozen=True)
 class Limits:
-    """How much one file may cost. Sizes in bytes and pixels, times in seconds; memory is beyond the caller's own."""
+    """How much one file may cost. Sizes in bytes and pixels, times in seconds; memory is beyond the caller's own.
+
+    `cpu_seconds` is processor time for the file, to which each page that came out adds `page_cpu_seconds`;
+    `page_seconds` is how long one page may take by the clock.
+    """
 
     file_bytes: int
     pages: int
     page_pixels: int
     memory_bytes: int
     cpu_seconds: int
+    page_cpu_seconds: int = 3
     page_seconds: float = 20.0
 
 
@@ -50,6 +55,7 @@ class RawPage:
     the file does not say, or says something impossible). `text` is None on a scan, even under an invisible OCR
     layer. `widgets` maps the full and the short name of every AcroForm field on the page to its value
     (a check box: its on-state, or "" when it is off). `count` is how many pages the file says that it has.
+    `damaged`: what was written on the page cannot be decoded, or not all of it.
     """
 
     number: int
@@ -59,3 +65,4 @@ class RawPage:
     widgets: dict[str, str] = field(default_factory=dict)
     born_digital: bool = False
     count: int = 0
+    damaged: bool = False

@@ -34,6 +34,7 @@ from review_ui import (
     shell,
     sign_in,
     sign_in_code,
+    uploads,
 )
 
 PAGES = (
@@ -49,7 +50,7 @@ def create_app(office: Office) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.extensions["office"] = office
     app.config.update(_config(office))
-    for part in (address, access, headers, failures, shell):
+    for part in (address, access, headers, failures, shell, uploads):
         part.install(app)
     for page in PAGES:
         app.register_blueprint(page.pages)

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, flash, jsonify, redirect, request, url_for
 
-from desk import batches, batches_shown, calendar, errors, rescans, sheets
+from desk import batches, batches_shown, calendar, errors, rereading, rescans, sheets
 from review_ui import access, current
 from review_ui.batches import day
 
@@ -58,6 +58,15 @@ def close(batch_id: int):
 def count_scan(scan_id: int):
     """Say how many pages the paper of an unreadable file has."""
     batches.settle_scan(current.office(), scan_id, _needed("pages"), current.actor())
+    with current.reading() as session:
+        return _back(batches_shown.batch_of(session, scan_id))
+
+
+@pages.post("/scans/<int:scan_id>/read-again")
+@access.needs("receive")
+def read_again(scan_id: int):
+    """Put an unreadable file in line once more."""
+    rereading.read_again(current.office(), scan_id, current.actor())
     with current.reading() as session:
         return _back(batches_shown.batch_of(session, scan_id))
 

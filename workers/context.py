@@ -3,7 +3,7 @@
 import functools
 import os
 
-from desk import office
+from desk import office, scratch
 
 _opened_in: int | None = None
 
@@ -14,10 +14,11 @@ def _open() -> office.Office:
 
 
 def desk() -> office.Office:
-    """The open desk; after a fork its database connections are this process's own."""
+    """The open desk; after a fork its database connections and its temporary files are this process's own."""
     global _opened_in
     opened = _open()
     if _opened_in not in (None, os.getpid()):
         opened.database.engine.dispose(close=False)
+        scratch.use()
     _opened_in = os.getpid()
     return opened

@@ -1,5 +1,6 @@
 """The jobs. Each takes a row's id, looks whether it is that row's turn, and may run twice."""
 
+import contextlib
 import hashlib
 
 import cv2
@@ -31,27 +32,42 @@ def read_with(office: Office, scan_id: int) -> bool:
     scan = _scan(office, scan_id)
     if scan.attempts > office.settings.read_attempts:
         message = f"the reader stopped {office.settings.read_attempts} times at this file: key it from the paper"
-        return readings.fail(office, scan_id, token, "reader_stopped", message)
+        return _fail(office, scan, token, "reader_stopped", message)
     with lease.held(office, scan_id, token):
         try:
-            data, limits = office.store.get(scan.blob), raw.limits(office.settings)
-            result = pipeline.read(data, limits, seen=_keeper(office, scan, token))
-        except errors.Unreadable as bad:
-            log.info("scan.unreadable", scan=scan_id, code=bad.code)
-            return readings.fail(office, scan_id, token, bad.code, str(bad))
-        except (OSError, errors.DeskError) as bad:
+            return _read(office, scan, token)
+        except (OSError, errors.StoreAway, errors.DatabaseAway) as bad:
             log.error("scan.desk_failed", scan=scan_id, kind=type(bad).__name__)
-            readings.put_back(office, scan_id, token)
-            return False
+            with contextlib.suppress(errors.DatabaseAway):
+                readings.put_back(office, scan_id, token)
+        except errors.DeskError as bad:
+            log.info("scan.unreadable", scan=scan_id, code=bad.code)
+            return _fail(office, scan, token, bad.code, str(bad))
         except Exception as bad:
             log.error("scan.reader_failed", scan=scan_id, kind=type(bad).__name__, attempt=scan.attempts)
             readings.release(office, scan_id, token)
-            return False
-        faults.point("read.stored")
-        pages = [_page(scan, page) for page in result.pages]
-        found = [{"code": one.code, "page": one.page, "message": one.message} for one in result.findings]
-        documents = [document(one) for one in result.documents]
-        return readings.write(office, scan_id, token, pages, documents, FileRead(result.covers, found))
+        return False
+
+
+def _read(office: Office, scan: Scan, token: str) -> bool:
+    """Read a leased scan and write down what was read; whether the lease still counted."""
+    data, limits = office.store.get(scan.blob), raw.limits(office.settings)
+    result = pipeline.read(data, limits, seen=_keeper(office, scan, token))
+    faults.point("read.stored")
+    pages = [_page(scan, page) for page in result.pages]
+    found = [{"code": one.code, "page": one.page, "message": one.message} for one in result.findings]
+    documents = [document(one) for one in result.documents]
+    return readings.write(office, scan.id, token, pages, documents, FileRead(result.covers, found))
+
+
+def _fail(office: Office, scan: Scan, token: str, code: str, message: str) -> bool:
+    """End a scan that cannot be read, and destroy the pages of it that were stored before that showed."""
+    if not readings.fail(office, scan.id, token, code, message):
+        return False
+    with contextlib.suppress(OSError, errors.StoreAway):
+        for number in range(1, (_scan(office, scan.id).page_count or 0) + 1):
+            office.store.delete(_blob(scan, number))
+    return True
 
 
 def _keeper(office: Office, scan: Scan, token: str) -> pipeline.Seen:

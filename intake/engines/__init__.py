@@ -23,16 +23,10 @@ class Guess:
 class Crop:
     """A zone cut from an aligned page.
 
-        image: uint8 grey [h, w], dark ink on light paper, 300 dpi, upright; the zone plus `margin` px on every side.
-    <<<<<<< HEAD
-        kind: tin, pin, zip, phone, date, amount, name, street, city, state or text.
-    =======
-        kind: tin, pin, zip, phone, date, amount, name, street, apartment, city or state.
-        cells: number of characters expected where it is fixed (tin 9, pin 6, zip 5, phone 10), else None.
-        comb: True where the zone prints or implies one cell per character.
-    >>>>>>> wa
-        writing: makes the same crop with the writing by itself, print and dust taken out, where the caller can tell them
-        apart; made when `alone` is first asked for, which a sure reading never does.
+    image: uint8 grey [h, w], dark ink on light paper, 300 dpi, upright; the zone plus `margin` px on every side.
+    kind: tin, pin, zip, phone, date, amount, name, street, apartment, city or state.
+    writing: makes the same crop with the writing by itself, print and dust taken out, where the caller can tell them
+    apart; made when `alone` is first asked for, which a sure reading never does.
     """
 
     image: np.ndarray

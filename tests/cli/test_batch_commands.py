@@ -5,7 +5,7 @@ import os
 import pytest
 
 from cli import main
-from desk import config, office, receive
+from desk import config, office, readings, receive
 
 
 @pytest.fixture
@@ -42,3 +42,12 @@ def test_a_batch_is_closed_or_the_reason_is_said(home, capsys):
     assert call("batch", "cover", "tuesday", "-o", home / "cover.pdf") == 0
     assert call("batch", "close", "tuesday") == 0
     assert call("batch", "close", "tuesday") == 1
+
+
+def test_an_unreadable_file_is_put_in_line_again(home, capsys):
+    """By its scan's number; one that is in line already is refused."""
+    desk = office.open_office(config.load())
+    scan = receive.receive(desk, b"%PDF-1.7", "a.pdf", batch="monday", actor="mo").scan_id
+    readings.fail(desk, scan, readings.take(desk, scan), "damaged", "The file is damaged.")
+    assert call("batch", "reread", scan) == 0
+    assert call("batch", "reread", scan) == 1

@@ -1,13 +1,15 @@
 """`ippin intake`: what is taken in, what is refused at the door, and waiting without a desk."""
 
 import os
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
-from cli import main
-from desk import config, office
+from cli import intake, main
+from desk import config, errors, office, readings, receive
 from desk.models import Batch, Scan
+from workers import burst
 
 BAD = b"%PDF-1.4 nothing"
 
@@ -79,3 +81,30 @@ def test_waiting_without_a_desk_reads_by_itself(home):
     (home / "bad.pdf").write_bytes(BAD)
     assert call(home / "bad.pdf", "--wait") == 0
     assert scans(Scan.state, Scan.error_code) == [("exception", "damaged")]
+
+
+def test_waiting_for_another_reader_takes_no_work(desk, monkeypatch):
+    """What somebody else is reading is looked after now and then, and taken only when that reader is given up."""
+    scan = receive.receive(desk, BAD, "a.pdf", batch="b", actor="mo").scan_id
+    patient = replace(desk, settings=desk.settings.model_copy(update={"lease_seconds": 0.8}))
+    readings.take(patient, scan)
+    rounds = []
+
+    def work(office, *_):
+        rounds.append(scan)
+        readings.fail(office, scan, readings.take(office, scan), "damaged", "It is damaged.")
+
+    monkeypatch.setattr(burst, "work_through", work)
+    intake.see_through(patient, [scan])
+    assert rounds == [scan]
+
+
+def test_waiting_ends_when_nothing_can_be_read(desk, monkeypatch):
+    """A full disk keeps nobody waiting for ever; the file is kept and waits."""
+    scan = receive.receive(desk, BAD, "a.pdf", batch="b", actor="mo").scan_id
+    hasty = replace(desk, settings=desk.settings.model_copy(update={"lease_seconds": 0.1}))
+    monkeypatch.setattr(burst, "work_through", lambda *_: readings.put_back(hasty, scan, readings.take(hasty, scan)))
+    with pytest.raises(errors.WrongState, match="kept"):
+        intake.see_through(hasty, [scan])
+    with desk.database.reading() as session:
+        assert (session.get(Scan, scan).state, session.get(Scan, scan).attempts) == ("reading", 0)

@@ -174,7 +174,7 @@ def powerless():
 
 def test_a_file_that_may_not_be_read_is_one_object_like_any_other(run, powerless):
     """It is no mistake of the command line: the others have their turn, and the exit code is 1."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         locked = Path(folder) / "locked.pdf"
         locked.write_bytes(b"%PDF-1.4 nothing")
         locked.chmod(0)

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from desk import audit, balance, batches, config, errors, office, readings, receive
+from desk import audit, balance, batches, config, errors, office, readings, receive, rereading
 from desk.balance import Count
 from desk.models import AuditEvent, Batch, Document, Page, Refusal, Scan
 from desk.readings import FileRead, PageRead
@@ -91,6 +91,27 @@ def test_an_unreadable_file_waits_for_a_count_of_its_paper(desk, mailroom):
     batches.settle_scan(desk, scan, 3, mailroom)
     assert stands(desk).pages == Count(came=3, rejected=3)
     batches.close(desk, 1, mailroom)
+
+
+def test_an_unreadable_file_is_read_again_where_nothing_else_was_done(desk, mailroom):
+    """In line once more with all its attempts; not when it is readable, nor from a closed batch."""
+    scan = arrive(desk)
+    for _ in range(2):
+        readings.fail(desk, scan, readings.take(desk, scan), "reader_stopped", "The reader stopped.")
+        rereading.read_again(desk, scan, mailroom)
+        with desk.database.reading() as session:
+            row = session.get(Scan, scan)
+            states = row.state, row.documents[0].state
+            assert (states, row.attempts, row.error_code) == (("received", "received"), 0, None)
+    with pytest.raises(errors.WrongState, match="only a file that cannot be read"):
+        rereading.read_again(desk, scan, mailroom)
+    readings.fail(desk, scan, readings.take(desk, scan), "damaged", "The file is damaged.")
+    batches.settle_scan(desk, scan, 3, mailroom)
+    batches.close(desk, 1, mailroom)
+    with pytest.raises(errors.WrongState, match="closed"):
+        rereading.read_again(desk, scan, mailroom)
+    with pytest.raises(errors.NotFound):
+        rereading.read_again(desk, 99, mailroom)
 
 
 def test_a_readable_file_is_not_counted_by_hand(desk, mailroom):

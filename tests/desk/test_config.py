@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from desk import config, errors
+from desk import config, errors, queue
 
 README = Path(__file__).parents[2] / "README.md"
 
@@ -20,6 +20,8 @@ README = Path(__file__).parents[2] / "README.md"
         ("DATABASE_URL", "mysql://desk:s3cret@db/desk"),
         ("DATABASE_URL", "s3cret"),
         ("REDIS_URL", "http://:s3cret@redis"),
+        ("REDIS_URL", "redis://:s3cret#1@redis:6379/0"),
+        ("REDIS_URL", "redis://:x@redis:6379/0?s3cret=1"),
     ],
 )
 def test_a_wrong_setting_is_named(monkeypatch, variable, value):
@@ -48,3 +50,9 @@ def test_every_setting_stands_in_the_readme(name):
     """Whoever runs a desk finds there what can be set."""
     told = README.read_text()
     assert f"`IPPIN_{name.upper()}`" in told or f"`{name.upper()}`" in told
+
+
+def test_a_redis_whose_name_cannot_be_looked_up_is_away():
+    """The sweep asks again; what was committed stays committed without an error behind it."""
+    wakeups = queue.Wakeups(f"redis://{'x' * 80}.example:6379/0")
+    assert (wakeups.wake(queue.READ_SCAN, 1), wakeups.alive(), wakeups.workers()) == (False, False, 0)

@@ -1,5 +1,6 @@
 """Paper scanned again: the new scan replaces the document, whose history stays."""
 
+import dataclasses
 from datetime import date
 
 import pytest
@@ -79,6 +80,31 @@ def test_a_rescan_that_was_taken_in_before_is_attached(desk, mailroom):
         again(desk, old, mailroom, desk.store.get(scans[late].blob))
     assert again(desk, old, mailroom, desk.store.get(scans[other].blob)).duplicate
     assert make.document(desk, old).replaced_by_id == scans[other].id
+
+
+def test_two_papers_do_not_stand_in_for_each_other(desk, mailroom):
+    """One of them always stays open, however many scans lie between; nor does a closed paper stand in for any."""
+    first, second, third = (arrive(desk, a_return(), received=OLD) for _ in range(3))
+    with desk.database.reading() as session:
+        data = {number: desk.store.get(session.get(Document, number).scan.blob) for number in (first, second, third)}
+    again(desk, first, mailroom, data[second])
+    with pytest.raises(errors.InvalidInput, match="scanned again"):
+        again(desk, second, mailroom, data[first])
+    again(desk, second, mailroom, data[third])
+    with pytest.raises(errors.InvalidInput, match="scanned again"):
+        again(desk, third, mailroom, data[first])
+    assert make.document(desk, third).state == "in_review"
+
+
+def test_a_scan_whose_paper_moved_on_does_not_come_back(desk, mailroom):
+    """A scan with another open paper may not stand in for one that stands in for its first."""
+    behind = dataclasses.replace(a_return(), pages=[3, 4])
+    old, both = arrive(desk, a_return(), received=OLD), arrive(desk, a_return(), behind, received=OLD)
+    with desk.database.reading() as session:
+        data = {number: desk.store.get(session.get(Document, number).scan.blob) for number in (old, both)}
+    again(desk, both, mailroom, data[old])
+    with pytest.raises(errors.InvalidInput, match="scanned again"):
+        again(desk, old, mailroom, data[both])
 
 
 def test_decided_paper_is_not_replaced(desk, mailroom, clerk):

@@ -1,7 +1,10 @@
 """Blobs in a folder or in an object store: the same promises in both."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 
 import obstore
 import pytest
@@ -73,14 +76,53 @@ def test_other_addresses_are_refused_with_what_to_write(address):
         storage.connect(address)
 
 
+def point_at(monkeypatch, endpoint: str) -> None:
+    """Let every bucket lie on that server."""
+    for name in ("REGION", "ACCESS_KEY_ID", "SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(f"AWS_{name}", "test")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
+    monkeypatch.setenv("AWS_ALLOW_HTTP", "true")
+
+
 def test_a_store_that_is_away_is_told_in_words(desk, monkeypatch):
     """Nobody waits for minutes, and nothing counts as stored."""
-    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
-    monkeypatch.setenv("AWS_ALLOW_HTTP", "true")
-    monkeypatch.setenv("AWS_REGION", "none")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    point_at(monkeypatch, "http://127.0.0.1:1")
     away = storage.connect("s3://desk/away")
     for ask in (lambda: away.put("scan/00/a", b"x"), lambda: away.get("scan/00/a"), lambda: away.exists("scan/00/a")):
         with pytest.raises(errors.StoreAway, match="does not answer"):
             ask()
+
+
+class Unknown(BaseHTTPRequestHandler):
+    """A web server on which nothing is found."""
+
+    def do_PUT(self) -> None:
+        """Take the object and know nothing of its bucket."""
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(404)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_) -> None:
+        """Say nothing."""
+
+
+def test_a_bucket_that_is_not_there_is_told_in_words(desk, monkeypatch):
+    """Its server answers as if a file were missing; a person is told that nothing was stored."""
+    with HTTPServer(("127.0.0.1", 0), Unknown) as server:
+        point_at(monkeypatch, f"http://127.0.0.1:{server.server_port}")
+        Thread(target=server.serve_forever, daemon=True).start()
+        with pytest.raises(errors.StoreAway, match="nothing was stored"):
+            storage.connect("s3://desk/office").put(KEY, b"x")
+        server.shutdown()
+
+
+def test_a_new_folder_is_kept_private_and_synced_into_its_parent(desk, tmp_path, monkeypatch):
+    """A blob whose folder is lost in a power cut would be lost with it."""
+    synced, sync = [], os.fsync
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.append(os.fstat(handle).st_ino) or sync(handle))
+    folder = tmp_path / "store"
+    storage.connect(f"file:{folder}").put("scan/ab/cd/abcdef", b"x")
+    made = [folder, folder / "scan", folder / "scan/ab", folder / "scan/ab/cd"]
+    assert {one.stat().st_ino for one in (tmp_path, *made)} <= set(synced)
+    assert {one.stat().st_mode & 0o777 for one in made} == {0o700}

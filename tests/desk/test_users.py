@@ -52,6 +52,16 @@ def test_three_wrong_tries_lock_even_for_the_right_password(desk, monkeypatch):
     assert "user.locked" in actions(desk)
 
 
+def test_a_wrong_present_password_counts_towards_the_lock(desk):
+    """Who sits at somebody's open session cannot try passwords for long, and the right one no longer helps."""
+    user = enter(desk)
+    for present in ("wrong", "wrong", "wrong", GOOD):
+        with pytest.raises(errors.InvalidInput, match="present password"):
+            users.change_password(desk, user.id, present, "another set of plain words")
+    assert users.sign_in(desk, "carla", GOOD) is None
+    assert actions(desk).count("user.locked") == 1
+
+
 def test_a_right_password_forgets_earlier_wrong_tries(desk):
     """Two wrong tries, a right one and two wrong ones again do not lock."""
     enter(desk)

@@ -1,12 +1,20 @@
 """Bytes to pages: every kind of file that the door takes for a scan is opened."""
 
 import io
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
+import cv2
 import numpy as np
+import pypdf
 import pytest
 from PIL import Image
+from pypdf.generic import BooleanObject, NameObject, NullObject, NumberObject, StreamObject
+from reportlab.pdfgen.canvas import Canvas
 
-from desk import media
+from desk import errors, media
+from intake import decode, raw
 from intake import open as opening
 
 
@@ -31,3 +39,141 @@ def test_a_page_comes_out_of_each_kind_of_file(how):
     (raw,) = opening.open_file(file.getvalue())
     assert (raw.image.shape, raw.dpi) == ((2200, 1700), pytest.approx(200, abs=1))
     assert raw.image[650, 600] < 50 < 200 < raw.image[100, 100]
+
+
+def letter() -> np.ndarray:
+    """A page at 200 dpi with some lines of writing."""
+    page = np.full((2200, 1700), 255, np.uint8)
+    for line in range(30):
+        cv2.putText(page, "We write to you about your account", (200, 300 + 50 * line), 0, 1.2, 0, 3)
+    return page
+
+
+def saved(count: int, **how) -> bytes:
+    """A file of that many letters."""
+    pages, file = [Image.fromarray(letter()).convert("1") for _ in range(count)], io.BytesIO()
+    pages[0].save(file, save_all=True, append_images=pages[1:], **how)
+    return file.getvalue()
+
+
+def scan(count: int = 1) -> bytes:
+    """A PDF of that many scanned letters."""
+    return saved(count, format="PDF", resolution=200)
+
+
+def edited(data: bytes, edit: Callable[[pypdf.PdfWriter], None]) -> bytes:
+    """A PDF after ``edit`` had its way with it."""
+    writer, file = pypdf.PdfWriter(clone_from=io.BytesIO(data)), io.BytesIO()
+    edit(writer)
+    writer.write(file)
+    return file.getvalue()
+
+
+def picture(writer: pypdf.PdfWriter, page: int = 0) -> pypdf.generic.StreamObject:
+    """The one image of a page."""
+    (found,) = writer.pages[page]["/Resources"]["/XObject"].values()
+    return found.get_object()
+
+
+def spoil(writer: pypdf.PdfWriter) -> None:
+    """Make the last page's image undecodable."""
+    picture(writer, -1)[NameObject("/Filter")] = NameObject("/JPXDecode")
+
+
+def lose(writer: pypdf.PdfWriter) -> None:
+    """Leave out the second page's object."""
+    writer.root_object["/Pages"]["/Kids"][1] = NullObject()
+
+
+@pytest.mark.parametrize(
+    ("data", "damaged"),
+    [
+        (edited(scan(3), spoil), [False, False, True]),
+        (edited(scan(3), lose), [False, True, False]),
+        (saved(3, format="TIFF", compression="group4")[:-999], [False, False, True]),
+    ],
+    ids=["image", "page", "end"],
+)
+def test_a_damaged_page_costs_no_other(data, damaged):
+    """It is told from blank paper, and the pages beside it come out whole."""
+    found = opening.open_file(data)
+    assert [(raw.damaged, raw.count) for raw in found] == [(one, 3) for one in damaged]
+    assert all(raw.image.min() < 50 for raw in found if not raw.damaged)
+
+
+@pytest.mark.parametrize(
+    "data", [edited(scan(), spoil), saved(1, format="TIFF", compression="tiff_lzw")[:-999]], ids=["PDF", "TIFF"]
+)
+def test_a_file_without_a_whole_page_is_refused(data):
+    """Nothing in it could be shown to anybody."""
+    with pytest.raises(errors.Unreadable) as refused:
+        opening.open_file(data)
+    assert refused.value.code == "damaged"
+
+
+def test_a_picture_that_speaks_of_pdf_is_a_picture():
+    """What a file begins with says what it is, whatever its comment holds."""
+    file = io.BytesIO()
+    Image.fromarray(letter()).save(file, "JPEG", comment=b"made from %PDF-1.7", dpi=(200, 200))
+    assert len(opening.open_file(file.getvalue())) == 1
+
+
+def stencil(writer: pypdf.PdfWriter) -> None:
+    """Make the image a stencil through which black is drawn: its zeros are the ink."""
+    image = picture(writer)
+    del image["/ColorSpace"]
+    image[NameObject("/ImageMask")] = BooleanObject(True)
+
+
+def veil(writer: pypdf.PdfWriter) -> None:
+    """Make the image black all over, and the writing the mask that lets the black be seen."""
+    image, mask, ink = picture(writer), StreamObject(), 255 - letter()
+    del image["/Filter"], image["/DecodeParms"]
+    image[NameObject("/ColorSpace")], image[NameObject("/BitsPerComponent")] = (
+        NameObject("/DeviceGray"),
+        NumberObject(8),
+    )
+    mask.update(image)
+    mask._data = ink.tobytes()
+    image._data = bytes(ink.size)
+    image[NameObject("/SMask")] = writer._add_object(mask)
+
+
+@pytest.mark.parametrize("edit", [stencil, veil])
+def test_a_masked_scan_is_taken_as_it_looks(edit):
+    """Its bare image is black or the other way round; paper is white and ink is black all the same."""
+    (raw,) = opening.open_file(edited(scan(), edit))
+    assert np.percentile(raw.image, 50) > 200 > 50 > raw.image.min()
+
+
+@pytest.mark.parametrize(("flags", "told"), [("print", {"pin": "482913"}), ("hidden", {}), ("print noview", {})])
+def test_a_field_that_nobody_sees_states_nothing(flags: str, told: dict[str, str]):
+    """What is hidden in a form is not what a person saw and signed."""
+    file = io.BytesIO()
+    canvas = Canvas(file)
+    canvas.acroForm.textfield("482913", name="pin", annotationFlags=flags)
+    canvas.showPage()
+    canvas.save()
+    (raw,) = opening.open_file(file.getvalue())
+    assert raw.widgets == told
+
+
+@pytest.mark.parametrize(("more", "ends"), [(0, "timeout"), (1, None)])
+def test_a_long_file_may_take_longer_than_a_short_one(monkeypatch, more: int, ends: str | None):
+    """Each page that came out adds processor time; a file that spends it without pages is given up."""
+    monkeypatch.setattr(decode, "pages", toil)
+    limits = replace(raw.SHIPPED, cpu_seconds=1, page_cpu_seconds=more)
+    try:
+        code = None if len(opening.open_file(b"four pages", limits)) == 4 else "short"
+    except errors.Unreadable as refused:
+        code = refused.code
+    assert code == ends
+
+
+def toil(data: bytes, limits: raw.Limits) -> Iterator[decode.Decoded]:
+    """Four small pages that take half a second each."""
+    for number in range(1, 5):
+        while time.process_time() < 0.5 * number:
+            pass
+        head = {"number": number, "dpi": 100.0, "text": None, "widgets": {}, "count": 4, "damaged": False}
+        yield head, np.full((110, 85), 255, np.uint8)

@@ -46,6 +46,15 @@ def test_a_blurred_page_is_said(sheet):
     assert "blurred" in faults(cv2.GaussianBlur(sheet, (0, 0), 9))
 
 
+@pytest.mark.parametrize("black", [3300, 2000], ids=["all", "most"])
+def test_a_black_page_is_not_blank(black):
+    """Where a lid stood open or a lamp failed there may be a paper: a person looks."""
+    page = np.full((3300, 2550), 250, np.uint8)
+    page[:black] = 8
+    (one,) = pipeline.read(tiff(page)).pages
+    assert one.use == "document" and "dark" in one.quality
+
+
 def test_a_dark_and_a_light_page_are_said(sheet):
     """Too little light, too little ink."""
     assert "dark" in faults((sheet * 0.3).astype(np.uint8))

@@ -108,6 +108,15 @@ def test_two_returns_and_a_blank_page_in_one_file():
     assert (found.count, seen) == (5, [(5, page.number, page.use) for page in found.pages])
 
 
+def test_a_damaged_page_is_a_document_for_a_person():
+    """It is neither dropped as blank nor read: the mailroom is told, and the page before it goes on without it."""
+    found = pipeline.read(tiff(*sheets())[:-9999])
+    assert [(page.use, page.quality) for page in found.pages] == [("document", []), ("document", ["damaged"])]
+    first, second = found.documents
+    assert [finding.code for finding in (*first.findings, *second.findings)] == ["PAGE_MISSING", "DAMAGED"]
+    assert (second.form, second.pages, second.fields) == (None, [2], {})
+
+
 def test_a_paper_that_is_none_of_ours_has_no_form():
     """Lines of a letter are a document without form and fields."""
     letter = np.full((3300, 2550), 255, np.uint8)

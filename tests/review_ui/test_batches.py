@@ -1,6 +1,7 @@
 """The mailroom's page: sheets, progress, what to scan again, the balance, the end of a batch."""
 
 import io
+import tempfile
 from dataclasses import replace
 from datetime import date
 
@@ -57,6 +58,16 @@ def test_a_batch_is_opened_with_its_cover_sheet(web_desk, mo):
     assert mo.get("/batches/separators.pdf?number=3").data.startswith(b"%PDF")
     assert mo.get("/batches/separators.pdf?number=999").status_code == 422
     assert mo.post("/batches/start", data={"batch": "early", "received": "2026-03-02"}).status_code == 422
+
+
+def test_an_upload_never_lies_in_a_file_unsealed(mo, monkeypatch):
+    """Large as it may be, it is sealed out of memory."""
+    head = b'--x\r\nContent-Disposition: form-data; name="%b"\r\n\r\n'
+    batch, file = head % b"batch" + b"large\r\n", head % b'files"; filename="large.pdf'
+    body = batch + file + b"%PDF-1.7" + bytes(2_000_000) + b"\r\n--x--\r\n"
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
+    sent = {"input_stream": io.BytesIO(body), "content_type": "multipart/form-data; boundary=x"}
+    assert "stored as scan" in mo.post("/batches/", headers={"X-Part": "1"}, **sent).text
 
 
 def test_progress_tells_pages_and_faults_while_a_file_is_read(web_desk, mo):
@@ -119,6 +130,10 @@ def test_a_batch_is_closed_once_it_balances(web_desk, mo):
     assert "does not balance" in mo.get(f"/batches/?open={number}").text
     assert mo.post(f"/batches/scans/{bad}/count", data={"pages": "two"}).status_code == 422
     assert mo.post(f"/batches/scans/{bad}/count", data={"pages": ""}).status_code == 422
+    mo.post(f"/batches/scans/{bad}/read-again")
+    assert f"reread-{bad}" not in mo.get(f"/batches/?open={number}").text
+    readings.fail(web_desk, bad, readings.take(web_desk, bad), "damaged", "The file is damaged.")
+    assert f"reread-{bad}" in mo.get(f"/batches/?open={number}").text
     mo.post(f"/batches/scans/{bad}/count", data={"pages": "2"})
     mo.post(f"/batches/{number}/count", data={"pages": "5"})
     assert "5 pages were counted by hand, but there are 4" in mo.get(f"/batches/?open={number}").text

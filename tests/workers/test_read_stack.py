@@ -3,7 +3,7 @@
 import numpy as np
 from sqlalchemy import select
 
-from desk import balance, batches, calendar, readings, receive, sheets
+from desk import balance, batches, calendar, errors, readings, receive, rereading, sheets
 from desk.balance import Count
 from desk.models import Batch, Document, Page, Scan
 from tests.intake.test_barcodes import drawn
@@ -51,3 +51,50 @@ def test_a_full_disk_is_not_the_file_s_fault(desk):
             scan.lease_until = 0
     taken.unlink()
     assert jobs.read_with(desk, 1)
+
+
+def test_a_reading_that_cannot_be_written_is_not_the_file_s_fault(desk, monkeypatch):
+    """Where the database is away at the end of a reading, no attempt is counted either."""
+    receive.receive(desk, tiff(np.full((1100, 850), 250, np.uint8)), "a.tif", batch="monday", actor="mo")
+
+    def away(*_):
+        raise errors.DatabaseAway("away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(readings, "write", away)
+        assert not jobs.read_with(desk, 1)
+    with desk.database.transaction() as session:
+        scan = session.get(Scan, 1)
+        assert (scan.state, scan.attempts) == ("reading", 0)
+        scan.lease_until = 0
+    assert jobs.read_with(desk, 1)
+
+
+def test_a_file_whose_blob_is_missing_says_so_and_is_read_again(desk, mailroom):
+    """It ends with its reason instead of being tried for ever, and is read once the store is put right."""
+    data = tiff(np.full((1100, 850), 250, np.uint8))
+    receive.receive(desk, data, "a.tif", batch="monday", actor="mo")
+    with desk.database.reading() as session:
+        blob = session.get(Scan, 1).blob
+    desk.store.delete(blob)
+    assert jobs.read_with(desk, 1)
+    with desk.database.reading() as session:
+        assert (session.get(Scan, 1).state, session.get(Scan, 1).error_code) == ("exception", "not_found")
+        assert session.get(Document, 1).state == "exception"
+    desk.store.put(blob, data)
+    rereading.read_again(desk, 1, mailroom)
+    assert jobs.read_with(desk, 1)
+    with desk.database.reading() as session:
+        assert (session.get(Scan, 1).state, session.get(Scan, 1).error_code) == ("read", None)
+
+
+def test_a_file_refused_half_way_leaves_no_pages(desk):
+    """Pages that were stored before it showed that the file cannot be read are destroyed."""
+    page = np.full((2200, 1700), 250, np.uint8)
+    receive.receive(desk, tiff(page, np.full((9000, 9000), 250, np.uint8)), "a.tif", batch="monday", actor="mo")
+    stored, put = [], desk.store.put
+    desk.store.put = lambda key, plain: stored.append(key) or put(key, plain)
+    assert jobs.read_with(desk, 1)
+    with desk.database.reading() as session:
+        assert (session.get(Scan, 1).state, session.get(Scan, 1).error_code) == ("exception", "too_large")
+    assert len(stored) == 1 and not desk.store.exists(stored[0])

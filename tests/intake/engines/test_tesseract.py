@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from desk import tools
+from desk import scratch, tools
 from intake.engines import Crop, tesseract
 from tests.intake.engines.test_text import typed
 
@@ -53,3 +53,10 @@ def test_a_program_that_hangs_is_given_up(tmp_path, monkeypatch):
     """A program that never answers costs its time limit and no more."""
     monkeypatch.setattr(tesseract, "_SECONDS", 1)
     assert fake(tmp_path, "exec sleep 60").read([typed("MARGARET", "name")]) == [[]]
+
+
+def test_what_tesseract_is_given_lies_where_nobody_else_can_look(tmp_path, desk):
+    """Lines, their list and the answer are files for a moment; a kill may leave them."""
+    fake(tmp_path, f'echo "$1 $2" > {tmp_path}/asked; cat "$1" >> {tmp_path}/asked').read([typed("MARGARET", "name")])
+    listed, answer, line = (tmp_path / "asked").read_text().split()
+    assert all(scratch.use() in Path(path).parents for path in (listed, answer, line))
