@@ -21,6 +21,7 @@ from desk import (
     pins,
     policy,
     proofs,
+    renewals,
     returns,
     states,
     values,
@@ -103,6 +104,7 @@ def issue_due(office: Office, actor: str) -> int:
                 _hand_back(session, office.settings, document, actor, hindrance)
             else:
                 _issue(session, case, document, case.approved_by or actor)
+                renewals.after(session, office, case.taxpayer_id, actor)
                 done += 1
     return done
 

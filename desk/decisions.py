@@ -25,6 +25,7 @@ from desk import (
     keying,
     labels,
     notes,
+    renewals,
     sampling,
     states,
 )
@@ -63,6 +64,8 @@ def decide(
 ) -> None:
     """Carry out a person's decision.
 
+    The rules are asked once more first: a record, the ledger or the day may have changed since the
+    recommendation was made. Where that changes it, only the new recommendation is kept.
     Raises :class:`errors.ChangedMeanwhile` when the document is not as that person saw it,
     :class:`errors.WrongState`, :class:`errors.NotAllowed` and :class:`errors.InvalidInput`.
     """
@@ -72,19 +75,32 @@ def decide(
         demand_version(session, document, version)
         if action not in ACTIONS.get(document.kind, ()):
             raise errors.InvalidInput(f"this document cannot be decided with \u201c{action}\u201d")
-        newest = keying.newest(session, document.id)
         notes.demand_no_number(reason)
-        if newest.action != action and not reason.strip():
-            raise errors.InvalidInput("say why you decide otherwise than recommended")
-        states.move(session, document, "decided", actor.name, action)
-        made = _decision(document, newest, action, actor, reason, codes)
-        session.add(made)
-        consequences.follow(consequences.Matter(session, office.settings, document, newest, made, actor))
-        claims.end(session, document.id)
-        sampling.draw_decision(session, office.settings, made)
-        audit.record(session, actor.name, f"decision.{action}", "document", document.id, recommended=newest.action)
-        faults.point("decide.written")
+        shown = keying.newest(session, document.id)
+        newest = advice.give(session, office.settings, document, actor.name)
+        if unchanged := advice.same(newest, shown):
+            _carry_out(
+                session, office, document, _decision(document, newest, action, actor, reason, codes), newest, actor
+            )
+            faults.point("decide.written")
+    if not unchanged:
+        raise errors.ChangedMeanwhile("what is on record has changed the recommendation meanwhile: look at it again")
     faults.point("decide.committed")
+
+
+def _carry_out(
+    session: Session, office: Office, document: Document, made: Decision, newest: Recommendation, actor: Actor
+) -> None:
+    if made.action != newest.action and not made.reason:
+        raise errors.InvalidInput("say why you decide otherwise than recommended")
+    states.move(session, document, "decided", actor.name, made.action)
+    session.add(made)
+    consequences.follow(consequences.Matter(session, office.settings, document, newest, made, actor))
+    if made.action == "approve":
+        renewals.after(session, office, applications.of(session, document).taxpayer_id, actor.name)
+    claims.end(session, document.id)
+    sampling.draw_decision(session, office.settings, made)
+    audit.record(session, actor.name, f"decision.{made.action}", "document", document.id, recommended=newest.action)
 
 
 def record_call(

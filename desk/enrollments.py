@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import audit, calendar, errors, notes, policy
+from desk import audit, calendar, errors, notes, policy, renewals
 from desk.models import Enrollment, Taxpayer
 from desk.office import Office
 from desk.program import enrollment as rules
@@ -84,6 +84,7 @@ def opt_out(office: Office, taxpayer_id: int, actor: Actor, reason: str) -> None
         audit.record(
             session, actor.name, "enrollment.ended", "taxpayer", taxpayer_id, ended=len(active), reason=reason.strip()
         )
+        renewals.after(session, office, taxpayer_id, actor.name)
 
 
 def _demand_permission(asked: rules.Permission, actor: Actor) -> None:

@@ -11,7 +11,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import audit, calendar, drafting, errors, faults, notes, pins, policy
+from desk import audit, calendar, drafting, errors, faults, notes, pins, policy, renewals
 from desk.models import Document, Enrollment, IpPin, Notice, ReplacementRequest, Taxpayer
 from desk.office import Office
 from desk.program import replacement as rules
@@ -90,6 +90,7 @@ def approve(office: Office, request_id: int, actor: Actor, reason: str = "") -> 
         audit.record(session, actor.name, "replacement.approved", "taxpayer", row.taxpayer_id, request=row.id)
         if row.mail_on <= calendar.today():
             _issue(session, row, actor.name)
+            renewals.after(session, office, row.taxpayer_id, actor.name)
         faults.point("replacement.written")
 
 
@@ -117,6 +118,7 @@ def issue_due(office: Office) -> int:
                 _refuse(session, row, row.decided_by, "the year is over, or the record now shows a death")
             else:
                 _issue(session, row, row.decided_by)
+                renewals.after(session, office, row.taxpayer_id, row.decided_by)
                 done += 1
         return done
 
