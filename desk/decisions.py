@@ -31,6 +31,7 @@ from desk import (
 )
 from desk.models import AuditEvent, Call, Decision, Document, Notice, Person, Recommendation, Taxpayer
 from desk.office import Office
+from desk.program import paper
 from desk.users import Actor
 
 ACTIONS = {
@@ -170,10 +171,10 @@ def identify(
 
 
 def _demand_known(kind: str, form: str, revision: str | None, tax_year: int | None) -> None:
-    """A form whose definition is on file, as it says of itself; or another return or application, and its year."""
+    """A form whose definition is on file, as it says of itself; or one known by its name alone, and its year."""
     if kind not in ACTIONS:
         raise errors.InvalidInput("say whether it is a tax return or an application")
-    if form == "other" and revision is None:
+    if revision is None and (form == "other" or (kind == "tax_return" and form in paper.FORMS)):
         if tax_year is not None and not _FIRST_YEAR <= tax_year <= calendar.today().year:
             raise errors.InvalidInput(f"a tax year lies between {_FIRST_YEAR} and {calendar.today().year}")
         return

@@ -22,7 +22,8 @@ WHOLE_PAGE = "whole_page"
 """The field to ask for when a veiled page is to be seen."""
 PIN_MASK = "••••••"
 Box = tuple[float, float, float, float]
-_ANYWHERE = (0.0, 0.0, 1.0, 1.0)  # the box of a field of which only the page is known
+ANYWHERE = (0.0, 0.0, 1.0, 1.0)
+"""The box of a field of which only the page is known."""
 
 
 def masked(field: str, value: str | None) -> str:
@@ -101,7 +102,7 @@ def _boxes(session: Session, page: Page) -> dict[str, Box]:
     """Where the fields of a page were read, as far as that is known."""
     rows = select(Reading).where(Reading.document_id == page.document_id, Reading.page == page.number)
     boxes = {one.field: tuple(one.box) for one in session.scalars(rows) if one.box}
-    return {field: box for field, box in boxes.items() if box != _ANYWHERE}
+    return {field: box for field, box in boxes.items() if box != ANYWHERE}
 
 
 def _private(session: Session, page: Page) -> list[Box] | None:

@@ -37,6 +37,15 @@ def place(session: Session, document_id: int, field: str) -> tuple[Page, Box]:
     return printed
 
 
+def places(session: Session, document_id: int, field: str) -> list[tuple[Page, Box]]:
+    """Where to look for a field: its place, or every page whole when nobody knows where it stands."""
+    try:
+        return [place(session, document_id, field)]
+    except errors.NotFound:
+        pages = select(Page).where(Page.document_id == document_id).order_by(Page.number)
+        return [(row, masking.ANYWHERE) for row in session.scalars(pages)]
+
+
 def _printed(document: Document, field: str) -> tuple[Page, Box] | None:
     definition = masking.definition_of(document)
     known = {one.name: one for one in definition.fields} if definition else {}

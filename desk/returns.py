@@ -72,7 +72,7 @@ def _signer(case: _Case, one: Matched) -> rules.SignerFacts:
         matched=known,
         required=needed,
         issued=issued,
-        has_box=bool(_has_box(case, one.role)),
+        has_box=_box_counts(case, one.role, needed),
         entry=_entry(value),
         tin_trusted=one.number_known,
         name_agrees=one.name_agrees or bool(one.row.chosen_by),
@@ -146,6 +146,14 @@ def claims(confidence: float, settings: Settings) -> bool:
     return seen / (1 - seen) * prior / (1 - prior) >= settings.pin_odds
 
 
+def _box_counts(case: _Case, role: str, needed: bool) -> bool:
+    """Whether the signer's box is to be judged: also where no rule says that the form has it, for people then key it.
+
+    Without a requirement nobody need look at a box that was never read.
+    """
+    return _has_box(case, role) is not False and (needed or field_of(role) in case.values)
+
+
 def _has_box(case: _Case, role: str) -> bool | None:
     """Whether this form has the signer's box: by its definition, else by its tax year (3.5)."""
     document, name = case.document, field_of(role)
@@ -174,8 +182,15 @@ def _doubts(case: _Case) -> Iterator[str]:
         yield need.reason
     if document.tax_year is None:
         yield "The tax year of this form is not known."
-    elif any(_has_box(case, one.role) is None for one in case.found):
+    elif any(_box_in_doubt(case, one.role) for one in case.found):
         yield paper.boxes(document.form, document.tax_year, case.policy).reason
+
+
+def _box_in_doubt(case: _Case, role: str) -> bool:
+    """Whether nobody knows that the form has the box: no rule does, and no person has keyed anything in it."""
+    value = case.values.get(field_of(role), _NOTHING)
+    keyed = value.source == "keyed" and value.state == "read"
+    return _has_box(case, role) is None and not keyed
 
 
 def _duplicate(session: Session, document: Document, found: list[Matched]) -> bool:
