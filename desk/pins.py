@@ -30,6 +30,14 @@ def current(session: Session, taxpayer_id: int, year: int) -> IpPin | None:
     )
 
 
+def coming(session: Session, taxpayer_id: int) -> list[IpPin]:
+    """The numbers of this person that count in a year to come."""
+    after = IpPin.calendar_year > calendar.today().year
+    return list(
+        session.scalars(select(IpPin).where(IpPin.taxpayer_id == taxpayer_id, after, IpPin.status == "current"))
+    )
+
+
 def required(session: Session, taxpayer_id: int, year: int) -> bool:
     """Whether a return of this calendar year needs a PIN: active enrollment or a current number.
 
