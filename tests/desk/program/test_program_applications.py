@@ -35,7 +35,7 @@ ROWS = [
     ("R06 guardian", {"dependent": True, "signed_by_guardian": False}, "write", ["R06"]),
     ("R07", {"calls": (CallResult.FAILED,)}, "reject", ["R07"]),
     ("R08 letter when unreachable", {"calls": MISSED}, "write", ["R08"]),
-    ("R08 no answer", {"calls": MISSED, "letter_sent_on": LATE}, "reject", ["R08"]),
+    ("R08 no answer", {"calls": MISSED, "call_letter_on": LATE}, "reject", ["R08"]),
     ("R09", {"duplicate_open": True}, "review", ["R09"]),
     ("R10", {"illegible": frozenset({"tin"})}, "reject", ["R10"]),
     ("R11", {"deceased": True}, "reject", ["R11"]),
