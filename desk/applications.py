@@ -76,7 +76,7 @@ def facts(session, document, case: Application, one: Matched, values, settings: 
         matched=person is not None,
         name_agrees=one.name_agrees or bool(one.row.chosen_by),
         deceased=person is not None and person.date_of_death is not None,
-        already_has_pin=person is not None and _holds_pin(session, document, person),
+        already_has_pin=person is not None and _holds_pin(session, person, settings),
         phone_valid=phone_rules.valid(values["phone"].text) if "phone" in values else False,
         calls=proofs.calls(session, document.id),
         documents=proofs.documents(session, document.id),
@@ -175,9 +175,9 @@ def _income(person: Taxpayer | None) -> dict:
     }
 
 
-def _holds_pin(session: Session, document: Document, person: Taxpayer) -> bool:
+def _holds_pin(session: Session, person: Taxpayer, settings: Settings) -> bool:
     """An enrollment or a current PIN that is not this application's own."""
-    return pins.required(session, person.id, calendar.today().year)
+    return pins.required(session, person.id, calendar.today().year, policy.of(settings))
 
 
 def _is_minor(person: Taxpayer | None, received: date) -> bool:

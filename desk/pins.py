@@ -17,7 +17,10 @@ from desk import audit, calendar, crypto, errors
 from desk.models import Enrollment, IpPin, LedgerEntry, Taxpayer
 from desk.office import Office
 from desk.program import pin as pin_rules
+from desk.program import season
 from desk.program.returns import Comparison
+from desk.program.settings import DEFAULTS, ProgramSettings
+from desk.program.words import Route
 
 _COUNTED = ("current", "expired")
 _CHUNK = 1000
@@ -38,18 +41,20 @@ def coming(session: Session, taxpayer_id: int) -> list[IpPin]:
     )
 
 
-def required(session: Session, taxpayer_id: int, year: int) -> bool:
+def required(session: Session, taxpayer_id: int, year: int, settings: ProgramSettings = DEFAULTS) -> bool:
     """Whether a return of this calendar year needs a PIN: active enrollment or a current number.
 
-    An enrollment that ends on 1 January is over for the year, and a victim whose case is open has
-    no number yet, as in the annual run (desk/program/enrollment.py).
+    An enrollment that ends on 1 January is over for the year, and a victim whose case is open, or was
+    resolved after the year's cut-off, has no number yet, as in the annual run (desk/program/enrollment.py).
     """
     starts, ends = date(year, 1, 1), date(year, 12, 31)
+    resolved = Enrollment.case_resolved_on
+    in_time = or_(resolved.is_(None), resolved <= season.case_cutoff(year, settings))
     enrolled = select(Enrollment.id).where(
         Enrollment.taxpayer_id == taxpayer_id,
         Enrollment.since <= ends,
         or_(Enrollment.ended_on.is_(None), Enrollment.ended_on > starts),
-        Enrollment.case_open.is_(False),
+        or_(Enrollment.basis != Route.VICTIM.value, Enrollment.case_open.is_(False) & in_time),
         or_(Enrollment.mode != "one_time", Enrollment.since >= starts),
     )
     return bool(session.scalar(enrolled.limit(1))) or had(session, taxpayer_id, year)

@@ -84,7 +84,7 @@ def _signer(case: _Case, one: Matched) -> rules.SignerFacts:
 
 
 def _required(case: _Case, one: Matched) -> bool:
-    return pins.required(case.session, one.taxpayer.id, case.year.year)
+    return pins.required(case.session, one.taxpayer.id, case.year.year, case.policy)
 
 
 def _issued(case: _Case, one: Matched) -> bool:

@@ -75,6 +75,26 @@ def test_between_the_annual_run_and_new_year_the_coming_number_is_revoked(desk, 
         assert session.scalar(select(Notice.state)) == "cancelled"
 
 
+@pytest.mark.parametrize(
+    ("resolved", "open_", "needed"),
+    [
+        (None, False, True),
+        (date(2025, 11, 15), False, True),
+        (date(2025, 11, 16), False, False),
+        (None, True, False),
+    ],
+)
+def test_a_return_needs_a_number_of_whom_the_annual_run_gives_one(desk, resolved, open_, needed):
+    """Domain 2.2: a victim's case is resolved by the cut-off of the year, for the run and for the return alike."""
+    number = enroll(desk, "victim")
+    with desk.database.transaction() as session:
+        one = session.scalars(select(Enrollment)).one()
+        one.case_resolved_on, one.case_open = resolved, open_
+    with desk.database.reading() as session:
+        assert pins.required(session, number, 2026) is needed
+    assert season.run(desk, 2026, "sue").issued == int(needed)
+
+
 @pytest.mark.parametrize("reason", ["", "  ", "her PIN was 123456"])
 def test_the_reason_is_written_down_without_a_number(desk, clerk, reason):
     """It stands in the audit trail."""

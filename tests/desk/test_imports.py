@@ -221,7 +221,7 @@ def test_an_address_that_changes_is_a_recent_one(desk, people):
     [
         ("victim,,,,,", "issued", True),
         ("victim,,,,no,2025-11-15", "issued", True),
-        ("victim,,,,no,2025-11-16", "case_open", True),  # no number yet: a person looks at the return
+        ("victim,,,,no,2025-11-16", "case_open", False),
         ("victim,,,,yes,", "case_open", False),
         ("f15227,2025-12-31,,,,", "issued", True),
         ("f15227,2026-01-01,,,,", "later", True),
