@@ -202,3 +202,18 @@ def test_a_letter_that_came_back_is_no_unanswered_one(desk, clerk, written, mail
     pass_days(31)
     daily.work(desk, "clock")
     assert (make.document(desk, written).state, make.advice(desk, written).action) == ("in_review", "reject")
+
+
+def test_who_was_written_to_may_take_the_application_back(desk, clerk, written):
+    """Any state may become withdrawn (domain 1.7), also that of waiting for an answer."""
+    proofing.withdraw(desk, written, clerk, "by telephone")
+    assert stands(desk, written) == ("closed", "withdrawn")
+
+
+def test_no_letter_goes_to_who_has_taken_the_application_back(desk, clerk):
+    """The one that asks for what is missing is cancelled while it is a draft."""
+    make.taxpayer(desk)
+    number = make.arrive(desk, make.an_application(**PROBLEM), received=IN_2025)
+    decisions.decide(desk, number, "write", clerk)
+    proofing.withdraw(desk, number, clerk, "by telephone")
+    assert letter(desk, number).state == "cancelled"
