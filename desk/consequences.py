@@ -101,7 +101,7 @@ def issue_due(office: Office, actor: str) -> int:
                 continue
             hindrance = _hindrance(session, case)
             if hindrance:
-                _hand_back(session, office.settings, document, actor, hindrance)
+                hand_back(session, office.settings, document, actor, hindrance)
             else:
                 _issue(session, case, document, case.approved_by or actor)
                 renewals.after(session, office, case.taxpayer_id, actor)
@@ -120,7 +120,7 @@ def _hindrance(session: Session, case: Application) -> str:
     return ""
 
 
-def _hand_back(session: Session, settings: Settings, document: Document, actor: str, why: str) -> None:
+def hand_back(session: Session, settings: Settings, document: Document, actor: str, why: str) -> None:
     """Undo an approval that cannot be carried out; the document waits for a person again."""
     rows = select(Decision).where(Decision.document_id == document.id, Decision.undone_at.is_(None))
     made = session.scalars(rows).one()
