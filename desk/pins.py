@@ -111,6 +111,26 @@ def compare(
     return Comparison.DIFFERS
 
 
+def first_issued(session: Session, taxpayer_id: int, year: int) -> date | None:
+    """The day on which this person's first number of a year was issued; None where one came from elsewhere.
+
+    Of those nobody knows the day of issue: the ledger says when they were imported.
+    """
+    rows = select(LedgerEntry.kind, LedgerEntry.on).join(IpPin)
+    mine = (IpPin.taxpayer_id == taxpayer_id) & (IpPin.calendar_year == year)
+    entries = session.execute(rows.where(mine, LedgerEntry.kind.in_(("issue", "import")))).all()
+    return None if any(kind == "import" for kind, _ in entries) else min((on for _, on in entries), default=None)
+
+
+def replaced_since(session: Session, person: Taxpayer, year: int, number: str, day: date) -> bool:
+    """Whether ``number`` was replaced after that day, so that a return received then could carry no other."""
+    rows = select(IpPin.mac).join(LedgerEntry, LedgerEntry.ip_pin_id == IpPin.id)
+    mine = (IpPin.taxpayer_id == person.id) & (IpPin.calendar_year == year) & (IpPin.status == "replaced")
+    later = (LedgerEntry.kind == "replace") & (LedgerEntry.on > day)
+    mark = crypto.ring().pin_mac(person.tin, year, number)
+    return sum(hmac.compare_digest(mark, other) for other in session.scalars(rows.where(mine, later))) > 0
+
+
 def expire(office: Office, actor: str) -> int:
     """End the numbers of past years, which died on 1 January (domain.md 3.2); how many.
 

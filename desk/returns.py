@@ -3,7 +3,7 @@
 The secret comparison happens here, inside the service; the rules get only its result.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -51,7 +51,8 @@ def recommend(
     office = policy.of(settings)
     year = paper.year_of(document.received_date, document.postmark_date, office)
     case = _Case(session, document, values, settings, office, year, found)
-    advice = rules.recommend([_signer(case, one) for one in found], _whole(case))
+    signers = [_signer(case, one) for one in found]
+    advice = rules.recommend(signers, _whole(case, signers))
     for one, (_, outcome) in zip(found, advice.outcomes, strict=True):
         one.row.outcome = outcome.value
     return advice
@@ -132,8 +133,14 @@ def _said(value: Value) -> tuple[tuple[str, float], ...]:
 
 
 def _against(case: _Case, one: Matched, text: str) -> Comparison:
+    """A number that was replaced after the return came in counted when it was written; a person looks (4.2, 3.3)."""
     digits = pin_rules.strip(text)
-    return pins.compare(case.session, one.taxpayer, case.other(one), case.year.year, digits, also=case.year.also)
+    result = pins.compare(case.session, one.taxpayer, case.other(one), case.year.year, digits, also=case.year.also)
+    return Comparison.EQUAL if result is Comparison.REPLACED and _counted_then(case, one, digits) else result
+
+
+def _counted_then(case: _Case, one: Matched, digits: str) -> bool:
+    return pins.replaced_since(case.session, one.taxpayer, case.year.year, digits, case.document.received_date)
 
 
 def claims(confidence: float, settings: Settings) -> bool:
@@ -164,15 +171,15 @@ def _has_box(case: _Case, role: str) -> bool | None:
     return paper.boxes(document.form, document.tax_year, case.policy).has(Role(role))
 
 
-def _whole(case: _Case) -> rules.ReturnFacts:
+def _whole(case: _Case, signers: Sequence[rules.SignerFacts]) -> rules.ReturnFacts:
     return rules.ReturnFacts(
         duplicate=_duplicate(case.session, case.document, case.found),
         status_unclear=people.status_unclear(case.values),
-        doubts=tuple(_doubts(case)),
+        doubts=tuple(_doubts(case, signers)),
     )
 
 
-def _doubts(case: _Case) -> Iterator[str]:
+def _doubts(case: _Case, signers: Sequence[rules.SignerFacts]) -> Iterator[str]:
     """Why a person must decide although the numbers are clear: no rule, or a year in doubt."""
     document = case.document
     if case.year.doubt:
@@ -184,6 +191,28 @@ def _doubts(case: _Case) -> Iterator[str]:
         yield "The tax year of this form is not known."
     elif any(_box_in_doubt(case, one.role) for one in case.found):
         yield paper.boxes(document.form, document.tax_year, case.policy).reason
+    for one, facts in zip(case.found, signers, strict=True):
+        yield from _of_then(case, one, facts)
+
+
+def _of_then(case: _Case, one: Matched, facts: rules.SignerFacts) -> Iterator[str]:
+    """Why a signer's box cannot be judged by the ledger as it stands today: the received date counts (4.2, 5)."""
+    if not facts.required:
+        return
+    came, who, year = case.document.received_date, one.role.capitalize(), case.year.year
+    issued = pins.first_issued(case.session, one.taxpayer.id, year)
+    if issued is not None and issued > came:
+        yield f"{who}: the first IP PIN of {year} was issued on {issued}, after this return came in."
+    if facts.comparison is Comparison.EQUAL and any(_counted_then(case, one, text) for text in _texts(case, one)):
+        yield f"{who}: the number counted when this return came in, and has been replaced since."
+    january = case.year.edge and came.month == 1 and case.document.postmark_date is None
+    if facts.comparison is Comparison.LAST_YEAR and january:
+        yield f"{who}: last year's number, and no postmark says in which year this return was sent."
+
+
+def _texts(case: _Case, one: Matched) -> Iterator[str]:
+    value = case.values[field_of(one.role)]
+    yield from (pin_rules.strip(text) for text in (value.text, *(other for other, _ in _said(value))))
 
 
 def _box_in_doubt(case: _Case, role: str) -> bool:
