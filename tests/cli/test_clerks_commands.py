@@ -1,10 +1,12 @@
 """Commands that stand for a person's work, and what they refuse."""
 
+from datetime import date
+
 import pytest
 from click.testing import CliRunner
 
-from cli import enrollments, pins, report
-from desk import errors, office, users
+from cli import delays, enrollments, pins, report
+from desk import daily, decisions, errors, mail, masking, office, users
 from tests import factories as make
 
 
@@ -45,3 +47,32 @@ def test_a_period_that_holds_no_day_is_refused(desk, name, period):
     with pytest.raises(errors.InvalidInput):
         run(report.command, name, *period)
     assert run(report.command, name, "--from", "2026-03-02").exit_code == 0
+
+
+@pytest.fixture
+def letters_out(desk, clerk, mailroom) -> list[int]:
+    """Two flagged returns whose letters were mailed on the office date."""
+    numbers = []
+    for tin, last in (("400001234", "Smith"), ("400005678", "Stone")):
+        make.pin(desk, make.taxpayer(desk, tin=tin, last=last, enrollment="victim"), "123456")
+        form = make.a_return(primary_ssn=make.read(tin), primary_last_name=make.read(last))
+        numbers.append(make.arrive(desk, form, received=date(2026, 2, 20)))
+        masking.reveal(desk, numbers[-1], "primary_ip_pin", clerk)
+        decisions.decide(desk, numbers[-1], "flag", clerk)
+    with desk.database.reading() as session:
+        ids = [notice.id for notice in mail.drafts(session)]
+    make.print_letters(desk, ids, mailroom)
+    mail.confirm(desk, ids, mailroom)
+    return numbers
+
+
+def test_every_overdue_reply_is_reminded_at_once(desk, letters_out, monkeypatch):
+    """None before its day, all of them after it, none twice; or those that are named."""
+    by = ("remind", "--by", "supervisor-1")
+    assert run(delays.group, *by).output.startswith("0 reminders wait")
+    assert run(delays.group, *by, str(letters_out[0])).output.startswith("1 reminder waits")
+    monkeypatch.setattr("desk.calendar._fixed", date(2026, 4, 2))
+    daily.work(desk, "clock")
+    assert run(delays.group, *by).output.startswith("1 reminder waits")
+    with pytest.raises(errors.NotAllowed):
+        run(delays.group, "remind", "--by", "mailroom-1")
