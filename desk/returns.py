@@ -156,15 +156,20 @@ def claims(confidence: float, settings: Settings) -> bool:
 def _box_counts(case: _Case, role: str, needed: bool) -> bool:
     """Whether the signer's box is to be judged: also where no rule says that the form has it, for people then key it.
 
-    Without a requirement nobody need look at a box that was never read.
+    On a form that the desk cannot read nobody need look at it without a requirement.
     """
-    return _has_box(case, role) is not False and (needed or field_of(role) in case.values)
+    looked = needed or _defined(case.document) or field_of(role) in case.values
+    return looked and _has_box(case, role) is not False
+
+
+def _defined(document: Document) -> bool:
+    return forms.exists(document.form, document.revision)
 
 
 def _has_box(case: _Case, role: str) -> bool | None:
     """Whether this form has the signer's box: by its definition, else by its tax year (3.5)."""
     document, name = case.document, field_of(role)
-    if document.revision and forms.exists(document.form, document.revision):
+    if _defined(document):
         return any(field.name == name for field in forms.load(document.form, document.revision).fields)
     if document.tax_year is None:
         return None

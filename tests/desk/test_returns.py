@@ -88,6 +88,14 @@ def test_an_entry_without_requirement_is_reviewed(desk):
     assert (make.outcome(desk, number), make.document(desk, number).recommendation) == ("unexpected", "review")
 
 
+def test_a_form_whose_page_with_the_box_is_missing_is_reviewed(desk):
+    """Nothing was read where something may stand: a person looks for the page."""
+    make.taxpayer(desk)
+    form = make.a_return()
+    del form.fields["primary_ip_pin"]
+    assert make.document(desk, make.arrive(desk, form)).recommendation == "review"
+
+
 def test_required_but_never_issued_is_our_fault(desk):
     """An enrolled person for whom no PIN exists is not flagged but reviewed."""
     make.taxpayer(desk, enrollment="victim")
