@@ -16,6 +16,7 @@ COMMANDS = {
     "audit": "cli.audit:command",
     "batch": "cli.batch:group",
     "clock": "cli.processes:clock_command",
+    "delays": "cli.delays:group",
     "desk": "cli.processes:desk",
     "documents": "cli.documents:command",
     "enrollment": "cli.enrollments:group",

@@ -109,9 +109,11 @@ def rotate_keys(again: bool) -> None:
 
 
 def account(desk: office.Office, name: str) -> Actor:
-    """The active account of that name, with its role."""
+    """The active account of that name, with its role; one that may decide."""
     with desk.database.reading() as session:
         found = next((user for user in users.everyone(session) if user.name == name and user.active), None)
     if found is None:
         raise errors.NotFound("there is no such active account: see `ippin users`")
+    if not users.may(found.role, "decide"):
+        raise errors.NotAllowed("this account may not do that: name a clerk or a supervisor")
     return Actor(found.name, found.role)

@@ -38,9 +38,11 @@ def command(
     """
     if form in _BINARY and target is None:
         raise errors.InvalidInput(f"give the file for the {form} format with -o")
+    day, start, end = _as_of(as_of), _day(first), _day(last)
+    _demand_period(start, end, day)
     desk = office.open_office()
     with desk.database.reading() as session:
-        made = catalogue.REPORTS[name](session, _as_of(as_of), _day(first), _day(last))
+        made = catalogue.REPORTS[name](session, day, start, end)
     if form == "table":
         _show(made, target)
     elif target:
@@ -59,6 +61,13 @@ def _as_of(moment: datetime | None) -> date:
     if day > calendar.today():
         raise errors.InvalidInput("the day lies in the future: a report shows what was")
     return day
+
+
+def _demand_period(first: date | None, last: date | None, as_of: date) -> None:
+    if first and last and first > last:
+        raise errors.InvalidInput("the period ends before it begins: --from is the earlier day")
+    if first and first > as_of:
+        raise errors.InvalidInput("the period begins after the day of the report: give an earlier --from")
 
 
 def _tell_controls(report: Report) -> None:

@@ -57,6 +57,11 @@ def give(session: Session, settings: Settings, document: Document, actor: str = 
     return row
 
 
+def same(one: Recommendation, other: Recommendation) -> bool:
+    """Whether a person who was shown one of them would decide by the other, too."""
+    return (one.action, one.outcomes, one.codes) == (other.action, other.outcomes, other.codes)
+
+
 def _ask(session: Session, settings: Settings, document: Document, settled: dict[str, Value]) -> Advice:
     if document.kind == "tax_return":
         return _of_return(returns.recommend(session, document, settled, settings))

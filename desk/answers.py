@@ -10,7 +10,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import advice, applications, calendar, decided, drafting, errors, notes, policy, proofs, states
+from desk import advice, applications, asked, calendar, decided, drafting, errors, notes, policy, proofs, states
 from desk.models import Application, Document, Notice
 from desk.office import Office
 from desk.users import Actor
@@ -31,7 +31,7 @@ def came(office: Office, document_id: int, actor: Actor, how: str) -> None:
             raise errors.NotFound("there is no such application")
         if document.state != "decided" or case.state != "written":
             raise errors.WrongState("this application does not wait for an answer: reload it")
-        _take_up(session, office, document, case, actor.name, f"answer: {how.strip()}")
+        _take_up(session, office, document, case, actor.name, f"{asked.ANSWER}{how.strip()}")
 
 
 def take_up_overdue(office: Office, actor: str) -> int:
@@ -52,7 +52,10 @@ def close_answered(session: Session, document: Document, taxpayer_id: int | None
 
 
 def _overdue(session: Session, days: int) -> list[tuple[Document, Application]]:
-    """What waits although its last letter is out for longer than that, or was given up."""
+    """What waits although its last letter is out for longer than that, or was given up.
+
+    One that came back waits for its address to be looked up, and for no answer.
+    """
     last = select(func.max(Notice.id)).where(Notice.kind == "missing").group_by(Notice.document_id)
     late = Notice.mailed_on < calendar.today() - timedelta(days=days)
     rows = (
@@ -60,7 +63,7 @@ def _overdue(session: Session, days: int) -> list[tuple[Document, Application]]:
         .join(Application, Application.document_id == Document.id)
         .join(Notice, Notice.document_id == Document.id)
         .where(Document.state == "decided", Application.state == "written", Notice.id.in_(last))
-        .where((Notice.state.in_(("mailed", "returned")) & late) | (Notice.state == "cancelled"))
+        .where(((Notice.state == "mailed") & late) | (Notice.state == "cancelled"))
         .order_by(Document.id)
         .with_for_update(of=Document)
     )

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import calendar, contacts, people, pins, policy, proofs, states
+from desk import asked, calendar, contacts, people, pins, policy, proofs, states
 from desk.config import Settings
 from desk.models import Application, ApplicationEvent, Document, Notice, Person, Taxpayer
 from desk.people import Matched
@@ -60,7 +60,7 @@ def _enter(session: Session, case: Application, actor: str) -> None:
 
 def facts(session, document, case: Application, one: Matched, values, settings: Settings) -> ApplicationFacts:
     """Everything that the rules may ask of an application."""
-    person = one.taxpayer
+    person, letters = one.taxpayer, asked.of(session, document.id)
     return ApplicationFacts(
         revision=document.revision,
         received=document.received_date,
@@ -76,7 +76,7 @@ def facts(session, document, case: Application, one: Matched, values, settings: 
         matched=person is not None,
         name_agrees=one.name_agrees or bool(one.row.chosen_by),
         deceased=person is not None and person.date_of_death is not None,
-        already_has_pin=person is not None and _holds_pin(session, person),
+        already_has_pin=person is not None and _holds_pin(session, person, settings),
         phone_valid=phone_rules.valid(values["phone"].text) if "phone" in values else False,
         calls=proofs.calls(session, document.id),
         documents=proofs.documents(session, document.id),
@@ -88,7 +88,8 @@ def facts(session, document, case: Application, one: Matched, values, settings: 
         minor=person is not None and person.is_minor(document.received_date),
         signed_by_guardian=case.guardian_signed,
         duplicate_open=person is not None and _duplicate(session, document, person),
-        letter_sent_on=_letter_sent(session, document),
+        letter_sent_on=letters.for_papers,
+        call_letter_on=letters.for_call,
         cleared=proofs.cleared(session, document.id),
         **_income(person),
     )
@@ -97,12 +98,12 @@ def facts(session, document, case: Application, one: Matched, values, settings: 
 def lacking(session: Session, document: Document, values: dict[str, Value], settings: Settings) -> list[str]:
     """What a letter asks for: the items of desk/notices/missing.py that the application lacks."""
     case = of(session, document)
-    asked = _absent(values)
+    items = _absent(values)
     if _ticked(values, "dependent") and case.guardian_signed is False:
-        asked.append("guardian")
+        items.append("guardian")
     if proofs.standing(session, document, case, settings) is Identity.UNREACHED:
-        asked.append("call")
-    return asked
+        items.append(asked.CALL)
+    return items
 
 
 def _absent(values: dict[str, Value]) -> list[str]:
@@ -111,8 +112,8 @@ def _absent(values: dict[str, Value]) -> list[str]:
     phone = values.get("phone")
     if phone is not None and phone.trusted and phone.value and not phone_rules.valid(phone.text):
         absent.add("phone")
-    asked = [item for item, names in _ASKED.items() if absent & names]
-    return [*asked, "illegible"] if illegible else asked
+    items = [item for item, names in _ASKED.items() if absent & names]
+    return [*items, "illegible"] if illegible else items
 
 
 _ASKED = {
@@ -174,9 +175,9 @@ def _income(person: Taxpayer | None) -> dict:
     }
 
 
-def _holds_pin(session: Session, person: Taxpayer) -> bool:
+def _holds_pin(session: Session, person: Taxpayer, settings: Settings) -> bool:
     """An enrollment or a PIN of the year: never this application's own, which go when its approval is taken back."""
-    return pins.required(session, person.id, calendar.today().year)
+    return pins.required(session, person.id, calendar.today().year, policy.of(settings))
 
 
 def awaiting(session: Session, taxpayer_id: int | None) -> list[Document]:
@@ -205,11 +206,6 @@ def _duplicate(session: Session, document: Document, person: Taxpayer) -> bool:
         )
     )
     return session.scalar(others.limit(1)) is not None
-
-
-def _letter_sent(session: Session, document: Document) -> date | None:
-    rows = select(Notice.mailed_on).where(Notice.document_id == document.id, Notice.kind == "missing")
-    return session.scalar(rows.order_by(Notice.id.desc()).limit(1))
 
 
 def scheduled(session: Session, today: date) -> list[Application]:

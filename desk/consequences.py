@@ -22,6 +22,7 @@ from desk import (
     pins,
     policy,
     proofs,
+    renewals,
     returns,
     states,
     values,
@@ -101,9 +102,10 @@ def issue_due(office: Office, actor: str) -> int:
                 continue
             hindrance = _hindrance(session, case)
             if hindrance:
-                _hand_back(session, office.settings, document, actor, hindrance)
+                hand_back(session, office.settings, document, actor, hindrance)
             else:
                 _issue(session, case, document, case.approved_by or actor)
+                renewals.after(session, office, case.taxpayer_id, actor)
                 done += 1
     return done
 
@@ -119,7 +121,7 @@ def _hindrance(session: Session, case: Application) -> str:
     return ""
 
 
-def _hand_back(session: Session, settings: Settings, document: Document, actor: str, why: str) -> None:
+def hand_back(session: Session, settings: Settings, document: Document, actor: str, why: str) -> None:
     """Undo an approval that cannot be carried out; the document waits for a person again."""
     made = decided.undo(session, document, actor)
     take_back(session, settings, document, made, Actor(actor, "clock"), why)

@@ -1,6 +1,6 @@
 """What a new day brings: numbers expire, due PINs are issued, late answers marked, the night's reports kept."""
 
-from desk import answers, consequences, delays, drafting, mail, pins, replacements
+from desk import answers, cancelled, consequences, delays, drafting, mail, pins, replacements
 from desk.office import Office
 from desk.reports import nightly
 
@@ -18,5 +18,6 @@ def work(office: Office, actor: str) -> dict[str, int]:
     done["no_reply"] = delays.mark_no_reply(office, actor)
     done["no_answer"] = answers.take_up_overdue(office, actor)
     done["cancelled"] = drafting.cancel_ended(office, actor)
+    done["handed_back"] = cancelled.hand_back(office, actor)
     done["destroyed"] = mail.destroy_leftovers(office)
     return done

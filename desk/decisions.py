@@ -26,11 +26,13 @@ from desk import (
     labels,
     notes,
     recommended,
+    renewals,
     sampling,
     states,
 )
 from desk.models import AuditEvent, Call, Decision, Document, Notice, Person, Recommendation, Taxpayer
 from desk.office import Office
+from desk.program import paper
 from desk.users import Actor
 
 ACTIONS = {
@@ -64,6 +66,8 @@ def decide(
 ) -> None:
     """Carry out a person's decision.
 
+    The rules are asked once more first: a record, the ledger or the day may have changed since the
+    recommendation was made. Where that changes it, only the new recommendation is kept.
     Raises :class:`errors.ChangedMeanwhile` when the document is not as that person saw it,
     :class:`errors.WrongState`, :class:`errors.NotAllowed` and :class:`errors.InvalidInput`.
     """
@@ -73,19 +77,32 @@ def decide(
         demand_version(session, document, version)
         if action not in ACTIONS.get(document.kind, ()):
             raise errors.InvalidInput(f"this document cannot be decided with \u201c{action}\u201d")
-        newest = recommended.newest(session, document.id)
         notes.demand_no_number(reason)
-        if newest.action != action and not reason.strip():
-            raise errors.InvalidInput("say why you decide otherwise than recommended")
-        states.move(session, document, "decided", actor.name, action)
-        made = _decision(document, newest, action, actor, reason, codes)
-        session.add(made)
-        consequences.follow(consequences.Matter(session, office.settings, document, newest, made, actor))
-        claims.end(session, document.id)
-        sampling.draw_decision(session, office.settings, made)
-        audit.record(session, actor.name, f"decision.{action}", "document", document.id, recommended=newest.action)
-        faults.point("decide.written")
+        shown = recommended.newest(session, document.id)
+        newest = advice.give(session, office.settings, document, actor.name)
+        if unchanged := advice.same(newest, shown):
+            _carry_out(
+                session, office, document, _decision(document, newest, action, actor, reason, codes), newest, actor
+            )
+            faults.point("decide.written")
+    if not unchanged:
+        raise errors.ChangedMeanwhile("what is on record has changed the recommendation meanwhile: look at it again")
     faults.point("decide.committed")
+
+
+def _carry_out(
+    session: Session, office: Office, document: Document, made: Decision, newest: Recommendation, actor: Actor
+) -> None:
+    if made.action != newest.action and not made.reason:
+        raise errors.InvalidInput("say why you decide otherwise than recommended")
+    states.move(session, document, "decided", actor.name, made.action)
+    session.add(made)
+    consequences.follow(consequences.Matter(session, office.settings, document, newest, made, actor))
+    if made.action == "approve":
+        renewals.after(session, office, applications.of(session, document).taxpayer_id, actor.name)
+    claims.end(session, document.id)
+    sampling.draw_decision(session, office.settings, made)
+    audit.record(session, actor.name, f"decision.{made.action}", "document", document.id, recommended=newest.action)
 
 
 def record_call(
@@ -155,10 +172,10 @@ def identify(
 
 
 def _demand_known(kind: str, form: str, revision: str | None, tax_year: int | None) -> None:
-    """A form whose definition is on file, as it says of itself; or another return or application, and its year."""
+    """A form whose definition is on file, as it says of itself; or one known by its name alone, and its year."""
     if kind not in ACTIONS:
         raise errors.InvalidInput("say whether it is a tax return or an application")
-    if form == "other" and revision is None:
+    if revision is None and (form == "other" or (kind == "tax_return" and form in paper.FORMS)):
         if tax_year is not None and not _FIRST_YEAR <= tax_year <= calendar.today().year:
             raise errors.InvalidInput(f"a tax year lies between {_FIRST_YEAR} and {calendar.today().year}")
         return

@@ -6,7 +6,7 @@ The list of all delayed returns, flagged or not, is made by desk/aging.py.
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk import advice, audit, backlog, calendar, decided, drafting, errors, notes, states
@@ -41,6 +41,7 @@ def move(office: Office, document_id: int, new: str, actor: Actor, note: str = "
         case.state = states.check(states.DELAY, case.state, new)
         if new in ENDED:
             case.closed_on = calendar.today()
+            drafting.stop(session, document.id, "verification", actor.name, new)
             states.move(session, document, "closed", actor.name, new)
         _note(session, case, actor.name, note)
 
@@ -84,7 +85,10 @@ def mark_no_reply(office: Office, actor: str) -> int:
 
 
 def remind(office: Office, document_ids: Sequence[int], actor: Actor) -> int:
-    """Draft a second letter for each of these cases; those with a letter on its way are left out. How many."""
+    """Draft a second letter for each of these cases; how many.
+
+    Those with a letter on its way are left out, and those whose letter came back: they wait for a better address.
+    """
     done = 0
     with office.database.transaction() as session:
         for number in document_ids:
@@ -107,6 +111,7 @@ def close(session: Session, document: Document, how: str, actor: str) -> None:
     case = session.scalar(select(Delay).where(Delay.document_id == document.id))
     if case is not None and case.state not in ENDED:
         case.state, case.closed_on = states.check(states.DELAY, case.state, how), calendar.today()
+        drafting.stop(session, document.id, "verification", actor, how)
         _note(session, case, actor, how)
 
 
@@ -136,6 +141,27 @@ def letter_mailed(session: Session, notice: Notice, actor: str) -> None:
     _note(session, case, actor, "letter sent")
 
 
+def letter_returned(session: Session, notice: Notice, actor: str) -> None:
+    """The letter came back: its address is looked up, and no answer is due to it (domain 1.5, 4.4).
+
+    What is mailed again is due anew; a case whose reminder is out already waits for that one's answer.
+    """
+    case = session.scalar(select(Delay).where(Delay.document_id == notice.document_id))
+    newest = select(func.max(Notice.id)).where(Notice.document_id == notice.document_id, Notice.kind == notice.kind)
+    if case is None or case.state not in ("letter_sent", "no_reply") or session.scalar(newest) != notice.id:
+        return
+    case.state, case.reply_due = "letter_sent", None
+    _note(session, case, actor, "letter came back")
+
+
+def letter_given_up(session: Session, notice: Notice, actor: str) -> None:
+    """No better address was found: the case waits for a person, as one to which no reply came."""
+    case = session.scalar(select(Delay).where(Delay.document_id == notice.document_id))
+    if case is not None and case.state == "letter_sent" and case.reply_due is None:
+        case.state = states.check(states.DELAY, case.state, "no_reply")
+        _note(session, case, actor, "no address found")
+
+
 def _case(session: Session, document_id: int) -> tuple[Document, Delay]:
     document = session.get(Document, document_id, with_for_update=True)
     case = session.scalar(select(Delay).where(Delay.document_id == document_id))
@@ -148,10 +174,12 @@ def _remind(session: Session, document: Document, case: Delay, actor: Actor) -> 
     letters = session.scalars(
         select(Notice).where(Notice.document_id == document.id, Notice.kind == "verification").order_by(Notice.id)
     ).all()
-    if any(letter.state in ("draft", "gathered", "printed", "spoiled") for letter in letters):
+    if any(letter.state in ("draft", "gathered", "printed", "spoiled", "returned") for letter in letters):
         return 0
     rows = select(Person).where(Person.document_id == document.id, Person.role == case.role)
     person = session.scalar(rows)
+    if letters and _in_vain(letters[-1]):
+        return 0
     drafting.draft(
         session,
         "verification",
@@ -163,6 +191,13 @@ def _remind(session: Session, document: Document, case: Delay, actor: Actor) -> 
     )
     audit.record(session, actor.name, "delay.reminded", "document", document.id, reminder=len(letters))
     return 1
+
+
+def _in_vain(letter: Notice) -> bool:
+    """Whether a letter was given up after it came back, and the address of record is still that one."""
+    moved = letter.taxpayer.address_changed_on
+    given_up = letter.state == "cancelled" and letter.mailed_on is not None
+    return given_up and (moved is None or moved < letter.mailed_on)
 
 
 def _note(session: Session, case: Delay, actor: str, note: str) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import audit, calendar, states
+from desk import audit, calendar, errors, states
 from desk.models import IpPin, Notice, NoticeEvent, Taxpayer
 from desk.office import Office
 
@@ -25,6 +25,21 @@ def move(session: Session, notice: Notice, new: str, actor: str, note: str = "")
     """Bring a notice into ``new``; :class:`errors.WrongState` when it cannot be."""
     notice.state = states.check(states.NOTICE, notice.state, new)
     enter(session, notice, actor, note)
+
+
+def stop(session: Session, document_id: int, kind: str, actor: str, why: str) -> None:
+    """Cancel the letters of a kind about a document that have not been printed, or were spoiled.
+
+    Raises :class:`errors.WrongState` while one is gathered: its print batch would no longer be what was released.
+    """
+    open_states = ("draft", "gathered", "spoiled")
+    rows = select(Notice).where(Notice.document_id == document_id, Notice.kind == kind, Notice.state.in_(open_states))
+    for notice in session.scalars(rows.order_by(Notice.id).with_for_update()).all():
+        if notice.state == "gathered":
+            raise errors.WrongState(
+                "its letter is gathered for printing: have it taken out of its print batch first, then do it again"
+            )
+        move(session, notice, "cancelled", actor, why)
 
 
 def cancel_ended(office: Office, actor: str) -> int:

@@ -30,7 +30,7 @@ def check(
     EIC, where a dependent's stands. Who is not on record needs none.
     """
     person = taxpayers.by_tin(session, tin)
-    if person is None or not pins.required(session, person.id, filed.year):
+    if person is None or not pins.required(session, person.id, filed.year, settings):
         return rules.MATCH
     comparison = None
     if pin_rules.wellformed(number):

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import audit, calendar, errors, notes, policy
+from desk import audit, calendar, errors, notes, pins, policy, renewals
 from desk.models import Enrollment, Taxpayer
 from desk.office import Office
 from desk.program import enrollment as rules
@@ -66,6 +66,7 @@ def leaving(enrolled: Sequence[Enrollment], settings: ProgramSettings) -> rules.
 def opt_out(office: Office, taxpayer_id: int, actor: Actor, reason: str) -> None:
     """End a person's enrollments today; the IP PIN of this year counts until the year is over.
 
+    One that the annual run has given for the next year already is revoked: its letter is then cancelled.
     Raises :class:`errors.NotAllowed` where a rule forbids it (a confirmed victim, 2021), or where no
     rule holds and ``actor`` is no supervisor.
     """
@@ -81,9 +82,12 @@ def opt_out(office: Office, taxpayer_id: int, actor: Actor, reason: str) -> None
         _demand_permission(leaving(active, policy.of(office.settings)), actor)
         for one in active:
             one.ended_on = calendar.today()
+        for pin in pins.coming(session, taxpayer_id):
+            pins.end(session, pin, "revoke", actor=actor.name, reason="opted out")
         audit.record(
             session, actor.name, "enrollment.ended", "taxpayer", taxpayer_id, ended=len(active), reason=reason.strip()
         )
+        renewals.after(session, office, taxpayer_id, actor.name)
 
 
 def _demand_permission(asked: rules.Permission, actor: Actor) -> None:

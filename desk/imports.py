@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import audit, calendar, crypto, enrollments, names, pins, rows, taxpayers
+from desk import audit, calendar, crypto, enrollments, names, pins, renewals, rows, taxpayers
 from desk.enrollments import Terms
 from desk.models import IpPin, Taxpayer
 from desk.office import Office
@@ -61,26 +61,30 @@ def _bring(office, path, required, optional, take, actor, tick) -> Outcome:
     rows.count(path)  # before any row is taken over: a file that is no text is refused whole
     found = rows.rows(path, required, optional)
     while chunk := [row for row, _ in zip(found, range(_CHUNK), strict=False)]:
+        touched: set[int] = set()
         with office.database.transaction() as session:
             for line, row in chunk:
-                _take_one(session, line, row, take, outcome)
+                _take_one(session, line, row, take, outcome, touched)
                 tick()
             kind = "pins" if required == NUMBERS else "taxpayers"
             audit.record(session, actor, "records.imported", "file", None, rows=len(chunk), kind=kind)
+        renewals.make(office, touched, actor)
     return outcome
 
 
-def _take_one(session: Session, line: int, row: dict[str, str], take, outcome: Outcome) -> None:
+def _take_one(session: Session, line: int, row: dict[str, str], take, outcome: Outcome, touched: set[int]) -> None:
+    """One row; whom it changed anything about is added to ``touched``."""
     try:
         rows.demand_plain(row)
         with session.begin_nested():
-            result = take(session, row)
+            result, taxpayer_id = take(session, row)
         setattr(outcome, result, getattr(outcome, result) + 1)
+        touched |= {taxpayer_id} if result != "unchanged" else set()
     except rows.Refused as bad:
         outcome.refused.append((line, bad.column, str(bad)))
 
 
-def _person(session: Session, row: dict[str, str], office: Office, actor: str) -> str:
+def _person(session: Session, row: dict[str, str], office: Office, actor: str) -> tuple[str, int]:
     number = _tin(row, office)
     values = _person_values(row)
     person = taxpayers.by_tin(session, number)
@@ -91,14 +95,14 @@ def _person(session: Session, row: dict[str, str], office: Office, actor: str) -
         session.flush()
         if basis:
             enrollments.take_over(session, person, basis, terms)
-        return "added"
+        return "added", person.id
     if "address_changed_on" not in values and any(getattr(person, name) != values[name] for name in _ADDRESS):
         values["address_changed_on"] = calendar.today()
     changed = any(getattr(person, name) != value for name, value in values.items())
     for name, value in values.items():
         setattr(person, name, value)
     enrolled = bool(basis) and enrollments.take_over(session, person, basis, terms)
-    return "changed" if enrolled or changed else "unchanged"
+    return "changed" if enrolled or changed else "unchanged", person.id
 
 
 def _person_values(row: dict[str, str]) -> dict[str, object]:
@@ -137,7 +141,7 @@ def _terms(row: dict[str, str]) -> Terms:
     )
 
 
-def _number(session: Session, row: dict[str, str], office: Office, actor: str, replace: bool) -> str:
+def _number(session: Session, row: dict[str, str], office: Office, actor: str, replace: bool) -> tuple[str, int]:
     person = taxpayers.by_tin(session, _tin(row, office))
     if person is None:
         raise rows.Refused("tin", "no taxpayer with this number is on record: import taxpayers first")
@@ -145,8 +149,8 @@ def _number(session: Session, row: dict[str, str], office: Office, actor: str, r
     status = rows.choice(row, "status", ("current", "replaced", "")) or "current"
     mark = crypto.ring().pin_mac(person.tin, year, number)
     same = session.scalar(select(IpPin).where(IpPin.taxpayer_id == person.id, IpPin.mac == mark))
-    if same is not None and same.status == status:
-        return "unchanged"
+    if same is not None and (same.status == status or (status, same.status) == ("current", "expired")):
+        return "unchanged", person.id  # a file of last year says "current" of what has died since (domain 3.2)
     if same is not None:
         raise rows.Refused(
             "status", "this number is on record for that year with another status, which an import leaves"
@@ -159,7 +163,7 @@ def _number(session: Session, row: dict[str, str], office: Office, actor: str, r
     if status == "current" and standing:
         pins.end(session, standing, "replace", actor=actor, reason="import")
     pins.bring_in(session, person, year, number, status=status, actor=actor)
-    return "changed" if standing and status == "current" else "added"
+    return "changed" if standing and status == "current" else "added", person.id
 
 
 def _tin(row: dict[str, str], office: Office) -> str:

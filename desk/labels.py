@@ -84,7 +84,7 @@ def form(name: str | None, revision: str | None) -> str:
     """A form as people call it: "Form 1040, 2024"; "Not recognised" when nobody knows."""
     if not name:
         return "Not recognised"
-    plain = _FORMS.get(name, name)
+    plain = _FORMS.get(name, f"Form {name}" if name[0].isdigit() else name)
     return f"{plain}, {revision}" if revision else plain
 
 

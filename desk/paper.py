@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk import errors, masking
-from desk.boxes import Box
+from desk.boxes import EVERYWHERE, Box
 from desk.models import Document, Page, Reading
 from desk.office import Office
 
@@ -35,6 +35,15 @@ def place(session: Session, document_id: int, field: str) -> tuple[Page, Box]:
     if printed is None:
         raise errors.NotFound("nobody knows where that field stands on this paper")
     return printed
+
+
+def places(session: Session, document_id: int, field: str) -> list[tuple[Page, Box]]:
+    """Where to look for a field: its place, or every page whole when nobody knows where it stands."""
+    try:
+        return [place(session, document_id, field)]
+    except errors.NotFound:
+        pages = select(Page).where(Page.document_id == document_id).order_by(Page.number)
+        return [(row, EVERYWHERE) for row in session.scalars(pages)]
 
 
 def _printed(document: Document, field: str) -> tuple[Page, Box] | None:

@@ -17,7 +17,10 @@ from desk import audit, calendar, crypto, errors
 from desk.models import Enrollment, IpPin, LedgerEntry, Taxpayer
 from desk.office import Office
 from desk.program import pin as pin_rules
+from desk.program import season
 from desk.program.returns import Comparison
+from desk.program.settings import DEFAULTS, ProgramSettings
+from desk.program.words import Route
 
 _COUNTED = ("current", "expired")
 _CHUNK = 1000
@@ -30,18 +33,28 @@ def current(session: Session, taxpayer_id: int, year: int) -> IpPin | None:
     )
 
 
-def required(session: Session, taxpayer_id: int, year: int) -> bool:
+def coming(session: Session, taxpayer_id: int) -> list[IpPin]:
+    """The numbers of this person that count in a year to come."""
+    after = IpPin.calendar_year > calendar.today().year
+    return list(
+        session.scalars(select(IpPin).where(IpPin.taxpayer_id == taxpayer_id, after, IpPin.status == "current"))
+    )
+
+
+def required(session: Session, taxpayer_id: int, year: int, settings: ProgramSettings = DEFAULTS) -> bool:
     """Whether a return of this calendar year needs a PIN: active enrollment or a current number.
 
-    An enrollment that ends on 1 January is over for the year, and a victim whose case is open has
-    no number yet, as in the annual run (desk/program/enrollment.py).
+    An enrollment that ends on 1 January is over for the year, and a victim whose case is open, or was
+    resolved after the year's cut-off, has no number yet, as in the annual run (desk/program/enrollment.py).
     """
     starts, ends = date(year, 1, 1), date(year, 12, 31)
+    resolved = Enrollment.case_resolved_on
+    in_time = or_(resolved.is_(None), resolved <= season.case_cutoff(year, settings))
     enrolled = select(Enrollment.id).where(
         Enrollment.taxpayer_id == taxpayer_id,
         Enrollment.since <= ends,
         or_(Enrollment.ended_on.is_(None), Enrollment.ended_on > starts),
-        Enrollment.case_open.is_(False),
+        or_(Enrollment.basis != Route.VICTIM.value, Enrollment.case_open.is_(False) & in_time),
         or_(Enrollment.mode != "one_time", Enrollment.since >= starts),
     )
     return bool(session.scalar(enrolled.limit(1))) or had(session, taxpayer_id, year)
@@ -96,6 +109,26 @@ def compare(
     if other and _is(session, other, year, number, _COUNTED):
         return Comparison.OTHER_SPOUSE
     return Comparison.DIFFERS
+
+
+def first_issued(session: Session, taxpayer_id: int, year: int) -> date | None:
+    """The day on which this person's first number of a year was issued; None where one came from elsewhere.
+
+    Of those nobody knows the day of issue: the ledger says when they were imported.
+    """
+    rows = select(LedgerEntry.kind, LedgerEntry.on).join(IpPin)
+    mine = (IpPin.taxpayer_id == taxpayer_id) & (IpPin.calendar_year == year)
+    entries = session.execute(rows.where(mine, LedgerEntry.kind.in_(("issue", "import")))).all()
+    return None if any(kind == "import" for kind, _ in entries) else min((on for _, on in entries), default=None)
+
+
+def replaced_since(session: Session, person: Taxpayer, year: int, number: str, day: date) -> bool:
+    """Whether ``number`` was replaced after that day, so that a return received then could carry no other."""
+    rows = select(IpPin.mac).join(LedgerEntry, LedgerEntry.ip_pin_id == IpPin.id)
+    mine = (IpPin.taxpayer_id == person.id) & (IpPin.calendar_year == year) & (IpPin.status == "replaced")
+    later = (LedgerEntry.kind == "replace") & (LedgerEntry.on > day)
+    mark = crypto.ring().pin_mac(person.tin, year, number)
+    return sum(hmac.compare_digest(mark, other) for other in session.scalars(rows.where(mine, later))) > 0
 
 
 def expire(office: Office, actor: str) -> int:

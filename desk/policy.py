@@ -1,16 +1,21 @@
 """The office's own settings for the program rules: defaults, then ``rules.toml`` in the home.
 
 What the public sources leave unconfirmed is set there by name (desk/program/settings.py lists
-them). Years become keys, days are TOML dates, ``[month, day]`` pairs are lists::
+them). Years become keys, days are TOML dates, ``[month, day]`` pairs are lists, and a rule may be
+adopted for a year for which none is known, by subject and year::
 
     call_attempts = 3
     accept_either_year = true
     [income_limits]
     2026 = [86000, 172000]
+    [adopted]
+    "reissue_cutoff.2026" = "reissue-cutoff"
 """
 
 import dataclasses
 import tomllib
+from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,6 +28,8 @@ FILE = "rules.toml"
 _LINES = {"earlier_mail_address": None, "sender": 2}
 """Settings that are lines of print, and how many of them there must be."""
 _BY_YEAR = {"income_limits", "closes", "reopens", "filing_opens", "due", "extended"}
+_COMMON_YEAR = 2023
+"""A day of every year is a day of this one: 29 February is none."""
 
 
 def of(settings: Settings) -> ProgramSettings:
@@ -61,20 +68,44 @@ def _value(name: str, value: object) -> object:
     standing = getattr(DEFAULTS, name)
     if name in _BY_YEAR:
         return {**standing, **_by_year(name, value)}
+    if name == "adopted":
+        return dict(_flat(value))
     value = tuple(value) if isinstance(value, list) else value
-    if type(value) is not type(standing):
+    if type(value) is not type(standing) or (type(value) is int and value < 0):
         raise errors.SettingsRefused(f"{FILE}: {name} must be like {standing!r}")
     if name in _LINES:
         return _printed(name, value)
     if isinstance(standing, tuple) and not _is_day(value):
-        raise errors.SettingsRefused(f"{FILE}: {name} must be [month, day]")
+        raise errors.SettingsRefused(f"{FILE}: {name} must be [month, day], a day of every year")
     return value
 
 
 def _by_year(name: str, table: object) -> dict[int, object]:
-    if not isinstance(table, dict) or not all(year.isdigit() for year in table):
+    if not isinstance(table, dict) or not all(year.isdecimal() for year in table):
         raise errors.SettingsRefused(f"{FILE}: {name} must be a table by year")
-    return {int(year): tuple(value) if isinstance(value, list) else value for year, value in table.items()}
+    return {int(year): _of_year(name, value) for year, value in table.items()}
+
+
+def _of_year(name: str, value: object) -> object:
+    """The limits of a year in whole dollars, or a day."""
+    if name == "income_limits":
+        if not (isinstance(value, list) and len(value) == 2 and all(type(one) is int and one > 0 for one in value)):
+            raise errors.SettingsRefused(f"{FILE}: {name} of a year must be [individual, joint] in whole dollars")
+        return tuple(value)
+    if type(value) is not date:
+        raise errors.SettingsRefused(f"{FILE}: {name} of a year must be a day, like 2026-01-12 without quotes")
+    return value
+
+
+def _flat(table: object, above: str = "") -> Iterator[tuple[str, object]]:
+    """Subject and year as one key; without its quotation marks TOML takes the key apart."""
+    if not isinstance(table, dict):
+        raise errors.SettingsRefused(f'{FILE}: adopted must be a table of "subject.year" = "rule"')
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{above}{key}.")
+        else:
+            yield f"{above}{key}", value
 
 
 def _printed(name: str, lines: tuple) -> tuple[str, ...]:
@@ -86,11 +117,16 @@ def _printed(name: str, lines: tuple) -> tuple[str, ...]:
 
 
 def _is_day(pair: tuple) -> bool:
-    return len(pair) == 2 and pair[0] in range(1, 13) and pair[1] in range(1, 32)
+    try:
+        return len(pair) == 2 and date(_COMMON_YEAR, *pair) is not None
+    except (TypeError, ValueError):
+        return False
 
 
 def _check_adopted(made: ProgramSettings) -> None:
-    known = {rule.id for rule in rules.book()}
-    for subject, wanted in made.adopted.items():
-        if wanted not in known:
-            raise errors.SettingsRefused(f"{FILE}: the adopted rule of {subject} is not in the rule book")
+    for key, wanted in made.adopted.items():
+        subject, _, year = key.rpartition(".")
+        if not (year.isdecimal() and wanted in [rule.id for rule in rules.every(subject)]):
+            raise errors.SettingsRefused(
+                f'{FILE}: adopted {key} must be "subject.year" with the name of a rule of that subject'
+            )

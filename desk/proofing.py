@@ -9,7 +9,19 @@ from contextlib import contextmanager
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import advice, applications, audit, calendar, claims, errors, notes, proofs, recommended, states
+from desk import (
+    advice,
+    applications,
+    audit,
+    calendar,
+    claims,
+    drafting,
+    errors,
+    notes,
+    proofs,
+    recommended,
+    states,
+)
 from desk.models import Appearance, Application, Clearance, Document
 from desk.office import Office
 from desk.program.doubts import RULELESS
@@ -97,7 +109,7 @@ def clear(office: Office, document_id: int, code: str, reason: str, actor: Actor
 
 
 def withdraw(office: Office, document_id: int, actor: Actor, reason: str) -> None:
-    """End an application that its applicant has taken back."""
+    """End an application that its applicant has taken back, also one that waits for an answer to our letter."""
     if not reason.strip():
         raise errors.InvalidInput("say how the applicant took the application back")
     notes.demand_no_number(reason)
@@ -107,7 +119,9 @@ def withdraw(office: Office, document_id: int, actor: Actor, reason: str) -> Non
             raise errors.NotFound("there is no such application")
         claims.demand(session, document_id, actor)
         applications.move(session, applications.of(session, document), "withdrawn", actor.name)
-        states.move(session, document, "decided", actor.name, "withdrawn")
+        drafting.stop(session, document.id, "missing", actor.name, "withdrawn")
+        if document.state == "in_review":
+            states.move(session, document, "decided", actor.name, "withdrawn")
         states.move(session, document, "closed", actor.name, "withdrawn")
         claims.end(session, document.id)
 

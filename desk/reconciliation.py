@@ -75,8 +75,12 @@ def of(session: Session, year: int, as_of: date | None = None) -> Reconciliation
 
 
 def _enrolled(session: Session, year: int, as_of: date) -> set[int]:
-    """Whoever was known by that day to be enrolled before the year began; later ones are issued by their own rule."""
-    in_time = (Enrollment.since < date(year, 1, 1)) & (Enrollment.recorded_on <= as_of)
+    """Whoever was known by that day to be enrolled before the year began; later ones are issued by their own rule.
+
+    Of whom the desk learned after the year no run of it could know.
+    """
+    known = min(as_of, date(year, 12, 31))
+    in_time = (Enrollment.since < date(year, 1, 1)) & (Enrollment.recorded_on <= known)
     return set(session.scalars(select(Enrollment.taxpayer_id).where(in_time)))
 
 

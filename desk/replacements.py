@@ -11,8 +11,8 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import audit, calendar, drafting, errors, faults, notes, pins, policy
-from desk.models import Document, Enrollment, IpPin, Notice, ReplacementRequest, Taxpayer
+from desk import audit, calendar, drafting, enrollments, errors, faults, notes, pins, policy, renewals
+from desk.models import Document, IpPin, Notice, ReplacementRequest, Taxpayer
 from desk.office import Office
 from desk.program import replacement as rules
 from desk.program import season
@@ -89,6 +89,7 @@ def approve(office: Office, request_id: int, actor: Actor, reason: str = "") -> 
         audit.record(session, actor.name, "replacement.approved", "taxpayer", row.taxpayer_id, request=row.id)
         if row.mail_on <= calendar.today():
             _issue(session, row, actor.name)
+            renewals.after(session, office, row.taxpayer_id, actor.name)
         faults.point("replacement.written")
 
 
@@ -116,6 +117,7 @@ def issue_due(office: Office) -> int:
                 _refuse(session, row, row.decided_by, "the year is over, or the record now shows a death")
             else:
                 _issue(session, row, row.decided_by)
+                renewals.after(session, office, row.taxpayer_id, row.decided_by)
                 done += 1
         return done
 
@@ -208,11 +210,15 @@ def _facts(session: Session, person: Taxpayer, asked: Asked, request_id: int | N
     )
 
 
-def _enrollment(session: Session, person: Taxpayer) -> tuple[Route, date]:
-    """The enrollment that serves the person best; without one, a number imported from elsewhere."""
-    rows = session.scalars(select(Enrollment).where(Enrollment.taxpayer_id == person.id)).all()
-    found = [(Route(row.basis), row.since) for row in rows]
-    return min(found, key=lambda one: _IN_ORDER[one[0]], default=(Route.ONLINE, calendar.today()))
+def _enrollment(session: Session, person: Taxpayer) -> tuple[Route | None, date | None]:
+    """Of the enrollments that run today the one that serves the person best; a number from elsewhere has none."""
+    today = calendar.today()
+    found = [
+        (Route(row.basis), row.since)
+        for row in enrollments.running(session, person.id)
+        if row.since <= today and (row.mode != "one_time" or row.since.year == today.year)
+    ]
+    return min(found, key=lambda one: _IN_ORDER[one[0]], default=(None, None))
 
 
 def _already(session: Session, person: Taxpayer, year: int, request_id: int | None) -> int:
@@ -255,5 +261,7 @@ def _renew(session: Session, row: ReplacementRequest, standing: IpPin | None, ac
 
 
 def _language(session: Session, taxpayer_id: int) -> str:
-    rows = select(Notice.language).where(Notice.taxpayer_id == taxpayer_id).order_by(Notice.id.desc())
+    """That of the latest letter; one about a return says nothing, for Form 1040 asks for no language."""
+    chosen = (Notice.taxpayer_id == taxpayer_id) & (Notice.kind != "verification")
+    rows = select(Notice.language).where(chosen).order_by(Notice.id.desc())
     return session.scalar(rows.limit(1)) or "en"

@@ -3,7 +3,7 @@
 The secret comparison happens on this side; the rules get only its result.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -51,7 +51,8 @@ def recommend(
     office = policy.of(settings)
     year = paper.year_of(document.received_date, document.postmark_date, office)
     case = _Case(session, document, values, settings, office, year, found)
-    advice = rules.recommend([_signer(case, one) for one in found], _whole(case))
+    signers = [_signer(case, one) for one in found]
+    advice = rules.recommend(signers, _whole(case, signers))
     for one, (_, outcome) in zip(found, advice.outcomes, strict=True):
         one.row.outcome = outcome.value
     return advice
@@ -72,7 +73,7 @@ def _signer(case: _Case, one: Matched) -> rules.SignerFacts:
         matched=known,
         required=needed,
         issued=issued,
-        has_box=bool(_has_box(case, one.role)),
+        has_box=_box_counts(case, one.role, needed),
         entry=_entry(value),
         tin_trusted=one.number_known,
         name_agrees=one.name_agrees or bool(one.row.chosen_by),
@@ -84,7 +85,7 @@ def _signer(case: _Case, one: Matched) -> rules.SignerFacts:
 
 
 def _required(case: _Case, one: Matched) -> bool:
-    return pins.required(case.session, one.taxpayer.id, case.year.year)
+    return pins.required(case.session, one.taxpayer.id, case.year.year, case.policy)
 
 
 def _issued(case: _Case, one: Matched) -> bool:
@@ -132,8 +133,14 @@ def _said(value: Value) -> tuple[tuple[str, float], ...]:
 
 
 def _against(case: _Case, one: Matched, text: str) -> Comparison:
+    """A number that was replaced after the return came in counted when it was written; a person looks (4.2, 3.3)."""
     digits = pin_rules.strip(text)
-    return pins.compare(case.session, one.taxpayer, case.other(one), case.year.year, digits, also=case.year.also)
+    result = pins.compare(case.session, one.taxpayer, case.other(one), case.year.year, digits, also=case.year.also)
+    return Comparison.EQUAL if result is Comparison.REPLACED and _counted_then(case, one, digits) else result
+
+
+def _counted_then(case: _Case, one: Matched, digits: str) -> bool:
+    return pins.replaced_since(case.session, one.taxpayer, case.year.year, digits, case.document.received_date)
 
 
 def claims(confidence: float, settings: Settings) -> bool:
@@ -146,25 +153,38 @@ def claims(confidence: float, settings: Settings) -> bool:
     return seen / (1 - seen) * prior / (1 - prior) >= settings.pin_odds
 
 
+def _box_counts(case: _Case, role: str, needed: bool) -> bool:
+    """Whether the signer's box is to be judged: also where no rule says that the form has it, for people then key it.
+
+    On a form that the desk cannot read nobody need look at it without a requirement.
+    """
+    looked = needed or _defined(case.document) or field_of(role) in case.values
+    return looked and _has_box(case, role) is not False
+
+
+def _defined(document: Document) -> bool:
+    return forms.exists(document.form, document.revision)
+
+
 def _has_box(case: _Case, role: str) -> bool | None:
     """Whether this form has the signer's box: by its definition, else by its tax year (3.5)."""
     document, name = case.document, field_of(role)
-    if document.revision and forms.exists(document.form, document.revision):
+    if _defined(document):
         return any(field.name == name for field in forms.load(document.form, document.revision).fields)
     if document.tax_year is None:
         return None
     return paper.boxes(document.form, document.tax_year, case.policy).has(Role(role))
 
 
-def _whole(case: _Case) -> rules.ReturnFacts:
+def _whole(case: _Case, signers: Sequence[rules.SignerFacts]) -> rules.ReturnFacts:
     return rules.ReturnFacts(
         duplicate=_duplicate(case.session, case.document, case.found),
         status_unclear=people.status_unclear(case.values),
-        doubts=tuple(_doubts(case)),
+        doubts=tuple(_doubts(case, signers)),
     )
 
 
-def _doubts(case: _Case) -> Iterator[str]:
+def _doubts(case: _Case, signers: Sequence[rules.SignerFacts]) -> Iterator[str]:
     """Why a person must decide although the numbers are clear: no rule, or a year in doubt."""
     document = case.document
     if case.year.doubt:
@@ -174,8 +194,37 @@ def _doubts(case: _Case) -> Iterator[str]:
         yield need.reason
     if document.tax_year is None:
         yield "The tax year of this form is not known."
-    elif any(_has_box(case, one.role) is None for one in case.found):
+    elif any(_box_in_doubt(case, one.role) for one in case.found):
         yield paper.boxes(document.form, document.tax_year, case.policy).reason
+    for one, facts in zip(case.found, signers, strict=True):
+        yield from _of_then(case, one, facts)
+
+
+def _of_then(case: _Case, one: Matched, facts: rules.SignerFacts) -> Iterator[str]:
+    """Why a signer's box cannot be judged by the ledger as it stands today: the received date counts (4.2, 5)."""
+    if not facts.required:
+        return
+    came, who, year = case.document.received_date, one.role.capitalize(), case.year.year
+    issued = pins.first_issued(case.session, one.taxpayer.id, year)
+    if issued is not None and issued > came:
+        yield f"{who}: the first IP PIN of {year} was issued on {issued}, after this return came in."
+    if facts.comparison is Comparison.EQUAL and any(_counted_then(case, one, text) for text in _texts(case, one)):
+        yield f"{who}: the number counted when this return came in, and has been replaced since."
+    january = case.year.edge and came.month == 1 and case.document.postmark_date is None
+    if facts.comparison is Comparison.LAST_YEAR and january:
+        yield f"{who}: last year's number, and no postmark says in which year this return was sent."
+
+
+def _texts(case: _Case, one: Matched) -> Iterator[str]:
+    value = case.values[field_of(one.role)]
+    yield from (pin_rules.strip(text) for text in (value.text, *(other for other, _ in _said(value))))
+
+
+def _box_in_doubt(case: _Case, role: str) -> bool:
+    """Whether nobody knows that the form has the box: no rule does, and no person has keyed anything in it."""
+    value = case.values.get(field_of(role), _NOTHING)
+    keyed = value.source == "keyed" and value.state == "read"
+    return _has_box(case, role) is None and not keyed
 
 
 def _duplicate(session: Session, document: Document, found: list[Matched]) -> bool:

@@ -173,6 +173,7 @@ def _draft(session: Session, issued: Sequence[IpPin], actor: str, first_day: dat
 
 
 def _languages(session: Session, taxpayer_ids: Sequence[int]) -> dict[int, str]:
-    """The language of each person's latest letter."""
-    rows = select(Notice.taxpayer_id, Notice.language).where(Notice.taxpayer_id.in_(taxpayer_ids)).order_by(Notice.id)
+    """The language of each person's latest letter; one about a return says nothing, for Form 1040 asks for none."""
+    chosen = Notice.taxpayer_id.in_(taxpayer_ids) & (Notice.kind != "verification")
+    rows = select(Notice.taxpayer_id, Notice.language).where(chosen).order_by(Notice.id)
     return dict(session.execute(rows).all())

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import audit, calendar, drafting, errors, mail, notes
+from desk import audit, calendar, delays, drafting, errors, mail, notes
 from desk.models import Notice, Printing, Taxpayer
 from desk.notices import letter
 from desk.office import Office
@@ -39,6 +39,8 @@ def came_back(office: Office, notice_id: int, actor: Actor, why: str) -> None:
         printing = session.scalar(rows)
         if printing is not None:
             printing.state, printing.reason = "returned", why.strip()
+        if notice.kind == "verification":
+            delays.letter_returned(session, notice, actor.name)
         audit.record(session, actor.name, "notice.returned", "notice", notice.id, kind=notice.kind)
 
 
@@ -69,6 +71,8 @@ def give_up(office: Office, notice_id: int, actor: Actor, source: str) -> None:
     with office.database.transaction() as session:
         notice = mail.one(session, notice_id)
         drafting.move(session, notice, "cancelled", actor.name, f"no address found: {source.strip()}")
+        if notice.kind == "verification":
+            delays.letter_given_up(session, notice, actor.name)
         audit.record(session, actor.name, "notice.given_up", "notice", notice.id, kind=notice.kind)
 
 

@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template, request
 
 from desk import cases, decisions, forms, labels, masking, misfits
+from desk.program import paper
 from desk.program.words import Reject
 from review_ui import access, current, keying
 
@@ -45,6 +46,7 @@ def _words() -> dict:
         "actions": decisions.ACTIONS,
         "choices": labels.CHOICES,
         "definitions": forms.all(),
+        "named": paper.FORMS,
         "aside": misfits.WAYS,
         "length": keying.length,
         "beat": current.office().settings.claim_seconds / 3,

@@ -43,13 +43,18 @@ def snippet(document_id: int, field: str) -> Response:
 @pages.get("/key/<int:document_id>/<field>.jpg")
 @access.needs("key", quiet=True)
 def blind(document_id: int, field: str) -> Response:
-    """The box that this person is to key blind: open, with every other secret painted over."""
+    """The box that this person is to key blind: open, with every other secret painted over.
+
+    Of a paper on which nobody knows where the box stands it is all its pages, one below the other.
+    """
     with current.reading() as session:
         if not keying.may_key(session, document_id, field, current.actor()):
             abort(403)
-        row, box = paper.place(session, document_id, field)
-        covers = [other for other in masking.covers(session, row, None) or [] if other != box]
-    return _jpeg(draw_snippet(paper.image(current.office(), row), box, covers))
+        found = [
+            (row, box, [other for other in masking.covers(session, row, None) or [] if other != box])
+            for row, box in paper.places(session, document_id, field)
+        ]
+    return _jpeg(_below([draw_snippet(paper.image(current.office(), row), *rest) for row, *rest in found]))
 
 
 @pages.get("/key/sample/<int:sample_id>.jpg")
@@ -80,6 +85,13 @@ def draw_snippet(data: bytes, box: Box, covers: list[Box] | None) -> Image.Image
     cut = _trimmed(image.crop(_pixels(image, _grown(box))))
     width = max(1, round(cut.width * height / max(1, cut.height)))
     return cut.resize((min(width, 1600), height), Image.Resampling.LANCZOS)
+
+
+def _below(pieces: list[Image.Image]) -> Image.Image:
+    whole = Image.new("L", (max(one.width for one in pieces), sum(one.height for one in pieces)), 255)
+    for place, one in enumerate(pieces):
+        whole.paste(one, (0, sum(above.height for above in pieces[:place])))
+    return whole
 
 
 def _trimmed(image: Image.Image) -> Image.Image:

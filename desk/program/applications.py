@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from desk.program import doubts, identity, income, issue
 from desk.program.facts import ApplicationFacts, TinState
@@ -122,7 +122,7 @@ def _incomplete(facts: ApplicationFacts, settings: ProgramSettings) -> _Step | N
         _missing_on_form(facts, reasons, codes)
     if not reasons:
         return None
-    return _ask(facts, reasons, codes, settings)
+    return _ask(facts, facts.letter_sent_on, reasons, codes, settings)
 
 
 def _missing_on_form(facts: ApplicationFacts, reasons: list[str], codes: list[Reject]) -> None:
@@ -143,11 +143,11 @@ def _missing_on_form(facts: ApplicationFacts, reasons: list[str], codes: list[Re
         codes.append(Reject.R06)
 
 
-def _ask(facts: ApplicationFacts, reasons, codes, settings: ProgramSettings) -> _Step:
+def _ask(facts: ApplicationFacts, sent_on: date | None, reasons, codes, settings: ProgramSettings) -> _Step:
     """Ask by letter once; reject when the time for an answer has run out."""
-    if facts.letter_sent_on is None:
+    if sent_on is None:
         return _Step(Action.WRITE, reasons, codes)
-    due = facts.letter_sent_on + timedelta(days=settings.answer_days)
+    due = sent_on + timedelta(days=settings.answer_days)
     if facts.today <= due:
         return _Step(Action.REVIEW, [*reasons, f"A letter was sent; an answer is due by {due}."], codes)
     return _Step(Action.REJECT, [*reasons, f"No answer came by {due}."], codes)
@@ -162,7 +162,8 @@ def _unproven(facts: ApplicationFacts, proof: Identity, settings: ProgramSetting
         return None
     if proof is Identity.UNREACHED:
         count = f"{len(facts.calls)} attempts were made."
-        return _ask(facts, [f"{Reject.R08.text} {count}"], [Reject.R08], settings)
+        reasons = [f"{Reject.R08.text} {count}"]
+        return _ask(facts, facts.call_letter_on, reasons, [Reject.R08], settings)
     if facts.route is Route.TAC or facts.documents is not None:
         return _Step(Action.REVIEW, ["The identity documents shown in person do not suffice."])
     return _Step(Action.CALL, ["The identity call has not been passed yet."])

@@ -7,7 +7,7 @@ but calls for a supervisor; a note only informs.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from desk.program import rules
+from desk.program import identity, rules
 from desk.program.facts import ApplicationFacts
 from desk.program.identity import Identity
 from desk.program.income import Income
@@ -49,6 +49,7 @@ def risks(facts: ApplicationFacts, settings: ProgramSettings) -> tuple[Finding, 
         "ADDRESS_DIFFERS": facts.address_differs,
         "ADDRESS_RECENT": changed is not None and changed >= limit,
         "SHARED_CONTACT": facts.shared_contact,
+        "CALL_FAILED": identity.contested(facts.route, facts.received, facts.calls, facts.documents, settings),
     }
     return tuple(Finding(code, _RISKS[code], True) for code, holds in holding.items() if holds)
 
@@ -65,6 +66,7 @@ def notes(facts: ApplicationFacts) -> tuple[Finding, ...]:
 _RISKS = {
     "ADDRESS_DIFFERS": "The address differs from the address of record; mail goes to the latter.",
     "ADDRESS_RECENT": "The address of record was changed recently.",
+    "CALL_FAILED": "The identity check by telephone was failed once; an assistance center can check in person.",
     "SHARED_CONTACT": "Unrelated applicants share this telephone number or address.",
 }
 _NOTES = {

@@ -25,7 +25,8 @@ class ApplicationFacts:
     the people who keyed them. agi: whole dollars of the last filed return. dependent: the box for
     parent or guardian is ticked. shared_contact: the same telephone or address stands on
     applications from people with neither a last filed return nor a last name in common.
-    letter_sent_on: when what is missing was asked for. cleared: doubts that a person has decided.
+    letter_sent_on: when what is missing was asked for, call_letter_on: when a time for the call
+    was; both without letters that were answered. cleared: doubts that a person has decided.
     """
 
     received: date
@@ -58,6 +59,7 @@ class ApplicationFacts:
     calls: tuple[CallResult, ...] = ()
     documents: Documents | None = None
     letter_sent_on: date | None = None
+    call_letter_on: date | None = None
     cleared: frozenset[str] = field(default_factory=frozenset)
 
 

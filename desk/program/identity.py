@@ -64,6 +64,18 @@ def standing(
     return Identity.UNREACHED if len(calls) >= settings.call_attempts else Identity.PENDING
 
 
+def contested(
+    route: Route,
+    received: date,
+    calls: Sequence[CallResult] = (),
+    documents: Documents | None = None,
+    settings: ProgramSettings = DEFAULTS,
+) -> bool:
+    """Whether a call was failed and another passed, with nothing shown in person that proves it (1.5: R07)."""
+    proven = standing(route, received, (), documents, settings) is Identity.VERIFIED
+    return {CallResult.FAILED, CallResult.PASSED} <= set(calls) and not proven
+
+
 def _in_person(received: date, shown: Documents | None, settings: ProgramSettings) -> Identity:
     rule = rules.find("documents", received, settings.adopted)
     if rule is None:

@@ -7,6 +7,8 @@ from desk.program import rules
 from desk.program.settings import DEFAULTS, ProgramSettings
 from desk.program.words import Role
 
+FORMS = ("1040", "1040-SR", "1040-NR", "1040-PR", "1040-SS", "1040A", "1040EZ", "1040-X")
+"""Tax returns of which the rules know where their IP PIN boxes are, or that they need one (domain 3.2, 3.5)."""
 _RETURNS = frozenset({"1040", "1040SR", "1040NR", "1040PR", "1040SS", "1040A", "1040EZ"})
 _OTHERS = frozenset({"4868", "433D", "STATE"})
 _SCHEDULE_EIC = "SCHEDULEEIC"

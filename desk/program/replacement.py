@@ -23,12 +23,13 @@ class Request:
     moved_on: last change of the address of record. returns_filed: both the current and the
     prior year's return are in. exposed: somebody else may know the number. already: earlier
     replacements in the calendar year. identity_proven: by the assistor or a letter's papers.
+    route, since: None where no enrollment is on record.
     """
 
     requested: date
     channel: Channel
-    route: Route
-    since: date
+    route: Route | None
+    since: date | None
     current: bool = True
     identity_proven: bool = True
     moved_on: date | None = None
@@ -127,6 +128,8 @@ def _moved(request: Request, settings: ProgramSettings) -> _Check:
 
 
 def _online(request: Request, settings: ProgramSettings) -> _Check:
+    if request.route is None:
+        return False, "The record does not say how this person enrolled."
     if request.route is not Route.ONLINE:
         return None
     rule = rules.find("reissue_online", request.requested, settings.adopted)

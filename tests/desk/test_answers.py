@@ -12,6 +12,7 @@ from desk import (
     daily,
     decisions,
     errors,
+    keying,
     letters,
     mail,
     policy,
@@ -169,3 +170,50 @@ def test_a_guardian_who_has_not_signed_is_asked_to(desk, clerk, mailroom):
     decisions.decide(desk, number, "write", clerk)
     assert letter(desk, number).details["items"] == ["guardian"]
     send(desk, number, mailroom)
+
+
+def test_who_answered_for_papers_is_written_to_before_being_given_up(desk, clerk, written):
+    """R08: the letter that asked for a signature says nothing of a call (domain 1.5)."""
+    answers.came(desk, written, clerk, "signed at the counter")
+    keying.key(desk, written, "signature", "yes", "read", "correction", clerk)
+    for _ in range(3):
+        decisions.record_call(desk, written, "no_answer", clerk)
+    pass_days(40)
+    decisions.assess(desk, written, clerk)
+    assert (make.advice(desk, written).action, make.advice(desk, written).codes) == ("write", ["R08"])
+
+
+def test_an_answer_that_leaves_something_open_is_followed_by_another_letter(desk, clerk, written):
+    """A letter that was answered is not held against the applicant."""
+    answers.came(desk, written, clerk, "sent a page without a signature")
+    pass_days(40)
+    decisions.assess(desk, written, clerk)
+    assert (make.advice(desk, written).action, make.advice(desk, written).codes) == ("write", ["R06"])
+
+
+def test_a_letter_that_came_back_is_no_unanswered_one(desk, clerk, written, mailroom, supervisor):
+    """Domain 1.5: the address is looked up; the time runs from the new mailing."""
+    undeliverable.came_back(desk, letter(desk, written).id, mailroom, "no such number")
+    pass_days(40)
+    daily.work(desk, "clock")
+    assert make.document(desk, written).state == "decided"
+    undeliverable.send_again(desk, letter(desk, written).id, supervisor, "city directory")
+    send(desk, written, mailroom)
+    pass_days(31)
+    daily.work(desk, "clock")
+    assert (make.document(desk, written).state, make.advice(desk, written).action) == ("in_review", "reject")
+
+
+def test_who_was_written_to_may_take_the_application_back(desk, clerk, written):
+    """Any state may become withdrawn (domain 1.7), also that of waiting for an answer."""
+    proofing.withdraw(desk, written, clerk, "by telephone")
+    assert stands(desk, written) == ("closed", "withdrawn")
+
+
+def test_no_letter_goes_to_who_has_taken_the_application_back(desk, clerk):
+    """The one that asks for what is missing is cancelled while it is a draft."""
+    make.taxpayer(desk)
+    number = make.arrive(desk, make.an_application(**PROBLEM), received=IN_2025)
+    decisions.decide(desk, number, "write", clerk)
+    proofing.withdraw(desk, number, clerk, "by telephone")
+    assert letter(desk, number).state == "cancelled"

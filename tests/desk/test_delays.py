@@ -3,8 +3,9 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
-from desk import aging, daily, decisions, delays, errors, mail, masking, outgoing
+from desk import aging, daily, decisions, delays, errors, mail, masking, outgoing, undeliverable
 from desk.models import Notice
 from tests import factories as make
 
@@ -89,3 +90,69 @@ def test_the_processable_date_stands_apart_from_the_received_date(desk, case, cl
         delays.set_processable(desk, case, date(2026, 1, 1), clerk)
     delays.set_processable(desk, case, date(2026, 2, 25), clerk)
     assert line(desk).days == 10
+
+
+def letters(desk) -> list[str]:
+    """The states of all verification letters, oldest first."""
+    with desk.database.reading() as session:
+        return list(session.scalars(select(Notice.state).where(Notice.kind == "verification").order_by(Notice.id)))
+
+
+@pytest.mark.parametrize("way", ["released", "identity_theft"])
+def test_no_letter_goes_out_about_a_case_that_has_ended(desk, case, clerk, way):
+    """The reminder that waits to be printed is cancelled with the end of the case (domain 4.2)."""
+    delays.remind(desk, [case], clerk)
+    delays.move(desk, case, way, clerk)
+    assert letters(desk) == ["mailed", "cancelled"]
+
+
+def test_a_case_does_not_end_while_its_letter_is_gathered(desk, case, clerk, mailroom):
+    """First it is taken out of its print batch."""
+    delays.remind(desk, [case], clerk)
+    with desk.database.reading() as session:
+        batch = [notice.id for notice in outgoing.ready(session)]
+    mail.gather(desk, batch, mailroom)
+    with pytest.raises(errors.WrongState, match="gathered"):
+        delays.move(desk, case, "identity_theft", clerk)
+    assert line(desk).state == "letter sent"
+
+
+def test_a_release_by_decision_cancels_the_letter_too(desk, case, clerk, mailroom, supervisor):
+    """A spoiled copy of the reminder is not printed again once the reopened return is released."""
+    delays.remind(desk, [case], clerk)
+    with desk.database.reading() as session:
+        (reminder,) = (notice.id for notice in outgoing.ready(session))
+    make.print_letters(desk, [reminder], mailroom)
+    delays.move(desk, case, "verified", clerk)
+    delays.move(desk, case, "released", clerk)
+    delays.reopen(desk, case, supervisor, "the caller was somebody else")
+    mail.spoil(desk, [reminder], mailroom, "torn")
+    decisions.decide(desk, case, "release", clerk, reason="seen in person")
+    assert letters(desk) == ["mailed", "cancelled"]
+
+
+def came_back(desk, mailroom) -> int:
+    """The newest verification letter is returned; its number."""
+    with desk.database.reading() as session:
+        number = session.scalar(select(Notice.id).where(Notice.kind == "verification").order_by(Notice.id.desc()))
+    undeliverable.came_back(desk, number, mailroom, "no such street")
+    return number
+
+
+def test_a_letter_that_came_back_is_no_missing_reply(desk, case, clerk, mailroom, supervisor, monkeypatch):
+    """Its address is looked up: no answer is due, no reminder goes to the same address, a new mailing is due anew."""
+    number = came_back(desk, mailroom)
+    monkeypatch.setattr("desk.calendar._fixed", date(2026, 5, 1))
+    assert daily.work(desk, "clock")["no_reply"] == 0
+    assert (line(desk).state, line(desk).reply_due) == ("letter sent", None)
+    assert delays.remind(desk, [case], clerk) == 0
+    undeliverable.send_again(desk, number, supervisor, "city directory")
+    send(desk, mailroom)
+    assert line(desk).reply_due == date(2026, 5, 31)
+
+
+def test_an_address_looked_up_in_vain_is_left_to_a_person(desk, case, clerk, mailroom, supervisor):
+    """The case stands among those without a reply, and no second letter goes to that address."""
+    undeliverable.give_up(desk, came_back(desk, mailroom), supervisor, "no better address")
+    assert line(desk).state == "no reply"
+    assert delays.remind(desk, [case], clerk) == 0

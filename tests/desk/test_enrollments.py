@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from desk import audit, enrollments, errors, pins, season
-from desk.models import AuditEvent, Enrollment
+from desk import audit, daily, enrollments, errors, pins, season
+from desk.models import AuditEvent, Enrollment, Notice
 from tests import factories as make
 
 LETTER = "signed letter"
@@ -60,6 +60,39 @@ def test_the_rule_of_the_day_decides(desk, clerk, supervisor, monkeypatch, day, 
     with desk.database.reading() as session:
         ended = set(session.scalars(select(Enrollment.ended_on)))
     assert ended == ({day} if allowed else {None})
+
+
+def test_between_the_annual_run_and_new_year_the_coming_number_is_revoked(desk, clerk, monkeypatch):
+    """The CP01A of the next year does not leave, and no return of that year needs the number; this year's stays."""
+    number = enroll(desk, "f15227")
+    make.pin(desk, number, "123456")
+    monkeypatch.setattr("desk.calendar._fixed", date(2026, 12, 1))
+    season.run(desk, 2027, "sue")
+    enrollments.opt_out(desk, number, clerk, LETTER)
+    assert daily.work(desk, "clock")["cancelled"] == 1
+    with desk.database.reading() as session:
+        assert pins.current(session, number, 2026) and not pins.required(session, number, 2027)
+        assert session.scalar(select(Notice.state)) == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("resolved", "open_", "needed"),
+    [
+        (None, False, True),
+        (date(2025, 11, 15), False, True),
+        (date(2025, 11, 16), False, False),
+        (None, True, False),
+    ],
+)
+def test_a_return_needs_a_number_of_whom_the_annual_run_gives_one(desk, resolved, open_, needed):
+    """Domain 2.2: a victim's case is resolved by the cut-off of the year, for the run and for the return alike."""
+    number = enroll(desk, "victim")
+    with desk.database.transaction() as session:
+        one = session.scalars(select(Enrollment)).one()
+        one.case_resolved_on, one.case_open = resolved, open_
+    with desk.database.reading() as session:
+        assert pins.required(session, number, 2026) is needed
+    assert season.run(desk, 2026, "sue").issued == int(needed)
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "her PIN was 123456"])

@@ -137,6 +137,16 @@ def test_a_replaced_number_does_not_come_back(numbers):
     assert numbers("400001234,2026,123456", replace=True).refused[0][1] == "status"
 
 
+def test_last_years_file_is_safe_to_repeat(desk, numbers, monkeypatch):
+    """What it calls current has died on 1 January (domain 3.2), and that is no contradiction."""
+    monkeypatch.setattr("desk.calendar._fixed", date(2025, 6, 1))
+    assert numbers("400001234,2025,123456").added == 1
+    monkeypatch.setattr("desk.calendar._fixed", date(2026, 3, 2))
+    pins.expire(desk, "clock")
+    again = numbers("400001234,2025,123456")
+    assert (again.unchanged, again.refused) == (1, [])
+
+
 def test_a_quotation_mark_left_open_swallows_no_row_unseen(people):
     """The rows behind it end in one field, which is refused with a hint at the cause."""
     outcome = people('400001234,"Anna,B,Smith,12 Oak St,,Springfield,IL,62701', ANNA)
@@ -211,7 +221,7 @@ def test_an_address_that_changes_is_a_recent_one(desk, people):
     [
         ("victim,,,,,", "issued", True),
         ("victim,,,,no,2025-11-15", "issued", True),
-        ("victim,,,,no,2025-11-16", "case_open", True),  # no number yet: a person looks at the return
+        ("victim,,,,no,2025-11-16", "case_open", False),
         ("victim,,,,yes,", "case_open", False),
         ("f15227,2025-12-31,,,,", "issued", True),
         ("f15227,2026-01-01,,,,", "later", True),

@@ -1,6 +1,7 @@
 """What people record about applicants, and the office's own rule settings."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -54,13 +55,39 @@ def test_the_office_may_set_an_unknown_limit(desk, clerk):
         "sender = ['a']",
         "earlier_mail_address = [1]",
         "x =",
+        "call_attempts = -1",
+        "closes_default = [2, 30]",
+        "closes_default = [1.0, 15]",
+        "[income_limits]\n2026 = 86000",
+        "[income_limits]\n2026 = [86000]",
+        "[income_limits]\n2026 = ['86000', '172000']",
+        "[reopens]\n2026 = '2026-01-12'",
+        "[reopens]\n2026 = 2026-01-12T08:00:00",
+        "[reopens]\n'²' = 2026-01-12",
+        "adopted = 'reissue-cutoff'",
         "[adopted]\na='b'",
+        "[adopted]\n'reissue_cutoff' = 'reissue-cutoff'",
+        "[adopted]\n'income.2026' = 'reissue-cutoff'",
+        "[adopted]\n'income.2026' = [5]",
     ],
 )
 def test_wrong_settings_are_refused_by_name(text):
     """A slip in the file never changes a rule silently."""
     with pytest.raises(errors.SettingsRefused):
         policy.read(text)
+
+
+@pytest.mark.parametrize("key", ['"reissue_cutoff.2026"', "reissue_cutoff.2026"])
+def test_a_rule_is_adopted_with_or_without_quotation_marks(key):
+    """Without them TOML makes two tables of it; both mean the same."""
+    assert policy.read(f"[adopted]\n{key} = 'reissue-cutoff'").adopted == {"reissue_cutoff.2026": "reissue-cutoff"}
+
+
+def test_the_example_of_the_readme_is_read():
+    """What the supervisor copies must be right."""
+    text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    made = policy.read(text.split("```toml")[1].split("```")[0])
+    assert made.income_limits[2026] == (86_000, 172_000) and made.adopted
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from desk import daily, errors, outgoing, pins, replacements
-from desk.models import LedgerEntry, Notice, ReplacementRequest, Taxpayer
+from desk import daily, drafting, errors, outgoing, pins, replacements
+from desk.models import Enrollment, LedgerEntry, Notice, ReplacementRequest, Taxpayer
 from desk.program.returns import Comparison
 from desk.replacements import Asked
 from tests import factories as make
@@ -143,3 +143,28 @@ def test_requests_recorded_together_do_not_stand_in_each_others_way(desk, person
     replacements.approve(desk, first, other_clerk)
     replacements.approve(desk, second, other_clerk)
     assert [asked(desk, one).state for one in (first, second)] == ["issued", "issued"]
+
+
+def test_a_letter_about_a_return_does_not_change_the_language(desk, person, clerk, other_clerk):
+    """Form 1040 asks for none: the replacement is written as the CP01A was."""
+    with desk.database.transaction() as session:
+        for kind, language in (("cp01a", "es"), ("verification", "en")):
+            drafting.draft(session, kind, "test", taxpayer_id=person, language=language)
+    replacements.approve(desk, replacements.record(desk, Asked(person, "phone", True), clerk), other_clerk)
+    with desk.database.reading() as session:
+        assert session.scalar(select(Notice.language).where(Notice.kind == "replacement")) == "es"
+
+
+@pytest.mark.parametrize("ended", [None, date(2026, 2, 1)])
+def test_of_a_number_from_elsewhere_nobody_knows_how_it_was_come_by(desk, clerk, supervisor, ended):
+    """Known by the ledger alone, or by an enrollment that is over: a supervisor decides, nobody is refused (3.3)."""
+    someone = make.taxpayer(desk, enrollment="online" if ended else None)
+    make.pin(desk, someone, "123456")
+    with desk.database.transaction() as session:
+        for one in session.scalars(select(Enrollment)):
+            one.ended_on = ended
+    request = replacements.record(desk, Asked(someone, "phone", True), clerk)
+    assert (asked(desk, request).state, asked(desk, request).judgement["allowed"]) == ("review", None)
+    assert asked(desk, request).judgement["reasons"] == ["The record does not say how this person enrolled."]
+    replacements.approve(desk, request, supervisor, "known at the center")
+    assert asked(desk, request).state == "issued"

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from desk import decisions, keying
+from desk import calendar, decisions, keying, pins
+from desk.models import Taxpayer
 from tests import factories as make
 
 PIN = "123456"
@@ -85,6 +86,14 @@ def test_an_entry_without_requirement_is_reviewed(desk):
     make.taxpayer(desk)
     number = make.arrive(desk, make.a_return(primary_ip_pin=make.read("123456")))
     assert (make.outcome(desk, number), make.document(desk, number).recommendation) == ("unexpected", "review")
+
+
+def test_a_form_whose_page_with_the_box_is_missing_is_reviewed(desk):
+    """Nothing was read where something may stand: a person looks for the page."""
+    make.taxpayer(desk)
+    form = make.a_return()
+    del form.fields["primary_ip_pin"]
+    assert make.document(desk, make.arrive(desk, form)).recommendation == "review"
 
 
 def test_required_but_never_issued_is_our_fault(desk):
@@ -197,3 +206,54 @@ def test_a_disagreement_goes_to_a_third_person(desk, anna, clerk, other_clerk, s
     assert make.advice(desk, number).keys == [{"field": "primary_ip_pin", "third_person": True}]
     keying.key(desk, number, "primary_ip_pin", PIN, "read", "blind", other_clerk)
     assert decisions.assess(desk, number, other_clerk) == "release"
+
+
+def ledger(desk, taxpayer_id: int, day: date, monkeypatch, replace: bool = False) -> str:
+    """A number is issued on a day, in place of the current one if any; what it is."""
+    today = calendar.today()
+    monkeypatch.setattr("desk.calendar._fixed", day)
+    with desk.database.transaction() as session:
+        if replace:
+            pins.end(session, pins.current(session, taxpayer_id, 2026), "replace", actor="test")
+        person = session.get(Taxpayer, taxpayer_id)
+        number = pins.issue(session, person, 2026, actor="test", document_id=None, reason="test").pin
+    monkeypatch.setattr("desk.calendar._fixed", today)
+    return number
+
+
+@pytest.mark.parametrize(("issued", "action"), [(date(2026, 2, 10), "flag"), (date(2026, 2, 11), "review")])
+def test_nobody_is_flagged_for_a_number_that_was_issued_later(desk, monkeypatch, issued, action):
+    """The requirement is that of the received date (domain 4.2): issued a day later, a person looks."""
+    ledger(desk, make.taxpayer(desk, enrollment="victim"), issued, monkeypatch)
+    number = make.arrive(desk, make.a_return(), received=date(2026, 2, 10))
+    assert (make.outcome(desk, number), make.document(desk, number).recommendation) == ("missing", action)
+
+
+@pytest.mark.parametrize(
+    ("replaced", "outcome", "action"),
+    [(date(2026, 2, 10), "superseded", "key"), (date(2026, 2, 11), "match", "review")],
+)
+def test_a_number_counts_that_was_replaced_after_the_return_came_in(desk, monkeypatch, replaced, outcome, action):
+    """Who sent it could know no other (domain 4.2 row 9): neither keyed nor flagged, a person looks."""
+    person = make.taxpayer(desk, enrollment="victim")
+    first = ledger(desk, person, date(2026, 1, 20), monkeypatch)
+    ledger(desk, person, replaced, monkeypatch, replace=True)
+    number = make.arrive(desk, make.a_return(primary_ip_pin=make.read(first)), received=date(2026, 2, 10))
+    assert (make.outcome(desk, number), make.document(desk, number).recommendation) == (outcome, action)
+
+
+@pytest.mark.parametrize(
+    ("received", "postmark", "action"),
+    [
+        (date(2026, 1, 10), None, "review"),
+        (date(2026, 1, 10), date(2026, 1, 3), "flag"),
+        (date(2026, 2, 10), None, "flag"),
+    ],
+)
+def test_last_years_number_in_early_january_may_have_been_sent_in_time(desk, anna, clerk, received, postmark, action):
+    """Without a postmark nobody knows in which year it was filed (domain 5): keyed, then left to a person."""
+    form = make.a_return(primary_ip_pin=make.read("654321"))
+    number = make.arrive(desk, form, received=received, postmark=postmark)
+    keying.key(desk, number, "primary_ip_pin", "654321", "read", "blind", clerk)
+    assert decisions.assess(desk, number, clerk) == action
+    assert make.outcome(desk, number) == "stale_year"

@@ -82,3 +82,27 @@ def test_what_came_in_the_way_goes_back_to_a_person_and_holds_up_nobody(desk, cl
     with desk.database.reading() as session:
         assert [one.document_id for one in session.scalars(select(Notice))] == [second]
         assert [one.document_id for one in session.scalars(select(Enrollment))] == [second]
+
+
+@pytest.mark.parametrize("what", ["death", "year"])
+def test_a_letter_that_may_not_leave_any_more_brings_the_application_back(desk, clerk, monkeypatch, what):
+    """Issued, but the CP01A was never printed: cancelled (domain 2.3), and a person decides on the application."""
+    number = approved(desk, clerk)
+    assert stands(desk, number) == ("decided", "issued")
+    with desk.database.transaction() as session:
+        person = session.get(Taxpayer, session.get(Application, number).taxpayer_id)
+        person.date_of_death = date(2026, 3, 1) if what == "death" else None
+    monkeypatch.setattr("desk.calendar._fixed", date(2026, 3, 3) if what == "death" else date(2027, 1, 4))
+    assert [daily.work(desk, "clock")["handed_back"] for _ in range(2)] == [1, 0]
+    assert stands(desk, number) == ("in_review", "identity_verified")
+    with desk.database.reading() as session:
+        assert session.scalar(select(IpPin.status)) == ("revoked" if what == "death" else "expired")
+        assert session.scalars(select(Enrollment)).all() == []
+
+
+def test_an_earlier_approvals_letter_brings_nothing_back(desk, clerk):
+    """Undone and approved again: the second letter counts."""
+    number = approved(desk, clerk)
+    decisions.undo(desk, number, clerk, "wrong person")
+    decisions.decide(desk, number, "approve", clerk)
+    assert daily.work(desk, "clock")["handed_back"] == 0

@@ -13,7 +13,7 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import func, select, update
 
-from desk import crypto, decisions, errors, names, outgoing, reconciliation, season
+from desk import crypto, decisions, drafting, errors, names, outgoing, reconciliation, season
 from desk.models import Enrollment, IpPin, LedgerEntry, Notice, SeasonOutcome, SeasonRun, Taxpayer
 from tests import factories as make
 
@@ -184,3 +184,24 @@ def _start(desk, fault: str | None) -> subprocess.Popen:
     environment |= {"IPPIN_FAULT": fault} if fault else {}
     command = [sys.executable, "-m", "cli.main", "season", "run", "--year", "2026"]
     return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def test_a_letter_about_a_return_does_not_change_the_language(desk):
+    """Form 1040 asks for none: who chose Spanish on the application gets a Spanish CP01A (domain 2.1)."""
+    person = make.taxpayer(desk, enrollment="f15227")
+    with desk.database.transaction() as session:
+        for kind, language in (("cp01a", "es"), ("verification", "en")):
+            drafting.draft(session, kind, "test", taxpayer_id=person, language=language)
+    season.run(desk, 2026, "sue")
+    with desk.database.reading() as session:
+        assert session.scalar(select(Notice.language).order_by(Notice.id.desc())) == "es"
+
+
+def test_a_past_run_still_adds_up_when_an_old_victim_is_imported_later(desk, monkeypatch):
+    """Whoever was not on record in the year is none of that year's run (domain 2.3)."""
+    enroll(desk, 4)
+    season.run(desk, 2026, "sue")
+    monkeypatch.setattr("desk.calendar._fixed", date(2027, 3, 1))
+    make.taxpayer(desk, tin="400009999", enrollment="victim")
+    with desk.database.reading() as session:
+        assert reconciliation.of(session, 2026).balanced

@@ -35,7 +35,7 @@ ROWS = [
     ("R06 guardian", {"dependent": True, "signed_by_guardian": False}, "write", ["R06"]),
     ("R07", {"calls": (CallResult.FAILED,)}, "reject", ["R07"]),
     ("R08 letter when unreachable", {"calls": MISSED}, "write", ["R08"]),
-    ("R08 no answer", {"calls": MISSED, "letter_sent_on": LATE}, "reject", ["R08"]),
+    ("R08 no answer", {"calls": MISSED, "call_letter_on": LATE}, "reject", ["R08"]),
     ("R09", {"duplicate_open": True}, "review", ["R09"]),
     ("R10", {"illegible": frozenset({"tin"})}, "reject", ["R10"]),
     ("R11", {"deceased": True}, "reject", ["R11"]),
@@ -106,6 +106,7 @@ RISKS = [
     ("differing address", {"address_differs": True}, "ADDRESS_DIFFERS"),
     ("recent change", {"address_changed_on": date(2025, 8, 15)}, "ADDRESS_RECENT"),
     ("shared contact", {"shared_contact": True}, "SHARED_CONTACT"),
+    ("1.5 a failed call before a passed one", {"calls": (CallResult.FAILED, CallResult.PASSED)}, "CALL_FAILED"),
 ]
 
 
@@ -116,6 +117,12 @@ def test_a_risk_needs_a_supervisor(row, changes, code):
     assert (got.action, got.supervisor) == (Action.APPROVE, True)
     assert [finding.code for finding in got.findings] == [code]
     assert ("supervisor", False) in [(c.name, c.done) for c in got.prerequisites]
+
+
+def test_1_5_who_failed_the_call_and_proved_it_in_person_needs_no_supervisor():
+    """An assistance center is where R07 sends people."""
+    calls, shown = (CallResult.FAILED, CallResult.PASSED), Documents(1, 1, 2)
+    assert not applications.assess(replace(GOOD, calls=calls, documents=shown)).supervisor
 
 
 def test_an_old_change_of_address_is_no_risk():

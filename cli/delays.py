@@ -1,0 +1,43 @@
+"""`ippin delays`: what is done for many delayed returns at once."""
+
+import click
+from sqlalchemy import select
+
+from cli import pins
+from desk import backlog, delays, office
+from desk.models import Delay
+
+
+@click.group(name="delays")
+def group() -> None:
+    """Delayed returns, many at once.
+
+    \b
+    Example:
+      ippin delays remind --by sue
+    """
+
+
+@group.command()
+@click.argument("documents", type=int, nargs=-1, metavar="[DOCUMENT]...")
+@click.option("--by", "name", required=True, help="The account of the person who has the reminders sent.")
+def remind(documents: tuple[int, ...], name: str) -> None:
+    """Draft a second letter for these returns; without numbers for every return whose reply is overdue.
+
+    A return with a letter on its way is left out, and one whose letter came back as undeliverable.
+
+    \b
+    Example:
+      ippin delays remind --by sue
+    """
+    desk = office.open_office()
+    by = pins.account(desk, name)
+    done = delays.remind(desk, documents or _overdue(desk), by)
+    click.echo(f"{done} {'reminder waits' if done == 1 else 'reminders wait'} among the letters to print.")
+
+
+def _overdue(desk: office.Office) -> list[int]:
+    with desk.database.reading() as session:
+        return list(
+            session.scalars(select(Delay.document_id).where(backlog.late()).order_by(Delay.reply_due, Delay.id))
+        )

@@ -1,0 +1,46 @@
+"""When an applicant was last asked by letter, for papers and for a call apart (domain.md 1.5).
+
+A letter that was answered waits for nothing more, and one that came back asks nobody: its address
+is looked up, and it counts again once it is mailed again. When the address was looked up in vain,
+the time of the letter that was mailed runs out.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from desk.models import DocumentEvent, Notice, NoticeEvent
+
+ANSWER = "answer: "
+"""How the history begins to say that an applicant has answered."""
+CALL = "call"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The days of the last letters that no answer has come to."""
+
+    for_papers: date | None = None
+    for_call: date | None = None
+
+
+def of(session: Session, document_id: int) -> Asked:
+    """The standing letters about one application."""
+    letters = list(session.scalars(_unanswered(session, document_id)))
+    papers = [one.mailed_on for one in letters if set(one.details["items"]) - {CALL}]
+    calls = [one.mailed_on for one in letters if CALL in one.details["items"]]
+    return Asked(max(papers, default=None), max(calls, default=None))
+
+
+def _unanswered(session: Session, document_id: int) -> Select:
+    came = select(func.max(DocumentEvent.at)).where(
+        DocumentEvent.document_id == document_id, DocumentEvent.note.startswith(ANSWER)
+    )
+    sent = select(NoticeEvent.notice_id).where(NoticeEvent.state == "mailed")
+    if answered := session.scalar(came):
+        sent = sent.where(NoticeEvent.at > answered)
+    standing = Notice.mailed_on.is_not(None) & Notice.state.in_(("mailed", "cancelled"))
+    about = (Notice.document_id == document_id) & (Notice.kind == "missing")
+    return select(Notice).where(about, standing, Notice.id.in_(sent))
