@@ -86,23 +86,13 @@ const syncBoxes = () => {
   for (const box of document.querySelectorAll("[data-box]")) box.classList.toggle("doubtful", doubtful.has(box.dataset.box));
 };
 
-const confirmed = (question) => new Promise((done) => {
-  const dialog = document.createElement("dialog");
-  dialog.innerHTML = '<div class="inside"><h2></h2><p class="soft">Enter confirms, Esc leaves everything as it is.</p><div class="acts"><button class="button main" value="yes">Yes</button><button class="button" value="no">No</button></div></div>';
-  dialog.querySelector("h2").textContent = question;
-  dialog.setAttribute("aria-label", question);
-  dialog.addEventListener("click", (event) => event.target.value && dialog.close(event.target.value));
-  dialog.addEventListener("close", () => { dialog.remove(); done(dialog.returnValue === "yes"); });
-  document.body.append(dialog);
-  dialog.showModal();
-});
-
 panel.addEventListener("submit", async (event) => {
   const form = event.target.closest("[data-part-form]");
   if (!form) return;
   event.preventDefault();
   const content = new FormData(form, event.submitter);
-  if (form.dataset.confirm && !(await confirmed(form.dataset.confirm))) return;
+  const question = desk.question(event);
+  if (question && !(await desk.confirmed(question))) return;
   const buttons = form.querySelectorAll("button");
   buttons.forEach((one) => { one.disabled = true; });
   try {

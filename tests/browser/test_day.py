@@ -58,6 +58,10 @@ def test_a_clerk_approves_an_application_after_the_identity_call(person, served)
     assert printed.value.status == 200
     mail.goto("/notices/")
     mail.keyboard.press("m")
+    expect(mail.locator("dialog[open] h2")).to_have_text(
+        "Record 1 letter of B00001 as mailed? This cannot be taken back."
+    )
+    mail.keyboard.press("Enter")
     expect(mail.get_by_role("status").first).to_contain_text("recorded as mailed")
     open_document(page, papers["application"])
     expect(page.locator(".head")).to_contain_text("Closed")

@@ -128,6 +128,8 @@ def _mail(gatherer: Page, releaser: Page) -> None:
     assert printed.value.status == 200
     gatherer.goto("/notices/")
     gatherer.keyboard.press("m")
+    expect(gatherer.locator("dialog[open]")).to_be_visible()
+    gatherer.keyboard.press("Enter")
     says(gatherer, "recorded as mailed")
 
 
