@@ -93,7 +93,7 @@ panel.addEventListener("submit", async (event) => {
   const content = new FormData(form, event.submitter);
   const question = desk.question(event);
   if (question && !(await desk.confirmed(question))) return;
-  const buttons = form.querySelectorAll("button");
+  const buttons = form.querySelectorAll("button:enabled");
   buttons.forEach((one) => { one.disabled = true; });
   try {
     await send(form, content);
@@ -131,7 +131,7 @@ Object.assign(desk.keys, {
   j: () => move(1),
   k: () => move(-1),
   d: leads("#decide select"),
-  c: leads("#call button"),
+  c: leads("#call button:enabled"),
   m: leads("#note textarea"),
   z: leads("#undo input[name=reason]"),
 });

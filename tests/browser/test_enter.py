@@ -34,3 +34,34 @@ def test_a_spoiled_letter_is_not_in_the_mail(person, served):
     expect(page.get_by_role("status").first).to_contain_text("spoiled and may be printed again")
     with desk.database.reading() as session:
         assert session.get(Notice, letter).state == "spoiled"
+
+
+def test_how_many_questions_were_right_is_no_outcome(person, served):
+    """Enter after the number records nothing; the outcome has a button each, which asks."""
+    _, papers, _ = served
+    page = person("carla")
+    page.goto(f"/documents/{papers['application']}")
+    page.get_by_label("Questions answered right").fill("2")
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    page.get_by_role("button", name="Failed the questions").press("Enter")
+    expect(page.locator("dialog[open] h2")).to_have_text("Record this call as: failed the questions?")
+    page.keyboard.press("Enter")
+    expect(page.locator("#call .record")).to_contain_text("failed the questions (2 right)")
+    expect(page.locator("#call .record li")).to_have_count(1)
+
+
+def test_a_note_on_a_delay_case_is_no_way_out_of_it(person, served):
+    """Enter in the note records nothing; each way asks by its name."""
+    desk, papers, _ = served
+    masking.reveal(desk, papers["missing"], "primary_ip_pin", CLERK)
+    decisions.decide(desk, papers["missing"], "flag", CLERK)
+    page = person("carla")
+    page.goto(f"/documents/{papers['missing']}")
+    page.locator("input[name=note]").fill("came in person")
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    page.get_by_role("button", name="Identity verified").press("Enter")
+    expect(page.locator("dialog[open] h2")).to_have_text("Record: Identity verified?")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("came in person")).to_have_count(1)

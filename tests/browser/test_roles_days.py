@@ -74,6 +74,8 @@ def test_a_clerks_day_with_what_is_odd(person, served):
     expect(page.locator("[data-field-row=primary_ssn]")).to_contain_text("Keyed by carla")
     page.goto(f"/documents/{papers['application']}")
     page.keyboard.press("3")
+    expect(page.locator("dialog[open] h2")).to_have_text("Record this call as: no answer?")
+    page.keyboard.press("Enter")
     expect(page.locator("#call .record")).to_contain_text("no answer")
     page.goto(f"/documents/{papers['right']}")
     page.keyboard.press("a")
