@@ -23,6 +23,8 @@ def correct(document_id: int, field: str):
 def look(document_id: int, field: str):
     """Uncover a number, a box or a veiled page; the asking is recorded."""
     masking.reveal(current.office(), document_id, field, current.actor())
+    if "second" in request.form:
+        return redirect(url_for("document_looks.show", document_id=document_id))
     return back(document_id)
 
 

@@ -3,8 +3,8 @@
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from desk import decisions, mail, masking
-from desk.models import Notice
+from desk import calendar, decisions, mail, masking
+from desk.models import Decision, Notice, Sample
 from desk.users import Actor
 from tests.factories import GATHERER
 from tests.review_ui.seeded import CLERK
@@ -65,3 +65,22 @@ def test_a_note_on_a_delay_case_is_no_way_out_of_it(person, served):
     expect(page.locator("dialog[open] h2")).to_have_text("Record: Identity verified?")
     page.keyboard.press("Enter")
     expect(page.get_by_text("came in person")).to_have_count(1)
+
+
+def test_why_is_no_answer_to_a_second_look(person, served):
+    """Enter after the reason answers nothing; a key asks before it does."""
+    desk, papers, _ = served
+    decisions.decide(desk, papers["right"], "release", CLERK)
+    with desk.database.transaction() as session:
+        made = session.scalar(select(Decision.id))
+        session.add(Sample(document_id=papers["right"], decision_id=made, drawn_on=calendar.today(), answers=[]))
+    page = person("dan")
+    page.goto("/documents/second")
+    page.get_by_label("Why").fill("plain enough")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    page.keyboard.press("1")
+    expect(page.locator("dialog[open] h2")).to_have_text("Answer: Release the return?")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/")
+    expect(page.get_by_role("status").first).to_contain_text("Your second look is kept")
