@@ -98,7 +98,7 @@ def after(
     """The document to work on next: the one that follows ``document_id`` in the list, else the most urgent.
 
     Boxes to key are left out: they are keyed one after the other on their own page. ``free`` narrows
-    to documents that nobody else has open (:func:`desk.claims.free_for`).
+    to documents that a person can take up now (:func:`take_next`).
     """
     rows = _waiting(kind).order_by(Document.received_date, Document.id)
     if free is not None:
@@ -113,12 +113,18 @@ def after(
 
 
 def take_next(office: Office, actor: Actor, here: int | None = None, kind: str | None = None) -> int | None:
-    """Claim the next document (see :func:`after`) that nobody else holds, and give ``here`` back; its id."""
+    """Claim the next document (see :func:`after`) that nobody else holds, and give ``here`` back; its id.
+
+    What a supervisor must decide is passed over by everybody else.
+    """
     works = users.may(actor.role, "decide") and kind != REPLIES
+    free = claims.free_for(actor)
+    if not users.may(actor.role, "supervise"):
+        free &= ~_supervised()
     with office.database.transaction() as session:
-        found = after(session, here, kind, claims.free_for(actor))
+        found = after(session, here, kind, free)
         while works and found is not None and not claims.seize(session, office, found, actor):
-            found = after(session, here, kind, claims.free_for(actor))
+            found = after(session, here, kind, free)
         if here is not None and here != found:
             claims.leave(session, here, actor)
         return found
@@ -142,9 +148,12 @@ def letters_due(session: Session) -> int:
     return session.scalar(rows) or 0
 
 
-def may_decide(actor: Actor, row: Row) -> bool:
-    """Whether this person's role is enough for what the row recommends."""
-    return users.may(actor.role, "supervise" if row.supervisor else "decide")
+def _supervised() -> ColumnElement[bool]:
+    """Documents whose newest recommendation only a supervisor may follow; a call or a key is anybody's."""
+    mine = select(func.max(Recommendation.id)).where(Recommendation.document_id == Document.id)
+    newest = Recommendation.id == mine.correlate(Document).scalar_subquery()
+    risky = select(Recommendation.id).where(newest, Recommendation.supervisor)
+    return risky.correlate(Document).exists() & Document.recommendation.not_in(("call", "key"))
 
 
 def _first(session: Session, rows: Select) -> int | None:
