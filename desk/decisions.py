@@ -88,11 +88,17 @@ def decide(
 
 
 def record_call(
-    office: Office, document_id: int, outcome: str, actor: Actor, questions_passed: int | None = None
+    office: Office,
+    document_id: int,
+    outcome: str,
+    actor: Actor,
+    questions_passed: int | None = None,
+    version: int | None = None,
 ) -> None:
     """Write down one identity call (domain 1.5): its outcome, never the answers."""
     with office.database.transaction() as session:
         document = _get(session, document_id, actor)
+        demand_version(session, document, version)
         if document.kind != "pin_application" or document.state != "in_review":
             raise errors.WrongState("a call belongs to an application that is in review")
         if outcome not in CALL_STATES:
@@ -167,13 +173,14 @@ def _demand_known(kind: str, form: str, revision: str | None, tax_year: int | No
         raise errors.InvalidInput("choose what the paper is from the list")
 
 
-def undo(office: Office, document_id: int, actor: Actor, reason: str) -> None:
+def undo(office: Office, document_id: int, actor: Actor, reason: str, version: int | None = None) -> None:
     """Take a decision back while nothing has left the office; an approval's PIN is revoked."""
     if not reason.strip():
         raise errors.InvalidInput("say why the decision is taken back")
     notes.demand_no_number(reason)
     with office.database.transaction() as session:
         document = _get(session, document_id, actor)
+        demand_version(session, document, version)
         standing = _standing(session, document)
         _demand_undoable(session, document, standing)
         for notice in _letters(session, document):

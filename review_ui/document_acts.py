@@ -52,7 +52,7 @@ def contradict(document_id: int, field: str):
 def call(document_id: int):
     """Write down an identity call."""
     outcome, passed = request.form.get("outcome", ""), request.form.get("questions", type=int)
-    decisions.record_call(current.office(), document_id, outcome, current.actor(), passed)
+    decisions.record_call(current.office(), document_id, outcome, current.actor(), passed, current.version())
     flash(f"Call recorded: {document.CALLS[outcome].lower()}.", "success")
     return back(document_id)
 
@@ -92,7 +92,8 @@ def decide(document_id: int):
 @access.needs("decide")
 def undo(document_id: int):
     """Take the standing decision back."""
-    decisions.undo(current.office(), document_id, current.actor(), request.form.get("reason", ""))
+    reason = request.form.get("reason", "")
+    decisions.undo(current.office(), document_id, current.actor(), reason, current.version())
     flash("The decision is taken back.", "success")
     return back(document_id)
 

@@ -156,7 +156,7 @@ def test_a_clerk_sees_letters_but_prints_none(letter, signed_in):
 def test_a_confirmed_application_is_closed(web_desk, papers, signed_in):
     """Approved, printed, mailed: the document is done."""
     clerk, number = signed_in("carla"), papers["application"]
-    clerk.post(f"/documents/{number}/call", data={"outcome": "passed", "questions": "4"})
+    clerk.act(number, "call", outcome="passed", questions=4)
     assert clerk.act(number, "decide", action="approve").status_code == 302
     with web_desk.database.reading() as session:
         cp01a = session.scalar(select(Notice.id).where(Notice.document_id == number))

@@ -178,7 +178,7 @@ def test_a_decision_can_be_taken_back(web_desk, papers, signed_in):
     content = {"action": "reject", "codes": "R06", "reason": "The signature is somebody else's."}
     assert client.act(number, "decide", **content).status_code == 302
     assert "Rejected by sue" in client.get(f"/documents/{number}").text
-    client.post(f"/documents/{number}/undo", data={"reason": "It was the right one."})
+    client.act(number, "undo", reason="It was the right one.")
     page = client.get(f"/documents/{number}").text
     assert "In review" in page and "Rejected by sue" not in page
 
