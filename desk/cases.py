@@ -167,7 +167,7 @@ def open(session: Session, document_id: int, actor: Actor) -> Case:
         number=document.number,
         version=document.version,
         kind=document.kind,
-        form=labels.form(document.form, document.revision),
+        form=labels.form(document.form, document.revision, document.kind),
         revision=document.revision,
         state=document.state,
         received_date=document.received_date,

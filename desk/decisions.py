@@ -249,7 +249,7 @@ def _demand_undecided(session: Session, document: Document) -> None:
         return
     made = session.scalar(_standing_rows(document))
     if made is None:
-        raise errors.WrongState(f"this document is {document.state.replace('_', ' ')} now: reload it")
+        raise errors.WrongState(f"this document is {labels.state(document.state)} now: reload it")
     done = labels.done(made.action).lower()
     raise errors.WrongState(f"{made.by} decided this document at {calendar.told(made.at)} ({done}): reload it")
 

@@ -24,7 +24,7 @@ KINDS = {
     "call": "Identity calls due",
     "return": "Returns to decide",
     "key": "Boxes to key blind",
-    "exception": "Exceptions",
+    "exception": "Not recognised or unreadable",
 }
 """The kinds of waiting work, in the order in which they are shown."""
 REPLIES = "reply"
@@ -262,7 +262,7 @@ def _row(document: Document, file: str, batch: str, advice: Recommendation | Non
         document_id=document.id,
         number=document.number,
         kind=_kind(document.state, document.kind, document.recommendation),
-        form=labels.form(document.form, document.revision),
+        form=labels.form(document.form, document.revision, document.kind),
         received_date=document.received_date,
         days=(calendar.today() - document.received_date).days,
         state=document.state,

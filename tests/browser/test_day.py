@@ -82,7 +82,7 @@ def test_a_wrong_pin_is_keyed_blind_and_flagged(person, served):
     expect(advice(page)).to_have_text("Flagged by carla")
     boss = person("sue")
     boss.goto("/delayed/")
-    expect(boss.locator("tr", has_text=f"D{papers['wrong']:07d}")).to_contain_text("Mismatch")
+    expect(boss.locator("tr", has_text=f"D{papers['wrong']:07d}")).to_contain_text("Wrong IP PIN")
     boss.goto("/notices/")
     expect(boss.locator("tr", has_text=f"D{papers['wrong']:07d}")).to_contain_text("Verify your identity")
 
@@ -99,7 +99,7 @@ def test_a_missing_pin_is_flagged_after_a_look_at_the_box(person, served):
     expect(advice(page)).to_have_text("Flagged by carla")
     boss = person("sue")
     boss.goto("/delayed/")
-    expect(boss.locator("tr", has_text=f"D{papers['missing']:07d}")).to_contain_text("Missing")
+    expect(boss.locator("tr", has_text=f"D{papers['missing']:07d}")).to_contain_text("IP PIN missing")
 
 
 def test_a_release_is_one_key_and_taken_back_by_another(person, served):
