@@ -226,5 +226,7 @@ def test_the_paper_turns_zooms_and_shows_its_second_page(person, served):
     assert sheet.bounding_box()["width"] > width * 1.2
     page.keyboard.press("r")
     expect(sheet).to_have_css("transform", re.compile(r"matrix\((0|6\.1|-?\d\.\d+e-17)"))
+    page.locator("[data-field-row=street] th").click()
+    expect(sheet).to_have_css("transform", "matrix(1, 0, 0, 1, 0, 0)")
     page.get_by_role("button", name="Page 2").click()
     expect(page.locator("[data-sheet='2']")).to_be_visible()
