@@ -132,14 +132,19 @@ def take_next(office: Office, actor: Actor, here: int | None = None, kind: str |
 
 def find(office: Office, text: str, actor: Actor) -> list[Row]:
     """Documents by number (D0000123) or by a taxpayer's number; the search is recorded, not its text."""
-    digits = re.sub(r"[\s-]", "", text)
-    by_tin = len(digits) == 9 and digits.isdigit()
+    digits = tin_of(text)
     with office.database.transaction() as session:
-        rows = _by_tin(digits) if by_tin else _by_number(text.strip())
+        rows = _by_tin(digits) if digits else _by_number(text.strip())
         found = session.execute(rows.order_by(Document.id.desc()).limit(SHOWN)).all() if rows is not None else []
-        how = "taxpayer number" if by_tin else "document number"
+        how = "taxpayer number" if digits else "document number"
         audit.record(session, actor.name, "worklist.searched", "document", None, by=how, found=len(found))
         return _rows(session, found)
+
+
+def tin_of(text: str) -> str:
+    """The nine digits of the taxpayer number that was typed, or nothing."""
+    digits = re.sub(r"[\s-]", "", text)
+    return digits if len(digits) == 9 and digits.isdigit() else ""
 
 
 def letters_due(session: Session) -> int:
