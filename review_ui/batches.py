@@ -39,7 +39,7 @@ def progress() -> Response:
 @access.needs("receive")
 def take():
     """Take files in; the page's script sends one at a time and gets a line for each."""
-    received, postmark = day("received"), day("postmark")
+    received, postmark = current.day("received"), current.day("postmark")
     name = request.form.get("batch", "").strip() or _name(received)
     files = [file for file in request.files.getlist("files") if file.filename]
     if not files:
@@ -95,12 +95,3 @@ def _page(template: str):
             stamp=batches_shown.stamp(rows, one),
             name=_name(),
         )
-
-
-def day(name: str) -> date | None:
-    """A date field of the form; ``None`` when it is empty."""
-    text = request.form.get(name, "")
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise errors.InvalidInput("write dates as year-month-day, such as 2026-03-02") from None

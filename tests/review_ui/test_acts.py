@@ -37,7 +37,8 @@ def test_a_delay_case_is_worked_ended_and_opened_again(web_desk, flagged, signed
     client = signed_in("carla")
     path = f"/documents/{flagged}/delay"
     assert client.post(f"{path}/processable", data={"day": "2026-02-20"}).status_code == 302
-    assert client.post(f"{path}/processable", data={"day": "soon"}).status_code == 422
+    for day in ("soon", ""):
+        assert client.post(f"{path}/processable", data={"day": day}).status_code == 422
     assert client.post(path, data={"state": "verified", "note": "came in person"}).status_code == 302
     assert "Identity verified" in client.get(f"/documents/{flagged}").text
     assert client.post(path, data={"state": "released"}).status_code == 302
