@@ -14,6 +14,7 @@ from desk.models import Batch, Document, Page, Refusal, Scan
 
 _WAITING = ("received", "reading")
 _FILES = 300
+LISTED = 25
 
 
 @dataclass(frozen=True)
@@ -73,9 +74,14 @@ class Opened:
         return asked + sum(len(scan.words) or scan.asks for scan in self.scans)
 
 
-def listed(session: Session, limit: int = 25) -> list[BatchShown]:
-    """The newest batches with their figures."""
-    rows = session.scalars(select(Batch).order_by(Batch.id.desc()).limit(limit)).all()
+def listed(session: Session, before: int | None = None) -> list[BatchShown]:
+    """Batches with their figures, open ones first, then the newest; those that follow ``before`` in this order."""
+    closed = Batch.closed_at.is_not(None)
+    ordered = select(Batch).order_by(closed, Batch.id.desc()).limit(LISTED)
+    if before is not None:
+        older = Batch.id < before
+        ordered = ordered.where(closed & older if one(session, before).closed_at else closed | older)
+    rows = session.scalars(ordered).all()
     numbers = [row.id for row in rows]
     files, pages, documents = _files(session, numbers), _pages(session, numbers), _documents(session, numbers)
     return [_shown(row, files.get(row.id, {}), pages.get(row.id, 0), documents.get(row.id, (0, 0))) for row in rows]

@@ -89,6 +89,7 @@ class Case:
     days: int
     file: str
     batch: str
+    batch_id: int
     unreadable: str
     pages: list[PageShown]
     fields: list[FieldShown]
@@ -166,7 +167,7 @@ def open(session: Session, document_id: int, actor: Actor) -> Case:
         number=document.number,
         version=document.version,
         kind=document.kind,
-        form=labels.form(document.form, document.revision),
+        form=labels.form(document.form, document.revision, document.kind),
         revision=document.revision,
         state=document.state,
         received_date=document.received_date,
@@ -174,6 +175,7 @@ def open(session: Session, document_id: int, actor: Actor) -> Case:
         days=(calendar.today() - document.received_date).days,
         file=document.scan.file_name,
         batch=document.scan.batch.name,
+        batch_id=document.scan.batch_id,
         unreadable=document.scan.error_message or "",
         pages=[_page(session, page, actor) for page in document.pages],
         fields=fields_shown.fields(session, document, actor),

@@ -106,11 +106,17 @@ def _carry_out(
 
 
 def record_call(
-    office: Office, document_id: int, outcome: str, actor: Actor, questions_passed: int | None = None
+    office: Office,
+    document_id: int,
+    outcome: str,
+    actor: Actor,
+    questions_passed: int | None = None,
+    version: int | None = None,
 ) -> None:
     """Write down one identity call (domain 1.5): its outcome, never the answers."""
     with office.database.transaction() as session:
         document = claims.document(session, document_id, actor)
+        demand_version(session, document, version)
         if document.kind != "pin_application" or document.state != "in_review":
             raise errors.WrongState("a call belongs to an application that is in review")
         if outcome not in CALL_STATES:
@@ -185,13 +191,14 @@ def _demand_known(kind: str, form: str, revision: str | None, tax_year: int | No
         raise errors.InvalidInput("choose what the paper is from the list")
 
 
-def undo(office: Office, document_id: int, actor: Actor, reason: str) -> None:
+def undo(office: Office, document_id: int, actor: Actor, reason: str, version: int | None = None) -> None:
     """Take a decision back while nothing has left the office; an approval's PIN is revoked."""
     if not reason.strip():
         raise errors.InvalidInput("say why the decision is taken back")
     notes.demand_no_number(reason)
     with office.database.transaction() as session:
         document = claims.document(session, document_id, actor)
+        demand_version(session, document, version)
         standing = decided.standing(session, document)
         if standing is None:
             raise errors.WrongState("this document has no decision to take back")
@@ -248,7 +255,7 @@ def _demand_undecided(session: Session, document: Document) -> None:
         return
     made = decided.standing(session, document)
     if made is None:
-        raise errors.WrongState(f"this document is {document.state.replace('_', ' ')} now: reload it")
+        raise errors.WrongState(f"this document is {labels.state(document.state)} now: reload it")
     done = labels.done(made.action).lower()
     raise errors.WrongState(f"{made.by} decided this document at {calendar.told(made.at)} ({done}): reload it")
 

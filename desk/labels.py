@@ -50,6 +50,38 @@ _DELAYS = {
     "identity_theft": "Identity-theft case",
     "released": "Released",
 }
+_REASONS = {
+    "missing": "IP PIN missing",
+    "mismatch": "Wrong IP PIN",
+    "malformed": "Not an IP PIN in the box",
+    "stale_year": "Last year's IP PIN",
+    "swapped": "Spouses' IP PINs swapped",
+    "superseded": "Replaced IP PIN",
+    "unmatched": "Taxpayer not found",
+}
+_STATES = {"reading": "being read", "in_review": "in review", "exception": "not recognised or unreadable"}
+_LETTERS = {
+    "draft": "waits to be printed",
+    "gathered": "in a print batch",
+    "returned": "came back",
+    "spoiled": "spoiled, waits to be printed again",
+}
+_EVENTS = {
+    "field.blind": "Box keyed blind",
+    "field.correction": "Field corrected",
+    "sample.settled": "Second look settled",
+    "pin.issue": "IP PIN issued",
+    "pin.replace": "IP PIN replaced",
+    "pin.expire": "IP PIN expired",
+}
+_NUMBERED = {"document": "D{:07d}", "notice": "N{:07d}", "mail_batch": "B{:05d}"}
+_COMPARED = {
+    "equal": "the same",
+    "nearly equal": "nearly the same",
+    "equal to a less likely reading": "the same as a less likely reading",
+    "initial agrees": "the initial is the same",
+    "differs": "different",
+}
 _BASES = {
     "victim": "Confirmed victim of identity theft",
     "f15227": "Form 15227",
@@ -80,10 +112,15 @@ CHOICES = {
 """Fields that hold one of a few words, and those words."""
 
 
-def form(name: str | None, revision: str | None) -> str:
-    """A form as people call it: "Form 1040, 2024"; "Not recognised" when nobody knows."""
+def form(name: str | None, revision: str | None, kind: str | None = None) -> str:
+    """A form as people call it: "Form 1040, 2024"; "Not recognised" when nobody knows.
+
+    ``kind`` is what a paper is whose form has no definition on file.
+    """
     if not name:
         return "Not recognised"
+    if name == "other":
+        return "Another application" if kind == "pin_application" else "Another return"
     plain = _FORMS.get(name, f"Form {name}" if name[0].isdigit() else name)
     return f"{plain}, {revision}" if revision else plain
 
@@ -103,6 +140,26 @@ def delay(name: str) -> str:
     return _DELAYS.get(name, name)
 
 
+def reason(name: str) -> str:
+    """Why a return is delayed, as the rules and the reports name it, in words."""
+    return _REASONS.get(name.replace(" ", "_"), _capital(name.replace("_", " ")))
+
+
+def state(name: str) -> str:
+    """Where a document stands, as it stands in a sentence."""
+    return _STATES.get(name, name)
+
+
+def letter(state: str) -> str:
+    """Where a letter stands, as it stands in a sentence."""
+    return _LETTERS.get(state, state)
+
+
+def compared(field: str, result: str) -> str:
+    """One comparison of a paper with a person on record: "Taxpayer number: one digit differs"."""
+    return f"{_capital(of(field.lower()))}: {_COMPARED.get(result, result)}"
+
+
 def basis(name: str) -> str:
     """How somebody came into the program."""
     return _BASES.get(name, name)
@@ -117,7 +174,14 @@ def event(action: str) -> str:
     """What an audit event says happened, in words: "Decision: flag", "User signed in"."""
     subject, _, what = action.replace("_", " ").partition(".")
     parted = ": " if subject == "decision" else " "
-    return f"{subject[:1].upper()}{subject[1:]}{parted}{what}"
+    return _EVENTS.get(action, f"{_capital(subject)}{parted}{what}")
+
+
+def numbered(subject: str, number: int | None) -> str:
+    """What an audit event is about: "B00001" for a print batch, "scan 12"."""
+    if number is None:
+        return subject.replace("_", " ")
+    return _NUMBERED[subject].format(number) if subject in _NUMBERED else f"{subject.replace('_', ' ')} {number}"
 
 
 def role(name: str) -> str:
@@ -134,3 +198,7 @@ def value(field: str, text: str) -> str:
     if field == "phone" and len(text) == 10 and text.isdigit():
         return f"({text[:3]}) {text[3:6]}-{text[6:]}"
     return text
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

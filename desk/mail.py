@@ -157,10 +157,15 @@ def dissolve(office: Office, batch_id: int, actor: Actor) -> None:
 
 
 def confirm(office: Office, notice_ids: Sequence[int], actor: Actor) -> None:
-    """These printed letters are in the mail; what waited for that goes on."""
+    """These printed letters are in the mail; what waited for that goes on.
+
+    Raises :class:`errors.WrongState` while nobody has opened their print file: none is on paper.
+    """
     with office.database.transaction() as session:
         for notice in [_get(session, number) for number in notice_ids]:
             drafting.move(session, notice, "mailed", actor.name)
+            if not _printing(session, notice).batch.opened:
+                raise errors.WrongState("the print file has not been opened: print the letters, then record them")
             notice.mailed_on = calendar.today()
             audit.record(session, actor.name, "notice.mailed", "notice", notice.id, kind=notice.kind)
             _go_on(session, notice, actor)
@@ -248,10 +253,13 @@ def _demand_second(session: Session, batch: MailBatch, actor: Actor) -> None:
         raise errors.NotAllowed(f"a second person releases: {objection}")
 
 
+def _printing(session: Session, notice: Notice) -> Printing:
+    return session.scalar(select(Printing).where(Printing.notice_id == notice.id, Printing.state == "printed"))
+
+
 def _end_printing(session: Session, office: Office, notice: Notice, state: str, reason: str) -> None:
     """The live printing of a letter ends; when it was the batch's last, the print file goes."""
-    rows = select(Printing).where(Printing.notice_id == notice.id, Printing.state == "printed")
-    printing = session.scalar(rows)
+    printing = _printing(session, notice)
     printing.state, printing.reason = state, reason
     session.flush()
     batch = printing.batch

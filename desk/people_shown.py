@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import labels, masking
+from desk import labels, masking, taxpayers
 from desk.models import Document, Person, Taxpayer
 from desk.program.words import Outcome
 
@@ -23,6 +23,13 @@ class CandidateShown:
     weight: float | None
     comparisons: list[tuple[str, str, float]]
     chosen: bool
+
+    @property
+    def points(self) -> str:
+        """What the comparisons say together."""
+        if self.weight is None or self.weight <= 0:
+            return "away from this person"
+        return f"{'strongly' if self.weight >= taxpayers.LIKELY else 'weakly'} to this person"
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from desk import (
     audit,
     calendar,
     claims,
+    decisions,
     drafting,
     errors,
     notes,
@@ -34,7 +35,9 @@ _DUPLICATE = "DUPLICATE"
 
 
 @contextmanager
-def _changing(office: Office, document_id: int, actor: Actor) -> Iterator[tuple[Session, Document, Application]]:
+def _changing(
+    office: Office, document_id: int, actor: Actor, version: int | None
+) -> Iterator[tuple[Session, Document, Application]]:
     """An application in review; afterwards its recommendation is made anew."""
     with office.database.transaction() as session:
         document = session.get(Document, document_id, with_for_update=True)
@@ -43,21 +46,24 @@ def _changing(office: Office, document_id: int, actor: Actor) -> Iterator[tuple[
         if document.state != "in_review":
             raise errors.WrongState("this application is not in review: reload it to see where it is")
         claims.demand(session, document_id, actor)
+        decisions.demand_version(session, document, version)
         yield session, document, applications.of(session, document)
         advice.give(session, office.settings, document, actor.name)
 
 
-def record_documents(office: Office, document_id: int, shown: Documents, actor: Actor, center: str = "") -> None:
+def record_documents(
+    office: Office, document_id: int, shown: Documents, actor: Actor, center: str = "", version: int | None = None
+) -> None:
     """Write down what an applicant showed in person (domain.md 1.7): counts only.
 
     Enough documents prove the identity by the rule of the received date.
     """
     if not (0 <= shown.government <= shown.pictures <= shown.all and shown.all > 0):
         raise errors.InvalidInput(
-            "count the documents shown, of those the ones with a picture, of those the government's"
+            "count the documents shown, of those the ones with a picture, of those the ones issued by a government"
         )
     notes.demand_no_number(center)
-    with _changing(office, document_id, actor) as (session, document, case):
+    with _changing(office, document_id, actor, version) as (session, document, case):
         counts = {"pictures": shown.pictures, "government": shown.government, "shown": shown.all}
         moment = {"on": calendar.today(), "at": calendar.now(), "by": actor.name}
         session.add(Appearance(document_id=document.id, center=center.strip(), **counts, **moment))
@@ -67,18 +73,18 @@ def record_documents(office: Office, document_id: int, shown: Documents, actor: 
             applications.move(session, case, "identity_verified", actor.name)
 
 
-def choose_route(office: Office, document_id: int, route: str, actor: Actor) -> None:
+def choose_route(office: Office, document_id: int, route: str, actor: Actor, version: int | None = None) -> None:
     """Say by which route somebody applies: on the form by telephone, or at an assistance center."""
     if route not in _ROUTES:
         raise errors.InvalidInput(f"the route is one of: {', '.join(_ROUTES)}")
-    with _changing(office, document_id, actor) as (session, document, case):
+    with _changing(office, document_id, actor, version) as (session, document, case):
         case.route = route
         audit.record(session, actor.name, "route.chosen", "document", document.id, route=route)
 
 
-def record_guardian(office: Office, document_id: int, signed: bool, actor: Actor) -> None:
+def record_guardian(office: Office, document_id: int, signed: bool, actor: Actor, version: int | None = None) -> None:
     """Write down whether the signature on a dependent's application is the parent's or guardian's."""
-    with _changing(office, document_id, actor) as (session, document, case):
+    with _changing(office, document_id, actor, version) as (session, document, case):
         case.guardian_signed = signed
         audit.record(session, actor.name, "guardian.seen", "document", document.id, signed=signed)
 
@@ -94,12 +100,12 @@ def clearable(session: Session, document_id: int) -> list[tuple[str, str]]:
     return [(code, text) for code, text in found if code not in RULELESS]
 
 
-def clear(office: Office, document_id: int, code: str, reason: str, actor: Actor) -> None:
+def clear(office: Office, document_id: int, code: str, reason: str, actor: Actor, version: int | None = None) -> None:
     """Decide one open doubt, with the reason (an unknown income limit, never filed, a duplicate …)."""
     if not reason.strip():
         raise errors.InvalidInput("say why this doubt is decided")
     notes.demand_no_number(reason)
-    with _changing(office, document_id, actor) as (session, document, _):
+    with _changing(office, document_id, actor, version) as (session, document, _):
         if code not in {known for known, _ in clearable(session, document.id)}:
             raise errors.InvalidInput("that is no open doubt of this application that a person can decide")
         moment = {"by": actor.name, "at": calendar.now()}
@@ -108,7 +114,7 @@ def clear(office: Office, document_id: int, code: str, reason: str, actor: Actor
         session.flush()
 
 
-def withdraw(office: Office, document_id: int, actor: Actor, reason: str) -> None:
+def withdraw(office: Office, document_id: int, actor: Actor, reason: str, version: int | None = None) -> None:
     """End an application that its applicant has taken back, also one that waits for an answer to our letter."""
     if not reason.strip():
         raise errors.InvalidInput("say how the applicant took the application back")
@@ -118,6 +124,7 @@ def withdraw(office: Office, document_id: int, actor: Actor, reason: str) -> Non
         if document is None or document.kind != "pin_application":
             raise errors.NotFound("there is no such application")
         claims.demand(session, document_id, actor)
+        decisions.demand_version(session, document, version)
         applications.move(session, applications.of(session, document), "withdrawn", actor.name)
         drafting.stop(session, document.id, "missing", actor.name, "withdrawn")
         if document.state == "in_review":

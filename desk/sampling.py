@@ -15,6 +15,8 @@ from desk.office import Office
 from desk.users import Actor
 
 DESK = "desk"
+UNDECIDED = "review"
+"""The answer of a second person who could not decide: it settles the look and counts for nothing."""
 _AT_ONCE = 10
 _AMOUNTS = ("adjusted_gross_income", "refund", "amount_owed")
 _LOOKED_AT = (
@@ -98,8 +100,9 @@ def answer_decision(office: Office, document_id: int, action: str, reason: str, 
             raise errors.InvalidInput("say what you would decide")
         sample.answers = [{"by": actor.name, "action": action, "reason": reason.strip()[:500]}]
         sample.first_by = actor.name
+        right = None if action == UNDECIDED else action == made.action
         told = f"A blind second look came to another decision: {labels.action(action).lower()}."
-        _settle(session, sample, action == made.action, actor, told)
+        _settle(session, sample, right, actor, "A second person could not decide it." if right is None else told)
 
 
 def same(field: str, reading: Reading, state: str, text: str | None) -> bool:
@@ -117,7 +120,7 @@ def _plain(field: str, text: str) -> str:
     return "".join(one for one in text.casefold() if one.isalnum())
 
 
-def _settle(session: Session, sample: Sample, right: bool, actor: Actor, told: str) -> None:
+def _settle(session: Session, sample: Sample, right: bool | None, actor: Actor, told: str) -> None:
     sample.right, sample.settled_on = right, calendar.today()
     what = sample.field or "decision"
     audit.record(session, actor.name, "sample.settled", "document", sample.document_id, what=what, agrees=right)

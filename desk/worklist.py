@@ -24,7 +24,7 @@ KINDS = {
     "call": "Identity calls due",
     "return": "Returns to decide",
     "key": "Boxes to key blind",
-    "exception": "Exceptions",
+    "exception": "Not recognised or unreadable",
 }
 """The kinds of waiting work, in the order in which they are shown."""
 REPLIES = "reply"
@@ -98,7 +98,7 @@ def after(
     """The document to work on next: the one that follows ``document_id`` in the list, else the most urgent.
 
     Boxes to key are left out: they are keyed one after the other on their own page. ``free`` narrows
-    to documents that nobody else has open (:func:`desk.claims.free_for`).
+    to documents that a person can take up now (:func:`take_next`).
     """
     rows = _waiting(kind).order_by(Document.received_date, Document.id)
     if free is not None:
@@ -113,12 +113,18 @@ def after(
 
 
 def take_next(office: Office, actor: Actor, here: int | None = None, kind: str | None = None) -> int | None:
-    """Claim the next document (see :func:`after`) that nobody else holds, and give ``here`` back; its id."""
+    """Claim the next document (see :func:`after`) that nobody else holds, and give ``here`` back; its id.
+
+    What a supervisor must decide is passed over by everybody else.
+    """
     works = users.may(actor.role, "decide") and kind != REPLIES
+    free = claims.free_for(actor)
+    if not users.may(actor.role, "supervise"):
+        free &= ~_supervised()
     with office.database.transaction() as session:
-        found = after(session, here, kind, claims.free_for(actor))
+        found = after(session, here, kind, free)
         while works and found is not None and not claims.seize(session, office, found, actor):
-            found = after(session, here, kind, claims.free_for(actor))
+            found = after(session, here, kind, free)
         if here is not None and here != found:
             claims.leave(session, here, actor)
         return found
@@ -126,19 +132,27 @@ def take_next(office: Office, actor: Actor, here: int | None = None, kind: str |
 
 def find(office: Office, text: str, actor: Actor) -> list[Row]:
     """Documents by number (D0000123) or by a taxpayer's number; the search is recorded, not its text."""
-    digits = re.sub(r"[\s-]", "", text)
-    by_tin = len(digits) == 9 and digits.isdigit()
+    digits = tin_of(text)
     with office.database.transaction() as session:
-        rows = _by_tin(digits) if by_tin else _by_number(text.strip())
+        rows = _by_tin(digits) if digits else _by_number(text.strip())
         found = session.execute(rows.order_by(Document.id.desc()).limit(SHOWN)).all() if rows is not None else []
-        how = "taxpayer number" if by_tin else "document number"
+        how = "taxpayer number" if digits else "document number"
         audit.record(session, actor.name, "worklist.searched", "document", None, by=how, found=len(found))
         return _rows(session, found)
 
 
-def may_decide(actor: Actor, row: Row) -> bool:
-    """Whether this person's role is enough for what the row recommends."""
-    return users.may(actor.role, "supervise" if row.supervisor else "decide")
+def tin_of(text: str) -> str:
+    """The nine digits of the taxpayer number that was typed, or nothing."""
+    digits = re.sub(r"[\s-]", "", text)
+    return digits if len(digits) == 9 and digits.isdigit() else ""
+
+
+def _supervised() -> ColumnElement[bool]:
+    """Documents whose newest recommendation only a supervisor may follow; a call or a key is anybody's."""
+    mine = select(func.max(Recommendation.id)).where(Recommendation.document_id == Document.id)
+    newest = Recommendation.id == mine.correlate(Document).scalar_subquery()
+    risky = select(Recommendation.id).where(newest, Recommendation.supervisor)
+    return risky.correlate(Document).exists() & Document.recommendation.not_in(("call", "key"))
 
 
 def _first(session: Session, rows: Select) -> int | None:
@@ -239,7 +253,7 @@ def _row(document: Document, file: str, batch: str, advice: Recommendation | Non
         document_id=document.id,
         number=document.number,
         kind=_kind(document.state, document.kind, document.recommendation),
-        form=labels.form(document.form, document.revision),
+        form=labels.form(document.form, document.revision, document.kind),
         received_date=document.received_date,
         days=(calendar.today() - document.received_date).days,
         state=document.state,

@@ -1,10 +1,8 @@
 """The audit trail: who did and saw what, searchable; whether the chain is whole; people, thresholds and rules."""
 
-from datetime import date
-
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from desk import audit, errors, rules_shown, trail, users
+from desk import audit, rules_shown, trail, users
 from desk.reports import formats
 from desk.trail import Asked
 from review_ui import access, current, reports
@@ -88,13 +86,6 @@ def _asked() -> Asked:
         request.args.get("actor", ""),
         request.args.get("action", ""),
         int(number) if number.isdecimal() else None,
-        _day("first"),
-        _day("last"),
+        current.day("first"),
+        current.day("last"),
     )
-
-
-def _day(name: str) -> date | None:
-    try:
-        return date.fromisoformat(request.args[name]) if request.args.get(name) else None
-    except ValueError:
-        raise errors.InvalidInput("write the day as year-month-day, such as 2026-03-02") from None

@@ -3,8 +3,7 @@
 from flask import Blueprint, Response, flash, jsonify, redirect, request, url_for
 
 from desk import batches, batches_shown, calendar, errors, rereading, rescans, sheets
-from review_ui import access, current
-from review_ui.batches import day
+from review_ui import access, current, shell
 
 pages = Blueprint("batch_acts", __name__, url_prefix="/batches")
 
@@ -13,10 +12,8 @@ pages = Blueprint("batch_acts", __name__, url_prefix="/batches")
 @access.needs("receive")
 def start():
     """Open a batch before anything is scanned, and show its cover sheet."""
-    name = request.form.get("batch", "")
-    batch = batches.start(
-        current.office(), name, day("received") or calendar.today(), current.actor().name, _number("expected")
-    )
+    name, received = request.form.get("batch", ""), current.day("received") or calendar.today()
+    batch = batches.start(current.office(), name, received, current.actor().name, _number("expected"))
     return redirect(url_for("batch_acts.cover", batch_id=batch.id))
 
 
@@ -25,14 +22,14 @@ def start():
 def cover(batch_id: int) -> Response:
     """A batch's cover sheet to print."""
     with current.reading() as session:
-        return _pdf(sheets.cover(batches_shown.one(session, batch_id)))
+        return shell.pdf(sheets.cover(batches_shown.one(session, batch_id)), "cover")
 
 
 @pages.get("/separators.pdf")
 @access.needs("receive")
 def separators() -> Response:
     """Separator sheets to print."""
-    return _pdf(sheets.separators(request.args.get("number", 10, type=int)))
+    return shell.pdf(sheets.separators(request.args.get("number", 10, type=int)), "separators")
 
 
 @pages.post("/<int:batch_id>/count")
@@ -89,7 +86,7 @@ def again(document_id: int):
     text = f"scan {receipt.scan_id} stands in for D{document_id:07d} now"
     if request.headers.get("X-Part"):
         return jsonify(text=text)
-    flash(f"{text[:1].upper()}{text[1:]}.", "success")
+    flash(f"{shell.sentence(text)}.", "success")
     with current.reading() as session:
         return _back(batches_shown.batch_of(session, receipt.scan_id))
 
@@ -110,7 +107,3 @@ def _needed(name: str) -> int:
     if number is None:
         raise errors.InvalidInput("say how many pages there are; 0 when its paper came in otherwise")
     return number
-
-
-def _pdf(content: bytes) -> Response:
-    return Response(content, mimetype="application/pdf", headers={"Content-Disposition": "inline"})

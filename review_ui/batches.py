@@ -4,7 +4,7 @@ from datetime import date
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 
-from desk import batches_shown, calendar, errors, receive
+from desk import batches, batches_shown, calendar, errors, receive
 from desk.batches_shown import Opened, ScanShown
 from review_ui import access, current
 
@@ -30,8 +30,7 @@ def fragment():
 def progress() -> Response:
     """How far the files of the opened batch are; ``stamp`` changes when the list must be drawn anew."""
     with current.reading() as session:
-        rows = batches_shown.listed(session)
-        one = _opened(session)
+        rows, one = batches_shown.listed(session, _before()), _opened(session)
         scans = [_told(scan) for scan in one.scans if scan.state == "reading"] if one else []
         return jsonify(busy=sum(row.reading for row in rows), stamp=batches_shown.stamp(rows, one), scans=scans)
 
@@ -40,8 +39,8 @@ def progress() -> Response:
 @access.needs("receive")
 def take():
     """Take files in; the page's script sends one at a time and gets a line for each."""
-    received, postmark = day("received"), day("postmark")
-    name = request.form.get("batch", "").strip() or f"{received or calendar.today()} {current.actor().name}"
+    received, postmark = current.day("received"), current.day("postmark")
+    name = request.form.get("batch", "").strip() or _name(received)
     files = [file for file in request.files.getlist("files") if file.filename]
     if not files:
         raise errors.InvalidInput("choose at least one file")
@@ -74,16 +73,25 @@ def _opened(session) -> Opened | None:
     return batches_shown.opened(session, number) if number else None
 
 
+def _before() -> int | None:
+    return request.args.get("before", type=int)
+
+
+def _name(received: date | None = None) -> str:
+    """What a batch of this person and day is called, if nobody says otherwise; never one that is closed."""
+    with current.reading() as session:
+        return batches.still_open(session, f"{received or calendar.today()} {current.actor().name}")[0]
+
+
 def _page(template: str):
     with current.reading() as session:
-        rows, one = batches_shown.listed(session), _opened(session)
-        return render_template(template, rows=rows, opened=one, stamp=batches_shown.stamp(rows, one))
-
-
-def day(name: str) -> date | None:
-    """A date field of the form; ``None`` when it is empty."""
-    text = request.form.get(name, "")
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise errors.InvalidInput("write dates as year-month-day, such as 2026-03-02") from None
+        rows, one = batches_shown.listed(session, _before()), _opened(session)
+        return render_template(
+            template,
+            rows=rows,
+            before=_before(),
+            at_once=batches_shown.LISTED,
+            opened=one,
+            stamp=batches_shown.stamp(rows, one),
+            name=_name(),
+        )

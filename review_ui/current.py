@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from flask import current_app, request
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
-from desk import users
+from desk import errors, users
 from desk.office import Office
 from desk.users import Actor
 
@@ -30,6 +31,15 @@ def may(permission: str) -> bool:
 def version() -> int:
     """The version of the document that the person saw; -1, which none has, where the request does not say."""
     return request.form.get("version", -1, type=int)
+
+
+def day(name: str) -> date | None:
+    """A day that was asked for or filled in; ``None`` where the field is empty."""
+    text = request.values.get(name)
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise errors.InvalidInput("write the day as year-month-day, such as 2026-03-02") from None
 
 
 @contextmanager

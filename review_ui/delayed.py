@@ -53,10 +53,7 @@ def alarms() -> list:
 
 def as_of() -> date:
     """The day asked for, or today; :class:`errors.InvalidInput` for a day ahead or none at all."""
-    try:
-        day = date.fromisoformat(request.args.get("as_of") or calendar.today().isoformat())
-    except ValueError:
-        raise errors.InvalidInput("write the day as year-month-day, such as 2026-03-02") from None
+    day = current.day("as_of") or calendar.today()
     if day > calendar.today():
         raise errors.InvalidInput("the day lies in the future: a report shows what was")
     return day

@@ -5,7 +5,7 @@ from flask import Blueprint, render_template, request
 from desk import cases, decisions, forms, labels, masking, misfits
 from desk.program import paper
 from desk.program.words import Reject
-from review_ui import access, current, keying
+from review_ui import access, current, keying, notices
 
 pages = Blueprint("document", __name__, url_prefix="/documents")
 CALLS = {
@@ -42,6 +42,7 @@ def _words() -> dict:
     """The closed lists that the page offers."""
     return {
         "calls": CALLS,
+        "kinds": notices.KINDS,
         "rejects": list(Reject),
         "actions": decisions.ACTIONS,
         "choices": labels.CHOICES,

@@ -23,6 +23,8 @@ def correct(document_id: int, field: str):
 def look(document_id: int, field: str):
     """Uncover a number, a box or a veiled page; the asking is recorded."""
     masking.reveal(current.office(), document_id, field, current.actor())
+    if "second" in request.form:
+        return redirect(url_for("document_looks.show", document_id=document_id))
     return back(document_id)
 
 
@@ -50,7 +52,7 @@ def contradict(document_id: int, field: str):
 def call(document_id: int):
     """Write down an identity call."""
     outcome, passed = request.form.get("outcome", ""), request.form.get("questions", type=int)
-    decisions.record_call(current.office(), document_id, outcome, current.actor(), passed)
+    decisions.record_call(current.office(), document_id, outcome, current.actor(), passed, current.version())
     flash(f"Call recorded: {document.CALLS[outcome].lower()}.", "success")
     return back(document_id)
 
@@ -90,7 +92,8 @@ def decide(document_id: int):
 @access.needs("decide")
 def undo(document_id: int):
     """Take the standing decision back."""
-    decisions.undo(current.office(), document_id, current.actor(), request.form.get("reason", ""))
+    reason = request.form.get("reason", "")
+    decisions.undo(current.office(), document_id, current.actor(), reason, current.version())
     flash("The decision is taken back.", "success")
     return back(document_id)
 

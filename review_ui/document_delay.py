@@ -1,7 +1,5 @@
 """A flagged return's delay case: what came of the letter, the processable day, reopening, reminding."""
 
-from datetime import date
-
 from flask import Blueprint, flash, request
 
 from desk import delays, errors, labels
@@ -32,10 +30,9 @@ def reopen(document_id: int):
 @access.needs("decide")
 def processable(document_id: int):
     """The day on which the return was complete."""
-    try:
-        day = date.fromisoformat(request.form.get("day", ""))
-    except ValueError:
-        raise errors.InvalidInput("write the day as year-month-day, such as 2026-03-02") from None
+    day = current.day("day")
+    if day is None:
+        raise errors.InvalidInput("say on which day the return was complete")
     delays.set_processable(current.office(), document_id, day, current.actor())
     return document_acts.back(document_id)
 

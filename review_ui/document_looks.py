@@ -2,7 +2,7 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from desk import cases, decisions, errors, sampling
+from desk import cases, decisions, errors, labels, sampling
 from review_ui import access, current, document
 
 pages = Blueprint("document_looks", __name__, url_prefix="/documents")
@@ -27,8 +27,9 @@ def show(document_id: int):
         if document_id not in {one.document_id for one in sampling.looks(session, current.actor())}:
             raise errors.NotAllowed("this document does not wait for your second look")
         case = cases.open(session, document_id, current.actor())
-        actions = (*decisions.ACTIONS[case.kind], "review")
-        return render_template("document/second.html", case=case, calls=document.CALLS, actions=actions)
+        answers = {action: labels.action(action) for action in decisions.ACTIONS[case.kind]}
+        answers[sampling.UNDECIDED] = "I could not decide it"
+        return render_template("document/second.html", case=case, calls=document.CALLS, answers=answers, second=True)
 
 
 @pages.post("/<int:document_id>/second")

@@ -14,7 +14,7 @@ pages = Blueprint("document_proof", __name__, url_prefix="/documents")
 def clear(document_id: int):
     """Decide one open doubt, with the reason."""
     code, reason = request.form.get("code", ""), request.form.get("reason", "")
-    proofing.clear(current.office(), document_id, code, reason, current.actor())
+    proofing.clear(current.office(), document_id, code, reason, current.actor(), current.version())
     return document_acts.back(document_id)
 
 
@@ -23,8 +23,8 @@ def clear(document_id: int):
 def shown(document_id: int):
     """Write down the identity documents shown in person: counts only."""
     count = [request.form.get(name, 0, type=int) for name in ("pictures", "government", "all")]
-    center = request.form.get("center", "")
-    proofing.record_documents(current.office(), document_id, Documents(*count), current.actor(), center)
+    center, version = request.form.get("center", ""), current.version()
+    proofing.record_documents(current.office(), document_id, Documents(*count), current.actor(), center, version)
     return document_acts.back(document_id)
 
 
@@ -32,7 +32,8 @@ def shown(document_id: int):
 @access.needs("decide")
 def route(document_id: int):
     """Say by which route somebody applies."""
-    proofing.choose_route(current.office(), document_id, request.form.get("route", ""), current.actor())
+    chosen = request.form.get("route", "")
+    proofing.choose_route(current.office(), document_id, chosen, current.actor(), current.version())
     return document_acts.back(document_id)
 
 
@@ -41,7 +42,7 @@ def route(document_id: int):
 def guardian(document_id: int):
     """Write down whether the signature is the parent's or guardian's."""
     signed = request.form.get("signed") == "yes"
-    proofing.record_guardian(current.office(), document_id, signed, current.actor())
+    proofing.record_guardian(current.office(), document_id, signed, current.actor(), current.version())
     return document_acts.back(document_id)
 
 
@@ -57,6 +58,7 @@ def answered(document_id: int):
 @access.needs("decide")
 def withdraw(document_id: int):
     """End an application that its applicant has taken back."""
-    proofing.withdraw(current.office(), document_id, current.actor(), request.form.get("reason", ""))
+    reason = request.form.get("reason", "")
+    proofing.withdraw(current.office(), document_id, current.actor(), reason, current.version())
     flash("The application is withdrawn.", "success")
     return document_acts.back(document_id)

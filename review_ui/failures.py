@@ -7,6 +7,7 @@ from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from desk import errors
+from review_ui import shell
 
 _STATUS = {
     errors.NotFound: 404,
@@ -57,7 +58,7 @@ def _http(bad: HTTPException):
 def _desk(bad: errors.DeskError):
     status = next((code for kind, code in _STATUS.items() if isinstance(bad, kind)), 400)
     title = _NOT_NOW if status == 403 else _TOLD[status][0]
-    return _answer(status, title, f"{str(bad)[:1].upper()}{str(bad)[1:]}.")
+    return _answer(status, title, f"{shell.sentence(str(bad))}.")
 
 
 def _out_of_range(_: Exception):

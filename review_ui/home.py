@@ -38,8 +38,9 @@ def find():
         return redirect(url_for("document.show", document_id=rows[0].document_id))
     with current.reading() as session:
         tiles = standing.of(session, current.actor())
+    searched = "taxpayer" if worklist.tin_of(text) else "document"
     return render_template(
-        "home/index.html", tiles=tiles, rows=rows, number=len(rows), kind=None, kinds=KINDS, searched=True
+        "home/index.html", tiles=tiles, rows=rows, number=len(rows), kind=None, kinds=KINDS, searched=searched
     )
 
 

@@ -5,7 +5,7 @@ from flask import Blueprint, Response, render_template, request
 from desk import letters, mail, manifest, outgoing, policy, print_file, undeliverable
 from desk.models import MailBatch
 from desk.reports import formats
-from review_ui import access, current, reports
+from review_ui import access, current, reports, shell
 
 pages = Blueprint("notices", __name__, url_prefix="/notices")
 KINDS = {
@@ -53,7 +53,8 @@ def _shown(batch: MailBatch) -> dict:
 def preview(notice_id: int) -> Response:
     """One letter as screens may show it: six dots where the PIN stands."""
     with current.reading() as session:
-        return pdf(letters.preview(session, mail.one(session, notice_id), policy.of(current.office().settings)))
+        shown = letters.preview(session, mail.one(session, notice_id), policy.of(current.office().settings))
+    return shell.pdf(shown, "letters")
 
 
 @pages.get("/batches/<int:batch_id>/manifest.<form>")
@@ -62,8 +63,3 @@ def list_batch(batch_id: int, form: str) -> Response:
     """The manifest of a batch with its control totals."""
     with current.reading() as session:
         return reports.file(manifest.make(session, batch_id), form, f"manifest-{batch_id}", formats.FORMATS)
-
-
-def pdf(data: bytes) -> Response:
-    """Letters for the browser's own viewer."""
-    return Response(data, mimetype="application/pdf", headers={"Content-Disposition": "inline; filename=letters.pdf"})

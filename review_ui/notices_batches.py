@@ -4,7 +4,7 @@ from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_login import current_user
 
 from desk import errors, mail, users
-from review_ui import access, current, notices
+from review_ui import access, current, shell
 
 pages = Blueprint("notices_batches", __name__, url_prefix="/notices/batches")
 
@@ -26,7 +26,7 @@ def release(batch_id: int):
         users.confirm(current.office(), current_user.id, request.form.get("password", ""), "release")
         mail.release(current.office(), batch_id, current.actor())
     except (errors.InvalidInput, errors.LetterRefused) as bad:
-        return _told(f"{str(bad)[:1].upper()}{str(bad)[1:]}.", "error")
+        return _told(f"{shell.sentence(str(bad))}.", "error")
     return _told(f"Print batch B{batch_id:05d} is released: every letter in it passed its checks. Print it now.")
 
 
@@ -51,7 +51,7 @@ def take_out(batch_id: int, notice_id: int):
 def print_file(batch_id: int) -> Response:
     """The print file of a released batch; a second time only with a reason, which is recorded."""
     reason = request.form.get("reason", "")
-    return notices.pdf(mail.open_file(current.office(), batch_id, current.actor(), reason))
+    return shell.pdf(mail.open_file(current.office(), batch_id, current.actor(), reason), "letters")
 
 
 def _letters(number: int) -> str:

@@ -12,12 +12,15 @@ pages = Blueprint("notices_mailed", __name__, url_prefix="/notices")
 @pages.post("/mailed")
 @access.needs("mail")
 def confirm():
-    """These letters are in the mail, or, when the other button was pressed, spoiled."""
+    """These letters are in the mail or, as the other form says, spoiled."""
     chosen, what = request.form.getlist("notice", type=int), request.form.get("what", "mailed")
+    reason = request.form.get("reason", "")
     if not chosen:
         raise errors.InvalidInput("choose at least one letter")
     if what == "spoiled":
-        mail.spoil(current.office(), chosen, current.actor(), request.form.get("reason", ""))
+        mail.spoil(current.office(), chosen, current.actor(), reason)
+    elif reason:
+        raise errors.InvalidInput("a letter in the mail takes no reason: say whether these are mailed or spoiled")
     else:
         mail.confirm(current.office(), chosen, current.actor())
     letters = "1 letter is" if len(chosen) == 1 else f"{len(chosen)} letters are"

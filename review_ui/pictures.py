@@ -15,7 +15,7 @@ SNIPPET_HEIGHT = 110
 WHOLE_HEIGHT = 1100
 """Of a snippet that is a whole page, because nobody knows where on it the field stands."""
 _PAINT, _LINE = 221, 150
-_AROUND = 0.25
+_AROUND = 0.12
 _INK = 140
 _MOST = 0.5  # of a page's height: a taller box is the page
 

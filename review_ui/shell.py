@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from flask import Flask, url_for
+from flask import Flask, Response, url_for
 
 from desk import calendar, forms, labels, masking, people_shown, returns
 from review_ui import assets, current
@@ -52,6 +52,11 @@ def moment(value: datetime | None) -> str:
 def sentence(text: str) -> str:
     """A text with a capital in front; the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+def pdf(data: bytes, name: str) -> Response:
+    """Sheets or letters for the browser's own viewer."""
+    return Response(data, mimetype="application/pdf", headers={"Content-Disposition": f"inline; filename={name}.pdf"})
 
 
 def _context() -> dict:

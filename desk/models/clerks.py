@@ -40,7 +40,8 @@ class Sample(Base):
     """One trusted reading (``field``) or one decision (``decision_id``) drawn for a blind second look.
 
     ``answers`` is ``[{"by", "state", "value"}]`` for a reading and ``[{"by", "action", "reason"}]``
-    for a decision, oldest first. ``right`` is empty until the second look is settled.
+    for a decision, oldest first. ``right`` is empty until the second look is settled, and
+    stays so where the second person could not decide.
     """
 
     __tablename__ = "sample"

@@ -73,7 +73,7 @@ def _plan(rule: rules.Rule, received: date, today: date, settings: ProgramSettin
         mail_by = max(mail_by, day)
     reason = rule.text
     if day != earliest:
-        reason += f" Issuing is closed until {day} (section 5)."
+        reason += f" Issuing is closed until {day}."
     return IssuePlan(day.year, day, reason, mail_by, rule.section, rule.id, day > today)
 
 

@@ -77,7 +77,7 @@ def year_of(received: date, postmark: date | None = None, settings: ProgramSetti
     filed = received if postmark is None or doubt else postmark
     other = _other_year(received, filed, settings)
     source = "postmark" if filed is postmark else "received date"
-    reason = f"The IP PIN of {filed.year} counts, by the {source} {filed} (section 5)."
+    reason = f"The IP PIN of {filed.year} counts, by the {source} {filed}."
     accepted = other if settings.accept_either_year and not doubt else None
     if accepted is not None:
         reason += f" At the turn of the year this office also accepts that of {other}."

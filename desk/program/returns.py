@@ -193,10 +193,13 @@ def _keys(signer: SignerFacts, result: Outcome) -> list[KeyWanted]:
     return wanted
 
 
+_WHO = {Role.PRIMARY: "Primary taxpayer", Role.SPOUSE: "Spouse"}
+
+
 def _signer_reasons(found) -> list[str]:
     reasons = []
     for signer, result in found:
-        who = signer.role.value.capitalize()
+        who = _WHO[signer.role]
         reasons.append(f"{who}: {result.text}.")
         if signer.matched and not signer.name_agrees:
             reasons.append(f"{who}: the name does not agree with the record.")
@@ -212,7 +215,7 @@ def _key_reasons(keys: Sequence[KeyWanted]) -> list[str]:
     for key in keys:
         what = "IP PIN box" if key.field == "ip_pin" else "taxpayer number"
         by = "by a third person" if key.third_person else "blind"
-        reasons.append(f"{key.role.value.capitalize()}: the {what} must be keyed {by}.")
+        reasons.append(f"{_WHO[key.role]}: the {what} must be keyed {by}.")
     return reasons
 
 

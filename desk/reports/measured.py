@@ -39,7 +39,7 @@ _READINGS, _DECISIONS = "All trusted readings", "Decisions"
 
 def _count(counts: Counter, sample: Sample, as_of: date) -> None:
     counts["drawn"] += 1
-    if sample.settled_on is not None and sample.settled_on <= as_of:
+    if sample.right is not None and sample.settled_on <= as_of:
         counts["settled"] += 1
         counts["wrong"] += not sample.right
 

@@ -54,7 +54,11 @@ const takeAll = async (files) => {
 // The batch that the files went into is the one to look at, if none is open.
 const open = (batch) => {
   if (!batch || new URL(list.dataset.list, location).searchParams.has("open")) return;
-  for (const name of ["list", "progress"]) list.dataset[name] = `${list.dataset[name]}?open=${batch}`;
+  for (const name of ["list", "progress"]) {
+    const address = new URL(list.dataset[name], location);
+    address.searchParams.set("open", batch);
+    list.dataset[name] = address.pathname + address.search;
+  }
   history.replaceState(null, "", `?open=${batch}`);
 };
 
@@ -67,9 +71,9 @@ const look = async (address) => {
 
 // Draw the list anew without losing the focus; somebody who types is not disturbed.
 const refresh = async () => {
-  const here = document.activeElement;
-  if (list.contains(here) && here.matches("input:not([type=file])")) return;
-  const answer = await look(list.dataset.list);
+  const inputs = [...list.querySelectorAll("input:not([type=file])")];
+  late = inputs.some((one) => one.value !== one.defaultValue);
+  const answer = late ? null : await look(list.dataset.list);
   if (!answer) return;
   const id = list.contains(document.activeElement) ? document.activeElement.id : "";
   list.innerHTML = await answer.text();
@@ -89,7 +93,7 @@ const show = (scan) => {
   told[scan.id] = scan.words.length;
 };
 const told = {};
-let late = false;
+let late = false; // whether the list could not be drawn anew, because somebody types in it
 
 const follow = async () => {
   const answer = document.hidden ? null : await look(list.dataset.progress);
@@ -97,7 +101,6 @@ const follow = async () => {
   if (now) {
     now.scans.forEach(show);
     if (late || now.stamp !== list.querySelector("[data-stamp]").dataset.stamp) await refresh();
-    late = false;
   }
   setTimeout(follow, now && !now.busy ? 2000 : 1000);
 };

@@ -36,14 +36,16 @@ const keepKind = () => {
   for (const next of panel.querySelectorAll("a.next")) if (kind) next.search += `&kind=${encodeURIComponent(kind)}`;
 };
 
-// Put the panel as it is now in place of the old one.
-const replace = async (answer) => {
-  const top = panel.scrollTop;
+// Put the panel as it is now in place of the old one; what is half typed stays, except in the form that was sent.
+const replace = async (answer, sent = null) => {
   const part = await answer.text();
+  const top = panel.scrollTop;
   const elsewhere = !panel.contains(document.activeElement) && document.activeElement !== document.body;
+  const was = kept.take(panel, sent);
   panel.innerHTML = part;
+  const here = kept.put(panel, was) || panel.querySelector("#advice"); // Tab goes on from here, not from the top
   panel.scrollTop = top;
-  if (!elsewhere) panel.querySelector("#advice").focus({ preventScroll: true }); // Tab goes on from here, not from the top
+  if (!elsewhere) here.focus({ preventScroll: true });
   renewedAt = performance.now();
   keepKind();
   syncBoxes();
@@ -57,7 +59,7 @@ let covering;
 const coverLater = (seconds) => {
   clearTimeout(covering);
   covering = setTimeout(async () => {
-    if ([...panel.querySelectorAll("input, textarea")].some((one) => one.value !== one.defaultValue)) return coverLater(20);
+    if (kept.inputs(panel).some(kept.changed)) return coverLater(20);
     paper.reload();
     await renew();
   }, seconds * 1000);
@@ -68,7 +70,7 @@ const send = async (form, content) => {
   const field = form.querySelector("[data-field]")?.dataset.field;
   const looked = place.split("/look/")[1];
   const order = doubts().map((one) => one.dataset.field);
-  await replace(await desk.ask(place, { method: "POST", body: content }));
+  await replace(await desk.ask(place, { method: "POST", body: content }), form);
   if (looked) paper.reload();
   const rest = order.slice(order.indexOf(field) + 1);
   const next = field && (doubts().find((one) => rest.includes(one.dataset.field)) || doubts()[0]);
@@ -86,24 +88,14 @@ const syncBoxes = () => {
   for (const box of document.querySelectorAll("[data-box]")) box.classList.toggle("doubtful", doubtful.has(box.dataset.box));
 };
 
-const confirmed = (question) => new Promise((done) => {
-  const dialog = document.createElement("dialog");
-  dialog.innerHTML = '<div class="inside"><h2></h2><p class="soft">Enter confirms, Esc leaves everything as it is.</p><div class="acts"><button class="button main" value="yes">Yes</button><button class="button" value="no">No</button></div></div>';
-  dialog.querySelector("h2").textContent = question;
-  dialog.setAttribute("aria-label", question);
-  dialog.addEventListener("click", (event) => event.target.value && dialog.close(event.target.value));
-  dialog.addEventListener("close", () => { dialog.remove(); done(dialog.returnValue === "yes"); });
-  document.body.append(dialog);
-  dialog.showModal();
-});
-
 panel.addEventListener("submit", async (event) => {
   const form = event.target.closest("[data-part-form]");
   if (!form) return;
   event.preventDefault();
   const content = new FormData(form, event.submitter);
-  if (form.dataset.confirm && !(await confirmed(form.dataset.confirm))) return;
-  const buttons = form.querySelectorAll("button");
+  const question = desk.question(event);
+  if (question && !(await desk.confirmed(question))) return;
+  const buttons = form.querySelectorAll("button:enabled");
   buttons.forEach((one) => { one.disabled = true; });
   try {
     await send(form, content);
@@ -123,7 +115,7 @@ panel.addEventListener("focusin", (event) => {
 });
 // A correction opens with its input ready, and Esc closes it where it was opened.
 panel.addEventListener("toggle", (event) => {
-  if (event.target.matches(".correct[open]")) goto(event.target.querySelector("[data-field]"), "nearest");
+  if (event.target.matches(".correct[open]:focus-within")) goto(event.target.querySelector("[data-field]"), "nearest");
 }, true);
 panel.addEventListener("keydown", (event) => {
   const opened = event.key === "Escape" && event.target.closest(".correct[open]");
@@ -141,7 +133,7 @@ Object.assign(desk.keys, {
   j: () => move(1),
   k: () => move(-1),
   d: leads("#decide select"),
-  c: leads("#call button"),
+  c: leads("#call button:enabled"),
   m: leads("#note textarea"),
   z: leads("#undo input[name=reason]"),
 });

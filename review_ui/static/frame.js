@@ -45,6 +45,21 @@ const desk = {
   // To the sign-in and, from there, back to this page.
   signIn() { location.replace(`/sign-in?back=${encodeURIComponent(location.pathname + location.search)}`); },
 
+  // Ask before something is done; true when the answer is yes.
+  confirmed: (question) => new Promise((done) => {
+    const dialog = document.createElement("dialog");
+    dialog.innerHTML = '<div class="inside"><h2></h2><p class="soft">Enter confirms, Esc leaves everything as it is.</p><div class="acts"><button class="button main" value="yes">Yes</button><button class="button" value="no">No</button></div></div>';
+    dialog.querySelector("h2").textContent = question;
+    dialog.setAttribute("aria-label", question);
+    dialog.addEventListener("click", (event) => event.target.value && dialog.close(event.target.value));
+    dialog.addEventListener("close", () => { dialog.remove(); done(dialog.returnValue === "yes"); });
+    document.body.append(dialog);
+    dialog.showModal();
+  }),
+
+  // What is asked before a form is sent: by the button that was pressed, or by the form.
+  question: ({ target, submitter }) => submitter?.dataset.confirm ?? target.dataset.confirm,
+
   // What a key does on the page as it stands now; nothing when it leads nowhere.
   act(key) {
     const act = desk.keys[key];
@@ -119,6 +134,17 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-close]")) event.target.closest("dialog").close();
+});
+
+// A form that asks first is sent once the answer is yes.
+document.addEventListener("submit", async (event) => {
+  const { target, submitter } = event;
+  if (event.defaultPrevented || !desk.question(event)) return;
+  if (target.dataset.said) return target.removeAttribute("data-said");
+  event.preventDefault();
+  if (!(await desk.confirmed(desk.question(event)))) return;
+  target.dataset.said = "1";
+  target.requestSubmit(submitter);
 });
 
 // A form on its way is not sent twice; what opens beside the page may be asked for again.

@@ -4,11 +4,16 @@
 const part = (name) => document.getElementById(name);
 const station = part("station");
 const typed = part("typed");
+const HINTS = {
+  6: "6 digits; type fewer or more if that is what stands there.",
+  9: "Nine digits. If you cannot read them all, press F4.",
+};
 const AHEAD = 6; // snippets whose pictures are ready before they are needed
 const given = new Set(); // boxes that were answered here, also while their answer is on its way
 const pictures = new Map();
 let items = [];
 let loading = null;
+let lost = false; // whether the last question for more got no answer
 let saving = Promise.resolve();
 let unsaved = 0;
 
@@ -22,10 +27,11 @@ const picture = (one) => {
   return pictures.get(one.image);
 };
 
-const show = (text = "") => {
+const show = () => {
   const one = items[0];
   station.hidden = !one;
-  part("done").hidden = Boolean(one);
+  part("done").hidden = Boolean(one) || lost;
+  part("lost").hidden = Boolean(one) || !lost;
   if (!one) return;
   part("kind").textContent = one.label.charAt(0).toUpperCase() + one.label.slice(1);
   part("label").textContent = `${one.label}, as it stands in the box`;
@@ -33,10 +39,10 @@ const show = (text = "") => {
   image.id = "snippet";
   image.alt = `The box to key: ${one.label}`;
   part("snippet").replaceWith(image);
-  part("hint").textContent = one.length ? `${one.length} digits; type fewer or more if that is what stands there.` : "";
+  part("hint").textContent = HINTS[one.length] ?? "";
   typed.inputMode = one.length ? "numeric" : "text";
-  typed.value = text;
-  typed.removeAttribute("aria-invalid");
+  typed.value = one.draft ?? "";
+  typed.ariaInvalid = one.draft === undefined ? null : "true";
   typed.focus();
   items.slice(1, AHEAD).forEach(picture);
 };
@@ -44,7 +50,9 @@ const show = (text = "") => {
 const count = (papers) => { part("waiting").textContent = papers ? `${papers} ${papers === 1 ? "paper waits" : "papers wait"} for you` : ""; };
 
 const load = async () => {
-  const told = await (await desk.ask(station.dataset.items)).json();
+  const told = await desk.ask(station.dataset.items).then((answer) => answer.json()).catch(() => null);
+  lost = !told;
+  if (lost) return;
   const known = new Set(items.map((one) => one.answer));
   items.push(...told.items.filter((one) => !known.has(one.answer) && !given.has(one.answer)));
   count(told.waiting);
@@ -66,21 +74,28 @@ const send = async (one, value, state) => {
     count((await answer.json()).waiting);
   } catch (problem) {
     given.delete(one.answer);
-    if (problem.status === 422 || !problem.status) {
-      items.unshift(one);
-      show(value || "");
-      typed.setAttribute("aria-invalid", "true");
-    }
+    if (problem.status && problem.status !== 422 && problem.status < 500) return; // settled by others
+    one.draft = value ?? "";
+    items.splice(1, 0, one); // behind the one in hand, if there is one
+    if (items[0] === one) show();
+    else desk.say("The box before could not be saved: it comes again after this one.");
   }
+};
+
+// What the desk would refuse is said before the next box is in hand.
+const amiss = (one, value) => {
+  if (!value) return "Type what you see, or say that the box is empty or cannot be read.";
+  return one.length === 9 && value.replace(/[ .-]/g, "").length !== 9 ? HINTS[9] : "";
 };
 
 const save = async (state) => {
   const one = items[0];
   if (!one) return;
   const value = typed.value.trim();
-  if (state === "read" && !value) {
-    typed.setAttribute("aria-invalid", "true");
-    desk.say("Type what you see, or say that the box is empty or cannot be read.");
+  const wrong = state === "read" && amiss(one, value);
+  if (wrong) {
+    typed.ariaInvalid = "true";
+    desk.say(wrong);
     return;
   }
   given.add(one.answer);
@@ -96,6 +111,7 @@ const save = async (state) => {
   }
 };
 
+part("again").addEventListener("click", () => more().then(show));
 part("entry").addEventListener("submit", (event) => { event.preventDefault(); save("read"); });
 part("blank").addEventListener("click", () => save("blank"));
 part("illegible").addEventListener("click", () => save("illegible"));
@@ -109,4 +125,4 @@ document.addEventListener("keydown", (event) => {
 document.getElementById("keys").addEventListener("close", () => typed.focus());
 // Answers wait for the ones before them: none is lost because its page is left too soon.
 addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
-load().then(() => show());
+load().then(show);

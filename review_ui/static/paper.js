@@ -58,11 +58,12 @@ const paper = {
     const box = document.querySelector(`[data-box="${CSS.escape(name || "")}"]`);
     if (!box) return;
     box.classList.add("here");
+    document.querySelector("[data-view=field]").disabled = false;
+    paper.turned = 0; // places are known on the upright page only
     const sheet = box.closest("[data-sheet]");
     paper.show(sheet.dataset.sheet);
     const [x, y, w] = ["x", "y", "width"].map((key) => Number(box.getAttribute(key)));
     if (closely) {
-      paper.turned = 0;
       paper.scale = Math.min(4, Math.max(1, 0.7 / Math.max(w, 0.02)));
       paper.draw();
     }
@@ -92,7 +93,7 @@ document.addEventListener("click", (event) => {
   if (tool.dataset.view) views[tool.dataset.view]();
   else paper.show(tool.dataset.page);
 });
-Object.assign(desk.keys, { "+": views.in, "=": views.in, "-": views.out, f: views.field, w: views.whole, r: views.turn });
+Object.assign(desk.keys, { "+": views.in, "=": views.in, "-": views.out, f: Object.assign(views.field, { when: () => paper.field }), w: views.whole, r: views.turn });
 
 let grip = null;
 paper.table.addEventListener("pointerdown", (event) => {

@@ -36,7 +36,7 @@ def test_a_clerk_approves_an_application_after_the_identity_call(person, served)
     page.keyboard.press("n")
     page.wait_for_url(f"**/documents/{papers['application']}")
     expect(advice(page)).to_have_text("Call the applicant")
-    page.keyboard.press("1")
+    confirm(page, "1")
     expect(advice(page)).to_have_text("Approve the IP PIN")
     confirm(page)
     expect(advice(page)).to_have_text("Approved by carla")
@@ -58,6 +58,10 @@ def test_a_clerk_approves_an_application_after_the_identity_call(person, served)
     assert printed.value.status == 200
     mail.goto("/notices/")
     mail.keyboard.press("m")
+    expect(mail.locator("dialog[open] h2")).to_have_text(
+        "Record 1 letter of B00001 as mailed? This cannot be taken back."
+    )
+    mail.keyboard.press("Enter")
     expect(mail.get_by_role("status").first).to_contain_text("recorded as mailed")
     open_document(page, papers["application"])
     expect(page.locator(".head")).to_contain_text("Closed")
@@ -78,7 +82,7 @@ def test_a_wrong_pin_is_keyed_blind_and_flagged(person, served):
     expect(advice(page)).to_have_text("Flagged by carla")
     boss = person("sue")
     boss.goto("/delayed/")
-    expect(boss.locator("tr", has_text=f"D{papers['wrong']:07d}")).to_contain_text("Mismatch")
+    expect(boss.locator("tr", has_text=f"D{papers['wrong']:07d}")).to_contain_text("Wrong IP PIN")
     boss.goto("/notices/")
     expect(boss.locator("tr", has_text=f"D{papers['wrong']:07d}")).to_contain_text("Verify your identity")
 
@@ -95,7 +99,7 @@ def test_a_missing_pin_is_flagged_after_a_look_at_the_box(person, served):
     expect(advice(page)).to_have_text("Flagged by carla")
     boss = person("sue")
     boss.goto("/delayed/")
-    expect(boss.locator("tr", has_text=f"D{papers['missing']:07d}")).to_contain_text("Missing")
+    expect(boss.locator("tr", has_text=f"D{papers['missing']:07d}")).to_contain_text("IP PIN missing")
 
 
 def test_a_release_is_one_key_and_taken_back_by_another(person, served):
@@ -222,5 +226,7 @@ def test_the_paper_turns_zooms_and_shows_its_second_page(person, served):
     assert sheet.bounding_box()["width"] > width * 1.2
     page.keyboard.press("r")
     expect(sheet).to_have_css("transform", re.compile(r"matrix\((0|6\.1|-?\d\.\d+e-17)"))
+    page.locator("[data-field-row=street] th").click()
+    expect(sheet).to_have_css("transform", "matrix(1, 0, 0, 1, 0, 0)")
     page.get_by_role("button", name="Page 2").click()
     expect(page.locator("[data-sheet='2']")).to_be_visible()

@@ -1,10 +1,12 @@
 """Small things that hands expect: the focus stays where the work is, Esc closes, a filter is kept."""
 
+from datetime import date
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from desk import calendar
-from desk.models import Scan
+from desk.models import Document, Scan
 from tests import factories
 from tests.review_ui import paperwork
 
@@ -48,6 +50,29 @@ def test_the_focus_is_not_lost_when_the_panel_changes(person, served):
     expect(page.locator("#advice")).to_be_focused()
     page.keyboard.press("a")
     expect(page.locator("#advice")).to_have_text("Released by carla")
+
+
+def test_what_is_half_typed_stays_when_the_panel_changes(person, served):
+    """A note begun, a decision half explained: another form was sent, or somebody else changed the document."""
+    desk, papers, _ = served
+    page = person("carla")
+    page.goto(f"/documents/{papers['doubtful']}")
+    page.locator("#note summary").press("Enter")
+    page.locator("#note textarea").fill("She calls again")
+    page.locator("#decide select").select_option("reject")
+    page.locator("#value-street").fill("9 Quarry Ct")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-field-row=street]")).to_contain_text("Keyed by carla")
+    expect(page.locator("#note textarea")).to_be_visible()
+    expect(page.locator("#note textarea")).to_have_value("She calls again")
+    with desk.database.transaction() as session:
+        session.get(Document, papers["doubtful"]).postmark_date = date(2025, 12, 19)
+    page.locator("#decide textarea").fill("She took it back.")
+    page.get_by_role("button", name="Decide", exact=True).press("Enter")
+    expect(page.locator("#live")).to_contain_text("changed meanwhile")
+    expect(page.locator("#decide textarea")).to_have_value("She took it back.")
+    expect(page.locator("#decide select")).to_have_value("reject")
+    expect(page.locator("#note textarea")).to_have_value("She calls again")
 
 
 def test_next_stays_with_the_kind_that_was_chosen(person, served):

@@ -144,3 +144,54 @@ def test_a_disagreement_is_settled_by_a_third_who_sees_neither_key(person, serve
     third.keyboard.press("Escape")
     third.keyboard.press("a")
     expect(advice(third)).to_have_text("Released by sue")
+
+
+def test_a_box_that_was_not_saved_waits_behind_the_one_in_hand(person, served, doubtful_pin):
+    """What is being typed stays; then the first box is on show again, with what was typed into it."""
+    page = person("carla")
+    page.goto("/key/")
+    first = page.locator("#snippet").get_attribute("src")
+    page.route(
+        "**/key/*/*", lambda route: route.fulfill(status=503) if route.request.method == "POST" else route.fallback()
+    )
+    page.keyboard.type("482918")
+    page.keyboard.press("Enter")
+    expect(page.locator("#live")).to_contain_text("it comes again after this one")
+    page.unroute_all(behavior="wait")
+    assert page.locator("#snippet").get_attribute("src") != first
+    page.keyboard.type("482913")
+    expect(page.locator("#typed")).to_have_value("482913")
+    page.keyboard.press("Enter")
+    expect(page.locator("#snippet")).to_have_attribute("src", first)
+    expect(page.locator("#typed")).to_have_value("482918")
+    page.keyboard.press("Enter")
+    expect(page.locator("#done")).to_be_visible()
+
+
+def test_a_taxpayer_number_is_counted_before_it_is_sent(person, served):
+    """Eight digits are no number: the box stays in hand and the page says what to do."""
+    page = person("carla")
+
+    def nine(route) -> None:
+        told = route.fetch().json()
+        told["items"][0]["length"] = 9
+        route.fulfill(json=told)
+
+    page.route("**/key/items", nine)
+    page.goto("/key/")
+    page.locator("#typed").fill("400-00-123")
+    page.keyboard.press("Enter")
+    expect(page.locator("#live")).to_contain_text("If you cannot read them all, press F4.")
+    expect(page.locator("#typed")).to_have_value("400-00-123")
+
+
+def test_a_desk_that_gives_no_boxes_is_asked_again(person, served):
+    """Nothing is said to be done while the desk does not answer."""
+    page = person("carla")
+    page.route("**/key/items", lambda route: route.abort())
+    page.goto("/key/")
+    expect(page.locator("#lost")).to_be_visible()
+    expect(page.locator("#done")).to_be_hidden()
+    page.unroute_all(behavior="wait")
+    page.locator("#again").press("Enter")
+    expect(page.locator("#typed")).to_be_focused()

@@ -159,6 +159,7 @@ class Life(RuleBasedStateMachine):
         try:
             batch = mail.gather(self.desk, chosen, first)
             mail.release(self.desk, batch, second)
+            mail.open_file(self.desk, batch, second)
         except errors.DeskError:
             return
 

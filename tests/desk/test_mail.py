@@ -92,6 +92,7 @@ def test_the_print_file_is_sealed_and_destroyed_after_confirmation(desk, release
     blob = kept_file(desk, released)
     sealed = desk.store.folder.joinpath(blob).read_bytes()
     assert b"%PDF" not in sealed
+    mail.open_file(desk, released, mailroom)
     mail.confirm(desk, notices[:1], mailroom)
     assert desk.store.exists(blob)
     mail.confirm(desk, notices[1:], mailroom)
@@ -101,8 +102,17 @@ def test_the_print_file_is_sealed_and_destroyed_after_confirmation(desk, release
         mail.open_file(desk, released, mailroom, "again")
 
 
+def test_what_nobody_printed_is_not_in_the_mail(desk, released, notices, mailroom):
+    """A letter whose print file was never opened cannot be recorded as mailed."""
+    with pytest.raises(errors.WrongState, match="has not been opened"):
+        mail.confirm(desk, notices, mailroom)
+    mail.open_file(desk, released, mailroom)
+    mail.confirm(desk, notices, mailroom)
+
+
 def test_a_spoiled_letter_is_counted_and_printed_again(desk, released, notices, mailroom):
     """Its next copy has the next number; the manifest of the first batch still balances."""
+    mail.open_file(desk, released, mailroom)
     mail.spoil(desk, notices[:1], mailroom, "torn in the folder")
     mail.confirm(desk, notices[1:], mailroom)
     again = mail.gather(desk, notices[:1], GATHERER)
@@ -138,6 +148,7 @@ def test_the_manifest_names_no_one_and_no_number(desk, released):
 
 def test_a_returned_letter_goes_again_after_address_research(desk, released, notices, mailroom, supervisor):
     """The supervisor who researched it cannot release it; the new address is printed."""
+    mail.open_file(desk, released, mailroom)
     mail.confirm(desk, notices, mailroom)
     undeliverable.came_back(desk, notices[0], mailroom, "no such number")
     place = NewAddress("9 Pine Ave", "Decatur", "IL", "62521")

@@ -121,6 +121,16 @@ def test_a_decision_is_looked_at_again_by_somebody_else(desk, clerk, other_clerk
         sampling.answer_decision(desk, paper, "release", "", THIRD)
 
 
+def test_who_could_not_decide_it_counts_for_nothing(desk, clerk, other_clerk, paper):
+    """The look is settled and the document told, but two people did not differ."""
+    decisions.decide(desk, paper, "release", clerk, reason="known")
+    sampling.answer_decision(desk, paper, sampling.UNDECIDED, "", other_clerk)
+    assert measured(desk, "Decisions")[1:4] == (1, 0, 0)
+    with desk.database.reading() as session:
+        assert sampling.looks(session, THIRD) == []
+        assert [one.text for one in notes.of(session, paper)] == ["A second person could not decide it."]
+
+
 def test_a_decision_taken_back_is_not_looked_at(desk, clerk, other_clerk, paper):
     """What does not stand need not be measured."""
     decisions.decide(desk, paper, "release", clerk, reason="known")

@@ -9,7 +9,7 @@ from desk import claims, decisions, masking, worklist
 from desk.models import AuditEvent, Delay
 from desk.readings import DocumentRead
 from desk.users import Actor
-from tests.factories import BLANK, a_return, an_application, arrive, pin, read, taxpayer
+from tests.factories import BLANK, a_return, advice, an_application, arrive, pin, read, taxpayer
 
 
 @pytest.fixture
@@ -125,3 +125,16 @@ def test_a_document_is_found_by_taxpayer_number_and_the_search_is_recorded(desk,
 def test_what_is_not_found_gives_an_empty_list(desk, day, text):
     """No error, nothing guessed."""
     assert worklist.find(desk, text, Actor("carla", "clerk")) == []
+
+
+def test_next_gives_a_clerk_nothing_that_a_supervisor_must_decide(desk, clerk, supervisor):
+    """The call is a clerk's; the approval to another address than the record's is passed over, for a supervisor."""
+    taxpayer(desk, street="1 Old Rd")
+    moved = arrive(desk, an_application(), received=date(2025, 12, 22))
+    plain = arrive(desk, DocumentRead([1], [None], None, None), received=date(2026, 1, 5))
+    assert worklist.take_next(desk, clerk) == moved
+    decisions.record_call(desk, moved, "passed", clerk)
+    assert advice(desk, moved).supervisor
+    assert worklist.take_next(desk, clerk, moved) == plain
+    assert worklist.take_next(desk, clerk, plain) is None
+    assert worklist.take_next(desk, supervisor) == moved

@@ -37,7 +37,8 @@ def test_a_delay_case_is_worked_ended_and_opened_again(web_desk, flagged, signed
     client = signed_in("carla")
     path = f"/documents/{flagged}/delay"
     assert client.post(f"{path}/processable", data={"day": "2026-02-20"}).status_code == 302
-    assert client.post(f"{path}/processable", data={"day": "soon"}).status_code == 422
+    for day in ("soon", ""):
+        assert client.post(f"{path}/processable", data={"day": day}).status_code == 422
     assert client.post(path, data={"state": "verified", "note": "came in person"}).status_code == 302
     assert "Identity verified" in client.get(f"/documents/{flagged}").text
     assert client.post(path, data={"state": "released"}).status_code == 302
@@ -57,9 +58,9 @@ def test_documents_shown_in_person_are_counted(web_desk, papers, signed_in):
     """Counts stand on record; impossible ones are refused."""
     client, number = signed_in("carla"), papers["application"]
     content = {"all": 2, "pictures": 2, "government": 1, "center": "Galveston"}
-    assert client.post(f"/documents/{number}/route", data={"route": "tac"}).status_code == 302
-    assert client.post(f"/documents/{number}/shown", data=content | {"government": 3}).status_code == 422
-    assert client.post(f"/documents/{number}/shown", data=content).status_code == 302
+    assert client.act(number, "route", route="tac").status_code == 302
+    assert client.act(number, "shown", **content | {"government": 3}).status_code == 422
+    assert client.act(number, "shown", **content).status_code == 302
     with web_desk.database.reading() as session:
         assert session.query(Appearance).filter_by(document_id=number).count() == 1
     assert "In person: 2 documents" in client.get(f"/documents/{number}").text
@@ -68,9 +69,9 @@ def test_documents_shown_in_person_are_counted(web_desk, papers, signed_in):
 def test_a_guardians_signature_and_a_withdrawal_are_recorded(web_desk, papers, signed_in):
     """A withdrawn application is closed with how it was taken back."""
     client, number = signed_in("carla"), papers["doubtful"]
-    assert client.post(f"/documents/{number}/guardian", data={"signed": "yes"}).status_code == 302
-    assert client.post(f"/documents/{number}/withdrawn", data={"reason": ""}).status_code == 422
-    assert client.post(f"/documents/{number}/withdrawn", data={"reason": "by telephone"}).status_code == 302
+    assert client.act(number, "guardian", signed="yes").status_code == 302
+    assert client.act(number, "withdrawn", reason="").status_code == 422
+    assert client.act(number, "withdrawn", reason="by telephone").status_code == 302
     assert state(web_desk, number) == "closed"
 
 
@@ -91,7 +92,7 @@ def test_an_answer_to_our_letter_takes_the_application_up_again(web_desk, papers
 def test_an_unknown_doubt_cannot_be_decided(papers, signed_in):
     """Only what the rules left open can be cleared."""
     content = {"code": "NO_SUCH_DOUBT", "reason": "because"}
-    assert signed_in("carla").post(f"/documents/{papers['application']}/doubt", data=content).status_code == 422
+    assert signed_in("carla").act(papers["application"], "doubt", **content).status_code == 422
 
 
 def test_papers_are_split_and_joined(web_desk, papers, signed_in):
@@ -129,3 +130,12 @@ def test_every_report_downloads(papers, signed_in, name):
     """Each report of the catalogue comes as a file to keep."""
     answer = signed_in("ada").get(f"/delayed/{name}.csv")
     assert answer.status_code == 200 and answer.headers["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize("act", ["doubt", "shown", "route", "guardian", "withdrawn", "call", "undo"])
+def test_what_was_seen_before_a_change_is_not_acted_on(papers, signed_in, act):
+    """Somebody changed the document meanwhile: nothing is recorded, and the page says so."""
+    content = {"code": "NO_LIMIT", "reason": "seen", "all": 2, "pictures": 2, "government": 1, "route": "tac"}
+    content |= {"signed": "yes", "outcome": "passed", "version": 0}
+    answer = signed_in("carla").post(f"/documents/{papers['application']}/{act}", data=content)
+    assert answer.status_code == 409 and "changed meanwhile" in answer.text

@@ -60,6 +60,8 @@ def test_events_stand_in_words_with_the_names_of_people(papers, signed_in):
     page = signed_in("ada").get("/audit/?actor=carla").text
     assert "User signed in" in page and "user carla" in page
     assert labels.event("decision.flag") == "Decision: flag"
+    assert labels.event("field.blind") == "Box keyed blind"
+    assert labels.numbered("mail_batch", 1) == "B00001" and labels.numbered("scan", 12) == "scan 12"
     assert "user.signed_in" in signed_in("ada").get("/audit/events.csv?actor=carla").text
 
 

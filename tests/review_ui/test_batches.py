@@ -1,6 +1,7 @@
 """The mailroom's page: sheets, progress, what to scan again, the balance, the end of a batch."""
 
 import io
+import re
 import tempfile
 from dataclasses import replace
 from datetime import date
@@ -8,7 +9,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from desk import readings, receive
+from desk import batches, calendar, readings, receive
 from desk.models import Batch, Document, Scan
 from desk.readings import FileRead, PageRead
 from tests.factories import a_return
@@ -149,3 +150,32 @@ def test_what_is_not_there_is_said(mo):
         assert mo.get(path).status_code == 404
     for path in ("/batches/scans/9999/count", "/batches/refused/9999/count"):
         assert mo.post(path, data={"pages": "1"}).status_code == 404
+
+
+def test_a_second_batch_of_a_day_has_a_name_of_its_own(web_desk, mo):
+    """The suggested name is never that of a closed batch, on the page and where the field was left empty."""
+    number = batches.start(web_desk, "2026-03-02 mo", DAY, "mo").id
+    assert 'value="2026-03-02 mo"' in mo.get("/batches/").text
+    end(web_desk, number)
+    assert 'value="2026-03-02 mo (2)"' in mo.get("/batches/").text
+    data = {"received": "2026-03-02", "files": (io.BytesIO(b"%PDF-1.7 second"), "second.pdf")}
+    assert mo.post("/batches/", data=data).status_code == 302
+    with web_desk.database.reading() as session:
+        assert session.scalar(select(Batch.id).where(Batch.name == "2026-03-02 mo (2)"))
+
+
+def test_every_batch_is_reached(web_desk, mo):
+    """Open ones stand first however old they are; the others follow, page by page."""
+    numbers = [batches.start(web_desk, f"old {n}", DAY, "mo").id for n in range(30)]
+    for number in numbers[1:]:
+        end(web_desk, number)
+    page = mo.get("/batches/").text
+    assert ">old 0<" in page and ">old 29<" in page and ">old 1<" not in page
+    earlier = re.search(r'href="(/batches/[^"]*before=\d+)"', page)[1]
+    assert ">old 1<" in mo.get(earlier).text
+
+
+def end(desk, number: int) -> None:
+    """Close a batch without any paper in it."""
+    with desk.database.transaction() as session:
+        session.get(Batch, number).closed_at = calendar.now()

@@ -62,3 +62,10 @@ def test_the_figure_of_long_delays_leads_to_just_those(papers, signed_in):
     assert page.count("data-row href") == int(number) == 1 and f"D{papers['wrong']:07d}" in page
     assert "1, as of 2 Mar 2026" in page
     assert client.get("/delayed/?bucket=>44").text.count("data-row href") == 0
+
+
+def test_another_day_keeps_what_was_chosen(papers, signed_in):
+    """Reason and days stay when the day of the figures is changed."""
+    page = signed_in("ada").get("/delayed/?reason=missing&bucket=46–63").text
+    assert '<input type="hidden" name="reason" value="missing">' in page
+    assert '<input type="hidden" name="bucket" value="46–63">' in page

@@ -4,7 +4,9 @@ import pytest
 
 from desk import config, decisions, office
 from review_ui import create_app
+from tests import factories
 from tests.review_ui import paperwork, seeded
+from tests.review_ui.paperwork import APPLICATION
 from tests.review_ui.seeded import CLERK
 
 
@@ -19,13 +21,13 @@ def sampled(tmp_path):
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     client = app.test_client()
     client.post("/sign-in", data={"name": "dan", "password": seeded.PASSWORD})
-    yield client, number
+    yield client, number, opened
     opened.database.close()
 
 
 def test_sampled_boxes_look_like_any_other(sampled):
     """The same four things are told of them, the picture opens, and an answer is taken."""
-    client, _ = sampled
+    client, _, _ = sampled
     told = client.get("/key/items").json
     assert told["items"] and all(set(one) == {"label", "length", "image", "answer"} for one in told["items"])
     one = told["items"][0]
@@ -37,7 +39,7 @@ def test_sampled_boxes_look_like_any_other(sampled):
 
 def test_a_second_look_does_not_know_the_decision(sampled):
     """No word of what was decided, by whom or why; afterwards the page is closed to the same person."""
-    client, number = sampled
+    client, number, _ = sampled
     assert client.get("/documents/second").location == f"/documents/{number}/second"
     page = client.get(f"/documents/{number}/second").text
     assert "Maria T" in page
@@ -46,3 +48,24 @@ def test_a_second_look_does_not_know_the_decision(sampled):
     assert client.post(f"/documents/{number}/second", data={"action": "release"}).location == "/documents/second"
     assert client.get(f"/documents/{number}/second").status_code == 403
     assert client.get("/documents/second").location == "/"
+
+
+def test_uncovering_a_number_leads_back_to_the_second_look(sampled):
+    """The look is made from the blind page and ends there, not where the decision stands."""
+    client, number, _ = sampled
+    page = client.get(f"/documents/{number}/second").text
+    assert page.count('name="second"') == page.count('name="version"') > 1
+    answer = client.post(f"/documents/{number}/look/primary_ssn", data={"second": "1"})
+    assert answer.location == f"/documents/{number}/second"
+
+
+def test_a_second_look_at_an_application_tells_nothing_of_what_became_of_it(sampled):
+    """Neither that its applicant was written to, nor whether that was right; doubtful fields are shown."""
+    client, _, desk = sampled
+    factories.taxpayer(desk, "400002345", "Daniel", "Okafor", street="77 Harbor Rd", zip="77550")
+    doubts = {"street": paperwork.doubtful("77 Harbor Rd")}
+    number = paperwork.receive_paper(desk, "f15227", "2025-01", APPLICATION | {"signature": None}, doubts)
+    decisions.decide(desk, number, "write", CLERK, reason="it is not signed")
+    page = client.get(f"/documents/{number}/second").text
+    assert "To look at" in page and "77 Harbor Rd" in page
+    assert not any(word in page for word in ("An answer came", "We wrote", "Not proven yet", "it is not signed"))

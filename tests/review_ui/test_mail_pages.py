@@ -91,6 +91,7 @@ def test_a_letter_is_printed_spoiled_printed_again_mailed_and_returned(web_desk,
         release(boss, batches[-1])
         printed = mo.post(f"/notices/batches/{batches[-1]}/print")
         assert printed.data.startswith(b"%PDF") and printed.headers["Cache-Control"] == "no-store"
+        assert mo.post("/notices/mailed", data={"notice": letter, "reason": "torn"}).status_code == 422
         mo.post("/notices/mailed", data={"notice": letter, "what": what, "reason": reason})
     assert state_of(web_desk, letter) == "mailed"
     assert "spoiled" in mo.get(f"/notices/batches/{batches[0]}/manifest.csv").text
@@ -104,6 +105,9 @@ def test_a_letter_is_printed_spoiled_printed_again_mailed_and_returned(web_desk,
     batch = gather(web_desk, mo, letter)
     assert boss.post(f"/notices/batches/{batch}/release", data={"password": PASSWORD}).status_code == 403
     assert "is released" in release(signed_in("max"), batch)
+    assert mo.post("/notices/mailed", data={"notice": letter}).status_code == 409
+    assert "are in the mail" not in mo.get("/notices/").text
+    mo.post(f"/notices/batches/{batch}/print")
     mo.post("/notices/mailed", data={"notice": letter})
     assert state_of(web_desk, letter) == "mailed"
 
@@ -152,12 +156,13 @@ def test_a_clerk_sees_letters_but_prints_none(letter, signed_in):
 def test_a_confirmed_application_is_closed(web_desk, papers, signed_in):
     """Approved, printed, mailed: the document is done."""
     clerk, number = signed_in("carla"), papers["application"]
-    clerk.post(f"/documents/{number}/call", data={"outcome": "passed", "questions": "4"})
+    clerk.act(number, "call", outcome="passed", questions=4)
     assert clerk.act(number, "decide", action="approve").status_code == 302
     with web_desk.database.reading() as session:
         cp01a = session.scalar(select(Notice.id).where(Notice.document_id == number))
     batch = gather(web_desk, signed_in("mo"), cp01a)
     release(signed_in("sue"), batch)
+    signed_in("mo").post(f"/notices/batches/{batch}/print")
     told = signed_in("mo").post("/notices/mailed", data={"notice": cp01a}, follow_redirects=True)
     assert "1 letter is recorded as mailed" in told.text
     assert "Closed" in clerk.get(f"/documents/{number}").text

@@ -178,7 +178,7 @@ def test_a_decision_can_be_taken_back(web_desk, papers, signed_in):
     content = {"action": "reject", "codes": "R06", "reason": "The signature is somebody else's."}
     assert client.act(number, "decide", **content).status_code == 302
     assert "Rejected by sue" in client.get(f"/documents/{number}").text
-    client.post(f"/documents/{number}/undo", data={"reason": "It was the right one."})
+    client.act(number, "undo", reason="It was the right one.")
     page = client.get(f"/documents/{number}").text
     assert "In review" in page and "Rejected by sue" not in page
 
@@ -206,3 +206,10 @@ def test_two_blind_keys_settle_a_box_on_the_keying_page(web_desk, papers, signed
     with web_desk.database.reading() as session:
         assert not keying.may_key(session, number, "primary_ip_pin", seeded.CLERK)
     assert "Flag the return" in signed_in("carla").get(f"/documents/{number}").text
+
+
+def test_a_number_without_paper_is_told_otherwise_than_a_mistyped_one(papers, signed_in):
+    """All nine digits were given: the page says where unmatched paper stands, and does not ask for them again."""
+    client = signed_in("carla")
+    assert "No paper is matched with this number" in client.post("/find", data={"text": "400-00-0001"}).text
+    assert "all nine digits" in client.post("/find", data={"text": "4000"}).text
