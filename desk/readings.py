@@ -10,7 +10,7 @@ from secrets import token_hex
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from desk import advice, audit, calendar, faults, forms, rescans, sampling, states
+from desk import advice, audit, calendar, faults, forms, renewals, rescans, sampling, states
 from desk.models import Batch, Document, Page, Reading, Scan
 from desk.office import Office
 from desk.sheet_codes import Sheet
@@ -138,6 +138,7 @@ def write(
         for row in rows:
             advice.give(session, office.settings, row)
             sampling.draw_readings(session, office.settings, row)
+        renewals.beside(session, office, rows, READER)
         if not rows:
             rescans.set_aside(session, scan)
         faults.point("read.written")

@@ -84,3 +84,12 @@ def test_an_opt_out_is_told_to_the_persons_waiting_application(desk, clerk):
     before = make.advice(desk, number).id
     enrollments.opt_out(desk, person, clerk, "signed letter")
     assert make.advice(desk, number).id > before
+
+
+def test_a_second_return_is_told_to_the_first(desk):
+    """Which of two different returns for one person and year is the right one is for a person to say (domain 4.2)."""
+    make.taxpayer(desk)
+    first = make.arrive(desk, make.a_return())
+    assert make.advice(desk, first).action == "release"
+    second = make.arrive(desk, make.a_return())
+    assert [make.advice(desk, number).action for number in (first, second)] == ["review", "review"]
