@@ -20,13 +20,15 @@ def day(desk) -> dict[str, int]:
     taxpayer(desk, "400005678", "Omar", "Haddad")
     taxpayer(desk, "400002345", "Daniel", "Okafor")
     other = {"primary_first_name": read("Omar"), "primary_last_name": read("Haddad"), "primary_ssn": read("400005678")}
+    taxpayer(desk, "400006789", "Mei", "Tran")
     person = {"first_name": read("Daniel"), "last_name": read("Okafor"), "tin": read("400002345")}
+    unsigned = {"first_name": read("Mei"), "last_name": read("Tran"), "tin": read("400006789"), "signature": BLANK}
     return {
         "exception": arrive(desk, DocumentRead([1], [None], None, None), received=date(2026, 3, 2)),
         "return": arrive(desk, a_return(**other), received=date(2026, 2, 20)),
         "key": arrive(desk, a_return(primary_ip_pin=read("482918")), received=date(2026, 1, 5)),
         "call": arrive(desk, an_application(**person), received=date(2025, 12, 22)),
-        "application": arrive(desk, an_application(signature=BLANK, **person), received=date(2025, 12, 29)),
+        "application": arrive(desk, an_application(**unsigned), received=date(2025, 12, 29)),
     }
 
 
