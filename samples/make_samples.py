@@ -1,7 +1,7 @@
 """Makes the sample scans: ``python -m samples.make_samples [FOLDER]``.
 
 The committed files came from seed 15227; the hand-printed ones need the set of real
-characters (``IPPIN_HANDPRINT``).
+characters (in the folder ``IPPIN_HANDPRINT``).
 """
 
 import csv

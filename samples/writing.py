@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from desk.forms.definition import Field, FormDefinition
 
-HANDPRINT = Path(os.environ.get("IPPIN_HANDPRINT", "../shared/handprint/nist-handprint-train.npz"))
+HANDPRINT = Path(os.environ.get("IPPIN_HANDPRINT", "../shared/handprint")) / "nist-handprint-train.npz"
 _TYPEFACES = ("DejaVu Sans", "DejaVu Sans Mono", "DejaVu Serif")
 _GROUPS = {"tin": (3, 2, 4), "phone": (3, 3, 4)}
 
