@@ -38,9 +38,9 @@ def command(
     """
     if form in _BINARY and target is None:
         raise errors.InvalidInput(f"give the file for the {form} format with -o")
+    desk = office.open_office()  # first: it says which day it is
     day, start, end = _as_of(as_of), _day(first), _day(last)
     _demand_period(start, end, day)
-    desk = office.open_office()
     with desk.database.reading() as session:
         made = catalogue.REPORTS[name](session, day, start, end)
     if form == "table":

@@ -1,5 +1,6 @@
 """Reports as one HTML page that needs nothing else and prints well."""
 
+import re
 from datetime import date
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,8 +14,17 @@ _pages = Environment(
 )
 
 
-def show(value: object, column: Column) -> str:
-    """One cell for people's eyes."""
+_LONGEST, _PIECE = 16, 12  # characters of a word that stays whole, and of the pieces of a longer one
+
+
+def show(value: object, column: Column) -> Markup:
+    """One cell for people's eyes; a word that is too long for a column may be broken there."""
+    text = _told(value, column)
+    words = re.split(r"(\s+)", text) if column.kind == "text" else [text]
+    return Markup().join(_breakable(word) for word in words)
+
+
+def _told(value: object, column: Column) -> str:
     if value is None:
         return ""
     if column.kind == "money":
@@ -24,6 +34,11 @@ def show(value: object, column: Column) -> str:
     if column.kind == "number" and isinstance(value, int):
         return f"{value:,}"
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _breakable(word: str) -> Markup:
+    size = len(word) if len(word) <= _LONGEST else _PIECE
+    return Markup("<wbr>").join(word[at : at + size] for at in range(0, len(word), size or 1))
 
 
 _pages.globals |= {"show": show, "totals": totals}

@@ -1,5 +1,6 @@
 """What a person can cause ends with a sentence, never with a traceback."""
 
+import json
 import os
 import subprocess
 import sys
@@ -51,3 +52,9 @@ def test_the_version_is_told(ippin):
     """Of a checkout as well, which nobody installed as a package."""
     done = ippin("--version")
     assert (done.returncode, done.stdout[:15]) == (0, b"ippin, version ")
+
+
+def test_a_report_is_of_the_office_date(ippin):
+    """A practice desk stands still at its day, for reports too."""
+    done = ippin("report", "delayed", "--format", "json", IPPIN_TODAY="2026-03-02", IPPIN_ALLOW_TEST_TINS="1")
+    assert json.loads(done.stdout)["as_of"] == "2026-03-02"

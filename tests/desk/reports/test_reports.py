@@ -144,3 +144,10 @@ def test_tables_across_add_up():
     assert totals(section) == ["Total", 2, 1, 3]
     assert totals(Section("T", (Column("a", "A"),), [("x",)])) is None
     assert not Control("c", 1, 2).balanced
+
+
+def test_only_a_word_too_long_for_a_column_may_be_broken():
+    """What is written on paper or in a file's name reaches the page as text, whole where it fits."""
+    column = Column("file", "File")
+    assert page.show("scan of <Monday> 2", column) == "scan of &lt;Monday&gt; 2"
+    assert page.show("scan_2026_03_02&more.tif", column) == "scan_2026_03<wbr>_02&amp;more.tif"
