@@ -74,6 +74,8 @@ def _plan(rule: rules.Rule, received: date, today: date, settings: ProgramSettin
     reason = rule.text
     if day != earliest:
         reason += f" Issuing is closed until {day}."
+    if mail_by is not None:
+        reason += f" The letter is due by {mail_by}."
     return IssuePlan(day.year, day, reason, mail_by, rule.section, rule.id, day > today)
 
 
