@@ -22,7 +22,7 @@ _TABLES = (
     "page", "reading", "recommendation", "document_event", "decision", "delay", "delay_event", "application",
     "application_event", "notice",
 )  # fmt: skip
-_DATES = {"received_date", "on", "opened_on", "not_before"}
+_DATES = {"received_date", "on", "opened_on", "not_before", "created_at"}
 _KEYLESS = {"application"}
 
 
@@ -83,7 +83,8 @@ def _moved(row: dict, back: int, **changed) -> dict:
 
 
 def _earlier(day: str, back: int) -> str:
-    return (date.fromisoformat(day) + timedelta(days=back)).isoformat()
+    """Another day; the time of day, if one is told, stays."""
+    return (date.fromisoformat(day[:10]) + timedelta(days=back)).isoformat() + day[10:]
 
 
 def _rows_of(connection: Connection, document: int) -> dict[str, list[dict]]:
