@@ -13,6 +13,7 @@ Presence = Literal["blank", "faint", "written"]
 
 _STRONG, _STROKE, _FAINT = 0.34, 0.2, 0.13  # share of the way from paper to black
 _SHORTEST = 11  # px at 300 dpi (1 mm): what is smaller each way is dust, not writing
+_CROWD, _APART = 14, 13  # px: specks that lie this long in a row, no further apart, may be what is left of writing
 _RULE = 60  # px: a level line at least this long is a rule
 _NEAR_PRINT = 3  # px around the print that are not looked at
 
@@ -45,7 +46,12 @@ class Ink:
         """Whether somebody wrote inside the zone (the crop less its margin)."""
         if _pieces(self.strong, self.margin):
             return "written"
-        return "faint" if _pieces(self.faint, self.margin, inset=5) else "blank"
+        if _pieces(self.faint, self.margin, inset=5):
+            return "faint"
+        # Pale writing that was scanned to black and white is left as specks, each too small to be a stroke.
+        specks = (self.depth > _STRONG).astype(np.uint8) * self.clear
+        crowds = cv2.morphologyEx(specks, cv2.MORPH_CLOSE, _disc(_APART))
+        return "faint" if _pieces(crowds, self.margin, inset=5, shortest=_CROWD) else "blank"
 
     def beside(self) -> int:
         """Pixels of strokes in the margin that do not belong to the zone, such as writing beside its box."""
@@ -148,13 +154,13 @@ def _through(depth: np.ndarray, press: np.ndarray, thickest: int) -> np.ndarray:
     return cv2.dilate(dark, np.ones((1, 3), np.uint8)) & cv2.dilate(lines, np.ones((1, 7), np.uint8))
 
 
-def _pieces(mask: np.ndarray, margin: int, inset: int = 0) -> int:
+def _pieces(mask: np.ndarray, margin: int, inset: int = 0, shortest: int = _SHORTEST) -> int:
     """Pixels of all pieces of ink long enough to be writing that lie mostly inside the zone."""
     count, labels, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
     height, width = mask.shape
     edge = margin + inset
     inside = np.bincount(labels[edge : height - edge, edge : width - edge].ravel(), minlength=count)
-    long = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) >= _SHORTEST
+    long = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) >= shortest
     wanted = long & (inside >= 0.4 * stats[:, cv2.CC_STAT_AREA]) & (inside >= 16)
     wanted[0] = False
     return int(inside[wanted].sum())

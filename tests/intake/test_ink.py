@@ -56,6 +56,17 @@ def test_faint_pencil_is_not_blank():
     assert pin_box(lambda sheet, *_: paper.write(sheet, box, darkness=0.25)) == "faint"
 
 
+@pytest.mark.parametrize(("rows", "seen"), [(9, "faint"), (1, "blank")])
+def test_what_is_left_of_pale_writing_is_not_blank(rows: int, seen: str):
+    """Scanned to black and white it is specks in a crowd; a speck here and there is dust."""
+    paper_alone, tone = np.full((90, 300), 255, np.uint8), ink.Tone(255, 0, 2)
+    grey = paper_alone.copy()
+    for left in range(40, 260, 50):
+        for row in range(rows):
+            grey[30 + 3 * row, left + 5 * row % 13] = 0
+    assert ink.separate(grey, paper_alone, tone, 12).presence() == seen
+
+
 def test_dust_is_no_writing():
     """Specks under a millimetre leave a box blank."""
     assert pin_box(lambda sheet, x0, y0, x1, y1: cv2.circle(sheet, (x0 + 60, y0 + 20), 3, 0, -1)) == "blank"
