@@ -1,11 +1,9 @@
 """`ippin delays`: what is done for many delayed returns at once."""
 
 import click
-from sqlalchemy import select
 
 from cli import pins
 from desk import backlog, delays, office
-from desk.models import Delay
 
 
 @click.group(name="delays")
@@ -38,6 +36,4 @@ def remind(documents: tuple[int, ...], name: str) -> None:
 
 def _overdue(desk: office.Office) -> list[int]:
     with desk.database.reading() as session:
-        return list(
-            session.scalars(select(Delay.document_id).where(backlog.late()).order_by(Delay.reply_due, Delay.id))
-        )
+        return backlog.all_overdue(session)

@@ -97,6 +97,11 @@ def overdue(session: Session, document_ids: Sequence[int]) -> set[int]:
     return set(session.scalars(rows))
 
 
+def all_overdue(session: Session) -> list[int]:
+    """Every document whose answer was due before today and did not come, longest first."""
+    return list(session.scalars(select(Delay.document_id).where(late()).order_by(Delay.reply_due, Delay.id)))
+
+
 def count_overdue(session: Session) -> int:
     """How many answers were due before today and did not come."""
     return session.scalar(select(func.count()).select_from(Delay).where(late())) or 0
