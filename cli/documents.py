@@ -6,7 +6,7 @@ import click
 from rich.table import Table
 
 from cli import tables
-from desk import documents, office
+from desk import documents, numbers, office
 
 _COLUMNS = ("Document", "File", "Form", "State", "Recommendation", "Who", "IP PIN")
 
@@ -39,7 +39,7 @@ def cells(row: dict) -> list[str]:
     who = "\n".join(_who(person) for person in row["people"]) or "–"
     pins = "\n".join((person["ip_pin"] or "–").replace("_", " ") for person in row["people"]) or "–"
     state = row["state"].replace("_", " ")
-    return [f"D{row['id']:07d}", row["file"], form, state, row["recommendation"] or "–", who, pins]
+    return [numbers.document(row["id"]), row["file"], form, state, row["recommendation"] or "–", who, pins]
 
 
 def _who(person: dict) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from desk import numbers
 from desk.models import ApplicationEvent, Batch, DelayEvent, Document, DocumentEvent, Recommendation, Scan
 
 ENDED = ("released", "identity_theft")
@@ -76,7 +77,7 @@ def _entered(session: Session, as_of: date) -> dict[int, date]:
 def _paper(number, received, file, batch, site, state, entered, advice, case, application) -> Paper:
     return Paper(
         document_id=number,
-        number=f"D{number:07d}",
+        number=numbers.document(number),
         file=file,
         batch=batch,
         site=site,

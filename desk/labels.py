@@ -1,5 +1,7 @@
 """What people call things: fields, states and actions in plain English."""
 
+from desk import numbers
+
 _FIELDS = {
     "primary_first_name": "first name",
     "primary_last_name": "last name",
@@ -74,7 +76,7 @@ _EVENTS = {
     "pin.replace": "IP PIN replaced",
     "pin.expire": "IP PIN expired",
 }
-_NUMBERED = {"document": "D{:07d}", "notice": "N{:07d}", "mail_batch": "B{:05d}"}
+_NUMBERED = {"document": numbers.document, "notice": numbers.letter, "mail_batch": numbers.print_batch}
 _COMPARED = {
     "equal": "the same",
     "nearly equal": "nearly the same",
@@ -181,7 +183,7 @@ def numbered(subject: str, number: int | None) -> str:
     """What an audit event is about: "B00001" for a print batch, "scan 12"."""
     if number is None:
         return subject.replace("_", " ")
-    return _NUMBERED[subject].format(number) if subject in _NUMBERED else f"{subject.replace('_', ' ')} {number}"
+    return _NUMBERED[subject](number) if subject in _NUMBERED else f"{subject.replace('_', ' ')} {number}"
 
 
 def role(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, flash, jsonify, redirect, request, url_for
 
-from desk import batches, batches_shown, calendar, errors, rereading, rescans, sheets
+from desk import batches, batches_shown, calendar, errors, numbers, rereading, rescans, sheets
 from review_ui import access, current, shell
 
 pages = Blueprint("batch_acts", __name__, url_prefix="/batches")
@@ -83,7 +83,7 @@ def again(document_id: int):
     if file is None or not file.filename:
         raise errors.InvalidInput("choose the file of the new scan")
     receipt = rescans.rescan(current.office(), document_id, file.read(), file.filename, current.actor())
-    text = f"scan {receipt.scan_id} stands in for D{document_id:07d} now"
+    text = f"scan {receipt.scan_id} stands in for {numbers.document(document_id)} now"
     if request.headers.get("X-Part"):
         return jsonify(text=text)
     flash(f"{shell.sentence(text)}.", "success")

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_login import current_user
 
-from desk import errors, mail, users
+from desk import errors, mail, numbers, users
 from review_ui import access, current, shell
 
 pages = Blueprint("notices_batches", __name__, url_prefix="/notices/batches")
@@ -15,7 +15,9 @@ def gather():
     """Put the chosen letters into a new print batch."""
     chosen = request.form.getlist("notice", type=int)
     number = mail.gather(current.office(), chosen, current.actor())
-    return _told(f"Print batch B{number:05d} holds {_letters(len(set(chosen)))}. A second person releases it.")
+    return _told(
+        f"Print batch {numbers.print_batch(number)} holds {_letters(len(set(chosen)))}. A second person releases it."
+    )
 
 
 @pages.post("/<int:batch_id>/release")
@@ -27,7 +29,9 @@ def release(batch_id: int):
         mail.release(current.office(), batch_id, current.actor())
     except (errors.InvalidInput, errors.LetterRefused) as bad:
         return _told(f"{shell.sentence(str(bad))}.", "error")
-    return _told(f"Print batch B{batch_id:05d} is released: every letter in it passed its checks. Print it now.")
+    return _told(
+        f"Print batch {numbers.print_batch(batch_id)} is released: every letter in it passed its checks. Print it now."
+    )
 
 
 @pages.post("/<int:batch_id>/dissolve")
@@ -35,7 +39,7 @@ def release(batch_id: int):
 def dissolve(batch_id: int):
     """Undo a batch that is not released."""
     mail.dissolve(current.office(), batch_id, current.actor())
-    return _told(f"Print batch B{batch_id:05d} is dissolved; its letters wait to be printed again.")
+    return _told(f"Print batch {numbers.print_batch(batch_id)} is dissolved; its letters wait to be printed again.")
 
 
 @pages.post("/<int:batch_id>/out/<int:notice_id>")
@@ -43,7 +47,7 @@ def dissolve(batch_id: int):
 def take_out(batch_id: int, notice_id: int):
     """Take one letter out of a batch that is not released."""
     mail.take_out(current.office(), batch_id, notice_id, current.actor())
-    return _told(f"Letter N{notice_id:07d} is out of the batch and waits to be printed.")
+    return _told(f"Letter {numbers.letter(notice_id)} is out of the batch and waits to be printed.")
 
 
 @pages.post("/<int:batch_id>/print")

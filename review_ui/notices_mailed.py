@@ -2,7 +2,7 @@
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from desk import errors, mail, undeliverable
+from desk import errors, mail, numbers, undeliverable
 from desk.undeliverable import NewAddress
 from review_ui import access, current
 
@@ -35,7 +35,7 @@ def came_back():
     if not number.isdecimal():
         raise errors.InvalidInput("give the letter's number, such as N0000012: it stands under the barcode")
     undeliverable.came_back(current.office(), int(number), current.actor(), request.form.get("why", ""))
-    return _told(f"Letter N{int(number):07d} is recorded as returned: look up the address.")
+    return _told(f"Letter {numbers.letter(int(number))} is recorded as returned: look up the address.")
 
 
 @pages.post("/<int:notice_id>/again")

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from desk import numbers
 from desk.models.columns import Base, Moment
 from desk.models.papers import Document
 from desk.models.pins import IpPin
@@ -76,7 +77,7 @@ class Notice(Base):
     @property
     def number(self) -> str:
         """What people call this notice, and its barcode."""
-        return f"N{self.id:07d}"
+        return numbers.letter(self.id)
 
 
 class NoticeEvent(Base):
@@ -118,7 +119,7 @@ class MailBatch(Base):
     @property
     def number(self) -> str:
         """What people call this print batch."""
-        return f"B{self.id:05d}"
+        return numbers.print_batch(self.id)
 
 
 class Printing(Base):

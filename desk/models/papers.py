@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from desk import numbers
 from desk.models.columns import Base, Moment
 
 
@@ -107,7 +108,7 @@ class Document(Base):
     @property
     def number(self) -> str:
         """What people call this document, on screens, letters and barcodes."""
-        return f"D{self.id:07d}"
+        return numbers.document(self.id)
 
 
 class Page(Base):
