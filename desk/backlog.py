@@ -46,10 +46,10 @@ def figures(session: Session, as_of: date) -> Counter[tuple[str, str]]:
     """How many returns are delayed, by reason and aging bucket."""
     if as_of != calendar.today():
         return Counter((one.reason, one.bucket) for one in aging.delayed(session, as_of))
-    rows = session.execute(_here(select(_reason, Document.received_date)))
-    days = Counter((reason, received) for reason, received in rows)
+    why, received = _reason.label("why"), Document.received_date
+    rows = session.execute(_here(select(why, received, func.count())).group_by(why, received))
     found: Counter[tuple[str, str]] = Counter()
-    for (reason, received), number in days.items():
+    for reason, received, number in rows:
         found[reason, aging.bucket((as_of - received).days)] += number
     return found
 

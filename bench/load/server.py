@@ -4,10 +4,8 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 
-from waitress import serve
-
 from desk import config, office
-from review_ui import create_app
+from review_ui import create_app, serving
 
 HEADER = "X-Server-Seconds"
 
@@ -31,4 +29,4 @@ def timed(app: Callable) -> Callable:
 
 if __name__ == "__main__":
     desk = office.open_office(config.load())
-    serve(timed(create_app(desk)), host="127.0.0.1", port=int(sys.argv[1]), threads=desk.settings.web_threads)
+    serving.serve(timed(create_app(desk)), desk.settings, int(sys.argv[1]))

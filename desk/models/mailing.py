@@ -72,7 +72,10 @@ class Notice(Base):
     document: Mapped[Document | None] = relationship()
     ip_pin: Mapped[IpPin | None] = relationship()
 
-    __table_args__ = (Index("uq_notice_first", "ip_pin_id", unique=True, sqlite_where=_FIRST, postgresql_where=_FIRST),)
+    __table_args__ = (
+        Index("uq_notice_first", "ip_pin_id", unique=True, sqlite_where=_FIRST, postgresql_where=_FIRST),
+        Index("ix_notice_state", "state", "not_before", "kind"),
+    )
 
     @property
     def number(self) -> str:

@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desk import numbers
 from desk.models.columns import Base, Moment
+
+_REPLACED = text("replaced_by_id IS NOT NULL")
 
 
 class Batch(Base):
@@ -91,7 +93,7 @@ class Document(Base):
     postmark_date: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(Moment)
     version: Mapped[int] = mapped_column(default=1)
-    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("scan.id"), index=True)
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("scan.id"))
 
     scan: Mapped[Scan] = relationship(back_populates="documents", foreign_keys=[scan_id])
     pages: Mapped[list["Page"]] = relationship(back_populates="document", order_by="Page.number")
@@ -103,6 +105,7 @@ class Document(Base):
         Index("ix_document_waiting", "state", "recommendation", "received_date", "id"),
         Index("ix_document_received_date", "received_date", "kind"),
         Index("ix_document_created_at", "created_at", "kind"),
+        Index("ix_document_replaced_by_id", "replaced_by_id", sqlite_where=_REPLACED, postgresql_where=_REPLACED),
     )
 
     @property
