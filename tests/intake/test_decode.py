@@ -139,11 +139,42 @@ def veil(writer: pypdf.PdfWriter) -> None:
     image[NameObject("/SMask")] = writer._add_object(mask)
 
 
-@pytest.mark.parametrize("edit", [stencil, veil])
+def spell(writer: pypdf.PdfWriter) -> None:
+    """The same stencil, its mark spelt as another writer may."""
+    stencil(writer)
+    image = picture(writer)
+    image[NameObject("/Image#4dask")] = image.pop("/ImageMask")
+
+
+def inline(writer: pypdf.PdfWriter) -> None:
+    """The stencil in the page's own content, which is packed: no head of a stream speaks of it."""
+    image, page = picture(writer), writer.pages[0]
+    high, wide = int(image["/Height"]), int(image["/Width"])
+    bits = np.packbits(letter() > 127, axis=1).tobytes()
+    head = f"q 612 0 0 792 0 0 cm 0 g BI /W {wide} /H {high} /BPC 1 /IM true ID ".encode()
+    content = StreamObject()
+    content._data = head + bits + b" EI Q"
+    page[NameObject("/Contents")] = writer._add_object(content.flate_encode())
+    del page["/Resources"]["/XObject"]
+
+
+@pytest.mark.parametrize("edit", [stencil, veil, spell, inline])
 def test_a_masked_scan_is_taken_as_it_looks(edit):
     """Its bare image is black or the other way round; paper is white and ink is black all the same."""
     (raw,) = opening.open_file(edited(scan(), edit))
     assert np.percentile(raw.image, 50) > 200 > 50 > raw.image.min()
+
+
+def test_what_a_page_cuts_away_is_not_seen():
+    """An image that shows through a hole alone is taken as the page shows it: white around the hole."""
+
+    def clip(writer: pypdf.PdfWriter) -> None:
+        content = StreamObject()
+        content._data = b"0 0 9 9 re W n " + writer.pages[0].get_contents().get_data()
+        writer.pages[0][NameObject("/Contents")] = writer._add_object(content)
+
+    (raw,) = opening.open_file(edited(scan(), clip))
+    assert raw.image[: raw.image.shape[0] // 2].min() > 200
 
 
 @pytest.mark.parametrize(("flags", "told"), [("print", {"pin": "482913"}), ("hidden", {}), ("print noview", {})])
