@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 OFFICE_DATE = "2026-03-02"
-_PRACTICE = {"IPPIN_TODAY": OFFICE_DATE, "IPPIN_ALLOW_TEST_TINS": "1"}
+_PRACTICE = {"IPPIN_TODAY": OFFICE_DATE, "IPPIN_ALLOW_TEST_TINS": "1", "IPPIN_LOG_LEVEL": "WARNING"}
 os.environ.update(_PRACTICE)
 
 from cli import demo_clerk, documents, intake, web_address  # noqa: E402 (the office date comes first)

@@ -212,7 +212,7 @@ def _of_then(case: _Case, one: Matched, facts: rules.SignerFacts) -> Iterator[st
         yield f"{who}: the number counted when this return came in, and has been replaced since."
     january = case.year.edge and came.month == 1 and case.document.postmark_date is None
     if facts.comparison is Comparison.LAST_YEAR and january:
-        yield f"{who}: last year's number, and no postmark says in which year this return was sent."
+        yield f"{who}: last year's number; enter the postmark, which says in which year this return was sent."
 
 
 def _texts(case: _Case, one: Matched) -> Iterator[str]:
