@@ -23,9 +23,9 @@ BLANK = Verdict(None, "blank", 0.99, [])
 DOUBTED = Verdict(None, "illegible", 0.0, [])
 
 
-def threshold(kind: str) -> float:
-    """The probability from which a reading of this kind of field is trusted."""
-    return digits.TRUST.get(kind, text.TRUST.get(kind, _USUAL))
+def threshold(kind: str, script: str = "") -> float:
+    """The probability from which a reading of this kind of field is trusted, in a script that an engine told."""
+    return digits.TRUST.get(script, text.TRUST).get(kind, _USUAL)
 
 
 def judge(guesses: list[Guess], kind: str, faint: bool = False) -> Verdict:
@@ -34,5 +34,5 @@ def judge(guesses: list[Guess], kind: str, faint: bool = False) -> Verdict:
     if not kept or kept[0][1] < _GUESS:
         return Verdict(None, "illegible", 0.0, kept)
     best, chance = kept[0]
-    trusted = guesses[0].probability >= threshold(kind) and not faint
+    trusted = guesses[0].probability >= threshold(kind, guesses[0].script) and not faint
     return Verdict(best, "read" if trusted else "suspect", chance, kept)

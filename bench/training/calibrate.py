@@ -35,13 +35,14 @@ def main() -> None:
         print(name, row)
 
 
-def _plain(judges: dict[str, list[dict]]) -> dict:
+def _plain(judges: dict[tuple[str, str], list[dict]]) -> dict:
     def rounded(values) -> list[float]:
         return [round(float(value), 5) for value in values]
 
-    return {
-        sort: [{name: rounded(each) for name, each in look.items()} for look in looks] for sort, looks in judges.items()
-    }
+    found: dict[str, dict] = {}
+    for (script, sort), looks in judges.items():
+        found.setdefault(script, {})[sort] = [{name: rounded(each) for name, each in look.items()} for look in looks]
+    return found
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Checkpoints to ONNX with half-precision weights (they are widened when loaded, so arithmetic stays in float32).
 
-python -m bench.training.export zone CHECKPOINT.pt intake/engines/models        # sign_zone and sign_ink likewise
+python -m bench.training.export zone CHECKPOINT.pt intake/engines/models     # script, sign_zone, sign_ink likewise
 """
 
 import argparse
@@ -13,7 +13,7 @@ import torch
 from onnx import helper, numpy_helper
 from torch import nn
 
-from bench.training import networks, signs
+from bench.training import networks, script, signs
 from intake.engines import digits_signs
 
 
@@ -27,6 +27,12 @@ def sign_network(network: nn.Module, view: str, checkpoint: pathlib.Path, file: 
     """Input `window` [n, 1, height, width], output `logits` [n, 11]."""
     sample = torch.zeros(1, 1, *digits_signs.SHAPES[view])
     _write(network, checkpoint, sample, {"window": {0: "n"}, "logits": {0: "n"}}, file)
+
+
+def script_network(checkpoint: pathlib.Path, file: pathlib.Path) -> None:
+    """Input `ink` [n, 1, height, width], output `logits` [n]."""
+    sample = torch.zeros(1, 1, networks.ZoneReader.height, 256)
+    _write(script.ScriptReader(), checkpoint, sample, {"ink": {0: "n", 3: "width"}, "logits": {0: "n"}}, file)
 
 
 def _write(network: nn.Module, checkpoint: pathlib.Path, sample: torch.Tensor, axes: dict, file: pathlib.Path) -> None:
@@ -60,12 +66,14 @@ def halve(model: onnx.ModelProto) -> onnx.ModelProto:
 def main() -> None:
     """The command line."""
     options = argparse.ArgumentParser()
-    options.add_argument("name", choices=[*networks.READERS, *(f"sign_{view}" for view in networks.READERS)])
+    options.add_argument("name", choices=["script", *networks.READERS, *(f"sign_{view}" for view in networks.READERS)])
     options.add_argument("checkpoint", type=pathlib.Path)
     options.add_argument("folder", type=pathlib.Path)
     chosen = options.parse_args()
     file = chosen.folder / f"digits_{chosen.name}.onnx"
-    if chosen.name in networks.READERS:
+    if chosen.name == "script":
+        script_network(chosen.checkpoint, file)
+    elif chosen.name in networks.READERS:
         string_network(networks.READERS[chosen.name](), chosen.checkpoint, file)
     else:
         view = chosen.name.removeprefix("sign_")

@@ -3,10 +3,11 @@
 import numpy as np
 
 from bench.training import thresholds
+from intake.engines import digits_script
 
 
-def table(rows: list[dict], trust: dict[str, float]) -> dict:
-    """Per kind, writing and level: n, exact, trusted, wrong among trusted with its bound, milliseconds."""
+def table(rows: list[dict], trust: dict[str, dict[str, float]]) -> dict:
+    """Per kind, writing and level: n, taken for typed, exact, trusted, wrong among trusted with its bound, time."""
     found, odd, rows = {}, [row for row in rows if row["odd"]], [row for row in rows if not row["odd"]]
     groups = sorted({(row["kind"], row["style"], row["level"]) for row in rows})
     groups += sorted({(row["kind"], row["style"], "office+clean") for row in rows}) + [("all", "all", "all")]
@@ -15,16 +16,17 @@ def table(rows: list[dict], trust: dict[str, float]) -> dict:
             row for row in rows if kind in ("all", row["kind"]) and style in ("all", row["style"])
             and (level in ("all", row["level"]) or (level == "office+clean" and row["level"] < 2))
         ]  # fmt: skip
-        sure = [row for row in mine if row["chance"] >= trust.get(row["kind"], 2)]
+        sure = [row for row in mine if thresholds.trusted(row, trust)]
         wrong = sum(not row["right"] for row in sure)
         found[f"{kind} {style} {level}"] = {
-            "n": len(mine), "exact": round(float(np.mean([row["right"] for row in mine])), 4),
+            "n": len(mine), "typed": round(float(np.mean([row["script"] == digits_script.TYPED for row in mine])), 4),
+            "exact": round(float(np.mean([row["right"] for row in mine])), 4),
             "trusted": round(len(sure) / len(mine), 4),
             "wrong": wrong, "bound": round(thresholds.bound(wrong, len(sure)), 5),
             "ms": round(1000 * float(np.median([row["spent"] for row in mine])), 1),
             "looks": round(float(np.mean([row["asked"] for row in mine])), 2),
         }  # fmt: skip
     if odd:
-        sure = [row for row in odd if row["chance"] >= trust.get(row["kind"], 2)]
+        sure = [row for row in odd if thresholds.trusted(row, trust)]
         found["odd"] = {"n": len(odd), "trusted": len(sure), "wrong": sum(not row["right"] for row in sure)}
     return found

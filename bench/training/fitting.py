@@ -9,17 +9,17 @@ from intake.engines import digits, digits_odds
 LOOKS = 2
 
 
-def fit(rows: list[dict]) -> dict[str, list[dict]]:
-    """For numbers of fixed length and for others, and for each look: what every voice has to say, and the weights of
-    the confidence. A look is fitted on what the looks before left in doubt."""
+def fit(rows: list[dict]) -> dict[tuple[str, str], list[dict]]:
+    """For each script, numbers of fixed length and others, and for each look: what every voice has to say, and the
+    weights of the confidence. A look is fitted on what the looks before left in doubt."""
     judges = {}
-    for sort in {digits.sort(row["kind"]) for row in rows}:
-        mine, judges[sort] = [row for row in rows if digits.sort(row["kind"]) == sort], []
+    for one in sorted({observations.judge(row) for row in rows}):
+        mine, judges[one] = [row for row in rows if observations.judge(row) == one], []
         for look in range(LOOKS):
             seen = [row for row in mine if row["looks"][look]]
             say = _say(seen, look)
             weights = _logistic([weigh(row, look, say) for row in seen])
-            judges[sort].append({"say": say, "weights": weights})
+            judges[one].append({"say": say, "weights": weights})
             mine = [row for row in mine if not row["looks"][look] or chance(row, look, say, weights)[0] < digits.AGAIN]
     return judges
 
@@ -77,10 +77,10 @@ def _logistic(seen: list[tuple]) -> np.ndarray:
     return optimize.minimize(cost, prior, bounds=bounds, method="L-BFGS-B").x
 
 
-def settle(rows: list[dict], judges: dict[str, list[dict]]) -> list[dict]:
+def settle(rows: list[dict], judges: dict[tuple[str, str], list[dict]]) -> list[dict]:
     """Give each row the probability, the verdict, the looks and the seconds that the reader would end with."""
     for row in rows:
-        for look, judge in enumerate(judges[digits.sort(row["kind"])]):
+        for look, judge in enumerate(judges[observations.judge(row)]):
             sure, true = chance(row, look, judge["say"], judge["weights"])
             row |= {"chance": sure, "right": true, "asked": look + 1, "spent": row["seconds"][look]}
             if sure >= digits.AGAIN:

@@ -78,12 +78,14 @@ def truth(sample) -> str:
 
 
 def observe(reader: digits.DigitReader, crops: Iterable[tuple[Crop, dict]]) -> list[dict]:
-    """Per crop what is known of it, what each look shows (strings with their opinions), and the seconds."""
+    """Per crop what is known of it, the script that it is taken for, what each look shows (strings with their
+    opinions), and the seconds."""
     rows = []
     for crop, known in crops:
-        row = known | {"looks": [], "seconds": []}
         start = time.process_time()
-        for shares in reader.looks(crop):
+        script, looks = reader.looks(crop)
+        row = known | {"script": script, "looks": [], "seconds": []}
+        for shares in looks:
             row["looks"].append({text: shares[text] for text in digits.legal(shares, crop.kind)})
             row["seconds"].append(time.process_time() - start)
         rows.append(row)
@@ -98,6 +100,11 @@ def _alone(sample) -> np.ndarray:
 def right(text: str, row: dict) -> bool:
     """Whether a string is what stands there."""
     return digits.plain(text, row["kind"]) == row["truth"]
+
+
+def judge(row: dict) -> tuple[str, str]:
+    """Which judge a crop comes before: its script and the sort of its number."""
+    return row["script"], digits.sort(row["kind"])
 
 
 def weight(row: dict) -> float:

@@ -30,7 +30,7 @@ def write(file: pathlib.Path, maker: strings.Maker, seed: int) -> None:
     """One shard of SIZE samples; the same seed writes the same shard."""
     rng = np.random.default_rng(seed)
     cv2.setRNGSeed(seed)
-    pixels, widths, labels, lengths, marks, kinds = ([], []), [], [], [], [], []
+    pixels, widths, labels, lengths, marks, kinds, typed = ([], []), [], [], [], [], [], []
     for _ in range(SIZE):
         sample = maker.make(rng)
         zone, ink, places = views(sample)
@@ -41,11 +41,12 @@ def write(file: pathlib.Path, maker: strings.Maker, seed: int) -> None:
         lengths.append(len(sample.label))
         marks.append(places)
         kinds.append(sample.kind)
+        typed.append(sample.style == "typed")
     part = file.with_suffix(".part.npz")
     np.savez(
         part, zone=np.concatenate(pixels[0]), ink=np.concatenate(pixels[1]), widths=np.array(widths),
         labels=np.array(labels, np.uint8), lengths=np.array(lengths), marks=np.concatenate(marks),
-        kinds=np.array(kinds),
+        kinds=np.array(kinds), typed=np.array(typed),
     )  # fmt: skip
     part.rename(file)
 

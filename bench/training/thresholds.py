@@ -6,6 +6,7 @@ import numpy as np
 from scipy import stats
 
 from bench.training import observations
+from intake.engines import digits_script
 
 TARGETS = {("tin", "pin"): 0.001, ("zip", "phone", "amount", "date"): 0.003}  # wrong among trusted, at most
 HIGHEST = 0.99999
@@ -27,11 +28,19 @@ def threshold(rows: list[dict], enough) -> float:
     return float(np.clip(best, 0.9, HIGHEST))
 
 
-def find(rows: list[dict]) -> dict[str, float]:
-    """Per kind, spoiled strings counted: from where on the upper bound of the wrong ones keeps the group's target.
-
-    A kind's own is higher where it has more wrong ones than chance (1 in 20) would give at the target.
+def find(rows: list[dict]) -> dict[str, dict[str, float]]:
+    """Per script and kind, spoiled strings counted: from where on the upper bound of the wrong ones keeps the group's
+    target. A kind's own is higher where it has more wrong ones than chance (1 in 20) would give at the target.
     """
+    return {script: _of([row for row in rows if row["script"] == script]) for script in digits_script.SCRIPTS}
+
+
+def trusted(row: dict, trust: dict[str, dict[str, float]]) -> bool:
+    """Whether the desk would trust a crop's reading."""
+    return row["chance"] >= trust[row["script"]].get(row["kind"], 2)
+
+
+def _of(rows: list[dict]) -> dict[str, float]:
     trust = {}
     for kinds, target in TARGETS.items():
         mine = [row for row in rows if row["kind"] in kinds]

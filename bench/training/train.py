@@ -41,31 +41,38 @@ class Samples:
         marks = np.concatenate([[0], np.cumsum(lengths)])
         return widths, lengths, pixels, starts, data["labels"], data["marks"], marks
 
-    def batches(self, rng):
-        """One pool of batches, each of similar widths: (pictures, widths, labels, lengths, marks)."""
+    def groups(self, rng):
+        """One pool of batches, each of similar widths: pairs of a shard and a place in it."""
         chosen = rng.integers(len(self.parts), size=BATCH * POOL)
         picks = [(self.parts[number], rng.integers(len(self.parts[number][0]))) for number in chosen]
         picks.sort(key=lambda pick: pick[0][0][pick[1]])
         groups = [picks[at : at + BATCH] for at in range(0, len(picks), BATCH)]
         for place in rng.permutation(len(groups)):
-            yield self._batch(rng, groups[place])
+            yield groups[place]
 
-    def _batch(self, rng, group):
+    def pictures(self, rng, group) -> np.ndarray:
+        """The pictures of a batch, uint8 [n, 1, height, width], each a little up or down."""
         widest = max(part[0][i] for part, i in group)
         pictures = np.zeros((len(group), 1, self.height, widest), np.uint8)
-        labels, lengths, marks = [], [], []
-        for row, (part, i) in zip(pictures, group, strict=False):
-            widths, counts, pixels, starts, signs, places, offsets = part
+        for row, (part, i) in zip(pictures, group, strict=True):
+            widths, _, pixels, starts, *_ = part
             picture = pixels[starts[i] : starts[i + 1]].reshape(self.height, widths[i])
             drop = int(rng.integers(-2, 3))
             row[0, max(0, drop) : self.height + min(0, drop), : widths[i]] = picture[
                 max(0, -drop) : self.height - max(0, drop)
             ]
-            labels.append(signs[offsets[i] : offsets[i + 1]])
-            marks.append(places[offsets[i] : offsets[i + 1]] * widths[i])
-            lengths.append(counts[i])
-        frames = np.array([part[0][i] // 2 for part, i in group])
-        return pictures, frames, labels, lengths, marks
+        return pictures
+
+    def batches(self, rng):
+        """One pool of batches: (pictures, widths, labels, lengths, marks)."""
+        for group in self.groups(rng):
+            labels, lengths, marks = [], [], []
+            for (widths, counts, _, _, signs, places, offsets, *_), i in group:
+                labels.append(signs[offsets[i] : offsets[i + 1]])
+                marks.append(places[offsets[i] : offsets[i + 1]] * widths[i])
+                lengths.append(counts[i])
+            frames = np.array([part[0][i] // 2 for part, i in group])
+            yield self.pictures(rng, group), frames, labels, lengths, marks
 
 
 def _loss(logits, frames, labels, lengths, marks, warm: bool):
@@ -86,7 +93,8 @@ def _loss(logits, frames, labels, lengths, marks, warm: bool):
     return functional.cross_entropy(logits.float().flatten(0, 1), torch.from_numpy(target).flatten(), weight)
 
 
-def _augment(rng, pictures: np.ndarray) -> torch.Tensor:
+def augment(rng, pictures: np.ndarray) -> torch.Tensor:
+    """Ink float32, 0 to 1, darker or paler and now and then with noise."""
     ink = torch.from_numpy(pictures).float() / 255
     gamma = torch.from_numpy(rng.uniform(0.7, 1.4, (len(ink), 1, 1, 1)).astype(np.float32))
     ink = ink.clamp_min(1e-4) ** gamma
@@ -109,7 +117,7 @@ def train(view: str, folder: pathlib.Path, checkpoint: pathlib.Path, minutes: fl
             time.sleep(1)
         for batch in samples.batches(rng):
             with torch.autocast("cpu", torch.bfloat16):
-                logits = network(_augment(rng, batch[0]).contiguous(memory_format=torch.channels_last))
+                logits = network(augment(rng, batch[0]).contiguous(memory_format=torch.channels_last))
             cycle.step(_loss(logits, *batch[1:], warm=fresh and cycle.done < WARM))
             cycle.tell(view, 100, BATCH)
         torch.save(network.state_dict(), checkpoint)

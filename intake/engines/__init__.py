@@ -13,10 +13,14 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Guess:
-    """One possible text of a crop and the probability that the crop says exactly that."""
+    """One possible text of a crop and the probability that the crop says exactly that.
+
+    script: typed or hand, where the engine trusts the two from different probabilities on.
+    """
 
     text: str
     probability: float
+    script: str = ""
 
 
 @dataclass(frozen=True)

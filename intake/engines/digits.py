@@ -2,7 +2,8 @@
 
 Two small networks look at two different pictures of the crop (`digits_image`), each says what the whole string may be
 (`digits_decode`); two more look at every digit where those found it (`digits_signs`). Only what all hold probable stays
-probable (`digits_odds`), and where they doubt, they look again. The model card beside the models tells what they were
+probable (`digits_odds`), and where they doubt, they look again. How much is to be made of their opinions depends on
+whether the number was typed (`digits_script`). The model card beside the models tells what they were
 trained on, how well they read and how the probabilities were calibrated.
 """
 
@@ -15,7 +16,17 @@ from collections.abc import Iterator
 import numpy as np
 
 from intake import amounts
-from intake.engines import Crop, Guess, digits_decode, digits_image, digits_odds, digits_signs, letters, text_image
+from intake.engines import (
+    Crop,
+    Guess,
+    digits_decode,
+    digits_image,
+    digits_odds,
+    digits_script,
+    digits_signs,
+    letters,
+    text_image,
+)
 from intake.engines.digits_signs import Heard
 
 MODELS = pathlib.Path(__file__).parent / "models"
@@ -38,8 +49,8 @@ def _card() -> dict:
     return json.loads((MODELS / "digits.json").read_text(encoding="utf-8"))
 
 
-# Read as `read` from this probability on: see TARGETS in bench/training/thresholds.py.
-TRUST: dict[str, float] = _card()["trust"]
+# By script and kind: read as `read` from this probability on. See TARGETS in bench/training/thresholds.py.
+TRUST: dict[str, dict[str, float]] = _card()["trust"]
 
 
 class DigitReader:
@@ -51,11 +62,13 @@ class DigitReader:
         card = json.loads((folder / "digits.json").read_text(encoding="utf-8"))
         self.heat = card["heat"]
         self.judges = {
-            sort: [(np.array(look["say"]), np.array(look["weights"])) for look in looks]
-            for sort, looks in card["judges"].items()
+            (script, sort): [(np.array(look["say"]), np.array(look["weights"])) for look in looks]
+            for script, sorts in card["judges"].items()
+            for sort, looks in sorts.items()
         }
         self.networks = {view: letters.session(folder / f"digits_{view}.onnx") for view in VIEWS}
         self.signs = digits_signs.SignReader(folder)
+        self.script = digits_script.ScriptReader(folder)
 
     def read(self, crops: list[Crop]) -> list[list[Guess]]:
         """Per crop the guesses, best first; an empty list where no digits are."""
@@ -64,10 +77,9 @@ class DigitReader:
     def hear(self, crop: Crop, grow: float = 1.0) -> list[Heard]:
         """What each string network hears."""
         image, alone = _columns(crop)
-        rows = alone if crop.kind == "date" else None  # a caption is printed in the zones of dates
         heard = []
         for view, picture in VIEWS.items():
-            ink = picture(image, crop.margin, grow, rows)
+            ink = picture(image, crop.margin, grow, alone)
             logits = self.networks[view].run(None, {"ink": ink[None, None]})[0][0]
             heard.append(Heard(view, ink, *digits_decode.chances(logits, crop.kind, self.heat[view])))
         return heard
@@ -99,31 +111,36 @@ class DigitReader:
         best = max(held, key=together.get)
         return [(best, self.signs.look(one, best)) for one in heard]
 
-    def looks(self, crop: Crop) -> Iterator[dict[str, np.ndarray]]:
-        """The shares after one look, and, if asked on, after a second at a smaller picture."""
+    def looks(self, crop: Crop) -> tuple[str, Iterator[dict[str, np.ndarray]]]:
+        """The script, and the shares after one look, and, if asked on, after a second at a smaller picture."""
         heard = self.hear(crop)
-        yield self.shares(heard, crop.kind)
-        heard += self.hear(crop, GROWN)
-        yield self.shares(heard, crop.kind)
 
-    def _judge(self, crop: Crop) -> tuple[dict[str, float], dict[str, float]]:
-        """Calibrated probabilities of what the field can hold; what the string networks alone hold of any string."""
-        for shares, (say, weights) in zip(self.looks(crop), self.judges[sort(crop.kind)], strict=False):
+        def shares() -> Iterator[dict[str, np.ndarray]]:
+            yield self.shares(heard, crop.kind)
+            yield self.shares(heard + self.hear(crop, GROWN), crop.kind)
+
+        return self.script.tell(heard[0].picture), shares()
+
+    def _judge(self, crop: Crop) -> tuple[str, dict[str, float], dict[str, float]]:
+        """The script; calibrated probabilities of what the field can hold; what the string networks alone hold of any
+        string."""
+        script, looks = self.looks(crop)
+        for shares, (say, weights) in zip(looks, self.judges[script, sort(crop.kind)], strict=False):
             chances = digits_odds.calibrated(shares, legal(shares, crop.kind), say, weights)
             if max(chances.values(), default=0) >= AGAIN:
                 break
         strings = {text: each[: len(each) * digits_odds.VIEWS // len(say)] for text, each in shares.items()}
-        return chances, digits_odds.pool(strings, list(strings), say[: digits_odds.VIEWS])
+        return script, chances, digits_odds.pool(strings, list(strings), say[: digits_odds.VIEWS])
 
     def _guesses(self, crop: Crop) -> list[Guess]:
-        chances, unusual = self._judge(crop)
+        script, chances, unusual = self._judge(crop)
         if sum(chances.values()) < 0.01:
             chances = {text: min(UNUSUAL, chance) for text, chance in unusual.items()}
         said: dict[str, float] = {}
         for text, chance in chances.items():
             if kept := plain(text, crop.kind):
                 said[kept] = said.get(kept, 0.0) + chance
-        guesses = [Guess(text, chance) for text, chance in said.items() if chance > 1e-4]
+        guesses = [Guess(text, chance, script) for text, chance in said.items() if chance > 1e-4]
         return sorted(guesses, key=lambda guess: -guess.probability)
 
 
@@ -137,7 +154,8 @@ def _exact(heard: Heard, beams: dict[str, float], texts: list[str]) -> list[floa
 
 
 def _columns(crop: Crop) -> tuple[np.ndarray, np.ndarray | None]:
-    """The picture and the writing alone; in a tall zone that the writing fills in part, only the columns it is in.
+    """The picture, and the writing alone where its rows are not to be found by the picture: in tall zones and those of
+    dates a caption is printed. Where the writing fills such a zone in part, only the columns it is in.
 
     Much white paper beside a few digits spoils the contrast, which is measured by shares of the picture.
     """
