@@ -168,4 +168,4 @@ class DocumentEvent(Base):
     by: Mapped[str]
     note: Mapped[str] = mapped_column(default="")
 
-    __table_args__ = (Index("ix_document_event_state_on", "state", "on"),)
+    __table_args__ = (Index("ix_document_event_state_on", "state", "on", "document_id"),)
