@@ -1,6 +1,6 @@
 """Fit what turns the networks' opinions into probabilities, set the trust thresholds, measure, write the model card.
 
-    python -m bench.training.calibrate --calibrate 40000 --test 15000
+    python -m bench.training.calibrate --calibrate 60000 --test 15000
 
 To calibrate, strings come from the calibration part of hand-print and fonts, for the figures from the test part;
 neither was trained on.
@@ -17,7 +17,7 @@ from intake.engines import digits
 def main() -> None:
     """The command line."""
     options = argparse.ArgumentParser()
-    options.add_argument("--calibrate", type=int, default=40000)
+    options.add_argument("--calibrate", type=int, default=60000)
     options.add_argument("--test", type=int, default=15000)
     options.add_argument("--jobs", type=int, default=1, help="processes at a time")
     options.add_argument("--note", type=pathlib.Path, default=pathlib.Path(__file__).with_name("card.json"))

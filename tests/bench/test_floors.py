@@ -22,10 +22,10 @@ def results(real_paper):
 @pytest.mark.parametrize(
     ("kind", "writing", "exact", "trusted"),
     [
-        ("tin", "hand", 0.84, 0.25),
-        ("pin", "hand", 0.88, 0.4),
-        ("tin", "typed", 0.95, 0.75),
-        ("pin", "typed", 0.95, 0.8),
+        ("tin", "hand", 0.84, 0.12),
+        ("pin", "hand", 0.88, 0.3),
+        ("tin", "typed", 0.95, 0.85),
+        ("pin", "typed", 0.95, 0.85),
     ],
 )
 def test_numbers_on_strips(results, kind, writing, exact, trusted):
