@@ -16,8 +16,8 @@ _SHORTEST = 11  # px at 300 dpi (1 mm): what is smaller each way is dust, not wr
 _CROWD, _APART = 14, 13  # px: specks that lie this long in a row, no further apart, may be what is left of writing
 _RULE = 60  # px: a level line at least this long is a rule
 _NEAR_PRINT = 3  # px around the print that are not looked at
-_FLAT = 6  # px: what is no higher and lies on a rule is where a slanting scan drew the rule twice,
-_BESIDE = 9  # unless a letter is this near (px)
+_BESIDE = 9  # px: a flat piece on a rule with no letter this near is where a slanting scan drew the rule twice
+_LOW = 6  # px: a piece no higher is flat however short
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,8 @@ def _left_of_rules(labels: np.ndarray, stats: np.ndarray, wanted: np.ndarray, ne
     """Which pieces lie flat on a rule (`near` one) with no writing beside them: no part of a letter."""
     near = cv2.dilate(near.astype(np.uint8), np.ones((3, 3), np.uint8))
     off_rule = np.bincount(labels[near == 0], minlength=len(stats))
-    flat = (stats[:, cv2.CC_STAT_HEIGHT] <= _FLAT) & (off_rule == 0)
+    wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    flat = ((wide >= 2 * high) | (high <= _LOW)) & (off_rule == 0)
     if not (flat & wanted).any():
         return flat
     beside = cv2.dilate((wanted & ~flat)[labels].astype(np.uint8), _disc(_BESIDE))

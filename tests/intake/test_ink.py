@@ -97,3 +97,21 @@ def test_writing_alone_keeps_strokes_and_loses_print():
     assert (seen[margin + 10 : margin + (y1 - y0) + 10, column] < 170).all()
     seen[:, column - 12 : column + 12] = 255
     assert (seen > 200).all()
+
+
+def test_a_rule_that_the_scan_drew_twice_is_no_writing():
+    """Where a slanting rule steps from one row of pixels to the next, it is twice as thick for a while."""
+    definition = forms.load("f15227", "2025-01")
+    field = definition.field("street")
+    sheet = paper.printed(definition, field.page)
+    printed = zones.print_of(definition, field.page)
+    x0, y0, x1, y1 = paper.pixels(field.box)
+    rows = np.flatnonzero((sheet[y1 - 12 : y1 + 16, x0 : x0 + 900] < 128).mean(axis=1) > 0.8) + y1 - 12
+    for left in range(x0 + 300, x0 + 1800, 400):
+        sheet[rows.min() - 3 : rows.min(), left : left + 24] = 0
+        sheet[rows.max() + 1 : rows.max() + 3, left : left + 24] = 0
+    cv2.line(sheet, (x0 + 60, y0 + 40), (x0 + 60, y1 - 10), 20, 4)
+    zone = zones.cut(sheet, np.diag([paper.SCALE, paper.SCALE, 1.0]), printed, field.box)
+    seen = ink.alone(ink.separate(zone.grey, zone.printed, ink.tone(sheet), zone.margin), zone.printed)
+    columns = np.flatnonzero((seen < 200).any(axis=0)) - zone.margin
+    assert 50 < columns.min() <= columns.max() < 70

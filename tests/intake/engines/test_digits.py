@@ -88,6 +88,30 @@ def test_hand_printed_numbers_are_read_or_doubted(reader, handprint):
     assert right >= 143
 
 
+def test_typed_numbers_are_told_from_those_by_hand(reader, handprint):
+    """Each is judged and trusted in its own way, so hand-print must not pass for typing."""
+    pictures, labels = handprint
+    rng = np.random.default_rng(8)
+    by_hand = [written(pictures[rng.choice(np.flatnonzero(labels < 10), 6)]) for _ in range(60)]
+    as_typed = [typed("".join(map(str, rng.integers(0, 10, 6))), "pin") for _ in range(20)]
+    told = [[guesses[0].script for guesses in reader.read(crops) if guesses] for crops in (by_hand, as_typed)]
+    assert set(told[0]) == {"hand"}
+    assert told[1].count("typed") >= 18
+    assert trust.threshold("pin", "hand") > trust.threshold("pin", "typed")
+
+
+def test_a_number_under_a_caption_is_read(reader):
+    """In a tall box with printed words above, only the rows of the writing count (Form 15227)."""
+    shape, ink = (142, 698), {"fill": 60, "font": ImageFont.load_default(34)}
+    printed, alone = (Image.fromarray(np.full(shape, 250, np.uint8)) for _ in range(2))
+    ImageDraw.Draw(printed).text((34, 6), "ZIP code", fill=0, font=ImageFont.load_default(30))
+    for page in (printed, alone):
+        ImageDraw.Draw(page).text((34, 58), "31280", **ink)
+    crop = Crop(np.asarray(printed), 24, "zip", lambda: np.asarray(alone))
+    (guesses,) = reader.read([crop])
+    assert guesses[0].text == "31280" and is_trusted(guesses, "zip")
+
+
 def test_letters_are_refused(reader, handprint):
     """Words in a digit field are never trusted as a number."""
     pictures, labels = handprint
