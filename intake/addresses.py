@@ -74,7 +74,7 @@ def _joined(text: str | None, those, much: float, little: float) -> float:
 def _judged(name: str, reading: FieldReading, shares: dict[str, float]) -> FieldReading:
     """The reading with its new probabilities; what was in doubt for another reason than these stays so."""
     best, chance = max(shares.items(), key=lambda share: share[1])
-    limit = trust.threshold(name)
+    limit = trust.threshold(name, reading.script)
     faint = reading.state == "suspect" and reading.confidence >= limit
     state = "read" if chance >= limit and not faint else "suspect"
     kept = sorted(_rounded(shares), key=lambda share: -share[1])

@@ -3,7 +3,6 @@
 import functools
 import io
 import logging
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -25,10 +24,7 @@ _ALIKE = 40  # grey levels, over a fifth of an inch, by which the two may differ
 _LARGE = 0.1  # of the page: a picture of this size is part of what was written there
 _UNSEEN = 2 | 32  # the flags Hidden and NoView of an annotation
 _MIN_CHARS = 60  # fewer visible characters do not make a page born-digital
-_VEILS = re.compile(
-    rb"/(?:Mask|SMask|ImageMask|Decode|OC|OCProperties)\b"  # an image that is not shown as it is, or not at all
-    rb"|/[A-Za-z]*(?:#[0-9A-Fa-f]{2}[A-Za-z]*)+[\s/<\[(]"  # a name spelt in another way may be one of them
-)
+
 
 Decoded = tuple[dict[str, Any], np.ndarray]
 
@@ -42,14 +38,13 @@ def pages(data: bytes, limits: Limits) -> tuple[int, Iterator[Callable[[], Decod
         raise errors.Unreadable("empty", "The PDF has no pages. Ask for it again.")
     count = len(document)
     values = _widgets(data, count) if document.formenv else [{}] * count
-    plain = not _VEILS.search(data)
-    return count, (functools.partial(_page, document, *one, plain, limits) for one in enumerate(values))
+    return count, (functools.partial(_page, document, *one, limits) for one in enumerate(values))
 
 
-def _page(document: pdfium.PdfDocument, index: int, widgets: dict[str, str], plain: bool, limits: Limits) -> Decoded:
+def _page(document: pdfium.PdfDocument, index: int, widgets: dict[str, str], limits: Limits) -> Decoded:
     page = document[index]
     text = None if _image_share(page) > _SCAN_SHARE else _text(page)
-    taken = _embedded(page, plain, limits)
+    taken = _embedded(page, limits)
     damaged = taken is None and _has_lost_image(page, limits)
     image, dpi = taken or _rendered(page, limits)
     return {"dpi": dpi, "text": text, "widgets": widgets, "damaged": damaged}, image
@@ -107,12 +102,8 @@ def _rendered(page: pdfium.PdfPage, limits: Limits) -> tuple[np.ndarray, float]:
     return bitmap.to_numpy().reshape(bitmap.height, bitmap.width).copy(), float(_DPI)
 
 
-def _embedded(page: pdfium.PdfPage, plain: bool, limits: Limits) -> tuple[np.ndarray, float] | None:
-    """The page's one image, if it fills the page the right way up and nothing is drawn over it; otherwise None.
-
-    `plain` says that no image of the file is anything but what it looks like, as the streams' own heads tell, which
-    are never packed; then only clips and blends of the page are to be asked for.
-    """
+def _embedded(page: pdfium.PdfPage, limits: Limits) -> tuple[np.ndarray, float] | None:
+    """The page's one image, if it fills the page the right way up and nothing is drawn over it; otherwise None."""
     kinds = [thing.type for thing in page.get_objects(max_depth=4)]
     images = _images(page)
     drawn = sum(kind in (c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_SHADING) for kind in kinds)
@@ -131,15 +122,7 @@ def _embedded(page: pdfium.PdfPage, plain: bool, limits: Limits) -> tuple[np.nda
         return None
     image, dpi = resolution.square(grey, metadata.horizontal_dpi, metadata.vertical_dpi)
     upright = np.ascontiguousarray(np.rot90(image, -(page.get_rotation() // 90)))
-    shown = plain and not _is_veiled(images[0], metadata.colorspace) or _looks_like(page, upright)
-    return (upright, dpi) if shown else None
-
-
-def _is_veiled(image: pdfium.PdfImage, colours: int) -> bool:
-    """Whether the page cuts its image out, blends it, or draws through it: a stencil has no colours of its own."""
-    if colours == c.FPDF_COLORSPACE_UNKNOWN or c.FPDFPageObj_HasTransparency(image):
-        return True
-    return c.FPDFClipPath_CountPaths(c.FPDFPageObj_GetClipPath(image)) > 0
+    return (upright, dpi) if _looks_like(page, upright) else None
 
 
 def _looks_like(page: pdfium.PdfPage, image: np.ndarray) -> bool:

@@ -91,7 +91,9 @@ def reading(sheet: Sheet, field: Field, verdict: Verdict, engine: str) -> FieldR
     """Tie a verdict to its place on the page."""
     place = zones.place(sheet.image.shape, sheet.matrix, field.box)
     confidence = round(float(verdict.confidence), 4)
-    return FieldReading(verdict.value, verdict.state, confidence, verdict.alternatives, sheet.number, place, engine)
+    return FieldReading(
+        verdict.value, verdict.state, confidence, verdict.alternatives, sheet.number, place, engine, verdict.script
+    )
 
 
 def _judge(sheet: Sheet, field: Field, seen: dict[str, Seen], watch: Stopwatch) -> tuple[Verdict, str]:
@@ -155,7 +157,7 @@ def _date(verdict: Verdict) -> Verdict:
     others = [(dates.iso(written) or written, chance) for written, chance in verdict.alternatives]
     whole = dates.iso(verdict.value)
     state = verdict.state if whole else "suspect"
-    return Verdict(whole or verdict.value, state, verdict.confidence, others)
+    return Verdict(whole or verdict.value, state, verdict.confidence, others, verdict.script)
 
 
 def _words(field: Field, seen: Seen, presence: str) -> Verdict:

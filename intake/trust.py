@@ -11,12 +11,14 @@ _KEPT = 4  # alternatives kept, the best among them
 
 @dataclass(frozen=True)
 class Verdict:
-    """A value with its state, confidence and alternatives, before it is tied to a place on a page."""
+    """A value with its state, confidence, alternatives and script (see `engines.Guess`), before it is tied to a place
+    on a page."""
 
     value: str | None
     state: str
     confidence: float
     alternatives: list[tuple[str, float]]
+    script: str = ""
 
 
 BLANK = Verdict(None, "blank", 0.99, [])
@@ -24,8 +26,10 @@ DOUBTED = Verdict(None, "illegible", 0.0, [])
 
 
 def threshold(kind: str, script: str = "") -> float:
-    """The probability from which a reading of this kind of field is trusted, in a script that an engine told."""
-    return digits.TRUST.get(script, text.TRUST).get(kind, _USUAL)
+    """The probability from which a reading of this kind of field is trusted: in the script that its engine told, else
+    in the one of which least is trusted."""
+    limits = [one[kind] for name, one in digits.TRUST.items() if kind in one and script in ("", name)]
+    return max(limits, default=text.TRUST.get(kind, _USUAL))
 
 
 def judge(guesses: list[Guess], kind: str, faint: bool = False) -> Verdict:
@@ -35,4 +39,4 @@ def judge(guesses: list[Guess], kind: str, faint: bool = False) -> Verdict:
         return Verdict(None, "illegible", 0.0, kept)
     best, chance = kept[0]
     trusted = guesses[0].probability >= threshold(kind, guesses[0].script) and not faint
-    return Verdict(best, "read" if trusted else "suspect", chance, kept)
+    return Verdict(best, "read" if trusted else "suspect", chance, kept, guesses[0].script)

@@ -6,10 +6,10 @@ from intake import addresses, trust
 from intake.readings import FieldReading
 
 
-def reading(*said: tuple[str, float], state: str = "suspect", engine: str = "text") -> FieldReading:
+def reading(*said: tuple[str, float], state: str = "suspect", engine: str = "text", script: str = "") -> FieldReading:
     """A field as its own reader left it."""
     value, chance = said[0]
-    return FieldReading(value, state, chance, list(said), 1, (0.0, 0.0, 0.1, 0.1), engine)
+    return FieldReading(value, state, chance, list(said), 1, (0.0, 0.0, 0.1, 0.1), engine, script)
 
 
 def told(**fields: FieldReading) -> dict[str, tuple[str, str]]:
@@ -36,6 +36,18 @@ def test_the_last_digits_gain_nothing():
     said = reading(("78701", 0.5), ("78707", 0.45))
     settled = addresses.settle({"zip": said, "state": reading(("TX", 0.99)), "city": reading(("AUSTIN", 0.99))})
     assert settled["zip"].confidence < 0.6 and settled["zip"].state == "suspect"
+
+
+@pytest.mark.parametrize(
+    ("script", "chance", "state"),
+    [("hand", 0.95, "suspect"), ("typed", 0.95, "read"), ("", 0.95, "suspect"), ("hand", 0.99, "read")],
+)
+def test_a_number_is_trusted_as_its_script_is(script, chance, state):
+    """What the address makes of a ZIP code is measured by what numbers of its script need."""
+    assert trust.threshold("zip", "typed") < 0.974 < 0.99 < trust.threshold("zip", "hand") == trust.threshold("zip")
+    said = reading(("78701", chance), script=script)
+    others = {"state": reading(("TX", 0.99), state="read"), "city": reading(("AUSTIN", 0.99), state="read")}
+    assert told(zip=said, **others)["zip"] == ("78701", state)
 
 
 def test_an_address_that_contradicts_itself_is_doubted_as_it_is_written():
