@@ -46,8 +46,8 @@ def figures(session: Session, as_of: date) -> Counter[tuple[str, str]]:
     """How many returns are delayed, by reason and aging bucket."""
     if as_of != calendar.today():
         return Counter((one.reason, one.bucket) for one in aging.delayed(session, as_of))
-    why, received = _reason.label("why"), Document.received_date
-    rows = session.execute(_here(select(why, received, func.count())).group_by(why, received))
+    why, since = _reason.label("why"), Document.received_date
+    rows = session.execute(_here(select(why, since, func.count())).group_by(why, since))
     found: Counter[tuple[str, str]] = Counter()
     for reason, received, number in rows:
         found[reason, aging.bucket((as_of - received).days)] += number

@@ -1,4 +1,5 @@
-"""The postmark of one return, from its envelope: it says in which year the return was sent, and so whose PIN counts.
+"""The postmark of one return, from its envelope: it says in which year the return was sent, and so which
+year's PIN counts.
 
 The mailroom gives one for a whole batch where all share it; otherwise it is entered here when it matters.
 """

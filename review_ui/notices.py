@@ -28,6 +28,7 @@ def index():
         return render_template(
             "notices/index.html",
             kinds=KINDS,
+            reads=current.may("read"),
             kind=kind,
             waiting=outgoing.by_kind(session),
             drafts=outgoing.ready(session, kind, mail.LARGEST),

@@ -50,7 +50,7 @@ class Samples(train.Samples):
             yield self.pictures(rng, group), np.array([part[-1][i] for part, i in group])
 
 
-def fit(_: str, folder: pathlib.Path, checkpoint: pathlib.Path, minutes: float, peak: float, seed: int) -> None:
+def fit(view: str, folder: pathlib.Path, checkpoint: pathlib.Path, minutes: float, peak: float, seed: int) -> None:
     """One cycle; resumes when the checkpoint is there."""
     cv2.setNumThreads(1)
     torch.manual_seed(seed)
@@ -58,7 +58,7 @@ def fit(_: str, folder: pathlib.Path, checkpoint: pathlib.Path, minutes: float, 
     network = ScriptReader().to(memory_format=torch.channels_last)
     if checkpoint.exists():
         network.load_state_dict(torch.load(checkpoint))
-    samples, cycle = Samples(folder, "zone", SHARDS), cycles.Cycle(network, minutes, peak, rise=100, decay=0.02)
+    samples, cycle = Samples(folder, view, SHARDS), cycles.Cycle(network, minutes, peak, rise=100, decay=0.02)
     while cycle.share < 1:
         while samples.refresh() < 4000:
             time.sleep(1)

@@ -30,7 +30,7 @@ class Crop:
     image: uint8 grey [h, w], dark ink on light paper, 300 dpi, upright; the zone plus `margin` px on every side.
     kind: tin, pin, zip, phone, date, amount, name, street, apartment, city or state.
     writing: makes the same crop with the writing by itself, print and dust taken out, where the caller can tell them
-    apart; made when `alone` is first asked for, which a sure reading never does.
+    apart; made when `alone` is first asked for, which most readings of numbers never do.
     """
 
     image: np.ndarray

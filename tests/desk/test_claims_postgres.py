@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from desk import calendar, claims, config, keying, office, sampling, worklist
+from desk import aging, backlog, calendar, claims, config, keying, office, sampling, worklist
 from desk.users import Actor
 from tests import factories as make
 from tests import servers
@@ -32,6 +32,15 @@ def test_many_hands_never_get_the_same_document(desk):
     with ThreadPoolExecutor(12) as pool:
         got = [one for one in pool.map(lambda actor: worklist.take_next(desk, actor), crowd) if one]
     assert len(got) == len(set(got)) == 4
+
+
+def test_delayed_returns_are_counted_as_they_are_listed(desk):
+    """The database's figures of today are those of the history."""
+    with desk.database.reading() as session:
+        figures = backlog.figures(session, calendar.today())
+        listed = aging.delayed(session)
+    assert sum(figures.values()) == len(listed) == 5
+    assert set(figures) == {(one.reason, one.bucket) for one in listed}
 
 
 def test_of_many_who_take_a_dead_lease_one_gets_it(desk, monkeypatch):

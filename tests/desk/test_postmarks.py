@@ -1,10 +1,11 @@
-"""The postmark that a person reads off an envelope decides whose year's PIN counts."""
+"""The postmark that a person reads off an envelope decides which year's PIN counts."""
 
 from datetime import date
 
 import pytest
 
-from desk import decisions, errors, keying, postmarks
+from desk import claims, decisions, errors, keying, postmarks
+from desk.models import AuditEvent
 from tests import factories as make
 
 LATE, OLD = date(2026, 1, 10), "654321"
@@ -37,6 +38,20 @@ def test_a_postmark_is_taken_back(desk, clerk, january):
     postmarks.enter(desk, january, date(2025, 12, 30), clerk)
     postmarks.enter(desk, january, None, clerk)
     assert make.document(desk, january).recommendation == "review"
+
+
+def test_a_postmark_is_on_record_and_kept_from_others(desk, clerk, other_clerk, january):
+    """Who entered it stands in the audit trail; nobody enters one on what another has open, or on what is decided."""
+    postmarks.enter(desk, january, date(2025, 12, 30), clerk)
+    with desk.database.reading() as session:
+        (event,) = session.query(AuditEvent).filter_by(action="document.postmarked")
+        assert (event.actor, event.subject_id, event.details) == (clerk.name, january, {"postmark": "2025-12-30"})
+    claims.take(desk, january, clerk)
+    with pytest.raises(errors.HeldByOther):
+        postmarks.enter(desk, january, None, other_clerk)
+    decisions.decide(desk, january, "release", clerk)
+    with pytest.raises(errors.WrongState):
+        postmarks.enter(desk, january, None, clerk)
 
 
 def test_a_postmark_that_cannot_be_is_refused(desk, clerk, january):

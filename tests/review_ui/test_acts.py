@@ -95,6 +95,18 @@ def test_an_unknown_doubt_cannot_be_decided(papers, signed_in):
     assert signed_in("carla").act(papers["application"], "doubt", **content).status_code == 422
 
 
+def test_a_postmark_is_entered_shown_and_taken_back(web_desk, papers, signed_in):
+    """It stands beside the received date; a day that cannot be is refused."""
+    paper = RETURN | {"refund": "1207"}
+    number = paperwork.receive_paper(web_desk, "f1040", "2025", paper, received=date(2026, 2, 28))
+    client = signed_in("carla")
+    for day, code in (("2026-02-27", 302), ("2027-01-01", 422), ("soon", 422)):
+        assert client.act(number, "postmark", postmark=day).status_code == code
+    assert "postmark 27 Feb 2026" in client.get(f"/documents/{number}").text
+    assert client.act(number, "postmark", postmark="").status_code == 302
+    assert "postmark 27" not in client.get(f"/documents/{number}").text
+
+
 def test_papers_are_split_and_joined(web_desk, papers, signed_in):
     """Split leads to the new paper; joined, the pages are together again."""
     client, number = signed_in("carla"), papers["stranger"]

@@ -1,5 +1,5 @@
 """Letters by state; documents scanned again in an index of their own few rows, which misleads no planner; events with
-their document, so that a week's are counted from the index alone."""
+their document, so that the events themselves are not fetched to count a week's."""
 
 import sqlalchemy as sa
 from alembic import op
