@@ -26,7 +26,8 @@ def table(rows: list[dict], trust: dict[str, dict[str, float]]) -> dict:
             "ms": round(1000 * float(np.median([row["spent"] for row in mine])), 1),
             "looks": round(float(np.mean([row["asked"] for row in mine])), 2),
         }  # fmt: skip
-    if odd:
-        sure = [row for row in odd if thresholds.trusted(row, trust)]
-        found["odd"] = {"n": len(odd), "trusted": len(sure), "wrong": sum(not row["right"] for row in sure)}
+    by_hand = [row for row in rows if row["script"] == digits_script.TYPED and row["style"] != digits_script.TYPED]
+    for name, mine in (("by hand, taken for typed", by_hand), ("odd", odd)):
+        sure = [row for row in mine if thresholds.trusted(row, trust)]
+        found[name] = {"n": len(mine), "trusted": len(sure), "wrong": sum(not row["right"] for row in sure)}
     return found
