@@ -1,8 +1,8 @@
-"""What people do on the document page: accept and correct, look, call, choose, decide, undo."""
+"""What people do on the document page: accept and correct, look, call, choose, enter the postmark, decide, undo."""
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from desk import decisions, keying, labels, masking
+from desk import decisions, keying, labels, masking, postmarks
 from review_ui import access, current, document
 
 pages = Blueprint("document_acts", __name__, url_prefix="/documents")
@@ -63,6 +63,14 @@ def choose(document_id: int, role: str):
     """Say who a person on the document is; an empty choice says that nobody on record is."""
     taxpayer, version = request.form.get("taxpayer", type=int), current.version()
     decisions.choose_person(current.office(), document_id, role, taxpayer, current.actor(), version)
+    return back(document_id)
+
+
+@pages.post("/<int:document_id>/postmark")
+@access.needs("decide")
+def enter_postmark(document_id: int):
+    """Keep the day of the envelope's postmark, or take it back."""
+    postmarks.enter(current.office(), document_id, current.day("postmark"), current.actor(), current.version())
     return back(document_id)
 
 

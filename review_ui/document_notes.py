@@ -1,8 +1,8 @@
-"""Notes on a document, its postmark, and papers that are none of ours: set aside, taken up again, something else."""
+"""Notes on a document, and papers that are none of ours: set aside, taken up again, known to be something else."""
 
 from flask import Blueprint, flash, request
 
-from desk import misfits, notes, postmarks
+from desk import misfits, notes
 from review_ui import access, current, document_acts
 
 pages = Blueprint("document_notes", __name__, url_prefix="/documents")
@@ -14,14 +14,6 @@ def add(document_id: int):
     """Write a note."""
     notes.add(current.office(), document_id, request.form.get("text", ""), current.actor())
     flash("The note is kept.", "success")
-    return document_acts.back(document_id)
-
-
-@pages.post("/<int:document_id>/postmark")
-@access.needs("decide")
-def enter_postmark(document_id: int):
-    """Keep the day of the envelope's postmark, or take it back."""
-    postmarks.enter(current.office(), document_id, current.day("postmark"), current.actor(), current.version())
     return document_acts.back(document_id)
 
 
