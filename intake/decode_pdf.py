@@ -13,7 +13,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from desk import errors
-from intake import resolution
+from intake import plain_scans, resolution
 from intake.raw import Limits
 
 _DPI = 300
@@ -21,6 +21,7 @@ _INVISIBLE = {c.FPDF_TEXTRENDERMODE_INVISIBLE, c.FPDF_TEXTRENDERMODE_CLIP}
 _SCAN_SHARE = 0.7  # an image over this much of the page makes the page a scan, whatever text lies on or under it
 _GLANCE = 275  # pixels of the longer side at which a page is compared with its image
 _ALIKE = 40  # grey levels, over a fifth of an inch, by which the two may differ
+_NEARLY, _EXACTLY = 0.05, 0.002  # of the page's longer side by which an image may end beside its edges
 _LARGE = 0.1  # of the page: a picture of this size is part of what was written there
 _UNSEEN = 2 | 32  # the flags Hidden and NoView of an annotation
 _MIN_CHARS = 60  # fewer visible characters do not make a page born-digital
@@ -38,13 +39,16 @@ def pages(data: bytes, limits: Limits) -> tuple[int, Iterator[Callable[[], Decod
         raise errors.Unreadable("empty", "The PDF has no pages. Ask for it again.")
     count = len(document)
     values = _widgets(data, count) if document.formenv else [{}] * count
-    return count, (functools.partial(_page, document, *one, limits) for one in enumerate(values))
+    is_plain = plain_scans.finder(data, count)
+    return count, (functools.partial(_page, document, *one, is_plain, limits) for one in enumerate(values))
 
 
-def _page(document: pdfium.PdfDocument, index: int, widgets: dict[str, str], limits: Limits) -> Decoded:
+def _page(
+    document: pdfium.PdfDocument, index: int, widgets: dict[str, str], is_plain: Callable[[int], bool], limits: Limits
+) -> Decoded:
     page = document[index]
     text = None if _image_share(page) > _SCAN_SHARE else _text(page)
-    taken = _embedded(page, limits)
+    taken = _embedded(page, is_plain(index), limits)
     damaged = taken is None and _has_lost_image(page, limits)
     image, dpi = taken or _rendered(page, limits)
     return {"dpi": dpi, "text": text, "widgets": widgets, "damaged": damaged}, image
@@ -102,14 +106,18 @@ def _rendered(page: pdfium.PdfPage, limits: Limits) -> tuple[np.ndarray, float]:
     return bitmap.to_numpy().reshape(bitmap.height, bitmap.width).copy(), float(_DPI)
 
 
-def _embedded(page: pdfium.PdfPage, limits: Limits) -> tuple[np.ndarray, float] | None:
-    """The page's one image, if it fills the page the right way up and nothing is drawn over it; otherwise None."""
+def _embedded(page: pdfium.PdfPage, plain: bool, limits: Limits) -> tuple[np.ndarray, float] | None:
+    """The page's one image, if it fills the page the right way up and nothing is drawn over it; otherwise None.
+
+    A `plain` page (see `plain_scans`) shows that image as it is if no edge of it is cut off; of any other that is seen
+    by drawing it.
+    """
     kinds = [thing.type for thing in page.get_objects(max_depth=4)]
     images = _images(page)
     drawn = sum(kind in (c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_SHADING) for kind in kinds)
     if len(images) != 1 or drawn or c.FPDFPage_GetAnnotCount(page) or _text_is_visible(page):
         return None
-    if images[0].container is not None or not _fills(page, images[0]):
+    if images[0].container is not None or not _fills(page, images[0], _NEARLY):
         return None
     resolution.check(*images[0].get_px_size(), limits)
     metadata = images[0].get_metadata()
@@ -122,7 +130,8 @@ def _embedded(page: pdfium.PdfPage, limits: Limits) -> tuple[np.ndarray, float] 
         return None
     image, dpi = resolution.square(grey, metadata.horizontal_dpi, metadata.vertical_dpi)
     upright = np.ascontiguousarray(np.rot90(image, -(page.get_rotation() // 90)))
-    return (upright, dpi) if _looks_like(page, upright) else None
+    shown = (plain and _fills(page, images[0], _EXACTLY)) or _looks_like(page, upright)
+    return (upright, dpi) if shown else None
 
 
 def _looks_like(page: pdfium.PdfPage, image: np.ndarray) -> bool:
@@ -133,14 +142,14 @@ def _looks_like(page: pdfium.PdfPage, image: np.ndarray) -> bool:
     return cv2.blur(cv2.absdiff(shown, bare), (5, 5)).max() < _ALIKE
 
 
-def _fills(page: pdfium.PdfPage, image: pdfium.PdfImage) -> bool:
-    """Whether the image covers the visible page and little more, neither turned nor mirrored."""
+def _fills(page: pdfium.PdfPage, image: pdfium.PdfImage, share: float) -> bool:
+    """Whether the image covers the visible page but for a share of its longer side, neither turned nor mirrored."""
     matrix = image.get_matrix()
     if matrix.a <= 0 or matrix.d <= 0 or max(abs(matrix.b), abs(matrix.c)) > 0.01:
         return False
     left, bottom, right, top = page.get_cropbox()
     box = image.get_bounds()
-    near = 0.05 * max(right - left, top - bottom)
+    near = share * max(right - left, top - bottom)
     return all(abs(a - b) < near for a, b in zip(box, (left, bottom, right, top), strict=True))
 
 

@@ -5,6 +5,7 @@ The child sends JSON and raw pixels, never pickles: what a hostile file could ma
 
 import contextlib
 import ctypes
+import fcntl
 import json
 import multiprocessing
 import os
@@ -28,6 +29,7 @@ __all__ = ["Char", "Limits", "RawPage", "each_page", "open_file"]
 _TIMEOUT = "The file takes too long to open and was given up. Scan the paper again, or print the file and scan it."
 _MEMORY = "The file needs more memory than one file may have. Scan the paper again at 300 dpi, fewer pages a file."
 _DAMAGED = "The file is damaged and cannot be opened. Ask for it again, or scan the paper again."
+_PIPE = 1 << 20  # bytes that may lie in the pipe
 _FORK = multiprocessing.get_context("fork")
 
 
@@ -47,6 +49,9 @@ def each_page(data: bytes, limits: Limits = SHIPPED) -> Iterator[RawPage]:
         megabytes = limits.file_bytes // 1_000_000
         raise errors.Unreadable("too_large", f"The file is larger than {megabytes} MB. Split it into smaller files.")
     ours, theirs = _FORK.Pipe(duplex=False)
+    if hasattr(fcntl, "F_SETPIPE_SZ"):  # Linux: a page passes in a few pieces, not in a hundred
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(ours.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
     child = _FORK.Process(target=_run, args=(ours, theirs, data, limits), daemon=True)
     child.start()
     theirs.close()
@@ -69,13 +74,27 @@ def _receive(pipe: Connection, child: ForkProcess, limits: Limits) -> Iterator[R
                 raise errors.Unreadable(head["error"], head["message"])
             if "end" in head:
                 return
-            yield _page(head, pipe.recv_bytes())
-        except (EOFError, OSError, ValueError, KeyError) as gone:
+            yield _page(head, _pixels(pipe, head["shape"], limits))
+        except (EOFError, OSError, ValueError, KeyError, TypeError) as gone:
             raise errors.Unreadable("damaged", _DAMAGED) from gone
 
 
-def _page(head: dict[str, Any], pixels: bytes) -> RawPage:
-    image = np.frombuffer(pixels, np.uint8).reshape(head["shape"])
+def _pixels(pipe: Connection, shape: list[int], limits: Limits) -> np.ndarray:
+    """A page straight from the pipe into the picture that it becomes."""
+    height, width = shape
+    if not 0 < height * width <= limits.page_pixels:
+        raise ValueError("a page of impossible size")
+    image = np.empty((height, width), np.uint8)
+    left = memoryview(image).cast("B")
+    while left:
+        count = os.readv(pipe.fileno(), [left])
+        if not count:
+            raise EOFError
+        left = left[count:]
+    return image
+
+
+def _page(head: dict[str, Any], image: np.ndarray) -> RawPage:
     text = head["text"]
     return RawPage(
         number=int(head["number"]),
@@ -97,7 +116,7 @@ def _run(ours: Connection, pipe: Connection, data: bytes, limits: Limits) -> Non
         for head, image in decode.pages(data, limits):
             signal.setitimer(signal.ITIMER_REAL, 0)
             pipe.send_bytes(json.dumps(head | {"shape": image.shape}).encode())
-            pipe.send_bytes(np.ascontiguousarray(image).data.cast("B"))
+            _write(pipe, np.ascontiguousarray(image).data.cast("B"))
             signal.setitimer(signal.ITIMER_REAL, limits.page_seconds)
             _allow_more(limits)
         _send(pipe, {"end": True})
@@ -115,6 +134,11 @@ def _run(ours: Connection, pipe: Connection, data: bytes, limits: Limits) -> Non
 
 class _Late(BaseException):
     """The processor time or the time for one page is spent; no decoder may take it for a fault of its page."""
+
+
+def _write(pipe: Connection, pixels: memoryview) -> None:
+    while pixels:
+        pixels = pixels[os.write(pipe.fileno(), pixels) :]
 
 
 def _send(pipe: Connection, head: dict[str, Any]) -> None:
