@@ -1,0 +1,59 @@
+"""Which pages of a PDF say in so many words that they are one picture and nothing else, as scanners write them.
+
+Such a page shows its picture as it is; any other is compared with what is drawn of it. Only what is listed here is
+plain: a word of the format that nobody thought of makes a page one to compare.
+"""
+
+import io
+import re
+from collections.abc import Callable
+
+import pypdf
+from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
+
+_DRAWN = re.compile(rb"\s*(?:q\s+)?(?:[-+.\d]+\s+){6}cm\s+/([A-Za-z0-9._-]+)\s+Do(?:\s+Q)?\s*")
+_PAGE = {
+    "/Type", "/Parent", "/Resources", "/MediaBox", "/CropBox", "/TrimBox", "/BleedBox", "/ArtBox", "/Contents",
+    "/Rotate", "/Metadata", "/Thumb", "/PieceInfo", "/LastModified",
+}  # fmt: skip
+_RESOURCES = {"/XObject", "/ProcSet", "/Font"}
+_PICTURE = {
+    "/Type", "/Subtype", "/Name", "/Width", "/Height", "/BitsPerComponent", "/ColorSpace", "/Filter", "/DecodeParms",
+    "/Length", "/Interpolate",
+}  # fmt: skip
+_COLOURS = {"/DeviceGray", "/DeviceRGB"}
+_FILTERS = {"/DCTDecode", "/CCITTFaxDecode", "/FlateDecode"}
+
+
+def finder(data: bytes, count: int) -> Callable[[int], bool]:
+    """What tells of each of the `count` pages of a file, from 0, whether it is plain; none of a file read in doubt."""
+    try:
+        file = pypdf.PdfReader(io.BytesIO(data))
+        known = not file.is_encrypted and len(file.pages) == count
+    except Exception:  # noqa: BLE001  pypdf throws what a broken object makes it stumble over
+        known = False
+    return (lambda index: _is_plain(file, index)) if known else (lambda index: False)
+
+
+def _is_plain(file: pypdf.PdfReader, index: int) -> bool:
+    try:
+        page = file.pages[index]
+        contents, resources = page["/Contents"].get_object(), page["/Resources"].get_object()
+        if not set(page) <= _PAGE or not set(resources) <= _RESOURCES or not isinstance(contents, StreamObject):
+            return False
+        drawn = _DRAWN.fullmatch(contents.get_data())
+        return drawn is not None and _is_bare(resources["/XObject"].get_object()["/" + drawn[1].decode()].get_object())
+    except Exception:  # noqa: BLE001  as above
+        return False
+
+
+def _is_bare(picture: DictionaryObject) -> bool:
+    """Whether a picture has neither mask nor stencil nor anything else that changes how it looks."""
+    filters = picture["/Filter"]
+    filters = set(filters if isinstance(filters, ArrayObject) else [filters])
+    return (
+        set(picture) <= _PICTURE
+        and picture["/Subtype"] == "/Image"
+        and picture["/ColorSpace"] in _COLOURS
+        and filters <= _FILTERS
+    )
