@@ -36,20 +36,24 @@ def resize(drawn: np.ndarray, scale: float) -> np.ndarray:
 
 
 def spectrum(drawn: np.ndarray) -> np.ndarray:
-    """The Fourier transform of a sketch, ready to be correlated."""
-    return cv2.dft(drawn)
+    """The Fourier transform of a print's sketch, ready to be correlated.
+
+    The sketch is moved to where a page shifted by the whole reach would have it, so that all shifts come out as
+    numbers from 0 on.
+    """
+    return cv2.dft(np.roll(drawn, (-_REACH, -_REACH), (0, 1)))
 
 
-def rank(seen: np.ndarray, spectra: list[np.ndarray]) -> list[Guess]:
+def rank(seen: np.ndarray, spectra: list[np.ndarray]) -> tuple[Guess, ...]:
     """Every print on file as a guess about the sketch `seen`, the likeliest first."""
-    transformed = spectrum(seen)
+    transformed = cv2.dft(seen)
     guesses = [_compare(transformed, other, index) for index, other in enumerate(spectra)]
-    return sorted(guesses, key=lambda guess: -guess.score)
+    return tuple(sorted(guesses, key=lambda guess: -guess.score))
 
 
 def _compare(seen: np.ndarray, other: np.ndarray, index: int) -> Guess:
     product = cv2.mulSpectrums(seen, other, 0, conjB=True)
-    shifts = cv2.idft(product, flags=cv2.DFT_REAL_OUTPUT | cv2.DFT_SCALE)
-    near = np.roll(shifts, (_REACH, _REACH), (0, 1))[: 2 * _REACH + 1, : 2 * _REACH + 1]
+    rows = 2 * _REACH + 1
+    near = cv2.idft(product, flags=cv2.DFT_REAL_OUTPUT | cv2.DFT_SCALE, nonzeroRows=rows)[:rows, :rows]
     y, x = np.unravel_index(near.argmax(), near.shape)
     return Guess(float(near[y, x]), index, int(x) - _REACH, int(y) - _REACH)

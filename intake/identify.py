@@ -11,6 +11,7 @@ from typing import ClassVar
 import numpy as np
 
 from intake import coarse, imprint, placement
+from intake.coarse import Guess
 from intake.imprint import Verdict
 from intake.pages import Page
 from intake.placement import Pictures, Placement
@@ -46,7 +47,7 @@ Identity.none = Identity(None, None, None)
 
 
 def identify(page: Page, library: tuple[Print, ...]) -> Identity:
-    """Tell what a page is by the prints on file."""
+    """Tell what a page is by the prints on file, those by which it was stood up (see `pages.upright`)."""
     if "blank" in page.notes or not library:
         return Identity.none
     pictures = Pictures(page)
@@ -56,11 +57,12 @@ def identify(page: Page, library: tuple[Print, ...]) -> Identity:
 
 def search(page: Page, library: tuple[Print, ...], pictures: Pictures) -> list[Placement]:
     """The prints that may lie on the page, laid on it at 100 dpi, the best first; none if none is there."""
-    found = _lay(page, library, pictures, page.sketch, 1.0)
+    found = _lay(page, library, pictures, page.guesses, 1.0)
     for scale in _SCALES:
         if found and found[0].share >= _ENOUGH:
             break
-        found = sorted(found + _lay(page, library, pictures, coarse.resize(page.sketch, 1 / scale), scale), key=_share)
+        guesses = coarse.rank(coarse.resize(page.sketch, 1 / scale), [one.sketch for one in library])
+        found = sorted(found + _lay(page, library, pictures, guesses, scale), key=_share)
     return found
 
 
@@ -69,11 +71,10 @@ def _share(placed: Placement) -> float:
 
 
 def _lay(
-    page: Page, library: tuple[Print, ...], pictures: Pictures, sketch: np.ndarray, scale: float
+    page: Page, library: tuple[Print, ...], pictures: Pictures, guesses: tuple[Guess, ...], scale: float
 ) -> list[Placement]:
     """The likeliest prints, taken to be `scale` times their size, laid on the page step by step."""
-    guesses = coarse.rank(sketch, [one.sketch for one in library])[:_LOOKED_AT]
-    likely = [guess for guess in guesses if guess.score > _LIKELY]
+    likely = [guess for guess in guesses[:_LOOKED_AT] if guess.score > _LIKELY]
     placed = [placement.start(library[guess.index], guess, page, scale) for guess in likely]
     for number in (0, 1):
         near = [one for one in placed if one.share >= _NEAR * placed[0].share]

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from intake import coarse, lean, prints, quality, surround
+from intake.coarse import Guess
 from intake.prints import Print
 from intake.raw import RawPage
 
@@ -25,7 +26,8 @@ class Page:
     `image` is uint8 grey at 300 dpi (a letter page: 3300 × 2550). `rotation` is how far it was turned clockwise
     to stand upright (0, 90, 180, 270), `skew` how far it would have to be turned counter-clockwise, in degrees, to
     be level. `matrix` (3 × 3) leads from pixels of the raw page to pixels of `image`. `notes` are the faults seen
-    (see `quality`). `sketch` is the page levelled and cleaned, for the first look (see `coarse`).
+    (see `quality`). `sketch` is the page levelled and cleaned, for the first look (see `coarse`), `guesses` what that look
+    says of every print of the library, the likeliest first.
     """
 
     image: np.ndarray
@@ -35,6 +37,7 @@ class Page:
     matrix: np.ndarray
     notes: tuple[str, ...]
     sketch: np.ndarray
+    guesses: tuple[Guess, ...]
 
 
 def upright(raw: RawPage, library: tuple[Print, ...] = ()) -> Page:
@@ -49,10 +52,10 @@ def upright(raw: RawPage, library: tuple[Print, ...] = ()) -> Page:
         size = _LETTER if raw.image.shape[0] >= raw.image.shape[1] else _LETTER[::-1]
         image = cv2.warpPerspective(raw.image, lead, size, flags=cv2.INTER_LINEAR, borderValue=255)
         small = prints.shrink(image, _SMALL / DPI)
-    rotation, skew, sketch = _stand(small, library)
+    rotation, skew, sketch, guesses = _stand(small, library)
     turned = turn(image, rotation)
     matrix = _turning(turned.shape, rotation) @ lead
-    return Page(turned, raw.number, rotation, skew, matrix, tuple(quality.faults(turned)), sketch)
+    return Page(turned, raw.number, rotation, skew, matrix, tuple(quality.faults(turned)), sketch, guesses)
 
 
 def _at_least(image: np.ndarray, side: int) -> np.ndarray:
@@ -85,13 +88,13 @@ def turn(image: np.ndarray, rotation: int) -> np.ndarray:
 
 
 def upside_down(page: Page) -> Page:
-    """A page the other way up, for one that no print told from its back; its sketch, of use no more, stays."""
+    """A page the other way up, for one that no print told from its back; the first look at it is of use no more."""
     matrix = _turning(page.image.shape, 180) @ page.matrix
     return replace(page, image=turn(page.image, 180), rotation=(page.rotation + 180) % 360, matrix=matrix)
 
 
-def _stand(small: np.ndarray, library: tuple[Print, ...]) -> tuple[int, float, np.ndarray]:
-    """How far to turn a small page clockwise, how far it leans then, and its sketch in that position."""
+def _stand(small: np.ndarray, library: tuple[Print, ...]) -> tuple[int, float, np.ndarray, tuple[Guess, ...]]:
+    """How far to turn a small page clockwise, how far it leans then, and its sketch in that position and its likes."""
     across, up = lean.measure(small), lean.measure(np.ascontiguousarray(small.T))
     ways = (0, 180) if across[1] >= up[1] else (90, 270)
     if max(across[1], up[1]) < _SURE * min(across[1], up[1]):
@@ -100,9 +103,10 @@ def _stand(small: np.ndarray, library: tuple[Print, ...]) -> tuple[int, float, n
     for rotation in ways:
         skew = across[0] if rotation in (0, 180) else -up[0]
         sketch = coarse.sketch(_levelled(turn(small, rotation), skew))
-        score = coarse.rank(sketch, [one.sketch for one in library])[0].score if library else 0.0
+        guesses = coarse.rank(sketch, [one.sketch for one in library])
+        score = guesses[0].score if guesses else 0.0
         if best is None or score > best[0]:
-            best = score, rotation, skew, sketch
+            best = score, rotation, skew, sketch, guesses
     return best[1:]
 
 
