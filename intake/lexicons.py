@@ -13,7 +13,7 @@ from rapidfuzz.distance import Levenshtein
 
 _FOLDER = Path(__file__).with_name("lexicon")
 _ORDINAL = re.compile(r"\d*(?:1ST|2ND|3RD|\dTH)")
-_UNKNOWN, _STRANGE = 0.25, 0.03
+_UNKNOWN, STRANGE = 0.25, 0.03  # how usual a place or a street is, and a name, that is in no list
 _COMMON, _FALL = 20, 0.35  # a name's weight falls with its rank, far more slowly than how often it is borne
 _NEAR = {"name": ("last", "first"), "city": ("city",)}
 
@@ -22,13 +22,13 @@ def prior(text: str, kind: str) -> float:
     """How usual a text in capitals is in such a field, from 1 (known) towards 0 (hardly possible)."""
     words = text.split()
     if kind == "state":
-        return 1.0 if text in known("state") else _STRANGE
+        return 1.0 if text in known("state") else STRANGE
     if kind == "city":
         return 1.0 if text.replace(".", "") in known("city") else _UNKNOWN
     if kind == "name":
-        return min((_name(word) for word in re.split(r"[ \-]+", text) if word), default=_STRANGE)
+        return min((_name(word) for word in re.split(r"[ \-]+", text) if word), default=STRANGE)
     if kind == "street":
-        return min((_street(word, place) for place, word in enumerate(words)), default=_STRANGE)
+        return min((_street(word, place) for place, word in enumerate(words)), default=STRANGE)
     return 1.0
 
 
@@ -87,9 +87,9 @@ def _nearest(word: str, kind: str) -> list[str]:
 def _name(word: str) -> float:
     bare = word.strip(".,'").replace("'", "")
     if len(bare) <= 1 or bare in ("JR", "SR", "II", "III", "IV"):
-        return 1.0 if bare else _STRANGE
+        return 1.0 if bare else STRANGE
     ranks = [known(name)[bare] for name in ("last", "first") if bare in known(name)]
-    return (_COMMON / (_COMMON + min(ranks))) ** _FALL if ranks else _STRANGE
+    return (_COMMON / (_COMMON + min(ranks))) ** _FALL if ranks else STRANGE
 
 
 def _street(word: str, place: int) -> float:

@@ -26,8 +26,8 @@ class Page:
     `image` is uint8 grey at 300 dpi (a letter page: 3300 × 2550). `rotation` is how far it was turned clockwise
     to stand upright (0, 90, 180, 270), `skew` how far it would have to be turned counter-clockwise, in degrees, to
     be level. `matrix` (3 × 3) leads from pixels of the raw page to pixels of `image`. `notes` are the faults seen
-    (see `quality`). `sketch` is the page levelled and cleaned, for the first look (see `coarse`), `guesses` what that look
-    says of every print of the library, the likeliest first.
+    (see `quality`). `sketch` is the page levelled and cleaned, for the first look (see `coarse`), `guesses` what that
+    look says of every print of the library, the likeliest first.
     """
 
     image: np.ndarray

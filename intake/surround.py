@@ -12,6 +12,8 @@ _SKEWED = 0.12  # by which a lens may change a sheet's proportions
 def mask(small: np.ndarray) -> np.ndarray:
     """Which pixels of a small grey page (25–100 dpi) are surround: dark, large, and reaching the edge. Boolean."""
     dark = small < _DARK * np.percentile(small[::4, ::4], 90)
+    if not (dark[[0, -1]].any() or dark[:, [0, -1]].any()):
+        return np.zeros(small.shape, bool)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(dark.astype(np.uint8))
     height, width = small.shape
     x, y, wide, high, area = stats.T

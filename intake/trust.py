@@ -28,8 +28,8 @@ DOUBTED = Verdict(None, "illegible", 0.0, [])
 def threshold(kind: str, script: str = "") -> float:
     """The probability from which a reading of this kind of field is trusted: in the script that its engine told, else
     in the one of which least is trusted."""
-    limits = [one[kind] for name, one in digits.TRUST.items() if kind in one and script in ("", name)]
-    return max(limits, default=text.TRUST.get(kind, _USUAL))
+    tables = [*digits.TRUST.items(), *text.TRUST.items()]
+    return max((one[kind] for name, one in tables if kind in one and script in ("", name)), default=_USUAL)
 
 
 def judge(guesses: list[Guess], kind: str, faint: bool = False) -> Verdict:

@@ -24,25 +24,16 @@ def main() -> None:
     chosen = options.parse_args()
     card = json.loads(chosen.note.read_text(encoding="utf-8"))
     rows = observations.gather("calibrate", chosen.calibrate, 41, chosen.jobs)
-    judges = fitting.fit(rows)
-    fitting.settle(rows, judges)
-    trust = thresholds.find(rows)
-    tests = fitting.settle(observations.gather("test", chosen.test, 42, chosen.jobs), judges)
-    card |= {"heat": digits.reader().heat, "judges": _plain(judges), "trust": trust}
+    judges = fitting.fit(rows, observations.NUMBERS)
+    fitting.settle(rows, observations.NUMBERS, judges)
+    trust = thresholds.find(rows, thresholds.NUMBERS)
+    tests = observations.gather("test", chosen.test, 42, chosen.jobs)
+    fitting.settle(tests, observations.NUMBERS, judges)
+    card |= {"heat": digits.reader().heat, "judges": fitting.plain(judges), "trust": trust}
     card["figures"] = figures.table(tests, trust)
     (digits.MODELS / "digits.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
     for name, row in (card["figures"] | {"trust": trust, "judges": card["judges"]}).items():
         print(name, row)
-
-
-def _plain(judges: dict[tuple[str, str], list[dict]]) -> dict:
-    def rounded(values) -> list[float]:
-        return [round(float(value), 5) for value in values]
-
-    found: dict[str, dict] = {}
-    for (script, sort), looks in judges.items():
-        found.setdefault(script, {})[sort] = [{name: rounded(each) for name, each in look.items()} for look in looks]
-    return found
 
 
 if __name__ == "__main__":

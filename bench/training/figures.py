@@ -23,7 +23,7 @@ def table(rows: list[dict], trust: dict[str, dict[str, float]]) -> dict:
             "exact": round(float(np.mean([row["right"] for row in mine])), 4),
             "trusted": round(len(sure) / len(mine), 4),
             "wrong": wrong, "bound": round(thresholds.bound(wrong, len(sure)), 5),
-            "ms": round(1000 * float(np.median([row["spent"] for row in mine])), 1),
+            "ms": round(1000 * float(np.median([row["seconds"][row["asked"] - 1] for row in mine])), 1),
             "looks": round(float(np.mean([row["asked"] for row in mine])), 2),
         }  # fmt: skip
     by_hand = [row for row in rows if row["script"] == digits_script.TYPED and row["style"] != digits_script.TYPED]

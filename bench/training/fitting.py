@@ -1,62 +1,88 @@
-"""What turns the networks' opinions of a number into a probability, fitted on rows of `observations`."""
+"""What turns the networks' opinions into a probability, fitted on rows of which the truth is known.
+
+A row is a dict with `kind`, `script`, `truth`, `odd` (spoiled on purpose) and `looks`: for each, what the networks hold
+of every text, in the shape that its `Reading.held` takes; empty where they see none.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import optimize
 
-from bench.training import observations
-from intake.engines import digits, digits_odds
+from intake.engines import opinions
+from intake.engines.opinions import Held, Judge
 
-LOOKS = 2
+_SPOILED = 0.1  # weight of a spoiled string: 1 in 50 is drawn, 1 in 500 is what is expected on paper
+
+Judges = dict[tuple[str, str], list[Judge]]
 
 
-def fit(rows: list[dict]) -> dict[tuple[str, str], list[dict]]:
-    """For each script, numbers of fixed length and others, and for each look: what every voice has to say, and the
-    weights of the confidence. A look is fitted on what the looks before left in doubt."""
-    judges = {}
-    for one in sorted({observations.judge(row) for row in rows}):
-        mine, judges[one] = [row for row in rows if observations.judge(row) == one], []
-        for look in range(LOOKS):
+@dataclass(frozen=True)
+class Reading:
+    """How an engine reads: what the voices hold of a row at a look, whether a text is what stands there, which of the
+    sorts it tells apart a row is of, and the probability below which it looks again."""
+
+    held: Callable[[dict, int], Held]
+    right: Callable[[str, dict], bool]
+    sort: Callable[[str], str]
+    again: float
+    looks: int = 2
+
+    def court(self, row: dict) -> tuple[str, str]:
+        """Which judges a row comes before."""
+        return row["script"], self.sort(row["kind"])
+
+
+def weight(row: dict) -> float:
+    """How much a row counts: spoiled ones as often as they are expected on paper."""
+    return _SPOILED if row["odd"] else 1.0
+
+
+def fit(rows: list[dict], how: Reading) -> Judges:
+    """For each script and sort, the judge of every look, which is fitted on what the looks before left in doubt."""
+    judges: Judges = {}
+    for court in sorted({how.court(row) for row in rows}):
+        mine, judges[court] = [row for row in rows if how.court(row) == court], []
+        for look in range(how.looks):
             seen = [row for row in mine if row["looks"][look]]
-            say = _say(seen, look)
-            weights = _logistic([weigh(row, look, say) for row in seen])
-            judges[one].append({"say": say, "weights": weights})
-            mine = [row for row in mine if not row["looks"][look] or chance(row, look, say, weights)[0] < digits.AGAIN]
+            say = _say(seen, how, look)
+            judge = Judge(say, _logistic([_weigh(row, how, look, say) for row in seen]))
+            judges[court].append(judge)
+            mine = [row for row in mine if not row["looks"][look] or chance(row, how, look, judge)[0] < how.again]
     return judges
 
 
-def weigh(row: dict, look: int, say: np.ndarray) -> tuple[np.ndarray, bool]:
-    """The features of the best string and whether it is right."""
-    shares = row["looks"][look]
-    pooled = digits_odds.pool(shares, list(shares), say)
-    return digits_odds.features(pooled, shares, len(say)), observations.right(max(pooled, key=pooled.get), row)
+def _weigh(row: dict, how: Reading, look: int, say: np.ndarray) -> tuple[np.ndarray, bool]:
+    """The features of the best text and whether it is right."""
+    found = how.held(row, look)
+    pooled = opinions.pool(found, say)
+    return opinions.features(pooled, found), how.right(max(pooled, key=pooled.get), row)
 
 
-def chance(row: dict, look: int, say: np.ndarray, weights: np.ndarray) -> tuple[float, bool]:
-    """The probability of the best string and whether it is right."""
+def chance(row: dict, how: Reading, look: int, judge: Judge) -> tuple[float, bool]:
+    """The probability of the best text and whether it is right."""
     if not row["looks"][look]:
         return 0.0, False
-    seen, true = weigh(row, look, say)
-    return digits_odds.confidence(seen, weights), true
+    seen, true = _weigh(row, how, look, judge.say)
+    return opinions.confidence(seen, judge.weights), true
 
 
-def _say(rows: list[dict], look: int) -> np.ndarray:
+def _say(rows: list[dict], how: Reading, look: int) -> np.ndarray:
     """The say of each voice under which what stands there is likeliest; whole sets are weighed, not only the best."""
     cases = []
     for row in rows:
-        texts = row["looks"][look]
-        each = np.array(list(texts.values()))
-        count = digits_odds.VIEWS * (2 if digits.sort(row["kind"]) == "fixed" else 1)
-        none = digits_odds.voices(1 - each.sum(axis=0, keepdims=True), count)
-        hit = next((place for place, text in enumerate(texts) if observations.right(text, row)), len(texts))
-        cases.append((np.concatenate([digits_odds.voices(each, count), none]), hit, observations.weight(row)))
+        found = how.held(row, look)
+        hit = next((place for place, text in enumerate(found.texts) if how.right(text, row)), len(found.texts))
+        cases.append((np.vstack([found.logs, found.none]), hit, weight(row)))
 
     def cost(say):
         loss, slope = 0.0, np.zeros(len(say))
-        for logs, hit, weight in cases:
+        for logs, hit, counts in cases:
             score = logs @ say
             share = np.exp(score - np.logaddexp.reduce(score))
-            loss -= weight * np.log(share[hit] + digits_odds.FLOOR)
-            slope -= weight * (logs[hit] - share @ logs)
+            loss -= counts * np.log(share[hit] + opinions.FLOOR)
+            slope -= counts * (logs[hit] - share @ logs)
         return loss / len(cases), slope / len(cases)
 
     start = np.full(cases[0][0].shape[1], 0.3)
@@ -77,12 +103,25 @@ def _logistic(seen: list[tuple]) -> np.ndarray:
     return optimize.minimize(cost, prior, bounds=bounds, method="L-BFGS-B").x
 
 
-def settle(rows: list[dict], judges: dict[tuple[str, str], list[dict]]) -> list[dict]:
-    """Give each row the probability, the verdict, the looks and the seconds that the reader would end with."""
+def settle(rows: list[dict], how: Reading, judges: Judges) -> list[dict]:
+    """Give each row the probability, the verdict and the number of looks that the reader would end with."""
     for row in rows:
-        for look, judge in enumerate(judges[observations.judge(row)]):
-            sure, true = chance(row, look, judge["say"], judge["weights"])
-            row |= {"chance": sure, "right": true, "asked": look + 1, "spent": row["seconds"][look]}
-            if sure >= digits.AGAIN:
+        for look, judge in enumerate(judges[how.court(row)]):
+            sure, true = chance(row, how, look, judge)
+            row |= {"chance": sure, "right": true, "asked": look + 1}
+            if sure >= how.again:
                 break
     return rows
+
+
+def plain(judges: Judges) -> dict:
+    """The judges as a model card keeps them: by script, sort and look."""
+
+    def rounded(values: np.ndarray) -> list[float]:
+        return [round(float(value), 5) for value in values]
+
+    found: dict[str, dict] = {}
+    for (script, sort), looks in judges.items():
+        written = [{"say": rounded(judge.say), "weights": rounded(judge.weights)} for judge in looks]
+        found.setdefault(script, {})[sort] = written
+    return found

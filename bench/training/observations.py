@@ -16,13 +16,14 @@ import numpy as np
 from bench.accuracy import strips
 from bench.parts import PARTS
 from bench.training import sources
+from bench.training.fitting import Reading
 from intake import fields, ink
-from intake.engines import Crop, digits
+from intake.engines import Crop, digits, digits_voices
+from intake.engines.opinions import Held
 
 MIX = ["tin"] * 8 + ["pin"] * 8 + ["zip"] * 8 + ["phone"] * 9 + ["date"] * 8 + ["amount"] * 6 + ["odd"]
 LEVELS = {"clean": 0.0, "office": 1.0, "harsh": 2.0}
 PIECE = 500  # strings that a process looks at before it tells
-_SPOILED = 0.1  # weight of a spoiled string: 1 in 50 is drawn, 1 in 500 is what is expected on paper
 
 
 def made(part: str, count: int, seed: int) -> Iterator[tuple[Crop, dict]]:
@@ -80,7 +81,7 @@ def truth(sample) -> str:
 
 def observe(reader: digits.DigitReader, crops: Iterable[tuple[Crop, dict]]) -> list[dict]:
     """Per crop what is known of it, the script that it is taken for, what each look shows (strings with their
-    opinions), and the seconds."""
+    opinions), and the seconds up to its end."""
     rows = []
     for crop, known in crops:
         start = time.process_time()
@@ -103,11 +104,10 @@ def right(text: str, row: dict) -> bool:
     return digits.plain(text, row["kind"]) == row["truth"]
 
 
-def judge(row: dict) -> tuple[str, str]:
-    """Which judge a crop comes before: its script and the sort of its number."""
-    return row["script"], digits.sort(row["kind"])
+def held(row: dict, look: int) -> Held:
+    """What the voices hold of a crop's strings after a look."""
+    count = digits_voices.VIEWS * (2 if digits.sort(row["kind"]) == "fixed" else 1)
+    return digits_voices.held(row["looks"][look], count)
 
 
-def weight(row: dict) -> float:
-    """How much a crop counts: spoiled ones as often as they are expected on paper."""
-    return _SPOILED if row["odd"] else 1.0
+NUMBERS = Reading(held, right, digits.sort, digits.AGAIN)

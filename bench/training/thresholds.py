@@ -1,14 +1,16 @@
-"""From which probability on a number is trusted, set on rows of `observations` to which `fitting` gave theirs."""
+"""From which probability on a reading is trusted, set on rows to which `fitting` gave theirs."""
 
 from functools import partial
 
 import numpy as np
 from scipy import stats
 
-from bench.training import observations
+from bench.training import fitting
 from intake.engines import digits_script
 
-TARGETS = {("tin", "pin"): 0.001, ("zip", "phone", "amount", "date"): 0.003}  # wrong among trusted, at most
+# wrong among trusted, at most, by the kinds of fields that are judged together
+NUMBERS = {("tin", "pin"): 0.001, ("zip", "phone", "amount", "date"): 0.003}
+WORDS = {("name", "city", "state"): 0.0075, ("street",): 0.0075, ("apartment",): 0.0075}
 HIGHEST = 0.99999
 
 
@@ -19,7 +21,7 @@ def bound(wrong: float, count: float) -> float:
 
 def threshold(rows: list[dict], enough) -> float:
     """The lowest probability from which on `enough(wrong, count)` still holds, crops counted by their weight."""
-    ordered = sorted(((row["chance"], row["right"], observations.weight(row)) for row in rows), reverse=True)
+    ordered = sorted(((row["chance"], row["right"], fitting.weight(row)) for row in rows), reverse=True)
     wrong, count, best = 0.0, 0.0, HIGHEST
     for sure, right, weight in ordered:
         wrong, count = wrong + weight * (not right), count + weight
@@ -28,11 +30,11 @@ def threshold(rows: list[dict], enough) -> float:
     return float(np.clip(best, 0.9, HIGHEST))
 
 
-def find(rows: list[dict]) -> dict[str, dict[str, float]]:
+def find(rows: list[dict], targets: dict[tuple[str, ...], float]) -> dict[str, dict[str, float]]:
     """Per script and kind, spoiled strings counted: from where on the upper bound of the wrong ones keeps the group's
     target. A kind's own is higher where it has more wrong ones than chance (1 in 20) would give at the target.
     """
-    return {script: _of([row for row in rows if row["script"] == script]) for script in digits_script.SCRIPTS}
+    return {script: _of([row for row in rows if row["script"] == script], targets) for script in digits_script.SCRIPTS}
 
 
 def trusted(row: dict, trust: dict[str, dict[str, float]]) -> bool:
@@ -40,9 +42,9 @@ def trusted(row: dict, trust: dict[str, dict[str, float]]) -> bool:
     return row["chance"] >= trust[row["script"]].get(row["kind"], 2)
 
 
-def _of(rows: list[dict]) -> dict[str, float]:
+def _of(rows: list[dict], targets: dict[tuple[str, ...], float]) -> dict[str, float]:
     trust = {}
-    for kinds, target in TARGETS.items():
+    for kinds, target in targets.items():
         mine = [row for row in rows if row["kind"] in kinds]
         common = threshold(mine, lambda wrong, count, target=target: bound(wrong, count) <= target)
         for kind in kinds:

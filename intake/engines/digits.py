@@ -2,7 +2,7 @@
 
 Two small networks look at two different pictures of the crop (`digits_image`), each says what the whole string may be
 (`digits_decode`); two more look at every digit where those found it (`digits_signs`). Only what all hold probable stays
-probable (`digits_odds`), and where they doubt, they look again. How much is to be made of their opinions depends on
+probable (`opinions`), and where they doubt, they look again. How much is to be made of their opinions depends on
 whether the number was typed (`digits_script`). The model card beside the models tells what they were
 trained on, how well they read and how the probabilities were calibrated.
 """
@@ -21,13 +21,15 @@ from intake.engines import (
     Guess,
     digits_decode,
     digits_image,
-    digits_odds,
     digits_script,
     digits_signs,
+    digits_voices,
     letters,
+    opinions,
     text_image,
 )
 from intake.engines.digits_signs import Heard
+from intake.engines.opinions import Judge
 
 MODELS = pathlib.Path(__file__).parent / "models"
 VIEWS = {"zone": digits_image.zone_view, "ink": digits_image.ink_view}
@@ -49,7 +51,7 @@ def _card() -> dict:
     return json.loads((MODELS / "digits.json").read_text(encoding="utf-8"))
 
 
-# By script and kind: read as `read` from this probability on. See TARGETS in bench/training/thresholds.py.
+# By script and kind: read as `read` from this probability on. See NUMBERS in bench/training/thresholds.py.
 TRUST: dict[str, dict[str, float]] = _card()["trust"]
 
 
@@ -62,7 +64,7 @@ class DigitReader:
         card = json.loads((folder / "digits.json").read_text(encoding="utf-8"))
         self.heat = card["heat"]
         self.judges = {
-            (script, sort): [(np.array(look["say"]), np.array(look["weights"])) for look in looks]
+            (script, sort): [Judge(np.array(look["say"]), np.array(look["weights"])) for look in looks]
             for script, sorts in card["judges"].items()
             for sort, looks in sorts.items()
         }
@@ -125,12 +127,15 @@ class DigitReader:
         """The script; calibrated probabilities of what the field can hold; what the string networks alone hold of any
         string."""
         script, looks = self.looks(crop)
-        for shares, (say, weights) in zip(looks, self.judges[script, sort(crop.kind)], strict=False):
-            chances = digits_odds.calibrated(shares, legal(shares, crop.kind), say, weights)
+        chances: dict[str, float] = {}
+        for shares, judge in zip(looks, self.judges[script, sort(crop.kind)], strict=False):
+            held = {text: shares[text] for text in legal(shares, crop.kind)}
+            count = len(judge.say)
+            chances = opinions.calibrated(digits_voices.held(held, count), judge) if held else {}
             if max(chances.values(), default=0) >= AGAIN:
                 break
-        strings = {text: each[: len(each) * digits_odds.VIEWS // len(say)] for text, each in shares.items()}
-        return script, chances, digits_odds.pool(strings, list(strings), say[: digits_odds.VIEWS])
+        strings = {text: each[: len(each) * digits_voices.VIEWS // count] for text, each in shares.items()}
+        return script, chances, _pooled(strings, judge.say[: digits_voices.VIEWS])
 
     def _guesses(self, crop: Crop) -> list[Guess]:
         script, chances, unusual = self._judge(crop)
@@ -142,6 +147,10 @@ class DigitReader:
                 said[kept] = said.get(kept, 0.0) + chance
         guesses = [Guess(text, chance, script) for text, chance in said.items() if chance > 1e-4]
         return sorted(guesses, key=lambda guess: -guess.probability)
+
+
+def _pooled(strings: dict[str, np.ndarray], say: np.ndarray) -> dict[str, float]:
+    return opinions.pool(digits_voices.held(strings, len(say)), say) if strings else {}
 
 
 def _exact(heard: Heard, beams: dict[str, float], texts: list[str]) -> list[float]:

@@ -1,36 +1,83 @@
-"""From what several networks hold of the same candidates to one calibrated probability for each candidate."""
+"""From what several networks hold of the same candidates to one calibrated probability for each candidate.
+
+A voice is one network. How much each has to say, and what the odds that come of it are worth, is fitted on writing of
+which the truth is known.
+"""
+
+from dataclasses import dataclass
 
 import numpy as np
 
-_FLOOR = 1e-15
+FLOOR, LEAST = 1e-15, 16.0  # least probability; greatest log odds told apart
+_UNSEEN = float(np.log(1e-6))  # what a voice may still hold of texts that are no candidates
 
 
-def calibrated(shares: dict[str, np.ndarray], weights: np.ndarray) -> dict[str, float]:
-    """Probabilities of candidates: the pooled opinion, that of the best one corrected by logistic `weights`.
+@dataclass(frozen=True, eq=False)
+class Held:
+    """What every voice holds, in logs: `logs` [n, voices] of the `texts`, `none` [voices] of anything else."""
 
-    `shares` gives for each candidate the probability that each network holds of it.
-    """
-    if not shares:
-        return {}
-    pooled = pool(shares)
+    texts: list[str]
+    logs: np.ndarray
+    none: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Judge:
+    """What calibration found: the `say` of each voice, and the `weights` of the features of the best text."""
+
+    say: np.ndarray
+    weights: np.ndarray
+
+
+def held(shares: dict[str, np.ndarray], rest: np.ndarray) -> Held:
+    """From probabilities, one column a voice: of every text, and of anything else."""
+    return Held(list(shares), logs(np.array(list(shares.values())).reshape(-1, len(rest))), logs(rest))
+
+
+def logs(shares: np.ndarray) -> np.ndarray:
+    """Logarithms that stay finite."""
+    return np.log(np.maximum(shares, FLOOR))
+
+
+def calibrated(found: Held, judge: Judge) -> dict[str, float]:
+    """Probabilities of the texts: the pooled opinion, the best one corrected by the calibration."""
+    pooled = pool(found, judge.say)
     best = max(pooled, key=pooled.get)
-    sure = float(1 / (1 + np.exp(-(features(pooled[best], shares[best]) @ weights))))
-    rest = (1 - sure) / max(1 - pooled[best], 1 - sure, _FLOOR)
+    sure = confidence(features(pooled, found), judge.weights)
+    rest = (1 - sure) / max(1 - pooled[best], 1 - sure, FLOOR)
     return {text: sure if text == best else share * rest for text, share in pooled.items()}
 
 
-def pool(shares: dict[str, np.ndarray]) -> dict[str, float]:
-    """The normed geometric mean of the opinions; what is missing to 1 is 'none of these'."""
-    each = np.maximum(np.array(list(shares.values())), _FLOOR)
-    none = np.maximum(1 - each.sum(axis=0), _FLOOR)
-    mean, nothing = np.exp(np.log(each).mean(axis=1)), float(np.exp(np.log(none).mean()))
-    whole = mean.sum() + nothing
-    return {text: float(share / whole) for text, share in zip(shares, mean, strict=True)}
+def pool(found: Held, say: np.ndarray) -> dict[str, float]:
+    """The normed product of the voices' opinions, each to the power of its say; missing to 1 is 'none of these'."""
+    score = found.logs @ say
+    whole = np.logaddexp(np.logaddexp.reduce(score), found.none @ say)
+    return dict(zip(found.texts, np.exp(score - whole).tolist(), strict=True))
 
 
-def features(pooled: float, each: np.ndarray) -> np.ndarray:
-    """What the calibration looks at: the odds of the pooled opinion, of the most doubtful, of each one, and 1."""
-    return np.array([odds(share) for share in (pooled, min(each), *each)] + [1.0])
+def features(pooled: dict[str, float], found: Held) -> np.ndarray:
+    """What the calibration looks at, of the best of the pooled texts.
+
+    Log odds of the pooled opinion and of the most doubtful voice; how far the next text lies behind, pooled and for
+    the voice that sees it nearest and the one after (logs of ratios); how far the odds are below even, where something
+    other than these texts is likelier than this one; and 1.
+    """
+    chances = np.array(list(pooled.values()))
+    best = int(chances.argmax())
+    others = np.arange(len(chances)) != best
+    behind = np.log(max(chances[others], default=0) + FLOOR)
+    lead = float(np.clip(np.log(chances[best] + FLOOR) - behind, 0, LEAST))
+    own = found.logs[best]
+    next_best = np.max(found.logs[others], axis=0, initial=_UNSEEN)
+    leads = np.sort((own - next_best).clip(-LEAST, LEAST))
+    even, doubtful = odds(chances[best]), odds(float(np.exp(own.min())))
+    return np.array([even, doubtful, lead, leads[0], leads[min(1, len(leads) - 1)], min(even, 0.0), 1.0])
+
+
+def confidence(seen: np.ndarray, weights: np.ndarray) -> float:
+    """The calibrated probability; where the pooled opinion is against, never more than that opinion."""
+    sure = float(1 / (1 + np.exp(-(seen @ weights))))
+    return sure if seen[0] >= 0 else min(sure, float(1 / (1 + np.exp(-seen[0]))))
 
 
 def odds(share: float) -> float:

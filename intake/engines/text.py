@@ -2,20 +2,24 @@
 
 A small network looks first; where it doubts, a large one looks too, words that are common and look alike are tried
 beside what was seen, and only what both networks hold probable stays probable. What is known of names and places
-weighs the candidates and never replaces what stands there.
+weighs the candidates and never replaces what stands there. How much is to be made of their opinions depends on whether
+the line looks typed.
 """
 
 import functools
 import json
 import pathlib
+from collections.abc import Iterator
 
 import numpy as np
 
 from intake import lexicons
-from intake.engines import Crop, Guess, digits_decode, letters, opinions
+from intake.engines import Crop, Guess, digits_decode, digits_script, letters, opinions, text_image
+from intake.engines.opinions import Held, Judge
 
 LONGEST = 40
 AGAIN = 0.985  # below this probability the large network is asked
+WORDS = "words"  # the one sort of lines, by which the card keeps its judges
 _KEPT = 6
 
 
@@ -23,8 +27,8 @@ def _card(folder: pathlib.Path = letters.MODELS) -> dict:
     return json.loads((folder / "text.json").read_text(encoding="utf-8"))
 
 
-# Read as `read` from this probability on: wrong among trusted at most 1 % on the calibration data.
-TRUST: dict[str, float] = _card()["trust"]
+# By script and kind: read as `read` from this probability on. See WORDS in bench/training/thresholds.py.
+TRUST: dict[str, dict[str, float]] = _card()["trust"]
 
 
 class TextReader:
@@ -33,7 +37,10 @@ class TextReader:
     name = "text"
 
     def __init__(self, folder: pathlib.Path = letters.MODELS) -> None:
-        self.weights = [np.array(weights) for weights in _card(folder)["weights"]]
+        self.judges = {
+            script: [Judge(np.array(look["say"]), np.array(look["weights"])) for look in sorts[WORDS]]
+            for script, sorts in _card(folder)["judges"].items()
+        }
         self.small = letters.Small(folder)
 
     @functools.cached_property
@@ -45,30 +52,36 @@ class TextReader:
         """Per crop the guesses, best first; an empty list where nothing is written."""
         return [self._guesses(crop) for crop in crops]
 
-    def looks(self, crop: Crop):
-        """The candidates with each network's probability after one look and, if asked on, after two; then the cases."""
+    def looks(self, crop: Crop) -> tuple[str, Iterator[tuple[Held, letters.Frames]]]:
+        """The script, and what the networks hold after one look, and, if asked on, after two, with what tells capitals
+        from small letters."""
+        typed = text_image.looks_typed(crop.image, crop.margin)
+        return digits_script.TYPED if typed else digits_script.HAND, self._looks(crop)
+
+    def _looks(self, crop: Crop) -> Iterator[tuple[Held, letters.Frames]]:
         heard = self.small.hear(crop)
         if heard is None:
             return
         views, cases = [heard[0]], heard[1]
-        yield shares(views, crop.kind), cases
+        yield held(views, crop.kind), cases
         second = self.large.hear(crop)
         if second is not None:
             views.append(second)
-            yield shares(views, crop.kind), cases
+            yield held(views, crop.kind), cases
 
     def _guesses(self, crop: Crop) -> list[Guess]:
         chances, cases = {}, None
-        for weights, (found, cases) in zip(self.weights, self.looks(crop), strict=False):  # noqa: B007
-            chances = opinions.calibrated(found, weights)
+        script, looks = self.looks(crop)
+        for judge, (found, cases) in zip(self.judges[script], looks, strict=False):  # noqa: B007
+            chances = opinions.calibrated(found, judge) if found.texts else {}
             if max(chances.values(), default=0) >= AGAIN:
                 break
         best = sorted(chances.items(), key=lambda item: -item[1])[:_KEPT]
-        return [Guess(as_written(text, cases), chance) for text, chance in best if chance > 1e-4]
+        return [Guess(as_written(text, cases), chance, script) for text, chance in best if chance > 1e-4]
 
 
-def shares(views: list[letters.Frames], kind: str) -> dict[str, np.ndarray]:
-    """Candidates in capitals with the probability that each network gives them, weighed by what is known."""
+def held(views: list[letters.Frames], kind: str) -> Held:
+    """What each network holds of the candidates, in capitals, weighed by what is known of such words."""
     texts: dict[str, None] = {}
     for frames, signs in views:
         beams = digits_decode.search(frames, signs, LONGEST)
@@ -76,16 +89,13 @@ def shares(views: list[letters.Frames], kind: str) -> dict[str, np.ndarray]:
     texts.pop("", None)
     if len(views) > 1:
         texts.update(dict.fromkeys(lexicons.like(list(texts)[:2], kind)))
-    if not texts:
-        return {}
-    prior = np.array([lexicons.prior(text, kind) for text in texts])
-    each = [digits_decode.probability(frames, signs, list(texts)) * prior for frames, signs in views]
-    tidy: dict[str, np.ndarray] = {}
-    for text, share in zip(texts, np.array(each).T, strict=True):
+    seen = np.array([digits_decode.probability(frames, signs, list(texts)) for frames, signs in views])
+    weighed: dict[str, np.ndarray] = {}
+    for text, shares in zip(texts, seen.reshape(len(views), -1).T, strict=True):
         plain = " ".join(text.split())
-        tidy[plain] = tidy.get(plain, 0) + share
-    tidy.pop("", None)
-    return tidy
+        weighed[plain] = weighed.get(plain, 0) + shares * lexicons.prior(text, kind)
+    weighed.pop("", None)
+    return opinions.held(weighed, (1 - seen.sum(axis=-1)) * lexicons.STRANGE)
 
 
 def as_written(text: str, cases: letters.Frames) -> str:

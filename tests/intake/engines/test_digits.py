@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from bench import places
 from intake import trust
-from intake.engines import Crop, digits, digits_odds
+from intake.engines import Crop, digits, digits_voices, opinions
 
 MARGIN, ZONE = 16, (300, 50)
 
@@ -155,14 +155,14 @@ def test_a_number_with_a_digit_missing_is_never_trusted(reader):
 def test_disagreement_of_the_networks_is_doubt():
     """Two networks sure of different strings leave neither probable."""
     shares = {"1": np.array([0.999, 1e-4]), "7": np.array([1e-4, 0.999])}
-    pooled = digits_odds.pool(shares, ["1", "7"], np.array([0.5, 0.5]))
+    pooled = opinions.pool(digits_voices.held(shares, 2), np.array([0.5, 0.5]))
     assert max(pooled.values()) < 0.6
 
 
 def test_looks_of_one_network_are_averaged():
     """A voice that looks twice does not speak twice as loud."""
     once, twice = np.array([[0.9, 0.6]]), np.array([[0.9, 0.6, 0.9, 0.6]])
-    assert np.allclose(digits_odds.voices(once, 2), digits_odds.voices(twice, 2))
+    assert np.allclose(digits_voices.voices(once, 2), digits_voices.voices(twice, 2))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from intake import lexicons
+from intake import lexicons, trust
 from intake.engines import Crop, text
 
 MARGIN = 24
@@ -57,7 +57,22 @@ def test_a_scribble_is_never_trusted():
     points = [(int(x), int(y)) for x, y in zip(rng.integers(60, 400, 60), rng.integers(28, 78, 60), strict=True)]
     ImageDraw.Draw(image).line(points, fill=20, width=4)
     guesses = text.reader().read([Crop(np.asarray(image), MARGIN, "name")])[0]
-    assert all(guess.probability < text.TRUST["name"] for guess in guesses)
+    assert all(guess.probability < trust.threshold("name", guess.script) for guess in guesses)
+
+
+def test_clear_type_is_known_as_such_and_trusted_without_the_large_network():
+    """A typed name that stands in no list is a sure reading after the first look: nothing else looks like it."""
+    reader = text.TextReader()
+    (guesses,) = reader.read([typed("WHITFIELD", "name")])
+    assert guesses[0].script == "typed"
+    assert guesses[0].probability >= trust.threshold("name", "typed")
+    assert "large" not in vars(reader)
+
+
+def test_a_word_of_no_list_is_doubted_no_more_than_what_else_it_may_be():
+    """What is none of the candidates is weighed as a strange word too, so that a strange name can be trusted."""
+    (guesses,) = text.reader().read([typed("ZYXQUARO", "name")])
+    assert guesses[0].probability >= trust.threshold("name", guesses[0].script)
 
 
 @pytest.mark.parametrize(

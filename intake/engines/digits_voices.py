@@ -1,0 +1,24 @@
+"""Who has a say on a number: zone and ink view of the string networks, then, for numbers of a fixed length, the same of
+the sign networks. Each is one voice however often it looked."""
+
+import numpy as np
+
+from intake.engines import opinions
+from intake.engines.opinions import Held
+
+VIEWS = 2  # voices of a kind: one for each view
+
+
+def held(shares: dict[str, np.ndarray], count: int) -> Held:
+    """What `count` voices hold of strings, from the opinions of all their looks."""
+    each = np.array(list(shares.values()))
+    return Held(list(shares), voices(each, count), voices(1 - each.sum(axis=0, keepdims=True), count)[0])
+
+
+def voices(each: np.ndarray, count: int) -> np.ndarray:
+    """Logs [n, count] of opinions [n, columns]: the mean over the looks of every voice.
+
+    Opinions come in columns: both views of every look by the string networks, then by the sign networks.
+    """
+    kinds = np.split(opinions.logs(each), count // VIEWS, axis=1)
+    return np.concatenate([kind.reshape(len(each), -1, VIEWS).mean(axis=1) for kind in kinds], axis=1)
