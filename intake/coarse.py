@@ -53,7 +53,7 @@ def rank(seen: np.ndarray, spectra: list[np.ndarray]) -> tuple[Guess, ...]:
 
 def _compare(seen: np.ndarray, other: np.ndarray, index: int) -> Guess:
     product = cv2.mulSpectrums(seen, other, 0, conjB=True)
-    rows = 2 * _REACH + 1
-    near = cv2.idft(product, flags=cv2.DFT_REAL_OUTPUT | cv2.DFT_SCALE)[:rows, :rows]
+    side = 2 * _REACH + 1
+    near = cv2.idft(product, flags=cv2.DFT_REAL_OUTPUT | cv2.DFT_SCALE)[:side, :side]
     y, x = np.unravel_index(near.argmax(), near.shape)
     return Guess(float(near[y, x]), index, int(x) - _REACH, int(y) - _REACH)

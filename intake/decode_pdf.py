@@ -48,7 +48,7 @@ def _page(
 ) -> Decoded:
     page = document[index]
     text = None if _image_share(page) > _SCAN_SHARE else _text(page)
-    taken = _embedded(page, is_plain(index), limits)
+    taken = _embedded(page, lambda: is_plain(index), limits)
     damaged = taken is None and _has_lost_image(page, limits)
     image, dpi = taken or _rendered(page, limits)
     return {"dpi": dpi, "text": text, "widgets": widgets, "damaged": damaged}, image
@@ -106,11 +106,11 @@ def _rendered(page: pdfium.PdfPage, limits: Limits) -> tuple[np.ndarray, float]:
     return bitmap.to_numpy().reshape(bitmap.height, bitmap.width).copy(), float(_DPI)
 
 
-def _embedded(page: pdfium.PdfPage, plain: bool, limits: Limits) -> tuple[np.ndarray, float] | None:
+def _embedded(page: pdfium.PdfPage, is_plain: Callable[[], bool], limits: Limits) -> tuple[np.ndarray, float] | None:
     """The page's one image, if it fills the page the right way up and nothing is drawn over it; otherwise None.
 
-    A `plain` page (see `plain_scans`) shows that image as it is if no edge of it is cut off; of any other that is seen
-    by drawing it.
+    A plain page (see `plain_scans`) shows that image as it is where the two have the same edges; of any other that is
+    seen by drawing it.
     """
     kinds = [thing.type for thing in page.get_objects(max_depth=4)]
     images = _images(page)
@@ -130,7 +130,7 @@ def _embedded(page: pdfium.PdfPage, plain: bool, limits: Limits) -> tuple[np.nda
         return None
     image, dpi = resolution.square(grey, metadata.horizontal_dpi, metadata.vertical_dpi)
     upright = np.ascontiguousarray(np.rot90(image, -(page.get_rotation() // 90)))
-    shown = (plain and _fills(page, images[0], _EXACTLY)) or _looks_like(page, upright)
+    shown = (_fills(page, images[0], _EXACTLY) and is_plain()) or _looks_like(page, upright)
     return (upright, dpi) if shown else None
 
 
@@ -147,7 +147,7 @@ def _fills(page: pdfium.PdfPage, image: pdfium.PdfImage, share: float) -> bool:
     matrix = image.get_matrix()
     if matrix.a <= 0 or matrix.d <= 0 or max(abs(matrix.b), abs(matrix.c)) > 0.01:
         return False
-    left, bottom, right, top = page.get_cropbox()
+    left, bottom, right, top = page.get_bbox()
     box = image.get_bounds()
     near = share * max(right - left, top - bottom)
     return all(abs(a - b) < near for a, b in zip(box, (left, bottom, right, top), strict=True))
@@ -188,8 +188,7 @@ def _text(page: pdfium.PdfPage) -> list[tuple[str, float, float, float, float]] 
 
 def _to_top_left(page: pdfium.PdfPage) -> np.ndarray:
     """2 × 3 matrix from the page's own coordinates to points from the top left of the page as it is shown."""
-    width, height = page.get_size()
-    left, bottom, right, top = page.get_cropbox()
+    left, bottom, right, top = page.get_bbox()
     return {
         0: np.array([[1, 0, -left], [0, -1, top]]),
         90: np.array([[0, 1, -bottom], [1, 0, -left]]),

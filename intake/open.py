@@ -29,6 +29,7 @@ __all__ = ["Char", "Limits", "RawPage", "each_page", "open_file"]
 _TIMEOUT = "The file takes too long to open and was given up. Scan the paper again, or print the file and scan it."
 _MEMORY = "The file needs more memory than one file may have. Scan the paper again at 300 dpi, fewer pages a file."
 _DAMAGED = "The file is damaged and cannot be opened. Ask for it again, or scan the paper again."
+_LARGEST = 400_000_000  # pixels: more than any page that `decode` gives, so that a wrong number is no page
 _PIPE = 1 << 20  # bytes that may lie in the pipe
 _FORK = multiprocessing.get_context("fork")
 
@@ -74,15 +75,15 @@ def _receive(pipe: Connection, child: ForkProcess, limits: Limits) -> Iterator[R
                 raise errors.Unreadable(head["error"], head["message"])
             if "end" in head:
                 return
-            yield _page(head, _pixels(pipe, head["shape"], limits))
+            yield _page(head, _pixels(pipe, head["shape"]))
         except (EOFError, OSError, ValueError, KeyError, TypeError) as gone:
             raise errors.Unreadable("damaged", _DAMAGED) from gone
 
 
-def _pixels(pipe: Connection, shape: list[int], limits: Limits) -> np.ndarray:
+def _pixels(pipe: Connection, shape: list[int]) -> np.ndarray:
     """A page straight from the pipe into the picture that it becomes."""
     height, width = shape
-    if not 0 < height * width <= limits.page_pixels:
+    if not 0 < height * width <= _LARGEST:
         raise ValueError("a page of impossible size")
     image = np.empty((height, width), np.uint8)
     left = memoryview(image).cast("B")

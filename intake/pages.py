@@ -94,7 +94,8 @@ def upside_down(page: Page) -> Page:
 
 
 def _stand(small: np.ndarray, library: tuple[Print, ...]) -> tuple[int, float, np.ndarray, tuple[Guess, ...]]:
-    """How far to turn a small page clockwise, how far it leans then, and its sketch in that position and its likes."""
+    """How far to turn a small page clockwise, how far it leans then, its sketch in that position, and what the
+    first look says of it."""
     across, up = lean.measure(small), lean.measure(np.ascontiguousarray(small.T))
     ways = (0, 180) if across[1] >= up[1] else (90, 270)
     if max(across[1], up[1]) < _SURE * min(across[1], up[1]):

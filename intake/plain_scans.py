@@ -1,7 +1,8 @@
 """Which pages of a PDF say in so many words that they are one picture and nothing else, as scanners write them.
 
 Such a page shows its picture as it is; any other is compared with what is drawn of it. Only what is listed here is
-plain: a word of the format that nobody thought of makes a page one to compare.
+plain: a word of the format that nobody thought of makes a page one to compare, and so does a file that breaks the rules
+of the format, of which two readers may make two things.
 """
 
 import io
@@ -28,7 +29,7 @@ _FILTERS = {"/DCTDecode", "/CCITTFaxDecode", "/FlateDecode"}
 def finder(data: bytes, count: int) -> Callable[[int], bool]:
     """What tells of each of the `count` pages of a file, from 0, whether it is plain; none of a file read in doubt."""
     try:
-        file = pypdf.PdfReader(io.BytesIO(data))
+        file = pypdf.PdfReader(io.BytesIO(data), strict=True)
         known = not file.is_encrypted and len(file.pages) == count
     except Exception:  # noqa: BLE001  pypdf throws what a broken object makes it stumble over
         known = False

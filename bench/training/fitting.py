@@ -1,7 +1,8 @@
 """What turns the networks' opinions into a probability, fitted on rows of which the truth is known.
 
 A row is a dict with `kind`, `script`, `truth`, `odd` (spoiled on purpose) and `looks`: for each, what the networks hold
-of every text, in the shape that its `Reading.held` takes; empty where they see none.
+of every text, in the shape that its `Reading.held` takes; empty where they see none (rows of words are kept only where
+they see some).
 """
 
 from collections.abc import Callable
@@ -46,6 +47,8 @@ def fit(rows: list[dict], how: Reading) -> Judges:
         mine, judges[court] = [row for row in rows if how.court(row) == court], []
         for look in range(how.looks):
             seen = [row for row in mine if row["looks"][look]]
+            if not seen:
+                raise ValueError(f"nothing of {court} is left to fit look {look + 1} on: calibrate on more")
             say = _say(seen, how, look)
             judge = Judge(say, _logistic([_weigh(row, how, look, say) for row in seen]))
             judges[court].append(judge)

@@ -89,7 +89,7 @@ def main() -> None:
     trust = thresholds.find(fitting.settle(rows, READING, judges), thresholds.WORDS)
     tests = fitting.settle(gather("test", chosen.test, 52, chosen.jobs, chosen.words), READING, judges)
     card = letters.MODELS / "text.json"
-    kept = json.loads(card.read_text(encoding="utf-8")) if card.exists() else {}
+    kept = json.loads(card.read_text(encoding="utf-8"))
     figures = {"calibration": table(rows, trust), "test": table(tests, trust)}
     kept |= {"judges": fitting.plain(judges), "trust": trust, "figures": figures}
     card.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")

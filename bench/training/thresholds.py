@@ -11,7 +11,7 @@ from intake.engines import digits_script
 # wrong among trusted, at most, by the kinds of fields that are judged together
 NUMBERS = {("tin", "pin"): 0.001, ("zip", "phone", "amount", "date"): 0.003}
 WORDS = {("name", "city", "state"): 0.0075, ("street",): 0.0075, ("apartment",): 0.0075}
-HIGHEST = 0.99999
+HIGHEST, NEVER = 0.99999, 2.0  # no reading is as sure as the second
 
 
 def bound(wrong: float, count: float) -> float:
@@ -20,14 +20,15 @@ def bound(wrong: float, count: float) -> float:
 
 
 def threshold(rows: list[dict], enough) -> float:
-    """The lowest probability from which on `enough(wrong, count)` still holds, crops counted by their weight."""
+    """The lowest probability from which on `enough(wrong, count)` still holds, crops counted by their weight; NEVER if
+    it holds nowhere."""
     ordered = sorted(((row["chance"], row["right"], fitting.weight(row)) for row in rows), reverse=True)
-    wrong, count, best = 0.0, 0.0, HIGHEST
+    wrong, count, best = 0.0, 0.0, NEVER
     for sure, right, weight in ordered:
         wrong, count = wrong + weight * (not right), count + weight
         if enough(wrong, count):
             best = sure
-    return float(np.clip(best, 0.9, HIGHEST))
+    return best if best == NEVER else float(np.clip(best, 0.9, HIGHEST))
 
 
 def find(rows: list[dict], targets: dict[tuple[str, ...], float]) -> dict[str, dict[str, float]]:
@@ -39,7 +40,7 @@ def find(rows: list[dict], targets: dict[tuple[str, ...], float]) -> dict[str, d
 
 def trusted(row: dict, trust: dict[str, dict[str, float]]) -> bool:
     """Whether the desk would trust a crop's reading."""
-    return row["chance"] >= trust[row["script"]].get(row["kind"], 2)
+    return row["chance"] >= trust[row["script"]].get(row["kind"], NEVER)
 
 
 def _of(rows: list[dict], targets: dict[tuple[str, ...], float]) -> dict[str, float]:
@@ -48,7 +49,8 @@ def _of(rows: list[dict], targets: dict[tuple[str, ...], float]) -> dict[str, fl
         mine = [row for row in rows if row["kind"] in kinds]
         common = threshold(mine, lambda wrong, count, target=target: bound(wrong, count) <= target)
         for kind in kinds:
-            own = threshold([row for row in mine if row["kind"] == kind], partial(_usual, target))
+            alike = [row for row in mine if row["kind"] == kind]
+            own = threshold(alike, partial(_usual, target)) if alike else common
             trust[kind] = round(max(common, own), 5)
     return trust
 

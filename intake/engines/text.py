@@ -8,7 +8,6 @@ the line looks typed.
 
 import functools
 import json
-import pathlib
 from collections.abc import Iterator
 
 import numpy as np
@@ -23,12 +22,11 @@ WORDS = "words"  # the one sort of lines, by which the card keeps its judges
 _KEPT = 6
 
 
-def _card(folder: pathlib.Path = letters.MODELS) -> dict:
-    return json.loads((folder / "text.json").read_text(encoding="utf-8"))
+_CARD = json.loads((letters.MODELS / "text.json").read_text(encoding="utf-8"))
 
 
 # By script and kind: read as `read` from this probability on. See WORDS in bench/training/thresholds.py.
-TRUST: dict[str, dict[str, float]] = _card()["trust"]
+TRUST: dict[str, dict[str, float]] = _CARD["trust"]
 
 
 class TextReader:
@@ -36,12 +34,12 @@ class TextReader:
 
     name = "text"
 
-    def __init__(self, folder: pathlib.Path = letters.MODELS) -> None:
+    def __init__(self) -> None:
         self.judges = {
             script: [Judge(np.array(look["say"]), np.array(look["weights"])) for look in sorts[WORDS]]
-            for script, sorts in _card(folder)["judges"].items()
+            for script, sorts in _CARD["judges"].items()
         }
-        self.small = letters.Small(folder)
+        self.small = letters.Small()
 
     @functools.cached_property
     def large(self) -> letters.Large:

@@ -1,6 +1,7 @@
 """Which pages of a PDF are one picture and nothing else: what scanners write is plain, and no more than that."""
 
 import io
+import zlib
 from collections.abc import Callable
 
 import numpy as np
@@ -90,10 +91,43 @@ def test_any_other_word_makes_a_page_one_to_compare(data):
     assert not plain_scans.finder(data, 1)(0)
 
 
-@pytest.mark.parametrize("data", [b"%PDF-1.7 nothing", scan()[:-400]])
-def test_a_file_that_is_read_in_doubt_has_no_plain_page(data):
-    """One of another number of pages than its reader counts, or one that is no whole PDF."""
-    assert not plain_scans.finder(data, 2)(0)
+def by_hand(contents: bytes) -> bytes:
+    """A file of one page with these words for its contents: object 4 is the plain one, object 5 clips it."""
+    head = b"/Resources << /XObject << /image 6 0 R >> >> /MediaBox [0 0 612 792]"
+    size = b"/Width 17 /Height 22 /BitsPerComponent 8 /ColorSpace /DeviceGray /Filter /FlateDecode"
+    parts = [
+        b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R " + head + contents + b" >>",
+        _stream(b"", _WHOLE), _stream(b"", b"0 0 9 9 re W n " + _WHOLE),
+        _stream(b"/Type /XObject /Subtype /Image " + size, zlib.compress(bytes(17 * 22))),
+    ]  # fmt: skip
+    data, places = b"%PDF-1.4\n", []
+    for number, part in enumerate(parts, start=1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%b\nendobj\n" % (number, part)
+    lines = b"".join(b"%010d 00000 n \n" % place for place in places)
+    table = b"xref\n0 7\n0000000000 65535 f \n" + lines + b"trailer\n<< /Size 7 /Root 1 0 R >>\n"
+    return data + table + b"startxref\n%d\n%%%%EOF\n" % len(data)
+
+
+def _stream(words: bytes, data: bytes) -> bytes:
+    return b"<< /Length %d %b >>\nstream\n%b\nendstream" % (len(data), words, data)
+
+
+def test_words_said_twice_leave_a_file_in_doubt():
+    """One reader takes the first and another the last of them."""
+    assert plain_scans.finder(by_hand(b"/Contents 4 0 R"), 1)(0)
+    assert not plain_scans.finder(by_hand(b"/Contents 4 0 R /Contents 5 0 R"), 1)(0)
+
+
+@pytest.mark.parametrize(
+    ("data", "count"),
+    [(scan(), 2), (scan()[:-400], 1), (b"%PDF-1.7 nothing", 1)],
+    ids=["count", "short", "nothing"],
+)
+def test_a_file_that_is_read_in_doubt_has_no_plain_page(data: bytes, count: int):
+    """One of another number of pages than its reader counts, and one that breaks the rules of the format."""
+    assert not plain_scans.finder(data, count)(0)
 
 
 def opened(monkeypatch, data: bytes) -> int:
@@ -111,10 +145,27 @@ def test_a_plain_page_is_not_drawn(monkeypatch):
     assert opened(monkeypatch, scan()) == 0
 
 
-def test_a_plain_page_with_an_edge_cut_off_is_drawn(monkeypatch):
-    """What a viewer would not show is no part of the page, however little it is."""
+@pytest.mark.parametrize(
+    ("owner", "media", "crop"),
+    [
+        ("page", (0, 0, 612, 792), (0, 0, 560, 792)), ("page", (0, 396, 612, 792), (0, 0, 612, 792)),
+        ("tree", (0, 0, 612, 792), (0, 396, 612, 792)), ("tree", (0, 396, 612, 792), None),
+    ],
+)  # fmt: skip
+def test_a_plain_page_of_which_a_part_is_cut_off_is_not_its_picture(owner, media, crop):
+    """Whichever box of whichever node cuts it: what a viewer would not show is no part of the page."""
 
-    def crop(page, picture, writer):
-        page[NameObject("/CropBox")] = RectangleObject([FloatObject(side) for side in (0, 0, 600, 792)])
+    def cut(page, picture, writer):
+        node = page if owner == "page" else page["/Parent"].get_object()
+        for key, box in {"/MediaBox": media, "/CropBox": crop}.items():
+            page.pop(key, None)
+            if box:
+                node[NameObject(key)] = RectangleObject([FloatObject(side) for side in box])
 
-    assert opened(monkeypatch, edited(crop)) == 1
+    data = edited(cut)
+    assert plain_scans.finder(data, 1)(0)
+    ((_, image),) = (step() for step in decode_pdf.pages(data, raw.SHIPPED)[1])
+    left, bottom, right, top = (
+        end(two) for end, two in zip((max, max, min, min), zip(media, crop or media), strict=True)
+    )
+    assert image.shape[0] / image.shape[1] == pytest.approx((top - bottom) / (right - left), rel=0.001)

@@ -61,7 +61,7 @@ def test_a_scribble_is_never_trusted():
 
 
 def test_clear_type_is_known_as_such_and_trusted_without_the_large_network():
-    """A typed name that stands in no list is a sure reading after the first look: nothing else looks like it."""
+    """A typed name is a sure reading after the first look where nothing else looks like it."""
     reader = text.TextReader()
     (guesses,) = reader.read([typed("WHITFIELD", "name")])
     assert guesses[0].script == "typed"
