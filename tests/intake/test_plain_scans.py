@@ -165,7 +165,6 @@ def test_a_plain_page_of_which_a_part_is_cut_off_is_not_its_picture(owner, media
     data = edited(cut)
     assert plain_scans.finder(data, 1)(0)
     ((_, image),) = (step() for step in decode_pdf.pages(data, raw.SHIPPED)[1])
-    left, bottom, right, top = (
-        end(two) for end, two in zip((max, max, min, min), zip(media, crop or media), strict=True)
-    )
+    left, bottom = np.maximum(media, crop or media)[:2]
+    right, top = np.minimum(media, crop or media)[2:]
     assert image.shape[0] / image.shape[1] == pytest.approx((top - bottom) / (right - left), rel=0.001)
