@@ -1,7 +1,8 @@
-"""Would the desk take a PIN for the one on record where another, that looks like it, is written?
+"""Would the desk take a PIN for the one on record where one that looks like it is written, and where it itself is?
 
-The record is given, in turn, every number that differs from the written one in one digit that looks like it. The desk
-claims a match where its reading equals the record and is trusted, or is doubted so little that the set odds are met.
+The record is given, in turn, every number that differs from the written one in one digit that looks like it, and that
+number itself. The desk claims a match where its reading equals the record and is trusted, or is doubted so little that
+the set odds are met.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,7 +16,7 @@ LIKE = {"0": "68", "1": "7", "2": "7", "3": "85", "4": "9", "5": "63", "6": "50"
 
 @dataclass(frozen=True)
 class Claims:
-    """How many near misses were put to the desk, and how many of them it took for right."""
+    """How many numbers were put to the desk, and how many of them it took for the one on record."""
 
     tried: int
     claimed: int
@@ -35,5 +36,15 @@ def count(outcomes: Iterable[Outcome], settings: config.Settings) -> Claims:
         if one.kind == "pin" and one.filled:
             near = list(neighbours(one.expected))
             tried += len(near)
-            claimed += one.value in near and (one.state == "read" or returns.claims(one.confidence, settings))
+            claimed += one.value in near and _stands(one, settings)
     return Claims(tried, claimed)
+
+
+def count_right(outcomes: Iterable[Outcome], settings: config.Settings) -> Claims:
+    """Put to the desk's rule the PINs that are written."""
+    written = [one for one in outcomes if one.kind == "pin" and one.filled]
+    return Claims(len(written), sum(one.value == one.expected and _stands(one, settings) for one in written))
+
+
+def _stands(one: Outcome, settings: config.Settings) -> bool:
+    return one.state == "read" or returns.claims(one.confidence, settings)

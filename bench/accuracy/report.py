@@ -48,7 +48,8 @@ _NEAR = """
 For each PIN written on a strip the record was given, one after the other, every number that differs from it in one
 look-alike digit (1/7, 4/9, 3/8, 5/6 and such). Of {tried:,} such near misses the desk took {claimed} for the number
 on record (upper 95 % bound {bound:.3f} %). On a doubtful reading it claims a match from odds of {odds:g} on, with
-prior {prior:g}.
+prior {prior:g}. Given the number that is written (office level) it took {hand} by hand without asking a person,
+and {typed} typed ones.
 """
 _PAGES = """## Pages
 
@@ -104,8 +105,15 @@ def _near(outcomes: list[Outcome]) -> str:
     settings = config.load()
     found = near_misses.count(outcomes, settings)
     bound = 100 * intervals.upper(found.claimed, found.tried) if found.tried else 100.0
+    right = {
+        writing: near_misses.count_right(
+            (one for one in outcomes if (one.writing, one.level) == (writing, "office")), settings
+        )
+        for writing in ("hand", "typed")
+    }
+    taken = {writing: f"{one.claimed:,} of {one.tried:,}" for writing, one in right.items()}
     return _NEAR.format(
-        tried=found.tried, claimed=found.claimed, bound=bound, odds=settings.pin_odds, prior=settings.pin_prior
+        tried=found.tried, claimed=found.claimed, bound=bound, odds=settings.pin_odds, prior=settings.pin_prior, **taken
     )
 
 

@@ -41,6 +41,16 @@ def test_a_claim_needs_trust_or_the_set_odds(value, state, confidence, claimed):
     assert near_misses.count([read(value, state, confidence)], settings).claimed == claimed
 
 
+@pytest.mark.parametrize(
+    ("value", "state", "confidence", "claimed"),
+    [(WRITTEN, "read", 0.9, 1), (WRITTEN, "suspect", 0.999, 1), (WRITTEN, "suspect", 0.9, 0), ("174980", "read", 1, 0)],
+)
+def test_the_written_number_is_claimed_on_the_same_terms(value, state, confidence, claimed):
+    """How often the desk needs nobody to find a PIN right is counted by the rule that near misses are put to."""
+    found = near_misses.count_right([read(value, state, confidence)], config.load(pin_prior=0.5, pin_odds=200))
+    assert found == near_misses.Claims(1, claimed)
+
+
 def test_an_empty_box_has_no_near_misses():
     """Only PINs that are written are put to the rule."""
     blank = replace(read(None, "blank", 0.99), filled=False, expected="")
