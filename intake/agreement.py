@@ -6,7 +6,7 @@ All doubtful lines of a page go to one process; handwriting is not asked about, 
 import functools
 from dataclasses import replace
 
-from intake.engines import Crop, Guess, tesseract, text_image
+from intake.engines import Crop, Guess, digits_script, tesseract
 from intake.readings import FieldReading
 
 _LIKELY = 0.4  # a first reading less probable than this is not saved by anybody
@@ -16,7 +16,7 @@ _AGREED = 0.99  # the confidence of what both read
 
 def settle(readings: dict[str, FieldReading], crops: dict[str, Crop]) -> dict[str, FieldReading]:
     """The readings; those in doubt that Tesseract confirms are now read. `crops` are the writing of word fields."""
-    doubted = [name for name, crop in crops.items() if _worth_asking(readings[name], crop)]
+    doubted = [name for name in crops if _worth_asking(readings[name])]
     engine = _engine() if doubted else None
     if engine is None:
         return readings
@@ -34,9 +34,8 @@ def _engine() -> tesseract.Tesseract | None:
     return tesseract.find()
 
 
-def _worth_asking(reading: FieldReading, crop: Crop) -> bool:
-    doubtful = reading.state == "suspect" and reading.confidence >= _LIKELY
-    return doubtful and text_image.looks_typed(crop.image, crop.margin)
+def _worth_asking(reading: FieldReading) -> bool:
+    return reading.script == digits_script.TYPED and reading.state == "suspect" and reading.confidence >= _LIKELY
 
 
 def _agree(reading: FieldReading, guesses: list[Guess]) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 from desk.boxes import EVERYWHERE
 from desk.forms.definition import Field, FormDefinition
 from intake import addresses, agreement, dates, frames, ink, marks, trust, zones
-from intake.engines import Crop, digits, text
+from intake.engines import Crop, digits, digits_script, text
 from intake.readings import FieldReading
 from intake.stopwatch import Stopwatch
 from intake.trust import Verdict
@@ -64,9 +64,11 @@ def read(sheet: Sheet, watch: Stopwatch, trace: Trace | None = None) -> dict[str
 
 
 def _doubted_words(sheet: Sheet, seen: dict[str, dict[str, Seen]], found: dict[str, FieldReading]) -> dict[str, Crop]:
-    """The writing of the word fields that are in doubt."""
+    """The writing of the typed word fields that are in doubt."""
     words = [field for field in sheet.definition.fields_on(sheet.form_page) if field.type in WORDS]
-    return {field.name: _line(field, seen[field.name][""]) for field in words if found[field.name].state == "suspect"}
+    in_doubt = [field for field in words if found[field.name].state == "suspect"]
+    typed = [field for field in in_doubt if found[field.name].script == digits_script.TYPED]
+    return {field.name: _line(field, seen[field.name][""]) for field in typed}
 
 
 def unread(definition: FormDefinition, form_page: int, number: int) -> dict[str, FieldReading]:

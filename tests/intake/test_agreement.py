@@ -22,7 +22,7 @@ class Opinion:
 
 
 def doubted(value: str, confidence: float = 0.8) -> FieldReading:
-    return FieldReading(value, "suspect", confidence, [(value, confidence)], 1, (0.0, 0.0, 0.1, 0.1), "text")
+    return FieldReading(value, "suspect", confidence, [(value, confidence)], 1, (0.0, 0.0, 0.1, 0.1), "text", "typed")
 
 
 def settled(monkeypatch, opinion: Opinion | None, reading: FieldReading) -> FieldReading:
