@@ -14,7 +14,7 @@ import click
 from cli import contract
 from desk import config, errors, forms, scratch
 from desk import files as on_disk
-from intake import explain, pipeline, raw
+from intake import explain, limits, pipeline
 
 Work = Callable[[Path], list[dict]]
 _STOPPED = "The reader stopped at this file. Key it from the paper, and tell support."
@@ -88,10 +88,10 @@ def _read(file: Path, settings: config.Settings, debug: Path | None) -> list[dic
     """The documents of one file as the JSON contract has them."""
     scratch.use()
     forms.use(settings.root)
-    limits = raw.limits(settings)
+    allowed = limits.of(settings)
     sheets = explain.Sheets(debug / file.name) if debug else None
     try:
-        reading = pipeline.read(on_disk.content(file, limits.file_bytes), limits, trace=sheets)
+        reading = pipeline.read(on_disk.content(file, allowed.file_bytes), allowed, trace=sheets)
     except OSError:
         return [contract.failure(file, "not_found", "The file cannot be opened. Check its name and your rights to it.")]
     except errors.DeskError as problem:

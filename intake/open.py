@@ -1,41 +1,41 @@
-"""Open a file of unknown origin as grey pages, in a child process that cannot outlive or outgrow its limits.
+"""Open a file of unknown origin as grey pages, which a confined process does (`intake.confined`)."""
 
-The child sends JSON and raw pixels, never pickles: what a hostile file could make of it stays data.
-"""
-
+import atexit
 import contextlib
-import ctypes
 import fcntl
 import json
-import multiprocessing
 import os
-import resource
-import signal
-import warnings
 from collections.abc import Iterator
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import ForkProcess
 from typing import Any
 
-import cv2
 import numpy as np
 
 from desk import errors
-from intake import decode
-from intake.raw import SHIPPED, Char, Limits, RawPage
+from intake.limits import SHIPPED
+from intake.opener import Opener
+from intake.raw import TOLD, Char, Limits, RawPage
 
-__all__ = ["Char", "Limits", "RawPage", "each_page", "open_file"]
+__all__ = ["Char", "Limits", "RawPage", "each_page", "open_file", "warm"]
 
-_TIMEOUT = "The file takes too long to open and was given up. Scan the paper again, or print the file and scan it."
-_MEMORY = "The file needs more memory than one file may have. Scan the paper again at 300 dpi, fewer pages a file."
-_DAMAGED = "The file is damaged and cannot be opened. Ask for it again, or scan the paper again."
 _LARGEST = 400_000_000  # pixels: more than any page that `decode` gives, so that a wrong number is no page
-_PIPE = 1 << 20  # bytes that may lie in the pipe
-_FORK = multiprocessing.get_context("fork")
+_PIPE = 1 << 20  # bytes that may lie in a pipe: a page passes in a few pieces, not in a hundred
+
+_opener = Opener()
+atexit.register(_opener.close)
+
+
+class NotOpened(Exception):
+    """The confined process ended before it began on a file, of which this says nothing: it may be tried again."""
+
+
+def warm() -> None:
+    """Have the confined process started."""
+    _opener.start()
 
 
 def open_file(data: bytes, limits: Limits = SHIPPED) -> list[RawPage]:
-    """All pages of a file; raises errors.Unreadable with a code and a message that says what to do.
+    """All pages of a file; raises errors.Unreadable with a code and a message that says what to do, or NotOpened.
 
     Codes: not_supported, encrypted, damaged, too_large, too_many_pages, timeout, empty.
     """
@@ -49,35 +49,53 @@ def each_page(data: bytes, limits: Limits = SHIPPED) -> Iterator[RawPage]:
     if len(data) > limits.file_bytes:
         megabytes = limits.file_bytes // 1_000_000
         raise errors.Unreadable("too_large", f"The file is larger than {megabytes} MB. Split it into smaller files.")
-    ours, theirs = _FORK.Pipe(duplex=False)
-    if hasattr(fcntl, "F_SETPIPE_SZ"):  # Linux: a page passes in a few pieces, not in a hundred
-        with contextlib.suppress(OSError):
-            fcntl.fcntl(ours.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
-    child = _FORK.Process(target=_run, args=(ours, theirs, data, limits), daemon=True)
-    child.start()
-    theirs.close()
-    try:
-        yield from _receive(ours, child, limits)
-    finally:
-        ours.close()
-        child.kill()
-        child.join()
+    with _asked(data, limits) as pipe:
+        yield from _receive(pipe, limits)
 
 
-def _receive(pipe: Connection, child: ForkProcess, limits: Limits) -> Iterator[RawPage]:
+@contextlib.contextmanager
+def _asked(data: bytes, limits: Limits) -> Iterator[Connection]:
+    """The pipe through which the pages come; who decodes them ends when the file's own pipe is let go."""
+    (source, held), (answer, sink) = os.pipe(), os.pipe()
+    with contextlib.suppress(OSError):
+        fcntl.fcntl(answer, fcntl.F_SETPIPE_SZ, _PIPE)
+    with Connection(answer, writable=False) as pipe, open(held, "wb", buffering=0) as file:
+        try:
+            _opener.ask(len(data), limits, [source, sink])
+        finally:
+            os.close(source)
+            os.close(sink)
+        with contextlib.suppress(BrokenPipeError):  # it ended; its last words, or none, come through the other pipe
+            _pour(file.fileno(), data)
+        yield pipe
+
+
+def _pour(file: int, data: bytes) -> None:
+    left = memoryview(data)
+    while left:
+        left = left[os.write(file, left) :]
+
+
+def _receive(pipe: Connection, limits: Limits) -> Iterator[RawPage]:
     """Turn the child's messages into pages, and its silence or its death into an error."""
+    begun = False
     while True:
         try:
-            if not wait([pipe, child.sentinel], limits.page_seconds + 1):
-                raise errors.Unreadable("timeout", _TIMEOUT)
+            if not wait([pipe], limits.page_seconds + 1):
+                raise errors.Unreadable("timeout", TOLD["timeout"])
             head: dict[str, Any] = json.loads(pipe.recv_bytes())
             if "error" in head:
                 raise errors.Unreadable(head["error"], head["message"])
             if "end" in head:
                 return
+            if "begun" in head:
+                begun = True
+                continue
             yield _page(head, _pixels(pipe, head["shape"]))
         except (EOFError, OSError, ValueError, KeyError, TypeError) as gone:
-            raise errors.Unreadable("damaged", _DAMAGED) from gone
+            if not begun:
+                raise NotOpened("the confined process did not begin") from gone
+            raise errors.Unreadable("damaged", TOLD["damaged"]) from gone
 
 
 def _pixels(pipe: Connection, shape: list[int]) -> np.ndarray:
@@ -107,71 +125,3 @@ def _page(head: dict[str, Any], image: np.ndarray) -> RawPage:
         count=int(head["count"]),
         damaged=bool(head["damaged"]),
     )
-
-
-def _run(ours: Connection, pipe: Connection, data: bytes, limits: Limits) -> None:
-    """The child's whole life: confine itself, decode, send, and leave without running anybody's exit handlers."""
-    ours.close()
-    try:
-        _confine(limits)
-        for head, image in decode.pages(data, limits):
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            pipe.send_bytes(json.dumps(head | {"shape": image.shape}).encode())
-            _write(pipe, np.ascontiguousarray(image).data.cast("B"))
-            signal.setitimer(signal.ITIMER_REAL, limits.page_seconds)
-            _allow_more(limits)
-        _send(pipe, {"end": True})
-    except errors.Unreadable as refused:
-        _send(pipe, {"error": refused.code, "message": str(refused)})
-    except _Late:
-        _send(pipe, {"error": "timeout", "message": _TIMEOUT})
-    except (MemoryError, cv2.error):
-        _send(pipe, {"error": "too_large", "message": _MEMORY})
-    except Exception:  # noqa: BLE001  whatever a decoder throws at a strange file means the same to a person
-        _send(pipe, {"error": "damaged", "message": _DAMAGED})
-    finally:
-        os._exit(0)
-
-
-class _Late(BaseException):
-    """The processor time or the time for one page is spent; no decoder may take it for a fault of its page."""
-
-
-def _write(pipe: Connection, pixels: memoryview) -> None:
-    while pixels:
-        pixels = pixels[os.write(pipe.fileno(), pixels) :]
-
-
-def _send(pipe: Connection, head: dict[str, Any]) -> None:
-    with contextlib.suppress(OSError):
-        pipe.send_bytes(json.dumps(head).encode())
-
-
-def _confine(limits: Limits) -> None:
-    """Cap memory, processor and wall time of this process, and tie its life to its parent's."""
-    cv2.setNumThreads(1)
-    warnings.simplefilter("ignore")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # decoders written in C complain there about every strange file
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE):
-        signal.signal(number, signal.SIG_DFL)
-    if hasattr(os, "sched_getaffinity"):  # Linux: 1 is PR_SET_PDEATHSIG
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
-        with open("/proc/self/statm", encoding="ascii") as file:
-            size = int(file.read().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (size + limits.memory_bytes,) * 2)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    soft = int(sum(os.times()[:2])) + limits.cpu_seconds
-    resource.setrlimit(resource.RLIMIT_CPU, (soft, soft + limits.pages * limits.page_cpu_seconds + 2))
-    for number in (signal.SIGALRM, signal.SIGXCPU):
-        signal.signal(number, _late)
-    signal.setitimer(signal.ITIMER_REAL, limits.page_seconds)
-
-
-def _allow_more(limits: Limits) -> None:
-    """Add a page's processor time, so that a long stack may take longer than a short one."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (soft + limits.page_cpu_seconds, hard))
-
-
-def _late(number: int, frame: object) -> None:
-    raise _Late

@@ -16,8 +16,9 @@ from intake import open as opening
 from intake.assemble import Group, Leaf
 from intake.engines import digits, text
 from intake.fields import Sheet, Trace
+from intake.limits import SHIPPED
 from intake.pages import Page
-from intake.raw import SHIPPED, Limits, RawPage
+from intake.raw import Limits, RawPage
 from intake.readings import DocumentReading, FieldReading, FileReading, Finding, PageImage
 from intake.stopwatch import Stopwatch
 
@@ -63,6 +64,7 @@ class _Turn:
 
 def warm() -> None:
     """Load the models and the prints of every form on file, so that the first file is read as fast as the next."""
+    opening.warm()
     cv2.setNumThreads(1)
     digits.reader()
     text.reader()

@@ -4,7 +4,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from desk.config import Settings
+TOLD = {
+    "timeout": "The file takes too long to open and was given up. Scan the paper again, or print the file and scan it.",
+    "too_large": "The file needs more memory than one file may have. "
+    "Scan the paper again at 300 dpi, fewer pages a file.",
+    "damaged": "The file is damaged and cannot be opened. Ask for it again, or scan the paper again.",
+}
+"""What is said of a file that goes beyond its limits or that no decoder can make out, by the code of the error."""
 
 
 @dataclass(frozen=True)
@@ -22,21 +28,6 @@ class Limits:
     cpu_seconds: int
     page_cpu_seconds: int = 3
     page_seconds: float = 20.0
-
-
-def limits(settings: Settings) -> Limits:
-    """What one file may cost on this desk."""
-    return Limits(
-        file_bytes=settings.max_file_bytes,
-        pages=settings.max_pages,
-        page_pixels=settings.max_pixels,
-        memory_bytes=settings.open_memory_bytes,
-        cpu_seconds=settings.open_seconds,
-    )
-
-
-SHIPPED = limits(Settings.model_construct())
-"""What one file may cost on a desk that sets nothing."""
 
 
 @dataclass(frozen=True)

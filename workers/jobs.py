@@ -11,7 +11,7 @@ from desk import errors, faults, readings
 from desk.models import Scan
 from desk.office import Office
 from desk.readings import DocumentRead, FieldRead, FileRead, PageRead
-from intake import pipeline, raw
+from intake import limits, pipeline
 from workers import context, lease
 
 log = structlog.get_logger()
@@ -51,8 +51,8 @@ def read_with(office: Office, scan_id: int) -> bool:
 
 def _read(office: Office, scan: Scan, token: str) -> bool:
     """Read a leased scan and write down what was read; whether the lease still counted."""
-    data, limits = office.store.get(scan.blob), raw.limits(office.settings)
-    result = pipeline.read(data, limits, seen=_keeper(office, scan, token))
+    allowed = limits.of(office.settings)
+    result = pipeline.read(office.store.get(scan.blob), allowed, seen=_keeper(office, scan, token))
     faults.point("read.stored")
     pages = [_page(scan, page) for page in result.pages]
     found = [{"code": one.code, "page": one.page, "message": one.message} for one in result.findings]

@@ -1,9 +1,7 @@
 """Bytes to pages: every kind of file that the door takes for a scan is opened."""
 
 import io
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 
 import cv2
 import numpy as np
@@ -14,7 +12,6 @@ from pypdf.generic import BooleanObject, NameObject, NullObject, NumberObject, S
 from reportlab.pdfgen.canvas import Canvas
 
 from desk import errors, media
-from intake import decode, raw
 from intake import open as opening
 
 
@@ -187,24 +184,3 @@ def test_a_field_that_nobody_sees_states_nothing(flags: str, told: dict[str, str
     canvas.save()
     (raw,) = opening.open_file(file.getvalue())
     assert raw.widgets == told
-
-
-@pytest.mark.parametrize(("more", "ends"), [(0, "timeout"), (1, None)])
-def test_a_long_file_may_take_longer_than_a_short_one(monkeypatch, more: int, ends: str | None):
-    """Each page that came out adds processor time; a file that spends it without pages is given up."""
-    monkeypatch.setattr(decode, "pages", toil)
-    limits = replace(raw.SHIPPED, cpu_seconds=1, page_cpu_seconds=more)
-    try:
-        code = None if len(opening.open_file(b"four pages", limits)) == 4 else "short"
-    except errors.Unreadable as refused:
-        code = refused.code
-    assert code == ends
-
-
-def toil(data: bytes, limits: raw.Limits) -> Iterator[decode.Decoded]:
-    """Four small pages that take half a second each."""
-    for number in range(1, 5):
-        while time.process_time() < 0.5 * number:
-            pass
-        head = {"number": number, "dpi": 100.0, "text": None, "widgets": {}, "count": 4, "damaged": False}
-        yield head, np.full((110, 85), 255, np.uint8)

@@ -18,7 +18,7 @@ from pypdf.generic import (
     StreamObject,
 )
 
-from intake import decode_pdf, plain_scans, raw
+from intake import decode_pdf, limits, plain_scans
 
 _WHOLE = b"q 612 0 0 792 0 0 cm /image Do Q"
 
@@ -135,7 +135,7 @@ def opened(monkeypatch, data: bytes) -> int:
     seen = []
     look = decode_pdf._looks_like
     monkeypatch.setattr(decode_pdf, "_looks_like", lambda *asked: seen.append(1) or look(*asked))
-    for step in decode_pdf.pages(data, raw.SHIPPED)[1]:
+    for step in decode_pdf.pages(data, limits.SHIPPED)[1]:
         step()
     return len(seen)
 
@@ -164,7 +164,7 @@ def test_a_plain_page_of_which_a_part_is_cut_off_is_not_its_picture(owner, media
 
     data = edited(cut)
     assert plain_scans.finder(data, 1)(0)
-    ((_, image),) = (step() for step in decode_pdf.pages(data, raw.SHIPPED)[1])
+    ((_, image),) = (step() for step in decode_pdf.pages(data, limits.SHIPPED)[1])
     left, bottom = np.maximum(media, crop or media)[:2]
     right, top = np.minimum(media, crop or media)[2:]
     assert image.shape[0] / image.shape[1] == pytest.approx((top - bottom) / (right - left), rel=0.001)
