@@ -1,6 +1,6 @@
 """A checkpoint from a shipped model, so that its training can go on.
 
-    python -m bench.training.revive zone SHARDS zone.pt        # ink, and words with its own shards, likewise
+    python -m bench.training.revive zone SHARDS zone.pt   # ink, sign_zone, sign_ink likewise; words with its own shards
 
 The shipped weights have the norms folded in. They are unfolded with what one batch of the shards shows: a norm that
 takes away and gives back the same changes nothing, and moves on from there when it is trained.
@@ -15,8 +15,9 @@ import torch
 from onnx import numpy_helper
 from torch import nn
 
-from bench.training import line_shards, networks, train, words
+from bench.training import line_shards, networks, signs, train, words
 
+SIGNS = {f"sign_{view}": view for view in networks.READERS}
 MODELS = pathlib.Path(__file__).resolve().parents[2] / "intake" / "engines" / "models"
 
 
@@ -36,6 +37,8 @@ def revive(network: nn.Module, model: onnx.ModelProto, pictures: torch.Tensor) -
             _recurrence(network.context.gru, *(values[name] for name in node.input[1:4]))
         elif node.op_type == "MatMul":
             network.head.weight.data.copy_(values[node.input[1]].T)
+        elif node.op_type == "Gemm":
+            network.head.weight.data.copy_(values[node.input[1]])
     network.head.bias.data.copy_(values["head.bias"])
     network.eval()
     with torch.no_grad():
@@ -76,6 +79,10 @@ def _typical(name: str, shards: pathlib.Path) -> torch.Tensor:
     rng = np.random.default_rng(1)
     if name == "words":
         return words.batch(rng, line_shards.load(min(shards.glob("shard-????.npz")))[:512])[0]
+    if name in SIGNS:
+        windows = signs.Windows(SIGNS[name], shards)
+        windows.refresh()
+        return torch.cat([pictures for pictures, _ in windows.batches(rng, 4)])
     samples = train.Samples(shards, name, 1)
     samples.refresh()
     pictures = [batch[0] for batch, _ in zip(samples.batches(rng), range(8), strict=False)]
@@ -84,16 +91,21 @@ def _typical(name: str, shards: pathlib.Path) -> torch.Tensor:
     return torch.from_numpy(np.concatenate(wide)).float() / 255
 
 
+def _network(name: str) -> nn.Module:
+    if name in SIGNS:
+        return signs.SignReader(SIGNS[name])
+    return networks.WordReader() if name == "words" else networks.READERS[name]()
+
+
 def main() -> None:
     """The command line."""
     options = argparse.ArgumentParser()
-    options.add_argument("name", choices=[*networks.READERS, "words"])
+    options.add_argument("name", choices=[*networks.READERS, *SIGNS, "words"])
     options.add_argument("shards", type=pathlib.Path)
     options.add_argument("checkpoint", type=pathlib.Path)
     chosen = options.parse_args()
-    words_too = chosen.name == "words"
-    network = networks.WordReader() if words_too else networks.READERS[chosen.name]()
-    file = MODELS / ("words.onnx" if words_too else f"digits_{chosen.name}.onnx")
+    network = _network(chosen.name)
+    file = MODELS / ("words.onnx" if chosen.name == "words" else f"digits_{chosen.name}.onnx")
     revive(network, onnx.load(file), _typical(chosen.name, chosen.shards))
     torch.save(network.state_dict(), chosen.checkpoint)
 

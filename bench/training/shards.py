@@ -57,10 +57,11 @@ def main() -> None:
     options.add_argument("out", type=pathlib.Path)
     options.add_argument("--count", type=int, default=50)
     options.add_argument("--first", type=int, default=0)
+    options.add_argument("--typed", type=float, default=0.3, help="The share of typed strings.")
     chosen = options.parse_args()
     cv2.setNumThreads(1)
     chosen.out.mkdir(parents=True, exist_ok=True)
-    maker = sources.maker("train")
+    maker = sources.maker("train", chosen.typed)
     for number in range(chosen.first, chosen.first + chosen.count):
         file = chosen.out / f"shard-{number:04d}.npz"
         if not file.exists():

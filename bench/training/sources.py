@@ -12,15 +12,15 @@ _DIGITS = Alphabet("0123456789,.-()$/ABCDEFGHKMNPRTWX", tall="8", telling="01234
 _LETTERS = Alphabet("".join(letters.CLASSES[1:]).replace(" ", ""), tall="H", telling="AEKMRSag")
 
 
-def maker(part: str) -> strings.Maker:
-    """A maker of strings from one part: train, calibrate or test."""
+def maker(part: str, typed: float = 0.3) -> strings.Maker:
+    """A maker of strings from one part: train, calibrate or test; `typed` is the share that is typed."""
     pens = writing.Pens(
         digits=glyphs.hand_digits(places.handprint(), places.mnist(), part),
         letters=glyphs.hand_letters(places.handprint(), part),
         hand=fonts.load(part, False, _DIGITS),
-        typed=fonts.load(part, True, _DIGITS, ("400", "700")),
+        typed=fonts.load(part, True, _DIGITS, ("300", "400", "700") if part == "train" else ("400", "700")),
     )
-    return strings.Maker(pens, backgrounds.Blanks(places.blanks()))
+    return strings.Maker(pens, backgrounds.Blanks(places.blanks()), typed)
 
 
 def line_maker(part: str, folder: pathlib.Path) -> lines.Maker:

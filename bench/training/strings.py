@@ -32,10 +32,11 @@ class Sample:
 
 
 class Maker:
-    """Makes samples of one split from pens and blanks."""
+    """Makes samples of one split from pens and blanks; `typed` is the share that is typed."""
 
-    def __init__(self, pens: writing.Pens, blanks: backgrounds.Blanks):
+    def __init__(self, pens: writing.Pens, blanks: backgrounds.Blanks, typed: float = 0.3):
         self.pens, self.blanks = pens, blanks
+        self.styles = {"hand": 6 / 7 * (1 - typed), "font": 1 / 7 * (1 - typed), "typed": typed}
 
     def make(self, rng, kind=None, style=None, level=None, real=False, slips=0.02) -> Sample:
         """A sample; what is not given is drawn from the training mix.
@@ -43,12 +44,13 @@ class Maker:
         `real` keeps to zones of the real blanks; `slips` is the share of numbers in which one digit was written over.
         """
         kind = kind or str(rng.choice(KINDS, p=MIX))
-        style = style or str(rng.choice(["hand", "font", "typed"], p=[0.6, 0.1, 0.3]))
+        style = style or str(rng.choice(list(self.styles), p=list(self.styles.values())))
         level = float(rng.choice([0, 1, 2], p=[0.25, 0.5, 0.25])) if level is None else level
         margin = int(rng.integers(12, 31))
         odd = kind == "odd"
         shape = str(rng.choice(["tin", "pin", "amount"])) if odd else kind
-        paper = self._paper(rng, shape, margin, real)
+        across = style == "typed" and shape == "tin"  # a digit on a printed tick is the hardest that is typed
+        paper = self._paper(rng, shape, margin, real or (across and rng.random() < 0.75))
         ink = np.zeros(paper.shape, np.float32)
         text = _text(rng, shape)
         if odd:
@@ -192,12 +194,12 @@ def _spoil_text(rng, text: str) -> str:
 
 def _lay(rng, paper: np.ndarray, ink: np.ndarray, style: str, level: float) -> np.ndarray:
     """Ink onto paper: black toner, ball-pen, or pencil with its grain."""
-    if style != "typed":
-        way = rng.random()
-        if way < 0.1:
-            ink = cv2.dilate(ink, np.ones((3, 3), np.uint8) if rng.random() < 0.6 else np.ones((2, 2), np.uint8))
-        elif way < 0.22:
-            ink = cv2.erode(ink, np.ones((2, 2), np.uint8))
+    way = rng.random()
+    if way < 0.1:
+        broad = style != "typed" and rng.random() < 0.6
+        ink = cv2.dilate(ink, np.ones((3, 3) if broad else (2, 2), np.uint8))
+    elif way < 0.22:
+        ink = cv2.erode(ink, np.ones((2, 2), np.uint8))
     tone = rng.uniform(0, 70) if style == "typed" or rng.random() < 0.7 else rng.uniform(70, 120 + 20 * level)
     strength = np.float32(1.0)
     if style != "typed" and rng.random() < 0.25:
