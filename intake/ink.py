@@ -9,6 +9,8 @@ from typing import Literal
 import cv2
 import numpy as np
 
+from intake import levels
+
 Presence = Literal["blank", "faint", "written"]
 
 _STRONG, _STROKE, _FAINT = 0.34, 0.2, 0.13  # share of the way from paper to black
@@ -72,7 +74,7 @@ class Ink:
 
 def tone(image: np.ndarray) -> Tone:
     """Measure a whole page (uint8 grey)."""
-    paper, black = map(float, np.percentile(image[::5, ::5], (80, 1.5)))
+    paper, black = levels.percentiles(image[::5, ::5], 80, 1.5)
     light = image[1:-1:5, 1:-1:5].astype(np.int16)
     steps = np.abs(light - image[1:-1:5, 2::5][:, : light.shape[1]])[light > paper - 40]
     noise = float(steps.mean()) / 1.128 if steps.size else 0.0
@@ -96,21 +98,23 @@ def alone(ink: Ink, printed: np.ndarray) -> np.ndarray:
 
     Strokes that meet a printed line are kept up to it, and closed again where they go on at its other side.
     """
-    beside = _over_rules(ink.depth, printed)
-    depth = np.where(np.isnan(beside), ink.depth * ink.clear, beside)
-    open_ = ~np.isnan(beside) | (ink.clear > 0)
+    beyond, on_rule = _over_rules(ink.depth, printed)
+    depth = ink.depth * ink.clear
+    np.copyto(depth, beyond, where=on_rule)
     closed = cv2.morphologyEx(depth, cv2.MORPH_CLOSE, np.ones((2 * _NEAR_PRINT + 9, 3), np.uint8))
-    depth = np.where(open_ & ~(beside == 0), depth, np.minimum(closed, ink.depth)).astype(np.float32)
+    hidden = np.where(on_rule, beyond == 0, ink.clear == 0)
+    np.copyto(depth, np.minimum(closed, ink.depth), where=hidden)
     calm = cv2.blur(depth, (3, 3))
     strokes = (calm > max(_STROKE, ink.least)).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
     height, width = strokes.shape
     slack = ink.margin - 8
-    inside = np.bincount(labels[slack : height - slack, slack : width - slack].ravel(), minlength=count)
+    zone = np.s_[slack : height - slack, slack : width - slack]
+    inside = np.bincount(labels[zone][strokes[zone] > 0], minlength=count)
     wanted = (inside >= 0.6 * stats[:, cv2.CC_STAT_AREA]) & (stats[:, cv2.CC_STAT_AREA] >= 9)
-    wanted &= np.bincount(labels.ravel(), weights=(depth > _STRONG).ravel(), minlength=count) >= 4
+    wanted &= np.bincount(labels[depth > _STRONG], minlength=count) >= 4
     wanted[0] = False
-    wanted &= ~_left_of_rules(labels, stats, wanted, ~np.isnan(beside))
+    wanted &= ~_left_of_rules(labels, stats, wanted, on_rule)
     near = cv2.dilate(wanted[labels].astype(np.uint8), _disc(2))
     return (255 * (1 - depth * near)).astype(np.uint8)
 
@@ -118,7 +122,7 @@ def alone(ink: Ink, printed: np.ndarray) -> np.ndarray:
 def _left_of_rules(labels: np.ndarray, stats: np.ndarray, wanted: np.ndarray, near: np.ndarray) -> np.ndarray:
     """Which pieces lie flat on a rule (`near` one) with no writing beside them: no part of a letter."""
     near = cv2.dilate(near.astype(np.uint8), np.ones((3, 3), np.uint8))
-    off_rule = np.bincount(labels[near == 0], minlength=len(stats))
+    off_rule = np.bincount(labels[(near == 0) & (labels > 0)], minlength=len(stats))
     wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     flat = ((wide >= 2 * high) | (high <= _LOW)) & (off_rule == 0)
     if not (flat & wanted).any():
@@ -127,19 +131,18 @@ def _left_of_rules(labels: np.ndarray, stats: np.ndarray, wanted: np.ndarray, ne
     return flat & (np.bincount(labels[beside > 0], minlength=len(stats)) == 0)
 
 
-def _over_rules(depth: np.ndarray, printed: np.ndarray) -> np.ndarray:
-    """Near level printed lines the depth beyond what is usual in that stretch of the row, else NaN."""
+def _over_rules(depth: np.ndarray, printed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Near level printed lines the depth beyond what is usual in that stretch of the row; and where that is known."""
     rules = cv2.morphologyEx((printed < 150).astype(np.uint8), cv2.MORPH_OPEN, np.ones((1, _RULE), np.uint8))
     near = cv2.dilate(rules, np.ones((9, 3), np.uint8)) > 0
-    found = np.full(depth.shape, np.nan, np.float32)
+    found = np.zeros(depth.shape, np.float32)
     rows = np.flatnonzero(near.any(axis=1))
     for left in range(0, depth.shape[1], 2 * _RULE):
         part = depth[rows, left : left + 2 * _RULE]
         usual = np.median(part, axis=1, keepdims=True)
         found[rows, left : left + 2 * _RULE] = np.where(usual < 0.5, np.maximum(part - usual - 0.05, 0), 0)
     other = cv2.dilate((printed < 150).astype(np.uint8) - rules, _disc(_NEAR_PRINT)) > 0
-    found[~near | other] = np.nan
-    return found
+    return found, near & ~other
 
 
 def _paper(grey: np.ndarray, page: Tone) -> np.ndarray:

@@ -1,9 +1,11 @@
 """How far a page leans, by its lines of print: strips of it are slid against each other until rows stand out."""
 
+import cv2
 import numpy as np
 
 _WIDEST = 6.0  # degrees either way
 _STRIPS = 16
+_SLIDE = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
 
 
 def measure(small: np.ndarray) -> tuple[float, float]:
@@ -13,25 +15,28 @@ def measure(small: np.ndarray) -> tuple[float, float]:
     how much the rows stand out then, comparable between a page and the same page turned by a quarter.
     """
     ink = 255.0 - small[:, : small.shape[1] // _STRIPS * _STRIPS].astype(np.float32)
-    height = ink.shape[0]
-    strips = ink.reshape(height, _STRIPS, -1).sum(axis=2).T
-    centres = (np.arange(_STRIPS) + 0.5) * ink.shape[1] / _STRIPS - ink.shape[1] / 2
+    height, width = ink.shape
+    strips = np.ascontiguousarray(ink.reshape(height, _STRIPS, -1).sum(axis=2).T)
     wide = np.arange(-_WIDEST, _WIDEST + 0.01, 0.5)
-    best = wide[np.argmax(_sharpness(strips, centres, wide))]
+    best = wide[np.argmax(_sharpness(strips, width, wide))]
     near = np.arange(best - 0.5, best + 0.51, 0.1)
-    scores = _sharpness(strips, centres, near)
+    scores = _sharpness(strips, width, near)
     at = int(np.argmax(scores))
-    return -round(float(near[at]), 2) + 0.0, float(scores[at]) / ink.shape[1] ** 2 / height
+    return -round(float(near[at]), 2) + 0.0, scores[at] / width**2 / height
 
 
-def _sharpness(strips: np.ndarray, centres: np.ndarray, angles: np.ndarray) -> np.ndarray:
-    """For each angle, how unevenly the rows are inked when each strip is slid to where the angle puts it."""
-    height = strips.shape[1]
-    slides = np.tan(np.deg2rad(angles))[:, None] * centres
-    whole = np.floor(slides).astype(int)
-    part = (slides - whole)[..., None].astype(np.float32)
-    rows = np.arange(height) - whole[..., None]
-    strip = np.arange(len(strips))[:, None]
-    upper, lower = strips[strip, np.clip(rows, 0, height - 1)], strips[strip, np.clip(rows - 1, 0, height - 1)]
-    profile = (upper * (1 - part) + lower * part).sum(axis=1)
-    return np.square(np.diff(profile, axis=1)).sum(axis=1)
+def _sharpness(strips: np.ndarray, width: int, angles: np.ndarray) -> list[float]:
+    """For each angle, how unevenly the rows are inked when each strip is slid to where the angle puts it.
+
+    `strips` float32 [strips, rows] cover a page of that width from left to right.
+    """
+    step, first = width / _STRIPS, (width / _STRIPS - width) / 2  # from one strip's middle to the next; the first one's
+    found = []
+    for slope in np.tan(np.deg2rad(angles)):
+        slid = cv2.warpAffine(
+            strips, np.array([[1, -slope * step, -slope * first], [0, 1, 0]]), strips.shape[::-1], flags=_SLIDE,
+            borderMode=cv2.BORDER_REPLICATE,
+        )  # fmt: skip
+        steps = np.diff(slid.sum(axis=0))
+        found.append(float(steps @ steps))
+    return found

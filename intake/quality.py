@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from intake import surround
+from intake import levels, surround
 
 _SMALL = 0.25  # 75 dpi
 _DARK_PAPER = 110
@@ -27,7 +27,7 @@ def faults(image: np.ndarray) -> list[str]:
     small = cv2.resize(image, None, fx=_SMALL, fy=_SMALL, interpolation=cv2.INTER_AREA)
     bed = surround.mask(small)
     written = _writing(small, bed)
-    paper, ink, darkest = np.percentile(small[::2, ::2], (75, 0.3, 0.05))
+    paper, ink, darkest = levels.percentiles(small[::2, ::2], 75, 0.3, 0.05)
     if written < _WRITING:
         return ["dark"] if paper < _DARK_PAPER or bed.mean() > _BED else ["blank"]
     if written < _MUCH:
@@ -67,5 +67,5 @@ def _inside(paper: np.ndarray) -> np.ndarray:
 def _sharpness(small: np.ndarray) -> float:
     """How steep the steepest edges are, as a share of the page's contrast: 1 is a step from one pixel to the next."""
     steps = np.maximum(cv2.absdiff(small[:, 1:], small[:, :-1])[:-1], cv2.absdiff(small[1:], small[:-1])[:, :-1])
-    low, high = np.percentile(small[::2, ::2], (0.5, 75))
-    return float(np.percentile(steps[::2, ::2], 99.5)) / max(20.0, high - low)
+    low, high = levels.percentiles(small[::2, ::2], 0.5, 75)
+    return levels.percentiles(steps[::2, ::2], 99.5)[0] / max(20.0, high - low)

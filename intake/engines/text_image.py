@@ -6,6 +6,8 @@
 import cv2
 import numpy as np
 
+from intake import levels
+
 HEIGHT, SMALL = 48, 36  # rows of the picture for the large network and for the small one
 WIDEST, _SMALL_WIDEST = 960, 720  # columns; a longer line is squeezed
 _SHORTEST = 13  # px: a piece that is smaller each way is a dot or dust, and does not say where the line ends
@@ -48,13 +50,12 @@ def ink_box(image: np.ndarray, margin: int) -> tuple[int, int, int, int] | None:
 
 def ink(image: np.ndarray) -> np.ndarray:
     """1 where a pixel is darker than its paper by a stroke's contrast, else 0."""
-    paper = float(np.percentile(image, 85))
-    darkest = float(np.percentile(image, 1))
+    paper, darkest = map(float, levels.percentiles(image, 85, 1))
     return (image < paper - max(_CONTRAST, 0.4 * (paper - darkest))).astype(np.uint8)
 
 
 def _stretch(grey: np.ndarray) -> np.ndarray:
-    low, high = np.percentile(grey, (2, 80))
+    low, high = levels.percentiles(grey, 2, 80)
     low = min(low, high - 40)
     return np.clip((grey.astype(np.float32) - low) * (255 / (high - low)), 0, 255)
 
@@ -76,7 +77,7 @@ def small(image: np.ndarray, margin: int) -> np.ndarray | None:
     source = cv2.blur(image, (2, 2)) if scale < 0.75 else image
     flags = cv2.INTER_LINEAR
     cut = cv2.warpAffine(source, move, (width, SMALL), flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    dark, paper = np.percentile(cut, (1.5, 80))
+    dark, paper = levels.percentiles(cut, 1.5, 80)
     dark = min(dark, paper - 30)
     return np.clip((paper - cut.astype(np.float32)) / (paper - dark), 0, 1).astype(np.float32)
 
