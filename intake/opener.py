@@ -1,5 +1,6 @@
 """The confined process that opens files for this one: started when it is first needed, and again when it is gone."""
 
+import contextlib
 import json
 import os
 import socket
@@ -11,6 +12,7 @@ from dataclasses import asdict, dataclass
 
 from intake.raw import Limits
 
+_PATIENCE = 5.0  # s
 _KEPT = ("PATH", "LANG", "LC_ALL", "TZ")  # of the environment: the rest may hold passwords and places
 
 
@@ -43,7 +45,8 @@ class Opener:
             begun, self._begun = self._begun, None
         if begun:
             begun.door.close()
-            begun.process.wait()
+            with contextlib.suppress(subprocess.TimeoutExpired):  # a process forked from this one may still need it
+                begun.process.wait(_PATIENCE)
 
     def _send(self, question: bytes, ends: list[int]) -> None:
         with self._lock:

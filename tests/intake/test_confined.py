@@ -30,7 +30,7 @@ class Forked:
     def __init__(self, process: int) -> None:
         self.process = process
 
-    def wait(self) -> None:
+    def wait(self, patience: float) -> None:
         """Until it has ended."""
         with contextlib.suppress(ChildProcessError):
             os.waitpid(self.process, 0)
