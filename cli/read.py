@@ -15,6 +15,7 @@ from cli import contract
 from desk import config, errors, forms, scratch
 from desk import files as on_disk
 from intake import explain, limits, pipeline
+from intake import open as opening
 
 Work = Callable[[Path], list[dict]]
 _STOPPED = "The reader stopped at this file. Key it from the paper, and tell support."
@@ -92,6 +93,8 @@ def _read(file: Path, settings: config.Settings, debug: Path | None) -> list[dic
     sheets = explain.Sheets(debug / file.name) if debug else None
     try:
         reading = pipeline.read(on_disk.content(file, allowed.file_bytes), allowed, trace=sheets)
+    except opening.NotOpened:
+        return [contract.failure(file, "reader_stopped", _STOPPED)]
     except OSError:
         return [contract.failure(file, "not_found", "The file cannot be opened. Check its name and your rights to it.")]
     except errors.DeskError as problem:

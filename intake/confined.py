@@ -5,9 +5,9 @@
 This process loads the decoders and nothing else, and forks for every file. Its children are soon made, and what a
 hostile file could make of a decoder meets no key, no record, no connection and no model: it meets that file alone.
 
-A question is one message: the file's length and its limits as JSON, with the ends of two pipes. The file comes through
-the first, which stays open as long as somebody waits for the answer: when it is let go, the child ends at once. Through
-the second go JSON and raw pixels, never pickles: what a hostile file could make of it stays data.
+A question is one message: the file's length and its limits as JSON, with the ends of three pipes. The file comes by
+the first. By the second go JSON and raw pixels, never pickles: what a hostile file could make of it stays data. The
+third carries nothing, and is held as long as somebody waits for the answer: let go, it ends the child at once.
 """
 
 import contextlib
@@ -40,7 +40,7 @@ def serve(door: socket.socket) -> None:
     signal.signal(signal.SIGCHLD, _bury)
     gc.freeze()  # what is loaded is never collected, so that no child comes to own copies of it
     while True:
-        question, ends, *_ = socket.recv_fds(door, _QUESTION, 2)
+        question, ends, *_ = socket.recv_fds(door, _QUESTION, 3)
         if not question:
             return
         with contextlib.suppress(OSError):  # no room for a child: who asked sees that nobody began
@@ -57,12 +57,14 @@ def _bury(number: int, frame: object) -> None:
             pass
 
 
-def _answer(source: int, sink: int, size: int, limits: dict) -> None:
+def _answer(source: int, sink: int, line: int, size: int, limits: dict) -> None:
     """A child's whole life: take the file, confine itself, decode, send, and leave without anybody's exit handlers."""
     pipe, allowed = Connection(sink, readable=False), Limits(**limits)
     try:
         _send(pipe, {"begun": True})
-        data = _taken(source, size)
+        with os.fdopen(source, "rb") as file:
+            data = file.read(size)
+        _hold(line)
         _confine(allowed)
         for head, image in decode.pages(data, allowed):
             signal.setitimer(signal.ITIMER_REAL, 0)
@@ -87,18 +89,15 @@ class _Late(BaseException):
     """The processor time or the time for one page is spent; no decoder may take it for a fault of its page."""
 
 
-def _taken(source: int, size: int) -> bytes:
-    """The file; from then on this process ends when the other end of the pipe is let go, whatever it does."""
-    with os.fdopen(source, "rb", closefd=False) as pipe:
-        data = pipe.read(size)
+def _hold(line: int) -> None:
+    """From now on this process ends when the other end of the line is let go, whatever it does."""
     signal.signal(signal.SIGIO, signal.SIG_DFL)
-    fcntl.fcntl(source, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(source, fcntl.F_SETFL, fcntl.fcntl(source, fcntl.F_GETFL) | os.O_ASYNC)
+    fcntl.fcntl(line, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(line, fcntl.F_SETFL, fcntl.fcntl(line, fcntl.F_GETFL) | os.O_ASYNC)
     held = select.poll()
-    held.register(source, select.POLLHUP)
+    held.register(line, select.POLLHUP)
     if held.poll(0):  # it was let go before the signal was asked for
         os._exit(0)
-    return data
 
 
 def _write(sink: int, pixels: memoryview) -> None:

@@ -25,8 +25,8 @@ _opener = Opener()
 atexit.register(_opener.close)
 
 
-class NotOpened(Exception):
-    """The confined process ended before it began on a file, of which this says nothing: it may be tried again."""
+class NotOpened(OSError):
+    """The confined process ended before it was done with a file, or never began, which says nothing of the file."""
 
 
 def warm() -> None:
@@ -55,18 +55,19 @@ def each_page(data: bytes, limits: Limits = SHIPPED) -> Iterator[RawPage]:
 
 @contextlib.contextmanager
 def _asked(data: bytes, limits: Limits) -> Iterator[Connection]:
-    """The pipe through which the pages come; who decodes them ends when the file's own pipe is let go."""
-    (source, held), (answer, sink) = os.pipe(), os.pipe()
+    """The pipe through which the pages come; who decodes them ends when the line to it is let go."""
+    (source, poured), (answer, sink), (line, held) = os.pipe(), os.pipe(), os.pipe()
     with contextlib.suppress(OSError):
         fcntl.fcntl(answer, fcntl.F_SETPIPE_SZ, _PIPE)
-    with Connection(answer, writable=False) as pipe, open(held, "wb", buffering=0) as file:
-        try:
-            _opener.ask(len(data), limits, [source, sink])
-        finally:
-            os.close(source)
-            os.close(sink)
-        with contextlib.suppress(BrokenPipeError):  # it ended; its last words, or none, come through the other pipe
-            _pour(file.fileno(), data)
+    with Connection(answer, writable=False) as pipe, open(held, "wb"):
+        with open(poured, "wb", buffering=0) as file:
+            try:
+                _opener.ask(len(data), limits, [source, sink, line])
+            finally:
+                for end in (source, sink, line):
+                    os.close(end)
+            with contextlib.suppress(BrokenPipeError):  # it ended; its last words, or none, come through another pipe
+                _pour(file.fileno(), data)
         yield pipe
 
 
@@ -82,6 +83,8 @@ def _receive(pipe: Connection, limits: Limits) -> Iterator[RawPage]:
     while True:
         try:
             if not wait([pipe], limits.page_seconds + 1):
+                if not begun:
+                    raise NotOpened("the confined process does not answer")
                 raise errors.Unreadable("timeout", TOLD["timeout"])
             head: dict[str, Any] = json.loads(pipe.recv_bytes())
             if "error" in head:
@@ -92,9 +95,11 @@ def _receive(pipe: Connection, limits: Limits) -> Iterator[RawPage]:
                 begun = True
                 continue
             yield _page(head, _pixels(pipe, head["shape"]))
+        except NotOpened:
+            raise
         except (EOFError, OSError, ValueError, KeyError, TypeError) as gone:
-            if not begun:
-                raise NotOpened("the confined process did not begin") from gone
+            if not begun or _opener.gone():
+                raise NotOpened("the confined process ended") from gone
             raise errors.Unreadable("damaged", TOLD["damaged"]) from gone
 
 

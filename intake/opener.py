@@ -29,7 +29,7 @@ class Opener:
             self._begun = self._begun or self._begin()
 
     def ask(self, size: int, limits: Limits, ends: list[int]) -> None:
-        """Have a file of `size` bytes opened that comes through the first of two pipe ends; see `intake.confined`."""
+        """Have a file of `size` bytes opened that comes through the first of three pipe ends; see `intake.confined`."""
         question = json.dumps({"size": size, "limits": asdict(limits)}).encode()
         self.start()
         try:
@@ -38,6 +38,12 @@ class Opener:
             self.close()
             self.start()
             self._send(question, ends)
+
+    def gone(self) -> bool:
+        """Whether the process has ended, so that the end of its children says nothing of their files."""
+        with self._lock, contextlib.suppress(BlockingIOError):
+            return self._begun is None or not self._begun.door.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        return False
 
     def close(self) -> None:
         """Let it end; who asks again has it started again."""

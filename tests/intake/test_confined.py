@@ -139,9 +139,18 @@ def test_a_killed_confined_process_is_started_again(decoding):
 
 def test_a_file_that_nobody_began_on_is_not_called_damaged(decoding):
     """It may be tried again; nothing is known of it."""
-    decoding(who, serve=lambda door: socket.recv_fds(door, 4096, 2))
+    decoding(who, serve=lambda door: socket.recv_fds(door, 4096, 3))
     with pytest.raises(opening.NotOpened):
         opening.open_file(b"leave")
+
+
+def test_a_file_is_not_called_damaged_when_the_confined_process_is_killed(decoding):
+    """Its children end with it, and the file may be tried again."""
+    decoding(who)
+    pages = opening.each_page(b"stay")
+    os.kill(int(next(pages).widgets["server"]), signal.SIGKILL)
+    with pytest.raises(opening.NotOpened):
+        next(pages)
 
 
 def test_a_child_that_crashes_leaves_a_damaged_file(decoding):
