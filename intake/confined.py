@@ -28,7 +28,7 @@ import cv2
 import numpy as np
 
 from desk import errors
-from intake import decode
+from intake import decode, pipes
 from intake.raw import TOLD, Limits
 
 _QUESTION = 4096  # bytes that a question has at most
@@ -69,7 +69,7 @@ def _answer(source: int, sink: int, line: int, size: int, limits: dict) -> None:
         for head, image in decode.pages(data, allowed):
             signal.setitimer(signal.ITIMER_REAL, 0)
             pipe.send_bytes(json.dumps(head | {"shape": image.shape}).encode())
-            _write(sink, np.ascontiguousarray(image).data.cast("B"))
+            pipes.pour(sink, np.ascontiguousarray(image).data.cast("B"))
             signal.setitimer(signal.ITIMER_REAL, allowed.page_seconds)
             _allow_more(allowed)
         _send(pipe, {"end": True})
@@ -98,11 +98,6 @@ def _hold(line: int) -> None:
     held.register(line, select.POLLHUP)
     if held.poll(0):  # it was let go before the signal was asked for
         os._exit(0)
-
-
-def _write(sink: int, pixels: memoryview) -> None:
-    while pixels:
-        pixels = pixels[os.write(sink, pixels) :]
 
 
 def _send(pipe: Connection, head: dict[str, object]) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from desk import errors
+from intake import pipes
 from intake.limits import SHIPPED
 from intake.opener import Opener
 from intake.raw import TOLD, Char, Limits, RawPage
@@ -67,25 +68,19 @@ def _asked(data: bytes, limits: Limits) -> Iterator[Connection]:
                 for end in (source, sink, line):
                     os.close(end)
             with contextlib.suppress(BrokenPipeError):  # it ended; its last words, or none, come through another pipe
-                _pour(file.fileno(), data)
+                pipes.pour(file.fileno(), data)
         yield pipe
-
-
-def _pour(file: int, data: bytes) -> None:
-    left = memoryview(data)
-    while left:
-        left = left[os.write(file, left) :]
 
 
 def _receive(pipe: Connection, limits: Limits) -> Iterator[RawPage]:
     """Turn the child's messages into pages, and its silence or its death into an error."""
     begun = False
     while True:
+        if not wait([pipe], limits.page_seconds + 1):
+            if not begun:
+                raise NotOpened("the confined process does not answer")
+            raise errors.Unreadable("timeout", TOLD["timeout"])
         try:
-            if not wait([pipe], limits.page_seconds + 1):
-                if not begun:
-                    raise NotOpened("the confined process does not answer")
-                raise errors.Unreadable("timeout", TOLD["timeout"])
             head: dict[str, Any] = json.loads(pipe.recv_bytes())
             if "error" in head:
                 raise errors.Unreadable(head["error"], head["message"])
@@ -95,8 +90,6 @@ def _receive(pipe: Connection, limits: Limits) -> Iterator[RawPage]:
                 begun = True
                 continue
             yield _page(head, _pixels(pipe, head["shape"]))
-        except NotOpened:
-            raise
         except (EOFError, OSError, ValueError, KeyError, TypeError) as gone:
             if not begun or _opener.gone():
                 raise NotOpened("the confined process ended") from gone

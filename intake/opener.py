@@ -41,9 +41,13 @@ class Opener:
 
     def gone(self) -> bool:
         """Whether the process has ended, so that the end of its children says nothing of their files."""
-        with self._lock, contextlib.suppress(BlockingIOError):
-            return self._begun is None or not self._begun.door.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
-        return False
+        with self._lock:
+            try:
+                return self._begun is None or not self._begun.door.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                return False
+            except ConnectionError:  # it ended with a question unread
+                return True
 
     def close(self) -> None:
         """Let it end; who asks again has it started again."""

@@ -57,7 +57,7 @@ def main() -> None:
     options.add_argument("out", type=pathlib.Path)
     options.add_argument("--count", type=int, default=50)
     options.add_argument("--first", type=int, default=0)
-    options.add_argument("--typed", type=float, default=0.3, help="The share of typed strings.")
+    options.add_argument("--typed", type=float, default=strings.TYPED, help="The share of typed strings.")
     chosen = options.parse_args()
     cv2.setNumThreads(1)
     chosen.out.mkdir(parents=True, exist_ok=True)

@@ -12,7 +12,7 @@ _DIGITS = Alphabet("0123456789,.-()$/ABCDEFGHKMNPRTWX", tall="8", telling="01234
 _LETTERS = Alphabet("".join(letters.CLASSES[1:]).replace(" ", ""), tall="H", telling="AEKMRSag")
 
 
-def maker(part: str, typed: float = 0.3) -> strings.Maker:
+def maker(part: str, typed: float = strings.TYPED) -> strings.Maker:
     """A maker of strings from one part: train, calibrate or test; `typed` is the share that is typed."""
     pens = writing.Pens(
         digits=glyphs.hand_digits(places.handprint(), places.mnist(), part),

@@ -9,6 +9,7 @@ from bench.training import backgrounds, faults, writing
 
 LENGTHS = {"tin": 9, "pin": 6, "zip": 5, "phone": 10}
 KINDS = ["tin", "pin", "zip", "phone", "amount", "date", "odd"]
+TYPED = 0.3  # share of the strings that are typed, unless another is asked for
 MIX = [0.42, 0.28, 0.06, 0.09, 0.07, 0.03, 0.05]
 
 
@@ -34,7 +35,7 @@ class Sample:
 class Maker:
     """Makes samples of one split from pens and blanks; `typed` is the share that is typed."""
 
-    def __init__(self, pens: writing.Pens, blanks: backgrounds.Blanks, typed: float = 0.3):
+    def __init__(self, pens: writing.Pens, blanks: backgrounds.Blanks, typed: float = TYPED):
         self.pens, self.blanks = pens, blanks
         self.styles = {"hand": 6 / 7 * (1 - typed), "font": 1 / 7 * (1 - typed), "typed": typed}
 
