@@ -165,7 +165,9 @@ def test_the_confined_process_is_told_nothing_of_the_desk(monkeypatch):
     """Its environment has no address with a password in it, and it holds only what it needs to answer."""
     monkeypatch.setenv("DATABASE_URL", "postgresql://desk:secret@db/desk")
     opener, before = Opener(), offspring()
-    opener.start()
+    monkeypatch.setattr(opening, "_opener", opener)
+    with pytest.raises(errors.Unreadable):  # it answers: before that, its environment may not be there to be read yet
+        opening.open_file(b"of no kind")
     (process,) = offspring() - before
     environment = Path(f"/proc/{process}/environ").read_bytes()
     opener.close()
