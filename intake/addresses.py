@@ -4,11 +4,7 @@ Postal data weighs the candidates and never replaces what stands there: an addre
 is written, and in doubt.
 """
 
-import itertools
-from collections.abc import Iterator
-from dataclasses import replace
-
-from intake import lexicons, trust
+from intake import joint, lexicons
 from intake.readings import FieldReading
 
 FIELDS = ("zip", "state", "city")
@@ -16,9 +12,6 @@ FIELDS = ("zip", "state", "city")
 _STATE, _NO_STATE = 30.0, 0.02
 _CITY, _NO_CITY = 30.0, 0.3
 _SAME_AREA = 0.5  # of the ZIP codes that were read wrongly still begin as they should
-_LEAST = 0.0002  # what the reader may have missed altogether
-
-Options = list[tuple[str | None, float]]
 
 
 def settle(found: dict[str, FieldReading]) -> dict[str, FieldReading]:
@@ -26,32 +19,13 @@ def settle(found: dict[str, FieldReading]) -> dict[str, FieldReading]:
     mine = {name: found[name] for name in FIELDS if name in found and found[name].value and found[name].engine != "pdf"}
     if "zip" not in mine or len(mine) < 2:
         return found
-    weights = _weights(*(_options(mine.get(name)) for name in FIELDS))
-    whole = sum(weights.values())
-    settled = dict(found)
-    for place, name in enumerate(FIELDS):
-        if name in mine:
-            shares: dict[str, float] = {}
-            for texts, weight in weights.items():
-                if texts[place] is not None:
-                    shares[texts[place]] = shares.get(texts[place], 0.0) + weight / whole
-            settled[name] = _judged(name, mine[name], shares)
-    return settled
-
-
-def _options(reading: FieldReading | None) -> Options:
-    """What a field may say, and last that it says none of these; a field that is not there says nothing."""
-    if reading is None:
-        return [(None, 1.0)]
-    said = list(reading.alternatives)
-    return [*said, (None, max(_LEAST, 1 - sum(chance for _, chance in said)))]
-
-
-def _weights(*options: Options) -> dict[tuple[str | None, ...], float]:
-    return {
-        tuple(text for text, _ in chosen): chosen[0][1] * chosen[1][1] * chosen[2][1] * _fit(*(t for t, _ in chosen))
-        for chosen in itertools.product(*options)
+    together = joint.shares([mine.get(name) for name in FIELDS], _fit)
+    settled = {
+        name: joint.judged(name, mine[name], shares)
+        for name, shares in zip(FIELDS, together, strict=True)
+        if name in mine
     }
+    return found | settled
 
 
 def _fit(code: str | None, state: str | None, city: str | None) -> float:
@@ -69,17 +43,3 @@ def _cities(state: str | None) -> frozenset[str]:
 
 def _joined(text: str | None, those, much: float, little: float) -> float:
     return 1.0 if text is None else much if text in those else little
-
-
-def _judged(name: str, reading: FieldReading, shares: dict[str, float]) -> FieldReading:
-    """The reading with its new probabilities; what was in doubt for another reason than these stays so."""
-    best, chance = max(shares.items(), key=lambda share: share[1])
-    limit = trust.threshold(name, reading.script)
-    faint = reading.state == "suspect" and reading.confidence >= limit
-    state = "read" if chance >= limit and not faint else "suspect"
-    kept = sorted(_rounded(shares), key=lambda share: -share[1])
-    return replace(reading, value=best, state=state, confidence=round(chance, 4), alternatives=kept)
-
-
-def _rounded(shares: dict[str, float]) -> Iterator[tuple[str, float]]:
-    return ((text, round(share, 4)) for text, share in shares.items())

@@ -8,7 +8,7 @@ import numpy as np
 
 from desk.boxes import EVERYWHERE
 from desk.forms.definition import Field, FormDefinition
-from intake import addresses, agreement, dates, frames, ink, marks, trust, zones
+from intake import addresses, agreement, dates, frames, ink, marks, surnames, trust, zones
 from intake.engines import Crop, digits, digits_script, text
 from intake.readings import FieldReading
 from intake.stopwatch import Stopwatch
@@ -57,7 +57,7 @@ def read(sheet: Sheet, watch: Stopwatch, trace: Trace | None = None) -> dict[str
         verdict, engine = _judge(sheet, field, seen[field.name], watch)
         found[field.name] = reading(sheet, field, verdict, engine)
     with watch.stage("agreement"):
-        found = agreement.settle(addresses.settle(found), _doubted_words(sheet, seen, found))
+        found = agreement.settle(surnames.settle(addresses.settle(found)), _doubted_words(sheet, seen, found))
     if trace:
         trace(sheet, seen, found)
     return found

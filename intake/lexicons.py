@@ -26,7 +26,8 @@ def prior(text: str, kind: str) -> float:
     if kind == "city":
         return 1.0 if text.replace(".", "") in known("city") else _UNKNOWN
     if kind == "name":
-        return min((_name(word) for word in re.split(r"[ \-]+", text) if word), default=STRANGE)
+        parts = [word.strip(".,'").replace("'", "") for word in re.split(r"[ \-]+", text) if word]
+        return STRANGE if all(map(_beside, parts)) else min(map(_name, parts))
     if kind == "street":
         return min((_street(word, place) for place, word in enumerate(words)), default=STRANGE)
     return 1.0
@@ -84,11 +85,15 @@ def _nearest(word: str, kind: str) -> list[str]:
     return found
 
 
-def _name(word: str) -> float:
-    bare = word.strip(".,'").replace("'", "")
-    if len(bare) <= 1 or bare in ("JR", "SR", "II", "III", "IV"):
-        return 1.0 if bare else STRANGE
-    ranks = [known(name)[bare] for name in ("last", "first") if bare in known(name)]
+def _beside(part: str) -> bool:
+    """Whether it stands only beside a name: an initial, or what tells father and son apart."""
+    return len(part) <= 1 or part in ("JR", "SR", "II", "III", "IV")
+
+
+def _name(part: str) -> float:
+    if _beside(part):
+        return 1.0 if part else STRANGE
+    ranks = [known(name)[part] for name in ("last", "first") if part in known(name)]
     return (_COMMON / (_COMMON + min(ranks))) ** _FALL if ranks else STRANGE
 
 

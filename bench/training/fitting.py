@@ -22,17 +22,21 @@ Judges = dict[tuple[str, str], list[Judge]]
 @dataclass(frozen=True)
 class Reading:
     """How an engine reads: what the voices hold of a row at a look, whether a text is what stands there, which of the
-    sorts it tells apart a row is of, and the probability below which it looks again."""
+    sorts it tells apart a row is of, and the probability below which it looks again, by sort."""
 
     held: Callable[[dict, int], Held]
     right: Callable[[str, dict], bool]
     sort: Callable[[str], str]
-    again: float
+    again: dict[str, float]
     looks: int = 2
 
     def court(self, row: dict) -> tuple[str, str]:
         """Which judges a row comes before."""
         return row["script"], self.sort(row["kind"])
+
+    def enough(self, row: dict) -> float:
+        """The probability from which on a row is not looked at again."""
+        return self.again[self.sort(row["kind"])]
 
 
 def weight(row: dict) -> float:
@@ -52,7 +56,7 @@ def fit(rows: list[dict], how: Reading) -> Judges:
             say = _say(seen, how, look)
             judge = Judge(say, _logistic([_weigh(row, how, look, say) for row in seen]))
             judges[court].append(judge)
-            mine = [row for row in mine if not row["looks"][look] or chance(row, how, look, judge)[0] < how.again]
+            mine = [row for row in mine if not row["looks"][look] or chance(row, how, look, judge)[0] < how.enough(row)]
     return judges
 
 
@@ -89,7 +93,7 @@ def _say(rows: list[dict], how: Reading, look: int) -> np.ndarray:
         return loss / len(cases), slope / len(cases)
 
     start = np.full(cases[0][0].shape[1], 0.3)
-    return optimize.minimize(cost, start, jac=True, bounds=[(0.02, 2)] * len(start), method="L-BFGS-B").x
+    return optimize.minimize(cost, start, jac=True, bounds=[(0.02, 4)] * len(start), method="L-BFGS-B").x
 
 
 def _logistic(seen: list[tuple]) -> np.ndarray:
@@ -112,7 +116,7 @@ def settle(rows: list[dict], how: Reading, judges: Judges) -> list[dict]:
         for look, judge in enumerate(judges[how.court(row)]):
             sure, true = chance(row, how, look, judge)
             row |= {"chance": sure, "right": true, "asked": look + 1}
-            if sure >= how.again:
+            if sure >= how.enough(row):
                 break
     return rows
 

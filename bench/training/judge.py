@@ -55,7 +55,7 @@ def right(said: str, row: dict) -> bool:
     return said == truth
 
 
-READING = fitting.Reading(held, right, lambda kind: text.WORDS, text.AGAIN)
+READING = fitting.Reading(held, right, text.sort, text.AGAIN)
 
 
 def table(rows: list[dict], trust: dict[str, dict[str, float]]) -> dict[str, dict]:

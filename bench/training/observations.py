@@ -110,4 +110,4 @@ def held(row: dict, look: int) -> Held:
     return digits_voices.held(row["looks"][look], count)
 
 
-NUMBERS = Reading(held, right, digits.sort, digits.AGAIN)
+NUMBERS = Reading(held, right, digits.sort, {"fixed": digits.AGAIN, "loose": digits.AGAIN})

@@ -10,7 +10,7 @@ from intake.engines import digits_script
 
 # wrong among trusted, at most, by the kinds of fields that are judged together
 NUMBERS = {("tin", "pin"): 0.001, ("zip", "phone", "amount", "date"): 0.003}
-WORDS = {("name", "city", "state"): 0.0075, ("street",): 0.0075, ("apartment",): 0.0075}
+WORDS = {("name",): 0.005, ("city", "state"): 0.005, ("street",): 0.005, ("apartment",): 0.005}
 HIGHEST, NEVER = 0.99999, 2.0  # no reading is as sure as the second
 
 

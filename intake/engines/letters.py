@@ -25,6 +25,7 @@ SIGNS = {
     "street": _LETTERS + string.digits + "-'.,#/&",
     "apartment": _LETTERS + string.digits + "-#/",
 }
+_LEAST = 1e-6  # less than this share of a frame says nothing of letters
 _ANY = _LETTERS + string.digits + "-'.,#/&"
 
 Frames = tuple[np.ndarray, str]
@@ -73,13 +74,17 @@ def large() -> Large:
 def folded(frames: np.ndarray, place: dict[str, int], kind: str) -> Frames:
     """The blank and the signs of the kind, each with its small letter; a row is less than 1 where others are seen.
 
-    `place` says in which column of `frames` each sign is.
+    Where no digits belong, what is seen as one is a letter that looks like it, and counts for the letters as they are
+    seen. `place` says in which column of `frames` each sign is.
     """
     signs = SIGNS.get(kind, _ANY)
     blank = frames[:, 0].astype(np.float64)
     columns = frames[:, [place[sign] for sign in signs]].astype(np.float64)
     both = [at for at, sign in enumerate(signs) if sign.isalpha()]
     columns[:, both] += frames[:, [place[signs[at].lower()] for at in both]]
+    if not set(string.digits) & set(signs):
+        digits = frames[:, [place[digit] for digit in string.digits]].sum(axis=1, keepdims=True)
+        columns *= 1 + digits / (columns.sum(axis=1, keepdims=True) + _LEAST)
     return np.column_stack([blank, columns])[digits_decode.telling(blank)], signs
 
 

@@ -40,11 +40,11 @@ def test_the_last_digits_gain_nothing():
 
 @pytest.mark.parametrize(
     ("script", "chance", "state"),
-    [("hand", 0.95, "suspect"), ("typed", 0.95, "read"), ("", 0.95, "suspect"), ("hand", 0.99, "read")],
+    [("hand", 0.92, "suspect"), ("typed", 0.92, "read"), ("", 0.92, "suspect"), ("hand", 0.99, "read")],
 )
 def test_a_number_is_trusted_as_its_script_is(script, chance, state):
     """What the address makes of a ZIP code is measured by what numbers of its script need."""
-    assert trust.threshold("zip", "typed") < 0.974 < 0.99 < trust.threshold("zip", "hand") == trust.threshold("zip")
+    assert 0.92 < trust.threshold("zip", "typed") < 0.95 < 0.99 < trust.threshold("zip", "hand") == trust.threshold("zip")
     said = reading(("78701", chance), script=script)
     others = {"state": reading(("TX", 0.99), state="read"), "city": reading(("AUSTIN", 0.99), state="read")}
     assert told(zip=said, **others)["zip"] == ("78701", state)

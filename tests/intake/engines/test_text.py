@@ -50,6 +50,12 @@ def test_a_name_that_no_list_has_is_read_all_the_same():
     assert text.reader().read([typed(name, "name")])[0][0].text == name
 
 
+def test_a_letter_that_looks_like_a_digit_is_a_letter_in_a_name():
+    """An open B is a 3 for a network that knows both; people have no digits in their names."""
+    guesses = text.reader().read([typed("AB3OTT", "name")])[0]
+    assert "ABBOTT" in [guess.text for guess in guesses]
+
+
 def test_a_scribble_is_never_trusted():
     """Lines all over each other are no name that one could rely on."""
     rng = np.random.default_rng(4)
