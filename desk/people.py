@@ -7,12 +7,18 @@ from sqlalchemy.orm import Session
 
 from desk import names, taxpayers
 from desk.models import Document, Person, Taxpayer
-from desk.taxpayers import Candidate, Clues
+from desk.taxpayers import LESS_LIKELY, Candidate, Clues
 from desk.values import Value
 
 _ALTERNATIVE = 0.01
-_JOINT = 0.7
-"""How sure the image must be of a number by itself before name and address may settle the rest."""
+_OWN = 0.99
+"""Of filers whose name and address are on record, this share at least write the number that is on record."""
+_SLIPS = 81
+"""How many numbers differ from one in one digit: a filer's slip makes one of them, not just the one that is read."""
+_MISSED = 0.0002
+"""What the reader may have missed altogether."""
+_ODDS = 200
+"""How much likelier it must be that the number on record is written than any other, before nobody keys it."""
 FIELDS = {
     "primary": ("primary_ssn", "primary_first_name", "primary_last_name"),
     "spouse": ("spouse_ssn", "spouse_first_name", "spouse_last_name"),
@@ -27,8 +33,8 @@ class Matched:
 
     ``sure``: a TIN that is read or keyed, a name that agrees, or a clerk's word.
     ``likely``: the TIN is in doubt, but number, name and address together point to one person.
-    ``joint``: and the doubt is small: the best reading is this person's number, name, ZIP and street are theirs,
-    and nobody else on record comes near. A misread number does not land on somebody else of that name and address.
+    ``joint``: and that is beyond the set odds: the best reading is this person's number, name, ZIP and street are
+    theirs, and nobody else on record comes near. A misread number does not land on somebody else of that name.
     """
 
     role: str
@@ -88,15 +94,15 @@ def clues(role: str, values: dict[str, Value]) -> Clues:
     if tin and tin.source != "keyed":
         readings |= dict.fromkeys(text for text, p in tin.alternatives if p >= _ALTERNATIVE)
     place = {name: values[name].text for name in ("street", "city", "zip") if name in values}
-    doubts = _others(first), _others(last)
+    doubts = _others(first), _others(last), _others(values.get("street"))
     return Clues(tuple(readings), first.text if first else "", last.text if last else "", doubts=doubts, **place)
 
 
-def _others(name: Value | None) -> tuple[str, ...]:
-    """What a doubtful reading of a name may say instead; a trusted or keyed one says one thing."""
-    if name is None or name.trusted:
+def _others(words: Value | None) -> tuple[str, ...]:
+    """What a doubtful reading of a name or a street may say instead; a trusted or keyed one says one thing."""
+    if words is None or words.trusted:
         return ()
-    return tuple(text for text, p in name.alternatives if p >= _ALTERNATIVE)
+    return tuple(text for text, p in words.alternatives if p >= _ALTERNATIVE)
 
 
 def _match_one(
@@ -117,7 +123,7 @@ def _match_one(
     _write(row, said, ranked, person)
     agrees = person is not None and taxpayers.name_agrees(said, person)
     likely = _likely(said, ranked, person)
-    joint = likely and _beyond_doubt(said, ranked[0], tin)
+    joint = likely and _beyond_doubt(said, ranked, tin)
     return Matched(role, row, person, trusted, agrees, likely, joint)
 
 
@@ -137,11 +143,20 @@ def _likely(said: Clues, ranked: list[Candidate], person: Taxpayer | None) -> bo
     return placed and taxpayers.name_agrees(said, person)
 
 
-def _beyond_doubt(said: Clues, top: Candidate, tin: Value) -> bool:
-    """Whether what little doubt the image leaves of the number is outweighed by all the rest."""
-    named = top.result("last name") == "equal" and top.result("first name") in ("equal", "nearly equal")
-    placed = top.result("ZIP") == "equal" and top.result("street") in ("equal", "nearly equal")
-    return tin.confidence >= _JOINT and said.tin == top.taxpayer.tin and named and placed
+def _beyond_doubt(said: Clues, ranked: list[Candidate], tin: Value) -> bool:
+    """Whether what doubt the image leaves of the number is outweighed by all the rest, and by nobody else's."""
+    top, *others = ranked
+    named = top.result("last name") in ("equal", LESS_LIKELY) and top.result("first name") in ("equal", "nearly equal")
+    placed = top.result("ZIP") == "equal" and top.result("street") in ("equal", "nearly equal", LESS_LIKELY, "")
+    alone = not any(one.result("TIN") != "differs" and taxpayers.name_agrees(said, one.taxpayer) for one in others)
+    return said.tin == top.taxpayer.tin and named and placed and alone and _odds(tin) >= _ODDS
+
+
+def _odds(tin: Value) -> float:
+    """How much likelier the best reading stands there than another number, where it is the number on record."""
+    others = sum(chance for text, chance in tin.alternatives if text != tin.value)
+    rest = max(_MISSED, 1 - tin.confidence - others)
+    return tin.confidence * _OWN / ((others / _SLIPS + rest) * (1 - _OWN))
 
 
 def _write(row: Person, said: Clues, ranked: list[Candidate], person: Taxpayer | None) -> None:

@@ -19,16 +19,17 @@ LIKELY = 14.0
 """Bits beyond which a candidate is worth naming as the match."""
 MARGIN = 6.0
 """Bits by which the first candidate must lead the second."""
-_NEAR = 0.90
+_NEAR, _SAME_STREET = 0.90, 0.97
 _FIRST_NEAR, _LAST_NEAR = 0.84, 0.88
 _SHOWN = 5
+LESS_LIKELY = "equal to a less likely reading"
 
 
 @dataclass(frozen=True)
 class Clues:
     """What a document says of a person; ``tins`` are the readings, likeliest first.
 
-    ``doubts`` are what a doubtful reading of the first and the last name may say instead.
+    ``doubts`` are what a doubtful reading of the first name, the last name and the street may say instead.
     """
 
     tins: tuple[str, ...] = ()
@@ -37,7 +38,7 @@ class Clues:
     street: str = ""
     city: str = ""
     zip: str = ""
-    doubts: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    doubts: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]] = ((), (), ())
 
     @property
     def tin(self) -> str:
@@ -144,7 +145,7 @@ def _compare_tin(clues: Clues, person: Taxpayer) -> Comparison:
     if person.tin in near_tins(clues.tin):
         return Comparison("TIN", "one digit differs", 14.0)
     if person.tin in clues.tins:
-        return Comparison("TIN", "equal to a less likely reading", 12.0)
+        return Comparison("TIN", LESS_LIKELY, 12.0)
     return Comparison("TIN", "differs", -9.0)
 
 
@@ -154,6 +155,8 @@ def _compare_last(clues: Clues, person: Taxpayer) -> Comparison:
         return Comparison("last name", "not read", 0.0)
     if last == person.last_name_key:
         return Comparison("last name", "equal", 9.0)
+    if person.last_name_key in map(names.key, clues.doubts[1]):
+        return Comparison("last name", LESS_LIKELY, 7.0)
     near = names.likeness(last, person.last_name_key) >= _NEAR
     return Comparison("last name", "nearly equal", 6.0) if near else Comparison("last name", "differs", -5.0)
 
@@ -176,12 +179,19 @@ def _compare_address(clues: Clues, person: Taxpayer) -> Iterable[Comparison]:
         same = person.zip[:5] == clues.zip[:5]
         yield Comparison("ZIP", "equal", 7.0) if same else Comparison("ZIP", "differs", -2.0)
     if clues.street:
-        likeness = names.likeness(names.street(clues.street), names.street(person.street))
-        if likeness >= 0.97:
-            yield Comparison("street", "equal", 8.0)
-        else:
-            yield (
-                Comparison("street", "nearly equal", 5.0)
-                if likeness >= _NEAR
-                else Comparison("street", "differs", -2.0)
-            )
+        yield _compare_street(clues, person)
+
+
+def _compare_street(clues: Clues, person: Taxpayer) -> Comparison:
+    likeness, *others = (_street_likeness(one, person) for one in (clues.street, *clues.doubts[2]))
+    if likeness >= _SAME_STREET:
+        return Comparison("street", "equal", 8.0)
+    if max(others, default=0.0) >= _SAME_STREET:
+        return Comparison("street", LESS_LIKELY, 6.0)
+    near = likeness >= _NEAR
+    return Comparison("street", "nearly equal", 5.0) if near else Comparison("street", "differs", -2.0)
+
+
+def _street_likeness(written: str, person: Taxpayer) -> float:
+    """Without spaces, which writing by hand leaves and omits where it likes."""
+    return names.likeness(*(names.street(one).replace(" ", "") for one in (written, person.street)))

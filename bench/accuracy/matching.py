@@ -32,11 +32,13 @@ class Sought:
 
 @dataclass(frozen=True)
 class Met:
-    """What became of one person: the right one is the first candidate; another one is taken without asking."""
+    """What became of one person: the right one is the first candidate; somebody is taken without asking a person, for
+    the TIN is trusted or the record settles what is in doubt of it; and whether that is somebody else."""
 
     writing: str
     level: str
     right: bool
+    taken: bool
     wrong: bool
 
 
@@ -52,7 +54,8 @@ def sought(reading: DocumentReading, truth: Truth) -> Sought:
 
 
 def meet(wanted: list[Sought], seed: int) -> list[Met]:
-    """Look for everybody among all of them, their kin at the same address, and strangers of nearly the same TIN."""
+    """Look for everybody among all of them, their kin at the same address, one of them with the next TIN, and
+    strangers of nearly the same TIN."""
     with tempfile.TemporaryDirectory() as home:
         desk = office.open_office(config.load(home=Path(home) / "home"))
         _fill(desk, [person for one in wanted for person in one.persons.values()], np.random.default_rng([seed, 9]))
@@ -65,7 +68,7 @@ def _fill(desk: Office, everybody: list[dict[str, str]], rng) -> None:
     with desk.database.transaction() as session:
         taken: set[str] = set()
         for one in everybody:
-            for person in (one, _kin(rng, one), _stranger(rng, one)):
+            for person in (one, _kin(rng, one), _sibling(rng, one), _stranger(rng, one)):
                 if person["tin"] not in taken:
                     taken.add(person["tin"])
                     session.add(_record(person))
@@ -86,11 +89,16 @@ def _met(session, document: Sought, tin: str, found: Matched | None) -> Met:
     first = session.get(Taxpayer, found.row.candidates[0]["taxpayer_id"]) if found and found.row.candidates else None
     taken = found.taxpayer if found and found.sure else None
     right, wrong = first is not None and first.tin == tin, taken is not None and taken.tin != tin
-    return Met(document.writing, document.level, right, wrong)
+    return Met(document.writing, document.level, right, taken is not None, wrong)
 
 
 def _kin(rng, person: dict[str, str]) -> dict[str, str]:
     return person | {"tin": invented.tin(rng), "first_name": invented.given(rng)}
+
+
+def _sibling(rng, person: dict[str, str]) -> dict[str, str]:
+    """Somebody of the family with the next number, as parents once asked for theirs together."""
+    return _kin(rng, person) | {"tin": person["tin"][:-1] + str((int(person["tin"][-1]) + 1) % 10)}
 
 
 def _stranger(rng, person: dict[str, str]) -> dict[str, str]:

@@ -63,9 +63,10 @@ _FILES = """## Form, revision and page
 """
 _PEOPLE = """## The right taxpayer
 
-The record holds everybody who filed here, a relative of each at the same address, and a stranger of each whose TIN
-differs in one digit. The desk takes every document in and looks for its people. Is the right one its first candidate,
-and does it ever take a wrong one without asking a person?
+The record holds everybody who filed here, two relatives of each at the same address, one of them with the next number,
+and a stranger of each whose TIN differs in one digit. The desk takes every document in and looks for its people. Is
+the right one its first candidate, how often does it take somebody without anybody keying the TIN (it is trusted, or
+number, name and address together leave no doubt), and is that ever a wrong one?
 """
 _TIMES = """## Time
 
@@ -158,11 +159,14 @@ def _people(met: list[Met]) -> str:
     groups: dict[tuple[str, str], list[Met]] = {}
     for one in met:
         groups.setdefault((one.writing, one.level), []).append(one)
-    rows = [
-        [*key, f"{len(each):,}", _share(sum(one.right for one in each), len(each)), f"{sum(one.wrong for one in each)}"]
-        for key, each in sorted(groups.items())
-    ]
-    return "\n".join([_PEOPLE, _lines(["writing", "level", "n", "right first", "wrong one taken"], rows)])
+    head = ["writing", "level", "n", "right first", "taken without a key", "wrong one taken"]
+    return "\n".join([_PEOPLE, _lines(head, [[*key, *_met(each)] for key, each in sorted(groups.items())])])
+
+
+def _met(each: list[Met]) -> list[str]:
+    count = len(each)
+    right, taken = sum(one.right for one in each), sum(one.taken for one in each)
+    return [f"{count:,}", _share(right, count), _share(taken, count), str(sum(one.wrong for one in each))]
 
 
 def _times(results: Results) -> str:

@@ -10,6 +10,8 @@ from desk.models import Taxpayer
 from tests import factories as make
 
 PIN = "123456"
+TIN = "400001234"
+DOUBTED = make.read(TIN, "suspect", 0.95, [(TIN, 0.95)])
 
 
 @pytest.fixture
@@ -121,16 +123,32 @@ def test_a_doubtful_person_is_never_released(desk, anna, doubt):
     ("doubt", "action"),
     [
         ({}, "release"),
+        ({"primary_ssn": make.read(TIN, "suspect", 0.6, [(TIN, 0.6), ("400001239", 0.395)])}, "release"),
+        ({"street": make.read(None, "illegible", 0.0)}, "release"),
+        ({"street": make.read("I 2 Oak St", "suspect", 0.4, [("I 2 Oak St", 0.4), ("1 2 Oak St", 0.3)])}, "release"),
+        ({"primary_last_name": make.read("Smich", "suspect", 0.5, [("Smich", 0.5), ("Smith", 0.4)])}, "release"),
+        ({"primary_last_name": make.read("Smich", "suspect", 0.5, [("Smich", 0.5), ("Smidt", 0.4)])}, "key"),
         ({"street": make.read("77 Elsewhere Rd")}, "key"),
+        ({"zip": make.read(None, "illegible", 0.0)}, "key"),
         ({"primary_first_name": make.read("A")}, "key"),
         ({"primary_ssn": make.read("400001234", "suspect", 0.6)}, "key"),
         ({"primary_ssn": make.read("400001239", "suspect", 0.95, [("400001234", 0.04)])}, "key"),
     ],
 )
-def test_a_small_doubt_of_the_number_is_settled_with_name_and_address(desk, anna, doubt, action):
-    """The record as a whole may settle a small doubt; any further doubt is for a person."""
-    number = {"primary_ssn": make.read("400001234", "suspect", 0.95, [("400001234", 0.95)])}
-    document = make.arrive(desk, make.a_return(primary_ip_pin=make.read(PIN), **(number | doubt)))
+def test_a_doubt_of_the_number_is_settled_with_name_and_address(desk, anna, doubt, action):
+    """The record as a whole may settle it beyond the set odds; any further doubt is for a person."""
+    document = make.arrive(desk, make.a_return(primary_ip_pin=make.read(PIN), **({"primary_ssn": DOUBTED} | doubt)))
+    assert make.document(desk, document).recommendation == action
+
+
+@pytest.mark.parametrize(
+    ("first", "tin", "action"),
+    [("Anne", "400001235", "key"), ("Otto", "400001235", "release"), ("Anne", "400008888", "release")],
+)
+def test_a_doubt_of_the_number_is_not_settled_between_two_who_are_alike(desk, anna, first, tin, action):
+    """Sisters who got their numbers together: a misread digit would make one the other."""
+    make.taxpayer(desk, tin, first, "Smith")
+    document = make.arrive(desk, make.a_return(primary_ip_pin=make.read(PIN), primary_ssn=DOUBTED))
     assert make.document(desk, document).recommendation == action
 
 

@@ -44,7 +44,9 @@ def test_the_last_digits_gain_nothing():
 )
 def test_a_number_is_trusted_as_its_script_is(script, chance, state):
     """What the address makes of a ZIP code is measured by what numbers of its script need."""
-    assert 0.92 < trust.threshold("zip", "typed") < 0.95 < 0.99 < trust.threshold("zip", "hand") == trust.threshold("zip")
+    assert (
+        0.92 < trust.threshold("zip", "typed") < 0.95 < 0.99 < trust.threshold("zip", "hand") == trust.threshold("zip")
+    )
     said = reading(("78701", chance), script=script)
     others = {"state": reading(("TX", 0.99), state="read"), "city": reading(("AUSTIN", 0.99), state="read")}
     assert told(zip=said, **others)["zip"] == ("78701", state)
