@@ -10,6 +10,14 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _ISO = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})\s*")
 
 
+_ODD = 0.01  # how usual anything else is beside a day of these times
+
+
+def usual(said: str) -> float:
+    """How usual it is that this was written as a date, from 1 down: a day of this century or the last, or not."""
+    return 1.0 if _ISO.fullmatch(said) and said[:2] in ("19", "20") else _ODD
+
+
 def iso(written: str) -> str | None:
     """The date as YYYY-MM-DD; None unless it is complete and in the calendar. Two-digit years are of this century."""
     if found := _ISO.fullmatch(written):

@@ -53,10 +53,10 @@ def _loss(logits, frames, labels, places, warm: bool):
     return functional.cross_entropy(logits.float().flatten(0, 1), torch.from_numpy(target).flatten(), weight)
 
 
-def train(shards: pathlib.Path, checkpoint: pathlib.Path, minutes: float, peak: float = 2e-3) -> None:
+def train(shards: pathlib.Path, checkpoint: pathlib.Path, minutes: float, seed: int, peak: float) -> None:
     """One cycle; new shards are taken in as they appear. Resumes when the checkpoint is there."""
-    torch.manual_seed(7)
-    rng = np.random.default_rng(7)
+    torch.manual_seed(seed)
+    rng = np.random.default_rng(seed)
     network = networks.WordReader().to(memory_format=torch.channels_last)
     fresh = not checkpoint.exists()
     if not fresh:
@@ -87,11 +87,13 @@ def main() -> None:
     options.add_argument("--count", type=int, default=40)
     options.add_argument("--first", type=int, default=0)
     options.add_argument("--minutes", type=float, default=60)
+    options.add_argument("--seed", type=int, default=7)
+    options.add_argument("--peak", type=float, default=2e-3, help="the highest rate of the cycle")
     chosen = options.parse_args()
     if chosen.step == "shards":
         line_shards.write(chosen.place, chosen.other, chosen.count, chosen.first)
     elif chosen.step == "train":
-        train(chosen.place, chosen.other, chosen.minutes)
+        train(chosen.place, chosen.other, chosen.minutes, chosen.seed, chosen.peak)
     else:
         export.string_network(networks.WordReader(), chosen.place, chosen.other / "words.onnx")
 

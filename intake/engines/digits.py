@@ -12,10 +12,11 @@ import json
 import pathlib
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
-from intake import amounts
+from intake import amounts, dates
 from intake.engines import (
     Crop,
     Guess,
@@ -29,7 +30,7 @@ from intake.engines import (
     text_image,
 )
 from intake.engines.digits_signs import Heard
-from intake.engines.opinions import Judge
+from intake.engines.opinions import Held, Judge
 
 MODELS = pathlib.Path(__file__).parent / "models"
 VIEWS = {"zone": digits_image.zone_view, "ink": digits_image.ink_view}
@@ -129,23 +130,18 @@ class DigitReader:
         script, looks = self.looks(crop)
         chances: dict[str, float] = {}
         for shares, judge in zip(looks, self.judges[script, sort(crop.kind)], strict=False):
-            held = {text: shares[text] for text in legal(shares, crop.kind)}
-            count = len(judge.say)
-            chances = opinions.calibrated(digits_voices.held(held, count), judge) if held else {}
+            possible = {text: shares[text] for text in legal(shares, crop.kind)}
+            chances = opinions.calibrated(held(possible, crop.kind), judge) if possible else {}
             if max(chances.values(), default=0) >= AGAIN:
                 break
-        strings = {text: each[: len(each) * digits_voices.VIEWS // count] for text, each in shares.items()}
+        strings = {text: each[: len(each) * digits_voices.VIEWS // _voices(crop.kind)] for text, each in shares.items()}
         return script, chances, _pooled(strings, judge.say[: digits_voices.VIEWS])
 
     def _guesses(self, crop: Crop) -> list[Guess]:
         script, chances, unusual = self._judge(crop)
         if sum(chances.values()) < 0.01:
-            chances = {text: min(UNUSUAL, chance) for text, chance in unusual.items()}
-        said: dict[str, float] = {}
-        for text, chance in chances.items():
-            if kept := plain(text, crop.kind):
-                said[kept] = said.get(kept, 0.0) + chance
-        guesses = [Guess(text, chance, script) for text, chance in said.items() if chance > 1e-4]
+            chances = {text: min(UNUSUAL, chance) for text, chance in _alike(unusual, crop.kind).items()}
+        guesses = [Guess(text, chance, script) for text, chance in chances.items() if chance > 1e-4]
         return sorted(guesses, key=lambda guess: -guess.probability)
 
 
@@ -179,18 +175,41 @@ def _columns(crop: Crop) -> tuple[np.ndarray, np.ndarray | None]:
 
 
 def sort(kind: str) -> str:
-    """Whether a number of this kind has a fixed count of digits, which the sign networks look at one by one."""
-    return "fixed" if kind in FIXED else "loose"
+    """Numbers with a fixed count of digits, which the sign networks look at one by one, dates, or amounts."""
+    return "fixed" if kind in FIXED else "date" if kind == "date" else "amount"
 
 
 def legal(texts, kind: str) -> list[str]:
-    """Those texts whose length the field can hold."""
+    """Those texts that the field can hold."""
     lengths = LENGTHS.get(kind)
-    return [text for text in texts if text and (lengths is None or len(text) in lengths)]
+    return [text for text in texts if plain(text, kind) and (lengths is None or len(text) in lengths)]
+
+
+def held(shares: dict[str, np.ndarray], kind: str) -> Held:
+    """What every voice holds of what the strings say: those that say the same counted together, and for dates, as the
+    last voice, how usual such a day is."""
+    return digits_voices.held(_alike(shares, kind), _voices(kind), dates.usual if kind == "date" else None)
+
+
+def _voices(kind: str) -> int:
+    """How many look: the string networks, and where the count of digits is fixed the sign networks too."""
+    return digits_voices.VIEWS * (2 if kind in FIXED else 1)
+
+
+def _alike(shares: dict[str, Any], kind: str) -> dict[str, Any]:
+    """The shares of strings that say the same, added up, under what they say."""
+    found: dict[str, Any] = {}
+    for text, share in shares.items():
+        if said := plain(text, kind):
+            found[said] = found.get(said, 0.0) + share
+    return found
 
 
 def plain(text: str, kind: str) -> str:
-    """The text as the desk keeps it: whole dollars with sign for amounts, else as read."""
+    """What the text says, as the desk keeps it: whole dollars with sign for amounts, dates as YYYY-MM-DD where they are
+    in the calendar, else as read; empty where it says nothing."""
+    if kind == "date":
+        return dates.iso(text) or text
     if kind != "amount":
         return text
     shape = re.fullmatch(r"(-|\()?(\d*)(?:\.(\d\d)?)?[.)-]*", text)

@@ -1,6 +1,8 @@
 """Who has a say on a number: zone and ink view of the string networks, then, for numbers of a fixed length, the same of
 the sign networks. Each is one voice however often it looked."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from intake.engines import opinions
@@ -9,10 +11,15 @@ from intake.engines.opinions import Held
 VIEWS = 2  # voices of a kind: one for each view
 
 
-def held(shares: dict[str, np.ndarray], count: int) -> Held:
-    """What `count` voices hold of strings, from the opinions of all their looks."""
+def held(shares: dict[str, np.ndarray], count: int, usual: Callable[[str], float] | None = None) -> Held:
+    """What `count` voices hold of strings, from the opinions of all their looks; `usual`, where it is given, says how
+    usual a string is, from 1 down ("" stands for anything else), and is one voice more."""
     each = np.array(list(shares.values()))
-    return Held(list(shares), voices(each, count), voices(1 - each.sum(axis=0, keepdims=True), count)[0])
+    logs, none = voices(each, count), voices(1 - each.sum(axis=0, keepdims=True), count)[0]
+    if usual:
+        logs = np.column_stack([logs, opinions.logs(np.array([usual(text) for text in shares]))])
+        none = np.append(none, np.log(usual("")))
+    return Held(list(shares), logs, none)
 
 
 def voices(each: np.ndarray, count: int) -> np.ndarray:

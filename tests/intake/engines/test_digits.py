@@ -65,7 +65,7 @@ def is_trusted(guesses, kind):
         ("zip", "93888", "93888"),
         ("phone", "(844) 545-5640", "8445455640"),
         ("amount", "72,005", "72005"),
-        ("date", "03/02/2026", "03/02/2026"),
+        ("date", "03/02/2026", "2026-03-02"),
     ],
 )
 def test_typed_text_is_read(reader, kind, text, plain):
@@ -150,6 +150,15 @@ def test_a_number_with_a_digit_missing_is_never_trusted(reader):
     """Eight digits in a TIN field are a doubtful reading, however clear they are."""
     (guesses,) = reader.read([typed("40000123", "tin")])
     assert not is_trusted(guesses, "tin")
+
+
+def test_strings_that_say_the_same_day_count_together():
+    """Whether a stroke between the numbers is a slash or a dash is no doubt of the day; what is no day is unlikely."""
+    shares = {"3/2/26": np.array([0.4, 0.3]), "3-2-26": np.array([0.3, 0.4]), "3/32/26": np.array([0.2, 0.2])}
+    held = digits.held(shares, "date")
+    assert held.texts == ["2026-03-02", "3/32/26"]
+    assert np.allclose(np.exp(held.logs[0]), [0.7, 0.7, 1.0])
+    assert held.logs[1, -1] < held.logs[0, -1]
 
 
 def test_disagreement_of_the_networks_is_doubt():
