@@ -16,7 +16,9 @@ Presence = Literal["blank", "faint", "written"]
 _STRONG, _STROKE, _FAINT = 0.34, 0.2, 0.13  # share of the way from paper to black
 _SHORTEST = 11  # px at 300 dpi (1 mm): what is smaller each way is dust, not writing
 _CROWD, _APART = 14, 13  # px: specks that lie this long in a row, no further apart, may be what is left of writing
+_WHOLE = 0.99  # of the print in a crop: a scan that shows less of it has lost as much of what somebody wrote
 _RULE = 60  # px: a level line at least this long is a rule
+_PRINT = 110  # grey levels of the blank form below which print is dark in any scan
 _NEAR_PRINT = 3  # px around the print that are not looked at
 _BESIDE = 9  # px: a flat piece on a rule with no letter this near is where a slanting scan drew the rule twice
 _LOW = 6  # px: a piece no higher is flat however short
@@ -35,13 +37,14 @@ class Tone:
 class Ink:
     """The writing in a crop: `strong` and `faint` uint8 masks (1 = ink, print taken out), faint including strong.
 
-    `depth` is float32, 0 paper to 1 black, print and all; `clear` is 1 where neither print nor a scanner's line is;
-    `least` is the depth that stands out of the paper's noise.
+    `depth` is float32, 0 paper to 1 black, print and all; `printed` the blank form there; `clear` is 1 where neither
+    print nor a scanner's line is; `least` is the depth that stands out of the paper's noise.
     """
 
     strong: np.ndarray
     faint: np.ndarray
     depth: np.ndarray
+    printed: np.ndarray
     clear: np.ndarray
     least: float
     margin: int
@@ -55,7 +58,18 @@ class Ink:
         # Pale writing that was scanned to black and white is left as specks, each too small to be a stroke.
         specks = (self.depth > _STRONG).astype(np.uint8) * self.clear
         crowds = cv2.morphologyEx(specks, cv2.MORPH_CLOSE, _disc(_APART))
-        return "faint" if _pieces(crowds, self.margin, inset=5, shortest=_CROWD) else "blank"
+        crowded = _pieces(crowds, self.margin, inset=5, shortest=_CROWD)
+        return "faint" if crowded or self._worn_away(specks) else "blank"
+
+    def _worn_away(self, specks: np.ndarray) -> bool:
+        """Whether specks are in a zone whose own print the scan has lost in part: they may be all that is left."""
+        edge = self.margin + 5
+        count, _ = cv2.connectedComponents(specks[edge:-edge, edge:-edge])
+        if count < 3:  # with the paper
+            return False
+        print_ = self.printed < _PRINT
+        seen = cv2.dilate((self.depth > _STRONG).astype(np.uint8), np.ones((3, 3), np.uint8))
+        return bool(print_.any()) and float(seen[print_].mean()) < _WHOLE
 
     def beside(self) -> int:
         """Pixels of strokes in the margin that do not belong to the zone, such as writing beside its box."""
@@ -90,7 +104,7 @@ def separate(grey: np.ndarray, printed: np.ndarray, page: Tone, margin: int) -> 
     calm = cv2.blur(depth, (3, 3))
     least = max(_FAINT, 2.2 * page.noise / (page.paper - page.black))
     strong = ((depth > _STRONG) & (calm > 0.7 * _STRONG)).astype(np.uint8) * clear
-    return Ink(strong, ((calm > least).astype(np.uint8) * clear) | strong, depth, clear, least, margin)
+    return Ink(strong, ((calm > least).astype(np.uint8) * clear) | strong, depth, printed, clear, least, margin)
 
 
 def alone(ink: Ink, printed: np.ndarray) -> np.ndarray:

@@ -67,6 +67,21 @@ def test_what_is_left_of_pale_writing_is_not_blank(rows: int, seen: str):
     assert ink.separate(grey, paper_alone, tone, 12).presence() == seen
 
 
+@pytest.mark.parametrize(("lost", "specks", "seen"), [(6, 3, "faint"), (6, 0, "blank"), (0, 3, "blank")])
+def test_specks_are_not_blank_where_the_scan_lost_print(lost: int, specks: int, seen: str):
+    """What thinned the form's own lines left no more of thin writing; on a good scan specks are dust."""
+
+    def mark(sheet: np.ndarray, x0: int, y0: int, x1: int, y1: int) -> None:
+        for column in range(lost):
+            sheet[:, column::40] = 255
+        for speck in range(specks):
+            x = x0 + (speck + 1) * (x1 - x0) // (specks + 1)
+            sheet[(y0 + y1) // 2 :, x][:3] = 0
+            sheet[(y0 + y1) // 2 :, x + 1][:3] = 0
+
+    assert pin_box(mark) == seen
+
+
 def test_dust_is_no_writing():
     """Specks under a millimetre leave a box blank."""
     assert pin_box(lambda sheet, x0, y0, x1, y1: cv2.circle(sheet, (x0 + 60, y0 + 20), 3, 0, -1)) == "blank"
