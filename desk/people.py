@@ -17,6 +17,8 @@ _SLIPS = 81
 """How many numbers differ from one in one digit: a filer's slip makes one of them, not just the one that is read."""
 _MISSED = 0.0002
 """What the reader may have missed altogether."""
+_CLEAR, _LIKELIER = 0.9, 0.5
+"""How sure the image must be of a number where name or street agree less than fully, and anywhere."""
 _ODDS = 200
 """How much likelier it must be that the number on record is written than any other, before nobody keys it."""
 FIELDS = {
@@ -33,8 +35,9 @@ class Matched:
 
     ``sure``: a TIN that is read or keyed, a name that agrees, or a clerk's word.
     ``likely``: the TIN is in doubt, but number, name and address together point to one person.
-    ``joint``: and that is beyond the set odds: the best reading is this person's number, name, ZIP and street are
-    theirs, and nobody else on record comes near. A misread number does not land on somebody else of that name.
+    ``joint``: and that is beyond the set odds: the best reading is this person's number, name and address are theirs
+    (the less, the surer the number), and nobody else on record comes near. A misread number does not land on
+    somebody else of that name.
     """
 
     role: str
@@ -146,14 +149,23 @@ def _likely(said: Clues, ranked: list[Candidate], person: Taxpayer | None) -> bo
 def _beyond_doubt(said: Clues, ranked: list[Candidate], tin: Value) -> bool:
     """Whether what doubt the image leaves of the number is outweighed by all the rest, and by nobody else's."""
     top, *others = ranked
-    named = top.result("last name") in ("equal", LESS_LIKELY) and top.result("first name") in ("equal", "nearly equal")
-    placed = top.result("ZIP") == "equal" and top.result("street") in ("equal", "nearly equal", LESS_LIKELY, "")
+    if said.tin != top.taxpayer.tin or not tin.confidence > _LIKELIER:
+        return False
     alone = not any(one.result("TIN") != "differs" and taxpayers.name_agrees(said, one.taxpayer) for one in others)
-    return said.tin == top.taxpayer.tin and named and placed and alone and _odds(tin) >= _ODDS
+    return alone and _agrees(top, tin.confidence >= _CLEAR) and _odds(tin) >= _ODDS
+
+
+def _agrees(top: Candidate, clear: bool) -> bool:
+    """Whether name and address are this person's; a little less than fully will do where the number is `clear`."""
+    last, first, street = (top.result(label) for label in ("last name", "first name", "street"))
+    if clear:
+        named = last in ("equal", LESS_LIKELY) and first in ("equal", "nearly equal")
+        return named and top.result("ZIP") == "equal" and street in ("equal", "nearly equal", LESS_LIKELY, "")
+    return (last, first, top.result("ZIP")) == ("equal",) * 3 and street in ("equal", "nearly equal")
 
 
 def _odds(tin: Value) -> float:
-    """How much likelier the best reading stands there than another number, where it is the number on record."""
+    """How much likelier the best reading stands there than any other number, where it is the number on record."""
     others = sum(chance for text, chance in tin.alternatives if text != tin.value)
     rest = max(_MISSED, 1 - tin.confidence - others)
     return tin.confidence * _OWN / ((others / _SLIPS + rest) * (1 - _OWN))

@@ -183,15 +183,11 @@ def _compare_address(clues: Clues, person: Taxpayer) -> Iterable[Comparison]:
 
 
 def _compare_street(clues: Clues, person: Taxpayer) -> Comparison:
-    likeness, *others = (_street_likeness(one, person) for one in (clues.street, *clues.doubts[2]))
+    record = names.street(person.street)
+    likeness, *others = (names.likeness(names.street(one), record) for one in (clues.street, *clues.doubts[2]))
     if likeness >= _SAME_STREET:
         return Comparison("street", "equal", 8.0)
     if max(others, default=0.0) >= _SAME_STREET:
         return Comparison("street", LESS_LIKELY, 6.0)
     near = likeness >= _NEAR
     return Comparison("street", "nearly equal", 5.0) if near else Comparison("street", "differs", -2.0)
-
-
-def _street_likeness(written: str, person: Taxpayer) -> float:
-    """Without spaces, which writing by hand leaves and omits where it likes."""
-    return names.likeness(*(names.street(one).replace(" ", "") for one in (written, person.street)))

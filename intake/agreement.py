@@ -35,7 +35,12 @@ def _engine() -> tesseract.Tesseract | None:
 
 
 def _worth_asking(reading: FieldReading) -> bool:
-    return reading.script == digits_script.TYPED and reading.state == "suspect" and reading.confidence >= _LIKELY
+    return (
+        reading.script == digits_script.TYPED
+        and reading.state == "suspect"
+        and not reading.faint
+        and reading.confidence >= _LIKELY
+    )
 
 
 def _agree(reading: FieldReading, guesses: list[Guess]) -> bool:

@@ -84,8 +84,9 @@ def look(sheet: Sheet, field: Field, tone: ink.Tone) -> dict[str, Seen]:
     printed = zones.print_of(sheet.definition, sheet.form_page)
     seen = {}
     for value, box in boxes.items():
-        zone = frames.add(zones.cut(sheet.image, sheet.matrix, printed, box, margin), field)
-        seen[value] = Seen(zone, ink.separate(zone.grey, zone.printed, tone, zone.margin))
+        bare = zones.cut(sheet.image, sheet.matrix, printed, box, margin)
+        zone = frames.add(bare, field)
+        seen[value] = Seen(zone, ink.separate(zone.grey, zone.printed, tone, zone.margin, bare.printed))
     return seen
 
 
@@ -93,9 +94,8 @@ def reading(sheet: Sheet, field: Field, verdict: Verdict, engine: str) -> FieldR
     """Tie a verdict to its place on the page."""
     place = zones.place(sheet.image.shape, sheet.matrix, field.box)
     confidence = round(float(verdict.confidence), 4)
-    return FieldReading(
-        verdict.value, verdict.state, confidence, verdict.alternatives, sheet.number, place, engine, verdict.script
-    )
+    said = verdict.value, verdict.state, confidence, verdict.alternatives
+    return FieldReading(*said, sheet.number, place, engine, verdict.script, verdict.faint)
 
 
 def _judge(sheet: Sheet, field: Field, seen: dict[str, Seen], watch: Stopwatch) -> tuple[Verdict, str]:
@@ -124,7 +124,7 @@ def _judge(sheet: Sheet, field: Field, seen: dict[str, Seen], watch: Stopwatch) 
 def _stated(field: Field, value: str, seen: dict[str, Seen], watch: Stopwatch) -> Verdict:
     """What the file states is trusted, unless the picture clearly shows another number, or none at all."""
     presence = seen[""].ink.presence() if field.type in ("tin", "pin") else None
-    if presence == "blank":
+    if presence in ("blank", "faint"):
         return Verdict(value, "suspect", 0.5, [(value, 0.5)])
     if presence == "written":
         with watch.stage("digits"):
@@ -153,13 +153,9 @@ def _digits(field: Field, seen: Seen, presence: str) -> Verdict:
 
 
 def _date(verdict: Verdict) -> Verdict:
-    """A date in ISO where it is complete; what is not in the calendar is in doubt however clearly it is written."""
-    if verdict.value is None:
-        return verdict
-    others = [(dates.iso(written) or written, chance) for written, chance in verdict.alternatives]
-    whole = dates.iso(verdict.value)
-    state = verdict.state if whole else "suspect"
-    return Verdict(whole or verdict.value, state, verdict.confidence, others, verdict.script)
+    """What is not in the calendar is in doubt however clearly it is written."""
+    whole = verdict.value is None or dates.iso(verdict.value)
+    return verdict if whole else dataclasses.replace(verdict, state="suspect")
 
 
 def _words(field: Field, seen: Seen, presence: str) -> Verdict:

@@ -16,7 +16,8 @@ Presence = Literal["blank", "faint", "written"]
 _STRONG, _STROKE, _FAINT = 0.34, 0.2, 0.13  # share of the way from paper to black
 _SHORTEST = 11  # px at 300 dpi (1 mm): what is smaller each way is dust, not writing
 _CROWD, _APART = 14, 13  # px: specks that lie this long in a row, no further apart, may be what is left of writing
-_WHOLE = 0.99  # of the print in a crop: a scan that shows less of it has lost as much of what somebody wrote
+_LEFT = 8  # px of specks, two at least, that may be what a scan left of thin writing
+_WHOLE = 0.995  # of the print in a crop: a scan that shows less of it has lost as much of what somebody wrote
 _RULE = 60  # px: a level line at least this long is a rule
 _PRINT = 110  # grey levels of the blank form below which print is dark in any scan
 _NEAR_PRINT = 3  # px around the print that are not looked at
@@ -37,14 +38,14 @@ class Tone:
 class Ink:
     """The writing in a crop: `strong` and `faint` uint8 masks (1 = ink, print taken out), faint including strong.
 
-    `depth` is float32, 0 paper to 1 black, print and all; `printed` the blank form there; `clear` is 1 where neither
+    `depth` is float32, 0 paper to 1 black, print and all; `form` the blank form there; `clear` is 1 where neither
     print nor a scanner's line is; `least` is the depth that stands out of the paper's noise.
     """
 
     strong: np.ndarray
     faint: np.ndarray
     depth: np.ndarray
-    printed: np.ndarray
+    form: np.ndarray
     clear: np.ndarray
     least: float
     margin: int
@@ -64,11 +65,11 @@ class Ink:
     def _worn_away(self, specks: np.ndarray) -> bool:
         """Whether specks are in a zone whose own print the scan has lost in part: they may be all that is left."""
         edge = self.margin + 5
-        count, _ = cv2.connectedComponents(specks[edge:-edge, edge:-edge])
-        if count < 3:  # with the paper
+        inside = specks[edge:-edge, edge:-edge]
+        if inside.sum() < _LEFT or cv2.connectedComponents(inside)[0] < 3:  # with the paper
             return False
-        print_ = self.printed < _PRINT
-        seen = cv2.dilate((self.depth > _STRONG).astype(np.uint8), np.ones((3, 3), np.uint8))
+        print_ = self.form < _PRINT
+        seen = cv2.dilate((self.depth > _STRONG).astype(np.uint8), np.ones((5, 5), np.uint8))
         return bool(print_.any()) and float(seen[print_].mean()) < _WHOLE
 
     def beside(self) -> int:
@@ -95,8 +96,9 @@ def tone(image: np.ndarray) -> Tone:
     return Tone(paper, min(black, paper - 60), noise)
 
 
-def separate(grey: np.ndarray, printed: np.ndarray, page: Tone, margin: int) -> Ink:
-    """The writing of a registered crop; `printed` is the same piece of the blank form (0 = print)."""
+def separate(grey: np.ndarray, printed: np.ndarray, page: Tone, margin: int, form: np.ndarray | None = None) -> Ink:
+    """The writing of a registered crop; `printed` is the same piece of the blank form (0 = print), and `form`, where
+    that has more in it than the press put there, the form alone."""
     paper = _paper(grey, page)
     depth = np.clip((paper - grey.astype(np.float32)) / (page.paper - page.black), 0, 1)
     press = cv2.dilate((printed < 150).astype(np.uint8), _disc(_NEAR_PRINT))
@@ -104,7 +106,8 @@ def separate(grey: np.ndarray, printed: np.ndarray, page: Tone, margin: int) -> 
     calm = cv2.blur(depth, (3, 3))
     least = max(_FAINT, 2.2 * page.noise / (page.paper - page.black))
     strong = ((depth > _STRONG) & (calm > 0.7 * _STRONG)).astype(np.uint8) * clear
-    return Ink(strong, ((calm > least).astype(np.uint8) * clear) | strong, depth, printed, clear, least, margin)
+    faint = ((calm > least).astype(np.uint8) * clear) | strong
+    return Ink(strong, faint, depth, printed if form is None else form, clear, least, margin)
 
 
 def alone(ink: Ink, printed: np.ndarray) -> np.ndarray:

@@ -37,8 +37,8 @@ def judged(kind: str, reading: FieldReading, together: dict[str, float]) -> Fiel
     """The reading with its new probabilities; what was in doubt for another reason than these stays so."""
     best, chance = max(together.items(), key=lambda share: share[1])
     limit = trust.threshold(kind, reading.script)
-    faint = reading.state == "suspect" and reading.confidence >= limit
-    state = "read" if chance >= limit and not faint else "suspect"
+    doubted = reading.faint or (reading.state == "suspect" and reading.confidence >= limit)
+    state = "read" if chance >= limit and not doubted else "suspect"
     kept = sorted(_rounded(together), key=lambda share: -share[1])
     return replace(reading, value=best, state=state, confidence=round(chance, 4), alternatives=kept)
 

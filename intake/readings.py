@@ -13,7 +13,7 @@ class FieldReading:
     `state` is read (to be trusted), suspect (`value` is the best guess), blank or illegible (`value` is None).
     `alternatives` are (text, probability), best first. `page` counts from 1 in the file; `box` is x0, y0, x1, y1
     as fractions of the upright page, origin top left. `engine` names who read it, `script` says whether it was
-    typed or written by hand, where the engine tells.
+    typed or written by hand, where the engine tells; what is `faint` is never trusted.
     """
 
     value: str | None
@@ -24,6 +24,7 @@ class FieldReading:
     box: Box
     engine: str
     script: str = ""
+    faint: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The last names on a joint return say each other: most couples bear one name.
 
-A reading is trusted for that only beside one that is trusted by itself: one hand may write the same letter oddly twice,
-so that two doubtful readings of the same name are no proof of it.
+A name that is trusted by itself weighs the candidates of the other, and that one is trusted for it only where it looked
+the same before. Two names in doubt weigh each other and stay in doubt: one hand may write the same letter oddly twice.
 """
 
 from dataclasses import replace
@@ -14,16 +14,19 @@ _SAME = 100.0  # how much likelier one name twice is than any two; couples with 
 
 
 def settle(found: dict[str, FieldReading]) -> dict[str, FieldReading]:
-    """The readings of a page; those of its two last names with the probabilities that they have together."""
+    """The readings of a page; a last name in doubt with the probabilities that the other one leaves it."""
     mine = [found[name] for name in FIELDS if name in found and found[name].value and found[name].engine != "pdf"]
     if len(mine) < len(FIELDS):
         return found
-    settled = dict(found)
-    for name, shares, before, beside in zip(FIELDS, joint.shares(mine, _fit), mine, mine[::-1], strict=True):
-        after = joint.judged("name", before, shares)
-        alone = beside.state != "read" and before.state != "read"
-        settled[name] = replace(after, state="suspect") if alone else after
-    return settled
+    together = joint.shares(mine, _fit)
+    sides = zip(FIELDS, mine, mine[::-1], together, strict=True)
+    return found | {name: _beside(one, other, shares) for name, one, other, shares in sides if one.state != "read"}
+
+
+def _beside(reading: FieldReading, other: FieldReading, shares: dict[str, float]) -> FieldReading:
+    after = joint.judged("name", reading, shares)
+    same = _plain(reading.value) == _plain(after.value) == _plain(other.value)
+    return after if same and other.state == "read" else replace(after, state="suspect")
 
 
 def _fit(first: str | None, second: str | None) -> float:

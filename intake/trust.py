@@ -11,14 +11,15 @@ _KEPT = 4  # alternatives kept, the best among them
 
 @dataclass(frozen=True)
 class Verdict:
-    """A value with its state, confidence, alternatives and script (see `engines.Guess`), before it is tied to a place
-    on a page."""
+    """A value with its state, confidence, alternatives and script (see `engines.Guess`), and whether its ink is faint,
+    before it is tied to a place on a page."""
 
     value: str | None
     state: str
     confidence: float
     alternatives: list[tuple[str, float]]
     script: str = ""
+    faint: bool = False
 
 
 BLANK = Verdict(None, "blank", 0.99, [])
@@ -39,4 +40,4 @@ def judge(guesses: list[Guess], kind: str, faint: bool = False) -> Verdict:
         return Verdict(None, "illegible", 0.0, kept)
     best, chance = kept[0]
     trusted = guesses[0].probability >= threshold(kind, guesses[0].script) and not faint
-    return Verdict(best, "read" if trusted else "suspect", chance, kept, guesses[0].script)
+    return Verdict(best, "read" if trusted else "suspect", chance, kept, guesses[0].script, faint)

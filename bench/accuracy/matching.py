@@ -97,8 +97,12 @@ def _kin(rng, person: dict[str, str]) -> dict[str, str]:
 
 
 def _sibling(rng, person: dict[str, str]) -> dict[str, str]:
-    """Somebody of the family with the next number, as parents once asked for theirs together."""
-    return _kin(rng, person) | {"tin": person["tin"][:-1] + str((int(person["tin"][-1]) + 1) % 10)}
+    """Somebody of the family with the next number, as parents once asked for theirs together; one in ten is called
+    nearly the same."""
+    kin, (given, *rest) = _kin(rng, person), person["first_name"].split(" ")
+    if rng.random() < 0.1:
+        kin["first_name"] = " ".join([given[:-1] + str(rng.choice(list("AEINY"))), *rest])
+    return kin | {"tin": person["tin"][:-1] + str((int(person["tin"][-1]) + 1) % 10)}
 
 
 def _stranger(rng, person: dict[str, str]) -> dict[str, str]:

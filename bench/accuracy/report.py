@@ -63,10 +63,11 @@ _FILES = """## Form, revision and page
 """
 _PEOPLE = """## The right taxpayer
 
-The record holds everybody who filed here, two relatives of each at the same address, one of them with the next number,
-and a stranger of each whose TIN differs in one digit. The desk takes every document in and looks for its people. Is
-the right one its first candidate, how often does it take somebody without anybody keying the TIN (it is trusted, or
-number, name and address together leave no doubt), and is that ever a wrong one?
+The record holds everybody who filed here, two relatives of each at the same address, one of them with the next number
+and, one in ten, nearly the same name, and a stranger of each whose TIN differs in one digit. The desk takes every
+document in and looks for its people. Is the right one its first candidate, how often does it take somebody without
+anybody keying the TIN (it is trusted, or number, name and address together leave no doubt), and is that ever a wrong
+one?
 """
 _TIMES = """## Time
 

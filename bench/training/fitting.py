@@ -71,8 +71,9 @@ def chance(row: dict, how: Reading, look: int, judge: Judge) -> tuple[float, boo
     """The probability of the best text and whether it is right."""
     if not row["looks"][look]:
         return 0.0, False
-    seen, true = _weigh(row, how, look, judge.say)
-    return opinions.confidence(seen, judge.weights), true
+    found = how.held(row, look)
+    pooled = opinions.pool(found, judge.say)
+    return opinions.sureness(pooled, found, judge), how.right(max(pooled, key=pooled.get), row)
 
 
 def _say(rows: list[dict], how: Reading, look: int) -> np.ndarray:

@@ -19,7 +19,7 @@ def held(shares: dict[str, np.ndarray], count: int, usual: Callable[[str], float
     if usual:
         logs = np.column_stack([logs, opinions.logs(np.array([usual(text) for text in shares]))])
         none = np.append(none, np.log(usual("")))
-    return Held(list(shares), logs, none)
+    return Held(list(shares), logs, none, count)
 
 
 def voices(each: np.ndarray, count: int) -> np.ndarray:

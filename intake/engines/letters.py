@@ -25,7 +25,7 @@ SIGNS = {
     "street": _LETTERS + string.digits + "-'.,#/&",
     "apartment": _LETTERS + string.digits + "-#/",
 }
-_LEAST = 1e-6  # less than this share of a frame says nothing of letters
+_LETTER, _LEAST = 0.3, 1e-6  # how likely a digit in a name is a letter; the least share that tells which
 _ANY = _LETTERS + string.digits + "-'.,#/&"
 
 Frames = tuple[np.ndarray, str]
@@ -74,8 +74,9 @@ def large() -> Large:
 def folded(frames: np.ndarray, place: dict[str, int], kind: str) -> Frames:
     """The blank and the signs of the kind, each with its small letter; a row is less than 1 where others are seen.
 
-    Where no digits belong, what is seen as one is a letter that looks like it, and counts for the letters as they are
-    seen. `place` says in which column of `frames` each sign is.
+    Where no digits belong, what is seen as one may be a letter that looks like it: a part of its share goes to the
+    letters, as they are seen, so that a guess is left, and none that is sure. `place` says in which column of `frames`
+    each sign is.
     """
     signs = SIGNS.get(kind, _ANY)
     blank = frames[:, 0].astype(np.float64)
@@ -84,7 +85,8 @@ def folded(frames: np.ndarray, place: dict[str, int], kind: str) -> Frames:
     columns[:, both] += frames[:, [place[signs[at].lower()] for at in both]]
     if not set(string.digits) & set(signs):
         digits = frames[:, [place[digit] for digit in string.digits]].sum(axis=1, keepdims=True)
-        columns *= 1 + digits / (columns.sum(axis=1, keepdims=True) + _LEAST)
+        seen = columns[:, both].sum(axis=1, keepdims=True)
+        columns[:, both] *= 1 + _LETTER * digits / (seen + _LEAST)
     return np.column_stack([blank, columns])[digits_decode.telling(blank)], signs
 
 

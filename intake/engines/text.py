@@ -2,13 +2,14 @@
 
 A small network looks first; where it doubts, a large one looks too, words that are common and look alike are tried
 beside what was seen, and only what both networks hold probable stays probable. What is known of names and places
-weighs the candidates and never replaces what stands there. How much is to be made of their opinions depends on whether
-the line looks typed.
+weighs the candidates; it may make one the best guess, and never a sure one against the networks. How much is to be made
+of their opinions depends on whether the line looks typed.
 """
 
 import functools
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from intake.engines.opinions import Held, Judge
 
 LONGEST = 40
 # Below these probabilities the large network is asked, by sort: a name is trusted from a higher one than a place.
-AGAIN = {"name": 0.997, "place": 0.985, "address": 0.985}
+AGAIN = {"name": 0.997, "place": 0.99, "address": 0.985}
 _KEPT = 6
 
 
@@ -95,11 +96,12 @@ def held(views: list[letters.Frames], kind: str) -> Held:
         shown[plain] = shown.get(plain, 0) + shares
     shown.pop("", None)
     voices = {text: np.append(shares, lexicons.prior(text, kind)) for text, shares in shown.items()}
-    return opinions.held(voices, np.append(1 - seen.sum(axis=-1), lexicons.STRANGE))
+    found = opinions.held(voices, np.append(1 - seen.sum(axis=-1), lexicons.STRANGE))
+    return replace(found, eyes=len(views))
 
 
 def sort(kind: str) -> str:
-    """How much a kind's lists tell: of names, of places that all are listed, or of parts of an address."""
+    """Kinds of which the lists tell as much: names, places (nearly all are listed), and parts of an address."""
     return {"name": "name", "city": "place", "state": "place"}.get(kind, "address")
 
 

@@ -1,5 +1,7 @@
 """The two last names of a joint return are weighed together, and none is put in the place of what stands there."""
 
+from dataclasses import replace
+
 import pytest
 
 from intake import surnames, trust
@@ -29,6 +31,22 @@ def test_a_doubtful_name_is_the_one_that_stands_beside_it():
         ("OBRIEN", "read"),
     ]
     assert told(reading(("Obrien", 0.9)), reading(SURE)) == [("Obrien", "read"), ("OBRIEN", "read")]
+
+
+def test_a_trusted_name_is_never_changed_for_the_other_and_makes_none_but_its_own_trusted():
+    """What stands surely in one field says nothing against another name in the other."""
+    smith, smitn = reading(("SMITH", 0.992), ("SMITN", 0.007)), reading(("SMITN", 0.98), ("SMITH", 0.001))
+    assert told(smith, smitn) == [("SMITH", "read"), ("SMITN", "suspect")]
+    assert told(reading(SURE), reading(("OBRIEM", 0.5), ("OBRIEN", 0.45))) == [
+        ("OBRIEN", "read"),
+        ("OBRIEN", "suspect"),
+    ]
+
+
+def test_faint_writing_stays_in_doubt():
+    """A name that is nearly gone is not trusted because the other one is."""
+    faint = replace(reading(("OBRIEN", 0.6)), faint=True)
+    assert told(faint, reading(SURE))[0] == ("OBRIEN", "suspect")
 
 
 def test_a_name_that_the_reader_did_not_see_is_not_put_there():

@@ -1,11 +1,13 @@
 """Lines of text: what a machine typed is read exactly, alternatives have probabilities, priors only weigh."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from intake import lexicons, trust
-from intake.engines import Crop, text
+from intake.engines import Crop, opinions, text
 
 MARGIN = 24
 
@@ -54,6 +56,22 @@ def test_a_letter_that_looks_like_a_digit_is_a_letter_in_a_name():
     """An open B is a 3 for a network that knows both; people have no digits in their names."""
     guesses = text.reader().read([typed("AB3OTT", "name")])[0]
     assert "ABBOTT" in [guess.text for guess in guesses]
+
+
+@pytest.mark.parametrize("written", ["SMITH 2", "DAVIS 4", "78701"])
+def test_a_digit_makes_no_sure_letter(written: str):
+    """What is written as a digit may be one, and then it is in the wrong field."""
+    guesses = text.reader().read([typed(written, "name")])[0]
+    assert all(guess.probability < trust.threshold("name", guess.script) for guess in guesses)
+
+
+def test_what_is_known_makes_no_text_sure_against_the_networks():
+    """A strange name that looks like a common one may be misread for it; it is then in doubt."""
+    names = {"SMITT": np.array([0.98, 0.97, 0.03]), "SMITH": np.array([0.005, 0.01, 1.0])}
+    found = replace(opinions.held(names, np.array([0.01, 0.01, 0.03])), eyes=2)
+    judge = opinions.Judge(np.array([0.5, 0.4, 3.0]), np.array([1.0, 0, 0, 0, 0, 0, 0]))
+    chances = opinions.calibrated(found, judge)
+    assert max(chances, key=chances.get) == "SMITH" and chances["SMITH"] <= 0.5
 
 
 def test_a_scribble_is_never_trusted():
