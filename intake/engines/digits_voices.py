@@ -1,5 +1,5 @@
 """Who has a say on a number: zone and ink view of the string networks, then, for numbers of a fixed length, the same of
-the sign networks. Each is one voice however often it looked."""
+the sign networks, each one voice however often it looked; last, for dates, how usual such a day is."""
 
 from collections.abc import Callable
 
