@@ -9,7 +9,7 @@ from dataclasses import replace
 from intake.engines import Crop, Guess, digits_script, tesseract
 from intake.readings import FieldReading
 
-_LIKELY = 0.4  # a first reading less probable than this is not saved by anybody
+_EVEN = 0.5  # a first reading no more probable than this is not saved by anybody: what lists made of it least of all
 _SURE = 0.6  # Tesseract's own certainty that its agreement needs
 _AGREED = 0.99  # the confidence of what both read
 
@@ -39,7 +39,7 @@ def _worth_asking(reading: FieldReading) -> bool:
         reading.script == digits_script.TYPED
         and reading.state == "suspect"
         and not reading.faint
-        and reading.confidence >= _LIKELY
+        and reading.confidence > _EVEN
     )
 
 

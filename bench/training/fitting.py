@@ -22,21 +22,17 @@ Judges = dict[tuple[str, str], list[Judge]]
 @dataclass(frozen=True)
 class Reading:
     """How an engine reads: what the voices hold of a row at a look, whether a text is what stands there, which of the
-    sorts it tells apart a row is of, and the probability below which it looks again, by sort."""
+    sorts it tells apart a row is of, and the probability below which it looks again."""
 
     held: Callable[[dict, int], Held]
     right: Callable[[str, dict], bool]
     sort: Callable[[str], str]
-    again: dict[str, float]
+    again: float
     looks: int = 2
 
     def court(self, row: dict) -> tuple[str, str]:
         """Which judges a row comes before."""
         return row["script"], self.sort(row["kind"])
-
-    def enough(self, row: dict) -> float:
-        """The probability from which on a row is not looked at again."""
-        return self.again[self.sort(row["kind"])]
 
 
 def weight(row: dict) -> float:
@@ -56,7 +52,7 @@ def fit(rows: list[dict], how: Reading) -> Judges:
             say = _say(seen, how, look)
             judge = Judge(say, _logistic([_weigh(row, how, look, say) for row in seen]))
             judges[court].append(judge)
-            mine = [row for row in mine if not row["looks"][look] or chance(row, how, look, judge)[0] < how.enough(row)]
+            mine = [row for row in mine if not row["looks"][look] or chance(row, how, look, judge)[0] < how.again]
     return judges
 
 
@@ -117,7 +113,7 @@ def settle(rows: list[dict], how: Reading, judges: Judges) -> list[dict]:
         for look, judge in enumerate(judges[how.court(row)]):
             sure, true = chance(row, how, look, judge)
             row |= {"chance": sure, "right": true, "asked": look + 1}
-            if sure >= how.enough(row):
+            if sure >= how.again:
                 break
     return rows
 

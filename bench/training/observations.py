@@ -109,4 +109,4 @@ def held(row: dict, look: int) -> Held:
     return digits.held(row["looks"][look], row["kind"])
 
 
-NUMBERS = Reading(held, right, digits.sort, dict.fromkeys(("fixed", "date", "amount"), digits.AGAIN))
+NUMBERS = Reading(held, right, digits.sort, digits.AGAIN)

@@ -44,6 +44,9 @@ def search(frames: np.ndarray, signs: str, longest: int) -> dict[str, float]:
     blanks = frames[:, 0].tolist()
     for row, blank in zip(frames, blanks, strict=False):
         heard = [(signs[place], float(row[place + 1])) for place in np.flatnonzero(row[1:] > FAINT)]
+        if not heard:
+            beams = {text: ((ended + open_) * blank, 0.0) for text, (ended, open_) in beams.items()}
+            continue
         spread: dict[str, list[float]] = {}
         for text, (ended, open_) in beams.items():
             whole = ended + open_
@@ -85,16 +88,14 @@ def places(frames: np.ndarray, signs: str, text: str) -> np.ndarray:
     """The frame in which each sign of the text stands clearest, on the best way to lay the text along the frames."""
     path = np.zeros(2 * len(text) + 1, np.intp)
     path[1::2] = [signs.index(sign) + 1 for sign in text]
-    leap = np.zeros(len(path), bool)
-    leap[2:] = (path[2:] != 0) & (path[2:] != path[:-2])
+    barred = np.where((path[2:] != 0) & (path[2:] != path[:-2]), 0.0, -np.inf)
     heard = np.log(np.maximum(frames[:, path], _LEAST))
     best = np.full(len(path), -np.inf)
     best[:2] = heard[0, :2]
     came = np.zeros((len(frames), len(path)), np.intp)
+    steps = np.full((3, len(path)), -np.inf)
     for number, row in enumerate(heard[1:], start=1):
-        steps = np.stack([best, np.roll(best, 1), np.roll(best, 2)])
-        steps[1, 0] = steps[2, :2] = -np.inf
-        steps[2, ~leap] = -np.inf
+        steps[0], steps[1, 1:], steps[2, 2:] = best, best[:-1], best[:-2] + barred
         came[number] = steps.argmax(axis=0)
         best = steps.max(axis=0) + row
     state = len(path) - 1 if best[-1] > best[-2] else len(path) - 2

@@ -18,8 +18,7 @@ from intake.engines import Crop, Guess, digits_decode, digits_script, letters, o
 from intake.engines.opinions import Held, Judge
 
 LONGEST = 40
-# Below these probabilities the large network is asked, by sort: a name is trusted from a higher one than a place.
-AGAIN = {"name": 0.997, "place": 0.99, "address": 0.985}
+AGAIN = 0.985  # below this probability the large network is asked
 _KEPT = 6
 
 
@@ -74,7 +73,7 @@ class TextReader:
         script, looks = self.looks(crop)
         for judge, (found, cases) in zip(self.judges[script, sort(crop.kind)], looks, strict=False):  # noqa: B007
             chances = opinions.calibrated(found, judge) if found.texts else {}
-            if max(chances.values(), default=0) >= AGAIN[sort(crop.kind)]:
+            if max(chances.values(), default=0) >= AGAIN:
                 break
         best = sorted(chances.items(), key=lambda item: -item[1])[:_KEPT]
         return [Guess(as_written(text, cases), chance, script) for text, chance in best if chance > 1e-4]
