@@ -75,8 +75,9 @@ class TextReader:
             chances = opinions.calibrated(found, judge) if found.texts else {}
             if max(chances.values(), default=0) >= AGAIN:
                 break
-        best = sorted(chances.items(), key=lambda item: -item[1])[:_KEPT]
-        return [Guess(as_written(text, cases), chance, script) for text, chance in best if chance > 1e-4]
+        best = sorted((item for item in chances.items() if item[1] > 1e-4), key=lambda item: -item[1])[:_KEPT]
+        written = as_written([text for text, _ in best], cases)
+        return [Guess(text, chance, script) for text, (_, chance) in zip(written, best, strict=True)]
 
 
 def held(views: list[letters.Frames], kind: str) -> Held:
@@ -104,10 +105,11 @@ def sort(kind: str) -> str:
     return {"name": "name", "city": "place", "state": "place"}.get(kind, "address")
 
 
-def as_written(text: str, cases: letters.Frames) -> str:
-    """The text in capitals, in small letters, or with capitals first: as the small network saw it best."""
-    forms = list(dict.fromkeys([text, lexicons.titled(text), text.lower()]))
-    return forms[int(np.argmax(digits_decode.probability(*cases, forms)))]
+def as_written(texts: list[str], cases: letters.Frames) -> list[str]:
+    """Each text in capitals, with capitals first, or in small letters: as the small network saw it best."""
+    forms = [form for text in texts for form in (text, lexicons.titled(text), text.lower())]
+    seen = digits_decode.probability(*cases, forms).reshape(-1, 3) if texts else np.zeros((0, 3))
+    return [forms[3 * place + best] for place, best in enumerate(seen.argmax(axis=1))]
 
 
 @functools.cache
