@@ -9,12 +9,13 @@ from intake.readings import FieldReading
 
 Said = tuple[str, float]
 SURE = ("OBRIEN", 0.999)
+LIMIT = trust.threshold("name", "hand")
 
 
 def reading(*said: Said, engine: str = "text") -> FieldReading:
     """A name by hand as its own reader left it."""
     value, chance = said[0]
-    state = "read" if chance >= trust.threshold("name", "hand") else "suspect"
+    state = "read" if chance >= LIMIT else "suspect"
     return FieldReading(value, state, chance, list(said), 1, (0.0, 0.0, 0.1, 0.1), engine, "hand")
 
 
@@ -30,12 +31,13 @@ def test_a_doubtful_name_is_the_one_that_stands_beside_it():
         ("O'BRIEN", "suspect"),
         ("OBRIEN", "read"),
     ]
-    assert told(reading(("Obrien", 0.9)), reading(SURE)) == [("Obrien", "read"), ("OBRIEN", "read")]
+    assert told(reading(("Obrien", LIMIT - 0.05)), reading(SURE)) == [("Obrien", "read"), ("OBRIEN", "read")]
 
 
 def test_a_trusted_name_is_never_changed_for_the_other_and_makes_none_but_its_own_trusted():
     """What stands surely in one field says nothing against another name in the other."""
-    smith, smitn = reading(("SMITH", 0.992), ("SMITN", 0.007)), reading(("SMITN", 0.98), ("SMITH", 0.001))
+    smith = reading(("SMITH", LIMIT + 0.001), ("SMITN", 0.9 - 0.9 * LIMIT))
+    smitn = reading(("SMITN", LIMIT - 0.001), ("SMITH", 0.001))
     assert told(smith, smitn) == [("SMITH", "read"), ("SMITN", "suspect")]
     assert told(reading(SURE), reading(("OBRIEM", 0.5), ("OBRIEN", 0.45))) == [
         ("OBRIEN", "read"),
