@@ -6,6 +6,7 @@ the same before. Two names in doubt weigh each other and stay in doubt: one hand
 
 from dataclasses import replace
 
+from desk import names
 from intake import joint
 from intake.readings import FieldReading
 
@@ -25,13 +26,9 @@ def settle(found: dict[str, FieldReading]) -> dict[str, FieldReading]:
 
 def _beside(reading: FieldReading, other: FieldReading, shares: dict[str, float]) -> FieldReading:
     after = joint.judged("name", reading, shares)
-    same = _plain(reading.value) == _plain(after.value) == _plain(other.value)
+    same = names.key(reading.value) == names.key(after.value) == names.key(other.value)
     return after if same and other.state == "read" else replace(after, state="suspect")
 
 
 def _fit(first: str | None, second: str | None) -> float:
-    return _SAME if first and second and _plain(first) == _plain(second) else 1.0
-
-
-def _plain(name: str) -> str:
-    return "".join(letter for letter in name.upper() if letter.isalpha())
+    return _SAME if first and second and names.key(first) == names.key(second) else 1.0

@@ -33,9 +33,9 @@ class Judge:
     weights: np.ndarray
 
 
-def held(shares: dict[str, np.ndarray], rest: np.ndarray) -> Held:
-    """From probabilities, one column a voice: of every text, and of anything else."""
-    return Held(list(shares), logs(np.array(list(shares.values())).reshape(-1, len(rest))), logs(rest), len(rest))
+def held(shares: dict[str, np.ndarray], rest: np.ndarray, eyes: int) -> Held:
+    """From probabilities, one column a voice: of every text, and of anything else; the first `eyes` are networks."""
+    return Held(list(shares), logs(np.array(list(shares.values())).reshape(-1, len(rest))), logs(rest), eyes)
 
 
 def logs(shares: np.ndarray) -> np.ndarray:

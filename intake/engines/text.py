@@ -9,7 +9,6 @@ of their opinions depends on whether the line looks typed.
 import functools
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 
@@ -96,8 +95,7 @@ def held(views: list[letters.Frames], kind: str) -> Held:
         shown[plain] = shown.get(plain, 0) + shares
     shown.pop("", None)
     voices = {text: np.append(shares, lexicons.prior(text, kind)) for text, shares in shown.items()}
-    found = opinions.held(voices, np.append(1 - seen.sum(axis=-1), lexicons.STRANGE))
-    return replace(found, eyes=len(views))
+    return opinions.held(voices, np.append(1 - seen.sum(axis=-1), lexicons.STRANGE), len(views))
 
 
 def sort(kind: str) -> str:

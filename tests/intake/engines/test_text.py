@@ -1,7 +1,5 @@
 """Lines of text: what a machine typed is read exactly, alternatives have probabilities, priors only weigh."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
@@ -68,7 +66,7 @@ def test_a_digit_makes_no_sure_letter(written: str):
 def test_what_is_known_makes_no_text_sure_against_the_networks():
     """A strange name that looks like a common one may be misread for it; it is then in doubt."""
     names = {"SMITT": np.array([0.98, 0.97, 0.03]), "SMITH": np.array([0.005, 0.01, 1.0])}
-    found = replace(opinions.held(names, np.array([0.01, 0.01, 0.03])), eyes=2)
+    found = opinions.held(names, np.array([0.01, 0.01, 0.03]), eyes=2)
     judge = opinions.Judge(np.array([0.5, 0.4, 3.0]), np.array([1.0, 0, 0, 0, 0, 0, 0]))
     chances = opinions.calibrated(found, judge)
     assert max(chances, key=chances.get) == "SMITH" and chances["SMITH"] <= 0.5
