@@ -58,18 +58,23 @@ def fit(rows: list[dict], how: Reading) -> Judges:
 
 def _weigh(row: dict, how: Reading, look: int, say: np.ndarray) -> tuple[np.ndarray, bool]:
     """The features of the best text and whether it is right."""
+    found, pooled, true = _pooled(row, how, look, say)
+    return opinions.features(pooled, found), true
+
+
+def _pooled(row: dict, how: Reading, look: int, say: np.ndarray) -> tuple[Held, dict[str, float], bool]:
+    """What the voices hold, the pooled opinion of it, and whether its best text is right."""
     found = how.held(row, look)
     pooled = opinions.pool(found, say)
-    return opinions.features(pooled, found), how.right(max(pooled, key=pooled.get), row)
+    return found, pooled, how.right(max(pooled, key=pooled.get), row)
 
 
 def chance(row: dict, how: Reading, look: int, judge: Judge) -> tuple[float, bool]:
     """The probability of the best text and whether it is right."""
     if not row["looks"][look]:
         return 0.0, False
-    found = how.held(row, look)
-    pooled = opinions.pool(found, judge.say)
-    return opinions.sureness(pooled, found, judge), how.right(max(pooled, key=pooled.get), row)
+    found, pooled, true = _pooled(row, how, look, judge.say)
+    return opinions.sureness(pooled, found, judge), true
 
 
 def _say(rows: list[dict], how: Reading, look: int) -> np.ndarray:
