@@ -41,19 +41,18 @@ def spectrum(drawn: np.ndarray) -> np.ndarray:
     The sketch is moved to where a page shifted by the whole reach would have it, so that all shifts come out as
     numbers from 0 on.
     """
-    return cv2.dft(np.roll(drawn, (-_REACH, -_REACH), (0, 1)))
+    return np.fft.rfft2(np.roll(drawn, (-_REACH, -_REACH), (0, 1))).conj()
 
 
 def rank(seen: np.ndarray, spectra: list[np.ndarray]) -> tuple[Guess, ...]:
     """Every print on file as a guess about the sketch `seen`, the likeliest first."""
-    transformed = cv2.dft(seen)
+    transformed = np.fft.rfft2(seen)
     guesses = [_compare(transformed, other, index) for index, other in enumerate(spectra)]
     return tuple(sorted(guesses, key=lambda guess: -guess.score))
 
 
 def _compare(seen: np.ndarray, other: np.ndarray, index: int) -> Guess:
-    product = cv2.mulSpectrums(seen, other, 0, conjB=True)
-    side = 2 * _REACH + 1
-    near = cv2.idft(product, flags=cv2.DFT_REAL_OUTPUT | cv2.DFT_SCALE)[:side, :side]
+    side = 2 * _REACH + 1  # only these rows are turned back
+    near = np.fft.irfft(np.fft.ifft(seen * other, axis=0)[:side], _WIDTH)[:, :side]
     y, x = np.unravel_index(near.argmax(), near.shape)
     return Guess(float(near[y, x]), index, int(x) - _REACH, int(y) - _REACH)

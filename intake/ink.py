@@ -15,6 +15,7 @@ Presence = Literal["blank", "faint", "written"]
 
 _STRONG, _STROKE, _FAINT = 0.34, 0.2, 0.13  # share of the way from paper to black
 _SHORTEST = 11  # px at 300 dpi (1 mm): what is smaller each way is dust, not writing
+_LEAST_INSIDE = 16  # px of a piece inside the zone: what has less there belongs to a neighbour
 _CROWD, _APART = 14, 13  # px: specks that lie this long in a row, no further apart, may be what is left of writing
 _LEFT = 8  # px of specks, two at least, that may be what a scan left of thin writing
 _WHOLE = 0.995  # of the print in a crop: a scan that shows less of it has lost as much of what somebody wrote
@@ -58,6 +59,8 @@ class Ink:
             return "faint"
         # Pale writing that was scanned to black and white is left as specks, each too small to be a stroke.
         specks = (self.depth > _STRONG).astype(np.uint8) * self.clear
+        if not specks.any():
+            return "blank"
         crowds = cv2.morphologyEx(specks, cv2.MORPH_CLOSE, _disc(_APART))
         crowded = _pieces(crowds, self.margin, inset=5, shortest=_CROWD)
         return "faint" if crowded or self._worn_away(specks) else "blank"
@@ -191,12 +194,14 @@ def _through(depth: np.ndarray, press: np.ndarray, thickest: int) -> np.ndarray:
 
 def _pieces(mask: np.ndarray, margin: int, inset: int = 0, shortest: int = _SHORTEST) -> int:
     """Pixels of all pieces of ink long enough to be writing that lie mostly inside the zone."""
-    count, labels, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    height, width = mask.shape
     edge = margin + inset
-    inside = np.bincount(labels[edge : height - edge, edge : width - edge].ravel(), minlength=count)
+    zone = np.s_[edge:-edge, edge:-edge]
+    if cv2.countNonZero(mask[zone]) < _LEAST_INSIDE:
+        return 0
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    inside = np.bincount(labels[zone].ravel(), minlength=count)
     long = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) >= shortest
-    wanted = long & (inside >= 0.4 * stats[:, cv2.CC_STAT_AREA]) & (inside >= 16)
+    wanted = long & (inside >= 0.4 * stats[:, cv2.CC_STAT_AREA]) & (inside >= _LEAST_INSIDE)
     wanted[0] = False
     return int(inside[wanted].sum())
 

@@ -20,7 +20,7 @@ from intake.raw import TOLD, Char, Limits, RawPage
 __all__ = ["Char", "Limits", "RawPage", "each_page", "open_file", "warm"]
 
 _LARGEST = 400_000_000  # pixels: more than any page that `decode` gives, so that a wrong number is no page
-_PIPE = 1 << 20  # bytes that may lie in a pipe: a page passes in a few pieces, not in a hundred
+_PIPE = 1 << 20  # bytes that may lie in a pipe: a file or a page passes in a few pieces, not in a hundred
 
 _opener = Opener()
 atexit.register(_opener.close)
@@ -58,8 +58,9 @@ def each_page(data: bytes, limits: Limits = SHIPPED) -> Iterator[RawPage]:
 def _asked(data: bytes, limits: Limits) -> Iterator[Connection]:
     """The pipe through which the pages come; who decodes them ends when the line to it is let go."""
     (source, poured), (answer, sink), (line, held) = os.pipe(), os.pipe(), os.pipe()
-    with contextlib.suppress(OSError):
-        fcntl.fcntl(answer, fcntl.F_SETPIPE_SZ, _PIPE)
+    for end in (poured, answer):
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(end, fcntl.F_SETPIPE_SZ, _PIPE)
     with Connection(answer, writable=False) as pipe, open(held, "wb"):
         with open(poured, "wb", buffering=0) as file:
             try:

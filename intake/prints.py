@@ -16,8 +16,9 @@ from desk.forms.press import DPI
 from intake import coarse, imprint, register
 
 POINT = DPI / 72
+_HALF = 0.5
 # half side of a patch, and side of the cell that gives one patch, in pixels at that dpi
-_PATCH = {50: (14, 50), 100: (16, 110), 200: (22, 180)}
+_PATCH = {50: (14, 64), 100: (16, 110), 200: (22, 180)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +49,8 @@ def of(definition: FormDefinition, page_number: int, png: bytes) -> Print:
 
 def shrink(image: np.ndarray, scale: float) -> np.ndarray:
     """The image made smaller by averaging; unchanged for scale 1."""
+    while scale <= _HALF and (1 / scale) % 2 == 0:  # twice by half takes a quarter of the time of once by a quarter
+        image, scale = cv2.resize(image, None, fx=_HALF, fy=_HALF, interpolation=cv2.INTER_AREA), 2 * scale
     if scale == 1:
         return image
     return cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)

@@ -11,6 +11,7 @@ from desk import forms
 from desk.forms.definition import Field, FormDefinition
 from intake import ink, zones
 from intake.engines import text_image
+from intake.engines.strokes import Strokes
 
 KINDS = ("name", "street", "apartment", "city", "state")
 _SHARES = {"name": 0.5, "street": 0.2, "apartment": 0.08, "city": 0.15, "state": 0.07}
@@ -199,8 +200,8 @@ def _dash(rng, layer, sign: str, x: float, base: float, height: float) -> None:
 
 def view(line: Line) -> tuple[np.ndarray, list[float]] | None:
     """The network's picture of a line as uint8 ink, and the signs' columns as shares of its width."""
-    box = text_image.ink_box(line.image, line.margin)
-    picture = text_image.small(line.image, line.margin)
+    strokes = Strokes(line.image, line.margin)
+    box, picture = strokes.box, text_image.small(strokes)
     if box is None or picture is None:
         return None
     columns = [(column - box[0]) / (box[2] - box[0]) for column in line.columns]

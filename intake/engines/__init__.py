@@ -10,6 +10,8 @@ from functools import cached_property
 
 import numpy as np
 
+from intake.engines.strokes import Strokes
+
 
 @dataclass(frozen=True)
 class Guess:
@@ -42,3 +44,8 @@ class Crop:
     def alone(self) -> np.ndarray | None:
         """The writing by itself; None where the caller cannot tell it from the print."""
         return self.writing() if self.writing else None
+
+    @cached_property
+    def strokes(self) -> Strokes:
+        """The ink of a crop that is one line of writing by itself."""
+        return Strokes(self.image, self.margin)

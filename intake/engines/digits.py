@@ -27,10 +27,10 @@ from intake.engines import (
     digits_voices,
     letters,
     opinions,
-    text_image,
 )
 from intake.engines.digits_signs import Heard
 from intake.engines.opinions import Held, Judge
+from intake.engines.strokes import Strokes
 
 MODELS = pathlib.Path(__file__).parent / "models"
 VIEWS = {"zone": digits_image.zone_view, "ink": digits_image.ink_view}
@@ -102,7 +102,8 @@ class DigitReader:
         return dict(zip(texts, np.array(each).T, strict=True))
 
     def _singly(self, heard: list[Heard], found: list[dict[str, float]], kind: str) -> list[tuple[str, np.ndarray]]:
-        """Per picture the likeliest string that the field can hold, and what its signs are, each by itself."""
+        """Per sign network and picture the likeliest string that the field can hold, and what its signs are, each by
+        itself."""
         if kind not in FIXED:
             return []
         together = {
@@ -112,7 +113,7 @@ class DigitReader:
         if not held:
             return []
         best = max(held, key=together.get)
-        return [(best, self.signs.look(one, best)) for one in heard]
+        return [(best, shares) for one in heard for shares in self.signs.look(one, best)]
 
     def looks(self, crop: Crop) -> tuple[str, Iterator[dict[str, np.ndarray]]]:
         """The script, and the shares after one look, and, if asked on, after a second at a smaller picture."""
@@ -134,8 +135,9 @@ class DigitReader:
             chances = opinions.calibrated(held(possible, crop.kind), judge) if possible else {}
             if max(chances.values(), default=0) >= AGAIN:
                 break
-        strings = {text: each[: len(each) * digits_voices.VIEWS // _voices(crop.kind)] for text, each in shares.items()}
-        return script, chances, _pooled(strings, judge.say[: digits_voices.VIEWS])
+        of_strings = len(next(iter(shares.values()), ())) * digits_voices.STRINGS // _voices(crop.kind)
+        strings = {text: each[:of_strings] for text, each in shares.items()}
+        return script, chances, _pooled(strings, judge.say[: digits_voices.STRINGS])
 
     def _guesses(self, crop: Crop) -> list[Guess]:
         script, chances, unusual = self._judge(crop)
@@ -167,7 +169,7 @@ def _columns(crop: Crop) -> tuple[np.ndarray, np.ndarray | None]:
     tall = crop.image.shape[0] - 2 * crop.margin > digits_image.TALL
     if crop.writing is None or not (tall or crop.kind == "date"):
         return crop.image, None
-    box = text_image.ink_box(crop.alone, crop.margin)
+    box = Strokes(crop.alone, crop.margin).box
     if box is None or box[2] - box[0] > PART * crop.image.shape[1]:
         return crop.image, crop.alone
     kept = slice(max(0, box[0] - crop.margin - 6), box[2] + crop.margin + 6)
@@ -193,7 +195,7 @@ def held(shares: dict[str, np.ndarray], kind: str) -> Held:
 
 def _voices(kind: str) -> int:
     """How many look: the string networks, and where the count of digits is fixed the sign networks too."""
-    return digits_voices.VIEWS * (2 if kind in FIXED else 1)
+    return digits_voices.STRINGS + (len(digits_signs.LOOKS) if kind in FIXED else 0)
 
 
 def _alike(shares: dict[str, Any], kind: str) -> dict[str, Any]:

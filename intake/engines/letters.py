@@ -40,7 +40,7 @@ class Small:
 
     def hear(self, crop: Crop) -> tuple[Frames, Frames] | None:
         """Frames over capitals, small letters counted with them, and over both cases; None where nothing is written."""
-        picture = text_image.small(crop.image, crop.margin)
+        picture = text_image.small(crop.strokes)
         if picture is None:
             return None
         logits = self._session.run(None, {"ink": picture[None, None]})[0][0].astype(np.float64)
@@ -59,7 +59,7 @@ class Large:
 
     def hear(self, crop: Crop) -> Frames | None:
         """Frames over capitals, small letters counted with them; None where nothing is written."""
-        picture = text_image.line(crop.image, crop.margin, crop.alone)
+        picture = text_image.line(crop.strokes)
         if picture is None:
             return None
         return folded(self._session.run(None, {"x": picture[None]})[0][0], self._place, crop.kind)

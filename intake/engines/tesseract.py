@@ -12,7 +12,7 @@ import numpy as np
 import pytesseract
 
 from desk import errors, tools
-from intake.engines import Crop, Guess, text_image
+from intake.engines import Crop, Guess
 
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # four threads of its own take longer than one
 _SECONDS = 20
@@ -75,7 +75,7 @@ def find() -> Tesseract | None:
 
 def _write(crop: Crop, file: Path) -> Path | None:
     """The line by itself as a small grey picture; None where nothing is written."""
-    box = text_image.ink_box(crop.image, crop.margin)
+    box = crop.strokes.box
     if box is None:
         return None
     x0, y0, x1, y1 = box

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from intake import lexicons
-from intake.engines import Crop, Guess, digits_decode, digits_script, letters, opinions, text_image
+from intake.engines import Crop, Guess, digits_decode, digits_script, letters, opinions
 from intake.engines.opinions import Held, Judge
 
 LONGEST = 40
@@ -53,8 +53,7 @@ class TextReader:
     def looks(self, crop: Crop) -> tuple[str, Iterator[tuple[Held, letters.Frames]]]:
         """The script, and what the networks hold after one look, and, if asked on, after two, with what tells capitals
         from small letters."""
-        typed = text_image.looks_typed(crop.image, crop.margin)
-        return digits_script.TYPED if typed else digits_script.HAND, self._looks(crop)
+        return digits_script.TYPED if crop.strokes.typed() else digits_script.HAND, self._looks(crop)
 
     def _looks(self, crop: Crop) -> Iterator[tuple[Held, letters.Frames]]:
         heard = self.small.hear(crop)

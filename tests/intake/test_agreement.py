@@ -3,7 +3,8 @@
 import pytest
 
 from intake import agreement
-from intake.engines import Crop, Guess, text_image
+from intake.engines import Crop, Guess
+from intake.engines.strokes import Strokes
 from intake.readings import FieldReading
 from tests.intake.engines.test_text import typed
 
@@ -61,5 +62,5 @@ def test_type_stands_level_and_a_hand_does_not():
     for place, left in enumerate(range(0, dancing.shape[1] - 24, 24)):
         strip = line.image[:, left : left + 24]
         dancing[:, left : left + 24] = strip[[min(max(row + 3 * (place % 3 - 1), 0), 105) for row in range(106)]]
-    assert text_image.looks_typed(line.image, line.margin)
-    assert not text_image.looks_typed(dancing, line.margin)
+    assert line.strokes.typed()
+    assert not Strokes(dancing, line.margin).typed()
