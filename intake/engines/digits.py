@@ -102,8 +102,7 @@ class DigitReader:
         return dict(zip(texts, np.array(each).T, strict=True))
 
     def _singly(self, heard: list[Heard], found: list[dict[str, float]], kind: str) -> list[tuple[str, np.ndarray]]:
-        """Per sign network and picture the likeliest string that the field can hold, and what its signs are, each by
-        itself."""
+        """Per picture the likeliest string that the field can hold, and what its signs are, each by itself."""
         if kind not in FIXED:
             return []
         together = {
@@ -113,7 +112,7 @@ class DigitReader:
         if not held:
             return []
         best = max(held, key=together.get)
-        return [(best, shares) for one in heard for shares in self.signs.look(one, best)]
+        return [(best, self.signs.look(one, best)) for one in heard]
 
     def looks(self, crop: Crop) -> tuple[str, Iterator[dict[str, np.ndarray]]]:
         """The script, and the shares after one look, and, if asked on, after a second at a smaller picture."""
@@ -135,9 +134,8 @@ class DigitReader:
             chances = opinions.calibrated(held(possible, crop.kind), judge) if possible else {}
             if max(chances.values(), default=0) >= AGAIN:
                 break
-        of_strings = len(next(iter(shares.values()), ())) * digits_voices.STRINGS // _voices(crop.kind)
-        strings = {text: each[:of_strings] for text, each in shares.items()}
-        return script, chances, _pooled(strings, judge.say[: digits_voices.STRINGS])
+        strings = {text: each[: len(each) * digits_voices.VIEWS // _voices(crop.kind)] for text, each in shares.items()}
+        return script, chances, _pooled(strings, judge.say[: digits_voices.VIEWS])
 
     def _guesses(self, crop: Crop) -> list[Guess]:
         script, chances, unusual = self._judge(crop)
@@ -195,7 +193,7 @@ def held(shares: dict[str, np.ndarray], kind: str) -> Held:
 
 def _voices(kind: str) -> int:
     """How many look: the string networks, and where the count of digits is fixed the sign networks too."""
-    return digits_voices.STRINGS + (len(digits_signs.LOOKS) if kind in FIXED else 0)
+    return digits_voices.VIEWS * (2 if kind in FIXED else 1)
 
 
 def _alike(shares: dict[str, Any], kind: str) -> dict[str, Any]:

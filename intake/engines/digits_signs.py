@@ -8,13 +8,11 @@ import pathlib
 from dataclasses import dataclass
 
 import numpy as np
-import onnxruntime
 
 from intake.engines import digits_decode, letters
 
 SIGNS = "0123456789"
 SHAPES = {"zone": (40, 40), "ink": (32, 32)}  # rows of the view, and columns of a window
-LOOKS = {"zone": "zone", "ink": "ink"}  # the networks, and the view whose windows each sees
 FAINT = 0.003  # a digit less probable than this is no candidate
 _LIKELIEST = 3  # digits tried at a place in doubt
 _PER_FRAME = 2  # columns of the picture to one frame of its string network
@@ -39,22 +37,17 @@ class Heard:
 
 
 class SignReader:
-    """The networks of `LOOKS`."""
+    """The networks, one for each view of a crop."""
 
     def __init__(self, folder: pathlib.Path):
-        self._networks = {name: letters.session(folder / f"digits_sign_{name}.onnx") for name in LOOKS}
+        self._networks = {view: letters.session(folder / f"digits_sign_{view}.onnx") for view in SHAPES}
 
-    def look(self, heard: Heard, text: str) -> list[np.ndarray]:
-        """From every network of the view: probabilities [n, 11] of the ten digits, and of none of them, at the places
-        of the n signs of a text."""
+    def look(self, heard: Heard, text: str) -> np.ndarray:
+        """Probabilities [n, 11] of the ten digits, and of none of them, at the places of the n signs of a text."""
         seen = windows(heard.picture, heard.columns(text), heard.view)
-        return [_shares(self._networks[name], seen) for name, view in LOOKS.items() if view == heard.view]
-
-
-def _shares(network: onnxruntime.InferenceSession, seen: np.ndarray) -> np.ndarray:
-    logits = network.run(None, {"window": seen})[0].astype(np.float64)
-    shares = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return shares / shares.sum(axis=1, keepdims=True)
+        logits = self._networks[heard.view].run(None, {"window": seen})[0].astype(np.float64)
+        shares = np.exp(logits - logits.max(axis=1, keepdims=True))
+        return shares / shares.sum(axis=1, keepdims=True)
 
 
 def windows(picture: np.ndarray, columns: np.ndarray, view: str) -> np.ndarray:

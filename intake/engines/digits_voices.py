@@ -1,5 +1,5 @@
-"""Who has a say on a number: the string networks, then, for numbers of a fixed length, the sign networks, each one
-voice however often it looked; last, for dates, how usual such a day is."""
+"""Who has a say on a number: zone and ink view of the string networks, then, for numbers of a fixed length, the same of
+the sign networks, each one voice however often it looked; last, for dates, how usual such a day is."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ import numpy as np
 from intake.engines import opinions
 from intake.engines.opinions import Held
 
-STRINGS = 2  # the string networks: one for each view
+VIEWS = 2  # voices of a kind: one for each view
 
 
 def held(shares: dict[str, np.ndarray], count: int, usual: Callable[[str], float] | None = None) -> Held:
@@ -25,8 +25,7 @@ def held(shares: dict[str, np.ndarray], count: int, usual: Callable[[str], float
 def voices(each: np.ndarray, count: int) -> np.ndarray:
     """Logs [n, count] of opinions [n, columns]: the mean over the looks of every voice.
 
-    Opinions come in columns: the string networks of every look, then its sign networks.
+    Opinions come in columns: both views of every look by the string networks, then by the sign networks.
     """
-    looks = each.shape[1] // count
-    kinds = np.split(opinions.logs(each), [looks * STRINGS], axis=1)
-    return np.concatenate([kind.reshape(len(each), looks, -1).mean(axis=1) for kind in kinds], axis=1)
+    kinds = np.split(opinions.logs(each), count // VIEWS, axis=1)
+    return np.concatenate([kind.reshape(len(each), -1, VIEWS).mean(axis=1) for kind in kinds], axis=1)
