@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import numpy as np
 
-from bench.accuracy import diagram, matching, peers, report, running
+from bench.accuracy import diagram, documents, matching, peers, report, running, together
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -37,7 +37,9 @@ def main(pages: int, fields: int, sample: int, seed: int, jobs: int, docs: Path,
     with click.progressbar(length=len(todo), label="reading") as bar:
         results = running.run(todo, jobs, lambda done: bar.update(1))
     results.memory = running.memory(next(running.page_jobs(1, seed)))
-    compared = _compare(pages, sample, seed) if sample else None
+    chosen = _office(pages, sample, seed)
+    results.together = together.gain([file.data for file in chosen]) if chosen else 0.0
+    compared = (peers.compare(chosen), peers.ours(chosen)) if chosen else None
     met = matching.meet(results.people, seed)
     if raw:
         raw.write_bytes(pickle.dumps((results, met, compared)))
@@ -50,16 +52,15 @@ def main(pages: int, fields: int, sample: int, seed: int, jobs: int, docs: Path,
     click.echo(f"wrote {docs / 'benchmarks.md'}")
 
 
-def _compare(pages: int, sample: int, seed: int) -> tuple[list[peers.Peer], peers.Peer]:
-    """The peers and this project on the same files, in this process, one after the other."""
+def _office(pages: int, sample: int, seed: int) -> list[documents.Made]:
+    """Returns at office level, which the peers read too."""
     jobs = [
         job
         for job in running.page_jobs(pages, seed)
         if job.level == "office" and job.form == "f1040" and job.count == 1 and not job.turned
     ]
     rng = np.random.default_rng([seed, 8])
-    chosen = [running.made(jobs[place]) for place in rng.permutation(len(jobs))[:sample]]
-    return peers.compare(chosen), peers.ours(chosen)
+    return [running.made(jobs[place]) for place in rng.permutation(len(jobs))[:sample]]
 
 
 if __name__ == "__main__":

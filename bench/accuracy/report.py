@@ -180,8 +180,10 @@ def _times(results: Results) -> str:
         for name in sorted({name for one in two for name in one} - {"sides", "wall", "processor"})
     ]
     rows.append(["whole", _thousandths(two, lambda one: one["processor"])])
-    memory = f"Memory of a process that reads: {results.memory:.0f} MB at most.\n"
-    return "\n".join([_TIMES.format(n=len(two)), _lines(["stage", "ms"], rows), memory])
+    more = f"Memory of a process that reads: {results.memory:.0f} MB at most."
+    if results.together:
+        more += f" Two processes read {results.together:.2f} times as much as one in the same time."
+    return "\n".join([_TIMES.format(n=len(two)), _lines(["stage", "ms"], rows), more + "\n"])
 
 
 def _thousandths(each: list[dict[str, float]], value: Callable[[dict[str, float]], float]) -> str:

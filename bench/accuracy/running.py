@@ -32,7 +32,8 @@ class Job:
 @dataclass
 class Results:
     """All that was found; `seconds` has one entry per document read: stage → seconds (wall), `processor`
-    seconds of all, and `sides` the number of pages."""
+    seconds of all, and `sides` the number of pages. `memory` is in MB; `together` is how many times as much two
+    processes read as one, 0 where that was not measured."""
 
     strips: list[scoring.Outcome] = field(default_factory=list)
     pages: list[scoring.Outcome] = field(default_factory=list)
@@ -41,6 +42,7 @@ class Results:
     people: list[matching.Sought] = field(default_factory=list)
     seconds: list[dict[str, float]] = field(default_factory=list)
     memory: float = 0.0
+    together: float = 0.0
 
 
 def writings() -> tuple[str, ...]:
