@@ -186,6 +186,8 @@ def _through(depth: np.ndarray, press: np.ndarray, thickest: int) -> np.ndarray:
     dark = (cv2.blur(depth, (1, 9)) > 0.09).astype(np.uint8) & (1 - press)
     known = np.maximum((1 - press).sum(axis=0), 0.25 * len(press))
     wide = (cv2.dilate(dark, np.ones((1, 7), np.uint8)) & (1 - press)).sum(axis=0) >= 0.95 * known
+    if not wide.any():
+        return np.zeros_like(dark)
     reach = thickest + 5
     thick = cv2.boxFilter((dark.sum(axis=0) / known).astype(np.float32)[None], -1, (reach, 1), normalize=False)[0]
     lines = (wide & (thick < thickest)).astype(np.uint8)[None]

@@ -80,17 +80,17 @@ class DigitReader:
     def hear(self, crop: Crop, grow: float = 1.0) -> list[Heard]:
         """What each string network hears."""
         image, alone = _columns(crop)
+        longest = max(LENGTHS.get(crop.kind, (20,))) + 1
         heard = []
         for view, picture in VIEWS.items():
             ink = picture(image, crop.margin, grow, alone)
             logits = self.networks[view].run(None, {"ink": ink[None, None]})[0][0]
-            heard.append(Heard(view, ink, *digits_decode.chances(logits, crop.kind, self.heat[view])))
+            heard.append(Heard(view, ink, *digits_decode.chances(logits, crop.kind, self.heat[view]), longest))
         return heard
 
     def shares(self, heard: list[Heard], kind: str) -> dict[str, np.ndarray]:
         """Candidate strings with the probability that each string network gives them, then each sign network."""
-        longest = max(LENGTHS.get(kind, (20,))) + 1
-        found = [digits_decode.search(one.frames, one.signs, longest) for one in heard]
+        found = [one.beams for one in heard]
         texts: dict[str, None] = {}
         for beams in found:
             texts.update(dict.fromkeys([text for text, share in beams.items() if share > 1e-5 and text][:5]))

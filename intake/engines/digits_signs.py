@@ -5,7 +5,8 @@ small networks answer it better. What they see of ink that is no digit is the re
 """
 
 import pathlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -23,6 +24,8 @@ class Heard:
     """What a string network hears in a picture of a crop, and the picture itself.
 
     frames: probabilities [t, 1 + signs]; signs: what they are of; kept: which of the network's own frames they are.
+    longest: the most signs looked for. looked: what the signs of a text were seen to be, by text, so that a second look
+    at the crop need not ask again.
     """
 
     view: str
@@ -30,6 +33,13 @@ class Heard:
     frames: np.ndarray
     signs: str
     kept: np.ndarray
+    longest: int
+    looked: dict[str, np.ndarray] = field(default_factory=dict)
+
+    @cached_property
+    def beams(self) -> dict[str, float]:
+        """The likeliest strings with their probabilities."""
+        return digits_decode.search(self.frames, self.signs, self.longest)
 
     def columns(self, text: str) -> np.ndarray:
         """The columns of the picture in which the signs of a text stand."""
@@ -44,10 +54,12 @@ class SignReader:
 
     def look(self, heard: Heard, text: str) -> np.ndarray:
         """Probabilities [n, 11] of the ten digits, and of none of them, at the places of the n signs of a text."""
-        seen = windows(heard.picture, heard.columns(text), heard.view)
-        logits = self._networks[heard.view].run(None, {"window": seen})[0].astype(np.float64)
-        shares = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return shares / shares.sum(axis=1, keepdims=True)
+        if text not in heard.looked:
+            seen = windows(heard.picture, heard.columns(text), heard.view)
+            logits = self._networks[heard.view].run(None, {"window": seen})[0].astype(np.float64)
+            shares = np.exp(logits - logits.max(axis=1, keepdims=True))
+            heard.looked[text] = shares / shares.sum(axis=1, keepdims=True)
+        return heard.looked[text]
 
 
 def windows(picture: np.ndarray, columns: np.ndarray, view: str) -> np.ndarray:

@@ -13,7 +13,7 @@ def heard(text="417", places=(3, 8, 13), frames=20):
     for sign, place in zip(text, places, strict=True):
         rows[place, digits_decode.CLASSES.index(sign)] = 9.0
     picture = np.tile(np.arange(2 * frames, dtype=np.float32), (digits_signs.SHAPES["ink"][0], 1))
-    return digits_signs.Heard("ink", picture, *digits_decode.chances(rows, "pin", 1.0))
+    return digits_signs.Heard("ink", picture, *digits_decode.chances(rows, "pin", 1.0), longest=7)
 
 
 @pytest.mark.parametrize("places", [(3, 8, 13), (0, 1, 19), (5, 7, 9)])
