@@ -196,8 +196,9 @@ def _through(depth: np.ndarray, press: np.ndarray, thickest: int) -> np.ndarray:
 
 def _pieces(mask: np.ndarray, margin: int, inset: int = 0, shortest: int = _SHORTEST) -> int:
     """Pixels of all pieces of ink long enough to be writing that lie mostly inside the zone."""
+    height, width = mask.shape
     edge = margin + inset
-    zone = np.s_[edge:-edge, edge:-edge]
+    zone = np.s_[edge : height - edge, edge : width - edge]
     if cv2.countNonZero(mask[zone]) < _LEAST_INSIDE:
         return 0
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)

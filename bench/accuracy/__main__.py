@@ -17,7 +17,9 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 @click.command()
 @click.option("--pages", default=600, show_default=True, help="Whole documents to read.")
 @click.option("--fields", default=20_000, show_default=True, help="Hand-printed TINs and PINs to read on strips.")
-@click.option("--peers", "sample", default=20, show_default=True, help="Documents that the peers read too.")
+@click.option(
+    "--peers", "sample", default=20, show_default=True, help="Documents that the peers and two processes read."
+)
 @click.option("--seed", default=15227, show_default=True, help="Another seed makes other documents.")
 @click.option("--jobs", default=1, show_default=True, help="Processes at a time.")
 @click.option("--docs", type=click.Path(path_type=Path), default=DOCS, help="Folder to write the report into.")

@@ -129,12 +129,13 @@ class DigitReader:
         string."""
         script, looks = self.looks(crop)
         chances: dict[str, float] = {}
-        for shares, judge in zip(looks, self.judges[script, sort(crop.kind)], strict=False):
+        judges = self.judges[script, sort(crop.kind)]
+        for look, (shares, judge) in enumerate(zip(looks, judges, strict=False), start=1):  # noqa: B007
             possible = {text: shares[text] for text in legal(shares, crop.kind)}
             chances = opinions.calibrated(held(possible, crop.kind), judge) if possible else {}
             if max(chances.values(), default=0) >= AGAIN:
                 break
-        strings = {text: each[: len(each) * digits_voices.VIEWS // _voices(crop.kind)] for text, each in shares.items()}
+        strings = {text: each[: look * digits_voices.VIEWS] for text, each in shares.items()}
         return script, chances, _pooled(strings, judge.say[: digits_voices.VIEWS])
 
     def _guesses(self, crop: Crop) -> list[Guess]:

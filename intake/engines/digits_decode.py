@@ -9,7 +9,7 @@ import numpy as np
 
 CLASSES = ["", *"0123456789", ",", ".", "-", "(", ")", "$", "/", "?"]
 BEAM, FAINT, SURE_BLANK = 12, 5e-4, 0.9995
-FADED = 1e-9  # of the likeliest beam: what is less likely never comes back
+FADED = 1e-15  # of the likeliest beam: what is less likely tells the judges nothing (opinions.FLOOR)
 _LEAST = 1e-12
 # Signs that a kind of field may carry without meaning: their frames count as blank.
 SILENT = {"amount": ",$", "date": ""}
@@ -61,9 +61,10 @@ def search(frames: np.ndarray, signs: str, longest: int) -> dict[str, float]:
                     gain = whole * chance
                 if gain > 1e-12 and len(text) < longest:
                     spread.setdefault(text + sign, [0.0, 0.0])[1] += gain
-        whole = {text: pair[0] + pair[1] for text, pair in spread.items()}
-        least = FADED * max(whole.values())
-        best = sorted((text for text, share in whole.items() if share >= least), key=whole.get, reverse=True)[:BEAM]
+        shares = {text: pair[0] + pair[1] for text, pair in spread.items()}
+        least = FADED * max(shares.values())
+        kept = (text for text, share in shares.items() if not share < least)
+        best = sorted(kept, key=shares.get, reverse=True)[:BEAM]
         beams = {text: tuple(spread[text]) for text in best}
     return {text: sum(pair) for text, pair in beams.items()}
 

@@ -24,8 +24,8 @@ class Heard:
     """What a string network hears in a picture of a crop, and the picture itself.
 
     frames: probabilities [t, 1 + signs]; signs: what they are of; kept: which of the network's own frames they are.
-    longest: the most signs looked for. looked: what the signs of a text were seen to be, by text, so that a second look
-    at the crop need not ask again.
+    longest: the most signs looked for. looked: what the `SignReader` saw the signs of a text to be, by text, so that it
+    need not be asked again when the crop is looked at once more.
     """
 
     view: str
@@ -34,7 +34,7 @@ class Heard:
     signs: str
     kept: np.ndarray
     longest: int
-    looked: dict[str, np.ndarray] = field(default_factory=dict)
+    looked: dict[str, np.ndarray] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def beams(self) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""The ink of a line of writing: found once, for all that look at the line."""
+"""The ink of a line of writing, found once for a crop whoever looks at it."""
 
 from dataclasses import dataclass
 from functools import cached_property
