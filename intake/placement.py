@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from intake import coarse, pages, prints, register
+from intake import coarse, pages, prints, register, shrink
 from intake.pages import Page
 from intake.prints import Print
 
@@ -38,13 +38,13 @@ class Pictures:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self._small = prints.shrink(page.image, 100 / pages.DPI)
+        self._small = shrink.by(100 / pages.DPI, page.image)
         self._made: dict[int, np.ndarray] = {}
 
     def at(self, dpi: int) -> np.ndarray:
         """The softened page at 50 or 100 dpi."""
         if dpi not in self._made:
-            self._made[dpi] = register.soften(prints.shrink(self._small, dpi / 100))
+            self._made[dpi] = register.soften(shrink.by(dpi / 100, self._small))
         return self._made[dpi]
 
     def frame(self, placement: Placement) -> np.ndarray:

@@ -13,10 +13,9 @@ import numpy as np
 from desk import forms
 from desk.forms.definition import FormDefinition
 from desk.forms.press import DPI
-from intake import coarse, imprint, register
+from intake import coarse, imprint, register, shrink
 
 POINT = DPI / 72
-_HALF = 0.5
 # half side of a patch, and side of the cell that gives one patch, in pixels at that dpi
 _PATCH = {50: (14, 64), 100: (16, 110), 200: (22, 180)}
 
@@ -40,20 +39,11 @@ def of(definition: FormDefinition, page_number: int, png: bytes) -> Print:
     image = register.soften(drawn)
     patches = {}
     for dpi, (half, cell) in _PATCH.items():
-        small = register.soften(shrink(drawn, dpi / DPI)) if dpi < DPI else image
+        small = register.soften(shrink.by(dpi / DPI, drawn)) if dpi < DPI else image
         patches[dpi] = register.choose(small, half, cell)
     words = imprint.find(definition.form, definition.page(page_number), image)
-    sketch = coarse.spectrum(coarse.sketch(shrink(drawn, coarse.DPI / DPI)))
+    sketch = coarse.spectrum(coarse.sketch(shrink.by(coarse.DPI / DPI, drawn)))
     return Print(definition.form, definition.revision, page_number, image, patches, sketch, words)
-
-
-def shrink(image: np.ndarray, scale: float) -> np.ndarray:
-    """The image made smaller by averaging; unchanged for scale 1."""
-    while scale <= _HALF and (1 / scale) % 2 == 0:  # twice by half takes a quarter of the time of once by a quarter
-        image, scale = cv2.resize(image, None, fx=_HALF, fy=_HALF, interpolation=cv2.INTER_AREA), 2 * scale
-    if scale == 1:
-        return image
-    return cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
 
 
 def prepare(definitions: Iterable[FormDefinition]) -> tuple[Print, ...]:

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from intake import levels, prints, surround
+from intake import levels, shrink, surround
 
 _SMALL = 0.25  # 75 dpi
 _DARK_PAPER = 110
@@ -24,7 +24,7 @@ def faults(image: np.ndarray) -> list[str]:
 
     Dust, punch holes, staples, folds and dark margins do not make a page one that something stands on.
     """
-    small = prints.shrink(image, _SMALL)
+    small = shrink.by(_SMALL, image)
     bed = surround.mask(small)
     written = _writing(small, bed)
     paper, ink, darkest = levels.percentiles(small[::2, ::2], 75, 0.3, 0.05)
