@@ -1,15 +1,35 @@
-"""One cycle of training: the rate rises, then falls along a cosine until the minutes are spent."""
+"""One cycle of training: the rate rises, then falls along a cosine until the minutes are spent.
+
+Runs on a graphics processor where there is one, otherwise on one core.
+"""
 
 import argparse
 import math
 import pathlib
 import time
 
-import numpy as np
 import torch
 from torch import nn
 
+DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 _CLIP = 2.0  # greatest norm of a step's gradient
+
+
+def half() -> torch.autocast:
+    """Arithmetic in half precision where that is enough."""
+    return torch.autocast(DEVICE.type, torch.bfloat16)
+
+
+def ready(network: nn.Module, checkpoint: pathlib.Path) -> nn.Module:
+    """The network on the device, as the checkpoint left it where there is one."""
+    if checkpoint.exists():
+        network.load_state_dict(torch.load(checkpoint, map_location="cpu"))
+    return network.to(DEVICE, memory_format=torch.channels_last)
+
+
+def save(network: nn.Module, checkpoint: pathlib.Path) -> None:
+    """Write the weights so that any machine can load them."""
+    torch.save({name: value.cpu() for name, value in network.state_dict().items()}, checkpoint)
 
 
 class Cycle:
@@ -36,14 +56,15 @@ class Cycle:
         nn.utils.clip_grad_norm_(self._network.parameters(), _CLIP)
         self._optimizer.step()
         self.done += 1
-        self._losses.append(loss.item())
+        self._losses.append(loss.detach())
 
     def tell(self, name: str, every: int, batch: int) -> None:
         """Print the mean loss and the pace of every so many steps."""
         if self.done % every == 0:
             pace = (time.time() - self._start) / self.done / batch * 1000
-            mean = np.mean(self._losses[-every:])
-            print(f"{name} {self.done} {self.share:.2f} loss {mean:.4f} {pace:.2f} ms/sample", flush=True)
+            mean = torch.stack(self._losses).mean().item()
+            self._losses.clear()
+            print(f"{name} {self.done} {self.share:.2f} loss {mean:.4f} {pace:.3f} ms/sample", flush=True)
 
 
 def options(kinds: list[str], minutes: float, peak: float) -> argparse.Namespace:

@@ -83,12 +83,9 @@ def _typical(name: str, shards: pathlib.Path) -> torch.Tensor:
         windows = signs.Windows(SIGNS[name], shards)
         windows.refresh()
         return torch.cat([pictures for pictures, _ in windows.batches(rng, 4)])
-    samples = train.Samples(shards, name, 1)
+    samples = train.Samples(shards, name, seed=1)
     samples.refresh()
-    pictures = [batch[0] for batch, _ in zip(samples.batches(rng), range(8), strict=False)]
-    widest = max(one.shape[3] for one in pictures)
-    wide = [np.pad(one, ((0, 0), (0, 0), (0, 0), (0, widest - one.shape[3]))) for one in pictures]
-    return torch.from_numpy(np.concatenate(wide)).float() / 255
+    return next(samples.batches(1)).ink.cpu()
 
 
 def _network(name: str) -> nn.Module:

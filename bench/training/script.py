@@ -6,15 +6,11 @@ python -m bench.training.script zone SHARDS CHECKPOINT.pt --minutes 8
 import pathlib
 import time
 
-import cv2
-import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional
 
 from bench.training import cycles, networks, train
-
-SHARDS = 60  # held at a time
 
 
 class ScriptReader(nn.Module):
@@ -38,37 +34,21 @@ class ScriptReader(nn.Module):
         return self.head(torch.cat([seen.mean(2), seen.amax(2)], 1)).squeeze(1)
 
 
-class Samples(train.Samples):
-    """The shards in memory, with whether each string was typed."""
-
-    def _load(self, file: pathlib.Path) -> tuple:
-        return (*super()._load(file), np.load(file)["typed"])
-
-    def pairs(self, rng):
-        """One pool of batches: pictures uint8 [n, 1, height, width], and whether each was typed [n]."""
-        for group in self.groups(rng):
-            yield self.pictures(rng, group), np.array([part[-1][i] for part, i in group])
-
-
 def fit(view: str, folder: pathlib.Path, checkpoint: pathlib.Path, minutes: float, peak: float, seed: int) -> None:
     """One cycle; resumes when the checkpoint is there."""
-    cv2.setNumThreads(1)
     torch.manual_seed(seed)
-    rng = np.random.default_rng(seed)
-    network = ScriptReader().to(memory_format=torch.channels_last)
-    if checkpoint.exists():
-        network.load_state_dict(torch.load(checkpoint))
-    samples, cycle = Samples(folder, view, SHARDS), cycles.Cycle(network, minutes, peak, rise=100, decay=0.02)
+    network = cycles.ready(ScriptReader(), checkpoint)
+    samples, cycle = train.Samples(folder, view, seed), cycles.Cycle(network, minutes, peak, rise=100, decay=0.02)
     while cycle.share < 1:
-        while samples.refresh() < 4000:
+        while not samples.refresh():
             time.sleep(1)
-        for pictures, typed in samples.pairs(rng):
-            with torch.autocast("cpu", torch.bfloat16):
-                logits = network(train.augment(rng, pictures).contiguous(memory_format=torch.channels_last))
-            truth = torch.from_numpy(typed.astype(np.float32)) * 0.998 + 0.001
+        for batch in samples.batches(train.POOL):
+            with cycles.half():
+                logits = network(batch.ink)
+            truth = batch.typed * 0.998 + 0.001
             cycle.step(functional.binary_cross_entropy_with_logits(logits.float(), truth))
             cycle.tell("script", 100, train.BATCH)
-        torch.save(network.state_dict(), checkpoint)
+    cycles.save(network, checkpoint)
 
 
 if __name__ == "__main__":

@@ -120,18 +120,16 @@ def train(view: str, folder: pathlib.Path, checkpoint: pathlib.Path, minutes: fl
     cv2.setNumThreads(1)
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
-    network = SignReader(view).to(memory_format=torch.channels_last)
-    if checkpoint.exists():
-        network.load_state_dict(torch.load(checkpoint))
+    network = cycles.ready(SignReader(view), checkpoint)
     windows, cycle = Windows(view, folder), cycles.Cycle(network, minutes, peak, rise=300, decay=0.02)
     while cycle.share < 1:
         windows.refresh()
         for pictures, classes in windows.batches(rng, 100):
-            with torch.autocast("cpu", torch.bfloat16):
-                logits = network(pictures.contiguous(memory_format=torch.channels_last))
-            cycle.step(functional.cross_entropy(logits.float(), classes))
+            with cycles.half():
+                logits = network(pictures.to(cycles.DEVICE, memory_format=torch.channels_last))
+            cycle.step(functional.cross_entropy(logits.float(), classes.to(cycles.DEVICE)))
             cycle.tell(view, 500, BATCH)
-        torch.save(network.state_dict(), checkpoint)
+        cycles.save(network, checkpoint)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
-"""Train one of the two networks on shards for a given time; resumes from its checkpoint.
+"""Train one of the two string networks on shards for a given time; resumes from its checkpoint.
 
 python -m bench.training.train zone SHARDS CHECKPOINT.pt --minutes 20
 """
 
 import pathlib
 import time
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -12,115 +13,130 @@ from torch.nn import functional
 
 from bench.training import cycles, networks
 
-BATCH, POOL = 64, 32
+BATCH, POOL = 256, 8  # strings to a step; steps between looks for new shards
+SHARDS = 160  # held at a time
 WARM = 500  # steps of a fresh network before CTC
+_DROP = 2  # px that a picture is moved up or down, at most
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Pictures, ink float32 [n, 1, height, width], with their widths in frames, the signs of all in one row, how many
+    are whose, their columns in px, and whether each string was typed."""
+
+    ink: torch.Tensor
+    frames: torch.Tensor
+    signs: torch.Tensor
+    lengths: torch.Tensor
+    columns: torch.Tensor
+    typed: torch.Tensor
 
 
 class Samples:
-    """The shards in memory; new files are taken in as they appear, up to `limit`, the oldest are then dropped."""
+    """The shards on the device that trains; new files are taken in as they appear, and the oldest dropped where they
+    are too many."""
 
-    def __init__(self, folder: pathlib.Path, view: str, limit: int):
-        self.folder, self.view, self.limit = folder, view, limit
-        self.height, self.column = networks.READERS[view].height, ("zone", "ink").index(view)
-        self.seen, self.parts = set(), []
+    def __init__(self, folder: pathlib.Path, view: str, seed: int):
+        self._folder = folder
+        self._height, self._column = networks.READERS[view].height, ("zone", "ink").index(view)
+        self._seen: set[str] = set()
+        self._parts: list[dict] = []
+        self._view, self._rng = view, np.random.default_rng(seed)
 
     def refresh(self) -> int:
-        """Load one unseen shard; the number of samples held."""
-        for file in sorted(self.folder.glob("shard-????.npz")):
-            if file.name not in self.seen:
-                self.seen.add(file.name)
-                self.parts.append(self._load(file))
-                self.parts = self.parts[-self.limit :]
+        """Load one unseen shard; the number of shards held."""
+        for file in sorted(self._folder.glob("shard-????.npz")):
+            if file.name not in self._seen:
+                self._seen.add(file.name)
+                self._parts = [*self._parts, self._load(file)][-SHARDS:]
                 break
-        return sum(len(part[0]) for part in self.parts)
+        return len(self._parts)
 
-    def _load(self, file: pathlib.Path) -> tuple:
+    def _load(self, file: pathlib.Path) -> dict:
         data = np.load(file)
-        widths, lengths = data["widths"][:, self.column], data["lengths"]
-        pixels, starts = data[self.view], np.concatenate([[0], np.cumsum(widths * self.height)])
-        marks = np.concatenate([[0], np.cumsum(lengths)])
-        return widths, lengths, pixels, starts, data["labels"], data["marks"], marks
+        part = {name: data[name] for name in ("lengths", "labels", "marks", "typed")}
+        part["widths"] = data["widths"][:, self._column].astype(np.int64)
+        part["starts"] = np.concatenate([[0], np.cumsum(part["widths"] * self._height)])[:-1]
+        part["ends"] = np.concatenate([[0], np.cumsum(part["lengths"])])
+        part["order"] = np.argsort(part["widths"], kind="stable")
+        return part | {"pixels": torch.from_numpy(data[self._view]).to(cycles.DEVICE)}
 
-    def groups(self, rng):
-        """One pool of batches, each of similar widths: pairs of a shard and a place in it."""
-        chosen = rng.integers(len(self.parts), size=BATCH * POOL)
-        picks = [(self.parts[number], rng.integers(len(self.parts[number][0]))) for number in chosen]
-        picks.sort(key=lambda pick: pick[0][0][pick[1]])
-        groups = [picks[at : at + BATCH] for at in range(0, len(picks), BATCH)]
-        for place in rng.permutation(len(groups)):
-            yield groups[place]
+    def batches(self, count: int):
+        """So many batches, each of strings of one shard that are about equally wide."""
+        for _ in range(count):
+            part = self._parts[self._rng.integers(len(self._parts))]
+            order = part["order"]
+            first = int(self._rng.integers(-BATCH, len(order)))  # beyond the ends, so that each is as likely
+            near = order[np.clip(first, 0, len(order) - BATCH) :][: 2 * BATCH]
+            yield self._batch(part, self._rng.choice(near, min(BATCH, len(near)), replace=False))
 
-    def pictures(self, rng, group) -> np.ndarray:
-        """The pictures of a batch, uint8 [n, 1, height, width], each a little up or down."""
-        widest = max(part[0][i] for part, i in group)
-        pictures = np.zeros((len(group), 1, self.height, widest), np.uint8)
-        for row, (part, i) in zip(pictures, group, strict=True):
-            widths, _, pixels, starts, *_ = part
-            picture = pixels[starts[i] : starts[i + 1]].reshape(self.height, widths[i])
-            drop = int(rng.integers(-2, 3))
-            row[0, max(0, drop) : self.height + min(0, drop), : widths[i]] = picture[
-                max(0, -drop) : self.height - max(0, drop)
-            ]
-        return pictures
+    def _batch(self, part: dict, chosen: np.ndarray) -> Batch:
+        signs = [slice(part["ends"][i], part["ends"][i + 1]) for i in chosen]
+        columns = [part["marks"][place] * part["widths"][i] for place, i in zip(signs, chosen, strict=True)]
 
-    def batches(self, rng):
-        """One pool of batches: (pictures, widths, labels, lengths, marks)."""
-        for group in self.groups(rng):
-            labels, lengths, marks = [], [], []
-            for (widths, counts, _, _, signs, places, offsets, *_), i in group:
-                labels.append(signs[offsets[i] : offsets[i + 1]])
-                marks.append(places[offsets[i] : offsets[i + 1]] * widths[i])
-                lengths.append(counts[i])
-            frames = np.array([part[0][i] // 2 for part, i in group])
-            yield self.pictures(rng, group), frames, labels, lengths, marks
+        def moved(values: np.ndarray, kind: type) -> torch.Tensor:
+            return torch.from_numpy(np.ascontiguousarray(values, kind)).to(cycles.DEVICE)
+
+        return Batch(
+            self._toned(self._pictures(part, chosen)),
+            torch.from_numpy(part["widths"][chosen] // 2),
+            moved(np.concatenate([part["labels"][place] for place in signs]), np.int64),
+            torch.from_numpy(part["lengths"][chosen].astype(np.int64)),
+            moved(np.concatenate(columns), np.float32),
+            moved(part["typed"][chosen], np.float32),
+        )
+
+    def _pictures(self, part: dict, chosen: np.ndarray) -> torch.Tensor:
+        """Each a little up or down, with white paper beyond its ends."""
+        widths, starts = (torch.from_numpy(part[name][chosen]).to(cycles.DEVICE) for name in ("widths", "starts"))
+        drops = torch.from_numpy(self._rng.integers(-_DROP, _DROP + 1, len(chosen))).to(cycles.DEVICE)
+        rows = torch.arange(self._height, device=cycles.DEVICE) - drops[:, None]
+        columns = torch.arange(int(part["widths"][chosen].max()), device=cycles.DEVICE)
+        inside = ((rows >= 0) & (rows < self._height))[:, :, None] & (columns < widths[:, None])[:, None]
+        at = starts[:, None, None] + rows[:, :, None] * widths[:, None, None] + columns
+        return torch.where(inside, part["pixels"][torch.where(inside, at, 0)].float() / 255, 0)[:, None]
+
+    def _toned(self, ink: torch.Tensor) -> torch.Tensor:
+        """Darker or paler and now and then with noise."""
+        ink = ink.clamp_min(1e-4) ** (0.7 + 0.7 * torch.rand(len(ink), 1, 1, 1, device=ink.device))
+        if self._rng.random() < 0.3:
+            ink = (ink + torch.randn_like(ink) * self._rng.uniform(0, 0.08)).clamp(0, 1)
+        return ink.contiguous(memory_format=torch.channels_last)
 
 
-def _loss(logits, frames, labels, lengths, marks, warm: bool):
+def _loss(logits: torch.Tensor, batch: Batch, warm: bool) -> torch.Tensor:
     """CTC; while warm, plain cross entropy on the frames at the signs' columns, which starts far faster."""
     if not warm:
-        flat = torch.from_numpy(np.concatenate(labels).astype(np.int64))
         chances = functional.log_softmax(logits.float(), 2).transpose(0, 1)
-        sizes = torch.tensor(np.array(lengths)), torch.from_numpy(frames)
-        losses = functional.ctc_loss(chances, flat, sizes[1], sizes[0], reduction="none", zero_infinity=True)
+        losses = functional.ctc_loss(
+            chances, batch.signs, batch.frames, batch.lengths, reduction="none", zero_infinity=True
+        )
         return losses.mean() / 4
-    target = np.zeros(logits.shape[:2], np.int64)
-    for row, signs, places in zip(target, labels, marks, strict=False):
-        for sign, place in zip(signs, places, strict=False):
-            middle = int(place / 2)
-            row[max(0, middle - 1) : middle + 2] = sign
-    weight = torch.ones(logits.shape[2])
+    target = torch.zeros(logits.shape[:2], dtype=torch.int64, device=logits.device)
+    owner = torch.repeat_interleave(batch.lengths).to(logits.device)
+    middle = (batch.columns / 2).long()
+    for beside in (-1, 0, 1):
+        target[owner, (middle + beside).clamp(0, logits.shape[1] - 1)] = batch.signs
+    weight = torch.ones(logits.shape[2], device=logits.device)
     weight[0] = 0.3
-    return functional.cross_entropy(logits.float().flatten(0, 1), torch.from_numpy(target).flatten(), weight)
-
-
-def augment(rng, pictures: np.ndarray) -> torch.Tensor:
-    """Ink float32, 0 to 1, darker or paler and now and then with noise."""
-    ink = torch.from_numpy(pictures).float() / 255
-    gamma = torch.from_numpy(rng.uniform(0.7, 1.4, (len(ink), 1, 1, 1)).astype(np.float32))
-    ink = ink.clamp_min(1e-4) ** gamma
-    if rng.random() < 0.3:
-        ink = (ink + torch.randn_like(ink) * rng.uniform(0, 0.08)).clamp(0, 1)
-    return ink
+    return functional.cross_entropy(logits.float().flatten(0, 1), target.flatten(), weight)
 
 
 def train(view: str, folder: pathlib.Path, checkpoint: pathlib.Path, minutes: float, peak: float, seed: int) -> None:
     """One cycle; resumes when the checkpoint is there."""
     torch.manual_seed(seed)
-    rng = np.random.default_rng(seed)
-    network = networks.READERS[view]().to(memory_format=torch.channels_last)
     fresh = not checkpoint.exists()
-    if not fresh:
-        network.load_state_dict(torch.load(checkpoint))
-    samples, cycle = Samples(folder, view, 60), cycles.Cycle(network, minutes, peak, rise=100, decay=0.01)
+    network = cycles.ready(networks.READERS[view](), checkpoint)
+    samples, cycle = Samples(folder, view, seed), cycles.Cycle(network, minutes, peak, rise=100, decay=0.01)
     while cycle.share < 1:
-        while samples.refresh() < 4000:
+        while not samples.refresh():
             time.sleep(1)
-        for batch in samples.batches(rng):
-            with torch.autocast("cpu", torch.bfloat16):
-                logits = network(augment(rng, batch[0]).contiguous(memory_format=torch.channels_last))
-            cycle.step(_loss(logits, *batch[1:], warm=fresh and cycle.done < WARM))
+        for batch in samples.batches(POOL):
+            with cycles.half():
+                logits = network(batch.ink)
+            cycle.step(_loss(logits, batch, warm=fresh and cycle.done < WARM))
             cycle.tell(view, 100, BATCH)
-        torch.save(network.state_dict(), checkpoint)
+    cycles.save(network, checkpoint)
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ def _loss(logits, frames, labels, places, warm: bool):
     """CTC; while warm, cross entropy on the frames under the signs, which starts far faster."""
     numbers = [[CLASSES.index(sign) for sign in label] for label in labels]
     if not warm:
-        flat = torch.tensor([number for label in numbers for number in label])
+        flat = torch.tensor([number for label in numbers for number in label], device=logits.device)
         chances = functional.log_softmax(logits.float(), 2).transpose(0, 1)
         sizes = torch.tensor(frames), torch.tensor([len(label) for label in numbers])
         return functional.ctc_loss(chances, flat, *sizes, reduction="none", zero_infinity=True).mean() / 6
@@ -48,19 +48,18 @@ def _loss(logits, frames, labels, places, warm: bool):
         for number, column in zip(label, columns, strict=True):
             middle = int(column * count)
             row[max(0, middle - 1) : middle + 2] = number
-    weight = torch.ones(len(CLASSES))
+    weight = torch.ones(len(CLASSES), device=logits.device)
     weight[0] = 0.3
-    return functional.cross_entropy(logits.float().flatten(0, 1), torch.from_numpy(target).flatten(), weight)
+    named = torch.from_numpy(target).to(logits.device).flatten()
+    return functional.cross_entropy(logits.float().flatten(0, 1), named, weight)
 
 
 def train(shards: pathlib.Path, checkpoint: pathlib.Path, minutes: float, seed: int, peak: float) -> None:
     """One cycle; new shards are taken in as they appear. Resumes when the checkpoint is there."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
-    network = networks.WordReader().to(memory_format=torch.channels_last)
     fresh = not checkpoint.exists()
-    if not fresh:
-        network.load_state_dict(torch.load(checkpoint))
+    network = cycles.ready(networks.WordReader(), checkpoint)
     seen, samples, cycle = set(), [], cycles.Cycle(network, minutes, peak, rise=100, decay=0.01)
     while cycle.share < 1:
         fresh_files = [file for file in sorted(shards.glob("shard-????.npz")) if file not in seen]
@@ -71,11 +70,11 @@ def train(shards: pathlib.Path, checkpoint: pathlib.Path, minutes: float, seed: 
         pool.sort(key=lambda sample: sample[0].shape[1])
         for at in rng.permutation(32):
             ink, *truth = batch(rng, pool[at * BATCH : (at + 1) * BATCH])
-            with torch.autocast("cpu", torch.bfloat16):
-                logits = network(ink.contiguous(memory_format=torch.channels_last))
+            with cycles.half():
+                logits = network(ink.to(cycles.DEVICE, memory_format=torch.channels_last))
             cycle.step(_loss(logits, *truth, warm=fresh and cycle.done < WARM))
             cycle.tell("words", 100, BATCH)
-        torch.save(network.state_dict(), checkpoint)
+        cycles.save(network, checkpoint)
 
 
 def main() -> None:
