@@ -1,4 +1,4 @@
-"""What is written with falls into three parts, so that training never sees what calibrates or tests the readers."""
+"""What is written with falls into parts, so that training never sees what calibrates or tests the readers."""
 
 from dataclasses import dataclass
 
@@ -25,6 +25,14 @@ PARTS = {
         (
             "courier-prime", "gelasio", "noto-serif", "jetbrains-mono", "ubuntu-mono", "crimson-text", "work-sans",
             "cutive-mono",
+        ),
+    ),
+    "typefaces": Part(  # more of them to calibrate with
+        (0.8, 0.9),
+        typefaces=(
+            "alegreya-sans", "cairo", "cascadia-code", "commit-mono", "figtree", "geist-mono", "hind", "jost",
+            "lekton", "nunito-sans", "overpass", "oxygen", "plus-jakarta-sans", "prompt", "pt-serif-caption",
+            "red-hat-text", "rufina", "share-tech", "sora", "ubuntu-condensed", "victor-mono", "yrsa",
         ),
     ),
 }  # fmt: skip

@@ -5,7 +5,7 @@ that the networks were trained with. Both use the part of hand-print and fonts t
 """
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
 from multiprocessing import get_context
@@ -24,6 +24,7 @@ from intake.engines.opinions import Held
 MIX = ["tin"] * 8 + ["pin"] * 8 + ["zip"] * 8 + ["phone"] * 9 + ["date"] * 8 + ["amount"] * 6 + ["odd"]
 LEVELS = {"clean": 0.0, "office": 1.0, "harsh": 2.0}
 PIECE = 500  # strings that a process looks at before it tells
+STYLES = {"hand": 0.7, "font": 0.1, "typed": 0.2}
 
 
 def made(part: str, count: int, seed: int) -> Iterator[tuple[Crop, dict]]:
@@ -37,11 +38,11 @@ def made(part: str, count: int, seed: int) -> Iterator[tuple[Crop, dict]]:
         yield Crop(sample.image, sample.margin, sample.kind, writing=partial(_alone, sample)), known
 
 
-def written(part: str, count: int, seed: int) -> Iterator[tuple[Crop, dict]]:
+def written(part: str, count: int, seed: int, styles: Mapping[str, float] = STYLES) -> Iterator[tuple[Crop, dict]]:
     """`count` TINs and PINs on strips of real blanks, registered with the usual error and cut as the desk cuts them."""
     rng = np.random.default_rng(seed)
     for number in range(count // 4):
-        style = str(rng.choice(["hand", "font", "typed"], p=[0.7, 0.1, 0.2]))
+        style = str(rng.choice(list(styles), p=list(styles.values())))
         level = str(rng.choice(["clean", "office", "harsh"], p=[0.15, 0.65, 0.2]))
         for kind, sheet, values in strips.sheets([seed, number], style, level, PARTS[part]):
             tone = ink.tone(sheet.image)
@@ -52,15 +53,20 @@ def written(part: str, count: int, seed: int) -> Iterator[tuple[Crop, dict]]:
                     yield fields.number(field, seen), known | {"truth": values[field.name]}
 
 
+def typed(part: str, count: int, seed: int) -> Iterator[tuple[Crop, dict]]:
+    """As `written`, but all typed."""
+    return written(part, count, seed, {"typed": 1.0})
+
+
 @cache
 def _maker(part: str):
     return sources.maker(part)
 
 
-def gather(part: str, count: int, seed: int, jobs: int) -> list[dict]:
-    """What `observe` says of `count` crops, in pieces with seeds of their own, by `jobs` processes."""
-    ways = (made, written, written)
-    pieces = [(part, ways[number % len(ways)], seed * 1000 + number) for number in range(count // PIECE)]
+def gather(part: str, count: int, first: int, jobs: int, ways=(made, written, written)) -> list[dict]:
+    """What `observe` says of `count` crops, made by turns in those ways, in pieces with seeds of their own from `first`
+    on, by `jobs` processes."""
+    pieces = [(part, ways[number % len(ways)], first + number) for number in range(count // PIECE)]
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         return [row for rows in pool.map(_piece, pieces) for row in rows]
 
