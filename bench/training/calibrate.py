@@ -2,8 +2,8 @@
 
     python -m bench.training.calibrate --calibrate 60000 --test 15000
 
-To calibrate, strings come from the calibration part of hand-print and fonts, for the figures from the test part;
-neither was trained on.
+To calibrate, strings come from the calibration part of hand-print and fonts, and typed ones from typefaces kept for
+that alone; for the figures from the test part. None was trained on.
 """
 
 import argparse

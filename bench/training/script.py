@@ -48,7 +48,7 @@ def fit(view: str, folder: pathlib.Path, checkpoint: pathlib.Path, minutes: floa
             truth = batch.typed * 0.998 + 0.001
             cycle.step(functional.binary_cross_entropy_with_logits(logits.float(), truth))
             cycle.tell("script", 100, train.BATCH)
-    cycles.save(network, checkpoint)
+        cycles.save(network, checkpoint)
 
 
 if __name__ == "__main__":

@@ -136,7 +136,7 @@ def train(view: str, folder: pathlib.Path, checkpoint: pathlib.Path, minutes: fl
                 logits = network(batch.ink)
             cycle.step(_loss(logits, batch, warm=fresh and cycle.done < WARM))
             cycle.tell(view, 100, BATCH)
-    cycles.save(network, checkpoint)
+        cycles.save(network, checkpoint)
 
 
 if __name__ == "__main__":
