@@ -11,6 +11,8 @@ import time
 import torch
 from torch import nn
 
+from bench.training import networks
+
 DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 _CLIP = 2.0  # greatest norm of a step's gradient
 
@@ -22,9 +24,16 @@ def half() -> torch.autocast:
 
 def ready(network: nn.Module, checkpoint: pathlib.Path) -> nn.Module:
     """The network on the device, as the checkpoint left it where there is one."""
-    if checkpoint.exists():
-        network.load_state_dict(torch.load(checkpoint, map_location="cpu"))
-    return network.to(DEVICE, memory_format=torch.channels_last)
+    return (load(network, checkpoint) if checkpoint.exists() else network).to(DEVICE, memory_format=torch.channels_last)
+
+
+def load(network: nn.Module, checkpoint: pathlib.Path) -> nn.Module:
+    """The network with the checkpoint's weights, without norms where the checkpoint has none."""
+    weights = torch.load(checkpoint, map_location="cpu")
+    if not any(name.endswith("running_mean") for name in weights):
+        networks.fold(network)
+    network.load_state_dict(weights)
+    return network
 
 
 def save(network: nn.Module, checkpoint: pathlib.Path) -> None:

@@ -13,7 +13,7 @@ import torch
 from onnx import helper, numpy_helper
 from torch import nn
 
-from bench.training import networks, script, signs
+from bench.training import cycles, networks, script, signs
 from intake.engines import digits_signs
 
 
@@ -37,8 +37,7 @@ def script_network(checkpoint: pathlib.Path, file: pathlib.Path) -> None:
 
 def _write(network: nn.Module, checkpoint: pathlib.Path, sample: torch.Tensor, axes: dict, file: pathlib.Path) -> None:
     """`axes` names input and output, and which of their dimensions are free."""
-    network.load_state_dict(torch.load(checkpoint))
-    network.eval()
+    cycles.load(network, checkpoint).eval()
     entry, out = axes
     plain = io.BytesIO()
     torch.onnx.export(

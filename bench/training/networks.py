@@ -5,6 +5,7 @@ All give two frames per four columns, each a distribution over the signs and the
 """
 
 from torch import nn
+from torch.nn.utils import fusion
 
 from bench.training import alphabet
 from intake.engines import letters, text_image
@@ -16,6 +17,17 @@ def step(inside: int, outside: int, size=3, stride=1) -> nn.Sequential:
     return nn.Sequential(
         nn.Conv2d(inside, outside, size, stride, pad, bias=False), nn.BatchNorm2d(outside), nn.ReLU(inplace=True)
     )
+
+
+def fold(network: nn.Module) -> nn.Module:
+    """Merge every norm into the convolution before it, as shipped models have it; answers stay what they are."""
+    network.eval()
+    for row in [module for module in network.modules() if isinstance(module, nn.Sequential)]:
+        for place, part in enumerate(row):
+            if isinstance(part, nn.BatchNorm2d):
+                row[place - 1] = fusion.fuse_conv_bn_eval(row[place - 1], part)
+                row[place] = nn.Identity()
+    return network.train()
 
 
 class Residual(nn.Module):

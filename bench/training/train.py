@@ -13,7 +13,7 @@ from torch.nn import functional
 
 from bench.training import cycles, networks
 
-BATCH, POOL = 256, 8  # strings to a step; steps between looks for new shards
+BATCH, POOL = 128, 16  # strings to a step; steps between looks for new shards
 SHARDS = 160  # held at a time
 WARM = 500  # steps of a fresh network before CTC
 _DROP = 2  # px that a picture is moved up or down, at most
