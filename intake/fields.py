@@ -8,6 +8,7 @@ import numpy as np
 
 from desk.boxes import EVERYWHERE
 from desk.forms.definition import Field, FormDefinition
+from desk.program import phone
 from intake import addresses, agreement, dates, frames, ink, marks, surnames, trust, zones
 from intake.engines import Crop, digits, digits_script, text
 from intake.readings import FieldReading
@@ -16,9 +17,12 @@ from intake.trust import Verdict
 
 DIGITS = frozenset({"tin", "pin", "zip", "phone", "date", "amount"})
 WORDS = frozenset({"name", "street", "apartment", "city", "state"})
-_SCRAWL = 150  # px of ink at 300 dpi: less is no signature that one could be sure of
+_SCRAWL, _STROKE = 150, 60  # px of ink at 300 dpi in strokes so long: less is no signature that one could be sure of
 _BESIDE = 60  # px of ink just outside of an empty box: somebody may have written there what belongs inside
 _SHOWN = 0.8  # from this probability on what the picture shows speaks against what the file states
+
+_POSSIBLE = {"date": dates.iso, "phone": phone.valid}
+"""What is not in the calendar, or can be nobody's telephone, is in doubt however clearly it is written."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,7 +141,7 @@ def _stated(field: Field, value: str, seen: dict[str, Seen], watch: Stopwatch) -
 def _signature(presence: str, written: ink.Ink) -> Verdict:
     if presence == "blank":
         return trust.BLANK
-    sure = presence == "written" and written.area() >= _SCRAWL
+    sure = presence == "written" and written.area(_STROKE) >= _SCRAWL
     return Verdict("yes", "read" if sure else "suspect", 0.995 if sure else 0.6, [("yes", 0.995 if sure else 0.6)])
 
 
@@ -149,13 +153,10 @@ def number(field: Field, seen: Seen) -> Crop:
 
 def _digits(field: Field, seen: Seen, presence: str) -> Verdict:
     verdict = trust.judge(digits.reader().read([number(field, seen)])[0], field.type, presence == "faint")
-    return _date(verdict) if field.type == "date" else verdict
-
-
-def _date(verdict: Verdict) -> Verdict:
-    """What is not in the calendar is in doubt however clearly it is written."""
-    whole = verdict.value is None or dates.iso(verdict.value)
-    return verdict if whole else dataclasses.replace(verdict, state="suspect")
+    possible = _POSSIBLE.get(field.type)
+    if verdict.value is None or possible is None or possible(verdict.value):
+        return verdict
+    return dataclasses.replace(verdict, state="suspect")
 
 
 def _words(field: Field, seen: Seen, presence: str) -> Verdict:

@@ -18,10 +18,13 @@ _SHORTEST = 11  # px at 300 dpi (1 mm): what is smaller each way is dust, not wr
 _LEAST_INSIDE = 16  # px of a piece inside the zone: what has less there belongs to a neighbour
 _CROWD, _APART = 14, 13  # px: specks that lie this long in a row, no further apart, may be what is left of writing
 _LEFT = 8  # px of specks, two at least, that may be what a scan left of thin writing
+_DUST = 6  # specks in a zone: more may be pale writing drawn with dots, or hide some
 _WHOLE = 0.995  # of the print in a crop: a scan that shows less of it has lost as much of what somebody wrote
+_UNCOVERED = 0.7  # of the print in a crop: bad scans show more of it, if only it is there
 _RULE = 60  # px: a level line at least this long is a rule
 _PRINT = 110  # grey levels of the blank form below which print is dark in any scan
 _NEAR_PRINT = 3  # px around the print that are not looked at
+_TEXTURE = 0.3  # of a crop: where lines run through more of it, they are a pattern all over and hide writing
 _BESIDE = 9  # px: a flat piece on a rule with no letter this near is where a slanting scan drew the rule twice
 _LOW = 6  # px: a piece no higher is flat however short
 
@@ -55,25 +58,35 @@ class Ink:
         """Whether somebody wrote inside the zone (the crop less its margin)."""
         if _pieces(self.strong, self.margin):
             return "written"
-        if _pieces(self.faint, self.margin, inset=5):
+        if _pieces(self.faint, self.margin, inset=5) or self._worn_away():
             return "faint"
-        # Pale writing that was scanned to black and white is left as specks, each too small to be a stroke.
-        specks = (self.depth > _STRONG).astype(np.uint8) * self.clear
-        if not specks.any():
-            return "blank"
-        crowds = cv2.morphologyEx(specks, cv2.MORPH_CLOSE, _disc(_APART))
-        crowded = _pieces(crowds, self.margin, inset=5, shortest=_CROWD)
-        return "faint" if crowded or self._worn_away(specks) else "blank"
+        return "blank"
 
-    def _worn_away(self, specks: np.ndarray) -> bool:
-        """Whether specks are in a zone whose own print the scan has lost in part: they may be all that is left."""
+    def covered(self) -> bool:
+        """Whether most of the form's own print is not to be seen, as under a patch, beyond a tear, or in a scan too
+        pale: then nobody can say what else is not."""
+        return self._print_seen() < _UNCOVERED
+
+    def _worn_away(self) -> bool:
+        """Whether writing may have been here of which a scan in black and white left specks, each too small to be a
+        stroke: they lie in a crowd, are many, or some of the zone's own print is lost with what they were part of."""
+        specks = (self.depth > _STRONG).astype(np.uint8) * self.clear
         edge = self.margin + 5
         inside = specks[edge:-edge, edge:-edge]
-        if inside.sum() < _LEFT or cv2.connectedComponents(inside)[0] < 3:  # with the paper
-            return False
+        if not specks.any():
+            return self.covered()
+        crowds = cv2.morphologyEx(specks, cv2.MORPH_CLOSE, _disc(_APART))
+        if _pieces(crowds, self.margin, inset=5, shortest=_CROWD):
+            return True
+        count = cv2.connectedComponents(inside)[0] - 1  # without the paper
+        few = inside.sum() < _LEFT or count < 2
+        return count > _DUST or self._print_seen() < (_UNCOVERED if few else _WHOLE)
+
+    def _print_seen(self) -> float:
+        """The share of the form's own print in the crop that the scan shows; 1 where there is none."""
         print_ = self.form < _PRINT
         seen = cv2.dilate((self.depth > _STRONG).astype(np.uint8), np.ones((5, 5), np.uint8))
-        return bool(print_.any()) and float(seen[print_].mean()) < _WHOLE
+        return float(seen[print_].mean()) if print_.any() else 1.0
 
     def beside(self) -> int:
         """Pixels of strokes in the margin that do not belong to the zone, such as writing beside its box."""
@@ -85,9 +98,9 @@ class Ink:
         wanted[0] = False
         return int(area[wanted].sum())
 
-    def area(self) -> int:
-        """Pixels of the pieces of strong ink that belong to the zone."""
-        return _pieces(self.strong, self.margin)
+    def area(self, shortest: int) -> int:
+        """Pixels of the pieces of strong ink that belong to the zone and are so many pixels long one way or the other."""
+        return _pieces(self.strong, self.margin, shortest=shortest)
 
 
 def tone(image: np.ndarray) -> Tone:
@@ -186,7 +199,7 @@ def _through(depth: np.ndarray, press: np.ndarray, thickest: int) -> np.ndarray:
     dark = (cv2.blur(depth, (1, 9)) > 0.09).astype(np.uint8) & (1 - press)
     known = np.maximum((1 - press).sum(axis=0), 0.25 * len(press))
     wide = (cv2.dilate(dark, np.ones((1, 7), np.uint8)) & (1 - press)).sum(axis=0) >= 0.95 * known
-    if not wide.any():
+    if not wide.any() or wide.mean() > _TEXTURE:
         return np.zeros_like(dark)
     reach = thickest + 5
     thick = cv2.boxFilter((dark.sum(axis=0) / known).astype(np.float32)[None], -1, (reach, 1), normalize=False)[0]

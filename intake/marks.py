@@ -33,7 +33,7 @@ def look(ink: Ink) -> Mark:
         return Mark("crossed_out", 0.9)
     if share >= _MARKED and _reaches(inside):
         return Mark("marked", _rise(share, _MARKED, 0.12))
-    if share <= _EMPTY and faint <= 2 * _MARKED:
+    if share <= _EMPTY and faint <= 2 * _MARKED and not ink.covered():
         return Mark("empty", _rise(_EMPTY - share, 0.0, _EMPTY))
     return Mark("doubtful", 0.5)
 

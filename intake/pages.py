@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from intake import coarse, lean, quality, shrink, surround
+from intake import coarse, halftone, lean, quality, shrink, surround
 from intake.coarse import Guess
 from intake.prints import Print
 from intake.raw import RawPage
@@ -42,7 +42,7 @@ class Page:
 
 def upright(raw: RawPage, library: tuple[Print, ...] = ()) -> Page:
     """Bring a page to 300 dpi and stand it up, by the form in `library` that it resembles most, else by its lines."""
-    raw = replace(raw, image=_at_least(raw.image, round(_LEAST * raw.dpi)))
+    raw = replace(raw, image=_at_least(halftone.soften(raw.image), round(_LEAST * raw.dpi)))
     small = shrink.by(_SMALL / raw.dpi, raw.image)
     lead = _flatten(small, raw)
     if lead is None:

@@ -84,13 +84,18 @@ def _person(rng: np.random.Generator, role: str) -> dict[str, str]:
     }
 
 
+def _area_code(place: int) -> int:
+    """The place-th number (from 0) that can be an area code: 200 to 989, no 9 in the middle."""
+    return 200 + place // 90 * 100 + place % 90
+
+
 def _of_application(rng: np.random.Generator) -> dict[str, str]:
     return address(rng) | {
         "last_name": last(rng),
         "first_name": str(rng.choice(_FIRST)),
         "middle_name": str(rng.choice(_FIRST)) if rng.random() < 0.5 else "",
         "tin": tin(rng),
-        "phone": f"{rng.integers(201, 990)}555{number(rng, 4)}",
+        "phone": f"{_area_code(int(rng.integers(720)))}555{number(rng, 4)}",
         "language": str(rng.choice(["en", "es"], p=[0.7, 0.3])),
         "dependent": "yes" if rng.random() < 0.2 else "no",
         "signature": "yes" if rng.random() < 0.93 else "",

@@ -2,6 +2,8 @@
 
 import cv2
 import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from desk import forms
 from intake import fields
@@ -87,6 +89,19 @@ def test_a_signature_is_ink_over_its_line():
     found = seen(signed)
     assert (found["primary_signature"].value, found["primary_signature"].state) == ("yes", "read")
     assert found["spouse_signature"].state == "blank"
+
+
+@pytest.mark.parametrize(("number", "trusted"), [("4095550144", True), ("1095550144", False)])
+def test_a_telephone_number_that_nobody_has_is_in_doubt(number: str, trusted: bool):
+    """No area code begins with 1, however clearly it is typed (domain 1.6)."""
+    application = forms.load("f15227", "2025-01")
+    sheet = paper.printed(application, 1)
+    x0, _, _, y1 = paper.pixels(application.field("phone").box)
+    image = Image.fromarray(sheet)
+    ImageDraw.Draw(image).text((x0 + 20, y1 - 46), number, font=ImageFont.load_default(38), fill=10)
+    scanned, matrix = paper.scanned(np.asarray(image), noise=2.0)
+    found = fields.read(fields.Sheet(scanned, matrix, application, 1, 1), Stopwatch())["phone"]
+    assert (found.value, found.state == "read") == (number, trusted)
 
 
 def test_a_page_that_must_not_be_read_has_only_illegible_fields():

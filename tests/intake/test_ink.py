@@ -82,6 +82,34 @@ def test_specks_are_not_blank_where_the_scan_lost_print(lost: int, specks: int, 
     assert pin_box(mark) == seen
 
 
+@pytest.mark.parametrize(("specks", "seen"), [(5, "blank"), (9, "faint")])
+def test_many_specks_are_not_blank(specks: int, seen: str):
+    """Dots all over a box may be pale writing drawn with dots, or hide some; a few are dust."""
+    paper_alone, tone = np.full((90, 500), 255, np.uint8), ink.Tone(255, 0, 2)
+    grey = paper_alone.copy()
+    for speck in range(specks):
+        grey[40:43, 40 + 46 * speck :][:, :3] = 0
+    assert ink.separate(grey, paper_alone, tone, 12).presence() == seen
+
+
+def test_a_pattern_all_over_does_not_hide_writing():
+    """Stripes through the whole crop are no lines of a dirty roller, of which there are a few."""
+    paper_alone, tone = np.full((90, 300), 255, np.uint8), ink.Tone(255, 0, 2)
+    stripes = np.broadcast_to(225 + 30 * np.sin(np.arange(300) * 0.9), paper_alone.shape)
+    grey = np.ascontiguousarray(stripes, np.uint8)
+    cv2.putText(grey, "482913", (40, 60), cv2.FONT_HERSHEY_SIMPLEX, 1.2, 40, 3)
+    assert ink.separate(grey, paper_alone, tone, 12).presence() == "written"
+
+
+def test_a_box_beyond_a_tear_is_not_blank():
+    """Where the form's own lines are gone, so would be what somebody wrote."""
+
+    def tear(sheet: np.ndarray, x0: int, y0: int, x1: int, y1: int) -> None:
+        sheet[y0 - 60 :, x0 - 60 : x1 + 60] = 255
+
+    assert pin_box(tear) == "faint"
+
+
 def test_dust_is_no_writing():
     """Specks under a millimetre leave a box blank."""
     assert pin_box(lambda sheet, x0, y0, x1, y1: cv2.circle(sheet, (x0 + 60, y0 + 20), 3, 0, -1)) == "blank"

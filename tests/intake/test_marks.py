@@ -38,6 +38,17 @@ def test_nothing_ticked_is_blank(revision: str):
     assert marks.choose(seen(revision, lambda sheet, boxes: None))[:2] == (None, "blank")
 
 
+def test_a_row_that_is_covered_is_not_blank():
+    """Where a patch or a tear took the boxes themselves, nobody can say that none was ticked."""
+
+    def patch(sheet, boxes):
+        for box in boxes.values():
+            x0, y0, x1, y1 = paper.pixels(box)
+            sheet[y0 - 30 : y1 + 30, x0 - 30 : x1 + 30] = 255
+
+    assert marks.choose(seen("2024", patch))[1] == "suspect"
+
+
 def test_a_small_tick_counts():
     """A tick that fills little of its box is still a tick."""
     assert marks.choose(seen("2024", lambda sheet, boxes: paper.cross(sheet, boxes["head"], 0.5)))[:2] == (

@@ -97,6 +97,16 @@ def test_a_return_upside_down_reads_the_same(reading):
     assert turned.documents[0].fields["primary_ssn"].value == NUMBERS["primary_ssn"]
 
 
+def test_a_return_drawn_in_dots_is_read():
+    """A scanner's mode for photographs: what was typed is read, what is pale is not called blank."""
+    pale = [np.where(sheet < 60, 150, sheet).astype(np.uint8) for sheet in sheets()]
+    dots = [np.asarray(Image.fromarray(np.minimum(sheet, 236)).convert("1").convert("L")) for sheet in pale]
+    (one,) = pipeline.read(tiff(*dots)).documents
+    assert {name: one.fields[name].value for name in NUMBERS} == NUMBERS
+    assert not [name for name in VALUES if one.fields[name].state == "blank"]
+    assert one.fields["filing_status"].value == "single"
+
+
 def test_two_returns_and_a_blank_page_in_one_file():
     """A file falls into its returns; a blank page is in none, and every page is told as soon as it is read."""
     first, second, seen = sheets(), sheets("2022", VALUES), []
