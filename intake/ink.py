@@ -99,7 +99,7 @@ class Ink:
         return int(area[wanted].sum())
 
     def area(self, shortest: int) -> int:
-        """Pixels of the pieces of strong ink that belong to the zone and are so many pixels long one way or the other."""
+        """Pixels of the pieces of strong ink in the zone that are at least so many pixels long one way or the other."""
         return _pieces(self.strong, self.margin, shortest=shortest)
 
 
