@@ -18,6 +18,7 @@ from intake.trust import Verdict
 DIGITS = frozenset({"tin", "pin", "zip", "phone", "date", "amount"})
 WORDS = frozenset({"name", "street", "apartment", "city", "state"})
 _SCRAWL, _STROKE = 150, 60  # px of ink at 300 dpi in strokes so long: less is no signature that one could be sure of
+_BLOT = 0.4  # of a zone: what covers more of it is no signature but a shadow
 _BESIDE = 60  # px of ink just outside of an empty box: somebody may have written there what belongs inside
 _SHOWN = 0.8  # from this probability on what the picture shows speaks against what the file states
 
@@ -141,7 +142,8 @@ def _stated(field: Field, value: str, seen: dict[str, Seen], watch: Stopwatch) -
 def _signature(presence: str, written: ink.Ink) -> Verdict:
     if presence == "blank":
         return trust.BLANK
-    sure = presence == "written" and written.area(_STROKE) >= _SCRAWL
+    height, width = (side - 2 * written.margin for side in written.depth.shape)
+    sure = presence == "written" and _SCRAWL <= written.area(_STROKE) <= _BLOT * height * width
     return Verdict("yes", "read" if sure else "suspect", 0.995 if sure else 0.6, [("yes", 0.995 if sure else 0.6)])
 
 

@@ -91,6 +91,16 @@ def test_a_signature_is_ink_over_its_line():
     assert found["spouse_signature"].state == "blank"
 
 
+def test_a_shadow_over_the_line_is_no_sure_signature():
+    """What is dark all over its box may hide that nobody signed."""
+    x0, y0, x1, y1 = box("primary_signature")
+
+    def shaded(sheet):
+        sheet[y0 - 40 : y1 + 40 : 2, x0:x1] = 40
+
+    assert seen(shaded)["primary_signature"].state in ("suspect", "illegible")
+
+
 @pytest.mark.parametrize(("number", "trusted"), [("4095550144", True), ("1095550144", False)])
 def test_a_telephone_number_that_nobody_has_is_in_doubt(number: str, trusted: bool):
     """No area code begins with 1, however clearly it is typed (domain 1.6)."""
