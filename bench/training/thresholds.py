@@ -11,6 +11,7 @@ from intake.engines import digits_script
 # wrong among trusted, at most, by the kinds of fields that are judged together
 NUMBERS = {("tin", "pin"): 0.001, ("zip", "phone", "amount", "date"): 0.003}
 WORDS = {("name",): 0.005, ("city", "state"): 0.005, ("street",): 0.005, ("apartment",): 0.005}
+LEAST = 0.95  # however seldom trusted ones are wrong: what itself is wrong more than once in twenty is for a person
 HIGHEST, NEVER = 0.99999, 2.0  # no reading is as sure as the second
 
 
@@ -28,7 +29,7 @@ def threshold(rows: list[dict], enough) -> float:
         wrong, count = wrong + weight * (not right), count + weight
         if enough(wrong, count):
             best = sure
-    return best if best == NEVER else float(np.clip(best, 0.9, HIGHEST))
+    return best if best == NEVER else float(np.clip(best, LEAST, HIGHEST))
 
 
 def find(rows: list[dict], targets: dict[tuple[str, ...], float]) -> dict[str, dict[str, float]]:
