@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -47,6 +48,11 @@ class Seen:
 
     zone: zones.Zone
     ink: ink.Ink
+
+    @cached_property
+    def writing(self) -> np.ndarray:
+        """The writing by itself (see `ink.alone`)."""
+        return ink.alone(self.ink, self.zone.printed)
 
 
 Trace = Callable[[Sheet, dict[str, dict[str, Seen]], dict[str, FieldReading]], None]
@@ -149,8 +155,7 @@ def _signature(presence: str, written: ink.Ink) -> Verdict:
 
 def number(field: Field, seen: Seen) -> Crop:
     """A zone with digits, as their reader wants it."""
-    zone = seen.zone
-    return Crop(zone.grey, zone.margin, field.type, lambda: ink.alone(seen.ink, zone.printed))
+    return Crop(seen.zone.grey, seen.zone.margin, field.type, lambda: seen.writing)
 
 
 def _digits(field: Field, seen: Seen, presence: str) -> Verdict:
@@ -167,4 +172,4 @@ def _words(field: Field, seen: Seen, presence: str) -> Verdict:
 
 def _line(field: Field, seen: Seen) -> Crop:
     """The writing by itself, as the readers of words want it."""
-    return Crop(ink.alone(seen.ink, seen.zone.printed), seen.zone.margin, field.type)
+    return Crop(seen.writing, seen.zone.margin, field.type)
