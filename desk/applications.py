@@ -67,7 +67,7 @@ def facts(session, document, case: Application, one: Matched, values, settings: 
         today=calendar.today(),
         route=Route(case.route),
         missing=frozenset(name for name in _WANTED if _state(values, name) == "blank"),
-        unsettled=_unsettled(one, values),
+        unsettled=_unsettled(one, values, case),
         illegible=frozenset(name for name in (*_NAMED, "phone") if _keyed_illegible(values, name)),
         signed=_has(values, "signature"),
         dated=_has(values, "signature_date"),
@@ -126,11 +126,12 @@ _ASKED = {
 }
 
 
-def _unsettled(one: Matched, values: dict[str, Value]) -> frozenset[str]:
-    """Doubtful readings that a person must settle before it is sure who applies."""
-    if one.sure:
-        return frozenset()
-    return frozenset(name for name in _NAMED if name in values and not values[name].trusted)
+def _unsettled(one: Matched, values: dict[str, Value], case: Application) -> frozenset[str]:
+    """Doubtful readings that a person must settle: of who applies until that is sure, and of whether they signed."""
+    asked_of = () if one.sure else _NAMED
+    if case.route == Route.F15227:
+        asked_of = (*asked_of, "signature")
+    return frozenset(name for name in asked_of if name in values and not values[name].trusted)
 
 
 def _state(values: dict[str, Value], name: str) -> str:

@@ -18,13 +18,10 @@ from intake.trust import Verdict
 
 DIGITS = frozenset({"tin", "pin", "zip", "phone", "date", "amount"})
 WORDS = frozenset({"name", "street", "apartment", "city", "state"})
-_SCRAWL, _STROKE = 150, 60  # px of ink at 300 dpi in strokes so long: less is no signature that one could be sure of
+_SCRAWL = 150  # px of strokes at 300 dpi: less is no signature that one could be sure of
 _BLOT = 0.4  # of a zone: what covers more of it is no signature but a shadow
 _BESIDE = 60  # px of ink just outside of an empty box: somebody may have written there what belongs inside
 _SHOWN = 0.8  # from this probability on what the picture shows speaks against what the file states
-
-_POSSIBLE = {"date": dates.iso, "phone": phone.valid}
-"""What is not in the calendar, or can be nobody's telephone, is in doubt however clearly it is written."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,10 +131,10 @@ def _judge(sheet: Sheet, field: Field, seen: dict[str, Seen], watch: Stopwatch) 
 
 def _stated(field: Field, value: str, seen: dict[str, Seen], watch: Stopwatch) -> Verdict:
     """What the file states is trusted, unless the picture clearly shows another number, or none at all."""
-    presence = seen[""].ink.presence() if field.type in ("tin", "pin") else None
-    if presence in ("blank", "faint"):
+    counts = field.type in ("tin", "pin")
+    if not _possible(field, value) or (counts and seen[""].ink.presence() != "written"):
         return Verdict(value, "suspect", 0.5, [(value, 0.5)])
-    if presence == "written":
+    if counts:
         with watch.stage("digits"):
             shown = _digits(field, seen[""], "written")
         if shown.confidence >= _SHOWN and shown.value != value:
@@ -146,10 +143,10 @@ def _stated(field: Field, value: str, seen: dict[str, Seen], watch: Stopwatch) -
 
 
 def _signature(presence: str, written: ink.Ink) -> Verdict:
-    if presence == "blank":
-        return trust.BLANK
+    if presence in ("blank", "unclear"):
+        return trust.BLANK if presence == "blank" else trust.DOUBTED
     height, width = (side - 2 * written.margin for side in written.depth.shape)
-    sure = presence == "written" and _SCRAWL <= written.area(_STROKE) <= _BLOT * height * width
+    sure = presence == "written" and _SCRAWL <= written.area() <= _BLOT * height * width
     return Verdict("yes", "read" if sure else "suspect", 0.995 if sure else 0.6, [("yes", 0.995 if sure else 0.6)])
 
 
@@ -159,15 +156,18 @@ def number(field: Field, seen: Seen) -> Crop:
 
 
 def _digits(field: Field, seen: Seen, presence: str) -> Verdict:
-    verdict = trust.judge(digits.reader().read([number(field, seen)])[0], field.type, presence == "faint")
-    possible = _POSSIBLE.get(field.type)
-    if verdict.value is None or possible is None or possible(verdict.value):
-        return verdict
-    return dataclasses.replace(verdict, state="suspect")
+    verdict = trust.judge(digits.reader().read([number(field, seen)])[0], field.type, presence != "written")
+    whole = verdict.value is None or _possible(field, verdict.value)
+    return verdict if whole else dataclasses.replace(verdict, state="suspect")
+
+
+def _possible(field: Field, value: str) -> bool:
+    """What is not in the calendar, or can be nobody's telephone, is in doubt however clearly it is written."""
+    return bool({"date": dates.iso, "phone": phone.valid}.get(field.type, bool)(value))
 
 
 def _words(field: Field, seen: Seen, presence: str) -> Verdict:
-    return trust.judge(text.reader().read([_line(field, seen)])[0], field.type, presence == "faint")
+    return trust.judge(text.reader().read([_line(field, seen)])[0], field.type, presence != "written")
 
 
 def _line(field: Field, seen: Seen) -> Crop:

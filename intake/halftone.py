@@ -6,26 +6,26 @@ Pale ink on such a page is a cloud of lone dots, which nothing that looks for st
 import cv2
 import numpy as np
 
-_DARK = 128
+_DARK, _STEP = 128, 100  # grey levels: of a dot at most, and by how much the pixels beside it are lighter at least
 _BAND, _EVERY = 32, 8  # rows that are looked at together, and how many such bands stand for one
-_LONE = 0.15  # of the dark pixels: noise makes fewer of them lone, dots for grey a quarter and more
+_LONE = 0.15  # of the dark pixels: dots for grey make a quarter and more, and noise that makes as many is softened too
+_MANY = 0.005  # of all pixels: fewer dots are no grey
+_BESIDE = np.array([[0, 1, 0], [1, 0, 1], [0, 1, 0]], np.uint8)
 _SOFT = 1.0  # px (1 sigma)
 
 
 def soften(image: np.ndarray) -> np.ndarray:
     """The picture (uint8 grey, as scanned) with its dots run together, if it is made of dots."""
-    return cv2.GaussianBlur(image, (0, 0), _SOFT) if _lone(image) > _LONE else image
+    return cv2.GaussianBlur(image, (0, 0), _SOFT) if _dotted(image) else image
 
 
-def _lone(image: np.ndarray) -> float:
-    """The share of dark pixels with none beside, above or below them."""
-    dark = lone = 0
-    for top in range(0, len(image) - 1, _BAND * _EVERY):
-        band = (image[top : top + _BAND] < _DARK).astype(np.uint8)
-        beside = cv2.filter2D(band, cv2.CV_8U, _CROSS, borderType=cv2.BORDER_CONSTANT)
-        dark += cv2.countNonZero(band)
-        lone += cv2.countNonZero(band & (beside == 0))
-    return lone / max(1, dark)
-
-
-_CROSS = np.array([[0, 1, 0], [1, 0, 1], [0, 1, 0]], np.float32)
+def _dotted(image: np.ndarray) -> bool:
+    """Whether many dark pixels have none beside, above or below them that is nearly as dark."""
+    dark = lone = pixels = 0
+    for top in range(0, len(image), _BAND * _EVERY):
+        band = image[top : top + _BAND]
+        beside = cv2.erode(band, _BESIDE, borderValue=255)  # the darkest of the four
+        pixels += band.size
+        dark += np.count_nonzero(band < _DARK)
+        lone += np.count_nonzero((band < _DARK) & (cv2.add(band, _STEP) <= beside))
+    return lone > max(_LONE * dark, _MANY * pixels)

@@ -1,6 +1,7 @@
 """What somebody put on the paper: strokes told from the form's print, from dust, and from lines of the scanner.
 
-Blank, faint and written are three answers. A box counts as blank only if neither pen nor faint pencil is in it.
+Blank, faint, written and unclear are four answers. A box counts as blank only if neither pen nor faint pencil is in it,
+and if one could see them there.
 """
 
 from dataclasses import dataclass
@@ -11,16 +12,18 @@ import numpy as np
 
 from intake import levels
 
-Presence = Literal["blank", "faint", "written"]
+Presence = Literal["blank", "unclear", "faint", "written"]
 
 _STRONG, _STROKE, _FAINT = 0.34, 0.2, 0.13  # share of the way from paper to black
 _SHORTEST = 11  # px at 300 dpi (1 mm): what is smaller each way is dust, not writing
+_LETTER, _NARROW = 25, 10  # px long and broad: a letter printed by hand at least
+_SOLID = 0.7  # of the frame around it: what fills more of it is a bar
 _LEAST_INSIDE = 16  # px of a piece inside the zone: what has less there belongs to a neighbour
 _CROWD, _APART = 14, 13  # px: specks that lie this long in a row, no further apart, may be what is left of writing
 _LEFT = 8  # px of specks, two at least, that may be what a scan left of thin writing
 _DUST = 6  # specks in a zone: more may be pale writing drawn with dots, or hide some
 _WHOLE = 0.995  # of the print in a crop: a scan that shows less of it has lost as much of what somebody wrote
-_UNCOVERED = 0.7  # of the print in a crop: bad scans show more of it, if only it is there
+_UNCOVERED, _ENOUGH = 0.4, 100  # of the print in half a crop: bad scans show more of it; px that can tell
 _RULE = 60  # px: a level line at least this long is a rule
 _PRINT = 110  # grey levels of the blank form below which print is dark in any scan
 _NEAR_PRINT = 3  # px around the print that are not looked at
@@ -55,38 +58,44 @@ class Ink:
     margin: int
 
     def presence(self) -> Presence:
-        """Whether somebody wrote inside the zone (the crop less its margin)."""
+        """Whether somebody wrote inside the zone (the crop less its margin); unclear where no stroke is to be seen and
+        yet nobody could call it blank."""
         if _pieces(self.strong, self.margin):
             return "written"
-        if _pieces(self.faint, self.margin, inset=5) or self._worn_away():
+        if _pieces(self.faint, self.margin, inset=5):
             return "faint"
-        return "blank"
+        return "unclear" if self._speckled() or self.covered() else "blank"
 
     def covered(self) -> bool:
-        """Whether most of the form's own print is not to be seen, as under a patch, beyond a tear, or in a scan too
-        pale: then nobody can say what else is not."""
-        return self._print_seen() < _UNCOVERED
+        """Whether much of the form's own print is not to be seen in one half of the crop, as under a patch, beyond a
+        tear, or in a scan too pale: nobody can say what else is not. A patch that spares all print goes unseen."""
+        height, width = (side // 2 for side in self.form.shape)
+        halves = np.s_[:height], np.s_[height:], np.s_[:, :width], np.s_[:, width:]
+        return self._print_seen(*halves) < _UNCOVERED
 
-    def _worn_away(self) -> bool:
+    def _speckled(self) -> bool:
         """Whether writing may have been here of which a scan in black and white left specks, each too small to be a
-        stroke: they lie in a crowd, are many, or some of the zone's own print is lost with what they were part of."""
+        stroke: they lie in a crowd, are many, or some of the zone's own print is lost as well."""
         specks = (self.depth > _STRONG).astype(np.uint8) * self.clear
         edge = self.margin + 5
         inside = specks[edge:-edge, edge:-edge]
-        if not specks.any():
-            return self.covered()
+        if not inside.any():
+            return False
         crowds = cv2.morphologyEx(specks, cv2.MORPH_CLOSE, _disc(_APART))
         if _pieces(crowds, self.margin, inset=5, shortest=_CROWD):
             return True
-        count = cv2.connectedComponents(inside)[0] - 1  # without the paper
-        few = inside.sum() < _LEFT or count < 2
-        return count > _DUST or self._print_seen() < (_UNCOVERED if few else _WHOLE)
+        count, labels = cv2.connectedComponents(specks)
+        within = np.bincount(labels[edge:-edge, edge:-edge].ravel(), minlength=count)
+        own = int((within[1:] > 0.5 * np.bincount(labels.ravel(), minlength=count)[1:]).sum())
+        return own > _DUST or (own > 1 and inside.sum() >= _LEFT and self._print_seen(np.s_[:]) < _WHOLE)
 
-    def _print_seen(self) -> float:
-        """The share of the form's own print in the crop that the scan shows; 1 where there is none."""
-        print_ = self.form < _PRINT
-        seen = cv2.dilate((self.depth > _STRONG).astype(np.uint8), np.ones((5, 5), np.uint8))
-        return float(seen[print_].mean()) if print_.any() else 1.0
+    def _print_seen(self, *parts) -> float:
+        """The share of the form's own print that the scan shows in that part of the crop where it shows least; parts
+        with hardly any print do not count."""
+        print_ = (self.form < _PRINT).astype(np.uint8)
+        shown = print_ & cv2.dilate((self.depth > _STRONG).astype(np.uint8), np.ones((5, 5), np.uint8))
+        pixels = [(cv2.countNonZero(shown[part]), cv2.countNonZero(print_[part])) for part in parts]
+        return min((seen / all_ for seen, all_ in pixels if all_ >= _ENOUGH), default=1.0)
 
     def beside(self) -> int:
         """Pixels of strokes in the margin that do not belong to the zone, such as writing beside its box."""
@@ -98,9 +107,13 @@ class Ink:
         wanted[0] = False
         return int(area[wanted].sum())
 
-    def area(self, shortest: int) -> int:
-        """Pixels of the pieces of strong ink in the zone that are at least so many pixels long one way or the other."""
-        return _pieces(self.strong, self.margin, shortest=shortest)
+    def area(self) -> int:
+        """Pixels of the strokes in the zone that are as large as a letter; no specks, no line and no bar as a shadow's
+        edge makes."""
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(self.strong, connectivity=8)
+        wide, high, area = (stats[:, i] for i in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
+        straight = (np.minimum(wide, high) < _NARROW) | (area > _SOLID * wide * high)
+        return _pieces(self.strong * ~straight[labels], self.margin, shortest=_LETTER)
 
 
 def tone(image: np.ndarray) -> Tone:

@@ -1,4 +1,4 @@
-"""Check boxes: ticked, empty, crossed out, or in doubt, by the ink that the form's print does not explain."""
+"""Check boxes: ticked, empty, crossed out, in doubt or not to be seen, by the ink that the print does not explain."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -7,7 +7,7 @@ import numpy as np
 
 from intake.ink import Ink
 
-Answer = Literal["marked", "empty", "crossed_out", "doubtful"]
+Answer = Literal["marked", "empty", "crossed_out", "doubtful", "covered"]
 
 MARGIN = 16  # px at 300 dpi around a box that still belong to its mark
 _BORDER = 5  # px: the printed outline with what registration may leave over
@@ -33,24 +33,25 @@ def look(ink: Ink) -> Mark:
         return Mark("crossed_out", 0.9)
     if share >= _MARKED and _reaches(inside):
         return Mark("marked", _rise(share, _MARKED, 0.12))
-    if share <= _EMPTY and faint <= 2 * _MARKED and not ink.covered():
-        return Mark("empty", _rise(_EMPTY - share, 0.0, _EMPTY))
+    if share <= _EMPTY and faint <= 2 * _MARKED:
+        return Mark("covered", 0.5) if ink.covered() else Mark("empty", _rise(_EMPTY - share, 0.0, _EMPTY))
     return Mark("doubtful", 0.5)
 
 
 def choose(marks: dict[str, Mark]) -> tuple[str | None, str, float, list[tuple[str, float]]]:
     """The value of a choice from the marks of its options: (value, state, confidence, alternatives).
 
-    One mark and nothing doubtful is read; one mark beside a crossed-out or doubtful box, several marks, or only a
-    doubtful one is suspect; nothing at all is blank; only crossed-out boxes are illegible.
+    One mark and nothing doubtful is read; one mark beside a crossed-out, doubtful or covered box, several marks, or
+    only a doubtful one is suspect; nothing at all is blank; only crossed-out or covered boxes are illegible.
     """
     ticked = [value for value, mark in marks.items() if mark.answer == "marked"]
     unclear = [value for value, mark in marks.items() if mark.answer == "doubtful"]
     struck = [value for value, mark in marks.items() if mark.answer == "crossed_out"]
+    covered = any(mark.answer == "covered" for mark in marks.values())
     sure = min((mark.confidence for mark in marks.values()), default=0.0)
-    if len(ticked) == 1 and not unclear and not struck:
+    if len(ticked) == 1 and not (unclear or struck or covered):
         return ticked[0], "read", sure, [(ticked[0], sure)]
-    if not ticked and not unclear and not struck:
+    if not (ticked or unclear or struck or covered):
         return None, "blank", sure, []
     likely = ticked or unclear
     if not likely:
@@ -64,6 +65,8 @@ def check(mark: Mark) -> tuple[str | None, str, float, list[tuple[str, float]]]:
     if mark.answer in ("marked", "empty"):
         value = "yes" if mark.answer == "marked" else "no"
         return value, "read", mark.confidence, [(value, mark.confidence)]
+    if mark.answer == "covered":
+        return None, "illegible", 0.0, []
     value = "no" if mark.answer == "crossed_out" else "yes"
     return value, "suspect", 0.6, [(value, 0.6)]
 

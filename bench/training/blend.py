@@ -14,14 +14,21 @@ from onnx import numpy_helper
 
 def blend(before: onnx.ModelProto, after: onnx.ModelProto) -> onnx.ModelProto:
     """`after` with the means; raises ValueError where the two are not the same network."""
-    for ours, theirs in zip(after.graph.initializer, before.graph.initializer, strict=True):
+    for ours, theirs in zip(_used(after), _used(before), strict=True):
         one, other = numpy_helper.to_array(ours), numpy_helper.to_array(theirs)
-        if (ours.name, one.shape) != (theirs.name, other.shape):
+        if one.shape != other.shape:
             raise ValueError("The two models are not of one network.")
         if np.issubdtype(one.dtype, np.floating):
             mean = ((one.astype(np.float64) + other) / 2).astype(one.dtype)
             ours.CopyFrom(numpy_helper.from_array(mean, ours.name))
     return after
+
+
+def _used(model: onnx.ModelProto) -> list[onnx.TensorProto]:
+    """The stored values in the order in which the network uses them; their names depend on how it was exported."""
+    stored = {one.name.removesuffix("_half"): one for one in model.graph.initializer}
+    work = [node for node in model.graph.node if node.op_type != "Cast"]
+    return [stored[name] for node in work for name in node.input if name in stored]
 
 
 if __name__ == "__main__":

@@ -12,8 +12,8 @@ from bench.parts import PARTS
 
 LOOKALIKE = set("OoDQIiLlZzSsBbGgqUYTJjCcPpRrtyahfdeuv")  # letters that a person may read as a digit
 
-TIMES = 3
-"""MNIST has three times as many digits, drawn anew by other rules than the hand-print: so both are met as often."""
+_REPEATED = 3
+"""The hand-print is taken so often, because MNIST, drawn anew by other rules, has three times as many digits."""
 
 
 def handprint(archive: pathlib.Path, part: str) -> tuple[np.ndarray, np.ndarray, list[str]]:
@@ -38,7 +38,7 @@ def hand_digits(archive: pathlib.Path, mnist: pathlib.Path | None, part: str) ->
             mine = np.flatnonzero(names == digit)
             keep[mine] = _unlike(pictures[mine], images[labels == digit], 0.98 if digit != 1 else 0.993)
         pictures, names = pictures[keep], names[keep]
-    return [np.concatenate([*[bank[digit]] * TIMES, pictures[names == digit]]) for digit in range(10)]
+    return [np.concatenate([*[bank[digit]] * _REPEATED, pictures[names == digit]]) for digit in range(10)]
 
 
 def hand_letters(archive: pathlib.Path, part: str) -> np.ndarray:

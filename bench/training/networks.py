@@ -20,7 +20,8 @@ def step(inside: int, outside: int, size=3, stride=1) -> nn.Sequential:
 
 
 def fold(network: nn.Module) -> nn.Module:
-    """Merge every norm into the convolution before it, as shipped models have it; answers stay what they are."""
+    """The network, to be trained, with every norm merged into the convolution before it, as shipped models have it; its
+    answers stay what they are."""
     network.eval()
     for row in [module for module in network.modules() if isinstance(module, nn.Sequential)]:
         for place, part in enumerate(row):

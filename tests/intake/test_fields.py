@@ -102,6 +102,39 @@ def test_a_shadow_over_the_line_is_no_sure_signature():
     assert seen(shaded)["primary_signature"].state in ("suspect", "illegible")
 
 
+def test_the_edge_of_a_shadow_is_no_sure_signature():
+    """A line that runs through the whole box and beyond was drawn by nobody."""
+    x0, y0, x1, y1 = box("primary_signature")
+
+    def edge(sheet):
+        sheet[y0 - 80 : y1 + 80, (x0 + x1) // 2 : x1 + 80] = np.minimum(
+            sheet[y0 - 80 : y1 + 80, (x0 + x1) // 2 : x1 + 80], 90
+        )
+
+    assert seen(edge)["primary_signature"].state != "read"
+
+
+def test_a_signature_may_be_printed_letter_by_letter():
+    """Letters that do not touch sign as well as a sweep of the pen."""
+    x0, y0, _, y1 = box("primary_signature")
+
+    def printed(sheet):
+        cv2.putText(sheet, "J. DOE", (x0 + 60, y1 - 12), cv2.FONT_HERSHEY_SIMPLEX, 1.4, 40, 3, cv2.LINE_AA)
+
+    assert seen(printed)["primary_signature"].state == "read"
+
+
+def test_a_signature_that_is_torn_off_is_nobodys():
+    """Where the line for it is gone nobody knows whether somebody signed: a person looks, and none is proposed."""
+    x0, y0, x1, y1 = box("primary_signature")
+
+    def torn(sheet):
+        sheet[y0 - 80 : y1 + 80, x0 - 80 : x1 + 80] = 255
+
+    found = seen(torn)["primary_signature"]
+    assert (found.value, found.state) == (None, "illegible")
+
+
 @pytest.mark.parametrize(("number", "trusted"), [("4095550144", True), ("1095550144", False)])
 def test_a_telephone_number_that_nobody_has_is_in_doubt(number: str, trusted: bool):
     """No area code begins with 1, however clearly it is typed (domain 1.6)."""

@@ -46,7 +46,9 @@ def test_a_row_that_is_covered_is_not_blank():
             x0, y0, x1, y1 = paper.pixels(box)
             sheet[y0 - 30 : y1 + 30, x0 - 30 : x1 + 30] = 255
 
-    assert marks.choose(seen("2024", patch))[1] == "suspect"
+    found = seen("2024", patch)
+    assert marks.choose(found) == (None, "illegible", 0.3, [])
+    assert marks.check(found["single"])[:2] == (None, "illegible")
 
 
 def test_a_small_tick_counts():
