@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desk import cases, decisions
+from desk import cases, decisions, keying
 from tests import factories as make
 
 IN_2025 = date(2025, 12, 29)
@@ -41,6 +41,18 @@ def test_each_ground_gives_its_reason_code(desk, fields, record, action, code):
     make.taxpayer(desk, **record)
     advice = recommend(desk, **fields)
     assert (advice.action, advice.codes) == (action, [code])
+
+
+@pytest.mark.parametrize(("keyed", "state", "action"), [("yes", "read", "call"), (None, "blank", "write")])
+@pytest.mark.parametrize("seen", [make.read("yes", "suspect", 0.6), make.read(None, "illegible", 0.0)])
+def test_a_doubtful_signature_signs_nothing(desk, clerk, seen, keyed, state, action):
+    """A person says first whether somebody signed; no letter and no approval rests on the machine's doubt."""
+    make.taxpayer(desk)
+    number = make.arrive(desk, make.an_application(signature=seen), received=IN_2025)
+    assert make.advice(desk, number).action == "key"
+    keying.key(desk, number, "signature", keyed, state, "correction", clerk)
+    decisions.assess(desk, number, clerk)
+    assert make.advice(desk, number).action == action
 
 
 def test_the_conditions_of_an_approval_are_told_with_the_recommendation(desk, clerk):
