@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw, ImageFont
 from bench import places
 from intake import trust
 from intake.engines import Crop, digits, digits_voices, opinions
+from intake.engines import text as words
 
 MARGIN, ZONE = 16, (300, 50)
 
@@ -98,6 +99,12 @@ def test_typed_numbers_are_told_from_those_by_hand(reader, handprint):
     assert set(told[0]) == {"hand"}
     assert told[1].count("typed") >= 18
     assert trust.threshold("pin", "hand") > trust.threshold("pin", "typed")
+
+
+def test_no_value_is_trusted_that_is_wrong_more_than_once_in_twenty():
+    """However seldom trusted values are wrong on the whole, every single one of them is likely right."""
+    tables = [*digits.TRUST.values(), *words.TRUST.values()]
+    assert min(least for table in tables for least in table.values()) >= 0.95
 
 
 def test_a_number_under_a_caption_is_read(reader):
