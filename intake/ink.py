@@ -21,7 +21,7 @@ _SOLID = 0.7  # of the frame around it: what fills more of it is a bar
 _LEAST_INSIDE = 16  # px of a piece inside the zone: what has less there belongs to a neighbour
 _CROWD, _APART = 14, 13  # px: specks that lie this long in a row, no further apart, may be what is left of writing
 _LEFT = 8  # px of specks, two at least, that may be what a scan left of thin writing
-_DUST = 6  # specks in a zone: more may be pale writing drawn with dots, or hide some
+_DUST, _DENSE = 6, 6e-4  # specks in a zone, and to a px of it: more may be pale writing drawn with dots, or hide some
 _WHOLE = 0.995  # of the print in a crop: a scan that shows less of it has lost as much of what somebody wrote
 _UNCOVERED, _ENOUGH = 0.4, 100  # of the print in half a crop: bad scans show more of it; px that can tell
 _RULE = 60  # px: a level line at least this long is a rule
@@ -87,7 +87,8 @@ class Ink:
         count, labels = cv2.connectedComponents(specks)
         within = np.bincount(labels[edge:-edge, edge:-edge].ravel(), minlength=count)
         own = int((within[1:] > 0.5 * np.bincount(labels.ravel(), minlength=count)[1:]).sum())
-        return own > _DUST or (own > 1 and inside.sum() >= _LEFT and self._print_seen(np.s_[:]) < _WHOLE)
+        some = own > 1 and inside.sum() >= _LEFT
+        return own > max(_DUST, _DENSE * inside.size) or (some and self._print_seen(np.s_[:]) < _WHOLE)
 
     def _print_seen(self, *parts) -> float:
         """The share of the form's own print that the scan shows in that part of the crop where it shows least; parts
