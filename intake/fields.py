@@ -131,10 +131,10 @@ def _judge(sheet: Sheet, field: Field, seen: dict[str, Seen], watch: Stopwatch) 
 
 def _stated(field: Field, value: str, seen: dict[str, Seen], watch: Stopwatch) -> Verdict:
     """What the file states is trusted, unless the picture clearly shows another number, or none at all."""
-    counts = field.type in ("tin", "pin")
-    if not _possible(field, value) or (counts and seen[""].ink.presence() != "written"):
+    is_number = field.type in ("tin", "pin")
+    if not _possible(field, value) or (is_number and seen[""].ink.presence() != "written"):
         return Verdict(value, "suspect", 0.5, [(value, 0.5)])
-    if counts:
+    if is_number:
         with watch.stage("digits"):
             shown = _digits(field, seen[""], "written")
         if shown.confidence >= _SHOWN and shown.value != value:
@@ -143,11 +143,14 @@ def _stated(field: Field, value: str, seen: dict[str, Seen], watch: Stopwatch) -
 
 
 def _signature(presence: str, written: ink.Ink) -> Verdict:
-    if presence in ("blank", "unclear"):
-        return trust.BLANK if presence == "blank" else trust.DOUBTED
+    if presence == "blank":
+        return trust.BLANK
+    if presence == "unclear":
+        return trust.DOUBTED
     height, width = (side - 2 * written.margin for side in written.depth.shape)
     sure = presence == "written" and _SCRAWL <= written.area() <= _BLOT * height * width
-    return Verdict("yes", "read" if sure else "suspect", 0.995 if sure else 0.6, [("yes", 0.995 if sure else 0.6)])
+    state, chance = ("read", 0.995) if sure else ("suspect", 0.6)
+    return Verdict("yes", state, chance, [("yes", chance)])
 
 
 def number(field: Field, seen: Seen) -> Crop:
@@ -163,7 +166,8 @@ def _digits(field: Field, seen: Seen, presence: str) -> Verdict:
 
 def _possible(field: Field, value: str) -> bool:
     """What is not in the calendar, or can be nobody's telephone, is in doubt however clearly it is written."""
-    return bool({"date": dates.iso, "phone": phone.valid}.get(field.type, bool)(value))
+    rule = {"date": dates.iso, "phone": phone.valid}.get(field.type)
+    return rule is None or bool(rule(value))
 
 
 def _words(field: Field, seen: Seen, presence: str) -> Verdict:
