@@ -6,8 +6,9 @@ import click
 from rich.table import Table
 
 from cli import tables
-from desk import balance, batches, batches_shown, calendar, errors, office, rereading, sheets
+from desk import balance, batches, batches_shown, errors, office, rereading, sheets
 from desk.models import Batch
+from desk.system import calendar
 from desk.users import OPERATOR
 
 _OUT = click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="PDF to write.")

@@ -22,9 +22,10 @@ _PRACTICE = {"IPPIN_TODAY": OFFICE_DATE, "IPPIN_ALLOW_TEST_TINS": "1", "IPPIN_LO
 os.environ.update(_PRACTICE)
 
 from cli import demo_clerk, documents, intake, web_address  # noqa: E402 (the office date comes first)
-from desk import config, errors, imports, office, recommended, users  # noqa: E402
 from desk import documents as listing  # noqa: E402
+from desk import errors, imports, office, recommended, users  # noqa: E402
 from desk.models import Decision, Document  # noqa: E402
+from desk.system import config  # noqa: E402
 from samples import catalogue  # noqa: E402
 from workers import embedded, processes  # noqa: E402
 

@@ -6,7 +6,8 @@ import click
 from rich.table import Table
 
 from cli import tables
-from desk import documents, numbers, office
+from desk import documents, office
+from desk.models import numbers
 
 _COLUMNS = ("Document", "File", "Form", "State", "Recommendation", "Who", "IP PIN")
 

@@ -5,9 +5,10 @@ from typing import get_args
 
 import click
 
-from desk import config, errors, forms
+from desk import errors, forms
 from desk.forms import acroform, library, mapping, press, preview, proposal, record
 from desk.forms.definition import Kind
+from desk.system import config
 
 
 @click.group("forms")

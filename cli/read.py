@@ -12,8 +12,9 @@ from pathlib import Path
 import click
 
 from cli import contract
-from desk import config, errors, forms, scratch
+from desk import errors, forms
 from desk import files as on_disk
+from desk.system import config, scratch
 from intake import explain, limits, pipeline
 from intake import open as opening
 

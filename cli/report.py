@@ -10,10 +10,11 @@ from rich.table import Table
 from rich.text import Text
 
 from cli import tables
-from desk import calendar, errors, office
+from desk import errors, office
 from desk.reports import catalogue, page
 from desk.reports.formats import FORMATS
 from desk.reports.table import Report, totals
+from desk.system import calendar
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 _BINARY = ("xlsx",)

@@ -6,7 +6,7 @@ import urllib.error
 import urllib.request
 
 from desk import errors
-from desk.config import Settings
+from desk.system.config import Settings
 
 _PATIENCE_SECONDS = 60
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from desk import applications, calendar, labels, returns, states, values
-from desk.config import Settings
+from desk import applications, labels, returns, states, values
 from desk.models import Document, Recommendation
 from desk.program.applications import Assessment
 from desk.program.returns import Recommendation as ReturnAdvice
+from desk.system import calendar
+from desk.system.config import Settings
 from desk.values import Value
 
 DESK = "desk"

@@ -8,9 +8,10 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import calendar, history
+from desk import history
 from desk.history import Paper
 from desk.models import DocumentEvent, Keying, Reading
+from desk.system import calendar
 
 BUCKETS = ((21, "0–21"), (45, "22–45"), (63, "46–63"), (84, "64–84"), (180, "85–180"), (365, "181–365"))
 OVERDUE = ">365"

@@ -10,9 +10,10 @@ from datetime import timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import advice, applications, asked, calendar, decided, drafting, errors, notes, policy, proofs, states
+from desk import advice, applications, asked, decided, drafting, errors, notes, policy, proofs, states
 from desk.models import Application, Document, Notice
 from desk.office import Office
+from desk.system import calendar
 from desk.users import Actor
 
 ANSWERED = "answered by"

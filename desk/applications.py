@@ -5,8 +5,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import asked, calendar, contacts, people, pins, policy, proofs, states
-from desk.config import Settings
+from desk import asked, contacts, people, pins, policy, proofs, states
 from desk.models import Application, ApplicationEvent, Document, Notice, Person, Taxpayer
 from desk.people import Matched
 from desk.program import applications as rules
@@ -14,6 +13,8 @@ from desk.program import phone as phone_rules
 from desk.program.facts import ApplicationFacts, tin_state
 from desk.program.identity import Identity
 from desk.program.words import Route
+from desk.system import calendar
+from desk.system.config import Settings
 from desk.values import Value
 
 _TEXTS = ("last_name", "first_name", "street", "city", "state", "zip")

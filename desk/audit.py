@@ -14,8 +14,9 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import calendar, crypto, errors
+from desk import errors
 from desk.models import AuditEvent, AuditHead
+from desk.system import calendar, crypto
 
 _START = b"\0" * 32
 

@@ -13,10 +13,11 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import ColumnElement, Date, Select, and_, case, func, literal, select
 from sqlalchemy.orm import Session
 
-from desk import aging, calendar
+from desk import aging
 from desk.aging import DelayedReturn
 from desk.history import ENDED
 from desk.models import Batch, Delay, Document, DocumentEvent, Person, Scan
+from desk.system import calendar
 
 PAGE = 100
 _HERE = ("received", "reading", "in_review", "exception", "decided")

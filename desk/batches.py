@@ -6,9 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from desk import audit, balance, calendar, errors
+from desk import audit, balance, errors
 from desk.models import Batch, Refusal, Scan
 from desk.office import Office
+from desk.system import calendar
 from desk.users import Actor
 
 _MOST = 100_000

@@ -12,7 +12,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk import (
-    calendar,
     case_records,
     claims,
     decisions,
@@ -42,6 +41,7 @@ from desk.models import (
     Page,
 )
 from desk.people_shown import PersonShown
+from desk.system import calendar
 from desk.users import Actor
 
 

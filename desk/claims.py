@@ -12,9 +12,10 @@ from secrets import token_hex
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
-from desk import audit, calendar, errors, states, users
+from desk import audit, errors, states, users
 from desk.models import Claim, Document
 from desk.office import Office
+from desk.system import calendar
 from desk.users import Actor
 
 

@@ -8,9 +8,10 @@ import hmac
 
 import pyotp
 
-from desk import audit, calendar, errors, users
+from desk import audit, errors, users
 from desk.models import User
 from desk.office import Office
+from desk.system import calendar
 
 ISSUER = "IP PIN Paper Desk"
 _STEP = 30

@@ -14,7 +14,6 @@ from desk import (
     advice,
     answers,
     applications,
-    calendar,
     decided,
     delays,
     drafting,
@@ -27,7 +26,6 @@ from desk import (
     states,
     values,
 )
-from desk.config import Settings
 from desk.models import (
     Application,
     Decision,
@@ -46,6 +44,8 @@ from desk.program import income
 from desk.program.issue import issue_plan
 from desk.program.returns import FLAGS
 from desk.program.words import Outcome
+from desk.system import calendar
+from desk.system.config import Settings
 from desk.users import Actor
 
 

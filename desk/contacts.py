@@ -9,9 +9,10 @@ from typing import NamedTuple
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from desk import crypto, names
+from desk import names
 from desk import values as fields
 from desk.models import Application, Person, Taxpayer
+from desk.system import crypto
 from desk.values import Value
 
 

@@ -3,8 +3,8 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import calendar
 from desk.models import Decision, Document
+from desk.system import calendar
 
 
 def standing(session: Session, document: Document) -> Decision | None:

@@ -15,13 +15,11 @@ from desk import (
     advice,
     applications,
     audit,
-    calendar,
     claims,
     consequences,
     decided,
     drafting,
     errors,
-    faults,
     forms,
     labels,
     notes,
@@ -33,6 +31,7 @@ from desk import (
 from desk.models import AuditEvent, Call, Decision, Document, Notice, Person, Recommendation, Taxpayer
 from desk.office import Office
 from desk.program import paper
+from desk.system import calendar, faults
 from desk.users import Actor
 
 ACTIONS = {

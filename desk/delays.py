@@ -9,10 +9,11 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import advice, audit, backlog, calendar, decided, drafting, errors, notes, states
+from desk import advice, audit, backlog, decided, drafting, errors, notes, states
 from desk.history import ENDED
 from desk.models import Delay, DelayEvent, Document, Notice, Person
 from desk.office import Office
+from desk.system import calendar
 from desk.users import Actor
 
 REPLY_DAYS = 30

@@ -7,13 +7,14 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import audit, calendar, errors, notes, pins, policy, renewals
+from desk import audit, errors, notes, pins, policy, renewals
 from desk.models import Enrollment, Taxpayer
 from desk.office import Office
 from desk.program import enrollment as rules
 from desk.program.income import OPT_IN_SINCE
 from desk.program.settings import ProgramSettings
 from desk.program.words import Route
+from desk.system import calendar
 from desk.users import Actor
 
 MODES = ("continuous", "one_time")

@@ -6,8 +6,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import numbers
-from desk.models import ApplicationEvent, Batch, DelayEvent, Document, DocumentEvent, Recommendation, Scan
+from desk.models import ApplicationEvent, Batch, DelayEvent, Document, DocumentEvent, Recommendation, Scan, numbers
 
 ENDED = ("released", "identity_theft")
 """States of a delay case in which the return is delayed no more (domain.md 4.2)."""

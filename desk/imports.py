@@ -11,12 +11,13 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import audit, calendar, crypto, enrollments, names, pins, renewals, rows, taxpayers
+from desk import audit, enrollments, names, pins, renewals, rows, taxpayers
 from desk.enrollments import Terms
 from desk.models import IpPin, Taxpayer
 from desk.office import Office
 from desk.program import pin as pin_rules
 from desk.program import tin as tin_rules
+from desk.system import calendar, crypto
 
 PEOPLE = ("tin", "first_name", "middle_initial", "last_name", "street", "apartment", "city", "state", "zip")
 PEOPLE_MORE = (

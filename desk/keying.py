@@ -8,10 +8,11 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from desk import audit, calendar, claims, errors, recommended, states, values
+from desk import audit, claims, errors, recommended, states, values
 from desk.models import Document, Keying, Recommendation
 from desk.office import Office
 from desk.program import tin as tin_rules
+from desk.system import calendar
 from desk.users import Actor
 
 AT_ONCE = 200

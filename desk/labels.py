@@ -1,6 +1,6 @@
 """What people call things: fields, states and actions in plain English."""
 
-from desk import numbers
+from desk.models import numbers
 
 _FIELDS = {
     "primary_first_name": "first name",

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from desk import calendar, delays, pins
+from desk import delays, pins
 from desk.models import IpPin, Taxpayer
 from desk.models import Notice as Row
 from desk.notices import cp01a, inspect, layout, missing, rejection, replacement, verification
 from desk.notices.letter import Address
 from desk.notices.notice import Notice
 from desk.program.settings import ProgramSettings
+from desk.system import calendar
 
 
 def render(session: Session, notice: Row, settings: ProgramSettings) -> bytes:

@@ -10,22 +10,10 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import (
-    applications,
-    audit,
-    calendar,
-    db,
-    delays,
-    drafting,
-    errors,
-    faults,
-    notes,
-    policy,
-    print_file,
-    states,
-)
+from desk import applications, audit, delays, drafting, errors, notes, policy, print_file, states
 from desk.models import MailBatch, Notice, NoticeEvent, Printing
 from desk.office import Office
+from desk.system import calendar, db, faults
 from desk.users import Actor
 
 LARGEST = 200

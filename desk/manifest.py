@@ -2,9 +2,10 @@
 
 from sqlalchemy.orm import Session
 
-from desk import calendar, mail
+from desk import mail
 from desk.models import Printing
 from desk.reports.table import Column, Control, Report
+from desk.system import calendar
 
 COLUMNS = (
     Column("position", "Position", "number"),

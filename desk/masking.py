@@ -10,12 +10,13 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import audit, calendar, errors, forms, users, values
+from desk import audit, errors, forms, users, values
 from desk.boxes import EVERYWHERE, Box
 from desk.forms.definition import FormDefinition
 from desk.models import Document, Page, Reading, Reveal
 from desk.office import Office
 from desk.program import pin as pin_rules
+from desk.system import calendar
 from desk.users import Actor
 
 SECONDS = 300

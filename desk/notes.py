@@ -5,9 +5,10 @@ import re
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import audit, calendar, errors
+from desk import audit, errors
 from desk.models import Document, Note
 from desk.office import Office
+from desk.system import calendar
 from desk.users import Actor
 
 LONGEST = 500

@@ -6,8 +6,9 @@ from pathlib import Path
 from alembic.util import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
-from desk import audit, calendar, config, crypto, errors, faults, forms, logs, queue, scratch, storage
-from desk.db import Database
+from desk import audit, errors, forms
+from desk.system import calendar, config, crypto, faults, logs, queue, scratch, storage
+from desk.system.db import Database
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,12 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import audit, calendar, enrollments, errors, masking, people_shown, pins, policy, taxpayers
+from desk import audit, enrollments, errors, masking, people_shown, pins, policy, taxpayers
 from desk.models import Enrollment, ReplacementRequest, Taxpayer
 from desk.office import Office
 from desk.program.enrollment import Permission
 from desk.program.settings import ProgramSettings
+from desk.system import calendar
 from desk.users import Actor
 
 _SHOWN = 5

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from desk import calendar
 from desk.models import Document, MailBatch, Notice, Printing, Taxpayer
+from desk.system import calendar
 
 SHOWN = 50
 _NAMED = (Taxpayer.first_name, Taxpayer.middle_initial, Taxpayer.last_name)

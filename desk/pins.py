@@ -13,7 +13,7 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from desk import audit, calendar, crypto, errors
+from desk import audit, errors
 from desk.models import Enrollment, IpPin, LedgerEntry, Taxpayer
 from desk.office import Office
 from desk.program import pin as pin_rules
@@ -21,6 +21,7 @@ from desk.program import season
 from desk.program.returns import Comparison
 from desk.program.settings import DEFAULTS, ProgramSettings
 from desk.program.words import Route
+from desk.system import calendar, crypto
 
 _COUNTED = ("current", "expired")
 _CHUNK = 1000

@@ -20,9 +20,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from desk import errors
-from desk.config import Settings
 from desk.program import rules
 from desk.program.settings import DEFAULTS, ProgramSettings
+from desk.system.config import Settings
 
 FILE = "rules.toml"
 _LINES = {"earlier_mail_address": None, "sender": 2}

@@ -13,10 +13,11 @@ from reportlab.lib.pagesizes import LETTER
 from reportlab.pdfgen import canvas
 from sqlalchemy.orm import Session
 
-from desk import calendar, errors, letters
+from desk import errors, letters
 from desk.models import MailBatch, Notice, Printing
 from desk.notices import typefaces
 from desk.program.settings import ProgramSettings
+from desk.system import calendar
 
 _LEFT, _TOP, _LINE = 54, 738, 17
 _TOLD = 8

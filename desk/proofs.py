@@ -4,11 +4,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk import policy
-from desk.config import Settings
 from desk.models import Appearance, Application, Call, Clearance, Document
 from desk.program import identity
 from desk.program.identity import CallResult, Documents, Identity
 from desk.program.words import Route
+from desk.system.config import Settings
 
 
 def calls(session: Session, document_id: int) -> tuple[CallResult, ...]:

@@ -10,10 +10,11 @@ from secrets import token_hex
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from desk import advice, audit, calendar, faults, forms, renewals, rescans, sampling, states
+from desk import advice, audit, forms, renewals, rescans, sampling, states
 from desk.models import Batch, Document, Page, Reading, Scan
 from desk.office import Office
 from desk.sheet_codes import Sheet
+from desk.system import calendar, faults
 
 READER = "reader"
 

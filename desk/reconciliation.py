@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import calendar
 from desk.models import Enrollment, IpPin, LedgerEntry, Notice, SeasonOutcome
+from desk.system import calendar
 
 ISSUED, HOLDS, UNDECIDED = "issued", "holds", "no_rule"
 REASON = "annual run {year}"

@@ -7,9 +7,10 @@ their pages; nothing is read again and nothing is lost: an emptied document is c
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import advice, audit, calendar, claims, decisions, errors, states
+from desk import advice, audit, claims, decisions, errors, states
 from desk.models import Document, Page, Reading
 from desk.office import Office
+from desk.system import calendar
 from desk.users import Actor
 
 

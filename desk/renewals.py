@@ -11,9 +11,10 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import advice, audit, db, recommended
+from desk import advice, audit, recommended
 from desk.models import Document, Person
 from desk.office import Office
+from desk.system import db
 
 
 def after(session: Session, office: Office, taxpayer_id: int | None, actor: str) -> None:

@@ -1,8 +1,9 @@
 """A file that could not be read, read again from what was stored: where the desk had failed and not the paper."""
 
-from desk import audit, db, errors, states
+from desk import audit, errors, states
 from desk.models import Scan
 from desk.office import Office
+from desk.system import db
 from desk.users import Actor
 
 

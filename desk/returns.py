@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk import forms, people, pins, policy
-from desk.config import Settings
 from desk.models import Document, Person, Taxpayer
 from desk.people import Matched
 from desk.program import paper
@@ -20,6 +19,7 @@ from desk.program.paper import PinYear
 from desk.program.returns import Comparison
 from desk.program.settings import ProgramSettings
 from desk.program.words import Role
+from desk.system.config import Settings
 from desk.values import Value
 
 _NOTHING = Value("", None, "illegible", "unsettled", more_keys=2)

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from desk import calendar, errors
+from desk import errors
+from desk.system import calendar
 
 _LONGEST = 200  # characters of a text; what is longer is a heap of rows behind a quotation mark that was never closed
 _RICHEST = 10**12

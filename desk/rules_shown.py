@@ -4,11 +4,12 @@ import dataclasses
 from collections.abc import Mapping
 from datetime import date
 
-from desk import calendar, policy
-from desk.config import Settings
+from desk import policy
 from desk.program import rules
 from desk.program.rules import Rule
 from desk.program.settings import DEFAULTS
+from desk.system import calendar
+from desk.system.config import Settings
 
 _THRESHOLDS = {
     "pin_prior": "How likely, before looking, a doubtful reading is held to be the IP PIN on record",

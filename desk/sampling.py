@@ -8,10 +8,11 @@ person contradicts it, too. A decision counts as different when the second perso
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from desk import audit, calendar, crypto, errors, keying, labels, notes, values
-from desk.config import Settings
+from desk import audit, errors, keying, labels, notes, values
 from desk.models import Decision, Document, Keying, Note, Reading, Sample
 from desk.office import Office
+from desk.system import calendar, crypto
+from desk.system.config import Settings
 from desk.users import Actor
 
 DESK = "desk"

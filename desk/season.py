@@ -11,7 +11,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import audit, calendar, errors, faults, pins, policy, reconciliation
+from desk import audit, errors, pins, policy, reconciliation
 from desk.models import Enrollment, IpPin, LedgerEntry, Notice, NoticeEvent, SeasonOutcome, SeasonRun, Taxpayer
 from desk.office import Office
 from desk.program import enrollment as rules
@@ -19,6 +19,7 @@ from desk.program import season as dates
 from desk.program.settings import ProgramSettings
 from desk.program.words import Route
 from desk.reconciliation import HOLDS, ISSUED, REASON, UNDECIDED, Reconciliation
+from desk.system import calendar, faults
 
 
 def run(office: Office, year: int, actor: str, tick: Callable[[int], object] = lambda _: None) -> Reconciliation:

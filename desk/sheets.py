@@ -7,9 +7,10 @@ from reportlab.graphics.barcode import code128
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen import canvas
 
-from desk import calendar, errors, sheet_codes
+from desk import errors, sheet_codes
 from desk.models import Batch
 from desk.notices import geometry, typefaces
+from desk.system import calendar
 
 MOST = 200
 _BAR, _HIGH = 1.8, 64.0

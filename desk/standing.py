@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import backlog, calendar, keying, mail, outgoing, replacements, sampling, users, worklist
+from desk import backlog, keying, mail, outgoing, replacements, sampling, users, worklist
 from desk.models import Document, Scan
+from desk.system import calendar
 from desk.users import Actor
 
 LONG_DAYS = 45

@@ -2,8 +2,9 @@
 
 from sqlalchemy.orm import Session
 
-from desk import audit, calendar, errors
+from desk import audit, errors
 from desk.models import Document, DocumentEvent
+from desk.system import calendar
 
 DOCUMENT: dict[str, set[str]] = {
     "received": {"reading", "exception"},

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import crypto, names
+from desk import names
 from desk.models import Taxpayer
+from desk.system import crypto
 
 TIN_LENGTH = 9
 LIKELY = 14.0

@@ -7,9 +7,10 @@ from datetime import date
 from sqlalchemy import Select, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from desk import calendar, errors
+from desk import errors
 from desk.models import AuditEvent, AuditHead
 from desk.reports.table import Column, Report
+from desk.system import calendar
 
 IN_A_FILE = 100_000
 """Events that one exported file may hold; a longer search is narrowed by dates."""

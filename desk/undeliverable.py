@@ -9,10 +9,11 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import audit, calendar, delays, drafting, errors, mail, notes
+from desk import audit, delays, drafting, errors, mail, notes
 from desk.models import Notice, Printing, Taxpayer
 from desk.notices import letter
 from desk.office import Office
+from desk.system import calendar
 from desk.users import Actor
 
 

@@ -13,10 +13,11 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session, load_only
 
-from desk import audit, backlog, calendar, claims, crypto, labels, recommended, states, users
+from desk import audit, backlog, claims, labels, recommended, states, users
 from desk.claims import Held
 from desk.models import Batch, Delay, Document, Person, Recommendation, Scan, Taxpayer
 from desk.office import Office
+from desk.system import calendar, crypto
 from desk.users import Actor
 
 KINDS = {

@@ -13,7 +13,8 @@ import cv2
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from desk import errors, media
+from desk import errors
+from desk.system import media
 from intake import decode_pdf, resolution
 from intake.raw import Limits
 

@@ -7,7 +7,7 @@ the next try finds its own note and goes on.
 import os
 from pathlib import Path
 
-from desk import faults
+from desk.system import faults
 
 _HEAD = "IP PIN Paper Desk"
 

@@ -1,6 +1,6 @@
 """How much one file may cost, as the desk's settings say."""
 
-from desk.config import Settings
+from desk.system.config import Settings
 from intake.raw import Limits
 
 

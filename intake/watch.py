@@ -20,8 +20,9 @@ from typing import NamedTuple
 
 import structlog
 
-from desk import batches, calendar, errors, faults, media, receive
+from desk import batches, errors, receive
 from desk.office import Office
+from desk.system import calendar, faults, media
 from intake import filing
 
 ACTOR = "watched folder"

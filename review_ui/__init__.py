@@ -2,8 +2,8 @@
 
 from flask import Flask
 
-from desk import crypto
 from desk.office import Office
+from desk.system import crypto
 from review_ui import (
     access,
     address,

@@ -11,8 +11,9 @@ from flask import Flask, abort, current_app, flash, redirect, request, session, 
 from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_wtf import CSRFProtect
 
-from desk import calendar, users
+from desk import users
 from desk.models import User
+from desk.system import calendar
 from desk.users import Actor
 from review_ui import address, current
 

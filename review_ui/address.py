@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from flask import Flask, abort, current_app, request
 
 from desk import errors
-from desk.config import Settings
+from desk.system.config import Settings
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 

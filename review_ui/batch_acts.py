@@ -2,7 +2,9 @@
 
 from flask import Blueprint, Response, flash, jsonify, redirect, request, url_for
 
-from desk import batches, batches_shown, calendar, errors, numbers, rereading, rescans, sheets
+from desk import batches, batches_shown, errors, rereading, rescans, sheets
+from desk.models import numbers
+from desk.system import calendar
 from review_ui import access, current, shell
 
 pages = Blueprint("batch_acts", __name__, url_prefix="/batches")

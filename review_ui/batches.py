@@ -4,8 +4,9 @@ from datetime import date
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 
-from desk import batches, batches_shown, calendar, errors, receive
+from desk import batches, batches_shown, errors, receive
 from desk.batches_shown import Opened, ScanShown
+from desk.system import calendar
 from review_ui import access, current
 
 pages = Blueprint("batches", __name__, url_prefix="/batches")

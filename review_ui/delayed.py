@@ -5,8 +5,9 @@ from datetime import date
 
 from flask import Blueprint, render_template, request
 
-from desk import aging, backlog, calendar, errors
+from desk import aging, backlog, errors
 from desk.reports import catalogue, nightly, period
+from desk.system import calendar
 from review_ui import access, current
 
 pages = Blueprint("delayed", __name__, url_prefix="/delayed")

@@ -3,7 +3,8 @@
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_login import current_user
 
-from desk import errors, mail, numbers, users
+from desk import errors, mail, users
+from desk.models import numbers
 from review_ui import access, current, shell
 
 pages = Blueprint("notices_batches", __name__, url_prefix="/notices/batches")

@@ -2,7 +2,8 @@
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from desk import errors, mail, numbers, undeliverable
+from desk import errors, mail, undeliverable
+from desk.models import numbers
 from desk.undeliverable import NewAddress
 from review_ui import access, current
 

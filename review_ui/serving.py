@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import waitress
 
-from desk.config import Settings
+from desk.system.config import Settings
 
 _TURN = 0.0005
 """Seconds. SQLite's driver gives the interpreter away at each row that it fetches, and a thread that reads gets it

@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 from flask import Flask, Response, url_for
 
-from desk import calendar, forms, labels, masking, people_shown, returns
+from desk import forms, labels, masking, people_shown, returns
+from desk.system import calendar
 from review_ui import assets, current
 
 NAVIGATION = (

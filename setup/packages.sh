@@ -35,7 +35,7 @@ install_desk_needs() { # programs that neither PATH nor a wheel of the lock has;
     local package title
     while IFS=$'\t' read -r package title; do
         install_package "$package" "$title" || true
-    done < <("$venv/bin/python" -P -m desk.tools)
+    done < <("$venv/bin/python" -P -m desk.system.tools)
 }
 
 install_test_needs() { # what only the tests need; where it cannot be had, they say so and go on

@@ -5,10 +5,11 @@ from datetime import date
 
 from sqlalchemy import select
 
-from desk import crypto, errors, mail, names, pins, readings, receive, recommended
+from desk import errors, mail, names, pins, readings, receive, recommended
 from desk.models import Document, Enrollment, Person, Recommendation, Taxpayer
 from desk.office import Office
 from desk.readings import DocumentRead, FieldRead, PageRead
+from desk.system import crypto
 from desk.users import Actor
 
 _files = itertools.count(1)

@@ -5,7 +5,7 @@ Each line it prints is a Debian package, a tab, and the program's name, for set-
 
 import platform
 
-from desk import tools
+from desk.system import tools
 
 
 def _chromium_package() -> str:

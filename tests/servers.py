@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from desk import tools
+from desk.system import tools
 from tests import needs
 
 

@@ -126,7 +126,7 @@ def test_no_nameless_names():
 
 def test_jobs_are_where_the_job_list_says():
     """Each job's name leads to a function."""
-    from desk import queue
+    from desk.system import queue
 
     for job in queue.JOBS:
         module, function = job.rsplit(".", 1)

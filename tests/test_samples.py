@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from desk import config, documents, imports, receive
+from desk import documents, imports, receive
 from desk import office as offices
 from desk.models import Reading
+from desk.system import config
 from samples import catalogue
 from workers import burst
 

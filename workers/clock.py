@@ -6,8 +6,9 @@ import threading
 
 import structlog
 
-from desk import calendar, daily
+from desk import daily
 from desk.office import Office
+from desk.system import calendar
 from workers import context, sweep
 
 log = structlog.get_logger()

@@ -3,7 +3,8 @@
 import functools
 import os
 
-from desk import office, scratch
+from desk import office
+from desk.system import scratch
 
 _opened_in: int | None = None
 

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from desk import errors
-from desk.config import Settings
 from desk.office import Office
+from desk.system.config import Settings
 from workers.private_redis import PrivateRedis
 from workers.processes import Family, Part
 

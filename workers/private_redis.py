@@ -10,7 +10,8 @@ from pathlib import Path
 from redis import Redis
 from redis.exceptions import RedisError
 
-from desk import errors, tools
+from desk import errors
+from desk.system import tools
 from workers import offspring
 
 _START_SECONDS = 20

@@ -2,9 +2,9 @@
 
 from sqlalchemy import select, update
 
-from desk import calendar
 from desk.models import Scan
 from desk.office import Office
+from desk.system import calendar
 
 _BURST = 500
 CLOCK = "clock"

@@ -9,11 +9,12 @@ from sqlalchemy import select
 
 from bench.accuracy import people as invented
 from bench.accuracy.documents import Truth
-from desk import config, crypto, names, office, people, readings, receive, values
+from desk import names, office, people, readings, receive, values
 from desk.models import Document, Taxpayer
 from desk.office import Office
 from desk.people import Matched
 from desk.readings import DocumentRead
+from desk.system import config, crypto
 from intake.readings import DocumentReading
 from workers import jobs
 

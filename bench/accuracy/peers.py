@@ -22,7 +22,7 @@ from rapidocr import RapidOCR
 
 from bench.accuracy import processor
 from bench.accuracy.documents import Made, Truth
-from desk import tools
+from desk.system import tools
 from intake import pipeline
 
 KEYS = ("tin", "pin", "last_name")

@@ -10,7 +10,8 @@ from bench.accuracy.matching import Met
 from bench.accuracy.peers import KEYS, Peer
 from bench.accuracy.running import Results
 from bench.accuracy.scoring import Outcome
-from desk import config, intervals
+from desk import intervals
+from desk.system import config
 
 OTHERS = "## Screens under load"
 """Where the part of the report begins that another command writes."""

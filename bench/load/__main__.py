@@ -19,8 +19,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.load import clone, people, prototypes
-from desk import config, office, users
+from desk import office, users
 from desk.office import Office
+from desk.system import config
 
 _ROLES = [*["clerk"] * 43, *["supervisor"] * 4, *["mailroom"] * 2, "auditor"]
 

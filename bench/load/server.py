@@ -4,7 +4,8 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 
-from desk import config, office
+from desk import office
+from desk.system import config
 from review_ui import create_app, serving
 
 HEADER = "X-Server-Seconds"

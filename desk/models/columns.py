@@ -7,7 +7,7 @@ from sqlalchemy import JSON, DateTime, LargeBinary, MetaData
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-from desk import crypto
+from desk.system import crypto
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from desk import numbers
+from desk.models import numbers
 from desk.models.columns import Base, Moment
 
 _REPLACED = text("replaced_by_id IS NOT NULL")

@@ -5,8 +5,8 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from desk import calendar
 from desk.models.columns import Base, Sealed
+from desk.system import calendar
 
 _OF_AGE = 18
 

@@ -6,11 +6,12 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import aging, calendar, history
+from desk import aging, history
 from desk.history import Paper
 from desk.models import ApplicationEvent, Call, LedgerEntry
 from desk.reports import period
 from desk.reports.table import Column, Control, Report, crosstab
+from desk.system import calendar
 
 NAME = "applications"
 TITLE = "PIN applications"

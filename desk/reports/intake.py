@@ -10,11 +10,12 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import balance, calendar, history
+from desk import balance, history
 from desk.history import Paper
 from desk.models import Batch, Document, Scan
 from desk.reports import period
 from desk.reports.table import Column, Control, Report
+from desk.system import calendar
 
 NAME = "intake"
 TITLE = "Intake"

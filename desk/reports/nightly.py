@@ -5,11 +5,12 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import audit, calendar, errors
+from desk import audit, errors
 from desk.models import KeptReport
 from desk.office import Office
 from desk.reports import catalogue, formats
 from desk.reports.table import Report
+from desk.system import calendar
 
 MADE_UP = 14
 """Missed nights for which sets are made later."""

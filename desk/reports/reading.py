@@ -6,10 +6,11 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import calendar, history
+from desk import history
 from desk.models import Keying, Reading
 from desk.reports import measured, period
 from desk.reports.table import Column, Control, Report
+from desk.system import calendar
 
 NAME = "reading"
 TITLE = "Reading and keying"

@@ -5,10 +5,11 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import calendar, reconciliation
+from desk import reconciliation
 from desk.models import SeasonRun
 from desk.reconciliation import TEXTS
 from desk.reports.table import Column, Control, Report
+from desk.system import calendar
 
 NAME = "season"
 TITLE = "Annual run"

@@ -11,7 +11,8 @@ import cv2
 import numpy as np
 import pytesseract
 
-from desk import errors, tools
+from desk import errors
+from desk.system import tools
 from intake.engines import Crop, Guess
 
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # four threads of its own take longer than one

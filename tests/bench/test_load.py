@@ -4,8 +4,9 @@ import importlib
 
 from sqlalchemy import func, select
 
-from desk import audit, backlog, config, office
+from desk import audit, backlog, office
 from desk.models import Document
+from desk.system import config
 
 load = importlib.import_module("bench.load.__main__")
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bench.accuracy import near_misses, scoring
-from desk import config
+from desk.system import config
 from intake.readings import FieldReading
 
 WRITTEN = "174930"

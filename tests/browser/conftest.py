@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from waitress.server import create_server
 
-from desk import config, office
+from desk import office
+from desk.system import config
 from review_ui import create_app
 from tests.review_ui import seeded
 

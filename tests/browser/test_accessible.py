@@ -4,8 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from sqlalchemy import select
 
-from desk import calendar
 from desk.models import Decision, Sample
+from desk.system import calendar
 
 LOOKS = {
     "light": {"color_scheme": "light"},

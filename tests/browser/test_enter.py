@@ -3,8 +3,9 @@
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from desk import calendar, decisions, mail, masking
+from desk import decisions, mail, masking
 from desk.models import Decision, Notice, Sample
+from desk.system import calendar
 from desk.users import Actor
 from tests.factories import GATHERER
 from tests.review_ui.seeded import CLERK

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from desk import calendar
 from desk.models import MailBatch
+from desk.system import calendar
 from tests.browser.test_paperwork import listed
 
 

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
-from desk import calendar
 from desk.models import Document, Scan
+from desk.system import calendar
 from tests import factories
 from tests.review_ui import paperwork
 

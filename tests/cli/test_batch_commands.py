@@ -5,7 +5,8 @@ import os
 import pytest
 
 from cli import main
-from desk import config, office, readings, receive
+from desk import office, readings, receive
+from desk.system import config
 
 
 @pytest.fixture

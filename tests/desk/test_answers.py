@@ -5,23 +5,11 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from desk import (
-    answers,
-    applications,
-    calendar,
-    daily,
-    decisions,
-    errors,
-    keying,
-    letters,
-    mail,
-    policy,
-    proofing,
-    undeliverable,
-)
+from desk import answers, applications, daily, decisions, errors, keying, letters, mail, policy, proofing, undeliverable
 from desk.models import Document, IpPin, Notice
 from desk.reports import applications as report
 from desk.reports import intake
+from desk.system import calendar
 from tests import factories as make
 
 IN_2025 = date(2025, 12, 29)

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from desk import aging, backlog, calendar, daily, decisions, delays, mail, masking, outgoing
+from desk import aging, backlog, daily, decisions, delays, mail, masking, outgoing
+from desk.system import calendar
 from tests import factories as make
 
 TODAY = date(2026, 3, 2)
@@ -60,7 +61,7 @@ def test_todays_rows_say_what_the_history_says(desk, returns):
 def test_more_than_so_many_days_are_listed_alike_today_and_as_of_a_day(desk, returns, limit, monkeypatch):
     """`>45` stands for every bucket above it, whether counted by the database or taken from the history."""
     wanted = f">{limit}"
-    monkeypatch.setattr("desk.calendar._fixed", date(2026, 4, 6))
+    monkeypatch.setattr("desk.system.calendar._fixed", date(2026, 4, 6))
     with desk.database.reading() as session:
         for day in (TODAY, calendar.today()):
             history = [one for one in aging.delayed(session, day) if one.days > limit]
@@ -71,7 +72,7 @@ def test_more_than_so_many_days_are_listed_alike_today_and_as_of_a_day(desk, ret
 
 def test_late_answers_stay_the_same_too(desk, returns, monkeypatch):
     """After the reply's day: no reply is the reason here and there, and it is overdue."""
-    monkeypatch.setattr("desk.calendar._fixed", date(2026, 4, 6))
+    monkeypatch.setattr("desk.system.calendar._fixed", date(2026, 4, 6))
     with desk.database.reading() as session:
         assert backlog.overdue(session, [returns["written"]]) == {returns["written"]}
     daily.work(desk, "clock")

@@ -6,11 +6,12 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from desk import audit, balance, batches, config, errors, office, readings, receive, rereading
+from desk import audit, balance, batches, errors, office, readings, receive, rereading
 from desk.balance import Count
 from desk.models import AuditEvent, Batch, Document, Page, Refusal, Scan
 from desk.readings import FileRead, PageRead
 from desk.sheet_codes import COVER, Sheet
+from desk.system import config
 from tests.factories import a_return
 
 DAY = date(2026, 3, 2)

@@ -5,8 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import select
 
-from desk import calendar, claims, decisions, errors, keying, worklist
+from desk import claims, decisions, errors, keying, worklist
 from desk.models import AuditEvent, Claim
+from desk.system import calendar
 from desk.users import Actor
 from tests.factories import a_return, arrive, document, read, taxpayer
 

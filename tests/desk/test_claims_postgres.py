@@ -4,7 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from desk import aging, backlog, calendar, claims, config, keying, office, sampling, worklist
+from desk import aging, backlog, claims, keying, office, sampling, worklist
+from desk.system import calendar, config
 from desk.users import Actor
 from tests import factories as make
 from tests import servers

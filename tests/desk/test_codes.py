@@ -4,8 +4,9 @@ import pyotp
 import pytest
 from sqlalchemy import select, text
 
-from desk import calendar, codes, errors, users
+from desk import codes, errors, users
 from desk.models import AuditEvent, User
+from desk.system import calendar
 
 GOOD = "four plain words here"
 NOON = 1_800_000_000.0

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from desk import config, errors, queue
+from desk import errors
+from desk.system import config, queue
 
 README = Path(__file__).parents[2] / "README.md"
 

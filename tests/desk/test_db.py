@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import select, text
 
-from desk import db, errors
+from desk import errors
 from desk.models import AuditHead
+from desk.system import db
 
 
 def test_what_follows_the_commit_waits_for_it(desk):

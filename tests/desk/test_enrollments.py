@@ -31,7 +31,7 @@ def test_who_opted_in_leaves_and_keeps_this_years_number(desk, clerk, monkeypatc
         assert audit.verify(session).broken_at is None
     with pytest.raises(errors.WrongState):
         enrollments.opt_out(desk, number, clerk, LETTER)
-    monkeypatch.setattr("desk.calendar._fixed", date(2026, 12, 1))
+    monkeypatch.setattr("desk.system.calendar._fixed", date(2026, 12, 1))
     assert season.run(desk, 2027, "sue").outcomes == {"ended": 1}
 
 
@@ -50,7 +50,7 @@ def test_who_opted_in_leaves_and_keeps_this_years_number(desk, clerk, monkeypatc
 def test_the_rule_of_the_day_decides(desk, clerk, supervisor, monkeypatch, day, bases, role, allowed):
     """Never for a confirmed victim, nobody in 2021; where no rule is known, a supervisor; since mid-2024 all others."""
     number = enroll(desk, *bases)
-    monkeypatch.setattr("desk.calendar._fixed", day)
+    monkeypatch.setattr("desk.system.calendar._fixed", day)
     who = {"clerk": clerk, "supervisor": supervisor}[role]
     if allowed:
         enrollments.opt_out(desk, number, who, LETTER)
@@ -66,7 +66,7 @@ def test_between_the_annual_run_and_new_year_the_coming_number_is_revoked(desk, 
     """The CP01A of the next year does not leave, and no return of that year needs the number; this year's stays."""
     number = enroll(desk, "f15227")
     make.pin(desk, number, "123456")
-    monkeypatch.setattr("desk.calendar._fixed", date(2026, 12, 1))
+    monkeypatch.setattr("desk.system.calendar._fixed", date(2026, 12, 1))
     season.run(desk, 2027, "sue")
     enrollments.opt_out(desk, number, clerk, LETTER)
     assert daily.work(desk, "clock")["cancelled"] == 1

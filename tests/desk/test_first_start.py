@@ -10,8 +10,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import func, select
 
-from desk import audit, config, crypto, errors, office
+from desk import audit, errors, office
 from desk.models import AuditEvent, Base
+from desk.system import config, crypto
 from tests import factories as make
 
 OPEN = "from desk import office; office.open_office()"

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from desk import calendar, errors, imports, pins, rows, season
+from desk import errors, imports, pins, rows, season
 from desk.models import Enrollment, IpPin, Taxpayer
 from desk.program.returns import Comparison
+from desk.system import calendar
 
 HEAD = "tin,first_name,middle_initial,last_name,street,apartment,city,state,zip"
 ANNA = "400-00-1234,Anna,B,Smith,12 Oak St,,Springfield,IL,62701"
@@ -139,9 +140,9 @@ def test_a_replaced_number_does_not_come_back(numbers):
 
 def test_last_years_file_is_safe_to_repeat(desk, numbers, monkeypatch):
     """What it calls current has died on 1 January (domain 3.2), and that is no contradiction."""
-    monkeypatch.setattr("desk.calendar._fixed", date(2025, 6, 1))
+    monkeypatch.setattr("desk.system.calendar._fixed", date(2025, 6, 1))
     assert numbers("400001234,2025,123456").added == 1
-    monkeypatch.setattr("desk.calendar._fixed", date(2026, 3, 2))
+    monkeypatch.setattr("desk.system.calendar._fixed", date(2026, 3, 2))
     pins.expire(desk, "clock")
     again = numbers("400001234,2025,123456")
     assert (again.unchanged, again.refused) == (1, [])

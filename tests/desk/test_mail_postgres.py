@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from desk import config, daily, decisions, errors, mail, office, outgoing, pins, replacements, season
+from desk import daily, decisions, errors, mail, office, outgoing, pins, replacements, season
 from desk.models import AuditEvent, IpPin, LedgerEntry, MailBatch, Notice, Printing
 from desk.replacements import Asked
+from desk.system import config
 from desk.users import Actor
 from tests import factories as make
 from tests import servers
@@ -83,7 +84,7 @@ def test_one_request_is_issued_once(desk, clerk):
 def test_two_clocks_end_last_years_numbers_once(desk, monkeypatch):
     """One entry of the ledger for each number that died on 1 January."""
     alive = count(desk, IpPin.status == "current")
-    monkeypatch.setattr("desk.calendar._fixed", date(2027, 1, 1))
+    monkeypatch.setattr("desk.system.calendar._fixed", date(2027, 1, 1))
     ended = all_at_once(lambda actor: pins.expire(desk, actor.name) or None)
     assert sum(one for one in ended if isinstance(one, int)) == alive > 0
     assert count(desk, LedgerEntry.kind == "expire") == alive
@@ -91,13 +92,13 @@ def test_two_clocks_end_last_years_numbers_once(desk, monkeypatch):
 
 def test_two_clocks_issue_what_is_due_once(desk, clerk, monkeypatch):
     """A second clock, or one that comes back, finds the day's work done."""
-    monkeypatch.setattr("desk.calendar._fixed", date(2025, 12, 20))
+    monkeypatch.setattr("desk.system.calendar._fixed", date(2025, 12, 20))
     make.taxpayer(desk, "400009999", last="Stone")
     form = make.an_application(tin=make.read("400009999"), last_name=make.read("Stone"))
     number = make.arrive(desk, form, received=date(2025, 12, 20))
     decisions.record_call(desk, number, "passed", clerk)
     decisions.decide(desk, number, "approve", clerk)
-    monkeypatch.setattr("desk.calendar._fixed", date(2026, 1, 15))
+    monkeypatch.setattr("desk.system.calendar._fixed", date(2026, 1, 15))
     done = all_at_once(lambda actor: daily.work(desk, actor.name)["issued"] or None)
     assert sum(one for one in done if isinstance(one, int)) == 1
     assert count(desk, Notice.document_id == number) == 1

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from desk import calendar, errors, forms, masking, paper
+from desk import errors, forms, masking, paper
 from desk.models import AuditEvent
 from desk.readings import DocumentRead
+from desk.system import calendar
 from tests import factories
 from tests.factories import BOX, a_return, arrive, read
 

@@ -8,10 +8,11 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from sqlalchemy import delete, select, update
 
-from desk import calendar, daily, decisions, errors, letters, mail, outgoing, policy, reconciliation, season
+from desk import daily, decisions, errors, letters, mail, outgoing, policy, reconciliation, season
 from desk.models import IpPin, LedgerEntry, Notice, Taxpayer
 from desk.notices import cp01a, layout
 from desk.reports import delayed, intake, mailing, nightly
+from desk.system import calendar
 from tests import factories as make
 
 
@@ -137,7 +138,7 @@ def test_what_may_not_leave_any_more_does_not_wait_for_the_printer(desk, drafted
         if what == "replaced":
             session.execute(update(IpPin).values(status="replaced"))
     if what == "over":
-        monkeypatch.setattr("desk.calendar._fixed", date(2027, 1, 1))
+        monkeypatch.setattr("desk.system.calendar._fixed", date(2027, 1, 1))
     assert daily.work(desk, "clock")["cancelled"] == (what is not None)
     with desk.database.reading() as session:
         assert bool(outgoing.ready(session)) is (what is None)

@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from desk import audit, balance, batches, config, decisions, errors, office, receive
+from desk import audit, balance, batches, decisions, errors, office, receive
 from desk.models import Batch, IpPin
+from desk.system import config
 from tests import factories as make
 from tests import servers
 

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from desk import errors, media, receive
+from desk import errors, receive
 from desk.models import Document, DocumentEvent, Scan
+from desk.system import media
 
 PDF = b"%PDF-1.7 one page"
 

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from desk import calendar, decisions, keying, pins
+from desk import decisions, keying, pins
 from desk.models import Taxpayer
+from desk.system import calendar
 from tests import factories as make
 
 PIN = "123456"
@@ -237,13 +238,13 @@ def test_a_disagreement_goes_to_a_third_person(desk, anna, clerk, other_clerk, s
 def ledger(desk, taxpayer_id: int, day: date, monkeypatch, replace: bool = False) -> str:
     """A number is issued on a day, in place of the current one if any; what it is."""
     today = calendar.today()
-    monkeypatch.setattr("desk.calendar._fixed", day)
+    monkeypatch.setattr("desk.system.calendar._fixed", day)
     with desk.database.transaction() as session:
         if replace:
             pins.end(session, pins.current(session, taxpayer_id, 2026), "replace", actor="test")
         person = session.get(Taxpayer, taxpayer_id)
         number = pins.issue(session, person, 2026, actor="test", document_id=None, reason="test").pin
-    monkeypatch.setattr("desk.calendar._fixed", today)
+    monkeypatch.setattr("desk.system.calendar._fixed", today)
     return number
 
 

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from desk import cases, config, crypto, decisions, errors, keying, notes, office, sampling
+from desk import cases, decisions, errors, keying, notes, office, sampling
 from desk.models import Sample
 from desk.reports import reading as report
+from desk.system import config, crypto
 from desk.users import Actor
 from tests.factories import a_return, arrive, read, taxpayer
 

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from desk import scratch
+from desk.system import scratch
 
 WAITS = """
 import tempfile

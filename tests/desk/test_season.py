@@ -13,8 +13,9 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import func, select, update
 
-from desk import crypto, decisions, drafting, errors, names, outgoing, reconciliation, season
+from desk import decisions, drafting, errors, names, outgoing, reconciliation, season
 from desk.models import Enrollment, IpPin, LedgerEntry, Notice, SeasonOutcome, SeasonRun, Taxpayer
+from desk.system import crypto
 from tests import factories as make
 
 MANY = int(os.environ.get("IPPIN_MANY", "1000"))
@@ -79,7 +80,7 @@ def test_who_holds_a_number_gets_no_second_one(desk):
 def test_without_a_rule_the_run_does_not_balance(desk, monkeypatch):
     """For 2022 no source says who gets a CP01A: nobody is issued, and nobody is silently left out."""
     enroll(desk, 8)
-    monkeypatch.setattr("desk.calendar._fixed", date(2022, 1, 3))
+    monkeypatch.setattr("desk.system.calendar._fixed", date(2022, 1, 3))
     result = season.run(desk, 2022, "sue")
     assert (result.issued, result.undecided, result.balanced) == (0, 8, False)
 
@@ -118,7 +119,7 @@ def test_who_is_taken_over_later_does_not_change_a_past_days_figures(desk, monke
     """Enrolled since 2021 by a file of April: missing from April on, not in the report of March."""
     enroll(desk, 4)
     season.run(desk, 2026, "sue")
-    monkeypatch.setattr("desk.calendar._fixed", date(2026, 4, 1))
+    monkeypatch.setattr("desk.system.calendar._fixed", date(2026, 4, 1))
     make.taxpayer(desk, tin="400009999", enrollment="victim")
     with desk.database.reading() as session:
         then, now = (reconciliation.of(session, 2026, day) for day in (date(2026, 3, 2), date(2026, 4, 1)))
@@ -127,7 +128,7 @@ def test_who_is_taken_over_later_does_not_change_a_past_days_figures(desk, monke
 
 def test_the_drafts_wait_for_the_mailing_window(desk, monkeypatch):
     """The run of November drafts letters for mid-December on."""
-    monkeypatch.setattr("desk.calendar._fixed", date(2026, 11, 20))
+    monkeypatch.setattr("desk.system.calendar._fixed", date(2026, 11, 20))
     enroll(desk, 1)
     season.run(desk, 2027, "sue")
     with desk.database.reading() as session:
@@ -201,7 +202,7 @@ def test_a_past_run_still_adds_up_when_an_old_victim_is_imported_later(desk, mon
     """Whoever was not on record in the year is none of that year's run (domain 2.3)."""
     enroll(desk, 4)
     season.run(desk, 2026, "sue")
-    monkeypatch.setattr("desk.calendar._fixed", date(2027, 3, 1))
+    monkeypatch.setattr("desk.system.calendar._fixed", date(2027, 3, 1))
     make.taxpayer(desk, tin="400009999", enrollment="victim")
     with desk.database.reading() as session:
         assert reconciliation.of(session, 2026).balanced

@@ -10,8 +10,9 @@ import obstore
 import pytest
 from obstore.store import from_url
 
-from desk import errors, receive, storage
+from desk import errors, receive
 from desk.models import Scan
+from desk.system import storage
 from tests import servers
 
 KEY = "scan/ab/abcdef.tif"

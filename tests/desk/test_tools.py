@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from desk import errors, tools
+from desk import errors
+from desk.system import tools
 
 LOOSE = tools.Program("Scanner", ("scan",), minimum=(2, 1), package="scan-tools")
 

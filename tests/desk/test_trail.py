@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text
 
-from desk import audit, calendar, errors, trail
+from desk import audit, errors, trail
 from desk.reports import writing
+from desk.system import calendar
 from desk.trail import Asked
 from tests.factories import a_return, arrive
 
@@ -34,7 +35,7 @@ def test_the_trail_is_searched_by_office_days(desk, monkeypatch):
     arrive(desk, a_return())
     with desk.database.reading() as session:
         first = trail.count(session)
-    monkeypatch.setattr("desk.calendar._fixed", TODAY + timedelta(1))
+    monkeypatch.setattr("desk.system.calendar._fixed", TODAY + timedelta(1))
     arrive(desk, a_return())
     with desk.database.reading() as session:
         assert len(trail.search(session, Asked(last=TODAY), limit=None)) == first

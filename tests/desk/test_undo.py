@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from desk import calendar, decisions, delays, errors, mail, masking, outgoing
+from desk import decisions, delays, errors, mail, masking, outgoing
 from desk.models import Application, Delay, LedgerEntry, Notice
+from desk.system import calendar
 from tests import factories as make
 
 LETTER = {"approve": "cp01a", "write": "missing", "reject": "rejection", "flag": "verification"}

@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import select
 
-from desk import calendar, errors, users
+from desk import errors, users
 from desk.models import AuditEvent, User
+from desk.system import calendar
 
 GOOD = "four plain words here"
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from desk import audit, config, office, readings, receive
+from desk import audit, office, readings, receive
 from desk.models import AuditEvent, Decision, Document, IpPin, Notice, Page, Reading, Recommendation, Scan
+from desk.system import config
 from samples import catalogue
 from workers import jobs, sweep
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from desk import config, office
+from desk import office
 from desk.models import Document, Refusal, Scan
+from desk.system import config
 
 PATIENCE = 60
 GOOD, BAD = b"%PDF-1.7 one", b"PK\x03\x04 no scan"

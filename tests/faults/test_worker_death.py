@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from desk import config, office, receive
+from desk import office, receive
 from desk.models import AuditEvent, Scan
+from desk.system import config
 from samples import catalogue
 from workers.private_redis import PrivateRedis
 

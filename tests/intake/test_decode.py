@@ -11,7 +11,8 @@ from PIL import Image
 from pypdf.generic import BooleanObject, NameObject, NullObject, NumberObject, StreamObject
 from reportlab.pdfgen.canvas import Canvas
 
-from desk import errors, media
+from desk import errors
+from desk.system import media
 from intake import open as opening
 
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from desk import config, office
+from desk import office
+from desk.system import config
 from review_ui import create_app
 from tests.review_ui import seeded
 from tests.review_ui.client import Browser

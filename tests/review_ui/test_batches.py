@@ -9,9 +9,10 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from desk import batches, calendar, readings, receive
+from desk import batches, readings, receive
 from desk.models import Batch, Document, Scan
 from desk.readings import FileRead, PageRead
+from desk.system import calendar
 from tests.factories import a_return
 
 DAY = date(2026, 3, 2)

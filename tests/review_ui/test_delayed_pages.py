@@ -4,9 +4,9 @@ import re
 
 from sqlalchemy import delete
 
-from desk import calendar
 from desk.models import DocumentEvent
 from desk.reports import catalogue, nightly
+from desk.system import calendar
 
 
 def test_each_figure_of_the_grid_leads_to_its_returns(papers, signed_in):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from desk import config, office
+from desk import office
+from desk.system import config
 from review_ui import create_app
 from tests import servers
 from tests.review_ui import seeded

@@ -2,7 +2,8 @@
 
 import pytest
 
-from desk import config, decisions, office
+from desk import decisions, office
+from desk.system import config
 from review_ui import create_app
 from tests import factories
 from tests.review_ui import paperwork, seeded

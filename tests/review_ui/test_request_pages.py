@@ -196,7 +196,7 @@ def test_who_may_not_leave_is_told_why(web_desk, signed_in, caller, monkeypatch,
     """The rule of the day stands in place of the button; where there is none, a supervisor has it."""
     tin, person = caller(enrollment)
     clients = {name: signed_in(name) for name in ("carla", "sue")}
-    monkeypatch.setattr("desk.calendar._fixed", day)
+    monkeypatch.setattr("desk.system.calendar._fixed", day)
     for name, client in clients.items():
         page = client.post(PLACE + "find", data={"tin": tin}).text
         assert told in page

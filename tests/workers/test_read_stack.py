@@ -3,9 +3,10 @@
 import numpy as np
 from sqlalchemy import select
 
-from desk import balance, batches, calendar, errors, readings, receive, rereading, sheets
+from desk import balance, batches, errors, readings, receive, rereading, sheets
 from desk.balance import Count
 from desk.models import Batch, Document, Page, Scan
+from desk.system import calendar
 from tests.intake.test_barcodes import drawn
 from tests.intake.test_pipeline import sheets as a_return
 from tests.intake.test_pipeline import tiff

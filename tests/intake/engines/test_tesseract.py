@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from desk import scratch, tools
+from desk.system import scratch, tools
 from intake.engines import Crop, tesseract
 from tests.intake.engines.test_text import typed
 

@@ -17,7 +17,8 @@ from typing import Protocol
 import obstore
 from obstore import exceptions, store
 
-from desk import crypto, errors
+from desk import errors
+from desk.system import crypto
 
 OBJECTS = ("s3", "gs", "az")
 """The kinds of object store, by the scheme of their address."""

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from desk import errors
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
+_MIGRATIONS = Path(__file__).parents[1] / "migrations"
 _MIGRATION_LOCK = 15227
 
 
