@@ -5,8 +5,9 @@ import json
 import click
 from sqlalchemy import select
 
-from desk import audit, office
+from desk.lifecycle import audit
 from desk.models import AuditEvent
+from desk.office import opening as office
 
 
 @click.group(name="audit", invoke_without_command=True)

@@ -3,7 +3,8 @@
 import click
 
 from cli import pins
-from desk import backlog, delays, office
+from desk import backlog, delays
+from desk.office import opening as office
 
 
 @click.group(name="delays")

@@ -23,8 +23,11 @@ os.environ.update(_PRACTICE)
 
 from cli import demo_clerk, documents, intake, web_address  # noqa: E402 (the office date comes first)
 from desk import documents as listing  # noqa: E402
-from desk import errors, imports, office, recommended, users  # noqa: E402
+from desk import errors, imports  # noqa: E402
+from desk.lifecycle import latest as recommended  # noqa: E402
 from desk.models import Decision, Document  # noqa: E402
+from desk.office import accounts as users  # noqa: E402
+from desk.office import opening as office
 from desk.system import config  # noqa: E402
 from samples import catalogue  # noqa: E402
 from workers import embedded, processes  # noqa: E402

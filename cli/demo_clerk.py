@@ -3,10 +3,11 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import decisions, documents, keying, masking, recommended, replacements, returns, values
+from desk import decisions, documents, keying, masking, replacements, returns, values
+from desk.lifecycle import latest as recommended
 from desk.models import Document, IpPin
-from desk.office import Office
-from desk.users import Actor
+from desk.office.accounts import Actor
+from desk.office.opening import Office
 
 CLERK = Actor("demo clerk", "clerk")
 SECOND = Actor("second clerk", "clerk")

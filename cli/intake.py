@@ -10,9 +10,10 @@ import click
 from sqlalchemy import func, select
 
 from cli import progress
-from desk import batches, errors, office, receive
+from desk import batches, errors, receive
 from desk import files as on_disk
 from desk.models import Scan
+from desk.office import opening as office
 from workers import burst, embedded, sweep
 
 ACTOR = "mailroom"

@@ -4,8 +4,11 @@ import click
 from rich.table import Table
 
 from cli import tables
-from desk import errors, office, replacements, rotation, users
-from desk.users import Actor
+from desk import errors, replacements
+from desk.office import accounts as users
+from desk.office import opening as office
+from desk.office import rotation
+from desk.office.accounts import Actor
 
 
 @click.group(name="pins")

@@ -3,7 +3,8 @@
 import click
 
 from cli import web_address
-from desk import errors, forms, office
+from desk import errors, forms
+from desk.office import opening as office
 from review_ui import address
 from workers import burst, clock, embedded, processes, reader
 

@@ -10,7 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from cli import tables
-from desk import errors, office
+from desk import errors
+from desk.office import opening as office
 from desk.reports import catalogue, page
 from desk.reports.formats import FORMATS
 from desk.reports.table import Report, totals

@@ -2,7 +2,8 @@
 
 import click
 
-from desk import office, users
+from desk.office import accounts as users
+from desk.office import opening as office
 
 
 @click.group(name="users")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from desk import batches, office
+from desk import batches
+from desk.office import opening as office
 from intake import watch
 
 

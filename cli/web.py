@@ -2,7 +2,7 @@
 
 import click
 
-from desk import office
+from desk.office import opening as office
 from review_ui import create_app, serving
 from workers import embedded
 

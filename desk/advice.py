@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from desk import applications, labels, returns, states, values
+from desk import applications, labels, returns, values
+from desk.lifecycle import states
 from desk.models import Document, Recommendation
 from desk.program.applications import Assessment
 from desk.program.returns import Recommendation as ReturnAdvice

@@ -8,8 +8,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import history
-from desk.history import Paper
+from desk.lifecycle import history
+from desk.lifecycle.history import Paper
 from desk.models import DocumentEvent, Keying, Reading
 from desk.system import calendar
 

@@ -10,11 +10,14 @@ from datetime import timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import advice, applications, asked, decided, drafting, errors, notes, policy, proofs, states
+from desk import advice, applications, asked, errors, notes, proofs
+from desk.lifecycle import decided, states
+from desk.lifecycle import notices as drafting
 from desk.models import Application, Document, Notice
-from desk.office import Office
+from desk.office import policy
+from desk.office.accounts import Actor
+from desk.office.opening import Office
 from desk.system import calendar
-from desk.users import Actor
 
 ANSWERED = "answered by"
 """How the history says that a new form stands for this one."""

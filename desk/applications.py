@@ -5,8 +5,10 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import asked, contacts, people, pins, policy, proofs, states
+from desk import asked, contacts, people, pins, proofs
+from desk.lifecycle import states
 from desk.models import Application, ApplicationEvent, Document, Notice, Person, Taxpayer
+from desk.office import policy
 from desk.people import Matched
 from desk.program import applications as rules
 from desk.program import phone as phone_rules

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from desk import aging
 from desk.aging import DelayedReturn
-from desk.history import ENDED
+from desk.lifecycle.history import ENDED
 from desk.models import Batch, Delay, Document, DocumentEvent, Person, Scan
 from desk.system import calendar
 

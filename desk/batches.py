@@ -6,11 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from desk import audit, balance, errors
+from desk import balance, errors
+from desk.lifecycle import audit
 from desk.models import Batch, Refusal, Scan
-from desk.office import Office
+from desk.office.accounts import Actor
+from desk.office.opening import Office
 from desk.system import calendar
-from desk.users import Actor
 
 _MOST = 100_000
 _FIRST_YEAR = 2011

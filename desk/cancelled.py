@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from desk import applications, consequences
 from desk.models import Application, Document, Notice
-from desk.office import Office
+from desk.office.opening import Office
 
 _WHY = "its CP01A was cancelled: the IP PIN has ended, or the taxpayer has died"
 

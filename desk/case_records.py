@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import delays, proofing, states
-from desk.history import ENDED
+from desk import delays, proofing
+from desk.lifecycle import states
+from desk.lifecycle.history import ENDED
 from desk.models import Appearance, Clearance, Delay, DelayEvent
 
 

@@ -22,14 +22,13 @@ from desk import (
     masking,
     notes,
     people_shown,
-    recommended,
     regroup,
-    states,
-    users,
 )
 from desk.case_records import DelayShown, Proof
 from desk.claims import Held
 from desk.fields_shown import FieldShown
+from desk.lifecycle import latest as recommended
+from desk.lifecycle import states
 from desk.models import (
     Application,
     Call,
@@ -40,9 +39,10 @@ from desk.models import (
     Notice,
     Page,
 )
+from desk.office import accounts as users
+from desk.office.accounts import Actor
 from desk.people_shown import PersonShown
 from desk.system import calendar
-from desk.users import Actor
 
 
 @dataclass(frozen=True)

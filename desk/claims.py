@@ -12,11 +12,13 @@ from secrets import token_hex
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
-from desk import audit, errors, states, users
+from desk import errors
+from desk.lifecycle import audit, states
 from desk.models import Claim, Document
-from desk.office import Office
+from desk.office import accounts as users
+from desk.office.accounts import Actor
+from desk.office.opening import Office
 from desk.system import calendar
-from desk.users import Actor
 
 
 @dataclass(frozen=True)

@@ -10,22 +10,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import (
-    advice,
-    answers,
-    applications,
-    decided,
-    delays,
-    drafting,
-    errors,
-    pins,
-    policy,
-    proofs,
-    renewals,
-    returns,
-    states,
-    values,
-)
+from desk import advice, answers, applications, delays, errors, pins, proofs, renewals, returns, values
+from desk.lifecycle import decided, states
+from desk.lifecycle import notices as drafting
 from desk.models import (
     Application,
     Decision,
@@ -39,14 +26,15 @@ from desk.models import (
     Taxpayer,
 )
 from desk.notices import rejection
-from desk.office import Office
+from desk.office import policy
+from desk.office.accounts import Actor
+from desk.office.opening import Office
 from desk.program import income
 from desk.program.issue import issue_plan
 from desk.program.returns import FLAGS
 from desk.program.words import Outcome
 from desk.system import calendar
 from desk.system.config import Settings
-from desk.users import Actor
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """What a new day brings: numbers expire, due PINs are issued, late answers marked, the night's reports kept."""
 
-from desk import answers, cancelled, consequences, delays, drafting, mail, pins, replacements
-from desk.office import Office
+from desk import answers, cancelled, consequences, delays, mail, pins, replacements
+from desk.lifecycle import notices as drafting
+from desk.office.opening import Office
 from desk.reports import nightly
 
 

@@ -11,28 +11,15 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import (
-    advice,
-    applications,
-    audit,
-    claims,
-    consequences,
-    decided,
-    drafting,
-    errors,
-    forms,
-    labels,
-    notes,
-    recommended,
-    renewals,
-    sampling,
-    states,
-)
+from desk import advice, applications, claims, consequences, errors, forms, labels, notes, renewals, sampling
+from desk.lifecycle import audit, decided, states
+from desk.lifecycle import latest as recommended
+from desk.lifecycle import notices as drafting
 from desk.models import AuditEvent, Call, Decision, Document, Notice, Person, Recommendation, Taxpayer
-from desk.office import Office
+from desk.office.accounts import Actor
+from desk.office.opening import Office
 from desk.program import paper
 from desk.system import calendar, faults
-from desk.users import Actor
 
 ACTIONS = {
     "tax_return": ("release", "flag"),

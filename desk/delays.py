@@ -9,12 +9,14 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import advice, audit, backlog, decided, drafting, errors, notes, states
-from desk.history import ENDED
+from desk import advice, backlog, errors, notes
+from desk.lifecycle import audit, decided, states
+from desk.lifecycle import notices as drafting
+from desk.lifecycle.history import ENDED
 from desk.models import Delay, DelayEvent, Document, Notice, Person
-from desk.office import Office
+from desk.office.accounts import Actor
+from desk.office.opening import Office
 from desk.system import calendar
-from desk.users import Actor
 
 REPLY_DAYS = 30
 """How long a taxpayer has to answer a verification letter, in its words and in the list of delays."""

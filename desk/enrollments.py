@@ -7,15 +7,17 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import audit, errors, notes, pins, policy, renewals
+from desk import errors, notes, pins, renewals
+from desk.lifecycle import audit
 from desk.models import Enrollment, Taxpayer
-from desk.office import Office
+from desk.office import policy
+from desk.office.accounts import Actor
+from desk.office.opening import Office
 from desk.program import enrollment as rules
 from desk.program.income import OPT_IN_SINCE
 from desk.program.settings import ProgramSettings
 from desk.program.words import Route
 from desk.system import calendar
-from desk.users import Actor
 
 MODES = ("continuous", "one_time")
 _STRICTEST = (False, None, True)

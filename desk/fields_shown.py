@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from desk import labels, masking, values
 from desk.models import Document, Keying
-from desk.users import Actor
+from desk.office.accounts import Actor
 from desk.values import Value
 
 

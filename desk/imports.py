@@ -11,10 +11,11 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import audit, enrollments, names, pins, renewals, rows, taxpayers
+from desk import enrollments, names, pins, renewals, rows, taxpayers
 from desk.enrollments import Terms
+from desk.lifecycle import audit
 from desk.models import IpPin, Taxpayer
-from desk.office import Office
+from desk.office.opening import Office
 from desk.program import pin as pin_rules
 from desk.program import tin as tin_rules
 from desk.system import calendar, crypto

@@ -8,12 +8,14 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from desk import audit, claims, errors, recommended, states, values
+from desk import claims, errors, values
+from desk.lifecycle import audit, states
+from desk.lifecycle import latest as recommended
 from desk.models import Document, Keying, Recommendation
-from desk.office import Office
+from desk.office.accounts import Actor
+from desk.office.opening import Office
 from desk.program import tin as tin_rules
 from desk.system import calendar
-from desk.users import Actor
 
 AT_ONCE = 200
 """How many documents are looked at to fill a keying station; the oldest first."""

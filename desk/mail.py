@@ -10,11 +10,14 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import applications, audit, delays, drafting, errors, notes, policy, print_file, states
+from desk import applications, delays, errors, notes, print_file
+from desk.lifecycle import audit, states
+from desk.lifecycle import notices as drafting
 from desk.models import MailBatch, Notice, NoticeEvent, Printing
-from desk.office import Office
+from desk.office import policy
+from desk.office.accounts import Actor
+from desk.office.opening import Office
 from desk.system import calendar, db, faults
-from desk.users import Actor
 
 LARGEST = 200
 """Letters of one print batch: a number that two people can count on a table."""

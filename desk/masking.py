@@ -10,14 +10,16 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import audit, errors, forms, users, values
+from desk import errors, forms, values
 from desk.boxes import EVERYWHERE, Box
 from desk.forms.definition import FormDefinition
+from desk.lifecycle import audit
 from desk.models import Document, Page, Reading, Reveal
-from desk.office import Office
+from desk.office import accounts as users
+from desk.office.accounts import Actor
+from desk.office.opening import Office
 from desk.program import pin as pin_rules
 from desk.system import calendar
-from desk.users import Actor
 
 SECONDS = 300
 """How long a look lasts."""

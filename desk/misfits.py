@@ -1,8 +1,9 @@
 """Papers that are none of this desk's: a person sets them aside with a reason, which closes them with their history."""
 
-from desk import advice, audit, claims, decisions, errors, notes, states
-from desk.office import Office
-from desk.users import Actor
+from desk import advice, claims, decisions, errors, notes
+from desk.lifecycle import audit, states
+from desk.office.accounts import Actor
+from desk.office.opening import Office
 
 WAYS = {
     "returned": "Returned to the sender",

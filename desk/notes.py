@@ -5,11 +5,12 @@ import re
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import audit, errors
+from desk import errors
+from desk.lifecycle import audit
 from desk.models import Document, Note
-from desk.office import Office
+from desk.office.accounts import Actor
+from desk.office.opening import Office
 from desk.system import calendar
-from desk.users import Actor
 
 LONGEST = 500
 _RUN = re.compile(r"\d(?:[ .\-\u2010-\u2015\u00a0]?\d)*")

@@ -11,13 +11,15 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import audit, enrollments, errors, masking, people_shown, pins, policy, taxpayers
+from desk import enrollments, errors, masking, people_shown, pins, taxpayers
+from desk.lifecycle import audit
 from desk.models import Enrollment, ReplacementRequest, Taxpayer
-from desk.office import Office
+from desk.office import policy
+from desk.office.accounts import Actor
+from desk.office.opening import Office
 from desk.program.enrollment import Permission
 from desk.program.settings import ProgramSettings
 from desk.system import calendar
-from desk.users import Actor
 
 _SHOWN = 5
 

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from desk import errors, masking
 from desk.boxes import EVERYWHERE, Box
 from desk.models import Document, Page, Reading
-from desk.office import Office
+from desk.office.opening import Office
 
 
 def page(session: Session, document_id: int, number: int) -> Page:

@@ -13,9 +13,10 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from desk import audit, errors
+from desk import errors
+from desk.lifecycle import audit
 from desk.models import Enrollment, IpPin, LedgerEntry, Taxpayer
-from desk.office import Office
+from desk.office.opening import Office
 from desk.program import pin as pin_rules
 from desk.program import season
 from desk.program.returns import Comparison

@@ -6,9 +6,10 @@ The mailroom gives one for a whole batch where all share it; otherwise it is ent
 
 from datetime import date
 
-from desk import advice, audit, claims, decisions, errors, receive, states
-from desk.office import Office
-from desk.users import Actor
+from desk import advice, claims, decisions, errors, receive
+from desk.lifecycle import audit, states
+from desk.office.accounts import Actor
+from desk.office.opening import Office
 
 
 def enter(office: Office, document_id: int, postmark: date | None, actor: Actor, version: int | None = None) -> None:

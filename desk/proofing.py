@@ -9,14 +9,17 @@ from contextlib import contextmanager
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import advice, applications, audit, claims, decisions, drafting, errors, notes, proofs, recommended, states
+from desk import advice, applications, claims, decisions, errors, notes, proofs
+from desk.lifecycle import audit, states
+from desk.lifecycle import latest as recommended
+from desk.lifecycle import notices as drafting
 from desk.models import Appearance, Application, Clearance, Document
-from desk.office import Office
+from desk.office.accounts import Actor
+from desk.office.opening import Office
 from desk.program.doubts import RULELESS
 from desk.program.identity import Documents
 from desk.program.words import Route
 from desk.system import calendar
-from desk.users import Actor
 
 _ROUTES = (Route.F15227.value, Route.TAC.value)
 _DUPLICATE = "DUPLICATE"

@@ -3,8 +3,8 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import policy
 from desk.models import Appearance, Application, Call, Clearance, Document
+from desk.office import policy
 from desk.program import identity
 from desk.program.identity import CallResult, Documents, Identity
 from desk.program.words import Route

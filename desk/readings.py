@@ -10,9 +10,10 @@ from secrets import token_hex
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from desk import advice, audit, forms, renewals, rescans, sampling, states
+from desk import advice, forms, renewals, rescans, sampling
+from desk.lifecycle import audit, states
 from desk.models import Batch, Document, Page, Reading, Scan
-from desk.office import Office
+from desk.office.opening import Office
 from desk.sheet_codes import Sheet
 from desk.system import calendar, faults
 

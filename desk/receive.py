@@ -15,9 +15,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from desk import audit, batches, errors, states
+from desk import batches, errors
+from desk.lifecycle import audit, states
 from desk.models import Document, Scan
-from desk.office import Office
+from desk.office.opening import Office
 from desk.system import calendar, db, faults, media
 
 Follow = Callable[[Session, Scan], None]

@@ -7,11 +7,12 @@ their pages; nothing is read again and nothing is lost: an emptied document is c
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import advice, audit, claims, decisions, errors, states
+from desk import advice, claims, decisions, errors
+from desk.lifecycle import audit, states
 from desk.models import Document, Page, Reading
-from desk.office import Office
+from desk.office.accounts import Actor
+from desk.office.opening import Office
 from desk.system import calendar
-from desk.users import Actor
 
 
 def split(office: Office, document_id: int, first_page: int, actor: Actor, version: int | None = None) -> int:

@@ -11,9 +11,11 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import advice, audit, recommended
+from desk import advice
+from desk.lifecycle import audit
+from desk.lifecycle import latest as recommended
 from desk.models import Document, Person
-from desk.office import Office
+from desk.office.opening import Office
 from desk.system import db
 
 

@@ -11,15 +11,18 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import audit, drafting, enrollments, errors, notes, pins, policy, renewals
+from desk import enrollments, errors, notes, pins, renewals
+from desk.lifecycle import audit
+from desk.lifecycle import notices as drafting
 from desk.models import Document, IpPin, Notice, ReplacementRequest, Taxpayer
-from desk.office import Office
+from desk.office import policy
+from desk.office.accounts import Actor
+from desk.office.opening import Office
 from desk.program import replacement as rules
 from desk.program import season
 from desk.program.settings import ProgramSettings
 from desk.program.words import Route
 from desk.system import calendar, faults
-from desk.users import Actor
 
 _IN_ORDER = {Route.VICTIM: 0, Route.F15227: 1, Route.TAC: 2, Route.PILOT: 3, Route.ONLINE: 4}
 

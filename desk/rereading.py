@@ -1,10 +1,11 @@
 """A file that could not be read, read again from what was stored: where the desk had failed and not the paper."""
 
-from desk import audit, errors, states
+from desk import errors
+from desk.lifecycle import audit, states
 from desk.models import Scan
-from desk.office import Office
+from desk.office.accounts import Actor
+from desk.office.opening import Office
 from desk.system import db
-from desk.users import Actor
 
 
 def read_again(office: Office, scan_id: int, actor: Actor) -> None:

@@ -5,12 +5,13 @@ The received date is that of the paper, so the new scan takes over the old one's
 
 from sqlalchemy.orm import Session, object_session
 
-from desk import audit, batches, errors, receive, states
+from desk import batches, errors, receive
+from desk.lifecycle import audit, states
 from desk.models import Application, Document, Recommendation, Scan
-from desk.office import Office
+from desk.office.accounts import Actor
+from desk.office.opening import Office
 from desk.receive import Receipt
 from desk.system import calendar
-from desk.users import Actor
 
 SHEETS_ONLY = "batch sheets only"
 _READER = "reader"

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import forms, people, pins, policy
+from desk import forms, people, pins
 from desk.models import Document, Person, Taxpayer
+from desk.office import policy
 from desk.people import Matched
 from desk.program import paper
 from desk.program import pin as pin_rules

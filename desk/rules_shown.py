@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 from datetime import date
 
-from desk import policy
+from desk.office import policy
 from desk.program import rules
 from desk.program.rules import Rule
 from desk.program.settings import DEFAULTS

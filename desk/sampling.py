@@ -8,12 +8,13 @@ person contradicts it, too. A decision counts as different when the second perso
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from desk import audit, errors, keying, labels, notes, values
+from desk import errors, keying, labels, notes, values
+from desk.lifecycle import audit
 from desk.models import Decision, Document, Keying, Note, Reading, Sample
-from desk.office import Office
+from desk.office.accounts import Actor
+from desk.office.opening import Office
 from desk.system import calendar, crypto
 from desk.system.config import Settings
-from desk.users import Actor
 
 DESK = "desk"
 UNDECIDED = "review"

@@ -11,9 +11,11 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import audit, errors, pins, policy, reconciliation
+from desk import errors, pins, reconciliation
+from desk.lifecycle import audit
 from desk.models import Enrollment, IpPin, LedgerEntry, Notice, NoticeEvent, SeasonOutcome, SeasonRun, Taxpayer
-from desk.office import Office
+from desk.office import policy
+from desk.office.opening import Office
 from desk.program import enrollment as rules
 from desk.program import season as dates
 from desk.program.settings import ProgramSettings

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import backlog, keying, mail, outgoing, replacements, sampling, users, worklist
+from desk import backlog, keying, mail, outgoing, replacements, sampling, worklist
 from desk.models import Document, Scan
+from desk.office import accounts as users
+from desk.office.accounts import Actor
 from desk.system import calendar
-from desk.users import Actor
 
 LONG_DAYS = 45
 """A return delayed for longer than this is shown as pressing (domain.md 4.5, second bucket)."""

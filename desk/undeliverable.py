@@ -9,12 +9,14 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import audit, delays, drafting, errors, mail, notes
+from desk import delays, errors, mail, notes
+from desk.lifecycle import audit
+from desk.lifecycle import notices as drafting
 from desk.models import Notice, Printing, Taxpayer
 from desk.notices import letter
-from desk.office import Office
+from desk.office.accounts import Actor
+from desk.office.opening import Office
 from desk.system import calendar
-from desk.users import Actor
 
 
 @dataclass(frozen=True, repr=False)

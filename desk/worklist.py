@@ -13,12 +13,15 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session, load_only
 
-from desk import audit, backlog, claims, labels, recommended, states, users
+from desk import backlog, claims, labels
 from desk.claims import Held
+from desk.lifecycle import audit, states
+from desk.lifecycle import latest as recommended
 from desk.models import Batch, Delay, Document, Person, Recommendation, Scan, Taxpayer
-from desk.office import Office
+from desk.office import accounts as users
+from desk.office.accounts import Actor
+from desk.office.opening import Office
 from desk.system import calendar, crypto
-from desk.users import Actor
 
 KINDS = {
     "application": "Applications to decide",

@@ -21,7 +21,7 @@ from typing import NamedTuple
 import structlog
 
 from desk import batches, errors, receive
-from desk.office import Office
+from desk.office.opening import Office
 from desk.system import calendar, faults, media
 from intake import filing
 

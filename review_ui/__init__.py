@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from desk.office import Office
+from desk.office.opening import Office
 from desk.system import crypto
 from review_ui import (
     access,

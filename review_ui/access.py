@@ -11,10 +11,10 @@ from flask import Flask, abort, current_app, flash, redirect, request, session, 
 from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_wtf import CSRFProtect
 
-from desk import users
 from desk.models import User
+from desk.office import accounts as users
+from desk.office.accounts import Actor
 from desk.system import calendar
-from desk.users import Actor
 from review_ui import address, current
 
 ANYBODY = "anybody"

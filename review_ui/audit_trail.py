@@ -2,7 +2,9 @@
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from desk import audit, rules_shown, trail, users
+from desk import rules_shown, trail
+from desk.lifecycle import audit
+from desk.office import accounts as users
 from desk.reports import formats
 from desk.trail import Asked
 from review_ui import access, current, reports

@@ -8,9 +8,10 @@ from flask import current_app, request
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
-from desk import errors, users
-from desk.office import Office
-from desk.users import Actor
+from desk import errors
+from desk.office import accounts as users
+from desk.office.accounts import Actor
+from desk.office.opening import Office
 
 
 def office() -> Office:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from desk import users
+from desk.office import accounts as users
 from desk.program.words import Outcome, Reject
 from review_ui import access
 

@@ -2,8 +2,9 @@
 
 from flask import Blueprint, Response, render_template, request
 
-from desk import letters, mail, manifest, outgoing, policy, print_file, undeliverable
+from desk import letters, mail, manifest, outgoing, print_file, undeliverable
 from desk.models import MailBatch
+from desk.office import policy
 from desk.reports import formats
 from review_ui import access, current, reports, shell
 

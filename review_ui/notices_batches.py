@@ -3,8 +3,9 @@
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_login import current_user
 
-from desk import errors, mail, users
+from desk import errors, mail
 from desk.models import numbers
+from desk.office import accounts as users
 from review_ui import access, current, shell
 
 pages = Blueprint("notices_batches", __name__, url_prefix="/notices/batches")

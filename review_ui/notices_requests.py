@@ -2,8 +2,9 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from desk import enrollments, errors, on_record, policy, replacements
+from desk import enrollments, errors, on_record, replacements
 from desk.models import ReplacementRequest
+from desk.office import policy
 from desk.on_record import OnRecord
 from desk.replacements import Asked
 from review_ui import access, current, shell

@@ -3,7 +3,8 @@
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from desk import errors, users
+from desk import errors
+from desk.office import accounts as users
 from review_ui import access, address, current
 
 pages = Blueprint("sign_in", __name__)

@@ -5,7 +5,8 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask_login import current_user
 from markupsafe import Markup
 
-from desk import codes, errors
+from desk import errors
+from desk.office import codes
 from review_ui import access, current
 
 pages = Blueprint("sign_in_code", __name__, url_prefix="/sign-in")

@@ -5,12 +5,13 @@ from datetime import date
 
 from sqlalchemy import select
 
-from desk import errors, mail, names, pins, readings, receive, recommended
+from desk import errors, mail, names, pins, readings, receive
+from desk.lifecycle import latest as recommended
 from desk.models import Document, Enrollment, Person, Recommendation, Taxpayer
-from desk.office import Office
+from desk.office.accounts import Actor
+from desk.office.opening import Office
 from desk.readings import DocumentRead, FieldRead, PageRead
 from desk.system import crypto
-from desk.users import Actor
 
 _files = itertools.count(1)
 BOX = (0.1, 0.1, 0.2, 0.12)

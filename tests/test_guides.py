@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from desk import users
+from desk.office import accounts as users
 
 ROOT = Path(__file__).parent.parent
 GUIDES = sorted((ROOT / "docs" / "roles").glob("*.md"))

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from desk import documents, imports, receive
-from desk import office as offices
 from desk.models import Reading
+from desk.office import opening as offices
 from desk.system import config
 from samples import catalogue
 from workers import burst

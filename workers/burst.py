@@ -7,7 +7,7 @@ import multiprocessing
 import signal
 from collections.abc import Callable
 
-from desk.office import Office
+from desk.office.opening import Office
 from workers import context, jobs, sweep
 
 

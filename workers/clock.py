@@ -7,7 +7,7 @@ import threading
 import structlog
 
 from desk import daily
-from desk.office import Office
+from desk.office.opening import Office
 from desk.system import calendar
 from workers import context, sweep
 

@@ -3,7 +3,7 @@
 import functools
 import os
 
-from desk import office
+from desk.office import opening as office
 from desk.system import scratch
 
 _opened_in: int | None = None

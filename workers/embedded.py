@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from desk import errors
-from desk.office import Office
+from desk.office.opening import Office
 from desk.system.config import Settings
 from workers.private_redis import PrivateRedis
 from workers.processes import Family, Part

@@ -9,7 +9,7 @@ import structlog
 
 from desk import errors, readings
 from desk.models import Scan
-from desk.office import Office
+from desk.office.opening import Office
 from desk.readings import DocumentRead, FieldRead, FileRead, PageRead
 from desk.system import faults
 from intake import limits, pipeline

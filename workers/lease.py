@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from desk import errors, readings
-from desk.office import Office
+from desk.office.opening import Office
 
 _BEATS_PER_LEASE = 4
 

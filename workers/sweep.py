@@ -3,7 +3,7 @@
 from sqlalchemy import select, update
 
 from desk.models import Scan
-from desk.office import Office
+from desk.office.opening import Office
 from desk.system import calendar
 
 _BURST = 500

@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from bench.accuracy import people as invented
 from bench.accuracy.documents import Truth
-from desk import names, office, people, readings, receive, values
+from desk import names, people, readings, receive, values
 from desk.models import Document, Taxpayer
-from desk.office import Office
+from desk.office import opening as office
+from desk.office.opening import Office
 from desk.people import Matched
 from desk.readings import DocumentRead
 from desk.system import config, crypto

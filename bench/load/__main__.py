@@ -19,8 +19,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.load import clone, people, prototypes
-from desk import office, users
-from desk.office import Office
+from desk.office import accounts as users
+from desk.office import opening as office
+from desk.office.opening import Office
 from desk.system import config
 
 _ROLES = [*["clerk"] * 43, *["supervisor"] * 4, *["mailroom"] * 2, "auditor"]

@@ -12,8 +12,8 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from bench.load import prototypes
-from desk import audit
-from desk.office import Office
+from desk.lifecycle import audit
+from desk.office.opening import Office
 from desk.system import calendar
 
 _CHUNK = 2_000

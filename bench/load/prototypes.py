@@ -5,10 +5,10 @@ from datetime import date
 
 from desk import decisions, masking, names, pins, readings, receive
 from desk.models import Document, Enrollment, Taxpayer
-from desk.office import Office
+from desk.office.accounts import Actor
+from desk.office.opening import Office
 from desk.readings import DocumentRead, FieldRead, PageRead
 from desk.system import calendar, crypto
-from desk.users import Actor
 
 CLERK = Actor("clerk01", "clerk")
 SHARES = {

@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 
-from desk import office
+from desk.office import opening as office
 from desk.system import config
 from review_ui import create_app, serving
 

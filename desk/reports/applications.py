@@ -6,8 +6,9 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import aging, history
-from desk.history import Paper
+from desk import aging
+from desk.lifecycle import history
+from desk.lifecycle.history import Paper
 from desk.models import ApplicationEvent, Call, LedgerEntry
 from desk.reports import period
 from desk.reports.table import Column, Control, Report, crosstab

@@ -6,8 +6,9 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from desk import aging, history
+from desk import aging
 from desk.aging import DelayedReturn
+from desk.lifecycle import history
 from desk.models import Recommendation
 from desk.reports import period
 from desk.reports.table import Chart, Column, Control, Report, Section, crosstab

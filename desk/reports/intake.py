@@ -10,8 +10,9 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import balance, history
-from desk.history import Paper
+from desk import balance
+from desk.lifecycle import history
+from desk.lifecycle.history import Paper
 from desk.models import Batch, Document, Scan
 from desk.reports import period
 from desk.reports.table import Column, Control, Report

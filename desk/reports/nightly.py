@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import audit, errors
+from desk import errors
+from desk.lifecycle import audit
 from desk.models import KeptReport
-from desk.office import Office
+from desk.office.opening import Office
 from desk.reports import catalogue, formats
 from desk.reports.table import Report
 from desk.system import calendar

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import history
+from desk.lifecycle import history
 from desk.models import Keying, Reading
 from desk.reports import measured, period
 from desk.reports.table import Column, Control, Report

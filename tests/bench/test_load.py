@@ -4,8 +4,10 @@ import importlib
 
 from sqlalchemy import func, select
 
-from desk import audit, backlog, office
+from desk import backlog
+from desk.lifecycle import audit
 from desk.models import Document
+from desk.office import opening as office
 from desk.system import config
 
 load = importlib.import_module("bench.load.__main__")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from waitress.server import create_server
 
-from desk import office
+from desk.office import opening as office
 from desk.system import config
 from review_ui import create_app
 from tests.review_ui import seeded

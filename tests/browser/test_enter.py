@@ -5,8 +5,8 @@ from sqlalchemy import select
 
 from desk import decisions, mail, masking
 from desk.models import Decision, Notice, Sample
+from desk.office.accounts import Actor
 from desk.system import calendar
-from desk.users import Actor
 from tests.factories import GATHERER
 from tests.review_ui.seeded import CLERK
 

@@ -5,7 +5,8 @@ import os
 import pytest
 
 from cli import main
-from desk import office, readings, receive
+from desk import readings, receive
+from desk.office import opening as office
 from desk.system import config
 
 

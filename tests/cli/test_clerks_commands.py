@@ -6,7 +6,9 @@ import pytest
 from click.testing import CliRunner
 
 from cli import delays, enrollments, pins, report
-from desk import daily, decisions, errors, mail, masking, office, outgoing, users
+from desk import daily, decisions, errors, mail, masking, outgoing
+from desk.office import accounts as users
+from desk.office import opening as office
 from tests import factories as make
 
 

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from cli import intake, main
-from desk import errors, office, readings, receive
+from desk import errors, readings, receive
 from desk.models import Batch, Scan
+from desk.office import opening as office
 from desk.system import config
 from workers import burst
 

@@ -5,7 +5,9 @@ from click.testing import CliRunner
 
 from cli import users as commands
 from cli import web
-from desk import errors, office, users
+from desk import errors
+from desk.office import accounts as users
+from desk.office import opening as office
 
 
 @pytest.fixture

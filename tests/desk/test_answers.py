@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from desk import answers, applications, daily, decisions, errors, keying, letters, mail, policy, proofing, undeliverable
+from desk import answers, applications, daily, decisions, errors, keying, letters, mail, proofing, undeliverable
 from desk.models import Document, IpPin, Notice
+from desk.office import policy
 from desk.reports import applications as report
 from desk.reports import intake
 from desk.system import calendar

@@ -6,9 +6,11 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from desk import audit, balance, batches, errors, office, readings, receive, rereading
+from desk import balance, batches, errors, readings, receive, rereading
 from desk.balance import Count
+from desk.lifecycle import audit
 from desk.models import AuditEvent, Batch, Document, Page, Refusal, Scan
+from desk.office import opening as office
 from desk.readings import FileRead, PageRead
 from desk.sheet_codes import COVER, Sheet
 from desk.system import config

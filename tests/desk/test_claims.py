@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from desk import claims, decisions, errors, keying, worklist
 from desk.models import AuditEvent, Claim
+from desk.office.accounts import Actor
 from desk.system import calendar
-from desk.users import Actor
 from tests.factories import a_return, arrive, document, read, taxpayer
 
 AUDITOR = Actor("ada", "auditor")

@@ -4,9 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from desk import aging, backlog, claims, keying, office, sampling, worklist
+from desk import aging, backlog, claims, keying, sampling, worklist
+from desk.office import opening as office
+from desk.office.accounts import Actor
 from desk.system import calendar, config
-from desk.users import Actor
 from tests import factories as make
 from tests import servers
 

@@ -4,8 +4,10 @@ import pyotp
 import pytest
 from sqlalchemy import select, text
 
-from desk import codes, errors, users
+from desk import errors
 from desk.models import AuditEvent, User
+from desk.office import accounts as users
+from desk.office import codes
 from desk.system import calendar
 
 GOOD = "four plain words here"

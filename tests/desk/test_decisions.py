@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from desk import aging, audit, decisions, errors, keying, mail, masking, outgoing, pins
+from desk import aging, decisions, errors, keying, mail, masking, outgoing, pins
+from desk.lifecycle import audit
 from desk.models import Delay, IpPin, LedgerEntry, Notice
 from tests import factories as make
 

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from desk import audit, daily, enrollments, errors, pins, season
+from desk import daily, enrollments, errors, pins, season
+from desk.lifecycle import audit
 from desk.models import AuditEvent, Enrollment, Notice
 from tests import factories as make
 

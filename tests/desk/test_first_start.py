@@ -10,8 +10,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import func, select
 
-from desk import audit, errors, office
+from desk import errors
+from desk.lifecycle import audit
 from desk.models import AuditEvent, Base
+from desk.office import opening as office
 from desk.system import config, crypto
 from tests import factories as make
 

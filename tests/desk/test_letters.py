@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from desk import decisions, letters, masking, outgoing, policy
+from desk import decisions, letters, masking, outgoing
 from desk.models import Notice
+from desk.office import policy
 from tests import factories as make
 
 IN_2025 = date(2025, 12, 29)

@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlalchemy import func, select
 
-from desk import answers, daily, decisions, delays, enrollments, errors, mail, masking, office, replacements, season
+from desk import answers, daily, decisions, delays, enrollments, errors, mail, masking, replacements, season
 from desk.models import Decision, Document, IpPin, LedgerEntry, Notice, Printing, ReplacementRequest, Taxpayer
+from desk.office import opening as office
+from desk.office.accounts import Actor
 from desk.replacements import Asked
 from desk.reports import applications, delayed, intake, mailing
 from desk.reports import season as season_report
 from desk.system import calendar, config
-from desk.users import Actor
 from tests import factories as make
 
 CLERKS = [Actor("carla", "clerk"), Actor("dan", "clerk"), Actor("sue", "supervisor")]

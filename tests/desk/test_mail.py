@@ -10,9 +10,9 @@ from sqlalchemy.exc import IntegrityError
 
 from desk import decisions, errors, mail, manifest, outgoing, standing, undeliverable
 from desk.models import IpPin, MailBatch, Notice, NoticeEvent, Printing, Taxpayer
+from desk.office.accounts import Actor
 from desk.reports import mailing, workbook, writing
 from desk.undeliverable import NewAddress
-from desk.users import Actor
 from tests import factories as make
 
 GATHERER = Actor("gus", "mailroom")

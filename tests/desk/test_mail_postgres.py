@@ -6,11 +6,12 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from desk import daily, decisions, errors, mail, office, outgoing, pins, replacements, season
+from desk import daily, decisions, errors, mail, outgoing, pins, replacements, season
 from desk.models import AuditEvent, IpPin, LedgerEntry, MailBatch, Notice, Printing
+from desk.office import opening as office
+from desk.office.accounts import Actor
 from desk.replacements import Asked
 from desk.system import config
-from desk.users import Actor
 from tests import factories as make
 from tests import servers
 

@@ -6,8 +6,8 @@ from sqlalchemy import select, text
 from desk import answers, cases, decisions, delays, enrollments, errors, mail, notes, proofing, replacements
 from desk import undeliverable as returned
 from desk.models import AuditEvent
+from desk.office.accounts import Actor
 from desk.program.identity import Documents
-from desk.users import Actor
 from tests.factories import a_return, arrive, taxpayer
 
 SECRET = [

@@ -8,9 +8,10 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from sqlalchemy import delete, select, update
 
-from desk import daily, decisions, errors, letters, mail, outgoing, policy, reconciliation, season
+from desk import daily, decisions, errors, letters, mail, outgoing, reconciliation, season
 from desk.models import IpPin, LedgerEntry, Notice, Taxpayer
 from desk.notices import cp01a, layout
+from desk.office import policy
 from desk.reports import delayed, intake, mailing, nightly
 from desk.system import calendar
 from tests import factories as make

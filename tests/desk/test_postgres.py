@@ -6,8 +6,10 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from desk import audit, balance, batches, decisions, errors, office, receive
+from desk import balance, batches, decisions, errors, receive
+from desk.lifecycle import audit
 from desk.models import Batch, IpPin
+from desk.office import opening as office
 from desk.system import config
 from tests import factories as make
 from tests import servers

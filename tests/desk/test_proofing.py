@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from desk import applications, decisions, errors, pins, policy, proofing, rotation
+from desk import applications, decisions, errors, pins, proofing
 from desk.models import Taxpayer
+from desk.office import policy, rotation
 from desk.program.identity import Documents
 from tests import factories as make
 

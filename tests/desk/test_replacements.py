@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from desk import daily, drafting, errors, outgoing, pins, replacements
+from desk import daily, errors, outgoing, pins, replacements
+from desk.lifecycle import notices as drafting
 from desk.models import Enrollment, LedgerEntry, Notice, ReplacementRequest, Taxpayer
 from desk.program.returns import Comparison
 from desk.replacements import Asked

@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from desk import cases, decisions, errors, keying, notes, office, sampling
+from desk import cases, decisions, errors, keying, notes, sampling
 from desk.models import Sample
+from desk.office import opening as office
+from desk.office.accounts import Actor
 from desk.reports import reading as report
 from desk.system import config, crypto
-from desk.users import Actor
 from tests.factories import a_return, arrive, read, taxpayer
 
 THIRD = Actor("erin", "clerk")

@@ -13,7 +13,8 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import func, select, update
 
-from desk import decisions, drafting, errors, names, outgoing, reconciliation, season
+from desk import decisions, errors, names, outgoing, reconciliation, season
+from desk.lifecycle import notices as drafting
 from desk.models import Enrollment, IpPin, LedgerEntry, Notice, SeasonOutcome, SeasonRun, Taxpayer
 from desk.system import crypto
 from tests import factories as make

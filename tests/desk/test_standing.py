@@ -5,7 +5,7 @@ from datetime import date
 
 from desk import batches_shown, standing, worklist
 from desk.models import Scan
-from desk.users import Actor
+from desk.office.accounts import Actor
 from tests.factories import a_return, arrive, pin, read, taxpayer
 
 

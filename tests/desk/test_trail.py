@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text
 
-from desk import audit, errors, trail
+from desk import errors, trail
+from desk.lifecycle import audit
 from desk.reports import writing
 from desk.system import calendar
 from desk.trail import Asked

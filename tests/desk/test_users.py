@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import select
 
-from desk import errors, users
+from desk import errors
 from desk.models import AuditEvent, User
+from desk.office import accounts as users
 from desk.system import calendar
 
 GOOD = "four plain words here"

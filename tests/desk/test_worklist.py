@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from desk import claims, decisions, masking, worklist
 from desk.models import AuditEvent, Delay
+from desk.office.accounts import Actor
 from desk.readings import DocumentRead
-from desk.users import Actor
 from tests.factories import BLANK, a_return, advice, an_application, arrive, pin, read, taxpayer
 
 

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from desk import audit, office, readings, receive
+from desk import readings, receive
+from desk.lifecycle import audit
 from desk.models import AuditEvent, Decision, Document, IpPin, Notice, Page, Reading, Recommendation, Scan
+from desk.office import opening as office
 from desk.system import config
 from samples import catalogue
 from workers import jobs, sweep

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from desk import office
 from desk.models import Document, Refusal, Scan
+from desk.office import opening as office
 from desk.system import config
 
 PATIENCE = 60

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from desk import office, receive
+from desk import receive
 from desk.models import AuditEvent, Scan
+from desk.office import opening as office
 from desk.system import config
 from samples import catalogue
 from workers.private_redis import PrivateRedis

@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from desk import batches, errors, office
+from desk import batches, errors
 from desk.models import Batch, Refusal, Scan
+from desk.office import opening as office
 from desk.system import calendar, config
 from intake import filing, watch
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from desk import office
+from desk.office import opening as office
 from desk.system import config
 from review_ui import create_app
 from tests.review_ui import seeded

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from desk import forms, readings, receive
 from desk.models import Document
-from desk.office import Office
+from desk.office.opening import Office
 from desk.readings import DocumentRead, FieldRead, PageRead
 
 _files = itertools.count(1)

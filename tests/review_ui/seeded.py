@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from desk import users
-from desk.office import Office
-from desk.users import Actor
+from desk.office import accounts as users
+from desk.office.accounts import Actor
+from desk.office.opening import Office
 from tests import factories
 from tests.review_ui import paperwork
 from tests.review_ui.paperwork import APPLICATION, RETURN

@@ -3,7 +3,8 @@
 import pytest
 from flask import Flask
 
-from desk import errors, users
+from desk import errors
+from desk.office import accounts as users
 from desk.system import calendar, config
 from review_ui import access, address, create_app
 from tests.review_ui import seeded

@@ -4,7 +4,8 @@ import csv
 import io
 import re
 
-from desk import labels, trail, users
+from desk import labels, trail
+from desk.office import accounts as users
 
 
 def test_the_chain_is_checked_at_once_and_in_parts(papers, signed_in):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk import office
+from desk.office import opening as office
 from desk.system import config
 from review_ui import create_app
 from tests import servers

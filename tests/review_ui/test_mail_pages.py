@@ -6,8 +6,9 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from desk import masking, users
+from desk import masking
 from desk.models import AuditEvent, MailBatch, Notice
+from desk.office import accounts as users
 from tests.review_ui import paperwork
 from tests.review_ui.paperwork import RETURN
 from tests.review_ui.seeded import CLERK, PASSWORD

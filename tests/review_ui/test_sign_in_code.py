@@ -5,7 +5,7 @@ import re
 import pyotp
 import pytest
 
-from desk import users
+from desk.office import accounts as users
 from desk.system import calendar, config
 from review_ui import create_app
 from tests.review_ui import seeded

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from desk import errors, office
+from desk import errors
+from desk.office import opening as office
 from desk.system import config
 from tests import servers
 from workers import embedded

@@ -13,9 +13,10 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import audit, errors
+from desk import errors
+from desk.lifecycle import audit
 from desk.models import User
-from desk.office import Office
+from desk.office.opening import Office
 from desk.system import calendar
 
 ROLES = ("mailroom", "clerk", "supervisor", "auditor")

@@ -8,9 +8,11 @@ import hmac
 
 import pyotp
 
-from desk import audit, errors, users
+from desk import errors
+from desk.lifecycle import audit
 from desk.models import User
-from desk.office import Office
+from desk.office import accounts as users
+from desk.office.opening import Office
 from desk.system import calendar
 
 ISSUER = "IP PIN Paper Desk"

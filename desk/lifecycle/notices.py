@@ -5,9 +5,10 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import audit, errors, states
+from desk import errors
+from desk.lifecycle import audit, states
 from desk.models import IpPin, Notice, NoticeEvent, Taxpayer
-from desk.office import Office
+from desk.office.opening import Office
 from desk.system import calendar
 
 

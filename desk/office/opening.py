@@ -6,7 +6,8 @@ from pathlib import Path
 from alembic.util import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
-from desk import audit, errors, forms
+from desk import errors, forms
+from desk.lifecycle import audit
 from desk.system import calendar, config, crypto, faults, logs, queue, scratch, storage
 from desk.system.db import Database
 

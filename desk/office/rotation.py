@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy import Column, LargeBinary, Table, bindparam, select, type_coerce, update
 
-from desk import audit
+from desk.lifecycle import audit
 from desk.models import Base, MailBatch, Page, Scan
 from desk.models.columns import Sealed
 from desk.models.yearly import KeptReport
-from desk.office import Office
+from desk.office.opening import Office
 from desk.system import crypto
 
 _CHUNK = 500

@@ -2,7 +2,8 @@
 
 from sqlalchemy.orm import Session
 
-from desk import audit, errors
+from desk import errors
+from desk.lifecycle import audit
 from desk.models import Document, DocumentEvent
 from desk.system import calendar
 
