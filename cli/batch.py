@@ -6,10 +6,12 @@ import click
 from rich.table import Table
 
 from cli import tables
-from desk import balance, batches, batches_shown, errors, rereading, sheets
+from desk import errors
+from desk.mailroom import balance, batches, rereading, sheets
 from desk.models import Batch
 from desk.office import opening as office
 from desk.office.accounts import OPERATOR
+from desk.screens import batches as batches_shown
 from desk.system import calendar
 
 _OUT = click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="PDF to write.")

@@ -3,7 +3,8 @@
 import click
 
 from cli import pins
-from desk import backlog, delays
+from desk.delays import backlog
+from desk.delays import cases as delays
 from desk.office import opening as office
 
 

@@ -22,12 +22,13 @@ _PRACTICE = {"IPPIN_TODAY": OFFICE_DATE, "IPPIN_ALLOW_TEST_TINS": "1", "IPPIN_LO
 os.environ.update(_PRACTICE)
 
 from cli import demo_clerk, documents, intake, web_address  # noqa: E402 (the office date comes first)
-from desk import documents as listing  # noqa: E402
-from desk import errors, imports  # noqa: E402
+from desk import errors  # noqa: E402
+from desk.enrollment import imports  # noqa: E402
 from desk.lifecycle import latest as recommended  # noqa: E402
 from desk.models import Decision, Document  # noqa: E402
 from desk.office import accounts as users  # noqa: E402
-from desk.office import opening as office
+from desk.office import opening as office  # noqa: E402
+from desk.screens import listing  # noqa: E402
 from desk.system import config  # noqa: E402
 from samples import catalogue  # noqa: E402
 from workers import embedded, processes  # noqa: E402

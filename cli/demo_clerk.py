@@ -3,11 +3,16 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import decisions, documents, keying, masking, replacements, returns, values
+from desk.documents import masking, values
+from desk.enrollment import replacements
 from desk.lifecycle import latest as recommended
 from desk.models import Document, IpPin
 from desk.office.accounts import Actor
 from desk.office.opening import Office
+from desk.reading import keying
+from desk.recommendation import returns
+from desk.review import decisions
+from desk.screens import listing as documents
 
 CLERK = Actor("demo clerk", "clerk")
 SECOND = Actor("second clerk", "clerk")

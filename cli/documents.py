@@ -6,9 +6,9 @@ import click
 from rich.table import Table
 
 from cli import tables
-from desk import documents
 from desk.models import numbers
 from desk.office import opening as office
+from desk.screens import listing as documents
 
 _COLUMNS = ("Document", "File", "Form", "State", "Recommendation", "Who", "IP PIN")
 

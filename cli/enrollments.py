@@ -4,7 +4,7 @@ import click
 from rich.table import Table
 
 from cli import pins, tables
-from desk import enrollments
+from desk.enrollment import opting_out as enrollments
 from desk.office import opening as office
 
 _TAXPAYER = click.option("--taxpayer", type=int, required=True, help="The taxpayer's number on record (not the TIN).")

@@ -10,8 +10,9 @@ import click
 from sqlalchemy import func, select
 
 from cli import progress
-from desk import batches, errors, receive
+from desk import errors
 from desk import files as on_disk
+from desk.mailroom import batches, receive
 from desk.models import Scan
 from desk.office import opening as office
 from workers import burst, embedded, sweep

@@ -4,7 +4,8 @@ import click
 from rich.table import Table
 
 from cli import tables
-from desk import errors, replacements
+from desk import errors
+from desk.enrollment import replacements
 from desk.office import accounts as users
 from desk.office import opening as office
 from desk.office import rotation

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from cli import progress
-from desk import imports, rows
+from desk.enrollment import imports, rows
 from desk.office import opening as office
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

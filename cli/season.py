@@ -6,10 +6,10 @@ import click
 from rich.table import Table
 
 from cli import progress, tables
-from desk import reconciliation, season
 from desk.office import accounts as users
 from desk.office import opening as office
-from desk.reconciliation import ISSUED, TEXTS, UNDECIDED, Reconciliation
+from desk.pins import reconciliation, season
+from desk.pins.reconciliation import ISSUED, TEXTS, UNDECIDED, Reconciliation
 
 _YEAR = click.option("--year", type=click.IntRange(2011, 2100), required=True, help="The calendar year of the IP PINs.")
 

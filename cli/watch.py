@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from desk import batches
+from desk.mailroom import batches
 from desk.office import opening as office
 from intake import watch
 

@@ -1,9 +1,13 @@
 """What a new day brings: numbers expire, due PINs are issued, late answers marked, the night's reports kept."""
 
-from desk import answers, cancelled, consequences, delays, mail, pins, replacements
+from desk.delays import cases as delays
+from desk.enrollment import replacements
 from desk.lifecycle import notices as drafting
+from desk.mail import print_batches as mail
 from desk.office.opening import Office
+from desk.pins import ledger as pins
 from desk.reports import nightly
+from desk.review import answers, cancelled, consequences
 
 
 def turn(office: Office, actor: str) -> dict[str, int]:

@@ -7,7 +7,7 @@ alone, and a person decides. Blank pages belong to no document, and none reaches
 
 from dataclasses import dataclass, field
 
-from desk.sheet_codes import Sheet
+from desk.mailroom.sheet_codes import Sheet
 from intake.readings import Finding
 
 _MISSING = Finding("PAGE_MISSING", None, "Not all pages of this form are here. Look for the others in the batch.")

@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 import zxingcpp
 
-from desk import sheet_codes
-from desk.sheet_codes import Sheet
+from desk.mailroom import sheet_codes
+from desk.mailroom.sheet_codes import Sheet
 
 _SCALES = (0.5, 0.33)  # of 300 dpi: the bars of a sheet are wide, and noise is smaller
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from desk.boxes import EVERYWHERE
+from desk.forms.boxes import EVERYWHERE
 from desk.forms.definition import Field, FormDefinition
 from desk.program import phone
 from intake import addresses, agreement, dates, frames, ink, marks, surnames, trust, zones

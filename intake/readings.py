@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from desk.boxes import Box
-from desk.sheet_codes import Sheet
+from desk.forms.boxes import Box
+from desk.mailroom.sheet_codes import Sheet
 
 
 @dataclass(frozen=True)

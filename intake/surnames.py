@@ -6,7 +6,7 @@ the same before. Two names in doubt weigh each other and stay in doubt: one hand
 
 from dataclasses import replace
 
-from desk import names
+from desk.matching import names
 from intake import joint
 from intake.readings import FieldReading
 

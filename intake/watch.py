@@ -20,7 +20,8 @@ from typing import NamedTuple
 
 import structlog
 
-from desk import batches, errors, receive
+from desk import errors
+from desk.mailroom import batches, receive
 from desk.office.opening import Office
 from desk.system import calendar, faults, media
 from intake import filing

@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 
 from desk import forms
-from desk.boxes import Box
 from desk.forms import press
+from desk.forms.boxes import Box
 from desk.forms.definition import FormDefinition
 
 DPI = 300

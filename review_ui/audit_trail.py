@@ -2,11 +2,11 @@
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from desk import rules_shown, trail
 from desk.lifecycle import audit
 from desk.office import accounts as users
-from desk.reports import formats
-from desk.trail import Asked
+from desk.reports import formats, trail
+from desk.reports.trail import Asked
+from desk.screens import rules as rules_shown
 from review_ui import access, current, reports
 
 pages = Blueprint("audit_trail", __name__, url_prefix="/audit")

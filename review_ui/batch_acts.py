@@ -2,8 +2,11 @@
 
 from flask import Blueprint, Response, flash, jsonify, redirect, request, url_for
 
-from desk import batches, batches_shown, errors, rereading, rescans, sheets
+from desk import errors
+from desk.mailroom import again as rescans
+from desk.mailroom import batches, rereading, sheets
 from desk.models import numbers
+from desk.screens import batches as batches_shown
 from desk.system import calendar
 from review_ui import access, current, shell
 

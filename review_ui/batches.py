@@ -4,8 +4,10 @@ from datetime import date
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 
-from desk import batches, batches_shown, errors, receive
-from desk.batches_shown import Opened, ScanShown
+from desk import errors
+from desk.mailroom import batches, receive
+from desk.screens import batches as batches_shown
+from desk.screens.batches import Opened, ScanShown
 from desk.system import calendar
 from review_ui import access, current
 

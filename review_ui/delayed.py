@@ -5,7 +5,8 @@ from datetime import date
 
 from flask import Blueprint, render_template, request
 
-from desk import aging, backlog, errors
+from desk import errors
+from desk.delays import aging, backlog
 from desk.reports import catalogue, nightly, period
 from desk.system import calendar
 from review_ui import access, current

@@ -2,9 +2,12 @@
 
 from flask import Blueprint, render_template, request
 
-from desk import cases, decisions, forms, labels, masking, misfits
+from desk import forms
+from desk.documents import labels, masking
 from desk.program import paper
 from desk.program.words import Reject
+from desk.review import decisions, misfits
+from desk.screens import document as cases
 from review_ui import access, current, keying, notices
 
 pages = Blueprint("document", __name__, url_prefix="/documents")

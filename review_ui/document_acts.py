@@ -2,7 +2,10 @@
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from desk import decisions, keying, labels, masking, postmarks
+from desk.documents import labels, masking
+from desk.reading import keying
+from desk.review import decisions
+from desk.review import identification as postmarks
 from review_ui import access, current, document
 
 pages = Blueprint("document_acts", __name__, url_prefix="/documents")

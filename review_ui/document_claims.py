@@ -2,8 +2,8 @@
 
 from flask import Blueprint, jsonify, request
 
-from desk import claims
-from desk.claims import Held
+from desk.documents import claims
+from desk.documents.claims import Held
 from review_ui import access, current, document_acts
 
 pages = Blueprint("document_claims", __name__, url_prefix="/documents")

@@ -2,7 +2,9 @@
 
 from flask import Blueprint, flash, request
 
-from desk import delays, errors, labels
+from desk import errors
+from desk.delays import cases as delays
+from desk.documents import labels
 from review_ui import access, current, document_acts
 
 pages = Blueprint("document_delay", __name__, url_prefix="/documents")

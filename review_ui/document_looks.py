@@ -2,7 +2,11 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from desk import cases, decisions, errors, labels, sampling
+from desk import errors
+from desk.documents import labels
+from desk.reading import sampling
+from desk.review import decisions
+from desk.screens import document as cases
 from review_ui import access, current, document
 
 pages = Blueprint("document_looks", __name__, url_prefix="/documents")

@@ -2,7 +2,8 @@
 
 from flask import Blueprint, flash, request
 
-from desk import misfits, notes
+from desk.documents import notes
+from desk.review import misfits
 from review_ui import access, current, document_acts
 
 pages = Blueprint("document_notes", __name__, url_prefix="/documents")

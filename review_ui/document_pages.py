@@ -2,7 +2,7 @@
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from desk import regroup
+from desk.review import regroup
 from review_ui import access, current
 
 pages = Blueprint("document_pages", __name__, url_prefix="/documents")

@@ -2,8 +2,8 @@
 
 from flask import Blueprint, flash, request
 
-from desk import answers, proofing
 from desk.program.identity import Documents
+from desk.review import answers, proofing
 from review_ui import access, current, document_acts
 
 pages = Blueprint("document_proof", __name__, url_prefix="/documents")

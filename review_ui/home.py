@@ -2,7 +2,8 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from desk import standing, worklist
+from desk.screens import home as standing
+from desk.screens import worklist
 from review_ui import access, current
 
 pages = Blueprint("home", __name__)

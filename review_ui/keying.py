@@ -2,8 +2,11 @@
 
 from flask import Blueprint, jsonify, render_template, request, url_for
 
-from desk import decisions, errors, keying, labels, sampling, values
+from desk import errors
+from desk.documents import labels, values
 from desk.models import Sample
+from desk.reading import keying, sampling
+from desk.review import decisions
 from review_ui import access, current
 
 pages = Blueprint("keying", __name__, url_prefix="/key")

@@ -2,10 +2,13 @@
 
 from flask import Blueprint, Response, render_template, request
 
-from desk import letters, mail, manifest, outgoing, print_file, undeliverable
+from desk.mail import manifest, print_file, undeliverable
+from desk.mail import print_batches as mail
+from desk.mail import rendering as letters
 from desk.models import MailBatch
 from desk.office import policy
 from desk.reports import formats
+from desk.screens import mail as outgoing
 from review_ui import access, current, reports, shell
 
 pages = Blueprint("notices", __name__, url_prefix="/notices")

@@ -3,7 +3,8 @@
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_login import current_user
 
-from desk import errors, mail
+from desk import errors
+from desk.mail import print_batches as mail
 from desk.models import numbers
 from desk.office import accounts as users
 from review_ui import access, current, shell

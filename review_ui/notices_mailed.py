@@ -2,9 +2,11 @@
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from desk import errors, mail, undeliverable
+from desk import errors
+from desk.mail import print_batches as mail
+from desk.mail import undeliverable
+from desk.mail.undeliverable import NewAddress
 from desk.models import numbers
-from desk.undeliverable import NewAddress
 from review_ui import access, current
 
 pages = Blueprint("notices_mailed", __name__, url_prefix="/notices")

@@ -2,11 +2,14 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from desk import enrollments, errors, on_record, replacements
+from desk import errors
+from desk.enrollment import opting_out as enrollments
+from desk.enrollment import replacements
+from desk.enrollment.replacements import Asked
 from desk.models import ReplacementRequest
 from desk.office import policy
-from desk.on_record import OnRecord
-from desk.replacements import Asked
+from desk.screens import person as on_record
+from desk.screens.person import OnRecord
 from review_ui import access, current, shell
 
 pages = Blueprint("notices_requests", __name__, url_prefix="/notices/requests")

@@ -5,8 +5,10 @@ import io
 from flask import Blueprint, Response, abort
 from PIL import Image, ImageDraw, ImageFilter
 
-from desk import keying, masking, paper, sampling
-from desk.boxes import Box
+from desk.documents import masking
+from desk.documents import pages as paper
+from desk.forms.boxes import Box
+from desk.reading import keying, sampling
 from review_ui import access, current
 
 pages = Blueprint("pictures", __name__)

@@ -4,7 +4,10 @@ from datetime import date, datetime
 
 from flask import Flask, Response, url_for
 
-from desk import forms, labels, masking, people_shown, returns
+from desk import forms
+from desk.documents import labels, masking
+from desk.recommendation import returns
+from desk.screens import people as people_shown
 from desk.system import calendar
 from review_ui import assets, current
 

@@ -5,12 +5,17 @@ from datetime import date
 
 from sqlalchemy import select
 
-from desk import errors, mail, names, pins, readings, receive
+from desk import errors
 from desk.lifecycle import latest as recommended
+from desk.mail import print_batches as mail
+from desk.mailroom import receive
+from desk.matching import names
 from desk.models import Document, Enrollment, Person, Recommendation, Taxpayer
 from desk.office.accounts import Actor
 from desk.office.opening import Office
-from desk.readings import DocumentRead, FieldRead, PageRead
+from desk.pins import ledger as pins
+from desk.reading import writing as readings
+from desk.reading.writing import DocumentRead, FieldRead, PageRead
 from desk.system import crypto
 
 _files = itertools.count(1)

@@ -6,9 +6,11 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from desk import documents, imports, receive
+from desk.enrollment import imports
+from desk.mailroom import receive
 from desk.models import Reading
 from desk.office import opening as offices
+from desk.screens import listing as documents
 from desk.system import config
 from samples import catalogue
 from workers import burst

@@ -7,10 +7,11 @@ import cv2
 import numpy as np
 import structlog
 
-from desk import errors, readings
+from desk import errors
 from desk.models import Scan
 from desk.office.opening import Office
-from desk.readings import DocumentRead, FieldRead, FileRead, PageRead
+from desk.reading import writing as readings
+from desk.reading.writing import DocumentRead, FieldRead, FileRead, PageRead
 from desk.system import faults
 from intake import limits, pipeline
 from workers import context, lease

@@ -5,8 +5,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from desk import errors, readings
+from desk import errors
 from desk.office.opening import Office
+from desk.reading import writing as readings
 
 _BEATS_PER_LEASE = 4
 

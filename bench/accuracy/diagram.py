@@ -9,7 +9,7 @@ from matplotlib import pyplot
 from bench.accuracy import figures
 from bench.accuracy.figures import Bin
 from bench.accuracy.running import Results
-from desk import intervals
+from desk.reports import intervals
 
 _KINDS = (("tin", "TIN"), ("pin", "IP PIN"), ("zip", "ZIP"), ("last_name", "last name"))
 _WRITINGS = {"hand": "by hand", "font": "in a handwriting font", "typed": "typed"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from bench.accuracy.scoring import Outcome
-from desk import intervals
+from desk.reports import intervals
 
 LEAST = 20  # fields of a bin: fewer say nothing
 _STEPS = (0.5, 0.9, 0.97, 0.99, 0.997, 0.999)

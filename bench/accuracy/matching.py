@@ -9,12 +9,16 @@ from sqlalchemy import select
 
 from bench.accuracy import people as invented
 from bench.accuracy.documents import Truth
-from desk import names, people, readings, receive, values
+from desk.documents import values
+from desk.mailroom import receive
+from desk.matching import names
+from desk.matching import signers as people
+from desk.matching.signers import Matched
 from desk.models import Document, Taxpayer
 from desk.office import opening as office
 from desk.office.opening import Office
-from desk.people import Matched
-from desk.readings import DocumentRead
+from desk.reading import writing as readings
+from desk.reading.writing import DocumentRead
 from desk.system import config, crypto
 from intake.readings import DocumentReading
 from workers import jobs

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bench.accuracy.scoring import Outcome
-from desk import returns
+from desk.recommendation import returns
 from desk.system import config
 
 LIKE = {"0": "68", "1": "7", "2": "7", "3": "85", "4": "9", "5": "63", "6": "50", "7": "12", "8": "30", "9": "4"}

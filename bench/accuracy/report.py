@@ -10,7 +10,7 @@ from bench.accuracy.matching import Met
 from bench.accuracy.peers import KEYS, Peer
 from bench.accuracy.running import Results
 from bench.accuracy.scoring import Outcome
-from desk import intervals
+from desk.reports import intervals
 from desk.system import config
 
 OTHERS = "## Screens under load"

@@ -3,11 +3,16 @@
 import itertools
 from datetime import date
 
-from desk import decisions, masking, names, pins, readings, receive
+from desk.documents import masking
+from desk.mailroom import receive
+from desk.matching import names
 from desk.models import Document, Enrollment, Taxpayer
 from desk.office.accounts import Actor
 from desk.office.opening import Office
-from desk.readings import DocumentRead, FieldRead, PageRead
+from desk.pins import ledger as pins
+from desk.reading import writing as readings
+from desk.reading.writing import DocumentRead, FieldRead, PageRead
+from desk.review import decisions
 from desk.system import calendar, crypto
 
 CLERK = Actor("clerk01", "clerk")

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import aging
+from desk.delays import aging
 from desk.lifecycle import history
 from desk.lifecycle.history import Paper
 from desk.models import ApplicationEvent, Call, LedgerEntry

@@ -6,8 +6,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from desk import aging
-from desk.aging import DelayedReturn
+from desk.delays import aging
+from desk.delays.aging import DelayedReturn
 from desk.lifecycle import history
 from desk.models import Recommendation
 from desk.reports import period

@@ -6,8 +6,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import intervals, labels
+from desk.documents import labels
 from desk.models import Sample
+from desk.reports import intervals
 from desk.reports.table import Column, Section
 
 COLUMNS = (

@@ -5,9 +5,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import reconciliation
 from desk.models import SeasonRun
-from desk.reconciliation import TEXTS
+from desk.pins import reconciliation
+from desk.pins.reconciliation import TEXTS
 from desk.reports.table import Column, Control, Report
 from desk.system import calendar
 

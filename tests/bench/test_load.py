@@ -4,7 +4,7 @@ import importlib
 
 from sqlalchemy import func, select
 
-from desk import backlog
+from desk.delays import backlog
 from desk.lifecycle import audit
 from desk.models import Document
 from desk.office import opening as office

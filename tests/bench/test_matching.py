@@ -4,7 +4,7 @@ import pytest
 
 from bench.accuracy import matching
 from bench.accuracy.documents import Truth
-from desk.people import FIELDS
+from desk.matching.signers import FIELDS
 from intake.readings import DocumentReading, FieldReading
 
 WRITTEN = {

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from desk import claims
+from desk.documents import claims
 from desk.models import Decision
 
 

@@ -3,9 +3,11 @@
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from desk import decisions, mail, masking
+from desk.documents import masking
+from desk.mail import print_batches as mail
 from desk.models import Decision, Notice, Sample
 from desk.office.accounts import Actor
+from desk.review import decisions
 from desk.system import calendar
 from tests.factories import GATHERER
 from tests.review_ui.seeded import CLERK

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
-from desk import decisions
+from desk.review import decisions
 from tests.review_ui import paperwork
 from tests.review_ui.seeded import CLERK
 

@@ -5,9 +5,10 @@ from dataclasses import replace
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from desk import readings, receive
+from desk.mailroom import receive
 from desk.models import Batch, Document, Scan
-from desk.readings import PageRead
+from desk.reading import writing as readings
+from desk.reading.writing import PageRead
 from tests.browser.test_accessible import LOOKS, violations
 from tests.factories import a_return
 

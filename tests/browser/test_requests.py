@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from desk import replacements
+from desk.enrollment import replacements
+from desk.enrollment.replacements import Asked
 from desk.models import Enrollment, Notice, Taxpayer
-from desk.replacements import Asked
 from tests.browser.test_accessible import LOOKS, violations
 from tests.browser.test_roles_days import says, tab_to
 from tests.review_ui import seeded

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from desk import decisions
 from desk.models import Delay, Document, Notice
+from desk.review import decisions
 from tests import factories
 from tests.review_ui import paperwork, seeded
 from tests.review_ui.paperwork import APPLICATION

@@ -5,8 +5,9 @@ import os
 import pytest
 
 from cli import main
-from desk import readings, receive
+from desk.mailroom import receive
 from desk.office import opening as office
+from desk.reading import writing as readings
 from desk.system import config
 
 

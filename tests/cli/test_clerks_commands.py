@@ -6,9 +6,13 @@ import pytest
 from click.testing import CliRunner
 
 from cli import delays, enrollments, pins, report
-from desk import daily, decisions, errors, mail, masking, outgoing
+from desk import daily, errors
+from desk.documents import masking
+from desk.mail import print_batches as mail
 from desk.office import accounts as users
 from desk.office import opening as office
+from desk.review import decisions
+from desk.screens import mail as outgoing
 from tests import factories as make
 
 

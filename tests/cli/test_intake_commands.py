@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from cli import intake, main
-from desk import errors, readings, receive
+from desk import errors
+from desk.mailroom import receive
 from desk.models import Batch, Scan
 from desk.office import opening as office
+from desk.reading import writing as readings
 from desk.system import config
 from workers import burst
 

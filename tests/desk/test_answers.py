@@ -5,11 +5,17 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from desk import answers, applications, daily, decisions, errors, keying, letters, mail, proofing, undeliverable
+from desk import daily, errors
+from desk.mail import print_batches as mail
+from desk.mail import rendering as letters
+from desk.mail import undeliverable
 from desk.models import Document, IpPin, Notice
 from desk.office import policy
+from desk.reading import keying
+from desk.recommendation import applications
 from desk.reports import applications as report
 from desk.reports import intake
+from desk.review import answers, decisions, proofing
 from desk.system import calendar
 from tests import factories as make
 

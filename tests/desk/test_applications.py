@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
-from desk import cases, decisions, keying
+from desk.reading import keying
+from desk.review import decisions
+from desk.screens import document as cases
 from tests import factories as make
 
 IN_2025 = date(2025, 12, 29)

@@ -5,7 +5,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from desk import aging, backlog, daily, decisions, delays, mail, masking, outgoing
+from desk import daily
+from desk.delays import aging, backlog
+from desk.delays import cases as delays
+from desk.documents import masking
+from desk.mail import print_batches as mail
+from desk.review import decisions
+from desk.screens import mail as outgoing
 from desk.system import calendar
 from tests import factories as make
 

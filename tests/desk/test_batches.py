@@ -6,13 +6,15 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from desk import balance, batches, errors, readings, receive, rereading
-from desk.balance import Count
+from desk import errors
 from desk.lifecycle import audit
+from desk.mailroom import balance, batches, receive, rereading
+from desk.mailroom.balance import Count
+from desk.mailroom.sheet_codes import COVER, Sheet
 from desk.models import AuditEvent, Batch, Document, Page, Refusal, Scan
 from desk.office import opening as office
-from desk.readings import FileRead, PageRead
-from desk.sheet_codes import COVER, Sheet
+from desk.reading import writing as readings
+from desk.reading.writing import FileRead, PageRead
 from desk.system import config
 from tests.factories import a_return
 

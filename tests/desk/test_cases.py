@@ -4,8 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from desk import cases, decisions, errors, keying, masking
-from desk.readings import DocumentRead
+from desk import errors
+from desk.documents import masking
+from desk.reading import keying
+from desk.reading.writing import DocumentRead
+from desk.review import decisions
+from desk.screens import document as cases
 from tests.factories import BLANK, a_return, arrive, pin, read, taxpayer
 
 

@@ -5,9 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import select
 
-from desk import claims, decisions, errors, keying, worklist
+from desk import errors
+from desk.documents import claims
 from desk.models import AuditEvent, Claim
 from desk.office.accounts import Actor
+from desk.reading import keying
+from desk.review import decisions
+from desk.screens import worklist
 from desk.system import calendar
 from tests.factories import a_return, arrive, document, read, taxpayer
 

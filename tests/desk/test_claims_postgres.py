@@ -4,9 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from desk import aging, backlog, claims, keying, sampling, worklist
+from desk.delays import aging, backlog
+from desk.documents import claims
 from desk.office import opening as office
 from desk.office.accounts import Actor
+from desk.reading import keying, sampling
+from desk.screens import worklist
 from desk.system import calendar, config
 from tests import factories as make
 from tests import servers

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import event
 
-from desk import keying
+from desk.reading import keying
 from tests import factories as make
 
 IN_2025 = date(2025, 12, 29)

@@ -5,9 +5,16 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from desk import aging, decisions, errors, keying, mail, masking, outgoing, pins
+from desk import errors
+from desk.delays import aging
+from desk.documents import masking
 from desk.lifecycle import audit
+from desk.mail import print_batches as mail
 from desk.models import Delay, IpPin, LedgerEntry, Notice
+from desk.pins import ledger as pins
+from desk.reading import keying
+from desk.review import decisions
+from desk.screens import mail as outgoing
 from tests import factories as make
 
 IN_2025 = date(2025, 12, 29)

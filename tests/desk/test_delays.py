@@ -5,8 +5,15 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from desk import aging, daily, decisions, delays, errors, mail, masking, outgoing, undeliverable
+from desk import daily, errors
+from desk.delays import aging
+from desk.delays import cases as delays
+from desk.documents import masking
+from desk.mail import print_batches as mail
+from desk.mail import undeliverable
 from desk.models import Notice
+from desk.review import decisions
+from desk.screens import mail as outgoing
 from tests import factories as make
 
 

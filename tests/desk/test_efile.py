@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desk import efile
+from desk.pins import efile
 from desk.program.words import Role
 from tests import factories as make
 

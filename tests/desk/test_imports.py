@@ -5,8 +5,11 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from desk import errors, imports, pins, rows, season
+from desk import errors
+from desk.enrollment import imports, rows
 from desk.models import Enrollment, IpPin, Taxpayer
+from desk.pins import ledger as pins
+from desk.pins import season
 from desk.program.returns import Comparison
 from desk.system import calendar
 

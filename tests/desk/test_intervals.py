@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk import intervals
+from desk.reports import intervals
 
 
 @pytest.mark.parametrize(

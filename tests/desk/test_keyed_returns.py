@@ -2,8 +2,13 @@
 
 import pytest
 
-from desk import decisions, errors, keying, labels, outgoing, paper
-from desk.readings import DocumentRead
+from desk import errors
+from desk.documents import labels
+from desk.documents import pages as paper
+from desk.reading import keying
+from desk.reading.writing import DocumentRead
+from desk.review import decisions
+from desk.screens import mail as outgoing
 from tests import factories as make
 
 PIN = "123456"

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import event
 
-from desk import decisions, keying
+from desk.reading import keying
+from desk.review import decisions
 from tests.factories import a_return, arrive, pin, read, taxpayer
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk import labels
+from desk.documents import labels
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,12 @@ from datetime import date
 
 import pytest
 
-from desk import decisions, letters, masking, outgoing
+from desk.documents import masking
+from desk.mail import rendering as letters
 from desk.models import Notice
 from desk.office import policy
+from desk.review import decisions
+from desk.screens import mail as outgoing
 from tests import factories as make
 
 IN_2025 = date(2025, 12, 29)

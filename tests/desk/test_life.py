@@ -14,13 +14,20 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlalchemy import func, select
 
-from desk import answers, daily, decisions, delays, enrollments, errors, mail, masking, replacements, season
+from desk import daily, errors
+from desk.delays import cases as delays
+from desk.documents import masking
+from desk.enrollment import opting_out as enrollments
+from desk.enrollment import replacements
+from desk.enrollment.replacements import Asked
+from desk.mail import print_batches as mail
 from desk.models import Decision, Document, IpPin, LedgerEntry, Notice, Printing, ReplacementRequest, Taxpayer
 from desk.office import opening as office
 from desk.office.accounts import Actor
-from desk.replacements import Asked
+from desk.pins import season
 from desk.reports import applications, delayed, intake, mailing
 from desk.reports import season as season_report
+from desk.review import answers, decisions
 from desk.system import calendar, config
 from tests import factories as make
 

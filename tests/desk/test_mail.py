@@ -8,11 +8,16 @@ from pypdf import PdfReader
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from desk import decisions, errors, mail, manifest, outgoing, standing, undeliverable
+from desk import errors
+from desk.mail import manifest, undeliverable
+from desk.mail import print_batches as mail
+from desk.mail.undeliverable import NewAddress
 from desk.models import IpPin, MailBatch, Notice, NoticeEvent, Printing, Taxpayer
 from desk.office.accounts import Actor
 from desk.reports import mailing, workbook, writing
-from desk.undeliverable import NewAddress
+from desk.review import decisions
+from desk.screens import home as standing
+from desk.screens import mail as outgoing
 from tests import factories as make
 
 GATHERER = Actor("gus", "mailroom")

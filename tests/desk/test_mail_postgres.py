@@ -6,11 +6,17 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from desk import daily, decisions, errors, mail, outgoing, pins, replacements, season
+from desk import daily, errors
+from desk.enrollment import replacements
+from desk.enrollment.replacements import Asked
+from desk.mail import print_batches as mail
 from desk.models import AuditEvent, IpPin, LedgerEntry, MailBatch, Notice, Printing
 from desk.office import opening as office
 from desk.office.accounts import Actor
-from desk.replacements import Asked
+from desk.pins import ledger as pins
+from desk.pins import season
+from desk.review import decisions
+from desk.screens import mail as outgoing
 from desk.system import config
 from tests import factories as make
 from tests import servers

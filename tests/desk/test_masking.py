@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from desk import errors, forms, masking, paper
+from desk import errors, forms
+from desk.documents import masking
+from desk.documents import pages as paper
 from desk.models import AuditEvent
-from desk.readings import DocumentRead
+from desk.reading.writing import DocumentRead
 from desk.system import calendar
 from tests import factories
 from tests.factories import BOX, a_return, arrive, read

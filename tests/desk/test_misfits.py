@@ -3,10 +3,15 @@
 import pytest
 from sqlalchemy import select
 
-from desk import cases, decisions, errors, misfits, readings, receive, worklist
+from desk import errors
+from desk.mailroom import receive
 from desk.models import Document, DocumentEvent
-from desk.readings import DocumentRead
+from desk.reading import writing as readings
+from desk.reading.writing import DocumentRead
 from desk.reports import intake
+from desk.review import decisions, misfits
+from desk.screens import document as cases
+from desk.screens import worklist
 from tests.factories import a_return, arrive, document, taxpayer
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk import names
+from desk.matching import names
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,18 @@
 import pytest
 from sqlalchemy import select, text
 
-from desk import answers, cases, decisions, delays, enrollments, errors, mail, notes, proofing, replacements
-from desk import undeliverable as returned
+from desk import errors
+from desk.delays import cases as delays
+from desk.documents import notes
+from desk.enrollment import opting_out as enrollments
+from desk.enrollment import replacements
+from desk.mail import print_batches as mail
+from desk.mail import undeliverable as returned
 from desk.models import AuditEvent
 from desk.office.accounts import Actor
 from desk.program.identity import Documents
+from desk.review import answers, decisions, proofing
+from desk.screens import document as cases
 from tests.factories import a_return, arrive, taxpayer
 
 SECRET = [

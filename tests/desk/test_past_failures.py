@@ -8,11 +8,16 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from sqlalchemy import delete, select, update
 
-from desk import daily, decisions, errors, letters, mail, outgoing, reconciliation, season
+from desk import daily, errors
+from desk.mail import print_batches as mail
+from desk.mail import rendering as letters
 from desk.models import IpPin, LedgerEntry, Notice, Taxpayer
 from desk.notices import cp01a, layout
 from desk.office import policy
+from desk.pins import reconciliation, season
 from desk.reports import delayed, intake, mailing, nightly
+from desk.review import decisions
+from desk.screens import mail as outgoing
 from desk.system import calendar
 from tests import factories as make
 

@@ -6,10 +6,12 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from desk import balance, batches, decisions, errors, receive
+from desk import errors
 from desk.lifecycle import audit
+from desk.mailroom import balance, batches, receive
 from desk.models import Batch, IpPin
 from desk.office import opening as office
+from desk.review import decisions
 from desk.system import config
 from tests import factories as make
 from tests import servers

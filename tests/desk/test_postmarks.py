@@ -4,8 +4,12 @@ from datetime import date
 
 import pytest
 
-from desk import claims, decisions, errors, keying, postmarks
+from desk import errors
+from desk.documents import claims
 from desk.models import AuditEvent
+from desk.reading import keying
+from desk.review import decisions
+from desk.review import identification as postmarks
 from tests import factories as make
 
 LATE, OLD = date(2026, 1, 10), "654321"

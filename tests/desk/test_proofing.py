@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from desk import applications, decisions, errors, pins, proofing
+from desk import errors
 from desk.models import Taxpayer
 from desk.office import policy, rotation
+from desk.pins import ledger as pins
 from desk.program.identity import Documents
+from desk.recommendation import applications
+from desk.review import decisions, proofing
 from tests import factories as make
 
 IN_2025 = date(2025, 12, 29)

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from desk import errors, receive
+from desk import errors
+from desk.mailroom import receive
 from desk.models import Document, DocumentEvent, Scan
 from desk.system import media
 

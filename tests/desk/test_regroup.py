@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from desk import cases, decisions, errors, regroup
+from desk import errors
 from desk.models import Document, Page, Reading
-from desk.readings import DocumentRead
+from desk.reading.writing import DocumentRead
+from desk.review import decisions, regroup
+from desk.screens import document as cases
 from tests.factories import a_return, arrive, document, read, taxpayer
 
 

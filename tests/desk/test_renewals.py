@@ -4,9 +4,13 @@ from datetime import date
 
 import pytest
 
-from desk import decisions, enrollments, errors, imports, pins, replacements
+from desk import errors
+from desk.enrollment import imports, replacements
+from desk.enrollment import opting_out as enrollments
+from desk.enrollment.replacements import Asked
 from desk.models import Taxpayer
-from desk.replacements import Asked
+from desk.pins import ledger as pins
+from desk.review import decisions
 from tests import factories as make
 
 PIN = "123456"

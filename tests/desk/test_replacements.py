@@ -5,11 +5,14 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from desk import daily, errors, outgoing, pins, replacements
+from desk import daily, errors
+from desk.enrollment import replacements
+from desk.enrollment.replacements import Asked
 from desk.lifecycle import notices as drafting
 from desk.models import Enrollment, LedgerEntry, Notice, ReplacementRequest, Taxpayer
+from desk.pins import ledger as pins
 from desk.program.returns import Comparison
-from desk.replacements import Asked
+from desk.screens import mail as outgoing
 from tests import factories as make
 
 

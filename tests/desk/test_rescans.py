@@ -6,9 +6,13 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from desk import balance, batches, decisions, errors, rescans, worklist
+from desk import errors
+from desk.mailroom import again as rescans
+from desk.mailroom import balance, batches
 from desk.models import Batch, Document, DocumentEvent, Scan
 from desk.reports import delayed, intake
+from desk.review import decisions
+from desk.screens import worklist
 from desk.system import calendar
 from tests import factories as make
 from tests.factories import a_return, an_application, arrive

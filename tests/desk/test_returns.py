@@ -5,8 +5,10 @@ from datetime import date
 
 import pytest
 
-from desk import decisions, keying, pins
 from desk.models import Taxpayer
+from desk.pins import ledger as pins
+from desk.reading import keying
+from desk.review import decisions
 from desk.system import calendar
 from tests import factories as make
 

@@ -5,11 +5,15 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from desk import cases, decisions, errors, keying, notes, sampling
+from desk import errors
+from desk.documents import notes
 from desk.models import Sample
 from desk.office import opening as office
 from desk.office.accounts import Actor
+from desk.reading import keying, sampling
 from desk.reports import reading as report
+from desk.review import decisions
+from desk.screens import document as cases
 from desk.system import config, crypto
 from tests.factories import a_return, arrive, read, taxpayer
 

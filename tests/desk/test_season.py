@@ -13,9 +13,13 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import func, select, update
 
-from desk import decisions, errors, names, outgoing, reconciliation, season
+from desk import errors
 from desk.lifecycle import notices as drafting
+from desk.matching import names
 from desk.models import Enrollment, IpPin, LedgerEntry, Notice, SeasonOutcome, SeasonRun, Taxpayer
+from desk.pins import reconciliation, season
+from desk.review import decisions
+from desk.screens import mail as outgoing
 from desk.system import crypto
 from tests import factories as make
 

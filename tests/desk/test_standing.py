@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import date
 
-from desk import batches_shown, standing, worklist
 from desk.models import Scan
 from desk.office.accounts import Actor
+from desk.screens import batches as batches_shown
+from desk.screens import home as standing
+from desk.screens import worklist
 from tests.factories import a_return, arrive, pin, read, taxpayer
 
 

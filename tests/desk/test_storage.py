@@ -10,7 +10,8 @@ import obstore
 import pytest
 from obstore.store import from_url
 
-from desk import errors, receive
+from desk import errors
+from desk.mailroom import receive
 from desk.models import Scan
 from desk.system import storage
 from tests import servers

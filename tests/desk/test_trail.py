@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text
 
-from desk import errors, trail
+from desk import errors
 from desk.lifecycle import audit
-from desk.reports import writing
+from desk.reports import trail, writing
+from desk.reports.trail import Asked
 from desk.system import calendar
-from desk.trail import Asked
 from tests.factories import a_return, arrive
 
 TODAY = date(2026, 3, 2)

@@ -5,8 +5,13 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from desk import decisions, delays, errors, mail, masking, outgoing
+from desk import errors
+from desk.delays import cases as delays
+from desk.documents import masking
+from desk.mail import print_batches as mail
 from desk.models import Application, Delay, LedgerEntry, Notice
+from desk.review import decisions
+from desk.screens import mail as outgoing
 from desk.system import calendar
 from tests import factories as make
 

@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from desk import claims, decisions, masking, worklist
+from desk.documents import claims, masking
 from desk.models import AuditEvent, Delay
 from desk.office.accounts import Actor
-from desk.readings import DocumentRead
+from desk.reading.writing import DocumentRead
+from desk.review import decisions
+from desk.screens import worklist
 from tests.factories import BLANK, a_return, advice, an_application, arrive, pin, read, taxpayer
 
 

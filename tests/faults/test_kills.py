@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from desk import readings, receive
 from desk.lifecycle import audit
+from desk.mailroom import receive
 from desk.models import AuditEvent, Decision, Document, IpPin, Notice, Page, Reading, Recommendation, Scan
 from desk.office import opening as office
+from desk.reading import writing as readings
 from desk.system import config
 from samples import catalogue
 from workers import jobs, sweep

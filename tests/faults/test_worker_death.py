@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from desk import receive
+from desk.mailroom import receive
 from desk.models import AuditEvent, Scan
 from desk.office import opening as office
 from desk.system import config

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.sheet_codes import COVER, SEPARATOR, Sheet
+from desk.mailroom.sheet_codes import COVER, SEPARATOR, Sheet
 from intake import stack
 from intake.assemble import Leaf, group
 

@@ -10,9 +10,9 @@ import pytest
 from reportlab.graphics.barcode import code128
 from reportlab.pdfgen import canvas
 
-from desk import sheet_codes, sheets
+from desk.mailroom import sheet_codes, sheets
+from desk.mailroom.sheet_codes import COVER, SEPARATOR, Sheet
 from desk.models import Batch
-from desk.sheet_codes import COVER, SEPARATOR, Sheet
 from intake import barcodes, pipeline
 
 DAY = date(2026, 3, 2)

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from desk import batches, errors
+from desk import errors
+from desk.mailroom import batches
 from desk.models import Batch, Refusal, Scan
 from desk.office import opening as office
 from desk.system import calendar, config

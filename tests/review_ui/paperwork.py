@@ -7,10 +7,12 @@ from datetime import date
 
 from PIL import Image, ImageDraw, ImageFont
 
-from desk import forms, readings, receive
+from desk import forms
+from desk.mailroom import receive
 from desk.models import Document
 from desk.office.opening import Office
-from desk.readings import DocumentRead, FieldRead, PageRead
+from desk.reading import writing as readings
+from desk.reading.writing import DocumentRead, FieldRead, PageRead
 
 _files = itertools.count(1)
 MARKS = {"yes": "X"}

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desk import masking
+from desk.documents import masking
 from desk.models import Appearance, Document, Page
 from tests.review_ui import paperwork
 from tests.review_ui.paperwork import APPLICATION, RETURN

@@ -4,8 +4,9 @@ import csv
 import io
 import re
 
-from desk import labels, trail
+from desk.documents import labels
 from desk.office import accounts as users
+from desk.reports import trail
 
 
 def test_the_chain_is_checked_at_once_and_in_parts(papers, signed_in):

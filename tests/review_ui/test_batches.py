@@ -9,9 +9,10 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from desk import batches, readings, receive
+from desk.mailroom import batches, receive
 from desk.models import Batch, Document, Scan
-from desk.readings import FileRead, PageRead
+from desk.reading import writing as readings
+from desk.reading.writing import FileRead, PageRead
 from desk.system import calendar
 from tests.factories import a_return
 

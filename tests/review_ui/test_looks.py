@@ -2,8 +2,8 @@
 
 import pytest
 
-from desk import decisions
 from desk.office import opening as office
+from desk.review import decisions
 from desk.system import config
 from review_ui import create_app
 from tests import factories

@@ -6,7 +6,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from desk import masking
+from desk.documents import masking
 from desk.models import AuditEvent, MailBatch, Notice
 from desk.office import accounts as users
 from tests.review_ui import paperwork

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from desk import keying
+from desk.reading import keying
 from tests.review_ui import seeded
 
 SECRETS = ("482913", "482918", "901274", "400001234", "400002345", "400003456", "400-00-1234")

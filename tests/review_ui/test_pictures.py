@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image, ImageChops
 
-from desk import masking
+from desk.documents import masking
 from review_ui import pictures
 from tests.review_ui import paperwork
 from tests.review_ui.seeded import CLERK

@@ -3,9 +3,11 @@
 import numpy as np
 from sqlalchemy import select
 
-from desk import balance, batches, errors, readings, receive, rereading, sheets
-from desk.balance import Count
+from desk import errors
+from desk.mailroom import balance, batches, receive, rereading, sheets
+from desk.mailroom.balance import Count
 from desk.models import Batch, Document, Page, Scan
+from desk.reading import writing as readings
 from desk.system import calendar
 from tests.intake.test_barcodes import drawn
 from tests.intake.test_pipeline import sheets as a_return

@@ -8,9 +8,12 @@ from datetime import date, timedelta
 import pytest
 from openpyxl import load_workbook
 
-from desk import decisions, delays, keying, masking
+from desk.delays import cases as delays
+from desk.documents import masking
+from desk.reading import keying
 from desk.reports import catalogue, delayed, formats, intake, nightly, page, workbook, writing
 from desk.reports.table import Column, Control, Report, Section, crosstab, totals
+from desk.review import decisions
 from tests import factories as make
 
 FRIDAY, MONDAY = date(2026, 2, 27), date(2026, 3, 2)

@@ -8,9 +8,13 @@ from datetime import date, datetime
 import pytest
 from openpyxl import load_workbook
 
-from desk import decisions, mail, masking, outgoing, season
+from desk.documents import masking
+from desk.mail import print_batches as mail
+from desk.pins import season
 from desk.reports import catalogue, formats
 from desk.reports.table import Report
+from desk.review import decisions
+from desk.screens import mail as outgoing
 from desk.system import calendar
 from tests import factories as make
 

@@ -1,0 +1,148 @@
+"""What may be seen of taxpayer numbers and IP PINs, and the record of who asked to see one.
+
+Numbers are shown by their last four digits, PINs never. In page images their boxes are painted
+over until somebody asks; the asking is an audit event and lasts a few minutes for that person
+and that field alone (domain.md 9: mask, and log who saw which record). A page on which those
+boxes cannot be placed is veiled whole.
+"""
+
+import numpy as np
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk import errors, forms
+from desk.documents import values
+from desk.forms.boxes import EVERYWHERE, Box
+from desk.forms.definition import FormDefinition
+from desk.lifecycle import audit
+from desk.models import Document, Page, Reading, Reveal
+from desk.office import accounts as users
+from desk.office.accounts import Actor
+from desk.office.opening import Office
+from desk.program import pin as pin_rules
+from desk.system import calendar
+
+SECONDS = 300
+"""How long a look lasts."""
+WHOLE_PAGE = "whole_page"
+"""The field to ask for when a veiled page is to be seen."""
+
+
+def masked(field: str, value: str | None) -> str:
+    """A value as screens show it: numbers by their last four digits, PINs not at all."""
+    if not value:
+        return ""
+    if field in values.PIN_FIELDS:
+        return pin_rules.MASK
+    if field in values.TIN_FIELDS:
+        return tin(value[-4:])
+    return value
+
+
+def tin(last4: str | None) -> str:
+    """A taxpayer number of which only the last digits are known."""
+    return f"•••-••-{last4.rjust(4, '•')}" if last4 else ""
+
+
+def reveal(office: Office, document_id: int, field: str, actor: Actor) -> str:
+    """Record that ``actor`` asks for one field, and uncover it for a while.
+
+    The answer is the taxpayer number as it stands; empty for a PIN or a whole page, which can be
+    seen on the paper only. Raises :class:`errors.NotAllowed` and :class:`errors.NotFound`.
+    """
+    if not users.may(actor.role, "reveal"):
+        raise errors.NotAllowed("your role may not uncover numbers: ask a clerk or a supervisor")
+    if field not in (*values.SECRET_FIELDS, WHOLE_PAGE):
+        raise errors.InvalidInput("only taxpayer numbers, IP PIN boxes and veiled pages can be uncovered")
+    with office.database.transaction() as session:
+        if session.get(Document, document_id) is None:
+            raise errors.NotFound("there is no such document")
+        until = calendar.ticks() + SECONDS
+        session.add(Reveal(document_id=document_id, field=field, by=actor.name, until=until))
+        audit.record(session, actor.name, "field.revealed", "document", document_id, field=field)
+        if field not in values.TIN_FIELDS:
+            return ""
+        value = values.settled(session, document_id).get(field)
+        return value.text if value else ""
+
+
+def uncovered(session: Session, document_id: int, actor: Actor) -> set[str]:
+    """The fields of a document that this person may see at this moment."""
+    rows = select(Reveal.field).where(
+        Reveal.document_id == document_id, Reveal.by == actor.name, Reveal.until > calendar.ticks()
+    )
+    return set(session.scalars(rows))
+
+
+def covers(session: Session, page: Page, actor: Actor | None) -> list[Box] | None:
+    """The boxes to paint over on a page for this person; ``None``: veil the whole page.
+
+    ``actor`` None stands for somebody who has uncovered nothing.
+    """
+    seen = uncovered(session, page.document_id, actor) if actor else set()
+    if WHOLE_PAGE in seen:
+        return []
+    places = _places(session, page)
+    if places is None:
+        return None
+    private = _private(session, page)
+    if private is None:
+        return None
+    return [box for field, box in places.items() if field not in seen] + private
+
+
+def _places(session: Session, page: Page) -> dict[str, Box] | None:
+    """Where the secret fields of a page stand; ``None`` when one of them cannot be placed."""
+    expected = _expected(page.document, page.form_page)
+    if expected is None:
+        return None
+    found = {field: box for field, box in _boxes(session, page).items() if field in values.SECRET_FIELDS}
+    return found if expected <= set(found) else None
+
+
+def _boxes(session: Session, page: Page) -> dict[str, Box]:
+    """Where the fields of a page were read, as far as that is known."""
+    rows = select(Reading).where(Reading.document_id == page.document_id, Reading.page == page.number)
+    boxes = {one.field: tuple(one.box) for one in session.scalars(rows) if one.box}
+    return {field: box for field, box in boxes.items() if box != EVERYWHERE}
+
+
+def _private(session: Session, page: Page) -> list[Box] | None:
+    """The form's other places for numbers, laid as the fields that were read lie on the page; ``None``: not known."""
+    definition = definition_of(page.document)
+    printed = definition.page(page.form_page) if definition and page.form_page else None
+    if printed is None or not printed.private:
+        return []
+    found = _boxes(session, page)
+    from_, to = [], []
+    for field in definition.fields_on(page.form_page):
+        if field.name in found:
+            from_ += [(*field.box[:2], 1.0), (*field.box[2:], 1.0)]
+            to += [found[field.name][:2], found[field.name][2:]]
+    laid, _, rank, _ = np.linalg.lstsq(np.array(from_ or [(0.0, 0.0, 0.0)]), np.array(to or [(0.0, 0.0)]), rcond=None)
+    if rank < 3:
+        return None
+    return [_laid(box, laid) for box in printed.private]
+
+
+def _laid(box: Box, laid: np.ndarray) -> Box:
+    (x0, y0), (x1, y1) = np.array([(*box[:2], 1.0), (*box[2:], 1.0)]) @ laid
+    return float(x0), float(y0), float(x1), float(y1)
+
+
+def _expected(document: Document, form_page: int | None) -> set[str] | None:
+    """The secret fields printed on that page of the form; ``None`` when the page is not known."""
+    definition = definition_of(document)
+    if definition is None or form_page is None:
+        return None
+    return {field.name for field in definition.fields if field.page == form_page and field.type in ("tin", "pin")}
+
+
+def definition_of(document: Document) -> FormDefinition | None:
+    """The form definition of a document, when the desk has one."""
+    if not (document.form and document.revision):
+        return None
+    try:
+        return forms.load(document.form, document.revision)
+    except errors.FormNotFound:
+        return None

@@ -1,0 +1,60 @@
+"""The paper itself: a document's pages, their images, and where a field stands on them."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk import errors
+from desk.documents import masking
+from desk.forms.boxes import EVERYWHERE, Box
+from desk.models import Document, Page, Reading
+from desk.office.opening import Office
+
+
+def page(session: Session, document_id: int, number: int) -> Page:
+    """One page of a document by its number in the file; :class:`errors.NotFound`."""
+    row = session.scalar(select(Page).where(Page.document_id == document_id, Page.number == number))
+    if row is None:
+        raise errors.NotFound("that document has no such page")
+    return row
+
+
+def image(office: Office, row: Page) -> bytes:
+    """A page's upright image as PNG."""
+    return office.store.get(row.blob)
+
+
+def place(session: Session, document_id: int, field: str) -> tuple[Page, Box]:
+    """The page and box of a field: as read, else as the form's definition prints it.
+
+    Raises :class:`errors.NotFound` when neither is known.
+    """
+    reading = session.scalar(select(Reading).where(Reading.document_id == document_id, Reading.field == field))
+    if reading is not None and reading.page and reading.box:
+        return page(session, document_id, reading.page), tuple(reading.box)
+    document = session.get(Document, document_id)
+    printed = _printed(document, field) if document else None
+    if printed is None:
+        raise errors.NotFound("nobody knows where that field stands on this paper")
+    return printed
+
+
+def places(session: Session, document_id: int, field: str) -> list[tuple[Page, Box]]:
+    """Where to look for a field: its place, or every page whole when nobody knows where it stands."""
+    try:
+        return [place(session, document_id, field)]
+    except errors.NotFound:
+        pages = select(Page).where(Page.document_id == document_id).order_by(Page.number)
+        return [(row, EVERYWHERE) for row in session.scalars(pages)]
+
+
+def _printed(document: Document, field: str) -> tuple[Page, Box] | None:
+    definition = masking.definition_of(document)
+    known = {one.name: one for one in definition.fields} if definition else {}
+    if field not in known:
+        return None
+    rows = [row for row in document.pages if row.form_page == known[field].page]
+    if not rows:
+        return None
+    size = definition.page(known[field].page)
+    x0, y0, x1, y1 = known[field].box
+    return rows[0], (x0 / size.width, y0 / size.height, x1 / size.width, y1 / size.height)

@@ -1,0 +1,213 @@
+"""Taking over taxpayers and PINs from CSV files: good rows kept, bad ones listed, safe to repeat.
+
+A complaint names line, column and reason, never the value. Numbers whose leading zeros a
+spreadsheet stripped are refused with that reason and never padded.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk.enrollment import opting_out as enrollments
+from desk.enrollment import rows
+from desk.enrollment.opting_out import Terms
+from desk.lifecycle import audit
+from desk.matching import candidates as taxpayers
+from desk.matching import names
+from desk.models import IpPin, Taxpayer
+from desk.office.opening import Office
+from desk.pins import ledger as pins
+from desk.program import pin as pin_rules
+from desk.program import tin as tin_rules
+from desk.recommendation import renewals
+from desk.system import calendar, crypto
+
+PEOPLE = ("tin", "first_name", "middle_initial", "last_name", "street", "apartment", "city", "state", "zip")
+PEOPLE_MORE = (
+    "address_changed_on", "date_of_birth", "date_of_death", "filing_status", "adjusted_gross_income",
+    "last_filed_year", "enrollment", "enrolled_on", "enrollment_ended_on", "enrollment_mode", "case_open",
+    "case_resolved_on",
+)  # fmt: skip
+NUMBERS = ("tin", "calendar_year", "ip_pin")
+NUMBERS_MORE = ("status",)
+_STATUSES = ("single", "joint", "separate", "head", "survivor", "")
+_BASES = ("victim", "online", "f15227", "tac", "pilot", "")
+_ADDRESS = ("street", "apartment", "city", "state", "zip")
+_CHUNK = 500
+
+
+@dataclass
+class Outcome:
+    """What became of a file: rows added, changed, already there, and the refused ones."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refused: list[tuple[int, str, str]] = field(default_factory=list)
+
+
+def bring_people(office: Office, path: Path, actor: str, tick: Callable[[], object] = lambda: None) -> Outcome:
+    """Taxpayers from ``path``; a known TIN's record is brought up to date."""
+    return _bring(office, path, PEOPLE, PEOPLE_MORE, lambda s, row: _person(s, row, office, actor), actor, tick)
+
+
+def bring_pins(
+    office: Office, path: Path, actor: str, replace: bool = False, tick: Callable[[], object] = lambda: None
+) -> Outcome:
+    """IP PINs from ``path``; another number for a known TIN and year is refused unless ``replace``."""
+    return _bring(
+        office, path, NUMBERS, NUMBERS_MORE, lambda s, row: _number(s, row, office, actor, replace), actor, tick
+    )
+
+
+def _bring(office, path, required, optional, take, actor, tick) -> Outcome:
+    outcome = Outcome()
+    rows.count(path)  # before any row is taken over: a file that is no text is refused whole
+    found = rows.rows(path, required, optional)
+    while chunk := [row for row, _ in zip(found, range(_CHUNK), strict=False)]:
+        touched: set[int] = set()
+        with office.database.transaction() as session:
+            for line, row in chunk:
+                _take_one(session, line, row, take, outcome, touched)
+                tick()
+            kind = "pins" if required == NUMBERS else "taxpayers"
+            audit.record(session, actor, "records.imported", "file", None, rows=len(chunk), kind=kind)
+        renewals.make(office, touched, actor)
+    return outcome
+
+
+def _take_one(session: Session, line: int, row: dict[str, str], take, outcome: Outcome, touched: set[int]) -> None:
+    """One row; whom it changed anything about is added to ``touched``."""
+    try:
+        rows.demand_plain(row)
+        with session.begin_nested():
+            result, taxpayer_id = take(session, row)
+        setattr(outcome, result, getattr(outcome, result) + 1)
+        touched |= {taxpayer_id} if result != "unchanged" else set()
+    except rows.Refused as bad:
+        outcome.refused.append((line, bad.column, str(bad)))
+
+
+def _person(session: Session, row: dict[str, str], office: Office, actor: str) -> tuple[str, int]:
+    number = _tin(row, office)
+    values = _person_values(row)
+    person = taxpayers.by_tin(session, number)
+    basis, terms = rows.choice(row, "enrollment", _BASES), _terms(row)
+    if person is None:
+        person = Taxpayer(tin=number, tin_index=crypto.ring().tin_index(number), tin_last4=number[-4:], **values)
+        session.add(person)
+        session.flush()
+        if basis:
+            enrollments.take_over(session, person, basis, terms)
+        return "added", person.id
+    if "address_changed_on" not in values and any(getattr(person, name) != values[name] for name in _ADDRESS):
+        values["address_changed_on"] = calendar.today()
+    changed = any(getattr(person, name) != value for name, value in values.items())
+    for name, value in values.items():
+        setattr(person, name, value)
+    enrolled = bool(basis) and enrollments.take_over(session, person, basis, terms)
+    return "changed" if enrolled or changed else "unchanged", person.id
+
+
+def _person_values(row: dict[str, str]) -> dict[str, object]:
+    for column in ("first_name", "last_name", "street", "city", "state", "zip"):
+        if not row[column]:
+            raise rows.Refused(column, "is empty")
+    state = row["state"].upper()
+    if len(state) != 2 or not (state.isascii() and state.isalpha()):
+        raise rows.Refused("state", "is not a two-letter state")
+    texts = {name: row[name] for name in ("first_name", "middle_initial", "last_name", "street", "apartment", "city")}
+    fixed = {"last_name_key": names.key(row["last_name"]), "state": state, "zip": _zip(row)}
+    return texts | fixed | _more_values(row)
+
+
+def _more_values(row: dict[str, str]) -> dict[str, object]:
+    """The optional columns that the file has: one that it lacks leaves the record as it is."""
+    read: dict[str, Callable[[], object]] = {
+        "address_changed_on": lambda: rows.day(row, "address_changed_on"),
+        "date_of_birth": lambda: rows.past(row, "date_of_birth"),
+        "date_of_death": lambda: rows.past(row, "date_of_death"),
+        "filing_status": lambda: rows.choice(row, "filing_status", _STATUSES) or None,
+        "adjusted_gross_income": lambda: rows.whole(row, "adjusted_gross_income"),
+        "last_filed_year": lambda: rows.whole(row, "last_filed_year", 1900, calendar.today().year),
+    }
+    return {name: value() for name, value in read.items() if name in row}
+
+
+def _terms(row: dict[str, str]) -> Terms:
+    case_open = rows.choice(row, "case_open", ("yes", "no", ""))
+    return Terms(
+        since=rows.day(row, "enrolled_on"),
+        ended_on=rows.day(row, "enrollment_ended_on"),
+        mode=rows.choice(row, "enrollment_mode", (*enrollments.MODES, "")) or None,
+        case_open=case_open == "yes" if case_open else None,
+        case_resolved_on=rows.day(row, "case_resolved_on"),
+    )
+
+
+def _number(session: Session, row: dict[str, str], office: Office, actor: str, replace: bool) -> tuple[str, int]:
+    person = taxpayers.by_tin(session, _tin(row, office))
+    if person is None:
+        raise rows.Refused("tin", "no taxpayer with this number is on record: import taxpayers first")
+    year, number = _year(row), _pin(row)
+    status = rows.choice(row, "status", ("current", "replaced", "")) or "current"
+    mark = crypto.ring().pin_mac(person.tin, year, number)
+    same = session.scalar(select(IpPin).where(IpPin.taxpayer_id == person.id, IpPin.mac == mark))
+    if same is not None and (same.status == status or (status, same.status) == ("current", "expired")):
+        return "unchanged", person.id  # a file of last year says "current" of what has died since (domain 3.2)
+    if same is not None:
+        raise rows.Refused(
+            "status", "this number is on record for that year with another status, which an import leaves"
+        )
+    standing = pins.current(session, person.id, year)
+    if status == "current" and standing and not replace:
+        raise rows.Refused(
+            "ip_pin", "another number is on record for this taxpayer and year: use --replace to replace it"
+        )
+    if status == "current" and standing:
+        pins.end(session, standing, "replace", actor=actor, reason="import")
+    pins.bring_in(session, person, year, number, status=status, actor=actor)
+    return "changed" if standing and status == "current" else "added", person.id
+
+
+def _tin(row: dict[str, str], office: Office) -> str:
+    digits = row["tin"].replace("-", "").replace(" ", "")
+    if rows.digits(digits) and 5 <= len(digits) < 9:
+        raise rows.Refused(
+            "tin", "has fewer than nine digits: a spreadsheet may have stripped leading zeros; format it as text"
+        )
+    if not tin_rules.valid(digits, allow_test=office.settings.allow_test_tins):
+        raise rows.Refused("tin", "is not a valid SSN or ITIN")
+    return digits
+
+
+def _pin(row: dict[str, str]) -> str:
+    number = row["ip_pin"].replace("-", "").replace(" ", "")
+    if rows.digits(number) and len(number) < 6:
+        raise rows.Refused(
+            "ip_pin", "has fewer than six digits: a spreadsheet may have stripped leading zeros; format it as text"
+        )
+    if not (rows.digits(number) and pin_rules.wellformed(number)):  # 12345.0 is no number to take a point out of
+        raise rows.Refused("ip_pin", "is not six digits other than 000000")
+    return number
+
+
+def _zip(row: dict[str, str]) -> str:
+    digits = row["zip"].replace("-", "").replace(" ", "")
+    if rows.digits(digits) and len(digits) in (3, 4, 7, 8):
+        raise rows.Refused(
+            "zip", "has too few digits: a spreadsheet may have stripped leading zeros; format it as text"
+        )
+    if not rows.digits(digits) or len(digits) not in (5, 9):
+        raise rows.Refused("zip", "is not a ZIP code of five or nine digits")
+    return digits
+
+
+def _year(row: dict[str, str]) -> int:
+    text = row["calendar_year"]
+    if not (rows.digits(text) and len(text) == 4 and 2011 <= int(text) <= 2100):
+        raise rows.Refused("calendar_year", "is not a year from 2011 on")
+    return int(text)

@@ -1,0 +1,103 @@
+"""Enrollment in the program: taken over from elsewhere, and ended by those who may opt out (domain.md 3.4)."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk import errors
+from desk.documents import notes
+from desk.lifecycle import audit
+from desk.models import Enrollment, Taxpayer
+from desk.office import policy
+from desk.office.accounts import Actor
+from desk.office.opening import Office
+from desk.pins import ledger as pins
+from desk.program import enrollment as rules
+from desk.program.income import OPT_IN_SINCE
+from desk.program.settings import ProgramSettings
+from desk.program.words import Route
+from desk.recommendation import renewals
+from desk.system import calendar
+
+MODES = ("continuous", "one_time")
+_STRICTEST = (False, None, True)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a record from elsewhere says of an enrollment; None is not said, and changes nothing."""
+
+    since: date | None = None
+    ended_on: date | None = None
+    mode: str | None = None
+    case_open: bool | None = None
+    case_resolved_on: date | None = None
+
+
+def take_over(session: Session, person: Taxpayer, basis: str, terms: Terms) -> bool:
+    """Enroll on ``basis``, or bring that enrollment up to date; whether anything changed."""
+    given = {name: value for name, value in asdict(terms).items() if value is not None}
+    rows = select(Enrollment).where(Enrollment.taxpayer_id == person.id, Enrollment.basis == basis)
+    standing = session.scalar(rows.order_by(Enrollment.id).limit(1))
+    if standing is None:
+        session.add(Enrollment(taxpayer_id=person.id, basis=basis, **({"since": OPT_IN_SINCE} | given)))
+        return True
+    changed = any(getattr(standing, name) != value for name, value in given.items())
+    for name, value in given.items():
+        setattr(standing, name, value)
+    return changed
+
+
+def of(session: Session, taxpayer_id: int) -> list[Enrollment]:
+    """All enrollments of a person, oldest first."""
+    rows = select(Enrollment).where(Enrollment.taxpayer_id == taxpayer_id)
+    return list(session.scalars(rows.order_by(Enrollment.since, Enrollment.id)))
+
+
+def running(session: Session, taxpayer_id: int) -> list[Enrollment]:
+    """The enrollments of a person that have not ended by today."""
+    today = calendar.today()
+    return [one for one in of(session, taxpayer_id) if one.ended_on is None or one.ended_on > today]
+
+
+def leaving(enrolled: Sequence[Enrollment], settings: ProgramSettings) -> rules.Permission:
+    """What the rules say today of opting out of all of ``enrolled``: the strictest answer of any, with its reason."""
+    asked = [rules.opt_out(Route(one.basis), calendar.today(), settings) for one in enrolled]
+    return min(asked, key=lambda one: _STRICTEST.index(one.allowed))
+
+
+def opt_out(office: Office, taxpayer_id: int, actor: Actor, reason: str) -> None:
+    """End a person's enrollments today; the IP PIN of this year counts until the year is over.
+
+    One that the annual run has given for the next year already is revoked: its letter is then cancelled.
+    Raises :class:`errors.NotAllowed` where a rule forbids it (a confirmed victim, 2021), or where no
+    rule holds and ``actor`` is no supervisor.
+    """
+    if not reason.strip():
+        raise errors.InvalidInput("say how the person asked to leave the program")
+    notes.demand_no_number(reason)
+    with office.database.transaction() as session:
+        if session.get(Taxpayer, taxpayer_id) is None:
+            raise errors.NotFound("there is no such taxpayer on record")
+        active = running(session, taxpayer_id)
+        if not active:
+            raise errors.WrongState("this person is not enrolled")
+        _demand_permission(leaving(active, policy.of(office.settings)), actor)
+        for one in active:
+            one.ended_on = calendar.today()
+        for pin in pins.coming(session, taxpayer_id):
+            pins.end(session, pin, "revoke", actor=actor.name, reason="opted out")
+        audit.record(
+            session, actor.name, "enrollment.ended", "taxpayer", taxpayer_id, ended=len(active), reason=reason.strip()
+        )
+        renewals.after(session, office, taxpayer_id, actor.name)
+
+
+def _demand_permission(asked: rules.Permission, actor: Actor) -> None:
+    if asked.allowed is False:
+        raise errors.NotAllowed(asked.reason.rstrip("."))
+    if asked.allowed is None and actor.role != "supervisor":
+        raise errors.NotAllowed(f"{asked.reason.rstrip('.')}: a supervisor decides")

@@ -1,0 +1,275 @@
+"""Lost PINs: a request by letter or telephone is recorded, judged by the rules, and mailed (domain.md 3.3).
+
+The replacement goes to the address of record only. Where the rules leave it to a person, a
+supervisor decides with a reason; where they refuse, nobody can approve it. Whoever recorded
+the request does not approve it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desk import errors
+from desk.documents import notes
+from desk.enrollment import opting_out as enrollments
+from desk.lifecycle import audit
+from desk.lifecycle import notices as drafting
+from desk.models import Document, IpPin, Notice, ReplacementRequest, Taxpayer
+from desk.office import policy
+from desk.office.accounts import Actor
+from desk.office.opening import Office
+from desk.pins import ledger as pins
+from desk.program import replacement as rules
+from desk.program import season
+from desk.program.settings import ProgramSettings
+from desk.program.words import Route
+from desk.recommendation import renewals
+from desk.system import calendar, faults
+
+_IN_ORDER = {Route.VICTIM: 0, Route.F15227: 1, Route.TAC: 2, Route.PILOT: 3, Route.ONLINE: 4}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody asks. ``channel``: letter or phone; ``document_id``: their letter, if it was scanned.
+
+    ``exposed``: somebody else may know the number; ``returns_filed``: this and last year's are in.
+    """
+
+    taxpayer_id: int
+    channel: str
+    identity_proven: bool
+    exposed: bool = False
+    returns_filed: bool = False
+    document_id: int | None = None
+
+
+def record(office: Office, asked: Asked, actor: Actor) -> int:
+    """Write a request down and judge it; returns its id."""
+    if asked.channel not in {one.value for one in rules.Channel}:
+        raise errors.InvalidInput("the request came by letter or phone")
+    with office.database.transaction() as session:
+        person = session.get(Taxpayer, asked.taxpayer_id)
+        if person is None:
+            raise errors.NotFound("there is no such taxpayer on record")
+        if asked.document_id is not None and session.get(Document, asked.document_id) is None:
+            raise errors.InvalidInput("there is no document of that number: correct it, or leave it out")
+        judged = rules.judge(_facts(session, person, asked), policy.of(office.settings))
+        row = ReplacementRequest(
+            taxpayer_id=person.id,
+            calendar_year=calendar.today().year,
+            channel=asked.channel,
+            requested_on=calendar.today(),
+            document_id=asked.document_id,
+            identity_proven=asked.identity_proven,
+            returns_filed=asked.returns_filed,
+            exposed=asked.exposed,
+            state="refused" if judged.allowed is False else "review",
+            judgement={"allowed": judged.allowed, "reasons": list(judged.reasons)},
+            same_number=judged.same_number,
+            mail_on=judged.mail_on,
+            mail_by=judged.mail_by,
+            recorded_by=actor.name,
+        )
+        session.add(row)
+        session.flush()
+        audit.record(session, actor.name, "replacement.asked", "taxpayer", person.id, request=row.id, state=row.state)
+        return row.id
+
+
+def approve(office: Office, request_id: int, actor: Actor, reason: str = "") -> None:
+    """A second person approves; where the rules leave it open, a supervisor with a reason.
+
+    The rules are asked again, because a cut-off, the closed season or a new year may have come
+    since the request was recorded.
+    """
+    notes.demand_no_number(reason)
+    with office.database.transaction() as session:
+        row = _in_review(session, request_id)
+        if actor.name == row.recorded_by:
+            raise errors.NotAllowed("a second person approves: somebody other than the one who recorded the request")
+        _judge_again(session, row, policy.of(office.settings))
+        if row.judgement["allowed"] is None:
+            _demand_supervisor(actor, reason)
+        row.state, row.decided_by, row.decided_at, row.reason = "approved", actor.name, calendar.now(), reason.strip()
+        audit.record(session, actor.name, "replacement.approved", "taxpayer", row.taxpayer_id, request=row.id)
+        if row.mail_on <= calendar.today():
+            _issue(session, row, actor.name)
+            renewals.after(session, office, row.taxpayer_id, actor.name)
+        faults.point("replacement.written")
+
+
+def refuse(office: Office, request_id: int, actor: Actor, reason: str) -> None:
+    """Decide that nothing is mailed."""
+    if not reason.strip():
+        raise errors.InvalidInput("say why the request is refused")
+    notes.demand_no_number(reason)
+    with office.database.transaction() as session:
+        row = _in_review(session, request_id)
+        _refuse(session, row, actor.name, reason.strip())
+
+
+def issue_due(office: Office) -> int:
+    """Issue the replacements that were approved for a day that has come; how many.
+
+    What has come in the way since (a death, a new year) ends the request instead.
+    """
+    with office.database.transaction() as session:
+        due = (ReplacementRequest.state == "approved") & (ReplacementRequest.mail_on <= calendar.today())
+        rows = select(ReplacementRequest).where(due).order_by(ReplacementRequest.id).with_for_update()
+        done = 0
+        for row in session.scalars(rows).all():
+            if row.calendar_year != calendar.today().year or row.taxpayer.date_of_death is not None:
+                _refuse(session, row, row.decided_by, "the year is over, or the record now shows a death")
+            else:
+                _issue(session, row, row.decided_by)
+                renewals.after(session, office, row.taxpayer_id, row.decided_by)
+                done += 1
+        return done
+
+
+def one(session: Session, request_id: int, lock: bool = False) -> ReplacementRequest:
+    """One request; :class:`errors.NotFound` when there is none."""
+    row = session.get(ReplacementRequest, request_id, with_for_update=lock)
+    if row is None:
+        raise errors.NotFound("there is no such request")
+    return row
+
+
+def listed(session: Session, *states: str, limit: int | None = None) -> list[ReplacementRequest]:
+    """Requests in these states, or all, newest first."""
+    rows = select(ReplacementRequest).order_by(ReplacementRequest.id.desc()).limit(limit)
+    return list(session.scalars(rows.where(ReplacementRequest.state.in_(states)) if states else rows))
+
+
+def undecided(session: Session, limit: int) -> list[ReplacementRequest]:
+    """Requests that wait for a decision, the oldest first."""
+    rows = select(ReplacementRequest).where(ReplacementRequest.state == "review").order_by(ReplacementRequest.id)
+    return list(session.scalars(rows.limit(limit)))
+
+
+def count_undecided(session: Session) -> int:
+    """How many requests wait for a decision."""
+    return session.scalar(select(func.count()).where(ReplacementRequest.state == "review")) or 0
+
+
+def judge(session: Session, row: ReplacementRequest, settings: ProgramSettings) -> rules.Replacement:
+    """What the rules say today of a request that was recorded."""
+    asked = Asked(row.taxpayer_id, row.channel, row.identity_proven, row.exposed, row.returns_filed)
+    return rules.judge(_facts(session, row.taxpayer, asked, row.id), settings)
+
+
+def who_else(row: ReplacementRequest, judged: rules.Replacement, actor: Actor) -> str:
+    """Who must approve in place of ``actor``; empty where ``actor`` may."""
+    if actor.name == row.recorded_by:
+        return "somebody other than the one who recorded the request"
+    return "a supervisor" if judged.allowed is None and actor.role != "supervisor" else ""
+
+
+def _in_review(session: Session, request_id: int) -> ReplacementRequest:
+    row = one(session, request_id, lock=True)
+    if row.state != "review":
+        raise errors.WrongState(f"this request is {row.state}: reload it")
+    return row
+
+
+def _judge_again(session: Session, row: ReplacementRequest, settings: ProgramSettings) -> None:
+    """What the rules say today; :class:`errors.WrongState` where nobody may approve it any more."""
+    if row.calendar_year != calendar.today().year:
+        raise errors.WrongState("this request is about a number of last year: refuse it")
+    judged = judge(session, row, settings)
+    if judged.allowed is False:
+        raise errors.WrongState(f"the rules do not allow it any more, refuse it: {' '.join(judged.reasons)}")
+    row.judgement = {"allowed": judged.allowed, "reasons": list(judged.reasons)}
+    row.mail_on = judged.mail_on or season.next_open(calendar.today(), settings)
+    row.mail_by = max(row.mail_on, row.mail_by or row.mail_on)
+
+
+def _refuse(session: Session, row: ReplacementRequest, actor: str, reason: str) -> None:
+    row.state, row.decided_by, row.decided_at, row.reason = "refused", actor, calendar.now(), reason
+    audit.record(session, actor, "replacement.refused", "taxpayer", row.taxpayer_id, request=row.id)
+
+
+def _demand_supervisor(actor: Actor, reason: str) -> None:
+    if actor.role != "supervisor":
+        raise errors.NotAllowed("no rule settles this request: a supervisor decides")
+    if not reason.strip():
+        raise errors.InvalidInput("say why this request is approved")
+
+
+def _facts(session: Session, person: Taxpayer, asked: Asked, request_id: int | None = None) -> rules.Request:
+    today = calendar.today()
+    route, since = _enrollment(session, person)
+    return rules.Request(
+        requested=today,
+        channel=rules.Channel(asked.channel),
+        route=route,
+        since=since,
+        current=pins.current(session, person.id, today.year) is not None,
+        identity_proven=asked.identity_proven,
+        moved_on=person.address_changed_on,
+        returns_filed=asked.returns_filed,
+        minor=person.is_minor(today),
+        exposed=asked.exposed,
+        deceased=person.date_of_death is not None,
+        already=_already(session, person, today.year, request_id),
+    )
+
+
+def _enrollment(session: Session, person: Taxpayer) -> tuple[Route | None, date | None]:
+    """Of the enrollments that run today the one that serves the person best; a number from elsewhere has none."""
+    today = calendar.today()
+    found = [
+        (Route(row.basis), row.since)
+        for row in enrollments.running(session, person.id)
+        if row.since <= today and (row.mode != "one_time" or row.since.year == today.year)
+    ]
+    return min(found, key=lambda one: _IN_ORDER[one[0]], default=(None, None))
+
+
+def _already(session: Session, person: Taxpayer, year: int, request_id: int | None) -> int:
+    """Replacements of the year that were asked for before this request, also those on their way."""
+    rows = select(func.count()).where(
+        ReplacementRequest.taxpayer_id == person.id,
+        ReplacementRequest.calendar_year == year,
+        ReplacementRequest.state.in_(("review", "approved", "issued")),
+    )
+    if request_id is not None:
+        rows = rows.where(ReplacementRequest.id < request_id)
+    return session.scalar(rows) or 0
+
+
+def _issue(session: Session, row: ReplacementRequest, actor: str) -> None:
+    """The ledger entry, and the notice to the address of record."""
+    standing = pins.current(session, row.taxpayer_id, row.calendar_year)
+    pin = standing if row.same_number and standing else _renew(session, row, standing, actor)
+    row.state = "issued"
+    drafting.draft(
+        session,
+        "replacement",
+        actor,
+        taxpayer_id=row.taxpayer_id,
+        ip_pin_id=pin.id,
+        request_id=row.id,
+        language=_language(session, row.taxpayer_id),
+        details={"new_number": pin is not standing},
+        not_before=row.mail_on,
+    )
+
+
+def _renew(session: Session, row: ReplacementRequest, standing: IpPin | None, actor: str) -> IpPin:
+    if standing is not None:
+        pins.end(session, standing, "replace", actor=actor, document_id=row.document_id, reason="lost")
+    person = session.get(Taxpayer, row.taxpayer_id)
+    return pins.issue(
+        session, person, row.calendar_year, actor=actor, document_id=row.document_id, reason="replacement"
+    )
+
+
+def _language(session: Session, taxpayer_id: int) -> str:
+    """That of the latest letter; one about a return says nothing, for Form 1040 asks for no language."""
+    chosen = (Notice.taxpayer_id == taxpayer_id) & (Notice.kind != "verification")
+    rows = select(Notice.language).where(chosen).order_by(Notice.id.desc())
+    return session.scalar(rows.limit(1)) or "en"

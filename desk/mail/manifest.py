@@ -1,0 +1,47 @@
+"""The manifest of a print batch: one line per letter and its control totals; no name and no PIN."""
+
+from sqlalchemy.orm import Session
+
+from desk.mail import print_batches as mail
+from desk.models import Printing
+from desk.reports.table import Column, Control, Report
+from desk.system import calendar
+
+COLUMNS = (
+    Column("position", "Position", "number"),
+    Column("letter", "Letter"),
+    Column("copy", "Copy", "number"),
+    Column("kind", "Kind"),
+    Column("language", "Language"),
+    Column("zip", "ZIP code"),
+    Column("sheets", "Sheets", "number"),
+    Column("state", "State"),
+    Column("reason", "Reason"),
+)
+_ENDED = ("spoiled", "mailed", "returned")
+
+
+def make(session: Session, batch_id: int) -> Report:
+    """The manifest as a report, to be written as CSV or XLSX by desk/reports."""
+    batch = mail.batch_of(session, batch_id)
+    printings = batch.printings
+    ended = sum(row.state in _ENDED for row in printings)
+    waiting = sum(row.state in ("gathered", "printed") for row in printings)
+    controls = [Control("letters = mailed, spoiled or returned + waiting", len(printings), ended + waiting)]
+    if batch.totals:
+        controls.append(Control("letters in the print file = letters listed", batch.totals["letters"], len(printings)))
+        numbers = sum(row.notice_id for row in printings)
+        controls.append(Control("sum of letter numbers", batch.totals["number_total"], numbers))
+    notes = (
+        f"Batch {batch.number}: {batch.state}; gathered by {batch.gathered_by}, released by {batch.released_by or '–'}",
+    )
+    title = f"Manifest of print batch {batch.number}"
+    return Report(
+        "manifest", title, calendar.today(), COLUMNS, [_row(one) for one in printings], tuple(controls), notes
+    )
+
+
+def _row(one: Printing) -> tuple:
+    notice = one.notice
+    code = notice.taxpayer.zip[:5]
+    return one.position, notice.number, one.copy, notice.kind, notice.language, code, 1, one.state, one.reason

@@ -1,0 +1,289 @@
+"""Letters on their way out: gathered into print batches, released by a second person, mailed, spoiled, returned.
+
+Whoever approved a letter, or gathered the batch, never releases it. The print file is sealed
+while it exists, each taking-out is counted, and it is destroyed once every letter is mailed or
+spoiled. A letter has at most one live printing (a constraint of the database).
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desk import errors
+from desk.delays import cases as delays
+from desk.documents import notes
+from desk.lifecycle import audit, states
+from desk.lifecycle import notices as drafting
+from desk.mail import print_file
+from desk.models import MailBatch, Notice, NoticeEvent, Printing
+from desk.office import policy
+from desk.office.accounts import Actor
+from desk.office.opening import Office
+from desk.recommendation import applications
+from desk.system import calendar, db, faults
+
+LARGEST = 200
+"""Letters of one print batch: a number that two people can count on a table."""
+TAKEN_OUT = "taken out"
+_CLOSED_BY_MAIL = ("cp01a", "rejection")
+
+
+def one(session: Session, notice_id: int) -> Notice:
+    """One notice; :class:`errors.NotFound`."""
+    notice = session.get(Notice, notice_id)
+    if notice is None:
+        raise errors.NotFound("there is no such letter")
+    return notice
+
+
+def batch_of(session: Session, batch_id: int) -> MailBatch:
+    """One print batch; :class:`errors.NotFound`."""
+    batch = session.get(MailBatch, batch_id)
+    if batch is None:
+        raise errors.NotFound("there is no such print batch")
+    return batch
+
+
+def gather(office: Office, notice_ids: Sequence[int], actor: Actor) -> int:
+    """Put drafts into a new print batch; returns its id. Each letter gets the number of its copy."""
+    if not notice_ids:
+        raise errors.InvalidInput("choose at least one letter to print")
+    if len(set(notice_ids)) > LARGEST:
+        raise errors.InvalidInput(f"a print batch holds at most {LARGEST} letters: gather the rest into the next one")
+    with office.database.transaction() as session:
+        batch = MailBatch(gathered_by=actor.name, gathered_at=calendar.now(), totals={})
+        session.add(batch)
+        session.flush()
+        for position, number in enumerate(sorted(set(notice_ids)), 1):
+            _put_in(session, batch, position, _get(session, number), actor)
+        audit.record(session, actor.name, "print_batch.gathered", "mail_batch", batch.id, letters=len(set(notice_ids)))
+        return batch.id
+
+
+def take_out(office: Office, batch_id: int, notice_id: int, actor: Actor) -> None:
+    """Take a letter out of a batch that is not released yet; an empty batch is dissolved."""
+    with office.database.transaction() as session:
+        batch = _locked(session, batch_id, "gathered")
+        found = [row for row in batch.printings if row.notice_id == notice_id and row.state == "gathered"]
+        printing = found[0] if found else None
+        if printing is None:
+            raise errors.NotFound("that letter is not in this batch")
+        printing.notice.copies -= 1
+        drafting.move(session, printing.notice, "draft", actor.name, TAKEN_OUT)
+        batch.printings.remove(printing)
+        session.delete(printing)
+        if not batch.printings:
+            batch.state = "dissolved"
+            db.after_commit(session, lambda: office.store.delete(_blob(batch_id)))  # of a release that a crash ended
+        audit.record(session, actor.name, "notice.taken_out", "notice", notice_id, batch=batch.id)
+
+
+def release(office: Office, batch_id: int, actor: Actor) -> None:
+    """Render, check and seal the batch's print file; its letters are printed from now on.
+
+    Raises :class:`errors.NotAllowed` for who approved or gathered, :class:`errors.LetterRefused`
+    with what the letter checks found; then nothing has happened.
+    """
+    with office.database.reading() as session:
+        batch = _in_state(session, batch_id, "gathered")
+        _demand_second(session, batch, actor)
+        made = print_file.make(session, batch, actor.name, policy.of(office.settings))
+    with office.database.transaction() as session:
+        batch = _locked(session, batch_id, "gathered")
+        _demand_second(session, batch, actor)
+        if print_file.fingerprint(batch) != made.fingerprint:
+            raise errors.ChangedMeanwhile("the batch or an address in it changed meanwhile: release it again")
+        blob = _blob(batch_id)
+        office.store.put(blob, made.pdf)
+        faults.point("mail.stored")
+        batch.state, batch.blob, batch.totals = "released", blob, made.totals
+        batch.released_by, batch.released_at = actor.name, calendar.now()
+        for printing in print_file.live(batch):
+            _mark_printed(session, printing, actor)
+        audit.record(
+            session, actor.name, "print_batch.released", "mail_batch", batch.id, letters=made.totals["letters"]
+        )
+        faults.point("mail.written")
+    faults.point("mail.committed")
+
+
+def why_not(session: Session, batch: MailBatch, actor: Actor) -> str:
+    """Why this person may not release the batch; empty when nothing is against it."""
+    if actor.name == batch.gathered_by:
+        return "somebody other than the one who gathered the batch"
+    if actor.name in _approvers(session, batch):
+        return "somebody other than the one who approved a letter in it"
+    return ""
+
+
+def releasable(session: Session, actor: Actor) -> int:
+    """How many gathered batches wait for somebody like this person: neither gathered nor approved by them."""
+    own = (
+        select(Printing.mail_batch_id).join(Notice).where(Notice.state == "gathered", Notice.approved_by == actor.name)
+    )
+    rows = select(func.count()).select_from(MailBatch).where(MailBatch.state == "gathered")
+    return session.scalar(rows.where(MailBatch.gathered_by != actor.name, MailBatch.id.not_in(own))) or 0
+
+
+def open_file(office: Office, batch_id: int, actor: Actor, reason: str = "") -> bytes:
+    """The print file of a released batch; taking it out again needs a reason and is counted."""
+    with office.database.transaction() as session:
+        batch = _locked(session, batch_id, "released")
+        if actor.name in _approvers(session, batch):
+            raise errors.NotAllowed("who approved a letter does not print it")
+        if batch.opened and not reason.strip():
+            raise errors.InvalidInput("this batch was printed before: say why it is printed again")
+        notes.demand_no_number(reason)
+        batch.opened += 1
+        audit.record(
+            session, actor.name, "print_batch.opened", "mail_batch", batch.id, time=batch.opened, reason=reason.strip()
+        )
+        blob = batch.blob
+    return office.store.get(blob)
+
+
+def dissolve(office: Office, batch_id: int, actor: Actor) -> None:
+    """Undo a batch that is not released: its letters may be gathered again."""
+    with office.database.reading() as session:
+        numbers = [row.notice_id for row in print_file.live(_in_state(session, batch_id, "gathered"))]
+    for number in numbers:
+        take_out(office, batch_id, number, actor)
+
+
+def confirm(office: Office, notice_ids: Sequence[int], actor: Actor) -> None:
+    """These printed letters are in the mail; what waited for that goes on.
+
+    Raises :class:`errors.WrongState` while nobody has opened their print file: none is on paper.
+    """
+    with office.database.transaction() as session:
+        for notice in [_get(session, number) for number in notice_ids]:
+            drafting.move(session, notice, "mailed", actor.name)
+            if not _printing(session, notice).batch.opened:
+                raise errors.WrongState("the print file has not been opened: print the letters, then record them")
+            notice.mailed_on = calendar.today()
+            audit.record(session, actor.name, "notice.mailed", "notice", notice.id, kind=notice.kind)
+            _go_on(session, notice, actor)
+            _end_printing(session, office, notice, "mailed", "")
+        faults.point("mail.confirming")
+
+
+def spoil(office: Office, notice_ids: Sequence[int], actor: Actor, reason: str) -> None:
+    """These printed letters were spoiled and destroyed; they are counted and may be printed again."""
+    if not reason.strip():
+        raise errors.InvalidInput("say how the letter was spoiled")
+    notes.demand_no_number(reason)
+    with office.database.transaction() as session:
+        for notice in [_get(session, number) for number in notice_ids]:
+            if notice.state != "printed":
+                raise errors.WrongState("only a printed letter that is not mailed yet can be spoiled")
+            drafting.move(session, notice, "spoiled", actor.name, reason.strip())
+            notice.notice_date = None
+            audit.record(session, actor.name, "notice.spoiled", "notice", notice.id, copy=notice.copies)
+            _end_printing(session, office, notice, "spoiled", reason.strip())
+
+
+def destroy_leftovers(office: Office) -> int:
+    """Destroy print files of confirmed batches that a crash left behind; how many."""
+    with office.database.reading() as session:
+        rows = select(MailBatch.id).where(MailBatch.state == "confirmed", MailBatch.blob.is_not(None))
+        found = list(session.scalars(rows))
+    for number in found:
+        _destroy(office, number)
+    return len(found)
+
+
+def _put_in(session: Session, batch: MailBatch, position: int, notice: Notice, actor: Actor) -> None:
+    if notice.not_before > calendar.today():
+        raise errors.WrongState(f"this letter may be printed from {notice.not_before} on")
+    drafting.move(session, notice, "gathered", actor.name)
+    notice.copies += 1
+    session.add(Printing(mail_batch_id=batch.id, notice_id=notice.id, copy=notice.copies, position=position))
+    session.flush()
+
+
+def _mark_printed(session: Session, printing: Printing, actor: Actor) -> None:
+    notice = printing.notice
+    printing.state = "printed"
+    notice.notice_date = calendar.today()
+    drafting.move(session, notice, "printed", actor.name)
+    audit.record(session, actor.name, "notice.printed", "notice", notice.id, kind=notice.kind, copy=printing.copy)
+
+
+def _get(session: Session, number: int) -> Notice:
+    notice = session.get(Notice, number, with_for_update=True)
+    if notice is None:
+        raise errors.NotFound("there is no such letter")
+    return notice
+
+
+def _blob(batch_id: int) -> str:
+    return f"print/{batch_id:08d}"
+
+
+def _locked(session: Session, batch_id: int, state: str) -> MailBatch:
+    """The batch in that state, this transaction's alone: two people at once do not both find it unprinted."""
+    session.get(MailBatch, batch_id, with_for_update=True)
+    return _in_state(session, batch_id, state)
+
+
+def _in_state(session: Session, batch_id: int, state: str) -> MailBatch:
+    batch = batch_of(session, batch_id)
+    if batch.state != state:
+        raise errors.WrongState(f"this print batch is {batch.state}: reload it")
+    return batch
+
+
+def _approvers(session: Session, batch: MailBatch) -> set[str]:
+    """Everybody who approved a letter of the batch, also its sending again."""
+    numbers = [row.notice_id for row in print_file.live(batch)]
+    redrafted = select(NoticeEvent.by).where(NoticeEvent.notice_id.in_(numbers), NoticeEvent.state == "draft")
+    again = redrafted.where(NoticeEvent.note != TAKEN_OUT)
+    return {row.notice.approved_by for row in print_file.live(batch)} | set(session.scalars(again))
+
+
+def _demand_second(session: Session, batch: MailBatch, actor: Actor) -> None:
+    objection = why_not(session, batch, actor)
+    if objection:
+        raise errors.NotAllowed(f"a second person releases: {objection}")
+
+
+def _printing(session: Session, notice: Notice) -> Printing:
+    return session.scalar(select(Printing).where(Printing.notice_id == notice.id, Printing.state == "printed"))
+
+
+def _end_printing(session: Session, office: Office, notice: Notice, state: str, reason: str) -> None:
+    """The live printing of a letter ends; when it was the batch's last, the print file goes."""
+    printing = _printing(session, notice)
+    printing.state, printing.reason = state, reason
+    session.flush()
+    batch = printing.batch
+    open_rows = select(func.count()).where(Printing.mail_batch_id == batch.id, Printing.state == "printed")
+    if session.scalar(open_rows) == 0 and batch.state == "released":
+        batch.state = "confirmed"
+        audit.record(session, "desk", "print_batch.confirmed", "mail_batch", batch.id)
+        db.after_commit(session, lambda: _destroy(office, batch.id))
+
+
+def _destroy(office: Office, batch_id: int) -> None:
+    with office.database.transaction() as session:
+        batch = batch_of(session, batch_id)
+        if batch.blob is None:
+            return
+        office.store.delete(batch.blob)
+        batch.blob, batch.destroyed_at = None, calendar.now()
+        audit.record(session, "desk", "print_batch.destroyed", "mail_batch", batch.id)
+
+
+def _go_on(session: Session, notice: Notice, actor: Actor) -> None:
+    if notice.kind == "verification":
+        delays.letter_mailed(session, notice, actor.name)
+    document = notice.document
+    if document is None or notice.kind not in _CLOSED_BY_MAIL:
+        return
+    if notice.kind == "cp01a":
+        case = applications.of(session, document)
+        if case.state == "issued":
+            applications.move(session, case, "mailed", actor.name)
+    if document.state == "decided":
+        states.move(session, document, "closed", actor.name, "mailed")

@@ -1,0 +1,162 @@
+"""The print-ready file of a batch: a control sheet, then every letter, each checked as rendered.
+
+The bytes hold PINs: they go to the sealed store and to the printer, nowhere else.
+"""
+
+import hashlib
+import io
+from collections import Counter
+from dataclasses import asdict, dataclass
+
+from pypdf import PdfReader, PdfWriter
+from reportlab.lib.pagesizes import LETTER
+from reportlab.pdfgen import canvas
+from sqlalchemy.orm import Session
+
+from desk import errors
+from desk.mail import rendering as letters
+from desk.models import MailBatch, Notice, Printing
+from desk.notices import typefaces
+from desk.program.settings import ProgramSettings
+from desk.system import calendar
+
+_LEFT, _TOP, _LINE = 54, 738, 17
+_TOLD = 8
+
+
+@dataclass(frozen=True)
+class Made:
+    """A print file, the control totals that must be found again on paper, and what it was made of."""
+
+    pdf: bytes
+    totals: dict
+    fingerprint: str
+
+
+def live(batch: MailBatch) -> list[Printing]:
+    """The printings that are in the batch, in the order of the print file."""
+    return [row for row in batch.printings if row.state in ("gathered", "printed")]
+
+
+def make(session: Session, batch: MailBatch, released_by: str, settings: ProgramSettings) -> Made:
+    """Render and check every letter; :class:`errors.LetterRefused` names the letters that fail and why."""
+    sheets, failed = [], []
+    for printing in live(batch):
+        sheet, found = _sheet(session, printing.notice, settings)
+        failed += [f"{printing.notice.number}: {what}" for what in found]
+        sheets.append(sheet)
+    if failed:
+        more = f" … and {len(failed) - _TOLD} more" if len(failed) > _TOLD else ""
+        raise errors.LetterRefused(f"nothing was released. {'; '.join(failed[:_TOLD])}{more}")
+    totals = count(batch)
+    return Made(_join([_control_sheet(batch, totals, released_by), *sheets]), totals, fingerprint(batch))
+
+
+def _sheet(session: Session, notice: Notice, settings: ProgramSettings) -> tuple[bytes, list[str]]:
+    """One letter and what its checks find; what cannot be set at all is found out here too, by its number."""
+    try:
+        sheet = letters.render(session, notice, settings)
+        return sheet, letters.check(session, notice, sheet, settings)
+    except (errors.InvalidInput, errors.LetterDoesNotFit) as refused:
+        return b"", [str(refused)]
+
+
+def count(batch: MailBatch) -> dict:
+    """Control totals: letters, sheets, letters by kind, copies beyond the first, and the sum of letter numbers."""
+    rows = live(batch)
+    return {
+        "letters": len(rows),
+        "sheets": len(rows),
+        "kinds": dict(sorted(Counter(row.notice.kind for row in rows).items())),
+        "reprints": sum(row.copy > 1 for row in rows),
+        "with_pin": sum(row.notice.ip_pin_id is not None for row in rows),
+        "number_total": sum(row.notice_id for row in rows),
+    }
+
+
+def fingerprint(batch: MailBatch) -> str:
+    """Changes when a letter of the batch, its PIN or its address does."""
+    parts = [
+        (
+            row.id,
+            row.notice_id,
+            row.copy,
+            row.notice.ip_pin_id,
+            tuple(asdict(letters.address(row.notice.taxpayer)).values()),
+        )
+        for row in live(batch)
+    ]
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _join(sheets: list[bytes]) -> bytes:
+    writer = PdfWriter()
+    for sheet in sheets:
+        writer.append(PdfReader(io.BytesIO(sheet)))
+    file = io.BytesIO()
+    writer.write(file)
+    return file.getvalue()
+
+
+def _control_sheet(batch: MailBatch, totals: dict, released_by: str) -> bytes:
+    """One page for the people at the printer; it names no taxpayer and no PIN."""
+    typefaces.register()
+    file = io.BytesIO()
+    page = canvas.Canvas(file, LETTER, invariant=1)
+    page.setFont(typefaces.BOLD, 20)
+    page.drawString(_LEFT, _TOP, f"Print batch {batch.number}")
+    page.setFont(typefaces.REGULAR, 10)
+    page.drawString(
+        _LEFT,
+        _TOP - 22,
+        "Control sheet. It is not mailed: keep it with the manifest. Letters of this batch may hold IP PINs.",
+    )
+    _pairs(page, _TOP - 60, _facts(batch, totals, released_by))
+    _pairs(page, 330, [(text, "_" * 34) for text in _SIGNED])
+    page.setFont(typefaces.REGULAR, 9)
+    page.drawString(
+        _LEFT,
+        120,
+        "Spoiled sheets are destroyed in the shredder, counted here, and recorded before they are printed again.",
+    )
+    page.drawString(
+        _LEFT,
+        106,
+        "Sheets counted + sheets spoiled must equal the sheets above. If they do not, stop and tell a supervisor.",
+    )
+    page.save()
+    return file.getvalue()
+
+
+_SIGNED = (
+    "Printed by, at",
+    "Sheets counted",
+    "Sheets spoiled",
+    "Inserted by, at",
+    "Envelopes counted",
+    "Handed to the post by, at",
+)
+
+
+def _facts(batch: MailBatch, totals: dict, released_by: str) -> list[tuple[str, str]]:
+    rows = live(batch)
+    kinds = ", ".join(f"{number} {kind}" for kind, number in totals["kinds"].items())
+    return [
+        ("Date", f"{calendar.today():%d %B %Y}"),
+        ("Gathered by", batch.gathered_by),
+        ("Released by", released_by),
+        ("Letters, one sheet each", str(totals["letters"])),
+        ("By kind", kinds),
+        ("With an IP PIN", str(totals["with_pin"])),
+        ("Printed again", str(totals["reprints"])),
+        ("First and last letter", f"{rows[0].notice.number} … {rows[-1].notice.number}" if rows else "none"),
+        ("Sum of letter numbers", f"{totals['number_total']:,}"),
+    ]
+
+
+def _pairs(page: canvas.Canvas, top: float, pairs: list[tuple[str, str]]) -> None:
+    for number, (name, value) in enumerate(pairs):
+        page.setFont(typefaces.SEMIBOLD, 10.5)
+        page.drawString(_LEFT, top - number * _LINE * 1.6, name)
+        page.setFont(typefaces.REGULAR, 10.5)
+        page.drawString(_LEFT + 190, top - number * _LINE * 1.6, value)

@@ -1,0 +1,105 @@
+"""Paper that was scanned again: the new scan stands in for a document, which is closed and never deleted.
+
+The received date is that of the paper, so the new scan takes over the old one's.
+"""
+
+from sqlalchemy.orm import Session, object_session
+
+from desk import errors
+from desk.lifecycle import audit, states
+from desk.mailroom import batches, receive
+from desk.mailroom.receive import Receipt
+from desk.models import Application, Document, Recommendation, Scan
+from desk.office.accounts import Actor
+from desk.office.opening import Office
+from desk.system import calendar
+
+SHEETS_ONLY = "batch sheets only"
+_READER = "reader"
+
+
+def rescan(office: Office, document_id: int, data: bytes, file_name: str, actor: Actor) -> Receipt:
+    """Take a file in as the replacement of a document.
+
+    Raises :class:`errors.WrongState` when that document is decided, being read or replaced already, and
+    :class:`errors.InvalidInput` when the file is the old one or was received on another day.
+    """
+    with office.database.reading() as session:
+        old = _replaceable(session, document_id)
+        scan = old.scan
+        name, _ = batches.still_open(session, scan.batch.name)
+        site = scan.batch.site
+    receipt = receive.receive(
+        office, data, file_name, batch=name, actor=actor.name, received=old.received_date,
+        postmark=old.postmark_date, site=site, follow=lambda session, new: replace(session, document_id, new, actor),
+    )  # fmt: skip
+    if receipt.duplicate:
+        with office.database.transaction() as session:
+            replace(session, document_id, session.get(Scan, receipt.scan_id), actor)
+    return receipt
+
+
+def replace(session: Session, document_id: int, scan: Scan, actor: Actor) -> None:
+    """Close a document because its paper is in ``scan`` now; raises like :func:`rescan`."""
+    document = _replaceable(session, document_id)
+    if scan.id == document.scan_id:
+        raise errors.InvalidInput("this is the same file: scan the paper again")
+    if scan.received_date != document.received_date:
+        raise errors.InvalidInput(
+            f"this file was taken in before as scan {scan.id}, received on {scan.received_date}: scan the paper again"
+        )
+    if not any(one.state != "closed" for one in scan.documents) or document.scan_id in _stand_ins(scan):
+        raise errors.InvalidInput(
+            f"this file was taken in before as scan {scan.id}, whose papers are closed or were scanned again: "
+            "scan this paper again"
+        )
+    document.replaced_by_id = scan.id
+    _end(session, document, actor.name, f"replaced by scan {scan.id}")
+    audit.record(session, actor.name, "document.replaced", "document", document.id, by=scan.id)
+    case = session.get(Application, document.id)
+    if case:
+        case.phone_index = case.address_index = None
+
+
+def set_aside(session: Session, scan: Scan) -> None:
+    """Close the document that waited for a scan in which there are only batch sheets."""
+    for document in scan.documents:
+        _end(session, document, _READER, SHEETS_ONLY)
+
+
+def _stand_ins(scan: Scan) -> set[int]:
+    """The scans that stand in for papers of this one, and those for papers of theirs, to the end."""
+    found, todo = set(), [scan]
+    session = object_session(scan)
+    while todo:
+        numbers = {one.replaced_by_id for one in todo.pop().documents if one.replaced_by_id} - found
+        found |= numbers
+        todo += [session.get(Scan, number) for number in numbers]
+    return found
+
+
+def _replaceable(session: Session, document_id: int) -> Document:
+    document = session.get(Document, document_id, with_for_update=True)
+    if document is None:
+        raise errors.NotFound("there is no such document")
+    if document.replaced_by_id:
+        raise errors.WrongState(f"this paper was scanned again already, as scan {document.replaced_by_id}")
+    if document.state in ("received", "reading"):
+        raise errors.WrongState("this paper is still being read: wait for the end, then scan it again")
+    if document.state in ("decided", "closed"):
+        raise errors.WrongState("this document is decided: its decision must be taken back first")
+    return document
+
+
+def _end(session: Session, document: Document, actor: str, note: str) -> None:
+    """Close a document that counts no more, so that no report takes it for a return or an application from now on."""
+    if document.state != "exception":
+        states.move(session, document, "exception", actor, note)
+    states.move(session, document, "closed", actor, note)
+    document.recommendation = "review"
+    session.add(
+        Recommendation(
+            document_id=document.id, action="review", kind=None, form="", reasons=[note], findings=[], codes=[],
+            keys=[], outcomes={}, on=calendar.today(), at=calendar.now(),
+        )
+    )  # fmt: skip

@@ -1,0 +1,184 @@
+"""The annual run: everybody who is due one gets the new year's PIN and a CP01A (domain.md 2.2, 2.3).
+
+It goes through all enrolled people in chunks, each one transaction: PINs, ledger entries,
+notices and outcomes together. Killed at any point and run again it goes on where it was;
+constraints of the database stand against a second PIN or a second notice.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desk import errors
+from desk.lifecycle import audit
+from desk.models import Enrollment, IpPin, LedgerEntry, Notice, NoticeEvent, SeasonOutcome, SeasonRun, Taxpayer
+from desk.office import policy
+from desk.office.opening import Office
+from desk.pins import ledger as pins
+from desk.pins import reconciliation
+from desk.pins.reconciliation import HOLDS, ISSUED, REASON, UNDECIDED, Reconciliation
+from desk.program import enrollment as rules
+from desk.program import season as dates
+from desk.program.settings import ProgramSettings
+from desk.program.words import Route
+from desk.system import calendar, faults
+
+
+def run(office: Office, year: int, actor: str, tick: Callable[[int], object] = lambda _: None) -> Reconciliation:
+    """Run or go on with the run of a calendar year; ``tick`` hears how many people each chunk did.
+
+    Raises :class:`errors.InvalidInput` for a year whose run is not due.
+    """
+    office_rules = policy.of(office.settings)
+    _demand_due(year, office_rules)
+    turn = _start(office, year, actor)
+    faults.point("season.started")
+    while done := _do_chunk(office, year, turn, actor, office_rules):
+        tick(done)
+        faults.point("season.committed")
+    _finish(office, year, actor)
+    with office.database.reading() as session:
+        return reconciliation.of(session, year)
+
+
+def waiting(session: Session, year: int) -> int:
+    """How many enrolled people a run would look at."""
+    standing = session.get(SeasonRun, year)
+    turn = 1 if standing is None else standing.round + (standing.finished_at is not None)
+    return session.scalar(select(func.count()).select_from(_open(year, turn).subquery())) or 0
+
+
+def _demand_due(year: int, settings: ProgramSettings) -> None:
+    cutoff, today = dates.case_cutoff(year, settings), calendar.today()
+    if today <= cutoff:
+        raise errors.InvalidInput(f"the run of {year} begins after {cutoff}, when the cases of that year are settled")
+    if today.year > year:
+        raise errors.InvalidInput(f"the year {year} is over: its IP PINs no longer count")
+
+
+def _start(office: Office, year: int, actor: str) -> int:
+    """The round to work on: the one that was left unfinished, or a new one."""
+    with office.database.transaction() as session:
+        standing = session.get(SeasonRun, year, with_for_update=True)
+        if standing is None:
+            standing = SeasonRun(calendar_year=year, round=1, started_at=calendar.now(), started_by=actor)
+            session.add(standing)
+        elif standing.finished_at is not None:
+            standing.round, standing.finished_at, standing.started_by = standing.round + 1, None, actor
+        audit.record(session, actor, "season.started", "season", year, round=standing.round)
+        return standing.round
+
+
+def _finish(office: Office, year: int, actor: str) -> None:
+    with office.database.transaction() as session:
+        session.get(SeasonRun, year).finished_at = calendar.now()
+        audit.record(session, actor, "season.finished", "season", year)
+
+
+def _open(year: int, turn: int):
+    """Enrolled people without an outcome in this round, and without a PIN from an earlier one."""
+    done = select(SeasonOutcome.taxpayer_id).where(
+        SeasonOutcome.calendar_year == year, (SeasonOutcome.round == turn) | (SeasonOutcome.code == ISSUED)
+    )
+    return select(Enrollment.taxpayer_id).where(Enrollment.taxpayer_id.not_in(done)).distinct()
+
+
+def _do_chunk(office: Office, year: int, turn: int, actor: str, settings: ProgramSettings) -> int:
+    """One transaction: the next people get their outcome, PIN and notice; how many people."""
+    with office.database.transaction() as session:
+        session.get(SeasonRun, year, with_for_update=True)
+        chunk = _open(year, turn).order_by(Enrollment.taxpayer_id).limit(office.settings.season_chunk)
+        numbers = list(session.scalars(chunk))
+        if not numbers:
+            return 0
+        people = session.scalars(select(Taxpayer).where(Taxpayer.id.in_(numbers)).order_by(Taxpayer.id)).all()
+        codes = _judge(session, people, year, settings)
+        _give(session, [person for person in people if codes[person.id] == ISSUED], year, actor, settings)
+        moment = {"calendar_year": year, "round": turn, "on": calendar.today()}
+        session.add_all([SeasonOutcome(taxpayer_id=number, code=code, **moment) for number, code in codes.items()])
+        session.flush()
+        faults.point("season.written")
+        return len(numbers)
+
+
+def _judge(session: Session, people: Sequence[Taxpayer], year: int, settings: ProgramSettings) -> dict[int, str]:
+    """What the run does for each person: issued, or the reason of the exclusion."""
+    ids = [person.id for person in people]
+    enrolled: dict[int, list[rules.Enrollment]] = {}
+    for row in session.scalars(select(Enrollment).where(Enrollment.taxpayer_id.in_(ids))):
+        enrolled.setdefault(row.taxpayer_id, []).append(_plain(row))
+    holding = select(IpPin.taxpayer_id).where(
+        IpPin.taxpayer_id.in_(ids), IpPin.calendar_year == year, IpPin.status == "current"
+    )
+    held = set(session.scalars(holding))
+    return {
+        person.id: _code(rules.annual(enrolled[person.id], year, _is_dead(person), settings), person.id in held)
+        for person in people
+    }
+
+
+def _code(judged: rules.Annual, holds: bool) -> str:
+    if judged.include is None:
+        return UNDECIDED
+    if not judged.include:
+        return judged.code
+    return HOLDS if holds else ISSUED
+
+
+def _is_dead(person: Taxpayer) -> bool:
+    return person.date_of_death is not None
+
+
+def _plain(row: Enrollment) -> rules.Enrollment:
+    return rules.Enrollment(
+        Route(row.basis), row.since, row.ended_on, row.mode == "one_time", row.case_open, row.case_resolved_on
+    )
+
+
+def _give(session: Session, people: Sequence[Taxpayer], year: int, actor: str, settings: ProgramSettings) -> None:
+    """PIN, ledger entry, notice and trail of each of these people."""
+    ids = [person.id for person in people]
+    taken: dict[int, set[bytes]] = {number: set() for number in ids}
+    marks = select(IpPin.taxpayer_id, IpPin.mac).where(IpPin.taxpayer_id.in_(ids))
+    for number, mark in session.execute(marks):
+        taken[number].add(mark)
+    issued = [pins.fresh(person, year, taken[person.id]) for person in people]
+    session.add_all(issued)
+    session.flush()
+    reason = REASON.format(year=year)
+    now, today = calendar.now(), calendar.today()
+    entries = [LedgerEntry(ip_pin_id=pin.id, kind="issue", on=today, at=now, by=actor, reason=reason) for pin in issued]
+    session.add_all(entries)
+    _draft(session, issued, actor, dates.mailing_window(year, settings)[0])
+    audit.record_all(
+        session, actor, "pin.issue", "taxpayer", [(p.taxpayer_id, {"year": year, "reason": reason}) for p in issued]
+    )
+
+
+def _draft(session: Session, issued: Sequence[IpPin], actor: str, first_day: date) -> None:
+    languages = _languages(session, [pin.taxpayer_id for pin in issued])
+    now, today = calendar.now(), calendar.today()
+    notices = [
+        Notice(
+            kind="cp01a",
+            taxpayer_id=pin.taxpayer_id,
+            ip_pin_id=pin.id,
+            language=languages.get(pin.taxpayer_id, "en"),
+            details={},
+            not_before=max(today, first_day),
+            approved_by=actor,
+        )
+        for pin in issued
+    ]
+    session.add_all(notices)
+    session.flush()
+    session.add_all([NoticeEvent(notice_id=one.id, state="draft", on=today, at=now, by=actor) for one in notices])
+
+
+def _languages(session: Session, taxpayer_ids: Sequence[int]) -> dict[int, str]:
+    """The language of each person's latest letter; one about a return says nothing, for Form 1040 asks for none."""
+    chosen = Notice.taxpayer_id.in_(taxpayer_ids) & (Notice.kind != "verification")
+    rows = select(Notice.taxpayer_id, Notice.language).where(chosen).order_by(Notice.id)
+    return dict(session.execute(rows).all())

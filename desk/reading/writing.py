@@ -1,0 +1,269 @@
+"""Writing down what the reader saw: one transaction from the first page to the recommendation.
+
+The result of a reading counts only while its lease does: a reader that was given up for dead
+and comes back finds its token gone and writes nothing.
+"""
+
+from dataclasses import dataclass, field
+from secrets import token_hex
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from desk import forms
+from desk.lifecycle import audit, states
+from desk.mailroom import again as rescans
+from desk.mailroom.sheet_codes import Sheet
+from desk.models import Batch, Document, Page, Reading, Scan
+from desk.office.opening import Office
+from desk.reading import sampling
+from desk.recommendation import making as advice
+from desk.recommendation import renewals
+from desk.system import calendar, faults
+
+READER = "reader"
+
+
+@dataclass(frozen=True)
+class FieldRead:
+    """One field as read; see :class:`desk.models.Reading` for shapes."""
+
+    value: str | None
+    state: str
+    confidence: float
+    alternatives: list[tuple[str, float]]
+    page: int | None
+    box: tuple[float, float, float, float] | None
+
+
+@dataclass(frozen=True)
+class DocumentRead:
+    """One form found in a scan; ``pages`` are numbers in the file, ``form_pages`` what they are."""
+
+    pages: list[int]
+    form_pages: list[int | None]
+    form: str | None
+    revision: str | None
+    fields: dict[str, FieldRead] = field(default_factory=dict)
+    findings: list[dict] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class PageRead:
+    """One upright page as kept: the blob's key, its size in pixels, quality codes, and its use (see :class:`Page`)."""
+
+    number: int
+    blob: str
+    width: int
+    height: int
+    rotation: int
+    quality: list[str]
+    use: str = "document"
+
+
+@dataclass(frozen=True)
+class FileRead:
+    """What is to be said of the file as a stack: its cover sheets by page, findings with code, page and message."""
+
+    covers: dict[int, Sheet] = field(default_factory=dict)
+    findings: list[dict] = field(default_factory=list)
+
+
+_NOTHING_SAID = FileRead()
+
+
+def take(office: Office, scan_id: int) -> str | None:
+    """Lease a scan for reading; the lease's token, or ``None`` when it is not one's turn."""
+    token, now = token_hex(16), calendar.ticks()
+    free = or_(Scan.state == "received", (Scan.state == "reading") & (Scan.lease_until < now))
+    with office.database.transaction() as session:
+        taken = session.execute(
+            update(Scan)
+            .where(Scan.id == scan_id, free)
+            .values(
+                state="reading",
+                lease_token=token,
+                lease_until=now + office.settings.lease_seconds,
+                attempts=Scan.attempts + 1,
+                progress=[],
+            )
+        )
+        if not taken.rowcount:
+            return None
+        for document in session.scalars(select(Document).where(Document.scan_id == scan_id)):
+            if document.state == "received":
+                states.move(session, document, "reading", READER)
+    return token
+
+
+def keep(office: Office, scan_id: int, token: str) -> bool:
+    """Renew a lease; False when it was lost."""
+    with office.database.transaction() as session:
+        done = session.execute(
+            update(Scan)
+            .where(Scan.id == scan_id, Scan.lease_token == token)
+            .values(lease_until=calendar.ticks() + office.settings.lease_seconds)
+        )
+        return bool(done.rowcount)
+
+
+def tell(office: Office, scan_id: int, token: str, count: int, progress: list[list]) -> bool:
+    """Say how far a reading is: pages in the file, ``[page, use, [codes]]`` so far; False when the lease is lost."""
+    with office.database.transaction() as session:
+        done = session.execute(
+            update(Scan)
+            .where(Scan.id == scan_id, Scan.lease_token == token)
+            .values(page_count=count or None, progress=progress)
+        )
+        return bool(done.rowcount)
+
+
+def write(
+    office: Office,
+    scan_id: int,
+    token: str,
+    pages: list[PageRead],
+    documents: list[DocumentRead],
+    file: FileRead = _NOTHING_SAID,
+) -> bool:
+    """Keep a finished reading; False (and nothing written) when the lease was lost."""
+    with office.database.transaction() as session:
+        scan = _leased(session, scan_id, token)
+        if scan is None:
+            return False
+        scan.state, scan.lease_token, scan.lease_until = "read", None, None
+        scan.read_at, scan.progress, scan.page_count = calendar.now(), [], scan.page_count or len(pages)
+        doubts = _cover_doubts(session, scan, file)
+        scan.findings = [*file.findings, *doubts]
+        about = [{"code": one["code"], "field": None, "message": one["message"]} for one in doubts]
+        rows = [_document(session, scan, number, read, about) for number, read in enumerate(documents, 1)]
+        for page in pages:
+            _page(session, scan, page, documents, rows)
+        audit.record(session, READER, "scan.read", "scan", scan.id, documents=len(rows), pages=len(pages))
+        session.flush()
+        for row in rows:
+            advice.give(session, office.settings, row)
+            sampling.draw_readings(session, office.settings, row)
+        renewals.beside(session, office, rows, READER)
+        if not rows:
+            rescans.set_aside(session, scan)
+        faults.point("read.written")
+    faults.point("read.committed")
+    return True
+
+
+def fail(office: Office, scan_id: int, token: str, code: str, message: str) -> bool:
+    """End a scan that cannot be read: its document goes to a person with the reason; False when the lease was lost."""
+    with office.database.transaction() as session:
+        scan = _leased(session, scan_id, token)
+        if scan is None:
+            return False
+        scan.state, scan.lease_token, scan.lease_until = "exception", None, None
+        scan.error_code, scan.error_message = code, message
+        audit.record(session, READER, "scan.unreadable", "scan", scan.id, code=code)
+        for document in session.scalars(select(Document).where(Document.scan_id == scan_id)):
+            document.recommendation = "review"
+            states.move(session, document, "exception", READER, code)
+    return True
+
+
+def release(office: Office, scan_id: int, token: str) -> None:
+    """Give a scan back unread, for another attempt."""
+    with office.database.transaction() as session:
+        scan = _leased(session, scan_id, token)
+        if scan is not None:
+            scan.lease_until = 0
+
+
+def put_back(office: Office, scan_id: int, token: str) -> None:
+    """Give a scan back for a reason that is not its own (a full disk, a store that is away): no attempt is counted.
+
+    Its lease is left to run out, so that it is tried again after a pause.
+    """
+    with office.database.transaction() as session:
+        scan = _leased(session, scan_id, token)
+        if scan is not None:
+            scan.attempts -= 1
+
+
+def _leased(session: Session, scan_id: int, token: str) -> Scan | None:
+    return session.scalar(select(Scan).where(Scan.id == scan_id, Scan.lease_token == token).with_for_update())
+
+
+def _cover_doubts(session: Session, scan: Scan, file: FileRead) -> list[dict]:
+    """Where a cover sheet contradicts the batch or the received date under which the file was taken in.
+
+    The scan keeps its own: a received date is never changed by a machine.
+    """
+    found = []
+    for page, sheet in file.covers.items():
+        named = session.get(Batch, sheet.batch_id)
+        if sheet.batch_id != scan.batch_id:
+            which = f"of batch {named.name}" if named else "of a batch that this desk does not know"
+            message = f"The cover sheet on page {page} is {which}. Look whether the file went into the wrong batch."
+            found.append({"code": "COVER_BATCH", "page": page, "message": message})
+        if sheet.received != scan.received_date:
+            message = (
+                f"The cover sheet on page {page} says received on {sheet.received}, but the file was taken in as "
+                f"received on {scan.received_date}. A person decides which is right."
+            )
+            found.append({"code": "COVER_DATE", "page": page, "message": message})
+    return found
+
+
+def _document(session: Session, scan: Scan, ordinal: int, read: DocumentRead, about: list[dict]) -> Document:
+    """The document row of one form; the first takes over the row that waited for the reading."""
+    row = session.scalar(select(Document).where(Document.scan_id == scan.id, Document.ordinal == ordinal))
+    if row is None:
+        row = Document(
+            scan_id=scan.id,
+            ordinal=ordinal,
+            state="reading",
+            received_date=scan.received_date,
+            postmark_date=scan.postmark_date,
+            created_at=calendar.now(),
+        )
+        session.add(row)
+        states.enter(session, row, READER)
+    _say_what(row, read)
+    row.reader_findings = [*read.findings, *about]
+    for name, one in read.fields.items():
+        session.add(
+            Reading(
+                document_id=row.id,
+                field=name,
+                value=one.value,
+                state=one.state,
+                confidence=one.confidence,
+                alternatives=[list(pair) for pair in one.alternatives],
+                page=one.page,
+                box=list(one.box) if one.box else None,
+            )
+        )
+    return row
+
+
+def _say_what(row: Document, read: DocumentRead) -> None:
+    row.form, row.revision = read.form, read.revision
+    if read.form and read.revision:
+        definition = forms.load(read.form, read.revision)
+        row.kind, row.tax_year = definition.kind, definition.tax_year
+
+
+def _page(session: Session, scan: Scan, page: PageRead, documents: list[DocumentRead], rows: list[Document]) -> None:
+    owner = next((i for i, read in enumerate(documents) if page.number in read.pages), None)
+    read = documents[owner] if owner is not None else None
+    session.add(
+        Page(
+            scan_id=scan.id,
+            document_id=rows[owner].id if read else None,
+            number=page.number,
+            use=page.use,
+            form_page=read.form_pages[read.pages.index(page.number)] if read else None,
+            blob=page.blob,
+            width=page.width,
+            height=page.height,
+            rotation=page.rotation,
+            quality=page.quality,
+        )
+    )

@@ -1,0 +1,220 @@
+"""The facts of one PIN application, gathered from the record for the rules of domain.md 1."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk.documents.values import Value
+from desk.lifecycle import states
+from desk.matching import signers as people
+from desk.matching.signers import Matched
+from desk.models import Application, ApplicationEvent, Document, Notice, Person, Taxpayer
+from desk.office import policy
+from desk.pins import ledger as pins
+from desk.program import applications as rules
+from desk.program import phone as phone_rules
+from desk.program.facts import ApplicationFacts, tin_state
+from desk.program.identity import Identity
+from desk.program.words import Route
+from desk.recommendation import asked, contacts, proofs
+from desk.system import calendar
+from desk.system.config import Settings
+
+_TEXTS = ("last_name", "first_name", "street", "city", "state", "zip")
+_WANTED = (*_TEXTS, "tin", "phone", "signature", "signature_date")
+_NAMED = ("tin", "last_name", "first_name")
+
+
+def assess(session: Session, document: Document, values: dict[str, Value], settings: Settings) -> rules.Assessment:
+    """Match the applicant and ask the rules."""
+    (one,) = people.match(session, document, values)
+    session.flush()
+    case = of(session, document)
+    case.taxpayer_id = one.taxpayer.id if one.taxpayer else None
+    contacts.index(case, values)
+    assessment = rules.assess(facts(session, document, case, one, values, settings), policy.of(settings))
+    one.row.outcome = None
+    return assessment
+
+
+def of(session: Session, document: Document) -> Application:
+    """The application row of a document; made when first needed."""
+    case = session.get(Application, document.id)
+    if case is None:
+        case = Application(document_id=document.id, state="open", route="f15227")
+        session.add(case)
+        _enter(session, case, "desk")
+    return case
+
+
+def move(session: Session, case: Application, new: str, actor: str) -> None:
+    """Bring an application into ``new`` with its history row."""
+    case.state = states.check(states.APPLICATION, case.state, new)
+    _enter(session, case, actor)
+
+
+def _enter(session: Session, case: Application, actor: str) -> None:
+    session.flush()
+    session.add(
+        ApplicationEvent(
+            document_id=case.document_id, state=case.state, on=calendar.today(), at=calendar.now(), by=actor
+        )
+    )
+
+
+def facts(session, document, case: Application, one: Matched, values, settings: Settings) -> ApplicationFacts:
+    """Everything that the rules may ask of an application."""
+    person, letters = one.taxpayer, asked.of(session, document.id)
+    return ApplicationFacts(
+        revision=document.revision,
+        received=document.received_date,
+        today=calendar.today(),
+        route=Route(case.route),
+        missing=frozenset(name for name in _WANTED if _state(values, name) == "blank"),
+        unsettled=_unsettled(one, values, case),
+        illegible=frozenset(name for name in (*_NAMED, "phone") if _keyed_illegible(values, name)),
+        signed=_has(values, "signature"),
+        dated=_has(values, "signature_date"),
+        signature_date=_signature_date(values),
+        tin_state=_tin_state(case, one, values, settings),
+        matched=person is not None,
+        name_agrees=one.name_agrees or bool(one.row.chosen_by),
+        deceased=person is not None and person.date_of_death is not None,
+        already_has_pin=person is not None and _holds_pin(session, person, settings),
+        phone_valid=phone_rules.valid(values["phone"].text) if "phone" in values else False,
+        calls=proofs.calls(session, document.id),
+        documents=proofs.documents(session, document.id),
+        address_differs=person is not None and people.same_address(values, person) is False,
+        address_changed_on=person.address_changed_on if person else None,
+        shared_contact=contacts.shared(session, case, person, values),
+        language=values["language"].value if "language" in values else None,
+        dependent=_ticked(values, "dependent"),
+        minor=person is not None and person.is_minor(document.received_date),
+        signed_by_guardian=case.guardian_signed,
+        duplicate_open=person is not None and _duplicate(session, document, person),
+        letter_sent_on=letters.for_papers,
+        call_letter_on=letters.for_call,
+        cleared=proofs.cleared(session, document.id),
+        **_income(person),
+    )
+
+
+def lacking(session: Session, document: Document, values: dict[str, Value], settings: Settings) -> list[str]:
+    """What a letter asks for: the items of desk/notices/missing.py that the application lacks."""
+    case = of(session, document)
+    items = _absent(values)
+    if _ticked(values, "dependent") and case.guardian_signed is False:
+        items.append("guardian")
+    if proofs.standing(session, document, case, settings) is Identity.UNREACHED:
+        items.append(asked.CALL)
+    return items
+
+
+def _absent(values: dict[str, Value]) -> list[str]:
+    absent = {name for name in _WANTED if _state(values, name) == "blank"}
+    illegible = {name for name in _WANTED if _keyed_illegible(values, name)}
+    phone = values.get("phone")
+    if phone is not None and phone.trusted and phone.value and not phone_rules.valid(phone.text):
+        absent.add("phone")
+    items = [item for item, names in _ASKED.items() if absent & names]
+    return [*items, "illegible"] if illegible else items
+
+
+_ASKED = {
+    "name": {"last_name", "first_name"},
+    "address": {"street", "city", "state", "zip"},
+    "tin": {"tin"},
+    "phone": {"phone"},
+    "signature": {"signature"},
+    "signature_date": {"signature_date"},
+}
+
+
+def _unsettled(one: Matched, values: dict[str, Value], case: Application) -> frozenset[str]:
+    """Doubtful readings that a person must settle: of who applies until that is sure, and of whether they signed."""
+    asked_of = () if one.sure else _NAMED
+    if case.route == Route.F15227:
+        asked_of = (*asked_of, "signature")
+    return frozenset(name for name in asked_of if name in values and not values[name].trusted)
+
+
+def _state(values: dict[str, Value], name: str) -> str:
+    return values[name].state if name in values else "blank"
+
+
+def _has(values: dict[str, Value], name: str) -> bool:
+    """Whether something stands there: read, or seen by a person; doubt counts as present."""
+    return _state(values, name) in ("read", "suspect", "illegible")
+
+
+def _ticked(values: dict[str, Value], name: str) -> bool:
+    return name in values and values[name].value == "yes"
+
+
+def _keyed_illegible(values: dict[str, Value], name: str) -> bool:
+    return name in values and values[name].source == "keyed" and values[name].state == "illegible"
+
+
+def _signature_date(values: dict[str, Value]) -> date | None:
+    try:
+        return date.fromisoformat(values["signature_date"].text) if "signature_date" in values else None
+    except ValueError:
+        return None
+
+
+def _tin_state(case: Application, one: Matched, values: dict[str, Value], settings: Settings):
+    """By the paper; where an assistance center saw the applicant, a clerk's word is enough."""
+    if case.route == Route.TAC and one.row.chosen_by and one.taxpayer is not None:
+        return tin_state(one.taxpayer.tin, allow_test=settings.allow_test_tins)
+    value = values.get("tin")
+    return tin_state(value.value if value else None, allow_test=settings.allow_test_tins)
+
+
+def _income(person: Taxpayer | None) -> dict:
+    if person is None:
+        return {}
+    return {
+        "agi": person.adjusted_gross_income,
+        "filing_status": person.filing_status,
+        "last_filed_year": person.last_filed_year,
+    }
+
+
+def _holds_pin(session: Session, person: Taxpayer, settings: Settings) -> bool:
+    """An enrollment or a PIN of the year: never this application's own, which go when its approval is taken back."""
+    return pins.required(session, person.id, calendar.today().year, policy.of(settings))
+
+
+def awaiting(session: Session, taxpayer_id: int | None) -> list[Document]:
+    """This person's applications whose letter is out and whose answer has not come yet."""
+    mailed = select(Notice.document_id).where(Notice.kind == "missing", Notice.mailed_on.is_not(None))
+    rows = (
+        select(Document)
+        .join(Application, Application.document_id == Document.id)
+        .where(Application.taxpayer_id == taxpayer_id, Application.state == "written")
+        .where(Document.state == "decided", Document.id.in_(mailed))
+    )
+    return list(session.scalars(rows.order_by(Document.id)))
+
+
+def _duplicate(session: Session, document: Document, person: Taxpayer) -> bool:
+    """A second open application of the same person; a form that answers our letter is none."""
+    answered = {one.id for one in awaiting(session, person.id)}
+    others = (
+        select(Document.id)
+        .join(Person, Person.document_id == Document.id)
+        .where(
+            Person.taxpayer_id == person.id,
+            Document.id.not_in(answered | {document.id}),
+            Document.kind == "pin_application",
+            Document.state != "closed",
+        )
+    )
+    return session.scalar(others.limit(1)) is not None
+
+
+def scheduled(session: Session, today: date) -> list[Application]:
+    """Approved applications whose day of issue has come."""
+    rows = select(Application).where(Application.state == "approved", Application.issue_on <= today)
+    return list(session.scalars(rows.order_by(Application.document_id)))

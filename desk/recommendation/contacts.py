@@ -1,0 +1,98 @@
+"""The same telephone or address on applications of unrelated people: a sign of fraud (domain.md 1.2).
+
+Related are people with the same last name, and people who once signed the same return. Whoever is
+not on record has no return there either, so the name on the application decides.
+"""
+
+from typing import NamedTuple
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from desk.documents import values as fields
+from desk.documents.values import Value
+from desk.matching import names
+from desk.models import Application, Person, Taxpayer
+from desk.system import crypto
+
+
+class _Name(NamedTuple):
+    """A last name as it is indexed; ``sure``: from the record, or read without doubt."""
+
+    key: str
+    sure: bool
+
+
+def index(case: Application, values: dict[str, Value]) -> None:
+    """Keep the blind indexes of the contact that an application gives."""
+    phone, street, code = (values[name].text if name in values else "" for name in ("phone", "street", "zip"))
+    case.phone_index = crypto.ring().phone_index(phone) if phone else None
+    plain = f"{names.street(street)} {code[:5]}"
+    case.address_index = crypto.ring().address_index(plain) if street and code else None
+
+
+def shared(session: Session, case: Application, person: Taxpayer | None, values: dict[str, Value]) -> bool:
+    """Whether an unrelated person's application gives the same telephone number or address.
+
+    ``person`` is who applies, None for somebody who is not on record. An application on which no last
+    name can be read tells nothing yet: it counts once a person has keyed the name.
+    """
+    mine = _name(person, values)
+    rows = _others(case, mine)
+    if rows is None or not mine.key:
+        return False
+    return any(_unrelated(session, mine, person, *row) for row in session.execute(rows))
+
+
+def _others(case: Application, mine: _Name) -> Select | None:
+    """Document and taxpayer (None: not on record) of the other applications with this contact, found by its indexes.
+
+    People on record with the same last name are left out here, so that a large family costs nothing.
+    """
+    same = [
+        column == value
+        for column, value in (
+            (Application.phone_index, case.phone_index),
+            (Application.address_index, case.address_index),
+        )
+        if value is not None
+    ]
+    if not same:
+        return None
+    return (
+        select(Application.document_id, Taxpayer)
+        .outerjoin(Taxpayer, Application.taxpayer_id == Taxpayer.id)
+        .where(or_(*same), Application.document_id != case.document_id)
+        .where(or_(Taxpayer.id.is_(None), Taxpayer.last_name_key != mine.key))
+    )
+
+
+def _unrelated(
+    session: Session, mine: _Name, person: Taxpayer | None, document_id: int, other: Taxpayer | None
+) -> bool:
+    theirs = _name(other, {} if other else fields.settled(session, document_id))
+    if not theirs.key or _alike(mine, theirs):
+        return False
+    return person is None or other is None or not _signed_together(session, person, other)
+
+
+def _name(person: Taxpayer | None, values: dict[str, Value]) -> _Name:
+    if person is not None:
+        return _Name(person.last_name_key, True)
+    written = values.get("last_name")
+    return _Name(names.key(written.text), written.trusted) if written else _Name("", False)
+
+
+def _alike(one: _Name, other: _Name) -> bool:
+    """Equal; where one of them is a doubtful reading, one slip of it is no other name."""
+    return one.key == other.key or (not (one.sure and other.sure) and names.one_slip(one.key, other.key))
+
+
+def _signed_together(session: Session, one: Taxpayer, other: Taxpayer) -> bool:
+    mine, theirs = aliased(Person), aliased(Person)
+    together = (
+        select(mine.id)
+        .join(theirs, theirs.document_id == mine.document_id)
+        .where(mine.taxpayer_id == one.id, theirs.taxpayer_id == other.id)
+    )
+    return session.scalar(together.limit(1)) is not None

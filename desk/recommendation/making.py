@@ -1,0 +1,104 @@
+"""The recommendation for a document, made anew whenever what is known of it changes."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from desk.documents import labels, values
+from desk.documents.values import Value
+from desk.lifecycle import states
+from desk.models import Document, Recommendation
+from desk.program.applications import Assessment
+from desk.program.returns import Recommendation as ReturnAdvice
+from desk.recommendation import applications, returns
+from desk.system import calendar
+from desk.system.config import Settings
+
+DESK = "desk"
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What the rules said, in the shape in which it is kept."""
+
+    action: str
+    reasons: list[str]
+    findings: list[dict] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
+    keys: list[dict] = field(default_factory=list)
+    outcomes: dict[str, str] = field(default_factory=dict)
+    conditions: list[dict] = field(default_factory=list)
+    supervisor: bool = False
+
+
+def give(session: Session, settings: Settings, document: Document, actor: str = DESK) -> Recommendation:
+    """Ask the rules about ``document`` and keep their answer as the newest recommendation."""
+    settled = values.settled(session, document.id)
+    advice = _ask(session, settings, document, settled)
+    row = Recommendation(
+        document_id=document.id,
+        action=advice.action,
+        kind=document.kind,
+        form=f"{document.form or ''} {document.revision or document.tax_year or ''}".strip(),
+        reasons=advice.reasons,
+        findings=[*document.reader_findings, *advice.findings, *_doubts(settled)],
+        codes=advice.codes,
+        keys=advice.keys,
+        outcomes=advice.outcomes,
+        conditions=advice.conditions,
+        supervisor=advice.supervisor,
+        on=calendar.today(),
+        at=calendar.now(),
+    )
+    session.add(row)
+    document.recommendation = advice.action
+    if document.state in ("reading", "received"):
+        states.move(session, document, "in_review" if document.kind else "exception", actor)
+    elif document.state == "exception" and document.kind:
+        states.move(session, document, "in_review", actor)
+    session.flush()
+    return row
+
+
+def same(one: Recommendation, other: Recommendation) -> bool:
+    """Whether a person who was shown one of them would decide by the other, too."""
+    return (one.action, one.outcomes, one.codes) == (other.action, other.outcomes, other.codes)
+
+
+def _ask(session: Session, settings: Settings, document: Document, settled: dict[str, Value]) -> Advice:
+    if document.kind == "tax_return":
+        return _of_return(returns.recommend(session, document, settled, settings))
+    if document.kind == "pin_application":
+        return _of_application(applications.assess(session, document, settled, settings))
+    return Advice("review", ["The form is not one that the desk reads: a person says what it is."])
+
+
+def _of_return(advice: ReturnAdvice) -> Advice:
+    keys = [{"field": f"{key.role.value}_{key.field}", "third_person": key.third_person} for key in advice.keys_needed]
+    outcomes = {role.value: outcome.value for role, outcome in advice.outcomes}
+    return Advice(advice.action.value, list(advice.reasons), keys=keys, outcomes=outcomes)
+
+
+def _of_application(assessment: Assessment) -> Advice:
+    return Advice(
+        assessment.action.value,
+        list(assessment.reasons),
+        [_finding(one.code, "", one.text) for one in assessment.findings],
+        [code.value for code in assessment.reject_codes],
+        conditions=[{"text": one.text, "met": one.done} for one in assessment.prerequisites],
+        supervisor=assessment.supervisor,
+    )
+
+
+def _doubts(settled: dict[str, Value]) -> list[dict]:
+    """A finding for each field that nobody may trust yet."""
+    told = {"suspect": "was read with doubt", "illegible": "could not be read"}
+    return [
+        _finding(value.state.upper(), name, f"The {labels.of(name)} {told[value.state]}.")
+        for name, value in settled.items()
+        if value.source != "keyed" and value.state in told
+    ]
+
+
+def _finding(code: str, name: str, message: str) -> dict:
+    return {"code": code, "field": name, "message": message}

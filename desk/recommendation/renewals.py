@@ -1,0 +1,61 @@
+"""Recommendations made anew when what is known of a person changes: an import, an issue, an opt-out, another paper.
+
+Only documents that wait for a decision and on which that person was found, each in a transaction
+of its own after the change itself. A decision asks the rules again in any case
+(``decisions.decide``); this is so that worklist and page show what they would say.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk.lifecycle import audit
+from desk.lifecycle import latest as recommended
+from desk.models import Document, Person
+from desk.office.opening import Office
+from desk.recommendation import making as advice
+from desk.system import db
+
+
+def after(session: Session, office: Office, taxpayer_id: int | None, actor: str) -> None:
+    """Do so for one person once the transaction at hand is committed."""
+    db.after_commit(session, lambda: make(office, [taxpayer_id], actor))
+
+
+def make(office: Office, taxpayer_ids: Iterable[int | None], actor: str) -> int:
+    """Ask the rules again about the open documents of these people; how many answers are others."""
+    with office.database.reading() as session:
+        numbers = _waiting(session, sorted(set(taxpayer_ids) - {None}))
+    return sum(_renew(office, number, actor) for number in numbers)
+
+
+def beside(session: Session, office: Office, documents: Sequence[Document], actor: str) -> None:
+    """Once these new documents are committed, ask again about the others of their people: one may be a second one.
+
+    The last of them was looked at when all were there; those before it are asked about again.
+    """
+    new = [one.id for one in documents]
+    people = select(Person.taxpayer_id).where(Person.document_id.in_(new), Person.taxpayer_id.is_not(None))
+    numbers = [number for number in _waiting(session, session.scalars(people).all()) if number not in new[-1:]]
+    for number in numbers:
+        db.after_commit(session, partial(_renew, office, number, actor))
+
+
+def _waiting(session: Session, taxpayer_ids: Sequence[int]) -> list[int]:
+    named = select(Person.document_id).where(Person.taxpayer_id.in_(taxpayer_ids))
+    rows = select(Document.id).where(Document.state == "in_review", Document.id.in_(named))
+    return list(session.scalars(rows.order_by(Document.id)))
+
+
+def _renew(office: Office, document_id: int, actor: str) -> bool:
+    with office.database.transaction() as session:
+        document = session.get(Document, document_id, with_for_update=True)
+        if document is None or document.state != "in_review":
+            return False
+        shown = recommended.newest(session, document.id)
+        if advice.same(advice.give(session, office.settings, document, actor), shown):
+            return False
+        audit.record(session, actor, "document.reassessed", "document", document.id)
+        return True

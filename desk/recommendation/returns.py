@@ -1,0 +1,249 @@
+"""The facts of one tax return, gathered from the record for the rules of domain.md 4.2.
+
+The secret comparison happens on this side; the rules get only its result.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk import forms
+from desk.documents.values import Value
+from desk.matching import signers as people
+from desk.matching.signers import Matched
+from desk.models import Document, Person, Taxpayer
+from desk.office import policy
+from desk.pins import ledger as pins
+from desk.program import paper
+from desk.program import pin as pin_rules
+from desk.program import returns as rules
+from desk.program.paper import PinYear
+from desk.program.returns import Comparison
+from desk.program.settings import ProgramSettings
+from desk.program.words import Role
+from desk.system.config import Settings
+
+_NOTHING = Value("", None, "illegible", "unsettled", more_keys=2)
+
+
+@dataclass(frozen=True)
+class _Case:
+    """One return while it is judged."""
+
+    session: Session
+    document: Document
+    values: dict[str, Value]
+    settings: Settings
+    policy: ProgramSettings
+    year: PinYear
+    found: list[Matched]
+
+    def other(self, one: Matched) -> Taxpayer | None:
+        """The other spouse on the return, if on record."""
+        return next((more.taxpayer for more in self.found if more.role != one.role), None)
+
+
+def recommend(
+    session: Session, document: Document, values: dict[str, Value], settings: Settings
+) -> rules.Recommendation:
+    """Match the signers and ask the rules; the outcome is kept on the person rows."""
+    found = people.match(session, document, values)
+    session.flush()
+    office = policy.of(settings)
+    year = paper.year_of(document.received_date, document.postmark_date, office)
+    case = _Case(session, document, values, settings, office, year, found)
+    signers = [_signer(case, one) for one in found]
+    advice = rules.recommend(signers, _whole(case, signers))
+    for one, (_, outcome) in zip(found, advice.outcomes, strict=True):
+        one.row.outcome = outcome.value
+    return advice
+
+
+def field_of(role: str) -> str:
+    """The PIN box of a signer."""
+    return f"{role}_ip_pin"
+
+
+def _signer(case: _Case, one: Matched) -> rules.SignerFacts:
+    value = case.values.get(field_of(one.role), _NOTHING)
+    known = one.sure or one.likely
+    needed = known and _form_needs(case) and _required(case, one)
+    issued = known and _issued(case, one)
+    facts = rules.SignerFacts(
+        role=Role(one.role),
+        matched=known,
+        required=needed,
+        issued=issued,
+        has_box=_box_counts(case, one.role, needed),
+        entry=_entry(value),
+        tin_trusted=one.number_known,
+        name_agrees=one.name_agrees or bool(one.row.chosen_by),
+        deceased=known and one.taxpayer.date_of_death is not None,
+    )
+    if not (issued and pin_rules.wellformed(value.value)):
+        return facts
+    return replace(facts, comparison=_compare(case, one, value))
+
+
+def _required(case: _Case, one: Matched) -> bool:
+    return pins.required(case.session, one.taxpayer.id, case.year.year, case.policy)
+
+
+def _issued(case: _Case, one: Matched) -> bool:
+    """Whether a number exists that the return may carry: of its year, or of the other at its turn."""
+    years = [year for year in (case.year.year, case.year.also) if year is not None]
+    return any(pins.had(case.session, one.taxpayer.id, year) for year in years)
+
+
+def _form_needs(case: _Case) -> bool:
+    """Whether this kind of form needs IP PINs at all (domain 3.2); in doubt it does."""
+    return paper.need(case.document.form, case.document.received_date, case.policy).needed is not False
+
+
+def _entry(value: Value) -> rules.Entry:
+    return rules.Entry(
+        state=value.state,
+        settled=value.source == "keyed",
+        wellformed=pin_rules.wellformed(value.value),
+        five_digits=pin_rules.five_digits(value.value),
+        more_keys=max(1, value.more_keys),
+        third_person=value.third_person,
+    )
+
+
+def _compare(case: _Case, one: Matched, value: Value) -> Comparison:
+    """Compare the entry; of a doubtful reading only a likeness beyond the set odds is called the number on record.
+
+    The number on record never leaves the ledger: what the image may say instead is brought here with its
+    probabilities, and each is compared. What somebody keyed otherwise is no longer the machine's to claim.
+    """
+    result = _against(case, one, value.text)
+    if value.source == "keyed" or value.state == "read":
+        return result
+    likely = [text for text, chance in _said(value) if claims(chance, case.settings)]
+    if any(_against(case, one, text) is Comparison.EQUAL for text in likely):
+        return Comparison.EQUAL
+    return Comparison.DIFFERS if result is Comparison.EQUAL else result
+
+
+def _said(value: Value) -> tuple[tuple[str, float], ...]:
+    """What a doubtful box may say, with probabilities; nothing once people have looked."""
+    if value.source != "machine":
+        return ()
+    return ((value.text, value.confidence), *(other for other in value.alternatives if other[0] != value.text))
+
+
+def _against(case: _Case, one: Matched, text: str) -> Comparison:
+    """A number that was replaced after the return came in counted when it was written; a person looks (4.2, 3.3)."""
+    digits = pin_rules.strip(text)
+    result = pins.compare(case.session, one.taxpayer, case.other(one), case.year.year, digits, also=case.year.also)
+    return Comparison.EQUAL if result is Comparison.REPLACED and _counted_then(case, one, digits) else result
+
+
+def _counted_then(case: _Case, one: Matched, digits: str) -> bool:
+    return pins.replaced_since(case.session, one.taxpayer, case.year.year, digits, case.document.received_date)
+
+
+def claims(confidence: float, settings: Settings) -> bool:
+    """Whether a doubtful reading that equals the number on record counts as that number.
+
+    It does where the image is so much likelier under that reading than under all others together that, with the
+    stated prior for "right" (never learned from the desk), the odds reach the set ones.
+    """
+    seen, prior = min(confidence, 0.9999), settings.pin_prior
+    return seen / (1 - seen) * prior / (1 - prior) >= settings.pin_odds
+
+
+def _box_counts(case: _Case, role: str, needed: bool) -> bool:
+    """Whether the signer's box is to be judged: also where no rule says that the form has it, for people then key it.
+
+    On a form that the desk cannot read nobody need look at it without a requirement.
+    """
+    looked = needed or _defined(case.document) or field_of(role) in case.values
+    return looked and _has_box(case, role) is not False
+
+
+def _defined(document: Document) -> bool:
+    return forms.exists(document.form, document.revision)
+
+
+def _has_box(case: _Case, role: str) -> bool | None:
+    """Whether this form has the signer's box: by its definition, else by its tax year (3.5)."""
+    document, name = case.document, field_of(role)
+    if _defined(document):
+        return any(field.name == name for field in forms.load(document.form, document.revision).fields)
+    if document.tax_year is None:
+        return None
+    return paper.boxes(document.form, document.tax_year, case.policy).has(Role(role))
+
+
+def _whole(case: _Case, signers: Sequence[rules.SignerFacts]) -> rules.ReturnFacts:
+    return rules.ReturnFacts(
+        duplicate=_duplicate(case.session, case.document, case.found),
+        status_unclear=people.status_unclear(case.values),
+        doubts=tuple(_doubts(case, signers)),
+    )
+
+
+def _doubts(case: _Case, signers: Sequence[rules.SignerFacts]) -> Iterator[str]:
+    """Why a person must decide although the numbers are clear: no rule, or a year in doubt."""
+    document = case.document
+    if case.year.doubt:
+        yield case.year.doubt
+    need = paper.need(document.form, document.received_date, case.policy)
+    if need.needed is None:
+        yield need.reason
+    if document.tax_year is None:
+        yield "The tax year of this form is not known."
+    elif any(_box_in_doubt(case, one.role) for one in case.found):
+        yield paper.boxes(document.form, document.tax_year, case.policy).reason
+    for one, facts in zip(case.found, signers, strict=True):
+        yield from _of_then(case, one, facts)
+
+
+def _of_then(case: _Case, one: Matched, facts: rules.SignerFacts) -> Iterator[str]:
+    """Why a signer's box cannot be judged by the ledger as it stands today: the received date counts (4.2, 5)."""
+    if not facts.required:
+        return
+    came, who, year = case.document.received_date, one.role.capitalize(), case.year.year
+    issued = pins.first_issued(case.session, one.taxpayer.id, year)
+    if issued is not None and issued > came:
+        yield f"{who}: the first IP PIN of {year} was issued on {issued}, after this return came in."
+    if facts.comparison is Comparison.EQUAL and any(_counted_then(case, one, text) for text in _texts(case, one)):
+        yield f"{who}: the number counted when this return came in, and has been replaced since."
+    january = case.year.edge and came.month == 1 and case.document.postmark_date is None
+    if facts.comparison is Comparison.LAST_YEAR and january:
+        yield f"{who}: last year's number; enter the postmark, which says in which year this return was sent."
+
+
+def _texts(case: _Case, one: Matched) -> Iterator[str]:
+    value = case.values[field_of(one.role)]
+    yield from (pin_rules.strip(text) for text in (value.text, *(other for other, _ in _said(value))))
+
+
+def _box_in_doubt(case: _Case, role: str) -> bool:
+    """Whether nobody knows that the form has the box: no rule does, and no person has keyed anything in it."""
+    value = case.values.get(field_of(role), _NOTHING)
+    keyed = value.source == "keyed" and value.state == "read"
+    return _has_box(case, role) is None and not keyed
+
+
+def _duplicate(session: Session, document: Document, found: list[Matched]) -> bool:
+    """Whether another return of the same person and tax year is on record."""
+    primary = found[0].taxpayer
+    if primary is None or document.tax_year is None:
+        return False
+    others = (
+        select(Document.id)
+        .join(Person, Person.document_id == Document.id)
+        .where(
+            Person.taxpayer_id == primary.id,
+            Person.role == "primary",
+            Document.id != document.id,
+            Document.kind == "tax_return",
+            Document.tax_year == document.tax_year,
+        )
+    )
+    return session.scalar(others.limit(1)) is not None

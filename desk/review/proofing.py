@@ -1,0 +1,133 @@
+"""What people record about an applicant beside the paper: documents shown, a guardian's signature, doubts decided.
+
+Each record makes the recommendation anew, in one transaction with its audit event.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk import errors
+from desk.documents import claims, notes
+from desk.lifecycle import audit, states
+from desk.lifecycle import latest as recommended
+from desk.lifecycle import notices as drafting
+from desk.models import Appearance, Application, Clearance, Document
+from desk.office.accounts import Actor
+from desk.office.opening import Office
+from desk.program.doubts import RULELESS
+from desk.program.identity import Documents
+from desk.program.words import Route
+from desk.recommendation import applications, proofs
+from desk.recommendation import making as advice
+from desk.review import decisions
+from desk.system import calendar
+
+_ROUTES = (Route.F15227.value, Route.TAC.value)
+_DUPLICATE = "DUPLICATE"
+
+
+@contextmanager
+def _changing(
+    office: Office, document_id: int, actor: Actor, version: int | None
+) -> Iterator[tuple[Session, Document, Application]]:
+    """An application in review; afterwards its recommendation is made anew."""
+    with office.database.transaction() as session:
+        document = session.get(Document, document_id, with_for_update=True)
+        if document is None or document.kind != "pin_application":
+            raise errors.NotFound("there is no such application")
+        if document.state != "in_review":
+            raise errors.WrongState("this application is not in review: reload it to see where it is")
+        claims.demand(session, document_id, actor)
+        decisions.demand_version(session, document, version)
+        yield session, document, applications.of(session, document)
+        advice.give(session, office.settings, document, actor.name)
+
+
+def record_documents(
+    office: Office, document_id: int, shown: Documents, actor: Actor, center: str = "", version: int | None = None
+) -> None:
+    """Write down what an applicant showed in person (domain.md 1.7): counts only.
+
+    Enough documents prove the identity by the rule of the received date.
+    """
+    if not (0 <= shown.government <= shown.pictures <= shown.all and shown.all > 0):
+        raise errors.InvalidInput(
+            "count the documents shown, of those the ones with a picture, of those the ones issued by a government"
+        )
+    notes.demand_no_number(center)
+    with _changing(office, document_id, actor, version) as (session, document, case):
+        counts = {"pictures": shown.pictures, "government": shown.government, "shown": shown.all}
+        moment = {"on": calendar.today(), "at": calendar.now(), "by": actor.name}
+        session.add(Appearance(document_id=document.id, center=center.strip(), **counts, **moment))
+        audit.record(session, actor.name, "documents.shown", "document", document.id, **counts)
+        session.flush()
+        if proofs.proven(session, document, case, office.settings) and case.state != "identity_verified":
+            applications.move(session, case, "identity_verified", actor.name)
+
+
+def choose_route(office: Office, document_id: int, route: str, actor: Actor, version: int | None = None) -> None:
+    """Say by which route somebody applies: on the form by telephone, or at an assistance center."""
+    if route not in _ROUTES:
+        raise errors.InvalidInput(f"the route is one of: {', '.join(_ROUTES)}")
+    with _changing(office, document_id, actor, version) as (session, document, case):
+        case.route = route
+        audit.record(session, actor.name, "route.chosen", "document", document.id, route=route)
+
+
+def record_guardian(office: Office, document_id: int, signed: bool, actor: Actor, version: int | None = None) -> None:
+    """Write down whether the signature on a dependent's application is the parent's or guardian's."""
+    with _changing(office, document_id, actor, version) as (session, document, case):
+        case.guardian_signed = signed
+        audit.record(session, actor.name, "guardian.seen", "document", document.id, signed=signed)
+
+
+def clearable(session: Session, document_id: int) -> list[tuple[str, str]]:
+    """The doubts that a person may decide now, as code and sentence."""
+    newest = recommended.newest(session, document_id)
+    if newest is None or newest.action != "review":
+        return []
+    found = [(one["code"], one["message"]) for one in newest.findings if one["message"] in newest.reasons]
+    if "R09" in newest.codes:
+        found.append((_DUPLICATE, "Another application from the same person is already open."))
+    return [(code, text) for code, text in found if code not in RULELESS]
+
+
+def clear(office: Office, document_id: int, code: str, reason: str, actor: Actor, version: int | None = None) -> None:
+    """Decide one open doubt, with the reason (an unknown income limit, never filed, a duplicate …)."""
+    if not reason.strip():
+        raise errors.InvalidInput("say why this doubt is decided")
+    notes.demand_no_number(reason)
+    with _changing(office, document_id, actor, version) as (session, document, _):
+        if code not in {known for known, _ in clearable(session, document.id)}:
+            raise errors.InvalidInput("that is no open doubt of this application that a person can decide")
+        moment = {"by": actor.name, "at": calendar.now()}
+        session.add(Clearance(document_id=document.id, code=code, reason=reason.strip(), **moment))
+        audit.record(session, actor.name, "doubt.cleared", "document", document.id, code=code)
+        session.flush()
+
+
+def withdraw(office: Office, document_id: int, actor: Actor, reason: str, version: int | None = None) -> None:
+    """End an application that its applicant has taken back, also one that waits for an answer to our letter."""
+    if not reason.strip():
+        raise errors.InvalidInput("say how the applicant took the application back")
+    notes.demand_no_number(reason)
+    with office.database.transaction() as session:
+        document = session.get(Document, document_id, with_for_update=True)
+        if document is None or document.kind != "pin_application":
+            raise errors.NotFound("there is no such application")
+        claims.demand(session, document_id, actor)
+        decisions.demand_version(session, document, version)
+        applications.move(session, applications.of(session, document), "withdrawn", actor.name)
+        drafting.stop(session, document.id, "missing", actor.name, "withdrawn")
+        if document.state == "in_review":
+            states.move(session, document, "decided", actor.name, "withdrawn")
+        states.move(session, document, "closed", actor.name, "withdrawn")
+        claims.end(session, document.id)
+
+
+def clearances(session: Session, document_id: int) -> list[Clearance]:
+    """Every doubt that was decided, by whom and why."""
+    return list(session.scalars(select(Clearance).where(Clearance.document_id == document_id).order_by(Clearance.id)))

@@ -1,0 +1,221 @@
+"""Everything that the document page shows, in one value; nothing secret stands in it.
+
+Taxpayer numbers appear by their last digits unless this person has uncovered them, IP PINs
+never. What the comparison with the record found about a box is not told while that box waits
+for blind keys: whoever keys it must not know what is hoped for.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk import errors
+from desk.documents import claims, labels, masking, notes
+from desk.documents.claims import Held
+from desk.lifecycle import latest as recommended
+from desk.lifecycle import states
+from desk.models import (
+    Application,
+    Call,
+    Decision,
+    Document,
+    DocumentEvent,
+    Note,
+    Notice,
+    Page,
+)
+from desk.office import accounts as users
+from desk.office.accounts import Actor
+from desk.reading import keying
+from desk.review import decisions, regroup
+from desk.screens import fields as fields_shown
+from desk.screens import people as people_shown
+from desk.screens import records as case_records
+from desk.screens.fields import FieldShown
+from desk.screens.people import PersonShown
+from desk.screens.records import DelayShown, Proof
+from desk.system import calendar
+
+
+@dataclass(frozen=True)
+class PageShown:
+    """One page: its number in the file, its size in pixels, whether it is veiled."""
+
+    number: int
+    form_page: int | None
+    width: int
+    height: int
+    quality: list[str]
+    veiled: bool
+
+
+@dataclass(frozen=True)
+class Advice:
+    """The recommendation in words; ``keys`` are labels of boxes that wait for blind keys.
+
+    ``conditions`` are those of an approval, each with whether it is met.
+    """
+
+    action: str
+    reasons: list[str]
+    findings: list[dict]
+    codes: list[str]
+    keys: list[str]
+    supervisor: bool
+    conditions: list[dict] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Case:
+    """The whole of one document for one person."""
+
+    id: int
+    number: str
+    version: int
+    kind: str | None
+    form: str
+    revision: str | None
+    state: str
+    received_date: date
+    postmark_date: date | None
+    days: int
+    file: str
+    batch: str
+    batch_id: int
+    unreadable: str
+    pages: list[PageShown]
+    fields: list[FieldShown]
+    people: list[PersonShown]
+    advice: Advice
+    application: Application | None
+    calls: list[Call]
+    decisions: list[Decision]
+    notices: list[Notice]
+    proof: Proof | None
+    delay: DelayShown | None
+    history: list[DocumentEvent]
+    siblings: list[Document]
+    taken: Held | None
+    to_key: list[str]
+    undoable: bool
+    notes: list[Note]
+
+    @property
+    def doubtful(self) -> list[FieldShown]:
+        """The fields that a person must look at, in the order of the form; without those to be keyed blind."""
+        return [field for field in self.fields if field.doubtful and field.name not in self.to_key]
+
+    @property
+    def blind(self) -> list[FieldShown]:
+        """The fields that wait for a blind key of this person."""
+        return [field for field in self.fields if field.name in self.to_key]
+
+    @property
+    def sure(self) -> list[FieldShown]:
+        """The fields that may be used as they stand."""
+        return [field for field in self.fields if not field.doubtful and field.name not in self.to_key]
+
+    @property
+    def standing(self) -> Decision | None:
+        """The decision that stands."""
+        return next((one for one in self.decisions if one.undone_at is None), None)
+
+    @property
+    def told(self) -> list[DocumentEvent | Note]:
+        """The history with the notes in their places, newest first."""
+        return sorted([*self.history, *self.notes], key=lambda one: one.at, reverse=True)
+
+    @property
+    def laid_aside(self) -> bool:
+        """Whether it was closed without being anything of ours, and still has its pages."""
+        return self.kind is None and self.state == "closed" and bool(self.pages)
+
+    @property
+    def open(self) -> bool:
+        """Whether this person can decide it now: it waits for a decision and nobody else has it open."""
+        return self.state == "in_review" and self.taken is None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for a person, whoever has it open."""
+        return self.state in states.OPEN
+
+    @property
+    def workable(self) -> bool:
+        """Whether this person can change anything about it now."""
+        return self.waits and self.taken is None
+
+
+def open(session: Session, document_id: int, actor: Actor) -> Case:
+    """The case of a document as ``actor`` may see it; :class:`errors.NotFound`."""
+    document = session.get(Document, document_id)
+    if document is None:
+        raise errors.NotFound("there is no such document: search for its number in the worklist")
+    application = session.get(Application, document.id)
+    held = claims.holder(session, document.id)
+    advice = _advice(session, document)
+    return Case(
+        id=document.id,
+        number=document.number,
+        version=document.version,
+        kind=document.kind,
+        form=labels.form(document.form, document.revision, document.kind),
+        revision=document.revision,
+        state=document.state,
+        received_date=document.received_date,
+        postmark_date=document.postmark_date,
+        days=(calendar.today() - document.received_date).days,
+        file=document.scan.file_name,
+        batch=document.scan.batch.name,
+        batch_id=document.scan.batch_id,
+        unreadable=document.scan.error_message or "",
+        pages=[_page(session, page, actor) for page in document.pages],
+        fields=fields_shown.fields(session, document, actor),
+        people=people_shown.people(session, document, blind=bool(advice.keys)),
+        advice=advice,
+        application=application,
+        proof=case_records.proof(session, document.id) if application and document.kind == "pin_application" else None,
+        delay=case_records.delay(session, document.id),
+        siblings=regroup.siblings(session, document),
+        to_key=[one.field for one in keying.for_me(session, document, actor)] if _keys(actor) else [],
+        notes=notes.of(session, document.id),
+        undoable=decisions.undoable(session, document),
+        taken=held if held and held.by != actor.name else None,
+        **{name: _listed(session, model, document) for name, model in _LISTS.items()},
+    )
+
+
+def _keys(actor: Actor) -> bool:
+    return users.may(actor.role, "key")
+
+
+_LISTS = {"calls": Call, "decisions": Decision, "notices": Notice, "history": DocumentEvent}
+
+
+def _listed(session: Session, model: type, document: Document) -> list:
+    return list(session.scalars(select(model).where(model.document_id == document.id).order_by(model.id)))
+
+
+def _page(session: Session, page: Page, actor: Actor) -> PageShown:
+    veiled = masking.covers(session, page, actor) is None
+    return PageShown(page.number, page.form_page, page.width, page.height, list(page.quality), veiled)
+
+
+def _advice(session: Session, document: Document) -> Advice:
+    newest = recommended.newest(session, document.id)
+    if newest is None:
+        return Advice(document.recommendation or "review", [], [], [], [], False)
+    keys = list(dict.fromkeys(labels.of(key["field"]) for key in newest.keys))
+    told = ("SUSPECT", "ILLEGIBLE")  # the fields themselves say so
+    return Advice(
+        newest.action,
+        [f"The {key} must be keyed from the snippet alone before anything is said about it." for key in keys]
+        or list(newest.reasons),
+        [one for one in newest.findings if one["code"] not in told and one["message"] not in newest.reasons],
+        list(newest.codes),
+        keys,
+        newest.supervisor,
+        newest.conditions,
+    )

@@ -1,0 +1,101 @@
+"""How the desk stands, in a few figures for each role's home page: what to do first."""
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desk.delays import backlog
+from desk.enrollment import replacements
+from desk.mail import print_batches as mail
+from desk.models import Document, Scan
+from desk.office import accounts as users
+from desk.office.accounts import Actor
+from desk.reading import keying, sampling
+from desk.screens import mail as outgoing
+from desk.screens import worklist
+from desk.system import calendar
+
+LONG_DAYS = 45
+"""A return delayed for longer than this is shown as pressing (domain.md 4.5, second bucket)."""
+
+
+_ORDER = ("application", "call", "return", "key", "look", worklist.REPLIES, "exception")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure: where it leads (``place``, with a ``kind`` of work or a bucket of days), whether it presses, and
+    whether it stands aside because other work comes first in this role."""
+
+    name: str
+    number: int
+    place: str
+    kind: str | None = None
+    hint: str = ""
+    pressing: bool = False
+    aside: bool = False
+
+
+def of(session: Session, actor: Actor) -> list[Figure]:
+    """The figures that concern this person's role."""
+    parts = (("read", _work), ("mail", _mail), ("receive", _intake), ("reports", _delays))
+    mine = [part for permission, part in parts if users.may(actor.role, permission)]
+    figures = [figure for part in mine for figure in part(session, actor)]
+    works = users.may(actor.role, "read")
+    return [replace(one, aside=works and one.place not in ("worklist", "key", "look")) for one in figures]
+
+
+def _work(session: Session, actor: Actor) -> list[Figure]:
+    waiting = worklist.counts(session)
+    figures = {
+        kind: Figure(name, waiting[kind].number, "worklist", kind, _oldest(waiting[kind]))
+        for kind, name in worklist.KINDS.items()
+    }
+    if users.may(actor.role, "key"):
+        mine = keying.count(session, actor) + sampling.count(session, actor)
+        hint = "another person must key the rest" if waiting["key"].number and not mine else _oldest(waiting["key"])
+        figures["key"] = Figure(worklist.KINDS["key"], mine, "key", hint=hint)
+        figures["look"] = Figure("Second looks", len(sampling.looks(session, actor)), "look")
+    else:
+        figures["key"] = replace(figures["key"], name="Returns to key blind")
+    late = backlog.count_overdue(session)
+    figures[worklist.REPLIES] = Figure("Replies overdue", late, "worklist", worklist.REPLIES, pressing=late > 0)
+    asked = replacements.count_undecided(session)
+    lost = [Figure("Lost IP PINs to decide", asked, "requests")] if asked else []
+    return [figures[kind] for kind in _ORDER if kind in figures] + lost
+
+
+def _oldest(waits: worklist.Waits) -> str:
+    if waits.oldest is None:
+        return ""
+    days = (calendar.today() - waits.oldest).days
+    return f"oldest: {days} {'day' if days == 1 else 'days'}" if days else "oldest: today"
+
+
+def _mail(session: Session, actor: Actor) -> list[Figure]:
+    printed, back = outgoing.count(session, "printed"), outgoing.count(session, "returned")
+    to_release = mail.releasable(session, actor)
+    return [
+        Figure("Print batches to release", to_release, "notices", pressing=to_release > 0),
+        Figure("Letters to print", sum(outgoing.by_kind(session).values()), "notices"),
+        Figure("Printed, not yet mailed", printed, "notices", pressing=printed > 0),
+        Figure("Letters that came back", back, "notices"),
+    ]
+
+
+def _intake(session: Session, _: Actor) -> list[Figure]:
+    reading = session.scalar(select(func.count()).where(Scan.state.in_(("received", "reading")))) or 0
+    today = session.scalar(select(func.count()).where(Document.received_date == calendar.today())) or 0
+    return [
+        Figure("Scans being read", reading, "batches"),
+        Figure("Documents received today", today, "batches"),
+    ]
+
+
+def _delays(session: Session, _: Actor) -> list[Figure]:
+    long = backlog.total(session, LONG_DAYS)
+    return [
+        Figure("Delayed returns", backlog.total(session), "delayed"),
+        Figure(f"Delayed over {LONG_DAYS} days", long, "delayed", f">{LONG_DAYS}", pressing=long > 0),
+    ]

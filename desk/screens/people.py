@@ -1,0 +1,101 @@
+"""The people on a document as a page shows them: who they are on record, and the candidates."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk.documents import labels, masking
+from desk.matching import candidates as taxpayers
+from desk.models import Document, Person, Taxpayer
+from desk.program.words import Outcome
+
+_ORDER = {"applicant": 0, "primary": 1, "spouse": 2}
+
+
+@dataclass(frozen=True)
+class CandidateShown:
+    """A taxpayer on record who may be meant; ``comparisons`` are label, result, weight in bits."""
+
+    taxpayer_id: int
+    name: str
+    tin: str
+    address: str
+    weight: float | None
+    comparisons: list[tuple[str, str, float]]
+    chosen: bool
+
+    @property
+    def points(self) -> str:
+        """What the comparisons say together."""
+        if self.weight is None or self.weight <= 0:
+            return "away from this person"
+        return f"{'strongly' if self.weight >= taxpayers.LIKELY else 'weakly'} to this person"
+
+
+@dataclass(frozen=True)
+class PersonShown:
+    """One person on the document. ``outcome`` is the word, ``found`` the sentence, of the PIN."""
+
+    role: str
+    label: str
+    tin: str
+    taxpayer: CandidateShown | None
+    candidates: list[CandidateShown]
+    chosen_by: str
+    outcome: str
+    found: str
+
+
+def people(session: Session, document: Document, blind: bool) -> list[PersonShown]:
+    """Everyone on the document; with ``blind`` nothing is told of what was found in a box."""
+    rows = session.scalars(select(Person).where(Person.document_id == document.id)).all()
+    return [_person(session, row, blind) for row in sorted(rows, key=lambda row: _ORDER.get(row.role, 9))]
+
+
+def address(person: Taxpayer) -> str:
+    """The address of record in one line."""
+    street = f"{person.street} {person.apartment}".strip()
+    return f"{street}, {person.city} {person.state} {person.zip}"
+
+
+def _person(session: Session, row: Person, blind: bool) -> PersonShown:
+    outcome = "" if blind else row.outcome or ""
+    candidates = [_candidate(session, one, row) for one in row.candidates or ()]
+    return PersonShown(
+        role=row.role,
+        label=labels.role(row.role),
+        tin=masking.tin(row.tin_last4),
+        taxpayer=_on_record(row, candidates),
+        candidates=[one for one in candidates if one is not None],
+        chosen_by=row.chosen_by,
+        outcome=outcome,
+        found=Outcome(outcome).text if outcome else "",
+    )
+
+
+def _on_record(row: Person, candidates: list[CandidateShown | None]) -> CandidateShown | None:
+    if row.taxpayer is None:
+        return None
+    known = next((one for one in candidates if one and one.taxpayer_id == row.taxpayer_id), None)
+    return known or _shown(row.taxpayer, None, [], chosen=True)
+
+
+def _candidate(session: Session, one: dict, row: Person) -> CandidateShown | None:
+    person = session.get(Taxpayer, one["taxpayer_id"])
+    if person is None:
+        return None
+    comparisons = [(label, result, weight) for label, result, weight in one["comparisons"]]
+    return _shown(person, one["weight"], comparisons, chosen=person.id == row.taxpayer_id)
+
+
+def _shown(person: Taxpayer, weight: float | None, comparisons: list, chosen: bool) -> CandidateShown:
+    return CandidateShown(
+        taxpayer_id=person.id,
+        name=person.name,
+        tin=masking.tin(person.tin_last4),
+        address=address(person),
+        weight=weight,
+        comparisons=comparisons,
+        chosen=chosen,
+    )

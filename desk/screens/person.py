@@ -1,0 +1,85 @@
+"""One person looked up by taxpayer number, to answer a letter or a call: what the desk has on record.
+
+Each look is an audit event that says whose record was seen and by whom, never the number that was typed
+(domain.md 9: log who saw which record). The number itself is shown by its last digits; of a PIN, only that it is there.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk import errors
+from desk.documents import masking
+from desk.enrollment import opting_out as enrollments
+from desk.lifecycle import audit
+from desk.matching import candidates as taxpayers
+from desk.models import Enrollment, ReplacementRequest, Taxpayer
+from desk.office import policy
+from desk.office.accounts import Actor
+from desk.office.opening import Office
+from desk.pins import ledger as pins
+from desk.program.enrollment import Permission
+from desk.program.settings import ProgramSettings
+from desk.screens import people as people_shown
+from desk.system import calendar
+
+_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class OnRecord:
+    """A person as a page shows them. ``leaving``: what the rules say of opting out, None for who is not enrolled.
+
+    ``holds_pin``: a number of this year is current; ``requests`` are the latest for a lost one.
+    """
+
+    taxpayer_id: int
+    name: str
+    tin: str
+    address: str
+    moved_on: date | None
+    died_on: date | None
+    holds_pin: bool
+    enrollments: list[Enrollment]
+    leaving: Permission | None
+    requests: list[ReplacementRequest]
+
+
+def find(office: Office, text: str, actor: Actor) -> OnRecord | None:
+    """The person with this taxpayer number, hyphens and spaces allowed; None where nobody on record has it."""
+    digits = re.sub(r"[\s-]", "", text)
+    if len(digits) != taxpayers.TIN_LENGTH or not digits.isdecimal():
+        raise errors.InvalidInput("a taxpayer number has nine digits")
+    with office.database.transaction() as session:
+        return _looked_at(session, taxpayers.by_tin(session, digits), policy.of(office.settings), actor)
+
+
+def look_again(office: Office, taxpayer_id: int, actor: Actor) -> OnRecord | None:
+    """The same person once more, when what was typed about them could not be kept; a look like any other."""
+    with office.database.transaction() as session:
+        return _looked_at(session, session.get(Taxpayer, taxpayer_id), policy.of(office.settings), actor)
+
+
+def _looked_at(session: Session, person: Taxpayer | None, settings: ProgramSettings, actor: Actor) -> OnRecord | None:
+    audit.record(session, actor.name, "taxpayer.looked_up", "taxpayer", person and person.id, found=int(bool(person)))
+    return _shown(session, person, settings) if person else None
+
+
+def _shown(session: Session, person: Taxpayer, settings: ProgramSettings) -> OnRecord:
+    enrolled = enrollments.running(session, person.id)
+    asked = select(ReplacementRequest).where(ReplacementRequest.taxpayer_id == person.id)
+    return OnRecord(
+        taxpayer_id=person.id,
+        name=person.name,
+        tin=masking.tin(person.tin_last4),
+        address=people_shown.address(person),
+        moved_on=person.address_changed_on,
+        died_on=person.date_of_death,
+        holds_pin=pins.current(session, person.id, calendar.today().year) is not None,
+        enrollments=enrollments.of(session, person.id),
+        leaving=enrollments.leaving(enrolled, settings) if enrolled else None,
+        requests=list(session.scalars(asked.order_by(ReplacementRequest.id.desc()).limit(_SHOWN))),
+    )

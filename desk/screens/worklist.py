@@ -1,0 +1,280 @@
+"""What waits for people, most urgent first, and finding one document again.
+
+Oldest paper comes first within a kind: a delayed return costs its taxpayer every day.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy.orm import Session, load_only
+
+from desk.delays import backlog
+from desk.documents import claims, labels
+from desk.documents.claims import Held
+from desk.lifecycle import audit, states
+from desk.lifecycle import latest as recommended
+from desk.models import Batch, Delay, Document, Person, Recommendation, Scan, Taxpayer
+from desk.office import accounts as users
+from desk.office.accounts import Actor
+from desk.office.opening import Office
+from desk.system import calendar, crypto
+
+KINDS = {
+    "application": "Applications to decide",
+    "call": "Identity calls due",
+    "return": "Returns to decide",
+    "key": "Boxes to key blind",
+    "exception": "Not recognised or unreadable",
+}
+"""The kinds of waiting work, in the order in which they are shown."""
+REPLIES = "reply"
+"""Decided returns whose taxpayer has not answered in time: waiting for a person, though not for a decision."""
+_NUMBER = re.compile(r"[dD]?0*(\d{1,9})")
+SHOWN = 100
+
+
+class Waits(NamedTuple):
+    """How many documents of a kind wait, and since when the oldest has been here."""
+
+    number: int
+    oldest: date | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One document that waits: ``why`` is one plain sentence, ``days`` since it was received."""
+
+    document_id: int
+    number: str
+    kind: str
+    form: str
+    received_date: date
+    days: int
+    state: str
+    recommendation: str
+    why: str
+    supervisor: bool
+    who: str
+    batch: str
+    file: str
+    held: Held | None = None
+
+
+def waiting(session: Session, kind: str | None = None, limit: int = SHOWN) -> list[Row]:
+    """Documents that wait for a person, oldest first; of one kind of :data:`KINDS`, or of :data:`REPLIES`, if named."""
+    first = _waiting(kind).order_by(Document.received_date, Document.id).limit(limit)
+    rows = _joined().where(Document.id.in_(first)).order_by(Document.received_date, Document.id)
+    found = _rows(session, session.execute(rows).all())
+    return _with_days_due(session, found) if kind == REPLIES else found
+
+
+def total(session: Session, kind: str | None = None) -> int:
+    """How many documents :func:`waiting` would list without its limit."""
+    return session.scalar(_waiting(kind).with_only_columns(func.count())) or 0
+
+
+def counts(session: Session) -> dict[str, Waits]:
+    """What waits, by kind of :data:`KINDS`; kinds with nothing are 0."""
+    rows = session.execute(
+        select(Document.state, Document.kind, Document.recommendation, func.count(), func.min(Document.received_date))
+        .where(Document.state.in_(states.OPEN))
+        .group_by(Document.state, Document.kind, Document.recommendation)
+    )
+    numbers: Counter[str] = Counter()
+    oldest: dict[str, date] = {}
+    for state, kind, recommendation, number, first in rows:
+        here = _kind(state, kind, recommendation)
+        numbers[here] += number
+        oldest[here] = min(first, oldest.get(here, first))
+    return {kind: Waits(numbers[kind], oldest.get(kind)) for kind in KINDS}
+
+
+def after(
+    session: Session,
+    document_id: int | None = None,
+    kind: str | None = None,
+    free: ColumnElement[bool] | None = None,
+) -> int | None:
+    """The document to work on next: the one that follows ``document_id`` in the list, else the most urgent.
+
+    Boxes to key are left out: they are keyed one after the other on their own page. ``free`` narrows
+    to documents that a person can take up now (:func:`take_next`).
+    """
+    rows = _waiting(kind).order_by(Document.received_date, Document.id)
+    if free is not None:
+        rows = rows.where(free)
+    if kind is None:
+        rows = rows.where((Document.recommendation != "key") | (Document.kind == "pin_application"))
+    here = session.get(Document, document_id) if document_id is not None else None
+    if here is None:
+        return _first(session, rows)
+    behind = tuple_(Document.received_date, Document.id) > (here.received_date, here.id)
+    return _first(session, rows.where(behind)) or _first(session, rows.where(Document.id != here.id))
+
+
+def take_next(office: Office, actor: Actor, here: int | None = None, kind: str | None = None) -> int | None:
+    """Claim the next document (see :func:`after`) that nobody else holds, and give ``here`` back; its id.
+
+    What a supervisor must decide is passed over by everybody else.
+    """
+    works = users.may(actor.role, "decide") and kind != REPLIES
+    free = claims.free_for(actor)
+    if not users.may(actor.role, "supervise"):
+        free &= ~_supervised()
+    with office.database.transaction() as session:
+        found = after(session, here, kind, free)
+        while works and found is not None and not claims.seize(session, office, found, actor):
+            found = after(session, here, kind, free)
+        if here is not None and here != found:
+            claims.leave(session, here, actor)
+        return found
+
+
+def find(office: Office, text: str, actor: Actor) -> list[Row]:
+    """Documents by number (D0000123) or by a taxpayer's number; the search is recorded, not its text."""
+    digits = tin_of(text)
+    with office.database.transaction() as session:
+        rows = _by_tin(digits) if digits else _by_number(text.strip())
+        found = session.execute(rows.order_by(Document.id.desc()).limit(SHOWN)).all() if rows is not None else []
+        how = "taxpayer number" if digits else "document number"
+        audit.record(session, actor.name, "worklist.searched", "document", None, by=how, found=len(found))
+        return _rows(session, found)
+
+
+def tin_of(text: str) -> str:
+    """The nine digits of the taxpayer number that was typed, or nothing."""
+    digits = re.sub(r"[\s-]", "", text)
+    return digits if len(digits) == 9 and digits.isdigit() else ""
+
+
+def _supervised() -> ColumnElement[bool]:
+    """Documents whose newest recommendation only a supervisor may follow; a call or a key is anybody's."""
+    mine = select(func.max(Recommendation.id)).where(Recommendation.document_id == Document.id)
+    newest = Recommendation.id == mine.correlate(Document).scalar_subquery()
+    risky = select(Recommendation.id).where(newest, Recommendation.supervisor)
+    return risky.correlate(Document).exists() & Document.recommendation.not_in(("call", "key"))
+
+
+def _first(session: Session, rows: Select) -> int | None:
+    return session.scalar(rows.limit(1))
+
+
+def _open() -> Select:
+    """The numbers of the documents that wait: narrow rows, which the database orders from its index alone."""
+    return select(Document.id).where(Document.state.in_(states.OPEN))
+
+
+def _waiting(kind: str | None) -> Select:
+    if kind == REPLIES:
+        return select(Document.id).where(Document.id.in_(select(Delay.document_id).where(backlog.late())))
+    return _narrow(_open(), kind)
+
+
+def _with_days_due(session: Session, rows: list[Row]) -> list[Row]:
+    """What each row waits for in place of what was recommended when it was decided."""
+    due = select(Delay.document_id, Delay.reply_due).where(Delay.document_id.in_([row.document_id for row in rows]))
+    days = dict(session.execute(due).all())
+    told = {number: f"The answer was due on {day.day} {day:%b %Y}." for number, day in days.items() if day}
+    return [replace(row, why=told.get(row.document_id, "No answer came.")) for row in rows]
+
+
+def _joined() -> Select:
+    return (
+        select(Document, Scan.file_name, Batch.name)
+        .join(Scan, Document.scan_id == Scan.id)
+        .join(Batch, Scan.batch_id == Batch.id)
+    )
+
+
+def _kind(state: str, kind: str | None, recommendation: str | None) -> str:
+    """The kind of work that a document is; :func:`_narrow` says the same to the database."""
+    if state == "exception" or kind is None:
+        return "exception"
+    if kind == "pin_application":
+        return "call" if recommendation == "call" else "application"
+    return "key" if recommendation == "key" else "return"
+
+
+def _narrow(rows: Select, kind: str | None) -> Select:
+    known = (Document.state == "in_review") & Document.kind.is_not(None)
+    calls, keys = Document.recommendation == "call", Document.recommendation == "key"
+    conditions = {
+        "exception": ~known,
+        "call": known & (Document.kind == "pin_application") & calls,
+        "application": known & (Document.kind == "pin_application") & ~calls,
+        "key": known & (Document.kind == "tax_return") & keys,
+        "return": known & (Document.kind == "tax_return") & ~keys,
+    }
+    return rows.where(conditions[kind]) if kind in conditions else rows
+
+
+def _by_number(text: str) -> Select | None:
+    found = _NUMBER.fullmatch(text)
+    return _joined().where(Document.id == int(found[1])) if found else None
+
+
+def _by_tin(digits: str) -> Select:
+    named = (
+        select(Person.document_id)
+        .join(Taxpayer, Person.taxpayer_id == Taxpayer.id)
+        .where(Taxpayer.tin_index == crypto.ring().tin_index(digits))
+    )
+    return _joined().where(Document.id.in_(named))
+
+
+def _rows(session: Session, found: Sequence) -> list[Row]:
+    numbers = [document.id for document, _, _ in found]
+    advices, people = recommended.newest_of(session, numbers), _people(session, numbers)
+    held = claims.holders(session, numbers)
+    return [
+        _row(document, file, batch, advices.get(document.id), people.get(document.id, ""), held.get(document.id))
+        for document, file, batch in found
+    ]
+
+
+def _people(session: Session, numbers: list[int]) -> dict[int, str]:
+    """The matched taxpayers of each document, primary before spouse."""
+    rows = session.execute(
+        select(Person.document_id, Taxpayer)
+        .join(Taxpayer, Person.taxpayer_id == Taxpayer.id)
+        .where(Person.document_id.in_(numbers))
+        .order_by(Person.document_id, Person.role)
+        .options(load_only(Taxpayer.first_name, Taxpayer.middle_initial, Taxpayer.last_name))
+    )
+    found: dict[int, str] = {}
+    for number, person in rows:
+        found[number] = f"{found[number]}, {person.name}" if number in found else person.name
+    return found
+
+
+def _row(document: Document, file: str, batch: str, advice: Recommendation | None, who: str, held) -> Row:
+    action = document.recommendation or "review"
+    return Row(
+        document_id=document.id,
+        number=document.number,
+        kind=_kind(document.state, document.kind, document.recommendation),
+        form=labels.form(document.form, document.revision, document.kind),
+        received_date=document.received_date,
+        days=(calendar.today() - document.received_date).days,
+        state=document.state,
+        recommendation=action,
+        why=why(action, advice.reasons if advice else [], advice.keys if advice else []),
+        supervisor=bool(advice and advice.supervisor),
+        who=who,
+        batch=batch,
+        file=file,
+        held=held,
+    )
+
+
+def why(action: str, reasons: list[str], keys: list[dict]) -> str:
+    """The first reason; of a box that is to be keyed blind nothing is told before it is."""
+    if keys:
+        named = " and ".join(dict.fromkeys(labels.of(key["field"]) for key in keys))
+        return f"To be keyed blind: {named}."
+    return reasons[0] if reasons else "A person must look at this paper."
