@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 from sqlalchemy import func, select
 
+from cli import files as on_disk
 from cli import progress
 from desk import errors
-from desk import files as on_disk
 from desk.mailroom import batches, receive
 from desk.models import Scan
 from desk.office import opening as office

@@ -12,8 +12,8 @@ from pathlib import Path
 import click
 
 from cli import contract
+from cli import files as on_disk
 from desk import errors, forms
-from desk import files as on_disk
 from desk.system import config, scratch
 from intake import explain, limits, pipeline
 from intake import open as opening

@@ -6,10 +6,9 @@ import threading
 
 import structlog
 
-from desk import daily
 from desk.office.opening import Office
 from desk.system import calendar
-from workers import context, sweep
+from workers import context, daily, sweep
 
 log = structlog.get_logger()
 

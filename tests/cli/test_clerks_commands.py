@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from cli import delays, enrollments, pins, report
-from desk import daily, errors
+from desk import errors
 from desk.documents import masking
 from desk.mail import print_batches as mail
 from desk.office import accounts as users
@@ -14,6 +14,7 @@ from desk.office import opening as office
 from desk.review import decisions
 from desk.screens import mail as outgoing
 from tests import factories as make
+from workers import daily
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from desk import daily, errors
+from desk import errors
 from desk.mail import print_batches as mail
 from desk.mail import rendering as letters
 from desk.mail import undeliverable
@@ -18,6 +18,7 @@ from desk.reports import intake
 from desk.review import answers, decisions, proofing
 from desk.system import calendar
 from tests import factories as make
+from workers import daily
 
 IN_2025 = date(2025, 12, 29)
 PROBLEM = {"signature": make.BLANK}

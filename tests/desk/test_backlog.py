@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from desk import daily
 from desk.delays import aging, backlog
 from desk.delays import cases as delays
 from desk.documents import masking
@@ -14,6 +13,7 @@ from desk.review import decisions
 from desk.screens import mail as outgoing
 from desk.system import calendar
 from tests import factories as make
+from workers import daily
 
 TODAY = date(2026, 3, 2)
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from desk import daily, errors
+from desk import errors
 from desk.delays import aging
 from desk.delays import cases as delays
 from desk.documents import masking
@@ -15,6 +15,7 @@ from desk.models import Notice
 from desk.review import decisions
 from desk.screens import mail as outgoing
 from tests import factories as make
+from workers import daily
 
 
 @pytest.fixture

@@ -5,13 +5,14 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from desk import daily, errors
+from desk import errors
 from desk.enrollment import opting_out as enrollments
 from desk.lifecycle import audit
 from desk.models import AuditEvent, Enrollment, Notice
 from desk.pins import ledger as pins
 from desk.pins import season
 from tests import factories as make
+from workers import daily
 
 LETTER = "signed letter"
 

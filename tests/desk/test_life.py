@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlalchemy import func, select
 
-from desk import daily, errors
+from desk import errors
 from desk.delays import cases as delays
 from desk.documents import masking
 from desk.enrollment import opting_out as enrollments
@@ -30,6 +30,7 @@ from desk.reports import season as season_report
 from desk.review import answers, decisions
 from desk.system import calendar, config
 from tests import factories as make
+from workers import daily
 
 CLERKS = [Actor("carla", "clerk"), Actor("dan", "clerk"), Actor("sue", "supervisor")]
 PRINTERS = [Actor("mo", "mailroom"), Actor("gus", "mailroom"), Actor("sue", "supervisor")]

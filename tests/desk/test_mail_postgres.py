@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from desk import daily, errors
+from desk import errors
 from desk.enrollment import replacements
 from desk.enrollment.replacements import Asked
 from desk.mail import print_batches as mail
@@ -20,6 +20,7 @@ from desk.screens import mail as outgoing
 from desk.system import config
 from tests import factories as make
 from tests import servers
+from workers import daily
 
 CROWD = [Actor(f"mo {n}", "mailroom") for n in range(8)]
 

@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from sqlalchemy import delete, select, update
 
-from desk import daily, errors
+from desk import errors
 from desk.mail import print_batches as mail
 from desk.mail import rendering as letters
 from desk.models import IpPin, LedgerEntry, Notice, Taxpayer
@@ -20,6 +20,7 @@ from desk.review import decisions
 from desk.screens import mail as outgoing
 from desk.system import calendar
 from tests import factories as make
+from workers import daily
 
 
 @pytest.fixture

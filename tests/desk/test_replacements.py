@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from desk import daily, errors
+from desk import errors
 from desk.enrollment import replacements
 from desk.enrollment.replacements import Asked
 from desk.lifecycle import notices as drafting
@@ -14,6 +14,7 @@ from desk.pins import ledger as pins
 from desk.program.returns import Comparison
 from desk.screens import mail as outgoing
 from tests import factories as make
+from workers import daily
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from desk import daily
 from desk.models import Application, Enrollment, IpPin, Notice, Taxpayer
 from desk.recommendation import applications
 from desk.review import decisions
 from tests import factories as make
+from workers import daily
 
 THEN, OPENS = date(2025, 12, 20), date(2026, 1, 15)
 
