@@ -15,8 +15,9 @@ from cli import contract
 from cli import files as on_disk
 from desk import errors, forms
 from desk.system import config, scratch
-from intake import explain, limits, pipeline
-from intake import open as opening
+from intake import explain, pipeline
+from intake.opening import file as opening
+from intake.opening import limits
 
 Work = Callable[[Path], list[dict]]
 _STOPPED = "The reader stopped at this file. Key it from the paper, and tell support."

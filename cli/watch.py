@@ -8,7 +8,7 @@ import click
 
 from desk.mailroom import batches
 from desk.office import opening as office
-from intake import watch
+from intake.watching import watch
 
 
 @click.command(name="watch")

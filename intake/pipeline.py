@@ -11,15 +11,22 @@ import numpy as np
 
 from desk import forms
 from desk.forms.definition import FormDefinition
-from intake import align, assemble, barcodes, born_digital, door, fields, identify, pages, prints, stack, wording
-from intake import open as opening
-from intake.assemble import Group, Leaf
-from intake.engines import digits, text
-from intake.fields import Sheet, Trace
-from intake.limits import SHIPPED
-from intake.pages import Page
-from intake.raw import Limits, RawPage
+from intake.engines.digits import reader as digits
+from intake.engines.words import reader as text
+from intake.fields import born_digital
+from intake.fields import reading as fields
+from intake.fields.reading import Sheet, Trace
+from intake.identity import align, door, identify, wording
+from intake.opening import file as opening
+from intake.opening.limits import SHIPPED
+from intake.opening.raw import Limits, RawPage
+from intake.pages import upright as pages
+from intake.pages.upright import Page
+from intake.prints import shelf as prints
 from intake.readings import DocumentReading, FieldReading, FileReading, Finding, PageImage
+from intake.stack import assemble, barcodes
+from intake.stack import findings as stack
+from intake.stack.assemble import Group, Leaf
 from intake.stopwatch import Stopwatch
 
 __all__ = ["DocumentReading", "FieldReading", "FileReading", "Finding", "Limits", "PageImage", "read", "warm"]

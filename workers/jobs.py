@@ -13,7 +13,8 @@ from desk.office.opening import Office
 from desk.reading import writing as readings
 from desk.reading.writing import DocumentRead, FieldRead, FileRead, PageRead
 from desk.system import faults
-from intake import limits, pipeline
+from intake import pipeline
+from intake.opening import limits
 from workers import context, lease
 
 log = structlog.get_logger()

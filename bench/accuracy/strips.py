@@ -14,7 +14,7 @@ from bench.accuracy import documents, faults, pens, people, scoring, sources
 from bench.parts import Part
 from desk import forms
 from desk.forms.definition import Field, FormDefinition
-from intake import fields
+from intake.fields import reading as fields
 from intake.stopwatch import Stopwatch
 
 ERROR = 0.35  # px at 300 dpi: one sigma of the place of a zone

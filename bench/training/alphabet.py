@@ -1,6 +1,6 @@
 """What the networks can say, taken from the reader itself so that the two cannot drift apart."""
 
-from intake.engines import digits_decode
+from intake.engines.digits import decode as digits_decode
 
 CLASSES = digits_decode.CLASSES
 

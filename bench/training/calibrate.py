@@ -11,7 +11,8 @@ import json
 import pathlib
 
 from bench.training import figures, fitting, observations, thresholds
-from intake.engines import digits, digits_script
+from intake.engines.digits import reader as digits
+from intake.engines.digits import script as digits_script
 
 
 def main() -> None:

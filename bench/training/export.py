@@ -14,7 +14,7 @@ from onnx import helper, numpy_helper
 from torch import nn
 
 from bench.training import cycles, networks, script, signs
-from intake.engines import digits_signs
+from intake.engines.digits import signs as digits_signs
 
 
 def string_network(network: nn.Module, checkpoint: pathlib.Path, file: pathlib.Path) -> None:

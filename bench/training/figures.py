@@ -3,7 +3,7 @@
 import numpy as np
 
 from bench.training import thresholds
-from intake.engines import digits_script
+from intake.engines.digits import script as digits_script
 
 
 def table(rows: list[dict], trust: dict[str, dict[str, float]]) -> dict:

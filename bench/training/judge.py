@@ -15,8 +15,10 @@ import cv2
 import numpy as np
 
 from bench.training import fitting, sources, thresholds
-from intake.engines import Crop, letters, text
+from intake.engines import Crop
+from intake.engines import networks as letters
 from intake.engines.opinions import Held
+from intake.engines.words import reader as text
 
 PIECE = 500  # lines that a process looks at before it tells
 

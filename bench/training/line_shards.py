@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from bench.training import lines, sources
-from intake.engines.text_image import SMALL
+from intake.engines.words.image import SMALL
 
 SIZE = 2000
 

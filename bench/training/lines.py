@@ -9,9 +9,9 @@ from bench.training import faults, fonts
 from bench.training.vocabulary import Vocabulary, as_written
 from desk import forms
 from desk.forms.definition import Field, FormDefinition
-from intake import ink, zones
-from intake.engines import text_image
 from intake.engines.strokes import Strokes
+from intake.engines.words import image as text_image
+from intake.fields import ink, zones
 
 KINDS = ("name", "street", "apartment", "city", "state")
 _SHARES = {"name": 0.5, "street": 0.2, "apartment": 0.08, "city": 0.15, "state": 0.07}

@@ -8,7 +8,8 @@ from torch import nn
 from torch.nn.utils import fusion
 
 from bench.training import alphabet
-from intake.engines import letters, text_image
+from intake.engines import networks as letters
+from intake.engines.words import image as text_image
 
 
 def step(inside: int, outside: int, size=3, stride=1) -> nn.Sequential:

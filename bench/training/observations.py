@@ -17,9 +17,11 @@ from bench.accuracy import strips
 from bench.parts import PARTS
 from bench.training import sources
 from bench.training.fitting import Reading
-from intake import fields, ink
-from intake.engines import Crop, digits
+from intake.engines import Crop
+from intake.engines.digits import reader as digits
 from intake.engines.opinions import Held
+from intake.fields import ink
+from intake.fields import reading as fields
 
 MIX = ["tin"] * 8 + ["pin"] * 8 + ["zip"] * 8 + ["phone"] * 9 + ["date"] * 8 + ["amount"] * 6 + ["odd"]
 LEVELS = {"clean": 0.0, "office": 1.0, "harsh": 2.0}

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from bench.training import alphabet, sources, strings
-from intake.engines import digits_image
+from intake.engines.digits import image as digits_image
 
 SIZE = 4000
 

@@ -16,7 +16,8 @@ from torch import nn
 from torch.nn import functional
 
 from bench.training import alphabet, cycles, networks
-from intake.engines import digits, digits_signs
+from intake.engines.digits import reader as digits
+from intake.engines.digits import signs as digits_signs
 
 BATCH, ROOM = 256, 6  # signs to a step; px kept beside a window to move it in
 OTHER = len(digits_signs.SIGNS)  # the class of what is no digit

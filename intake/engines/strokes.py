@@ -6,7 +6,7 @@ from functools import cached_property
 import cv2
 import numpy as np
 
-from intake import levels
+from intake import picture as levels
 
 _SHORTEST = 13  # px: a piece that is smaller each way is a dot or dust, and does not say where the line ends
 _LETTERS, _LEVEL = 4, 0.012  # letters enough to tell, and their feet off the line as share of their height

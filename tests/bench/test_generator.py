@@ -6,7 +6,8 @@ import pytest
 from bench.accuracy import documents, faults, pens, people, sources
 from bench.parts import Part
 from desk import forms
-from intake import fields, ink, zones
+from intake.fields import ink, zones
+from intake.fields import reading as fields
 
 
 def test_a_seed_makes_the_same_file_again(real_paper):

@@ -5,7 +5,7 @@ import numpy as np
 
 from desk import forms
 from desk.forms.definition import FormDefinition
-from intake import ink, zones
+from intake.fields import ink, zones
 
 SCALE = 300 / 72
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from intake import addresses, trust
+from intake.fields import addresses, trust
 from intake.readings import FieldReading
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from intake import agreement
 from intake.engines import Crop, Guess
 from intake.engines.strokes import Strokes
+from intake.fields import agreement
 from intake.readings import FieldReading
 from tests.intake.engines.test_text import typed
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.mailroom.sheet_codes import COVER, SEPARATOR, Sheet
-from intake import stack
-from intake.assemble import Leaf, group
+from intake.stack import findings as stack
+from intake.stack.assemble import Leaf, group
 
 
 def returns(*pages: int | str | None, revision: str = "2024") -> list[Leaf]:

@@ -13,7 +13,8 @@ from reportlab.pdfgen import canvas
 from desk.mailroom import sheet_codes, sheets
 from desk.mailroom.sheet_codes import COVER, SEPARATOR, Sheet
 from desk.models import Batch
-from intake import barcodes, pipeline
+from intake import pipeline
+from intake.stack import barcodes
 
 DAY = date(2026, 3, 2)
 BATCH = Batch(id=31, name="Monday", received_date=DAY, operator="mo", site="main", expected_pages=12)

@@ -12,8 +12,9 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from desk import forms
-from intake import born_digital, pipeline
-from intake.raw import Char, RawPage
+from intake import pipeline
+from intake.fields import born_digital
+from intake.opening.raw import Char, RawPage
 
 DEFINITION = forms.load("f15227", "2025-01")
 

@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 
 from desk import errors
-from intake import confined, decode
-from intake import open as opening
-from intake.limits import SHIPPED
-from intake.opener import Begun, Opener
-from intake.raw import Limits
+from intake.opening import confined, decode
+from intake.opening import file as opening
+from intake.opening.limits import SHIPPED
+from intake.opening.opener import Begun, Opener
+from intake.opening.raw import Limits
 
 PATIENCE = 20.0  # s that the end of a process may take on a busy machine
 HEAD = {"number": 1, "dpi": 100.0, "text": None, "widgets": {}, "count": 4, "damaged": False}

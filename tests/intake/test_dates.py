@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from intake import dates
+from intake.lexicon import dates
 
 
 @given(some.dates(date(2000, 1, 1), date(2099, 12, 31)), some.sampled_from(["/", "-", ".", " "]))

@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from desk import errors
 from desk.system import media
-from intake import open as opening
+from intake.opening import file as opening
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from desk import forms
-from intake import fields
+from intake.fields import reading as fields
 from intake.readings import FieldReading
 from intake.stopwatch import Stopwatch
 from tests.intake import paper

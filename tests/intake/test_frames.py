@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from desk import forms
-from intake import frames, zones
+from intake.fields import frames, zones
 
 MARGIN = zones.MARGIN
 

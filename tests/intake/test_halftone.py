@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from desk import forms
-from intake import halftone
+from intake.pages import halftone
 from tests.intake import degrade, paper
 
 

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from desk import forms
-from intake import identify, pages, prints
-from intake.raw import RawPage
+from intake.identity import identify
+from intake.opening.raw import RawPage
+from intake.pages import upright as pages
+from intake.prints import shelf as prints
 from tests.intake import degrade, forgeries, paper
 
 FORMS = [(one.form, one.revision, page.number) for one in forms.all() for page in one.pages]

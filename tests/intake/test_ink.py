@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from desk import forms
-from intake import ink, zones
+from intake.fields import ink, zones
 from tests.intake import paper
 
 FORMS = [(one.form, one.revision) for one in forms.all()]

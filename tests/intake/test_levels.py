@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from intake import levels
+from intake import picture as levels
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (3, 2), (40, 300), (661, 509)])

@@ -4,7 +4,7 @@ import cv2
 import pytest
 
 from desk import forms
-from intake import marks
+from intake.fields import marks
 from tests.intake import paper
 
 STATUSES = [

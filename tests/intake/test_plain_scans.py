@@ -18,7 +18,7 @@ from pypdf.generic import (
     StreamObject,
 )
 
-from intake import decode_pdf, limits, plain_scans
+from intake.opening import decode_pdf, limits, plain_scans
 
 _WHOLE = b"q 612 0 0 792 0 0 cm /image Do Q"
 

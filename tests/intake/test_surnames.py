@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from intake import surnames, trust
+from intake.fields import surnames, trust
 from intake.readings import FieldReading
 
 Said = tuple[str, float]

@@ -11,7 +11,7 @@ from desk.mailroom import batches
 from desk.models import Batch, Refusal, Scan
 from desk.office import opening as office
 from desk.system import calendar, config
-from intake import filing, watch
+from intake.watching import filing, watch
 
 PDF = b"%PDF-1.7 "
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from desk import forms
-from intake import zones
+from intake.fields import zones
 from tests.intake import paper
 
 

@@ -6,9 +6,11 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from bench import places
-from intake import trust
-from intake.engines import Crop, digits, digits_voices, opinions
-from intake.engines import text as words
+from intake.engines import Crop, opinions
+from intake.engines.digits import reader as digits
+from intake.engines.digits import voices as digits_voices
+from intake.engines.words import reader as words
+from intake.fields import trust
 
 MARGIN, ZONE = 16, (300, 50)
 

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.engines import digits_decode
+from intake.engines.digits import decode as digits_decode
 
 SIGNS = "01"
 

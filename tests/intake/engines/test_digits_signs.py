@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from intake.engines import digits_decode, digits_signs
+from intake.engines.digits import decode as digits_decode
+from intake.engines.digits import signs as digits_signs
 
 
 def heard(text="417", places=(3, 8, 13), frames=20):

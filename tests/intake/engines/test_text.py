@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from intake import lexicons, trust
-from intake.engines import Crop, opinions, text
+from intake.engines import Crop, opinions
+from intake.engines.words import reader as text
+from intake.fields import trust
+from intake.lexicon import lists as lexicons
 
 MARGIN = 24
 

@@ -1,0 +1,219 @@
+"""Reads strings of digits, typed or by hand: TIN, PIN, ZIP, phone, date, amount.
+
+Two small networks look at two different pictures of the crop (`digits_image`), each says what the whole string may be
+(`digits_decode`); two more look at every digit where those found it (`digits_signs`). Only what all hold probable stays
+probable (`opinions`), and where they doubt, they look again. How much is to be made of their opinions depends on
+whether the number was typed (`digits_script`). The model card beside the models tells what they were
+trained on, how well they read and how the probabilities were calibrated.
+"""
+
+import functools
+import json
+import pathlib
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from intake.engines import Crop, Guess, opinions
+from intake.engines import networks as letters
+from intake.engines.digits import decode as digits_decode
+from intake.engines.digits import image as digits_image
+from intake.engines.digits import script as digits_script
+from intake.engines.digits import signs as digits_signs
+from intake.engines.digits import voices as digits_voices
+from intake.engines.digits.signs import Heard
+from intake.engines.opinions import Held, Judge
+from intake.engines.strokes import Strokes
+from intake.lexicon import amounts, dates
+
+MODELS = pathlib.Path(__file__).parents[1] / "models"
+VIEWS = {"zone": digits_image.zone_view, "ink": digits_image.ink_view}
+LENGTHS = {
+    "tin": (9,),
+    "pin": (6,),
+    "zip": (5, 9),
+    "phone": (10,),
+    "amount": tuple(range(1, 14)),
+    "date": tuple(range(6, 11)),
+}
+FIXED = ("tin", "pin", "zip", "phone")
+AGAIN, GROWN = 0.999, 1.1  # below this probability the crop is looked at again, a tenth smaller
+PART = 0.7  # share of a tall zone's width from which on writing fills it
+UNUSUAL = 0.5  # a string of a length that the field cannot hold is never surer than this
+
+
+def _card() -> dict:
+    return json.loads((MODELS / "digits.json").read_text(encoding="utf-8"))
+
+
+# By script and kind: read as `read` from this probability on. See NUMBERS in bench/training/thresholds.py.
+TRUST: dict[str, dict[str, float]] = _card()["trust"]
+
+
+class DigitReader:
+    """The engine; loads its models once. Not for use by two threads at a time."""
+
+    name = "digits"
+
+    def __init__(self, folder: pathlib.Path = MODELS):
+        card = json.loads((folder / "digits.json").read_text(encoding="utf-8"))
+        self.heat = card["heat"]
+        self.judges = {
+            (script, sort): [Judge(np.array(look["say"]), np.array(look["weights"])) for look in looks]
+            for script, sorts in card["judges"].items()
+            for sort, looks in sorts.items()
+        }
+        self.networks = {view: letters.session(folder / f"digits_{view}.onnx") for view in VIEWS}
+        self.signs = digits_signs.SignReader(folder)
+        self.script = digits_script.ScriptReader(folder)
+
+    def read(self, crops: list[Crop]) -> list[list[Guess]]:
+        """Per crop the guesses, best first; an empty list where no digits are."""
+        return [self._guesses(crop) for crop in crops]
+
+    def hear(self, crop: Crop, grow: float = 1.0) -> list[Heard]:
+        """What each string network hears."""
+        image, alone = _columns(crop)
+        longest = max(LENGTHS.get(crop.kind, (20,))) + 1
+        heard = []
+        for view, picture in VIEWS.items():
+            ink = picture(image, crop.margin, grow, alone)
+            logits = self.networks[view].run(None, {"ink": ink[None, None]})[0][0]
+            heard.append(Heard(view, ink, *digits_decode.chances(logits, crop.kind, self.heat[view]), longest))
+        return heard
+
+    def shares(self, heard: list[Heard], kind: str) -> dict[str, np.ndarray]:
+        """Candidate strings with the probability that each string network gives them, then each sign network."""
+        found = [one.beams for one in heard]
+        texts: dict[str, None] = {}
+        for beams in found:
+            texts.update(dict.fromkeys([text for text, share in beams.items() if share > 1e-5 and text][:5]))
+        signs = self._singly(heard, found, kind)
+        for text, shares in signs:
+            texts.update(dict.fromkeys(digits_signs.others(text, shares)))
+        each = [_exact(one, beams, list(texts)) for one, beams in zip(heard, found, strict=True)]
+        each += [[digits_signs.probability(shares, text) for text in texts] for _, shares in signs]
+        return dict(zip(texts, np.array(each).T, strict=True))
+
+    def _singly(self, heard: list[Heard], found: list[dict[str, float]], kind: str) -> list[tuple[str, np.ndarray]]:
+        """Per picture the likeliest string that the field can hold, and what its signs are, each by itself."""
+        if kind not in FIXED:
+            return []
+        together = {
+            text: sum(np.log(beams.get(text, 0) + 1e-9) for beams in found) for beams in found for text in beams
+        }
+        held = legal(together, kind)
+        if not held:
+            return []
+        best = max(held, key=together.get)
+        return [(best, self.signs.look(one, best)) for one in heard]
+
+    def looks(self, crop: Crop) -> tuple[str, Iterator[dict[str, np.ndarray]]]:
+        """The script, and the shares after one look, and, if asked on, after a second at a smaller picture."""
+        heard = self.hear(crop)
+
+        def shares() -> Iterator[dict[str, np.ndarray]]:
+            yield self.shares(heard, crop.kind)
+            yield self.shares(heard + self.hear(crop, GROWN), crop.kind)
+
+        return self.script.tell(heard[0].picture), shares()
+
+    def _judge(self, crop: Crop) -> tuple[str, dict[str, float], dict[str, float]]:
+        """The script; calibrated probabilities of what the field can hold; what the string networks alone hold of any
+        string."""
+        script, looks = self.looks(crop)
+        chances: dict[str, float] = {}
+        judges = self.judges[script, sort(crop.kind)]
+        for look, (shares, judge) in enumerate(zip(looks, judges, strict=False), start=1):  # noqa: B007
+            possible = {text: shares[text] for text in legal(shares, crop.kind)}
+            chances = opinions.calibrated(held(possible, crop.kind), judge) if possible else {}
+            if max(chances.values(), default=0) >= AGAIN:
+                break
+        strings = {text: each[: look * digits_voices.VIEWS] for text, each in shares.items()}
+        return script, chances, _pooled(strings, judge.say[: digits_voices.VIEWS])
+
+    def _guesses(self, crop: Crop) -> list[Guess]:
+        script, chances, unusual = self._judge(crop)
+        if sum(chances.values()) < 0.01:
+            chances = {text: min(UNUSUAL, chance) for text, chance in _alike(unusual, crop.kind).items()}
+        guesses = [Guess(text, chance, script) for text, chance in chances.items() if chance > 1e-4]
+        return sorted(guesses, key=lambda guess: -guess.probability)
+
+
+def _pooled(strings: dict[str, np.ndarray], say: np.ndarray) -> dict[str, float]:
+    return opinions.pool(digits_voices.held(strings, len(say)), say) if strings else {}
+
+
+def _exact(heard: Heard, beams: dict[str, float], texts: list[str]) -> list[float]:
+    """The probability of each text, summed over all ways to lay it along the frames where the search did not."""
+    missing = [text for text in texts if text not in beams]
+    if not missing:
+        return [beams[text] for text in texts]
+    summed = dict(zip(missing, digits_decode.probability(heard.frames, heard.signs, missing), strict=True))
+    return [float(summed[text]) if text in summed else beams[text] for text in texts]
+
+
+def _columns(crop: Crop) -> tuple[np.ndarray, np.ndarray | None]:
+    """The picture, and the writing alone where its rows are not to be found by the picture: in tall zones and those of
+    dates a caption is printed. Where the writing fills such a zone in part, only the columns it is in.
+
+    Much white paper beside a few digits spoils the contrast, which is measured by shares of the picture.
+    """
+    tall = crop.image.shape[0] - 2 * crop.margin > digits_image.TALL
+    if crop.writing is None or not (tall or crop.kind == "date"):
+        return crop.image, None
+    box = Strokes(crop.alone, crop.margin).box
+    if box is None or box[2] - box[0] > PART * crop.image.shape[1]:
+        return crop.image, crop.alone
+    kept = slice(max(0, box[0] - crop.margin - 6), box[2] + crop.margin + 6)
+    return np.ascontiguousarray(crop.image[:, kept]), np.ascontiguousarray(crop.alone[:, kept])
+
+
+def sort(kind: str) -> str:
+    """Numbers with a fixed count of digits, which the sign networks look at one by one, dates, or amounts."""
+    return "fixed" if kind in FIXED else "date" if kind == "date" else "amount"
+
+
+def legal(texts, kind: str) -> list[str]:
+    """Those texts that the field can hold."""
+    lengths = LENGTHS.get(kind)
+    return [text for text in texts if plain(text, kind) and (lengths is None or len(text) in lengths)]
+
+
+def held(shares: dict[str, np.ndarray], kind: str) -> Held:
+    """What every voice holds of what the strings say: those that say the same counted together, and for dates, as the
+    last voice, how usual such a day is."""
+    return digits_voices.held(_alike(shares, kind), _voices(kind), dates.usual if kind == "date" else None)
+
+
+def _voices(kind: str) -> int:
+    """How many look: the string networks, and where the count of digits is fixed the sign networks too."""
+    return digits_voices.VIEWS * (2 if kind in FIXED else 1)
+
+
+def _alike(shares: dict[str, Any], kind: str) -> dict[str, Any]:
+    """The shares of strings that say the same, added up, under what they say."""
+    found: dict[str, Any] = {}
+    for text, share in shares.items():
+        if said := plain(text, kind):
+            found[said] = found.get(said, 0.0) + share
+    return found
+
+
+def plain(text: str, kind: str) -> str:
+    """What the text says, as the desk keeps it: whole dollars with sign for amounts, dates as YYYY-MM-DD where they are
+    in the calendar, else as read; empty where it says nothing."""
+    if kind == "date":
+        return dates.iso(text) or text
+    if kind != "amount":
+        return text
+    shape = re.fullmatch(r"(-|\()?(\d*)(?:\.(\d\d)?)?[.)-]*", text)
+    return amounts.whole(shape[2], shape[3], bool(shape[1]) or text.endswith(("-", ")"))) if shape else ""
+
+
+@functools.cache
+def reader() -> DigitReader:
+    """The process's one reader."""
+    return DigitReader()

@@ -1,0 +1,21 @@
+"""Whether a number was typed or written by hand: how sure one may be of what it says depends on that."""
+
+import pathlib
+
+import numpy as np
+
+from intake.engines import networks as letters
+
+TYPED, HAND = SCRIPTS = ("typed", "hand")
+
+
+class ScriptReader:
+    """The network, which looks at the zone view of a crop."""
+
+    def __init__(self, folder: pathlib.Path):
+        self._network = letters.session(folder / "digits_script.onnx")
+
+    def tell(self, picture: np.ndarray) -> str:
+        """One of :data:`SCRIPTS`; picture: float32 ink [height, width]."""
+        (odds,) = self._network.run(None, {"ink": picture[None, None]})[0]
+        return TYPED if odds > 0 else HAND

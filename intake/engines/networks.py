@@ -1,0 +1,100 @@
+"""The two networks that read letters, each as frames of probabilities over the signs that a kind of field can hold.
+
+The small one is our own (bench/training/words), the large one the PP-OCRv6 recogniser that the rapidocr wheel carries
+(Apache-2.0), driven here directly, one line at a time: batches were measured slower.
+"""
+
+import functools
+import pathlib
+import string
+from importlib import metadata
+
+import numpy as np
+import onnxruntime
+
+from intake.engines import Crop
+from intake.engines.digits import decode as digits_decode
+from intake.engines.words import image as text_image
+
+MODELS = pathlib.Path(__file__).parent / "models"
+CLASSES = ["", *string.ascii_uppercase, *string.ascii_lowercase, *string.digits, *" -'.,#/&"]  # of the small network
+_LARGE = "rapidocr/models/PP-OCRv6_rec_small.onnx"
+_LETTERS = string.ascii_uppercase + " "
+SIGNS = {
+    "name": _LETTERS + "-'.,",
+    "city": _LETTERS + "-'.",
+    "state": string.ascii_uppercase,
+    "street": _LETTERS + string.digits + "-'.,#/&",
+    "apartment": _LETTERS + string.digits + "-#/",
+}
+_LETTER, _LEAST = 0.3, 1e-6  # how likely a digit in a name is a letter; the least share that tells which
+_ANY = _LETTERS + string.digits + "-'.,#/&"
+
+Frames = tuple[np.ndarray, str]
+
+
+class Small:
+    """Our own network."""
+
+    def __init__(self, folder: pathlib.Path = MODELS) -> None:
+        self._session = session(folder / "words.onnx")
+        self._place = {sign: at for at, sign in enumerate(CLASSES)}
+
+    def hear(self, crop: Crop) -> tuple[Frames, Frames] | None:
+        """Frames over capitals, small letters counted with them, and over both cases; None where nothing is written."""
+        picture = text_image.small(crop.strokes)
+        if picture is None:
+            return None
+        logits = self._session.run(None, {"ink": picture[None, None]})[0][0].astype(np.float64)
+        full = np.exp(logits - logits.max(axis=1, keepdims=True))
+        full /= full.sum(axis=1, keepdims=True)
+        return folded(full, self._place, crop.kind), (full, "".join(CLASSES[1:]))
+
+
+class Large:
+    """The PP-OCRv6 recogniser."""
+
+    def __init__(self) -> None:
+        self._session = session(pathlib.Path(str(metadata.distribution("rapidocr").locate_file(_LARGE))))
+        listed = self._session.get_modelmeta().custom_metadata_map["character"].splitlines()
+        self._place = {sign: at for at, sign in enumerate(["", *listed, " "])}
+
+    def hear(self, crop: Crop) -> Frames | None:
+        """Frames over capitals, small letters counted with them; None where nothing is written."""
+        picture = text_image.line(crop.strokes)
+        if picture is None:
+            return None
+        return folded(self._session.run(None, {"x": picture[None]})[0][0], self._place, crop.kind)
+
+
+@functools.cache
+def large() -> Large:
+    """The process's one large network."""
+    return Large()
+
+
+def folded(frames: np.ndarray, place: dict[str, int], kind: str) -> Frames:
+    """The blank and the signs of the kind, each with its small letter; a row is less than 1 where others are seen.
+
+    Where no digits belong, what is seen as one may be a letter that looks like it: a part of its share goes to the
+    letters, as they are seen, so that a guess is left, and none that is sure. `place` says in which column of `frames`
+    each sign is.
+    """
+    signs = SIGNS.get(kind, _ANY)
+    blank = frames[:, 0].astype(np.float64)
+    columns = frames[:, [place[sign] for sign in signs]].astype(np.float64)
+    both = [at for at, sign in enumerate(signs) if sign.isalpha()]
+    columns[:, both] += frames[:, [place[signs[at].lower()] for at in both]]
+    if not set(string.digits) & set(signs):
+        digits = frames[:, [place[digit] for digit in string.digits]].sum(axis=1, keepdims=True)
+        seen = columns[:, both].sum(axis=1, keepdims=True)
+        columns[:, both] *= 1 + _LETTER * digits / (seen + _LEAST)
+    return np.column_stack([blank, columns])[digits_decode.telling(blank)], signs
+
+
+def session(file: pathlib.Path) -> onnxruntime.InferenceSession:
+    """A model on one thread."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])

@@ -1,0 +1,118 @@
+"""Reads lines of letters, typed or hand-printed: names, streets, cities, states.
+
+A small network looks first; where it doubts, a large one looks too, words that are common and look alike are tried
+beside what was seen, and only what both networks hold probable stays probable. What is known of names and places
+weighs the candidates; it may make one the best guess, and never a sure one against the networks. How much is to be made
+of their opinions depends on whether the line looks typed.
+"""
+
+import functools
+import json
+from collections.abc import Iterator
+
+import numpy as np
+
+from intake.engines import Crop, Guess, opinions
+from intake.engines import networks as letters
+from intake.engines.digits import decode as digits_decode
+from intake.engines.digits import script as digits_script
+from intake.engines.opinions import Held, Judge
+from intake.lexicon import lists as lexicons
+
+LONGEST = 40
+AGAIN = 0.985  # below this probability the large network is asked
+_KEPT = 6
+
+
+_CARD = json.loads((letters.MODELS / "text.json").read_text(encoding="utf-8"))
+
+
+# By script and kind: read as `read` from this probability on. See WORDS in bench/training/thresholds.py.
+TRUST: dict[str, dict[str, float]] = _CARD["trust"]
+
+
+class TextReader:
+    """The engine; loads its models once, the large one when first needed. Not for use by two threads at a time."""
+
+    name = "text"
+
+    def __init__(self) -> None:
+        self.judges = {
+            (script, sort): [Judge(np.array(look["say"]), np.array(look["weights"])) for look in looks]
+            for script, sorts in _CARD["judges"].items()
+            for sort, looks in sorts.items()
+        }
+        self.small = letters.Small()
+
+    @functools.cached_property
+    def large(self) -> letters.Large:
+        """The large network."""
+        return letters.large()
+
+    def read(self, crops: list[Crop]) -> list[list[Guess]]:
+        """Per crop the guesses, best first; an empty list where nothing is written."""
+        return [self._guesses(crop) for crop in crops]
+
+    def looks(self, crop: Crop) -> tuple[str, Iterator[tuple[Held, letters.Frames]]]:
+        """The script, and what the networks hold after one look, and, if asked on, after two, with what tells capitals
+        from small letters."""
+        return digits_script.TYPED if crop.strokes.typed() else digits_script.HAND, self._looks(crop)
+
+    def _looks(self, crop: Crop) -> Iterator[tuple[Held, letters.Frames]]:
+        heard = self.small.hear(crop)
+        if heard is None:
+            return
+        views, cases = [heard[0]], heard[1]
+        yield held(views, crop.kind), cases
+        second = self.large.hear(crop)
+        if second is not None:
+            views.append(second)
+            yield held(views, crop.kind), cases
+
+    def _guesses(self, crop: Crop) -> list[Guess]:
+        chances, cases = {}, None
+        script, looks = self.looks(crop)
+        for judge, (found, cases) in zip(self.judges[script, sort(crop.kind)], looks, strict=False):  # noqa: B007
+            chances = opinions.calibrated(found, judge) if found.texts else {}
+            if max(chances.values(), default=0) >= AGAIN:
+                break
+        best = sorted((item for item in chances.items() if item[1] > 1e-4), key=lambda item: -item[1])[:_KEPT]
+        written = as_written([text for text, _ in best], cases)
+        return [Guess(text, chance, script) for text, (_, chance) in zip(written, best, strict=True)]
+
+
+def held(views: list[letters.Frames], kind: str) -> Held:
+    """What each network holds of the candidates, in capitals, and, as the last voice, what is known of such words."""
+    texts: dict[str, None] = {}
+    for frames, signs in views:
+        beams = digits_decode.search(frames, signs, LONGEST)
+        texts.update(dict.fromkeys(sorted(beams, key=beams.get, reverse=True)[:_KEPT]))
+    texts.pop("", None)
+    if len(views) > 1:
+        texts.update(dict.fromkeys(lexicons.like(list(texts)[:2], kind)))
+    seen = np.array([digits_decode.probability(frames, signs, list(texts)) for frames, signs in views])
+    shown: dict[str, np.ndarray] = {}
+    for text, shares in zip(texts, seen.reshape(len(views), -1).T, strict=True):
+        plain = " ".join(text.split())
+        shown[plain] = shown.get(plain, 0) + shares
+    shown.pop("", None)
+    voices = {text: np.append(shares, lexicons.prior(text, kind)) for text, shares in shown.items()}
+    return opinions.held(voices, np.append(1 - seen.sum(axis=-1), lexicons.STRANGE), len(views))
+
+
+def sort(kind: str) -> str:
+    """Kinds of which the lists tell as much: names, places (nearly all are listed), and parts of an address."""
+    return {"name": "name", "city": "place", "state": "place"}.get(kind, "address")
+
+
+def as_written(texts: list[str], cases: letters.Frames) -> list[str]:
+    """Each text in capitals, with capitals first, or in small letters: as the small network saw it best."""
+    forms = [form for text in texts for form in (text, lexicons.titled(text), text.lower())]
+    seen = digits_decode.probability(*cases, forms).reshape(-1, 3) if texts else np.zeros((0, 3))
+    return [forms[3 * place + best] for place, best in enumerate(seen.argmax(axis=1))]
+
+
+@functools.cache
+def reader() -> TextReader:
+    """The process's one reader."""
+    return TextReader()

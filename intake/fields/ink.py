@@ -1,0 +1,240 @@
+"""What somebody put on the paper: strokes told from the form's print, from dust, and from lines of the scanner.
+
+Blank, faint, written and unclear are four answers. A box counts as blank only if neither pen nor faint pencil is in it,
+and if one could see them there.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import cv2
+import numpy as np
+
+from intake import picture as levels
+
+Presence = Literal["blank", "unclear", "faint", "written"]
+
+_STRONG, _STROKE, _FAINT = 0.34, 0.2, 0.13  # share of the way from paper to black
+_SHORTEST = 11  # px at 300 dpi (1 mm): what is smaller each way is dust, not writing
+_LETTER, _NARROW = 25, 10  # px long and broad: a letter printed by hand at least
+_SOLID = 0.7  # of the frame around it: what fills more of it is a bar
+_LEAST_INSIDE = 16  # px of a piece inside the zone: what has less there belongs to a neighbour
+_CROWD, _APART = 14, 13  # px: specks that lie this long in a row, no further apart, may be what is left of writing
+_LEFT = 8  # px of specks, two at least, that may be what a scan left of thin writing
+_DUST, _DENSE = 6, 6e-4  # specks in a zone, and to a px of it: more may be pale writing drawn with dots, or hide some
+_WHOLE = 0.995  # of the print in a crop: a scan that shows less of it has lost as much of what somebody wrote
+_UNCOVERED, _ENOUGH = 0.4, 100  # of the print in half a crop: bad scans show more of it; px that can tell
+_RULE = 60  # px: a level line at least this long is a rule
+_PRINT = 110  # grey levels of the blank form below which print is dark in any scan
+_NEAR_PRINT = 3  # px around the print that are not looked at
+_TEXTURE = 0.3  # of a crop: where lines run through more of it, they are a pattern all over and hide writing
+_BESIDE = 9  # px: a flat piece on a rule with no letter this near is where a slanting scan drew the rule twice
+_LOW = 6  # px: a piece no higher is flat however short
+
+
+@dataclass(frozen=True)
+class Tone:
+    """How dark things are on one page: grey levels of paper and of black print, and the noise (1 sigma) of paper."""
+
+    paper: float
+    black: float
+    noise: float
+
+
+@dataclass(frozen=True, eq=False)
+class Ink:
+    """The writing in a crop: `strong` and `faint` uint8 masks (1 = ink, print taken out), faint including strong.
+
+    `depth` is float32, 0 paper to 1 black, print and all; `form` the blank form there; `clear` is 1 where neither
+    print nor a scanner's line is; `least` is the depth that stands out of the paper's noise.
+    """
+
+    strong: np.ndarray
+    faint: np.ndarray
+    depth: np.ndarray
+    form: np.ndarray
+    clear: np.ndarray
+    least: float
+    margin: int
+
+    def presence(self) -> Presence:
+        """Whether somebody wrote inside the zone (the crop less its margin); unclear where no stroke is to be seen and
+        yet nobody could call it blank."""
+        if _pieces(self.strong, self.margin):
+            return "written"
+        if _pieces(self.faint, self.margin, inset=5):
+            return "faint"
+        return "unclear" if self._speckled() or self.covered() else "blank"
+
+    def covered(self) -> bool:
+        """Whether much of the form's own print is not to be seen in one half of the crop, as under a patch, beyond a
+        tear, or in a scan too pale: nobody can say what else is not. A patch that spares all print goes unseen."""
+        height, width = (side // 2 for side in self.form.shape)
+        halves = np.s_[:height], np.s_[height:], np.s_[:, :width], np.s_[:, width:]
+        return self._print_seen(*halves) < _UNCOVERED
+
+    def _speckled(self) -> bool:
+        """Whether writing may have been here of which a scan in black and white left specks, each too small to be a
+        stroke: they lie in a crowd, are many, or some of the zone's own print is lost as well."""
+        specks = (self.depth > _STRONG).astype(np.uint8) * self.clear
+        edge = self.margin + 5
+        inside = specks[edge:-edge, edge:-edge]
+        if not inside.any():
+            return False
+        crowds = cv2.morphologyEx(specks, cv2.MORPH_CLOSE, _disc(_APART))
+        if _pieces(crowds, self.margin, inset=5, shortest=_CROWD):
+            return True
+        count, labels = cv2.connectedComponents(specks)
+        within = np.bincount(labels[edge:-edge, edge:-edge].ravel(), minlength=count)
+        own = int((within[1:] > 0.5 * np.bincount(labels.ravel(), minlength=count)[1:]).sum())
+        some = own > 1 and inside.sum() >= _LEFT
+        return own > max(_DUST, _DENSE * inside.size) or (some and self._print_seen(np.s_[:]) < _WHOLE)
+
+    def _print_seen(self, *parts) -> float:
+        """The share of the form's own print that the scan shows in that part of the crop where it shows least; parts
+        with hardly any print do not count."""
+        print_ = (self.form < _PRINT).astype(np.uint8)
+        shown = print_ & cv2.dilate((self.depth > _STRONG).astype(np.uint8), np.ones((5, 5), np.uint8))
+        pixels = [(cv2.countNonZero(shown[part]), cv2.countNonZero(print_[part])) for part in parts]
+        return min((seen / all_ for seen, all_ in pixels if all_ >= _ENOUGH), default=1.0)
+
+    def beside(self) -> int:
+        """Pixels of strokes in the margin that do not belong to the zone, such as writing beside its box."""
+        zone = np.s_[self.margin : -self.margin, self.margin : -self.margin]
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(self.strong, connectivity=8)
+        inside = np.bincount(labels[zone].ravel(), minlength=count)
+        wide, high, area = (stats[:, i] for i in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
+        wanted = (np.maximum(wide, high) >= _SHORTEST) & (inside < 0.4 * area)
+        wanted[0] = False
+        return int(area[wanted].sum())
+
+    def area(self) -> int:
+        """Pixels of the strokes in the zone that are as large as a letter; no specks, no line and no bar as a shadow's
+        edge makes."""
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(self.strong, connectivity=8)
+        wide, high, area = (stats[:, i] for i in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
+        straight = (np.minimum(wide, high) < _NARROW) | (area > _SOLID * wide * high)
+        return _pieces(self.strong * ~straight[labels], self.margin, shortest=_LETTER)
+
+
+def tone(image: np.ndarray) -> Tone:
+    """Measure a whole page (uint8 grey)."""
+    paper, black = levels.percentiles(image[::5, ::5], 80, 1.5)
+    light = image[1:-1:5, 1:-1:5].astype(np.int16)
+    steps = np.abs(light - image[1:-1:5, 2::5][:, : light.shape[1]])[light > paper - 40]
+    noise = float(steps.mean()) / 1.128 if steps.size else 0.0
+    return Tone(paper, min(black, paper - 60), noise)
+
+
+def separate(grey: np.ndarray, printed: np.ndarray, page: Tone, margin: int, form: np.ndarray | None = None) -> Ink:
+    """The writing of a registered crop; `printed` is the same piece of the blank form (0 = print), and `form`, where
+    that has more in it than the press put there, the form alone."""
+    paper = _paper(grey, page)
+    depth = np.clip((paper - grey.astype(np.float32)) / (page.paper - page.black), 0, 1)
+    press = cv2.dilate((printed < 150).astype(np.uint8), _disc(_NEAR_PRINT))
+    clear = (1 - press) * (1 - _roller_lines(depth, press))
+    calm = cv2.blur(depth, (3, 3))
+    least = max(_FAINT, 2.2 * page.noise / (page.paper - page.black))
+    strong = ((depth > _STRONG) & (calm > 0.7 * _STRONG)).astype(np.uint8) * clear
+    faint = ((calm > least).astype(np.uint8) * clear) | strong
+    return Ink(strong, faint, depth, printed if form is None else form, clear, least, margin)
+
+
+def alone(ink: Ink, printed: np.ndarray) -> np.ndarray:
+    """The writing of the zone by itself as uint8 grey on white: no print, no dust, nothing of the neighbours.
+
+    Strokes that meet a printed line are kept up to it, and closed again where they go on at its other side.
+    """
+    beyond, on_rule = _over_rules(ink.depth, printed)
+    depth = ink.depth * ink.clear
+    np.copyto(depth, beyond, where=on_rule)
+    closed = cv2.morphologyEx(depth, cv2.MORPH_CLOSE, np.ones((2 * _NEAR_PRINT + 9, 3), np.uint8))
+    hidden = np.where(on_rule, beyond == 0, ink.clear == 0)
+    np.copyto(depth, np.minimum(closed, ink.depth), where=hidden)
+    calm = cv2.blur(depth, (3, 3))
+    strokes = (calm > max(_STROKE, ink.least)).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
+    height, width = strokes.shape
+    slack = ink.margin - 8
+    zone = np.s_[slack : height - slack, slack : width - slack]
+    inside = np.bincount(labels[zone][strokes[zone] > 0], minlength=count)
+    wanted = (inside >= 0.6 * stats[:, cv2.CC_STAT_AREA]) & (stats[:, cv2.CC_STAT_AREA] >= 9)
+    wanted &= np.bincount(labels[depth > _STRONG], minlength=count) >= 4
+    wanted[0] = False
+    wanted &= ~_left_of_rules(labels, stats, wanted, on_rule)
+    near = cv2.dilate(wanted[labels].astype(np.uint8), _disc(2))
+    return (255 * (1 - depth * near)).astype(np.uint8)
+
+
+def _left_of_rules(labels: np.ndarray, stats: np.ndarray, wanted: np.ndarray, near: np.ndarray) -> np.ndarray:
+    """Which pieces lie flat on a rule (`near` one) with no writing beside them: no part of a letter."""
+    near = cv2.dilate(near.astype(np.uint8), np.ones((3, 3), np.uint8))
+    off_rule = np.bincount(labels[(near == 0) & (labels > 0)], minlength=len(stats))
+    wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    flat = ((wide >= 2 * high) | (high <= _LOW)) & (off_rule == 0)
+    if not (flat & wanted).any():
+        return flat
+    beside = cv2.dilate((wanted & ~flat)[labels].astype(np.uint8), _disc(_BESIDE))
+    return flat & (np.bincount(labels[beside > 0], minlength=len(stats)) == 0)
+
+
+def _over_rules(depth: np.ndarray, printed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Near level printed lines the depth beyond what is usual in that stretch of the row; and where that is known."""
+    rules = cv2.morphologyEx((printed < 150).astype(np.uint8), cv2.MORPH_OPEN, np.ones((1, _RULE), np.uint8))
+    near = cv2.dilate(rules, np.ones((9, 3), np.uint8)) > 0
+    found = np.zeros(depth.shape, np.float32)
+    rows = np.flatnonzero(near.any(axis=1))
+    for left in range(0, depth.shape[1], 2 * _RULE):
+        part = depth[rows, left : left + 2 * _RULE]
+        usual = np.median(part, axis=1, keepdims=True)
+        found[rows, left : left + 2 * _RULE] = np.where(usual < 0.5, np.maximum(part - usual - 0.05, 0), 0)
+    other = cv2.dilate((printed < 150).astype(np.uint8) - rules, _disc(_NEAR_PRINT)) > 0
+    return found, near & ~other
+
+
+def _paper(grey: np.ndarray, page: Tone) -> np.ndarray:
+    """The local paper as float32, without the strokes; never darker than half-way to black."""
+    small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    paper = cv2.blur(cv2.dilate(small, np.ones((9, 9), np.uint8)), (9, 9))
+    paper = cv2.resize(paper, grey.shape[::-1], interpolation=cv2.INTER_LINEAR).astype(np.float32)
+    return np.maximum(paper - 1.5 * page.noise, (page.paper + page.black) / 2)
+
+
+def _roller_lines(depth: np.ndarray, press: np.ndarray) -> np.ndarray:
+    """Mask of thin lines, straight and nearly upright or level, that run through the whole crop, as no writing does."""
+    mask = _through(depth, press, 6)
+    if depth.shape[1] > 3 * depth.shape[0]:
+        mask |= _through(np.ascontiguousarray(depth.T), np.ascontiguousarray(press.T), 10).T
+    return mask
+
+
+def _through(depth: np.ndarray, press: np.ndarray, thickest: int) -> np.ndarray:
+    """1 on thin lines from top to bottom that lean by at most three pixels; nothing is known where `press` is."""
+    dark = (cv2.blur(depth, (1, 9)) > 0.09).astype(np.uint8) & (1 - press)
+    known = np.maximum((1 - press).sum(axis=0), 0.25 * len(press))
+    wide = (cv2.dilate(dark, np.ones((1, 7), np.uint8)) & (1 - press)).sum(axis=0) >= 0.95 * known
+    if not wide.any() or wide.mean() > _TEXTURE:
+        return np.zeros_like(dark)
+    reach = thickest + 5
+    thick = cv2.boxFilter((dark.sum(axis=0) / known).astype(np.float32)[None], -1, (reach, 1), normalize=False)[0]
+    lines = (wide & (thick < thickest)).astype(np.uint8)[None]
+    return cv2.dilate(dark, np.ones((1, 3), np.uint8)) & cv2.dilate(lines, np.ones((1, 7), np.uint8))
+
+
+def _pieces(mask: np.ndarray, margin: int, inset: int = 0, shortest: int = _SHORTEST) -> int:
+    """Pixels of all pieces of ink long enough to be writing that lie mostly inside the zone."""
+    height, width = mask.shape
+    edge = margin + inset
+    zone = np.s_[edge : height - edge, edge : width - edge]
+    if cv2.countNonZero(mask[zone]) < _LEAST_INSIDE:
+        return 0
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    inside = np.bincount(labels[zone].ravel(), minlength=count)
+    long = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) >= shortest
+    wanted = long & (inside >= 0.4 * stats[:, cv2.CC_STAT_AREA]) & (inside >= _LEAST_INSIDE)
+    wanted[0] = False
+    return int(inside[wanted].sum())
+
+
+def _disc(radius: int) -> np.ndarray:
+    return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))

@@ -1,0 +1,183 @@
+"""Read the fields of one registered page: each zone goes to the reader of its kind, and comes back judged."""
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from desk.forms.boxes import EVERYWHERE
+from desk.forms.definition import Field, FormDefinition
+from desk.program import phone
+from intake.engines import Crop
+from intake.engines.digits import reader as digits
+from intake.engines.digits import script as digits_script
+from intake.engines.words import reader as text
+from intake.fields import addresses, agreement, frames, ink, marks, surnames, trust, zones
+from intake.fields.trust import Verdict
+from intake.lexicon import dates
+from intake.readings import FieldReading
+from intake.stopwatch import Stopwatch
+
+DIGITS = frozenset({"tin", "pin", "zip", "phone", "date", "amount"})
+WORDS = frozenset({"name", "street", "apartment", "city", "state"})
+_SCRAWL = 150  # px of strokes at 300 dpi: less is no signature that one could be sure of
+_BLOT = 0.4  # of a zone: what covers more of it is no signature but a shadow
+_BESIDE = 60  # px of ink just outside of an empty box: somebody may have written there what belongs inside
+_SHOWN = 0.8  # from this probability on what the picture shows speaks against what the file states
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A page that is laid under its definition: `image` uint8 grey, `matrix` from points to its pixels.
+
+    `exact` are values that the file itself states, by field (see `born_digital`).
+    """
+
+    image: np.ndarray
+    matrix: np.ndarray
+    definition: FormDefinition
+    form_page: int
+    number: int
+    exact: dict[str, str] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """One field as cut from the page: its zone and the writing in it. A choice has one for every option."""
+
+    zone: zones.Zone
+    ink: ink.Ink
+
+    @cached_property
+    def writing(self) -> np.ndarray:
+        """The writing by itself (see `ink.alone`)."""
+        return ink.alone(self.ink, self.zone.printed)
+
+
+Trace = Callable[[Sheet, dict[str, dict[str, Seen]], dict[str, FieldReading]], None]
+
+
+def read(sheet: Sheet, watch: Stopwatch, trace: Trace | None = None) -> dict[str, FieldReading]:
+    """Every field of the page, in the definition's order; `trace` is shown the zones and the readings."""
+    with watch.stage("zones"):
+        tone = ink.tone(sheet.image)
+        seen = {field.name: look(sheet, field, tone) for field in sheet.definition.fields_on(sheet.form_page)}
+    found = {}
+    for field in sheet.definition.fields_on(sheet.form_page):
+        verdict, engine = _judge(sheet, field, seen[field.name], watch)
+        found[field.name] = reading(sheet, field, verdict, engine)
+    with watch.stage("agreement"):
+        found = agreement.settle(surnames.settle(addresses.settle(found)), _doubted_words(sheet, seen, found))
+    if trace:
+        trace(sheet, seen, found)
+    return found
+
+
+def _doubted_words(sheet: Sheet, seen: dict[str, dict[str, Seen]], found: dict[str, FieldReading]) -> dict[str, Crop]:
+    """The writing of the typed word fields that are in doubt."""
+    words = [field for field in sheet.definition.fields_on(sheet.form_page) if field.type in WORDS]
+    in_doubt = [field for field in words if found[field.name].state == "suspect"]
+    typed = [field for field in in_doubt if found[field.name].script == digits_script.TYPED]
+    return {field.name: _line(field, seen[field.name][""]) for field in typed}
+
+
+def unread(definition: FormDefinition, form_page: int, number: int) -> dict[str, FieldReading]:
+    """The fields of page `number` of a file, through which nothing may be read: all illegible, anywhere on it."""
+    nothing = FieldReading(None, "illegible", 0.0, [], number, EVERYWHERE, "none")
+    return {field.name: nothing for field in definition.fields_on(form_page)}
+
+
+def look(sheet: Sheet, field: Field, tone: ink.Tone) -> dict[str, Seen]:
+    """Cut a field's zone, or the box of each of its options; by value, "" for a field without options."""
+    margin = marks.MARGIN if field.type in ("choice", "check") else zones.MARGIN
+    boxes = {value: option.box for value, option in field.options.items()} or {"": field.box}
+    printed = zones.print_of(sheet.definition, sheet.form_page)
+    seen = {}
+    for value, box in boxes.items():
+        bare = zones.cut(sheet.image, sheet.matrix, printed, box, margin)
+        zone = frames.add(bare, field)
+        seen[value] = Seen(zone, ink.separate(zone.grey, zone.printed, tone, zone.margin, bare.printed))
+    return seen
+
+
+def reading(sheet: Sheet, field: Field, verdict: Verdict, engine: str) -> FieldReading:
+    """Tie a verdict to its place on the page."""
+    place = zones.place(sheet.image.shape, sheet.matrix, field.box)
+    confidence = round(float(verdict.confidence), 4)
+    said = verdict.value, verdict.state, confidence, verdict.alternatives
+    return FieldReading(*said, sheet.number, place, engine, verdict.script, verdict.faint)
+
+
+def _judge(sheet: Sheet, field: Field, seen: dict[str, Seen], watch: Stopwatch) -> tuple[Verdict, str]:
+    if value := sheet.exact.get(field.name):
+        return _stated(field, value, seen, watch), "pdf"
+    if field.type == "choice":
+        with watch.stage("marks"):
+            return Verdict(*marks.choose({value: marks.look(one.ink) for value, one in seen.items()})), "marks"
+    only = seen[""]
+    if field.type == "check":
+        with watch.stage("marks"):
+            return Verdict(*marks.check(marks.look(only.ink))), "marks"
+    presence = only.ink.presence()
+    if field.type == "signature":
+        return _signature(presence, only.ink), "ink"
+    if presence == "blank":
+        beside = field.type in ("tin", "pin") and only.ink.beside() >= _BESIDE
+        return trust.DOUBTED if beside else trust.BLANK, "ink"
+    if field.type in DIGITS:
+        with watch.stage("digits"):
+            return _digits(field, only, presence), digits.DigitReader.name
+    with watch.stage("text"):
+        return _words(field, only, presence), text.TextReader.name
+
+
+def _stated(field: Field, value: str, seen: dict[str, Seen], watch: Stopwatch) -> Verdict:
+    """What the file states is trusted, unless the picture clearly shows another number, or none at all."""
+    is_number = field.type in ("tin", "pin")
+    if not _possible(field, value) or (is_number and seen[""].ink.presence() != "written"):
+        return Verdict(value, "suspect", 0.5, [(value, 0.5)])
+    if is_number:
+        with watch.stage("digits"):
+            shown = _digits(field, seen[""], "written")
+        if shown.confidence >= _SHOWN and shown.value != value:
+            return Verdict(value, "suspect", 0.5, [(value, 0.5), (shown.value, 0.5)])
+    return Verdict(value, "read", 1.0, [(value, 1.0)])
+
+
+def _signature(presence: str, written: ink.Ink) -> Verdict:
+    if presence == "blank":
+        return trust.BLANK
+    if presence == "unclear":
+        return trust.DOUBTED
+    height, width = (side - 2 * written.margin for side in written.depth.shape)
+    sure = presence == "written" and _SCRAWL <= written.area() <= _BLOT * height * width
+    state, chance = ("read", 0.995) if sure else ("suspect", 0.6)
+    return Verdict("yes", state, chance, [("yes", chance)])
+
+
+def number(field: Field, seen: Seen) -> Crop:
+    """A zone with digits, as their reader wants it."""
+    return Crop(seen.zone.grey, seen.zone.margin, field.type, lambda: seen.writing)
+
+
+def _digits(field: Field, seen: Seen, presence: str) -> Verdict:
+    verdict = trust.judge(digits.reader().read([number(field, seen)])[0], field.type, presence != "written")
+    whole = verdict.value is None or _possible(field, verdict.value)
+    return verdict if whole else dataclasses.replace(verdict, state="suspect")
+
+
+def _possible(field: Field, value: str) -> bool:
+    """What is not in the calendar, or can be nobody's telephone, is in doubt however clearly it is written."""
+    rule = {"date": dates.iso, "phone": phone.valid}.get(field.type)
+    return rule is None or bool(rule(value))
+
+
+def _words(field: Field, seen: Seen, presence: str) -> Verdict:
+    return trust.judge(text.reader().read([_line(field, seen)])[0], field.type, presence != "written")
+
+
+def _line(field: Field, seen: Seen) -> Crop:
+    """The writing by itself, as the readers of words want it."""
+    return Crop(seen.writing, seen.zone.margin, field.type)

@@ -1,0 +1,35 @@
+"""What is wrong with a page while its paper is still on the table: what `quality` sees, and cut off, and askew."""
+
+import numpy as np
+
+from desk.forms.definition import FormDefinition
+from intake.pages.upright import DPI, Page
+
+_OVER = 0.08  # inches by which a box may reach over the edge
+_ASKEW = 4.0  # degrees; identification takes what leans less
+_WIDE, _HIGH = 8.5, 11.0
+_LIKE_A_SHEET, _SHORT = 0.06, 0.90  # of a letter's width; of its height
+
+
+def recognised(page: Page, matrix: np.ndarray, definition: FormDefinition, form_page: int) -> tuple[str, ...]:
+    """The faults of a page of a form that lies on it by `matrix` (points to pixels)."""
+    boxes = np.array([one.box for one in definition.fields_on(form_page)])
+    if not len(boxes):
+        return page.notes
+    x0, y0, x1, y1 = *boxes[:, :2].min(axis=0), *boxes[:, 2:].max(axis=0)
+    corners = matrix @ np.array([[x0, y0, 1], [x1, y0, 1], [x1, y1, 1], [x0, y1, 1]]).T
+    across, down = corners[:2] / corners[2]
+    height, width = page.image.shape
+    over = max(-across.min(), across.max() - width, -down.min(), down.max() - height)
+    return (*page.notes, "cut_off") if over > _OVER * DPI else page.notes
+
+
+def unknown(page: Page) -> tuple[str, ...]:
+    """The faults of a page that is none of ours, or too bad to be told."""
+    if "blank" in page.notes:
+        return page.notes
+    height, width = (side / DPI for side in page.image.shape)
+    sheet = any(abs(side / _WIDE - 1) < _LIKE_A_SHEET for side in (width, height))
+    short = sheet and max(width, height) < _SHORT * _HIGH
+    found = {"skewed": abs(page.skew) >= _ASKEW, "cut_off": short}
+    return (*page.notes, *(code for code, wrong in found.items() if wrong))

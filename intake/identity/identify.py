@@ -1,0 +1,136 @@
+"""Which form, revision and page a picture shows; "not one of ours" is an answer and has to be right.
+
+A first look at the size of a stamp names the likeliest prints; they are laid on the page patch by patch, coarse to
+fine. The best must be found nearly whole, its years must stand there digit by digit, its form number too, and no
+print that looks like it may do as well.
+"""
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+import numpy as np
+
+from intake.identity import placement
+from intake.identity.placement import Pictures, Placement
+from intake.pages.upright import Page
+from intake.prints import coarse, imprint
+from intake.prints.coarse import Guess
+from intake.prints.imprint import Verdict
+from intake.prints.shelf import Print
+
+_LOOKED_AT = 6
+_NEAR = 0.6  # of the best: what is less likely at one step is not looked at in the next
+_ENOUGH = 0.5  # a share of patches that ends the search
+_FOUND = 0.75  # the least share of its print that a page of ours shows
+_SCALES = (0.95, 1.05, 0.90, 1.10)
+_LIKELY = 0.11  # correlation of sketches that chance does not reach
+_OUTDONE = 0.045  # of the print by which another form may be found more fully than the one whose years are there
+_MARGIN = 0.03  # in worth over the next best print
+_SAME_FRAME = 3.0  # pixels at 200 dpi by which two prints may lie apart and be compared in one frame
+
+
+@dataclass(frozen=True, eq=False)
+class Identity:
+    """What a page is.
+
+    `placement` says how its print lies on the page and how well it fits.
+    `Identity.none` (form None) is a page that is not one of ours or cannot be told with certainty.
+    """
+
+    form: str | None
+    revision: str | None
+    page_number: int | None
+    placement: Placement | None = None
+    none: ClassVar["Identity"]
+
+
+Identity.none = Identity(None, None, None)
+
+
+def identify(page: Page, library: tuple[Print, ...]) -> Identity:
+    """Tell what a page is by the prints on file, those by which it was stood up (see `pages.upright`)."""
+    if "blank" in page.notes or not library:
+        return Identity.none
+    pictures = Pictures(page)
+    found = search(page, library, pictures)
+    return _decide(found, pictures) if found else Identity.none
+
+
+def search(page: Page, library: tuple[Print, ...], pictures: Pictures) -> list[Placement]:
+    """The prints that may lie on the page, laid on it at 100 dpi, the best first; none if none is there."""
+    found = _lay(page, library, pictures, page.guesses, 1.0)
+    for scale in _SCALES:
+        if found and found[0].share >= _ENOUGH:
+            break
+        guesses = coarse.rank(coarse.resize(page.sketch, 1 / scale), [one.sketch for one in library])
+        found = sorted(found + _lay(page, library, pictures, guesses, scale), key=_share)
+    return found
+
+
+def _share(placed: Placement) -> float:
+    return -placed.share
+
+
+def _lay(
+    page: Page, library: tuple[Print, ...], pictures: Pictures, guesses: tuple[Guess, ...], scale: float
+) -> list[Placement]:
+    """The likeliest prints, taken to be `scale` times their size, laid on the page step by step."""
+    likely = [guess for guess in guesses[:_LOOKED_AT] if guess.score > _LIKELY]
+    placed = [placement.start(library[guess.index], guess, page, scale) for guess in likely]
+    for number in (0, 1):
+        near = [one for one in placed if one.share >= _NEAR * placed[0].share]
+        stepped = [placement.step(one, pictures, number) for one in near]
+        placed = sorted((one for one in stepped if one), key=_share)
+        if not placed:
+            break
+    return placed
+
+
+def _decide(found: list[Placement], pictures: Pictures) -> Identity:
+    """The one print that the page shows, if it is found nearly whole and its key words stand there."""
+    near = [one for one in found if one.share >= _NEAR * found[0].share]
+    judged: list[_Judged] = []
+    for placed in near:
+        judged.append(_judge(placed, judged[0] if judged else None, pictures))
+        if judged[-1].verdict.years_agree and _stands(judged[-1]):
+            break  # no other print can have the same years in the same places
+    best, *others = sorted(judged, key=lambda one: -one.worth)
+    rest = [placed.share for placed in near[len(judged) :]]
+    margin = best.worth - max([other.worth for other in others] + rest, default=0.0)
+    outdone = max(one.placed.share for one in judged) - best.placed.share
+    if not _stands(best) or margin < _MARGIN or outdone > _OUTDONE:
+        return Identity.none
+    one = best.placed.print_
+    return Identity(one.form, one.revision, one.page_number, best.placed)
+
+
+@dataclass(frozen=True, eq=False)
+class _Judged:
+    """A print laid finely on the page, the `frame` into which `framed_by` laid the page for it, and its verdict."""
+
+    placed: Placement
+    framed_by: np.ndarray
+    frame: np.ndarray
+    verdict: Verdict
+
+    @property
+    def worth(self) -> float:
+        """For comparing prints: the share that was found and what the years say."""
+        return self.placed.share + self.verdict.weight
+
+
+def _stands(judged: _Judged) -> bool:
+    return judged.placed.share >= _FOUND and judged.verdict.stands
+
+
+def _judge(placed: Placement, first: _Judged | None, pictures: Pictures) -> _Judged:
+    """Lay a print finely, in the frame of the `first` one where both lie alike, and look at its key words."""
+    if first and placement.apart(first.placed, placed) < _SAME_FRAME:
+        base, frame = replace(placed, matrix=first.framed_by), first.frame
+    else:
+        base, frame = placed, pictures.frame(placed)
+    finished = placement.finish(base, frame) or replace(base, share=0.0)
+    if placement.strays(base, finished):
+        base, frame = finished, pictures.frame(finished)
+        finished = placement.finish(base, frame) or replace(base, share=0.0)
+    return _Judged(finished, base.matrix, frame, imprint.judge(frame, placed.print_.keywords))

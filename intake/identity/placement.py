@@ -1,0 +1,132 @@
+"""Where a print lies on a page: from a first guess at the size of a stamp to a fraction of a pixel, coarse to fine."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from intake import shrink
+from intake.pages import upright as pages
+from intake.pages.upright import Page
+from intake.prints import coarse, register
+from intake.prints import shelf as prints
+from intake.prints.shelf import Print
+
+# dpi, how far to look (pixels), how far off a patch may be and still agree (pixels)
+_STEPS = ((50, 8, 2.5), (100, 7, 2.5))
+_FINE_REACH, _FINE_TOLERANCE = 6, 2.0
+_LIKE = 0.45
+_STRAY = 3.0  # pixels by which a start may be wrong before the fine step is taken again from its result
+
+
+@dataclass(frozen=True, eq=False)
+class Placement:
+    """A print laid on a page.
+
+    `matrix` (3 × 3) leads from the print's pixels (200 dpi) to the page's (300 dpi). `share` of the print's patches on
+    the page agree, `inliers` in number; `residual` is how far they still are off in the median, in page pixels;
+    `covers` the parts of the page's width and height over which they spread.
+    """
+
+    print_: Print
+    matrix: np.ndarray
+    share: float
+    inliers: int = 0
+    residual: float = float("inf")
+    covers: tuple[float, float] = (0.0, 0.0)
+
+
+class Pictures:
+    """The page at the resolutions at which prints are looked for, each made when first asked for."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self._small = shrink.by(100 / pages.DPI, page.image)
+        self._made: dict[int, np.ndarray] = {}
+
+    def at(self, dpi: int) -> np.ndarray:
+        """The softened page at 50 or 100 dpi."""
+        if dpi not in self._made:
+            self._made[dpi] = register.soften(shrink.by(dpi / 100, self._small))
+        return self._made[dpi]
+
+    def frame(self, placement: Placement) -> np.ndarray:
+        """The softened page at 200 dpi, laid into the frame of a print."""
+        size = placement.print_.image.shape[::-1]
+        how = {"flags": cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, "borderValue": 255}
+        if np.array_equal(placement.matrix[2], (0, 0, 1)):  # three times as fast
+            return register.soften(cv2.warpAffine(self.page.image, placement.matrix[:2], size, **how))
+        return register.soften(cv2.warpPerspective(self.page.image, placement.matrix, size, **how))
+
+
+def start(print_: Print, guess: coarse.Guess, page: Page, scale: float = 1.0) -> Placement:
+    """A first guess as a placement: shifted on the level page, then leaned as the page leans.
+
+    `scale` is how many times larger the print was taken to be on the page.
+    """
+    shift = pages.DPI / coarse.DPI * scale
+    size = pages.DPI / prints.DPI * scale
+    level = np.array([[size, 0, guess.dx * shift], [0, size, guess.dy * shift], [0, 0, 1]])
+    height, width = page.image.shape
+    turn = np.vstack([cv2.getRotationMatrix2D((width / 2, height / 2), page.skew, 1.0), [0, 0, 1]])
+    return Placement(print_, np.linalg.inv(turn) @ level, guess.score)
+
+
+def step(placement: Placement, pictures: Pictures, number: int) -> Placement | None:
+    """Refine a placement at 50 (number 0) or 100 dpi (number 1); None when too little of the print is there."""
+    dpi, reach, tolerance = _STEPS[number]
+    patches = placement.print_.patches[dpi]
+    up, to_page = np.diag([prints.DPI / dpi] * 2 + [1.0]), np.diag([pages.DPI / dpi] * 2 + [1.0])
+    seen = register.look_for(patches, pictures.at(dpi), np.linalg.inv(to_page) @ placement.matrix @ up, reach)
+    good = seen.likeness > _LIKE
+    fitted, inliers = register.fit(patches.centres[good], seen.points[good], tolerance)
+    if fitted is None:
+        return None
+    matrix = to_page @ fitted @ np.linalg.inv(up)
+    if not _plausible(matrix):
+        return None
+    return Placement(placement.print_, matrix, inliers.sum() / max(1, seen.on_page.sum()), int(inliers.sum()))
+
+
+def finish(placement: Placement, frame: np.ndarray) -> Placement | None:
+    """Refine a placement at 200 dpi on the page laid into the print's frame by that same placement."""
+    patches = placement.print_.patches[prints.DPI]
+    seen = register.look_for(patches, frame, np.eye(3), _FINE_REACH)
+    good = seen.likeness > _LIKE
+    source, target = patches.centres[good].astype(float), seen.points[good]
+    fitted, inliers = register.fit(source, target, _FINE_TOLERANCE)
+    if fitted is None or not seen.on_page.any():
+        return None
+    missed = np.linalg.norm(register.project(fitted, source) - target, axis=1)[inliers]
+    spread = np.ptp(source[inliers], axis=0) / placement.print_.image.shape[::-1]
+    return Placement(
+        placement.print_,
+        placement.matrix @ fitted,
+        float(inliers.sum() / seen.on_page.sum()),
+        int(inliers.sum()),
+        float(np.median(missed)) * pages.DPI / prints.DPI,
+        (float(spread[0]), float(spread[1])),
+    )
+
+
+def strays(before: Placement, after: Placement) -> bool:
+    """Whether the fine step moved the print so far that it should be taken once more."""
+    height, width = before.print_.image.shape
+    corners = np.array([[0, 0], [width, 0], [0, height], [width, height]], float)
+    moved = register.project(before.matrix, corners) - register.project(after.matrix, corners)
+    return bool(np.abs(moved).max() > _STRAY * pages.DPI / prints.DPI)
+
+
+def apart(one: Placement, other: Placement) -> float:
+    """How far two placements lie apart at most, over the corners of a page, in print pixels."""
+    height, width = one.print_.image.shape
+    corners = np.array([[0, 0], [width, 0], [0, height], [width, height]], float)
+    back = np.linalg.inv(one.matrix) @ other.matrix
+    return float(np.abs(register.project(back, corners) - corners).max())
+
+
+def _plausible(matrix: np.ndarray) -> bool:
+    """Whether a fit keeps size and angles as paper does, lying a little askew under a lens at worst."""
+    down, across = matrix[:2, 1] * prints.DPI / pages.DPI, matrix[:2, 0] * prints.DPI / pages.DPI
+    sizes = np.hypot(*down), np.hypot(*across)
+    return min(sizes) > 0.8 and max(sizes) < 1.25 and abs(down @ across) < 0.12 * sizes[0] * sizes[1]

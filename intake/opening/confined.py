@@ -1,0 +1,142 @@
+"""The other end of `intake.opening.file`: opens files of unknown origin, each in a child that cannot outgrow its limits.
+
+    python -m intake.confined DOOR        # the number of the socket at which it is asked; `intake.opening.opener` starts it
+
+This process loads the decoders and nothing else, and forks for every file. Its children are soon made, and what a
+hostile file could make of a decoder meets no key, no record, no connection and no model: it meets that file alone.
+
+A question is one message: the file's length and its limits as JSON, with the ends of three pipes. The file comes by
+the first. By the second go JSON and raw pixels, never pickles: what a hostile file could make of it stays data. The
+third carries nothing, and is held as long as somebody waits for the answer: let go, it ends the child at once.
+"""
+
+import contextlib
+import ctypes
+import fcntl
+import gc
+import json
+import os
+import resource
+import select
+import signal
+import socket
+import sys
+import warnings
+from multiprocessing.connection import Connection
+
+import cv2
+import numpy as np
+
+from desk import errors
+from intake.opening import decode, pipes
+from intake.opening.raw import TOLD, Limits
+
+_QUESTION = 4096  # bytes that a question has at most
+_KILLED_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+
+
+def serve(door: socket.socket) -> None:
+    """Answer until nobody is left who could ask."""
+    signal.signal(signal.SIGCHLD, _bury)
+    gc.freeze()  # what is loaded is never collected, so that no child comes to own copies of it
+    while True:
+        question, ends, *_ = socket.recv_fds(door, _QUESTION, 3)
+        if not question:
+            return
+        with contextlib.suppress(OSError):  # no room for a child: who asked sees that nobody began
+            if os.fork() == 0:
+                door.close()
+                _answer(*ends, **json.loads(question))
+        for end in ends:
+            os.close(end)
+
+
+def _bury(number: int, frame: object) -> None:
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def _answer(source: int, sink: int, line: int, size: int, limits: dict) -> None:
+    """A child's whole life: take the file, confine itself, decode, send, and leave without anybody's exit handlers."""
+    pipe, allowed = Connection(sink, readable=False), Limits(**limits)
+    try:
+        _send(pipe, {"begun": True})
+        with os.fdopen(source, "rb") as file:
+            data = file.read(size)
+        _hold(line)
+        _confine(allowed)
+        for head, image in decode.pages(data, allowed):
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            pipe.send_bytes(json.dumps(head | {"shape": image.shape}).encode())
+            pipes.pour(sink, np.ascontiguousarray(image).data.cast("B"))
+            signal.setitimer(signal.ITIMER_REAL, allowed.page_seconds)
+            _allow_more(allowed)
+        _send(pipe, {"end": True})
+    except errors.Unreadable as refused:
+        _send(pipe, {"error": refused.code, "message": str(refused)})
+    except _Late:
+        _refuse(pipe, "timeout")
+    except (MemoryError, cv2.error):
+        _refuse(pipe, "too_large")
+    except Exception:  # noqa: BLE001  whatever a decoder throws at a strange file means the same to a person
+        _refuse(pipe, "damaged")
+    finally:
+        os._exit(0)
+
+
+class _Late(BaseException):
+    """The processor time or the time for one page is spent; no decoder may take it for a fault of its page."""
+
+
+def _hold(line: int) -> None:
+    """From now on this process ends when the other end of the line is let go, whatever it does."""
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    fcntl.fcntl(line, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(line, fcntl.F_SETFL, fcntl.fcntl(line, fcntl.F_GETFL) | os.O_ASYNC)
+    held = select.poll()
+    held.register(line, select.POLLHUP)
+    if held.poll(0):  # it was let go before the signal was asked for
+        os._exit(0)
+
+
+def _send(pipe: Connection, head: dict[str, object]) -> None:
+    with contextlib.suppress(OSError):
+        pipe.send_bytes(json.dumps(head).encode())
+
+
+def _refuse(pipe: Connection, code: str) -> None:
+    _send(pipe, {"error": code, "message": TOLD[code]})
+
+
+def _confine(limits: Limits) -> None:
+    """Cap memory, processor and wall time of this process, and tie its life to its parent's."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE, signal.SIGCHLD):
+        signal.signal(number, signal.SIG_DFL)
+    ctypes.CDLL(None).prctl(_KILLED_WITH_PARENT, signal.SIGKILL)
+    with open("/proc/self/statm", encoding="ascii") as file:
+        size = int(file.read().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (size + limits.memory_bytes,) * 2)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    soft = int(sum(os.times()[:2])) + limits.cpu_seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, soft + limits.pages * limits.page_cpu_seconds + 2))
+    for number in (signal.SIGALRM, signal.SIGXCPU):
+        signal.signal(number, _late)
+    signal.setitimer(signal.ITIMER_REAL, limits.page_seconds)
+
+
+def _allow_more(limits: Limits) -> None:
+    """Add a page's processor time, so that a long stack may take longer than a short one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (soft + limits.page_cpu_seconds, hard))
+
+
+def _late(number: int, frame: object) -> None:
+    raise _Late
+
+
+if __name__ == "__main__":
+    cv2.setNumThreads(1)
+    warnings.simplefilter("ignore")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # decoders written in C complain there about every strange file
+    serve(socket.socket(fileno=int(sys.argv[1])))

@@ -1,0 +1,234 @@
+"""PDF pages: the embedded scan where a page is one, exact text and the AcroForm's values where it was never paper."""
+
+import functools
+import io
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import cv2
+import numpy as np
+import pypdf
+import pypdfium2 as pdfium
+import pypdfium2.raw as c
+
+from desk import errors
+from intake.opening import plain_scans, resolution
+from intake.opening.raw import Limits
+
+_DPI = 300
+_INVISIBLE = {c.FPDF_TEXTRENDERMODE_INVISIBLE, c.FPDF_TEXTRENDERMODE_CLIP}
+_SCAN_SHARE = 0.7  # an image over this much of the page makes the page a scan, whatever text lies on or under it
+_GLANCE = 275  # pixels of the longer side at which a page is compared with its image
+_ALIKE = 40  # grey levels, over a fifth of an inch, by which the two may differ
+_NEARLY, _EXACTLY = 0.05, 0.002  # of the page's longer side by which an image may end beside its edges
+_LARGE = 0.1  # of the page: a picture of this size is part of what was written there
+_UNSEEN = 2 | 32  # the flags Hidden and NoView of an annotation
+_MIN_CHARS = 60  # fewer visible characters do not make a page born-digital
+
+
+Decoded = tuple[dict[str, Any], np.ndarray]
+
+
+def pages(data: bytes, limits: Limits) -> tuple[int, Iterator[Callable[[], Decoded]]]:
+    """How many pages a PDF has, and for each what makes (head, grey image) of it; raises errors.Unreadable."""
+    document = _open(data)
+    if len(document) > limits.pages:
+        raise errors.Unreadable("too_many_pages", f"The file has more than {limits.pages} pages. Split it.")
+    if not len(document):
+        raise errors.Unreadable("empty", "The PDF has no pages. Ask for it again.")
+    count = len(document)
+    values = _widgets(data, count) if document.formenv else [{}] * count
+    is_plain = plain_scans.finder(data, count)
+    return count, (functools.partial(_page, document, *one, is_plain, limits) for one in enumerate(values))
+
+
+def _page(
+    document: pdfium.PdfDocument, index: int, widgets: dict[str, str], is_plain: Callable[[int], bool], limits: Limits
+) -> Decoded:
+    page = document[index]
+    text = None if _image_share(page) > _SCAN_SHARE else _text(page)
+    taken = _embedded(page, lambda: is_plain(index), limits)
+    damaged = taken is None and _has_lost_image(page, limits)
+    image, dpi = taken or _rendered(page, limits)
+    return {"dpi": dpi, "text": text, "widgets": widgets, "damaged": damaged}, image
+
+
+def _open(data: bytes) -> pdfium.PdfDocument:
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as bad:
+        if c.FPDF_GetLastError() == c.FPDF_ERR_PASSWORD:
+            message = "The PDF is locked with a password. Ask for it without one, or print it and scan it."
+            raise errors.Unreadable("encrypted", message) from bad
+        raise errors.Unreadable("damaged", "The PDF is damaged. Ask for it again, or scan the paper again.") from bad
+    if document.get_formtype() == c.FORMTYPE_XFA_FULL:
+        message = "The PDF is an XFA form, which only Adobe's reader can show. Print it to a new PDF or scan it."
+        raise errors.Unreadable("not_supported", message)
+    logging.getLogger("pypdfium2").setLevel(logging.ERROR)  # it warns of XFA, whose fields the AcroForm repeats
+    document.init_forms()
+    return document
+
+
+def _images(page: pdfium.PdfPage) -> list[pdfium.PdfImage]:
+    return list(page.get_objects(filter=[c.FPDF_PAGEOBJ_IMAGE], max_depth=4))
+
+
+def _image_share(page: pdfium.PdfPage) -> float:
+    """How much of the page is under images: 1 for a scan, also for one that was cut into strips."""
+    width, height = page.get_size()
+    bounds = (image.get_bounds() for image in _images(page))
+    areas = ((right - left) * (top - bottom) for left, bottom, right, top in bounds)
+    return sum(areas) / max(1.0, width * height)
+
+
+def _has_lost_image(page: pdfium.PdfPage, limits: Limits) -> bool:
+    """Whether a large image of the page cannot be decoded: rendered, it would be as white as blank paper."""
+    width, height = page.get_size()
+    for image in _images(page):
+        left, bottom, right, top = image.get_bounds()
+        if (right - left) * (top - bottom) > _LARGE * width * height:
+            resolution.check(*image.get_px_size(), limits)
+            try:
+                image.get_bitmap()
+            except pdfium.PdfiumError:
+                return True
+    return False
+
+
+def _rendered(page: pdfium.PdfPage, limits: Limits) -> tuple[np.ndarray, float]:
+    """The page as uint8 grey and its dpi, drawn as a reader of PDF shows it."""
+    width, height = page.get_size()
+    dpi = resolution.estimate(round(width * 10), round(height * 10), 720.0)
+    scale = _DPI * 10 / dpi  # a page of impossible size is rendered as if it were a letter page
+    resolution.check(round(width * scale), round(height * scale), limits)
+    bitmap = page.render(scale=scale, grayscale=True, rev_byteorder=False)
+    return bitmap.to_numpy().reshape(bitmap.height, bitmap.width).copy(), float(_DPI)
+
+
+def _embedded(page: pdfium.PdfPage, is_plain: Callable[[], bool], limits: Limits) -> tuple[np.ndarray, float] | None:
+    """The page's one image, if it fills the page the right way up and nothing is drawn over it; otherwise None.
+
+    A plain page (see `plain_scans`) shows that image as it is where the two have the same edges; of any other that is
+    seen by drawing it.
+    """
+    kinds = [thing.type for thing in page.get_objects(max_depth=4)]
+    images = _images(page)
+    drawn = sum(kind in (c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_SHADING) for kind in kinds)
+    if len(images) != 1 or drawn or c.FPDFPage_GetAnnotCount(page) or _text_is_visible(page):
+        return None
+    if images[0].container is not None or not _fills(page, images[0], _NEARLY):
+        return None
+    resolution.check(*images[0].get_px_size(), limits)
+    metadata = images[0].get_metadata()
+    try:
+        bitmap = images[0].get_bitmap()
+    except pdfium.PdfiumError:
+        return None
+    grey = _grey(bitmap)
+    if grey is None:
+        return None
+    image, dpi = resolution.square(grey, metadata.horizontal_dpi, metadata.vertical_dpi)
+    upright = np.ascontiguousarray(np.rot90(image, -(page.get_rotation() // 90)))
+    shown = (_fills(page, images[0], _EXACTLY) and is_plain()) or _looks_like(page, upright)
+    return (upright, dpi) if shown else None
+
+
+def _looks_like(page: pdfium.PdfPage, image: np.ndarray) -> bool:
+    """Whether the page shows its image as it is: a mask, a stencil or a clip can turn it into something else."""
+    bitmap = page.render(scale=_GLANCE / max(page.get_size()), grayscale=True)
+    shown = bitmap.to_numpy().reshape(bitmap.height, bitmap.width)
+    bare = cv2.resize(image, (bitmap.width, bitmap.height), interpolation=cv2.INTER_AREA)
+    return cv2.blur(cv2.absdiff(shown, bare), (5, 5)).max() < _ALIKE
+
+
+def _fills(page: pdfium.PdfPage, image: pdfium.PdfImage, share: float) -> bool:
+    """Whether the image covers the visible page but for a share of its longer side, neither turned nor mirrored."""
+    matrix = image.get_matrix()
+    if matrix.a <= 0 or matrix.d <= 0 or max(abs(matrix.b), abs(matrix.c)) > 0.01:
+        return False
+    left, bottom, right, top = page.get_bbox()
+    box = image.get_bounds()
+    near = share * max(right - left, top - bottom)
+    return all(abs(a - b) < near for a, b in zip(box, (left, bottom, right, top), strict=True))
+
+
+def _grey(bitmap: pdfium.PdfBitmap) -> np.ndarray | None:
+    pixels = bitmap.to_numpy()
+    if bitmap.format == c.FPDFBitmap_Gray:
+        return pixels.reshape(bitmap.height, bitmap.width).copy()
+    if bitmap.format in (c.FPDFBitmap_BGR, c.FPDFBitmap_BGRx):
+        return cv2.cvtColor(np.ascontiguousarray(pixels[..., :3]), cv2.COLOR_BGR2GRAY)
+    return None
+
+
+def _text_is_visible(page: pdfium.PdfPage) -> bool:
+    texts = page.get_objects(filter=[c.FPDF_PAGEOBJ_TEXT], max_depth=4)
+    return any(c.FPDFTextObj_GetTextRenderMode(text) not in _INVISIBLE for text in texts)
+
+
+def _text(page: pdfium.PdfPage) -> list[tuple[str, float, float, float, float]] | None:
+    """The visible characters with boxes in points from the upright page's top left; None if there are too few."""
+    textpage = page.get_textpage()
+    lead = _to_top_left(page)
+    found = []
+    for index in range(textpage.count_chars()):
+        char = chr(c.FPDFText_GetUnicode(textpage, index))
+        if char.isspace() or not char.isprintable():
+            continue
+        thing = c.FPDFText_GetTextObject(textpage, index)
+        if not thing or c.FPDFTextObj_GetTextRenderMode(thing) in _INVISIBLE:
+            continue
+        x0, y0, x1, y1 = textpage.get_charbox(index, loose=True)
+        xs, ys = lead @ [[x0, x1], [y0, y1], [1, 1]]
+        box = min(xs), min(ys), max(xs), max(ys)
+        found.append((char, *(round(float(value), 2) for value in box)))
+    return found if len(found) >= _MIN_CHARS else None
+
+
+def _to_top_left(page: pdfium.PdfPage) -> np.ndarray:
+    """2 × 3 matrix from the page's own coordinates to points from the top left of the page as it is shown."""
+    left, bottom, right, top = page.get_bbox()
+    return {
+        0: np.array([[1, 0, -left], [0, -1, top]]),
+        90: np.array([[0, 1, -bottom], [1, 0, -left]]),
+        180: np.array([[-1, 0, right], [0, 1, -bottom]]),
+        270: np.array([[0, -1, top], [-1, 0, right]]),
+    }[page.get_rotation()] * 1.0
+
+
+def _widgets(data: bytes, count: int) -> list[dict[str, str]]:
+    """For each page the AcroForm's values by full name and by the name's last part; off and empty are "".
+
+    None are told of a file whose pages are counted otherwise here: their pictures still show them.
+    """
+    try:
+        found = [_values(page) for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+    except Exception:  # noqa: BLE001  pypdf throws what a broken object makes it stumble over
+        found = []
+    return found if len(found) == count else [{}] * count
+
+
+def _values(page: pypdf.PageObject) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for reference in page.get("/Annots") or ():
+        widget = reference.get_object()
+        if widget.get("/Subtype") == "/Widget" and not int(widget.get("/F", 0)) & _UNSEEN:
+            names, kind, value = _inherited(widget)
+            if kind == "/Btn":
+                state = str(widget.get("/AS", "/Off")).removeprefix("/")
+                value = "" if state == "Off" else state
+            if names:
+                found[".".join(names)] = found[names[-1]] = "" if value is None else str(value)
+    return found
+
+
+def _inherited(widget: pypdf.generic.DictionaryObject) -> tuple[list[str], str | None, Any]:
+    """A widget's chain of names from the root down, its field type and its value, which parents may hold."""
+    names, kind, value, node, depth = [], None, None, widget, 0
+    while node is not None and depth < 32:
+        names = [str(node["/T"]), *names] if "/T" in node else names
+        kind = kind or node.get("/FT")
+        value = node.get("/V") if value is None else value
+        node, depth = (node["/Parent"].get_object() if "/Parent" in node else None), depth + 1
+    return names, kind, value

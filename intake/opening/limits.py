@@ -1,0 +1,19 @@
+"""How much one file may cost, as the desk's settings say."""
+
+from desk.system.config import Settings
+from intake.opening.raw import Limits
+
+
+def of(settings: Settings) -> Limits:
+    """What one file may cost on this desk."""
+    return Limits(
+        file_bytes=settings.max_file_bytes,
+        pages=settings.max_pages,
+        page_pixels=settings.max_pixels,
+        memory_bytes=settings.open_memory_bytes,
+        cpu_seconds=settings.open_seconds,
+    )
+
+
+SHIPPED = of(Settings.model_construct())
+"""What one file may cost on a desk that sets nothing."""

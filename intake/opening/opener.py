@@ -1,0 +1,88 @@
+"""The confined process that opens files for this one: started when it is first needed, and again when it is gone."""
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+from intake.opening.raw import Limits
+
+_PATIENCE = 5.0  # s
+_KEPT = ("PATH", "LANG", "LC_ALL", "TZ")  # of the environment: the rest may hold passwords and places
+
+
+class Opener:
+    """One confined process, for this process and those that it forks; safe across threads."""
+
+    def __init__(self, begin: Callable[[], "Begun"] | None = None) -> None:
+        self._begin, self._begun = begin or _begin, None
+        self._lock = threading.Lock()
+
+    def start(self) -> None:
+        """Have it started, so that the first file need not wait for it."""
+        with self._lock:
+            self._begun = self._begun or self._begin()
+
+    def ask(self, size: int, limits: Limits, ends: list[int]) -> None:
+        """Have a file of `size` bytes opened that comes through the first of three pipe ends; see `intake.opening.confined`."""
+        question = json.dumps({"size": size, "limits": asdict(limits)}).encode()
+        self.start()
+        try:
+            self._send(question, ends)
+        except ConnectionError:  # it is gone
+            self.close()
+            self.start()
+            self._send(question, ends)
+
+    def gone(self) -> bool:
+        """Whether the process has ended, so that the end of its children says nothing of their files."""
+        with self._lock:
+            try:
+                return self._begun is None or not self._begun.door.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                return False
+            except ConnectionError:  # it ended with a question unread
+                return True
+
+    def close(self) -> None:
+        """Let it end; who asks again has it started again."""
+        with self._lock:
+            begun, self._begun = self._begun, None
+        if begun:
+            begun.door.close()
+            with contextlib.suppress(subprocess.TimeoutExpired):  # a process forked from this one may still need it
+                begun.process.wait(_PATIENCE)
+
+    def _send(self, question: bytes, ends: list[int]) -> None:
+        with self._lock:
+            if self._begun is None:  # another thread found it gone
+                raise ConnectionResetError
+            socket.send_fds(self._begun.door, [question], ends)
+
+
+@dataclass(frozen=True, eq=False)
+class Begun:
+    """A confined process, and the socket at which it is asked; it ends when nobody is left who could ask."""
+
+    door: socket.socket
+    process: subprocess.Popen
+
+
+def _begin() -> Begun:
+    """Start the process, in a session of its own: what a terminal or a supervisor says to this one is not for it."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    with theirs:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "intake.opening.confined", str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            env=kept | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "OMP_NUM_THREADS": "1"},
+            start_new_session=True,
+        )
+    return Begun(ours, process)

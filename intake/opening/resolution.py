@@ -1,0 +1,51 @@
+"""Dots to the inch: believed where the file states something possible, estimated from a letter page where not."""
+
+import cv2
+import numpy as np
+
+from desk import errors
+from intake.opening.raw import Limits
+
+FINEST = 300
+_LETTER = (8.5, 11.0)
+_LONGEST = 22.0  # inches
+
+
+def check(width: int, height: int, limits: Limits) -> None:
+    """Refuse a page of no or too many pixels before it is decoded; raises errors.Unreadable."""
+    if width < 1 or height < 1:
+        raise errors.Unreadable("damaged", "The file holds a page without pixels. Scan the paper again.")
+    if width * height > limits.page_pixels:
+        raise errors.Unreadable("too_large", "A page has too many pixels. Scan the paper again at 300 dpi.")
+
+
+def square(image: np.ndarray, across: float, down: float) -> tuple[np.ndarray, float]:
+    """Make a fax's oblong pixels (204 × 98 dpi and the like) square; (image, dpi or 0 when nothing is stated)."""
+    if min(across, down) < 1:
+        return image, 0.0
+    if abs(across / down - 1) < 0.02:
+        return image, across
+    if not 0.4 < across / down < 2.5:
+        return image, 0.0
+    finest = max(across, down)
+    size = round(image.shape[1] * finest / across), round(image.shape[0] * finest / down)
+    return cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), finest
+
+
+def estimate(width: int, height: int, stated: float) -> float:
+    """The dpi of a page of that many pixels: the stated one if the paper would then be of a size that exists."""
+    short, long = sorted((width, height))
+    if stated > 0 and 7.0 <= short / stated <= 9.5 and 9.5 <= long / stated <= 14.6:
+        return stated
+    return max(short / _LETTER[0], long / (_LETTER[1] if long / short < 1.45 else _LONGEST))
+
+
+def reduce(image: np.ndarray, stated: float) -> tuple[np.ndarray, float]:
+    """Bring an image down to the finest resolution that reading needs; (image, its dpi)."""
+    height, width = image.shape
+    dpi = estimate(width, height, stated)
+    if dpi <= FINEST * 1.02:
+        return image, dpi
+    scale = FINEST / dpi
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    return cv2.resize(image, size, interpolation=cv2.INTER_AREA), float(FINEST)

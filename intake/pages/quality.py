@@ -1,0 +1,73 @@
+"""What is wrong with a page at the door: blank, dark, pale, blurred. Codes for people to act on."""
+
+import cv2
+import numpy as np
+
+from intake import picture as levels
+from intake import shrink
+from intake.pages import surround
+
+_SMALL = 0.25  # 75 dpi
+_DARK_PAPER = 110
+_PALE_INK = 40
+_BLURRED = 0.30
+_MARK = 30  # grey levels darker than the paper around it
+_SPECK = 5  # pixels at 75 dpi: dust, not a stroke
+_WRITING = 60  # pixels at 75 dpi: a short word
+_MUCH = 3000  # pixels at 75 dpi: enough writing to say how dark and sharp it is
+_LINE = 15  # pixels at 75 dpi: a straight stroke as long as this is a fold, the dirt of a roller or a printed rule
+_HOLE = 8  # pixels at 75 dpi: what is solid and as large as this is no letter
+_MARGIN = 44  # pixels at 75 dpi
+_BED = 0.5  # of the page: where more of it is as dark as the scanner's bed, nobody can say that it is blank
+
+
+def faults(image: np.ndarray) -> list[str]:
+    """The codes of what is wrong with an upright page (uint8 grey, 300 dpi): blank, or dark, pale and blurred.
+
+    Dust, punch holes, staples, folds and dark margins do not make a page one that something stands on.
+    """
+    small = shrink.by(_SMALL, image)
+    bed = surround.mask(small)
+    written = _writing(small, bed)
+    paper, ink, darkest = levels.percentiles(small[::2, ::2], 75, 0.3, 0.05)
+    if written < _WRITING:
+        return ["dark"] if paper < _DARK_PAPER or bed.mean() > _BED else ["blank"]
+    if written < _MUCH:
+        ink = darkest
+    blurred = written >= _MUCH and _sharpness(small) < _BLURRED
+    checks = {"dark": paper < _DARK_PAPER, "pale": paper - ink < _PALE_INK, "blurred": blurred}
+    return [code for code, wrong in checks.items() if wrong]
+
+
+def _against_paper(small: np.ndarray) -> np.ndarray:
+    """How much darker each pixel is than the paper around it, whatever the light."""
+    height, width = small.shape
+    paper = cv2.resize(small, (width // 16, height // 16), interpolation=cv2.INTER_AREA)
+    paper = cv2.resize(cv2.dilate(paper, np.ones((3, 3), np.uint8)), (width, height), interpolation=cv2.INTER_LINEAR)
+    return cv2.subtract(paper, cv2.GaussianBlur(small, (3, 3), 0))
+
+
+def _writing(small: np.ndarray, bed: np.ndarray) -> int:
+    """Pixels of ink on the paper but its margins and the scanner's bed; no dust, no line across, no punch hole."""
+    darker = np.where(bed, 0, _against_paper(np.where(bed, 255, small).astype(np.uint8)))
+    ink = ((darker > _MARK) & _inside(~bed)).astype(np.uint8)
+    for shape in ((1, _LINE), (_LINE, 1)):
+        lines = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
+        ink[cv2.dilate(lines, np.ones((3, 3), np.uint8)) > 0] = 0
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
+    wide, high, area = stats[1:, 2], stats[1:, 3], stats[1:, 4]
+    hole = (np.minimum(wide, high) >= _HOLE) & (area > 0.6 * wide * high)
+    return int(area[(area > _SPECK) & ~hole].sum())
+
+
+def _inside(paper: np.ndarray) -> np.ndarray:
+    """Which pixels lie on the paper and not within its margins, where holes, staples and torn edges are."""
+    framed = cv2.copyMakeBorder(paper.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    return cv2.distanceTransform(framed, cv2.DIST_L1, 3)[1:-1, 1:-1] > _MARGIN
+
+
+def _sharpness(small: np.ndarray) -> float:
+    """How steep the steepest edges are, as a share of the page's contrast: 1 is a step from one pixel to the next."""
+    steps = np.maximum(cv2.absdiff(small[:, 1:], small[:, :-1])[:-1], cv2.absdiff(small[1:], small[:-1])[:, :-1])
+    low, high = levels.percentiles(small[::2, ::2], 0.5, 75)
+    return levels.percentiles(steps[::2, ::2], 99.5)[0] / max(20.0, high - low)

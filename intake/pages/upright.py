@@ -1,0 +1,145 @@
+"""Make every page alike: grey, 300 dpi, upright; how far it leans is measured and left to the alignment."""
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from intake import shrink
+from intake.opening.raw import RawPage
+from intake.pages import halftone, lean, quality, surround
+from intake.prints import coarse
+from intake.prints.coarse import Guess
+from intake.prints.shelf import Print
+
+DPI = 300
+_SMALL = 50
+_SURE = 3.0  # times sharper across than up: the lines of print leave no doubt which way they run
+_LEAST = 2.0  # inches: what is smaller is put on a larger sheet
+_LETTER = (2550, 3300)
+_BENT, _SIZED = 0.02, 0.04  # shares by which a photograph differs from a scan: opposite sides, and the sheet's size
+_TURNS = {0: None, 90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """A page ready to be looked at.
+
+    `image` is uint8 grey at 300 dpi (a letter page: 3300 × 2550). `rotation` is how far it was turned clockwise
+    to stand upright (0, 90, 180, 270), `skew` how far it would have to be turned counter-clockwise, in degrees, to
+    be level. `matrix` (3 × 3) leads from pixels of the raw page to pixels of `image`. `notes` are the faults seen
+    (see `quality`). `sketch` is the page levelled and cleaned, for the first look (see `coarse`), `guesses` what that
+    look says of every print of the library, the likeliest first.
+    """
+
+    image: np.ndarray
+    number: int
+    rotation: int
+    skew: float
+    matrix: np.ndarray
+    notes: tuple[str, ...]
+    sketch: np.ndarray
+    guesses: tuple[Guess, ...]
+
+
+def upright(raw: RawPage, library: tuple[Print, ...] = ()) -> Page:
+    """Bring a page to 300 dpi and stand it up, by the form in `library` that it resembles most, else by its lines."""
+    raw = replace(raw, image=_at_least(halftone.soften(raw.image), round(_LEAST * raw.dpi)))
+    small = shrink.by(_SMALL / raw.dpi, raw.image)
+    lead = _flatten(small, raw)
+    if lead is None:
+        image, small = _resample(raw.image, DPI / raw.dpi), surround.clean(small)
+        lead = _sizing(raw.image.shape, image.shape)
+    else:
+        size = _LETTER if raw.image.shape[0] >= raw.image.shape[1] else _LETTER[::-1]
+        image = cv2.warpPerspective(raw.image, lead, size, flags=cv2.INTER_LINEAR, borderValue=255)
+        small = shrink.by(_SMALL / DPI, image)
+    rotation, skew, sketch, guesses = _stand(small, library)
+    turned = turn(image, rotation)
+    matrix = _turning(turned.shape, rotation) @ lead
+    return Page(turned, raw.number, rotation, skew, matrix, tuple(quality.faults(turned)), sketch, guesses)
+
+
+def _at_least(image: np.ndarray, side: int) -> np.ndarray:
+    """The image on white paper that is not smaller than `side` pixels either way."""
+    below, beside = max(0, side - image.shape[0]), max(0, side - image.shape[1])
+    if not below and not beside:
+        return image
+    return cv2.copyMakeBorder(image, 0, below, 0, beside, cv2.BORDER_CONSTANT, value=255)
+
+
+def _flatten(small: np.ndarray, raw: RawPage) -> np.ndarray | None:
+    """The matrix that makes a photographed sheet a flat letter page at 300 dpi; None for what a scanner took."""
+    corners = surround.outline(small)
+    if corners is None:
+        return None
+    corners = (corners + 0.5) * raw.dpi / _SMALL - 0.5
+    sides = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
+    bent = max(abs(sides[0] - sides[2]) / sides[0], abs(sides[1] - sides[3]) / sides[1])
+    size = np.sqrt(sides[0] * sides[1] / (8.5 * 11)) / raw.dpi
+    if bent < _BENT and abs(size - 1) < _SIZED:
+        return None
+    wide, high = _LETTER if raw.image.shape[0] >= raw.image.shape[1] else _LETTER[::-1]
+    flat = np.array([[0, 0], [wide - 1, 0], [wide - 1, high - 1], [0, high - 1]], np.float32)
+    return cv2.getPerspectiveTransform(corners.astype(np.float32), flat)
+
+
+def turn(image: np.ndarray, rotation: int) -> np.ndarray:
+    """The image turned clockwise by a quarter's multiple."""
+    return image if _TURNS[rotation] is None else np.ascontiguousarray(cv2.rotate(image, _TURNS[rotation]))
+
+
+def upside_down(page: Page) -> Page:
+    """A page the other way up, for one that no print told from its back; the first look at it is of use no more."""
+    matrix = _turning(page.image.shape, 180) @ page.matrix
+    return replace(page, image=turn(page.image, 180), rotation=(page.rotation + 180) % 360, matrix=matrix)
+
+
+def _stand(small: np.ndarray, library: tuple[Print, ...]) -> tuple[int, float, np.ndarray, tuple[Guess, ...]]:
+    """How far to turn a small page clockwise, how far it leans then, its sketch in that position, and what the
+    first look says of it."""
+    across, up = lean.measure(small), lean.measure(np.ascontiguousarray(small.T))
+    ways = (0, 180) if across[1] >= up[1] else (90, 270)
+    if max(across[1], up[1]) < _SURE * min(across[1], up[1]):
+        ways = (*ways, *({0, 90, 180, 270} - set(ways)))
+    best = None
+    for rotation in ways:
+        skew = across[0] if rotation in (0, 180) else -up[0]
+        sketch = coarse.sketch(_levelled(turn(small, rotation), skew))
+        guesses = coarse.rank(sketch, [one.sketch for one in library])
+        score = guesses[0].score if guesses else 0.0
+        if best is None or score > best[0]:
+            best = score, rotation, skew, sketch, guesses
+    return best[1:]
+
+
+def _levelled(small: np.ndarray, skew: float) -> np.ndarray:
+    """A small page turned by its skew, at the resolution of the first look."""
+    height, width = small.shape
+    matrix = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), skew, 1.0)
+    level = cv2.warpAffine(small, matrix, (width, height), borderValue=255)
+    return shrink.by(coarse.DPI / _SMALL, level)
+
+
+def _resample(image: np.ndarray, scale: float) -> np.ndarray:
+    if abs(scale - 1) < 0.003:
+        return image
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR_EXACT  # a third faster than the other one
+    return cv2.resize(image, None, fx=scale, fy=scale, interpolation=how)
+
+
+def _sizing(raw: tuple[int, int], made: tuple[int, int]) -> np.ndarray:
+    """From the middles of raw pixels to those of the same page resized."""
+    across, down = made[1] / raw[1], made[0] / raw[0]
+    return np.array([[across, 0, (across - 1) / 2], [0, down, (down - 1) / 2], [0, 0, 1]])
+
+
+def _turning(made: tuple[int, int], rotation: int) -> np.ndarray:
+    """From pixels of a page before it was turned to those of the page as `made`."""
+    height, width = made
+    return {
+        0: np.eye(3),
+        90: np.array([[0, -1, width - 1], [1, 0, 0], [0, 0, 1]], float),
+        180: np.array([[-1, 0, width - 1], [0, -1, height - 1], [0, 0, 1]], float),
+        270: np.array([[0, 1, 0], [-1, 0, height - 1], [0, 0, 1]], float),
+    }[rotation]
