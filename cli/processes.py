@@ -5,7 +5,7 @@ import click
 from cli import web_address
 from desk import errors, forms
 from desk.office import opening as office
-from review_ui import address
+from review_ui.web import address
 from workers import burst, clock, embedded, processes, reader
 
 _COUNT = click.IntRange(1, 256)

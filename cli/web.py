@@ -3,7 +3,8 @@
 import click
 
 from desk.office import opening as office
-from review_ui import create_app, serving
+from review_ui import create_app
+from review_ui.web import serving
 from workers import embedded
 
 

@@ -7,7 +7,8 @@ from desk.office import accounts as users
 from desk.reports import formats, trail
 from desk.reports.trail import Asked
 from desk.screens import rules as rules_shown
-from review_ui import access, current, reports
+from review_ui import reports
+from review_ui.web import access, current
 
 pages = Blueprint("audit_trail", __name__, url_prefix="/audit")
 _AT_ONCE = 100

@@ -9,7 +9,7 @@ from desk import errors
 from desk.delays import aging, backlog
 from desk.reports import catalogue, nightly, period
 from desk.system import calendar
-from review_ui import access, current
+from review_ui.web import access, current
 
 pages = Blueprint("delayed", __name__, url_prefix="/delayed")
 _NIGHTS = 5

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 
 from desk.office import accounts as users
 from desk.program.words import Outcome, Reject
-from review_ui import access
+from review_ui.web import access
 
 pages = Blueprint("help_page", __name__, url_prefix="/help")
 

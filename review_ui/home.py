@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from desk.screens import home as standing
 from desk.screens import worklist
-from review_ui import access, current
+from review_ui.web import access, current
 
 pages = Blueprint("home", __name__)
 KINDS = worklist.KINDS | {worklist.REPLIES: "Replies overdue"}

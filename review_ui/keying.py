@@ -7,7 +7,7 @@ from desk.documents import labels, values
 from desk.models import Sample
 from desk.reading import keying, sampling
 from desk.review import decisions
-from review_ui import access, current
+from review_ui.web import access, current
 
 pages = Blueprint("keying", __name__, url_prefix="/key")
 _AT_ONCE = 30

@@ -6,7 +6,8 @@ from flask import Blueprint, Response, abort
 
 from desk.reports import catalogue, formats, nightly
 from desk.reports.table import Report
-from review_ui import access, current, delayed
+from review_ui import delayed
+from review_ui.web import access, current
 
 pages = Blueprint("reports", __name__, url_prefix="/delayed")
 _TYPES = {

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 
 from desk.office import opening as office
 from desk.system import config
-from review_ui import create_app, serving
+from review_ui import create_app
+from review_ui.web import serving
 
 HEADER = "X-Server-Seconds"
 

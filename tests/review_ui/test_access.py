@@ -6,7 +6,8 @@ from flask import Flask
 from desk import errors
 from desk.office import accounts as users
 from desk.system import calendar, config
-from review_ui import access, address, create_app
+from review_ui import create_app
+from review_ui.web import access, address
 from tests.review_ui import seeded
 
 VALUES = {"document_id": 1, "number": 1, "field": "tin", "role": "primary", "notice_id": 1, "form": "csv"}

@@ -1,6 +1,6 @@
 """Stylesheets, scripts and the typeface: there, kept by the browser, and nothing else."""
 
-from review_ui import assets
+from review_ui.web import assets
 
 
 def test_every_asset_is_served_and_may_be_kept(app):

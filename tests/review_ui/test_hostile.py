@@ -10,7 +10,7 @@ import review_ui
 from desk.models import Document, Person
 from tests.review_ui.test_access import VALUES
 
-SOURCES = "".join(path.read_text() for path in Path(review_ui.__file__).parent.glob("*.py"))
+SOURCES = "".join(path.read_text() for path in Path(review_ui.__file__).parent.rglob("*.py"))
 NAMES = set(re.findall(r'(?:get|getlist|day|_day|_number|_needed)\("(\w+)"', SOURCES))
 ODD = ("", "-1", "99999999999999999999", "x" * 3000, "a\x00b", "<b>&'\"", "2026-13-45", "0001-01-01", "²", "|||||")
 NUMBERS = (1, 2**31 + 1, 2**63)

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from desk.documents import masking
-from review_ui import pictures
+from review_ui.document import pictures
 from tests.review_ui import paperwork
 from tests.review_ui.seeded import CLERK
 

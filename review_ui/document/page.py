@@ -8,7 +8,9 @@ from desk.program import paper
 from desk.program.words import Reject
 from desk.review import decisions, misfits
 from desk.screens import document as cases
-from review_ui import access, current, keying, notices
+from review_ui import keying
+from review_ui.notices import page as notices
+from review_ui.web import access, current
 
 pages = Blueprint("document", __name__, url_prefix="/documents")
 CALLS = {

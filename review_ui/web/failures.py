@@ -7,7 +7,7 @@ from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from desk import errors
-from review_ui import shell
+from review_ui.web import shell
 
 _STATUS = {
     errors.NotFound: 404,

@@ -10,7 +10,7 @@ from desk.models import ReplacementRequest
 from desk.office import policy
 from desk.screens import person as on_record
 from desk.screens.person import OnRecord
-from review_ui import access, current, shell
+from review_ui.web import access, current, shell
 
 pages = Blueprint("notices_requests", __name__, url_prefix="/notices/requests")
 CHANNELS = {"phone": "By telephone", "letter": "By letter"}

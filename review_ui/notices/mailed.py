@@ -7,7 +7,7 @@ from desk.mail import print_batches as mail
 from desk.mail import undeliverable
 from desk.mail.undeliverable import NewAddress
 from desk.models import numbers
-from review_ui import access, current
+from review_ui.web import access, current
 
 pages = Blueprint("notices_mailed", __name__, url_prefix="/notices")
 

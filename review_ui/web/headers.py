@@ -2,7 +2,7 @@
 
 from flask import Flask, Response, current_app, request
 
-from review_ui import address
+from review_ui.web import address
 
 _POLICY = "; ".join(
     (

@@ -8,7 +8,7 @@ from desk.mailroom import batches, rereading, sheets
 from desk.models import numbers
 from desk.screens import batches as batches_shown
 from desk.system import calendar
-from review_ui import access, current, shell
+from review_ui.web import access, current, shell
 
 pages = Blueprint("batch_acts", __name__, url_prefix="/batches")
 

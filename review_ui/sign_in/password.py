@@ -5,7 +5,7 @@ from flask_login import current_user
 
 from desk import errors
 from desk.office import accounts as users
-from review_ui import access, address, current
+from review_ui.web import access, address, current
 
 pages = Blueprint("sign_in", __name__)
 _WRONG = "Name or password is not right. After three wrong tries an account is locked for 15 minutes."

@@ -4,7 +4,8 @@ from flask import Blueprint, jsonify, request
 
 from desk.documents import claims
 from desk.documents.claims import Held
-from review_ui import access, current, document_acts
+from review_ui.document import acts as document_acts
+from review_ui.web import access, current
 
 pages = Blueprint("document_claims", __name__, url_prefix="/documents")
 

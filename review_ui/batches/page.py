@@ -9,7 +9,7 @@ from desk.mailroom import batches, receive
 from desk.screens import batches as batches_shown
 from desk.screens.batches import Opened, ScanShown
 from desk.system import calendar
-from review_ui import access, current
+from review_ui.web import access, current
 
 pages = Blueprint("batches", __name__, url_prefix="/batches")
 

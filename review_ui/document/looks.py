@@ -7,7 +7,8 @@ from desk.documents import labels
 from desk.reading import sampling
 from desk.review import decisions
 from desk.screens import document as cases
-from review_ui import access, current, document
+from review_ui.document import page as document
+from review_ui.web import access, current
 
 pages = Blueprint("document_looks", __name__, url_prefix="/documents")
 

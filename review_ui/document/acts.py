@@ -6,7 +6,8 @@ from desk.documents import labels, masking
 from desk.reading import keying
 from desk.review import decisions
 from desk.review import identification as postmarks
-from review_ui import access, current, document
+from review_ui.document import page as document
+from review_ui.web import access, current
 
 pages = Blueprint("document_acts", __name__, url_prefix="/documents")
 

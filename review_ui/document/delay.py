@@ -5,7 +5,8 @@ from flask import Blueprint, flash, request
 from desk import errors
 from desk.delays import cases as delays
 from desk.documents import labels
-from review_ui import access, current, document_acts
+from review_ui.document import acts as document_acts
+from review_ui.web import access, current
 
 pages = Blueprint("document_delay", __name__, url_prefix="/documents")
 

@@ -9,7 +9,8 @@ from desk.models import MailBatch
 from desk.office import policy
 from desk.reports import formats
 from desk.screens import mail as outgoing
-from review_ui import access, current, reports, shell
+from review_ui import reports
+from review_ui.web import access, current, shell
 
 pages = Blueprint("notices", __name__, url_prefix="/notices")
 KINDS = {

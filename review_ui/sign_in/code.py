@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from desk import errors
 from desk.office import codes
-from review_ui import access, current
+from review_ui.web import access, current
 
 pages = Blueprint("sign_in_code", __name__, url_prefix="/sign-in")
 _WRONG = "That code is not right, or was used already. After three wrong tries an account is locked for 15 minutes."

@@ -9,7 +9,7 @@ from desk.documents import masking
 from desk.documents import pages as paper
 from desk.forms.boxes import Box
 from desk.reading import keying, sampling
-from review_ui import access, current
+from review_ui.web import access, current
 
 pages = Blueprint("pictures", __name__)
 PAGE_WIDTH = 1700

@@ -15,7 +15,7 @@ from desk.models import User
 from desk.office import accounts as users
 from desk.office.accounts import Actor
 from desk.system import calendar
-from review_ui import address, current
+from review_ui.web import address, current
 
 ANYBODY = "anybody"
 SIGNED_IN = "signed in"

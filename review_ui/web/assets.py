@@ -7,9 +7,9 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, send_from_directory
 
-from review_ui import access
+from review_ui.web import access
 
-FOLDER = Path(__file__).with_name("static")
+FOLDER = Path(__file__).parents[1] / "static"
 FONTS = {"public-sans.ttf": "PublicSans[wght].ttf"}
 _KEEP = 31_536_000
 pages = Blueprint("assets", __name__, url_prefix="/assets")

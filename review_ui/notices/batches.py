@@ -7,7 +7,7 @@ from desk import errors
 from desk.mail import print_batches as mail
 from desk.models import numbers
 from desk.office import accounts as users
-from review_ui import access, current, shell
+from review_ui.web import access, current, shell
 
 pages = Blueprint("notices_batches", __name__, url_prefix="/notices/batches")
 

@@ -9,7 +9,7 @@ from desk.documents import labels, masking
 from desk.recommendation import returns
 from desk.screens import people as people_shown
 from desk.system import calendar
-from review_ui import assets, current
+from review_ui.web import assets, current
 
 NAVIGATION = (
     ("home.index", "Home", "home"),

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, request, url_for
 
 from desk.review import regroup
-from review_ui import access, current
+from review_ui.web import access, current
 
 pages = Blueprint("document_pages", __name__, url_prefix="/documents")
 

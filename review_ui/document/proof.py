@@ -4,7 +4,8 @@ from flask import Blueprint, flash, request
 
 from desk.program.identity import Documents
 from desk.review import answers, proofing
-from review_ui import access, current, document_acts
+from review_ui.document import acts as document_acts
+from review_ui.web import access, current
 
 pages = Blueprint("document_proof", __name__, url_prefix="/documents")
 
