@@ -9,7 +9,7 @@ from cli import tables
 from desk import errors
 from desk.mailroom import balance, batches, rereading, sheets
 from desk.models import Batch
-from desk.office import opening as office
+from desk.office import opening
 from desk.office.accounts import OPERATOR
 from desk.screens import batches as batches_shown
 from desk.system import calendar
@@ -39,7 +39,7 @@ def cover(name: str, received, pages: int | None, out: Path) -> None:
     Example:
       ippin batch cover monday-1 --received 2026-03-02 --pages 214 -o cover.pdf
     """
-    desk = office.open_office()
+    desk = opening.open_office()
     day = received.date() if received else calendar.today()
     batch = batches.start(desk, name, day, OPERATOR.name, pages)
     out.write_bytes(sheets.cover(batch))
@@ -67,7 +67,7 @@ def list_() -> None:
     Example:
       ippin batch list
     """
-    desk = office.open_office()
+    desk = opening.open_office()
     table = Table("Batch", "Received", "By", "Files", "Being read", "Unreadable", "Pages", "Documents", "Closed")
     with desk.database.reading() as session:
         for row in batches_shown.listed(session):
@@ -86,7 +86,7 @@ def close(name: str) -> None:
     Example:
       ippin batch close monday-1
     """
-    desk = office.open_office()
+    desk = opening.open_office()
     with desk.database.reading() as session:
         found = session.query(Batch.id).filter_by(name=name).scalar()
     if found is None:
@@ -106,5 +106,5 @@ def reread(scan: int) -> None:
     Example:
       ippin batch reread 17
     """
-    rereading.read_again(office.open_office(), scan, OPERATOR)
+    rereading.read_again(opening.open_office(), scan, OPERATOR)
     click.echo(f"scan {scan} waits to be read")

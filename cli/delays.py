@@ -3,9 +3,8 @@
 import click
 
 from cli import pins
-from desk.delays import backlog
-from desk.delays import cases as delays
-from desk.office import opening as office
+from desk.delays import backlog, cases
+from desk.office import opening
 
 
 @click.group(name="delays")
@@ -30,12 +29,12 @@ def remind(documents: tuple[int, ...], name: str) -> None:
     Example:
       ippin delays remind --by sue
     """
-    desk = office.open_office()
+    desk = opening.open_office()
     by = pins.account(desk, name)
-    done = delays.remind(desk, documents or _overdue(desk), by)
+    done = cases.remind(desk, documents or _overdue(desk), by)
     click.echo(f"{done} {'reminder waits' if done == 1 else 'reminders wait'} among the letters to print.")
 
 
-def _overdue(desk: office.Office) -> list[int]:
+def _overdue(desk: opening.Office) -> list[int]:
     with desk.database.reading() as session:
         return backlog.all_overdue(session)

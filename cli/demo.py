@@ -24,10 +24,9 @@ os.environ.update(_PRACTICE)
 from cli import demo_clerk, documents, intake, web_address  # noqa: E402 (the office date comes first)
 from desk import errors  # noqa: E402
 from desk.enrollment import imports  # noqa: E402
-from desk.lifecycle import latest as recommended  # noqa: E402
+from desk.lifecycle import latest  # noqa: E402
 from desk.models import Decision, Document  # noqa: E402
-from desk.office import accounts as users  # noqa: E402
-from desk.office import opening as office  # noqa: E402
+from desk.office import accounts, opening  # noqa: E402
 from desk.screens import listing  # noqa: E402
 from desk.system import config  # noqa: E402
 from samples import catalogue  # noqa: E402
@@ -51,14 +50,14 @@ def demo(once: bool, port: int, home: Path | None) -> None:
     leave_alone()
     home = _fresh(home)
     os.environ.update(IPPIN_HOME=str(home), IPPIN_PORT=str(port))
-    desk = office.open_office(config.load())
+    desk = opening.open_office(config.load())
     click.echo(f"A practice desk in {home}; the office date is {OFFICE_DATE}.")
     _records(desk)
-    sign_ins = {role: users.add(desk, role, role) for role in users.ROLES}
+    sign_ins = {role: accounts.add(desk, role, role) for role in accounts.ROLES}
     for number in processes.ENDING:
         signal.signal(number, _interrupt)
     with embedded.running(desk) as family:
-        desk = office.open_office(desk.settings)  # now it knows the running desk's Redis
+        desk = opening.open_office(desk.settings)  # now it knows the running desk's Redis
         _samples(desk)
         decided = demo_clerk.decide_half(desk)
         demo_clerk.take_call(desk)
@@ -101,13 +100,13 @@ def _fresh(home: Path | None) -> Path:
     return home
 
 
-def _records(desk: office.Office) -> None:
+def _records(desk: opening.Office) -> None:
     people = imports.bring_people(desk, catalogue.TAXPAYERS, "demo")
     numbers = imports.bring_pins(desk, catalogue.PINS, "demo")
     click.echo(f"On record: {people.added} sample taxpayers and {numbers.added} IP PINs.")
 
 
-def _samples(desk: office.Office) -> None:
+def _samples(desk: opening.Office) -> None:
     scans: list[int] = []
     for batch in catalogue.batches():
         taken, _ = intake.take_in(
@@ -121,7 +120,7 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _table(desk: office.Office) -> None:
+def _table(desk: opening.Office) -> None:
     table = Table(
         "Document", "Form", "Who", "What was found", "Recommendation", "Decision", title="The demo's documents"
     )
@@ -136,7 +135,7 @@ def _table(desk: office.Office) -> None:
 
 def _reason(session: Session, number: int) -> str:
     """What was found on a paper that has no IP PIN box: why it is recommended so, or why it could not be read."""
-    advice = recommended.newest(session, number)
+    advice = latest.newest(session, number)
     return advice.reasons[0] if advice and advice.reasons else session.get(Document, number).scan.error_message or "–"
 
 

@@ -5,14 +5,14 @@ from sqlalchemy.orm import Session
 
 from desk.documents import masking, values
 from desk.enrollment import replacements
-from desk.lifecycle import latest as recommended
+from desk.lifecycle import latest
 from desk.models import Document, IpPin
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.reading import keying
 from desk.recommendation import returns
 from desk.review import decisions
-from desk.screens import listing as documents
+from desk.screens import listing
 
 CLERK = Actor("demo clerk", "clerk")
 SECOND = Actor("second clerk", "clerk")
@@ -39,7 +39,7 @@ def take_call(desk: Office) -> None:
 def _by_recommendation(desk: Office) -> dict[str, list[int]]:
     groups: dict[str, list[int]] = {}
     with desk.database.reading() as session:
-        for row in documents.listed(session):
+        for row in listing.listed(session):
             if row["state"] == "in_review":
                 groups.setdefault(row["recommendation"], []).append(row["id"])
     return groups
@@ -59,7 +59,7 @@ def _work(desk: Office, number: int) -> bool:
     if action not in ("release", "flag", "approve", "write", "reject"):
         return False
     with desk.database.reading() as session:
-        if recommended.newest(session, number).supervisor:
+        if latest.newest(session, number).supervisor:
             return False
     decisions.decide(desk, number, action, CLERK)
     return True
@@ -94,7 +94,7 @@ def _as_seen(session: Session, number: int, field: str) -> str | None:
 
 def _look(desk: Office, number: int) -> None:
     with desk.database.reading() as session:
-        people = [row for row in documents.listed(session) if row["id"] == number][0]["people"]
+        people = [row for row in listing.listed(session) if row["id"] == number][0]["people"]
     for person in people:
         if person["ip_pin"] == "missing":
             masking.reveal(desk, number, returns.field_of(person["role"]), CLERK)

@@ -7,8 +7,8 @@ from rich.table import Table
 
 from cli import tables
 from desk.models import numbers
-from desk.office import opening as office
-from desk.screens import listing as documents
+from desk.office import opening
+from desk.screens import listing
 
 _COLUMNS = ("Document", "File", "Form", "State", "Recommendation", "Who", "IP PIN")
 
@@ -22,9 +22,9 @@ def command(as_json: bool) -> None:
     Example:
       ippin documents --json
     """
-    desk = office.open_office()
+    desk = opening.open_office()
     with desk.database.reading() as session:
-        rows = list(documents.listed(session))
+        rows = list(listing.listed(session))
     if as_json:
         for row in rows:
             click.echo(json.dumps(row, ensure_ascii=False))

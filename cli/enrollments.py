@@ -4,8 +4,8 @@ import click
 from rich.table import Table
 
 from cli import pins, tables
-from desk.enrollment import opting_out as enrollments
-from desk.office import opening as office
+from desk.enrollment import opting_out
+from desk.office import opening
 
 _TAXPAYER = click.option("--taxpayer", type=int, required=True, help="The taxpayer's number on record (not the TIN).")
 
@@ -29,10 +29,10 @@ def show(taxpayer: int) -> None:
     Example:
       ippin enrollment show --taxpayer 12
     """
-    desk = office.open_office()
+    desk = opening.open_office()
     table = Table("Basis", "Since", "Until", "Mode", "Case")
     with desk.database.reading() as session:
-        for row in enrollments.of(session, taxpayer):
+        for row in opting_out.of(session, taxpayer):
             case = "open" if row.case_open else row.case_resolved_on
             table.add_row(*(str(value or "") for value in (row.basis, row.since, row.ended_on, row.mode, case)))
     tables.show(table)
@@ -49,6 +49,6 @@ def opt_out(taxpayer: int, name: str, reason: str) -> None:
     Example:
       ippin enrollment opt-out --taxpayer 12 --by sue --reason "signed letter of 2 March"
     """
-    desk = office.open_office()
-    enrollments.opt_out(desk, taxpayer, pins.account(desk, name), reason)
+    desk = opening.open_office()
+    opting_out.opt_out(desk, taxpayer, pins.account(desk, name), reason)
     click.echo("The enrollment ends today. This year's IP PIN, if one was issued, counts until the year is over.")

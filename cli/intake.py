@@ -14,7 +14,7 @@ from cli import progress
 from desk import errors
 from desk.mailroom import batches, receive
 from desk.models import Scan
-from desk.office import opening as office
+from desk.office import opening
 from workers import burst, embedded, sweep
 
 ACTOR = "mailroom"
@@ -44,7 +44,7 @@ def command(paths, received, postmark, batch, wait) -> None:
     Example:
       ippin intake monday/*.pdf --received 2026-03-02 --batch monday-1 --wait
     """
-    desk = office.open_office()
+    desk = opening.open_office()
     posted = postmark.date() if postmark else None
     day = receive.checked_dates(received.date() if received else None, posted)
     name = batches.clean(f"received {day}" if batch is None else batch)
@@ -58,7 +58,7 @@ def command(paths, received, postmark, batch, wait) -> None:
 
 
 def take_in(
-    desk: office.Office, files: list[Path], day: date, postmark: date | None, batch: str
+    desk: opening.Office, files: list[Path], day: date, postmark: date | None, batch: str
 ) -> tuple[list[int], int]:
     """Receive files one by one; their scan ids and how many were refused, each said on stderr."""
     scans, refused = [], 0
@@ -79,14 +79,14 @@ def take_in(
     return scans, refused
 
 
-def _content(desk: office.Office, path: Path) -> bytes:
+def _content(desk: opening.Office, path: Path) -> bytes:
     try:
         return on_disk.content(path, desk.settings.max_file_bytes)
     except OSError as bad:
         raise errors.Unreadable("not_found", f"it cannot be read ({bad.strerror})") from None
 
 
-def see_through(desk: office.Office, scans: list[int]) -> None:
+def see_through(desk: opening.Office, scans: list[int]) -> None:
     """Wait until these scans are read, by the running desk or by workers of one's own.
 
     Raises :class:`errors.WrongState` when these take them again and again and cannot read them.
@@ -114,12 +114,12 @@ def see_through(desk: office.Office, scans: list[int]) -> None:
                 raise errors.WrongState(_STUCK)
 
 
-def desk_at_work(desk: office.Office) -> bool:
+def desk_at_work(desk: opening.Office) -> bool:
     """Whether a desk runs on this home, or workers of its Redis answer."""
     return embedded.is_running(desk.settings.root) or (desk.wakeups.alive() and desk.wakeups.workers() > 0)
 
 
-def _done(desk: office.Office, scans: set[int]) -> int:
+def _done(desk: opening.Office, scans: set[int]) -> int:
     numbers = sorted(scans)
     parts = [numbers[at : at + _AT_ONCE] for at in range(0, len(numbers), _AT_ONCE)]
     with desk.database.reading() as session:

@@ -6,9 +6,7 @@ from rich.table import Table
 from cli import tables
 from desk import errors
 from desk.enrollment import replacements
-from desk.office import accounts as users
-from desk.office import opening as office
-from desk.office import rotation
+from desk.office import accounts, opening, rotation
 from desk.office.accounts import Actor
 
 
@@ -36,7 +34,7 @@ def replace(taxpayer: int, channel: str, name: str, proven: bool, exposed: bool,
     Example:
       ippin pins replace --taxpayer 12 --channel phone --by carla --proven
     """
-    desk = office.open_office()
+    desk = opening.open_office()
     asked = replacements.Asked(taxpayer, channel, proven, exposed, returns_filed)
     number = replacements.record(desk, asked, account(desk, name))
     with desk.database.reading() as session:
@@ -57,7 +55,7 @@ def approve(request: int, name: str, reason: str) -> None:
     Example:
       ippin pins approve 3 --by sue
     """
-    desk = office.open_office()
+    desk = opening.open_office()
     replacements.approve(desk, request, account(desk, name), reason)
     click.echo("Approved: the notice waits among the letters to print.")
 
@@ -73,7 +71,7 @@ def refuse(request: int, name: str, reason: str) -> None:
     Example:
       ippin pins refuse 3 --by sue --reason "the caller could not say who they are"
     """
-    desk = office.open_office()
+    desk = opening.open_office()
     replacements.refuse(desk, request, account(desk, name), reason)
     click.echo("Refused: nothing is mailed.")
 
@@ -87,7 +85,7 @@ def requests(state: str | None) -> None:
     Example:
       ippin pins requests --state review
     """
-    desk = office.open_office()
+    desk = opening.open_office()
     table = Table("Request", "Taxpayer", "Year", "By", "Asked on", "State", "Mail by")
     with desk.database.reading() as session:
         for row in replacements.listed(session, *([state] if state else [])):
@@ -105,19 +103,19 @@ def rotate_keys(again: bool) -> None:
     Example:
       ippin pins rotate-keys
     """
-    desk = office.open_office()
-    done = rotation.rotate(desk, users.OPERATOR.name, fresh=not again)
+    desk = opening.open_office()
+    done = rotation.rotate(desk, accounts.OPERATOR.name, fresh=not again)
     click.echo(
         f"{done} values are sealed under the new key. Back up {desk.settings.key_file} now, apart from the database."
     )
 
 
-def account(desk: office.Office, name: str) -> Actor:
+def account(desk: opening.Office, name: str) -> Actor:
     """The active account of that name, with its role; one that may decide."""
     with desk.database.reading() as session:
-        found = next((user for user in users.everyone(session) if user.name == name and user.active), None)
+        found = next((user for user in accounts.everyone(session) if user.name == name and user.active), None)
     if found is None:
         raise errors.NotFound("there is no such active account: see `ippin users`")
-    if not users.may(found.role, "decide"):
+    if not accounts.may(found.role, "decide"):
         raise errors.NotAllowed("this account may not do that: name a clerk or a supervisor")
     return Actor(found.name, found.role)

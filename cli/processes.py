@@ -4,7 +4,7 @@ import click
 
 from cli import web_address
 from desk import errors, forms
-from desk.office import opening as office
+from desk.office import opening
 from review_ui.web import address
 from workers import burst, clock, embedded, processes, reader
 
@@ -21,7 +21,7 @@ def worker(until_done: bool, count: int) -> None:
     Example:
       ippin worker -n 2
     """
-    desk = office.open_office()
+    desk = opening.open_office()
     if until_done:
         burst.work_through(desk, count)
         return
@@ -56,7 +56,7 @@ def desk(count: int) -> None:
     Example:
       ippin desk
     """
-    opened = office.open_office()
+    opened = opening.open_office()
     address.check(opened.settings)
     with embedded.running(opened, count) as family:
         family.end_on_signals()

@@ -6,7 +6,7 @@ import click
 
 from cli import progress
 from desk.enrollment import imports, rows
-from desk.office import opening as office
+from desk.office import opening
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 ACTOR = "import"
@@ -36,7 +36,7 @@ def taxpayers(file: Path) -> None:
     Example:
       ippin import taxpayers people.csv
     """
-    desk = office.open_office()
+    desk = opening.open_office()
     with progress.bar("Importing taxpayers", rows.count(file)) as tick:
         outcome = imports.bring_people(desk, file, ACTOR, tick)
     _tell(outcome)
@@ -52,7 +52,7 @@ def pins(file: Path, replace: bool) -> None:
     Example:
       ippin import pins numbers.csv
     """
-    desk = office.open_office()
+    desk = opening.open_office()
     with progress.bar("Importing IP PINs", rows.count(file)) as tick:
         outcome = imports.bring_pins(desk, file, ACTOR, replace, tick)
     _tell(outcome)

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from cli import tables
 from desk import errors
-from desk.office import opening as office
+from desk.office import opening
 from desk.reports import catalogue, page
 from desk.reports.formats import FORMATS
 from desk.reports.table import Report, totals
@@ -40,7 +40,7 @@ def command(
     """
     if form in _BINARY and target is None:
         raise errors.InvalidInput(f"give the file for the {form} format with -o")
-    desk = office.open_office()  # first: it says which day it is
+    desk = opening.open_office()  # first: it says which day it is
     day, start, end = _as_of(as_of), _day(first), _day(last)
     _demand_period(start, end, day)
     with desk.database.reading() as session:

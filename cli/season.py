@@ -6,8 +6,7 @@ import click
 from rich.table import Table
 
 from cli import progress, tables
-from desk.office import accounts as users
-from desk.office import opening as office
+from desk.office import accounts, opening
 from desk.pins import reconciliation, season
 from desk.pins.reconciliation import ISSUED, TEXTS, UNDECIDED, Reconciliation
 
@@ -36,11 +35,11 @@ def run(year: int) -> None:
     Example:
       ippin season run --year 2027
     """
-    desk = office.open_office()
+    desk = opening.open_office()
     with desk.database.reading() as session:
         total = season.waiting(session, year)
     with progress.bar(f"Annual run {year}", total) as tick:
-        result = season.run(desk, year, users.OPERATOR.name, tick)
+        result = season.run(desk, year, accounts.OPERATOR.name, tick)
     _end(result)
 
 
@@ -53,7 +52,7 @@ def show(year: int) -> None:
     Example:
       ippin season show --year 2027
     """
-    desk = office.open_office()
+    desk = opening.open_office()
     with desk.database.reading() as session:
         _end(reconciliation.of(session, year))
 

@@ -2,8 +2,7 @@
 
 import click
 
-from desk.office import accounts as users
-from desk.office import opening as office
+from desk.office import accounts, opening
 
 
 @click.group(name="users")
@@ -18,7 +17,7 @@ def command() -> None:
 
 @command.command()
 @click.argument("name")
-@click.option("--role", type=click.Choice(users.ROLES), required=True, help="What this person does.")
+@click.option("--role", type=click.Choice(accounts.ROLES), required=True, help="What this person does.")
 def add(name: str, role: str) -> None:
     """Open an account; its one-time password is shown once.
 
@@ -26,7 +25,7 @@ def add(name: str, role: str) -> None:
     Example:
       ippin users add carla --role clerk
     """
-    _tell(name, users.add(office.open_office(), name, role))
+    _tell(name, accounts.add(opening.open_office(), name, role))
 
 
 @command.command(name="list")
@@ -37,8 +36,8 @@ def listing() -> None:
     Example:
       ippin users list
     """
-    with office.open_office().database.reading() as session:
-        for user in users.everyone(session):
+    with opening.open_office().database.reading() as session:
+        for user in accounts.everyone(session):
             state = "disabled" if not user.active else "one-time password not used yet" if user.one_time else "active"
             code = "sign-in app set up" if user.totp_step is not None else ""
             click.echo(f"{user.name:<24} {user.role:<11} {state:<30} {code}".rstrip())
@@ -53,7 +52,7 @@ def disable(name: str) -> None:
     Example:
       ippin users disable carla
     """
-    users.disable(office.open_office(), name)
+    accounts.disable(opening.open_office(), name)
     click.echo(f"{name} can no longer sign in")
 
 
@@ -66,7 +65,7 @@ def reset(name: str) -> None:
     Example:
       ippin users reset carla
     """
-    _tell(name, users.reset(office.open_office(), name))
+    _tell(name, accounts.reset(opening.open_office(), name))
 
 
 def _tell(name: str, password: str) -> None:

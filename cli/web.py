@@ -2,7 +2,7 @@
 
 import click
 
-from desk.office import opening as office
+from desk.office import opening
 from review_ui import create_app
 from review_ui.web import serving
 from workers import embedded
@@ -16,7 +16,7 @@ def command() -> None:
     Example:
       ippin web
     """
-    desk = office.open_office()
+    desk = opening.open_office()
     app = create_app(desk)
     embedded.demand_free_port(desk.settings)
     serving.serve(app, desk.settings, desk.settings.port)

@@ -13,16 +13,15 @@ from desk import forms
 from desk.forms.definition import FormDefinition
 from intake.engines.digits import reader as digits
 from intake.engines.words import reader as text
-from intake.fields import born_digital
-from intake.fields import reading as fields
+from intake.fields import born_digital, reading
 from intake.fields.reading import Sheet, Trace
 from intake.identity import align, door, identify, wording
-from intake.opening import file as opening
+from intake.opening import file
 from intake.opening.limits import SHIPPED
 from intake.opening.raw import Limits, RawPage
-from intake.pages import upright as pages
+from intake.pages import upright
 from intake.pages.upright import Page
-from intake.prints import shelf as prints
+from intake.prints import shelf
 from intake.readings import DocumentReading, FieldReading, FileReading, Finding, PageImage
 from intake.stack import assemble, barcodes
 from intake.stack import findings as stack
@@ -51,7 +50,7 @@ class _Turn:
 
     page: Page | None
     leaf: Leaf
-    fields: dict[str, FieldReading] = field(default_factory=dict)
+    reading: dict[str, FieldReading] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     faults: tuple[str, ...] = ()
 
@@ -71,11 +70,11 @@ class _Turn:
 
 def warm() -> None:
     """Load the models and the prints of every form on file, so that the first file is read as fast as the next."""
-    opening.warm()
+    file.warm()
     cv2.setNumThreads(1)
     digits.reader()
     text.reader()
-    prints.on_file()
+    shelf.on_file()
 
 
 def read(data: bytes, limits: Limits = SHIPPED, trace: Trace | None = None, seen: Seen | None = None) -> FileReading:
@@ -101,7 +100,7 @@ def read(data: bytes, limits: Limits = SHIPPED, trace: Trace | None = None, seen
 
 def _opened(data: bytes, limits: Limits, watch: Stopwatch) -> Iterator[RawPage]:
     """The pages of the file one by one, the time for opening counted apart."""
-    source = opening.each_page(data, limits)
+    source = file.each_page(data, limits)
     while True:
         with watch.stage("open"):
             raw = next(source, None)
@@ -112,24 +111,24 @@ def _opened(data: bytes, limits: Limits, watch: Stopwatch) -> Iterator[RawPage]:
 
 def _read_page(raw: RawPage, watch: Stopwatch, trace: Trace | None) -> _Turn:
     with watch.stage("pages"):
-        page = pages.upright(raw, prints.on_file())
+        page = upright.upright(raw, shelf.on_file())
     if raw.damaged:
         return _Turn(page, Leaf(page.number), findings=[_DAMAGED], faults=("damaged",))
     with watch.stage("identify"):
-        identity = identify.identify(page, prints.on_file())
+        identity = identify.identify(page, shelf.on_file())
     if identity.form is None:
         with watch.stage("wording"):
             return _batch_sheet(page) or _by_words(page)
     definition = forms.load(identity.form, identity.revision)
     turn = _Turn(page, _leaf(page.number, identity.page_number, definition))
     with watch.stage("align"):
-        alignment = align.align(page, definition, identity, prints.on_file())
+        alignment = align.align(page, definition, identity, shelf.on_file())
     turn.faults = door.recognised(page, alignment.matrix, definition, identity.page_number)
     if not alignment.ok:
         return _unread(turn, definition)
     exact = _exact(raw, page, alignment.matrix, definition, identity.page_number)
     sheet = Sheet(page.image, alignment.matrix, definition, identity.page_number, page.number, exact)
-    turn.fields.update(fields.read(sheet, watch, trace))
+    turn.fields.update(reading.read(sheet, watch, trace))
     return turn
 
 
@@ -151,7 +150,7 @@ def _by_words(page: Page) -> _Turn:
 
 
 def _unread(turn: _Turn, definition: FormDefinition) -> _Turn:
-    turn.fields.update(fields.unread(definition, turn.leaf.form_page, turn.page.number))
+    turn.fields.update(reading.unread(definition, turn.leaf.form_page, turn.page.number))
     turn.findings.append(_UNALIGNED)
     return turn
 

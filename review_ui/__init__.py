@@ -8,26 +8,18 @@ from review_ui import audit_trail, delayed, help_page, home, keying, reports
 from review_ui.batches import acts as batch_acts
 from review_ui.batches import page as batches
 from review_ui.document import acts as document_acts
-from review_ui.document import claims as document_claims
-from review_ui.document import delay as document_delay
-from review_ui.document import looks as document_looks
-from review_ui.document import notes as document_notes
+from review_ui.document import claims, delay, looks, notes, pictures, proof, regroup
 from review_ui.document import page as document
-from review_ui.document import pictures
-from review_ui.document import proof as document_proof
-from review_ui.document import regroup as document_pages
 from review_ui.notices import batches as notices_batches
-from review_ui.notices import mailed as notices_mailed
+from review_ui.notices import mailed, requests
 from review_ui.notices import page as notices
-from review_ui.notices import requests as notices_requests
-from review_ui.sign_in import code as sign_in_code
-from review_ui.sign_in import password as sign_in
+from review_ui.sign_in import code, password
 from review_ui.web import access, address, assets, failures, headers, shell, uploads
 
 PAGES = (
-    assets, sign_in, sign_in_code, home, document, document_acts, document_claims, document_looks, document_notes,
-    document_proof, document_delay, document_pages, pictures, keying, batches, batch_acts, notices, notices_batches,
-    notices_mailed, notices_requests, delayed, reports, audit_trail, help_page,
+    assets, password, code, home, document, document_acts, claims, looks, notes,
+    proof, delay, regroup, pictures, keying, batches, batch_acts, notices, notices_batches,
+    mailed, requests, delayed, reports, audit_trail, help_page,
 )  # fmt: skip
 
 

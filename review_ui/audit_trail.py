@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from desk.lifecycle import audit
-from desk.office import accounts as users
+from desk.office import accounts
 from desk.reports import formats, trail
 from desk.reports.trail import Asked
 from desk.screens import rules as rules_shown
@@ -55,11 +55,11 @@ def rules():
     """Who may work here, the thresholds, and the rules in force: to read, not to change."""
     settings = current.office().settings
     with current.reading() as session:
-        people = users.everyone(session)
+        people = accounts.everyone(session)
     return render_template(
         "audit/rules.html",
         people=people,
-        permissions=users.PERMISSIONS,
+        permissions=accounts.PERMISSIONS,
         thresholds=rules_shown.thresholds(settings),
         choices=rules_shown.choices(settings),
         book=rules_shown.in_force(settings),
@@ -79,7 +79,7 @@ def _page(verdict: audit.Verdict | None = None):
             actors=trail.actors(session),
             actions=trail.actions(session),
             total=trail.count(session),
-            names={user.id: user.name for user in users.everyone(session)},
+            names={user.id: user.name for user in accounts.everyone(session)},
         )
 
 

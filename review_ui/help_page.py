@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from desk.office import accounts as users
+from desk.office import accounts
 from desk.program.words import Outcome, Reject
 from review_ui.web import access
 
@@ -13,4 +13,4 @@ pages = Blueprint("help_page", __name__, url_prefix="/help")
 @access.needs("home")
 def index():
     """The manual on one page."""
-    return render_template("help/index.html", outcomes=list(Outcome), rejects=list(Reject), roles=users.ROLES)
+    return render_template("help/index.html", outcomes=list(Outcome), rejects=list(Reject), roles=accounts.ROLES)

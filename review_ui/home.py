@@ -2,8 +2,7 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from desk.screens import home as standing
-from desk.screens import worklist
+from desk.screens import home, worklist
 from review_ui.web import access, current
 
 pages = Blueprint("home", __name__)
@@ -16,7 +15,7 @@ def index():
     """The tiles of the role and, for those who work on documents, the worklist."""
     kind = request.args.get("kind")
     with current.reading() as session:
-        tiles = standing.of(session, current.actor())
+        tiles = home.of(session, current.actor())
         rows = worklist.waiting(session, kind) if current.may("read") else []
         number = worklist.total(session, kind) if len(rows) == worklist.SHOWN else len(rows)
     return render_template("home/index.html", tiles=tiles, rows=rows, number=number, kind=kind, kinds=KINDS)
@@ -38,7 +37,7 @@ def find():
     if len(rows) == 1:
         return redirect(url_for("document.show", document_id=rows[0].document_id))
     with current.reading() as session:
-        tiles = standing.of(session, current.actor())
+        tiles = home.of(session, current.actor())
     searched = "taxpayer" if worklist.tin_of(text) else "document"
     return render_template(
         "home/index.html", tiles=tiles, rows=rows, number=len(rows), kind=None, kinds=KINDS, searched=searched

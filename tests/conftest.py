@@ -10,7 +10,7 @@ os.environ["IPPIN_TODAY"] = "2026-03-02"
 os.environ["IPPIN_ALLOW_TEST_TINS"] = "1"
 os.environ["IPPIN_SAMPLE_READINGS"] = os.environ["IPPIN_SAMPLE_DECISIONS"] = "0"  # drawn where a test asks for it
 
-from desk.office import opening as office  # noqa: E402 (the environment comes first)
+from desk.office import opening  # noqa: E402 (the environment comes first)
 from desk.office.accounts import Actor  # noqa: E402
 from desk.system import config  # noqa: E402 (the environment comes first)
 
@@ -28,9 +28,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 @pytest.fixture
-def desk(tmp_path) -> Iterator[office.Office]:
+def desk(tmp_path) -> Iterator[opening.Office]:
     """An open desk on an empty home (SQLite, local store, no Redis)."""
-    opened = office.open_office(config.load(home=tmp_path / "home"))
+    opened = opening.open_office(config.load(home=tmp_path / "home"))
     yield opened
     opened.database.close()
 

@@ -6,15 +6,15 @@ from datetime import date
 from sqlalchemy import select
 
 from desk import errors
-from desk.lifecycle import latest as recommended
-from desk.mail import print_batches as mail
+from desk.lifecycle import latest
+from desk.mail import print_batches
 from desk.mailroom import receive
 from desk.matching import names
 from desk.models import Document, Enrollment, Person, Recommendation, Taxpayer
 from desk.office.accounts import Actor
 from desk.office.opening import Office
-from desk.pins import ledger as pins
-from desk.reading import writing as readings
+from desk.pins import ledger
+from desk.reading import writing
 from desk.reading.writing import DocumentRead, FieldRead, PageRead
 from desk.system import crypto
 
@@ -43,7 +43,7 @@ def taxpayer(desk: Office, tin: str = "400001234", first: str = "Anna", last: st
 def pin(desk: Office, taxpayer_id: int, number: str, year: int = 2026, status: str = "current") -> None:
     """A PIN on record."""
     with desk.database.transaction() as session:
-        pins.bring_in(session, session.get(Taxpayer, taxpayer_id), year, number, status=status, actor="test")
+        ledger.bring_in(session, session.get(Taxpayer, taxpayer_id), year, number, status=status, actor="test")
 
 
 def read(value: str | None, state: str = "read", confidence: float = 0.9999, alternatives=()) -> FieldRead:
@@ -82,10 +82,10 @@ def arrive(desk: Office, *documents: DocumentRead, received: date | None = None,
     receipt = receive.receive(
         desk, data, "sample.pdf", batch=f"b{received}", actor="test", received=received, postmark=postmark
     )
-    token = readings.take(desk, receipt.scan_id)
+    token = writing.take(desk, receipt.scan_id)
     numbers = [number for one in documents for number in one.pages]
     pages = [PageRead(n, f"page/00/{receipt.scan_id}-{n}", 100, 130, 0, []) for n in numbers]
-    assert readings.write(desk, receipt.scan_id, token, pages, list(documents))
+    assert writing.write(desk, receipt.scan_id, token, pages, list(documents))
     with desk.database.reading() as session:
         rows = select(Document.id).where(Document.scan_id == receipt.scan_id).order_by(Document.ordinal)
         return session.scalars(rows).first()
@@ -100,7 +100,7 @@ def document(desk: Office, document_id: int) -> Document:
 def advice(desk: Office, document_id: int) -> Recommendation:
     """The recommendation that counts now."""
     with desk.database.reading() as session:
-        return recommended.newest(session, document_id)
+        return latest.newest(session, document_id)
 
 
 def outcome(desk: Office, document_id: int, role: str = "primary") -> str | None:
@@ -112,10 +112,10 @@ def outcome(desk: Office, document_id: int, role: str = "primary") -> str | None
 
 def print_letters(desk: Office, notice_ids: list[int], actor: Actor) -> bytes:
     """Gathered by Gus, released and taken out by ``actor``; a batch that is refused is dissolved."""
-    batch = mail.gather(desk, notice_ids, GATHERER)
+    batch = print_batches.gather(desk, notice_ids, GATHERER)
     try:
-        mail.release(desk, batch, actor)
+        print_batches.release(desk, batch, actor)
     except errors.DeskError:
-        mail.dissolve(desk, batch, GATHERER)
+        print_batches.dissolve(desk, batch, GATHERER)
         raise
-    return mail.open_file(desk, batch, actor)
+    return print_batches.open_file(desk, batch, actor)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from desk.office import accounts as users
+from desk.office import accounts
 
 ROOT = Path(__file__).parent.parent
 GUIDES = sorted((ROOT / "docs" / "roles").glob("*.md"))
@@ -13,7 +13,7 @@ GUIDES = sorted((ROOT / "docs" / "roles").glob("*.md"))
 
 def test_every_role_has_its_guide_and_the_readme_leads_there():
     """Four roles, four pages."""
-    assert {guide.stem for guide in GUIDES} == set(users.ROLES)
+    assert {guide.stem for guide in GUIDES} == set(accounts.ROLES)
     readme = (ROOT / "README.md").read_text()
     assert all(f"docs/roles/{guide.name}" in readme for guide in GUIDES)
 

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from desk.enrollment import imports
 from desk.mailroom import receive
 from desk.models import Reading
-from desk.office import opening as offices
-from desk.screens import listing as documents
+from desk.office import opening
+from desk.screens import listing
 from desk.system import config
 from samples import catalogue
 from workers import burst
@@ -23,7 +23,7 @@ def office(tmp_path_factory):
     """A practice desk that has read every sample."""
     home = tmp_path_factory.mktemp("samples") / "home"
     os.environ["IPPIN_HOME"] = str(home)
-    desk = offices.open_office(config.load())
+    desk = opening.open_office(config.load())
     imports.bring_people(desk, catalogue.TAXPAYERS, "test")
     imports.bring_pins(desk, catalogue.PINS, "test")
     for batch in catalogue.batches():
@@ -41,7 +41,7 @@ def rows(office):
     """The listed documents by file, in order."""
     with office.database.reading() as session:
         found: dict[str, list[dict]] = {}
-        for row in documents.listed(session):
+        for row in listing.listed(session):
             found.setdefault(row["file"], []).append(row)
         return found
 

@@ -3,18 +3,18 @@
 import functools
 import os
 
-from desk.office import opening as office
+from desk.office import opening
 from desk.system import scratch
 
 _opened_in: int | None = None
 
 
 @functools.cache
-def _open() -> office.Office:
-    return office.open_office()
+def _open() -> opening.Office:
+    return opening.open_office()
 
 
-def desk() -> office.Office:
+def desk() -> opening.Office:
     """The open desk; after a fork its database connections and its temporary files are this process's own."""
     global _opened_in
     opened = _open()

@@ -10,7 +10,7 @@ import structlog
 from desk import errors
 from desk.models import Scan
 from desk.office.opening import Office
-from desk.reading import writing as readings
+from desk.reading import writing
 from desk.reading.writing import DocumentRead, FieldRead, FileRead, PageRead
 from desk.system import faults
 from intake import pipeline
@@ -28,7 +28,7 @@ def read_scan(scan_id: int) -> None:
 
 def read_with(office: Office, scan_id: int) -> bool:
     """Read one scan on ``office``; whether this call ended it."""
-    token = readings.take(office, scan_id)
+    token = writing.take(office, scan_id)
     if token is None:
         return False
     faults.point("read.leased")
@@ -42,13 +42,13 @@ def read_with(office: Office, scan_id: int) -> bool:
         except (OSError, errors.StoreAway, errors.DatabaseAway) as bad:
             log.error("scan.desk_failed", scan=scan_id, kind=type(bad).__name__)
             with contextlib.suppress(errors.DatabaseAway):
-                readings.put_back(office, scan_id, token)
+                writing.put_back(office, scan_id, token)
         except errors.DeskError as bad:
             log.info("scan.unreadable", scan=scan_id, code=bad.code)
             return _fail(office, scan, token, bad.code, str(bad))
         except Exception as bad:
             log.error("scan.reader_failed", scan=scan_id, kind=type(bad).__name__, attempt=scan.attempts)
-            readings.release(office, scan_id, token)
+            writing.release(office, scan_id, token)
         return False
 
 
@@ -60,12 +60,12 @@ def _read(office: Office, scan: Scan, token: str) -> bool:
     pages = [_page(scan, page) for page in result.pages]
     found = [{"code": one.code, "page": one.page, "message": one.message} for one in result.findings]
     documents = [document(one) for one in result.documents]
-    return readings.write(office, scan.id, token, pages, documents, FileRead(result.covers, found))
+    return writing.write(office, scan.id, token, pages, documents, FileRead(result.covers, found))
 
 
 def _fail(office: Office, scan: Scan, token: str, code: str, message: str) -> bool:
     """End a scan that cannot be read, and destroy the pages of it that were stored before that showed."""
-    if not readings.fail(office, scan.id, token, code, message):
+    if not writing.fail(office, scan.id, token, code, message):
         return False
     with contextlib.suppress(OSError, errors.StoreAway):
         for number in range(1, (_scan(office, scan.id).page_count or 0) + 1):
@@ -82,7 +82,7 @@ def _keeper(office: Office, scan: Scan, token: str) -> pipeline.Seen:
         office.store.put(_blob(scan, page.number), encoded.tobytes())
         faults.point("read.read")
         progress.append([page.number, page.use, list(page.quality)])
-        readings.tell(office, scan.id, token, count, progress)
+        writing.tell(office, scan.id, token, count, progress)
 
     return keep
 

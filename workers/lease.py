@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from desk import errors
 from desk.office.opening import Office
-from desk.reading import writing as readings
+from desk.reading import writing
 
 _BEATS_PER_LEASE = 4
 
@@ -29,5 +29,5 @@ def _beat(office: Office, scan_id: int, token: str, done: threading.Event) -> No
     """Renew until done or lost; a beat that the database misses is made up for by the next one."""
     while not done.wait(office.settings.lease_seconds / _BEATS_PER_LEASE):
         with contextlib.suppress(errors.DatabaseAway):
-            if not readings.keep(office, scan_id, token):
+            if not writing.keep(office, scan_id, token):
                 return

@@ -11,11 +11,10 @@ from bench.accuracy import people as invented
 from bench.accuracy.documents import Truth
 from desk.documents import values
 from desk.mailroom import receive
-from desk.matching import names
-from desk.matching import signers as people
+from desk.matching import names, signers
 from desk.matching.signers import Matched
 from desk.models import Document, Taxpayer
-from desk.office import opening as office
+from desk.office import opening
 from desk.office.opening import Office
 from desk.reading import writing as readings
 from desk.reading.writing import DocumentRead
@@ -53,7 +52,7 @@ def sought(reading: DocumentReading, truth: Truth) -> Sought:
     address = {name: truth.fields[name] for name in _ADDRESS if name in truth.fields}
     persons = {
         role: {"tin": truth.fields[tin], "first_name": truth.fields[first], "last_name": truth.fields[last]} | address
-        for role, (tin, first, last) in people.FIELDS.items()
+        for role, (tin, first, last) in signers.FIELDS.items()
         if truth.fields.get(tin) and truth.fields.get(last)
     }
     return Sought(truth.writing, truth.level, persons, jobs.document(reading))
@@ -63,7 +62,7 @@ def meet(wanted: list[Sought], seed: int) -> list[Met]:
     """Look for everybody among all of them, their kin at the same address, one of them with the next TIN, and
     strangers of nearly the same TIN."""
     with tempfile.TemporaryDirectory() as home:
-        desk = office.open_office(config.load(home=Path(home) / "home"))
+        desk = opening.open_office(config.load(home=Path(home) / "home"))
         _fill(desk, [person for one in wanted for person in one.persons.values()], np.random.default_rng([seed, 9]))
         met = [one for number, document in enumerate(wanted) for one in _ask(desk, number, document)]
         desk.database.close()
@@ -86,7 +85,7 @@ def _ask(desk: Office, number: int, document: Sought) -> list[Met]:
     readings.write(desk, receipt.scan_id, readings.take(desk, receipt.scan_id), [], [document.read])
     with desk.database.transaction() as session:
         row = session.scalars(select(Document).where(Document.scan_id == receipt.scan_id)).one()
-        found = {one.role: one for one in people.match(session, row, values.settled(session, row.id))}
+        found = {one.role: one for one in signers.match(session, row, values.settled(session, row.id))}
         return [_met(session, document, one["tin"], found.get(role)) for role, one in document.persons.items()]
 
 

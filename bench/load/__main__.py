@@ -19,8 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.load import clone, people, prototypes
-from desk.office import accounts as users
-from desk.office import opening as office
+from desk.office import accounts, opening
 from desk.office.opening import Office
 from desk.system import config
 
@@ -36,7 +35,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=3)
     parser.add_argument("--pace", type=float, default=10, help="seconds from one act of a person to the next")
     given = parser.parse_args()
-    desk = office.open_office(config.load(home=given.home))
+    desk = opening.open_office(config.load(home=given.home))
     names = fill(desk, given.documents, given.people)
     times = drive(given.home, names, given.minutes * 60, given.pace)
     print(table(times))
@@ -47,11 +46,11 @@ def fill(desk: Office, documents: int, count: int) -> dict[str, str]:
     """Accounts and documents, unless they are there; the accounts' roles by name."""
     names = {f"{role}{number:02}": role for number, role in enumerate(_spread(count), 1)}
     with desk.database.reading() as session:
-        known = {user.name for user in users.everyone(session)}
+        known = {user.name for user in accounts.everyone(session)}
     for name, role in names.items():
         if name not in known:
-            once = users.add(desk, name, role)
-            users.change_password(desk, users.sign_in(desk, name, once).id, once, people.PASSWORD)
+            once = accounts.add(desk, name, role)
+            accounts.change_password(desk, accounts.sign_in(desk, name, once).id, once, people.PASSWORD)
     if not known:
         began = time.monotonic()
         clone.fill(desk, prototypes.make(desk), documents)

@@ -9,8 +9,8 @@ from desk.matching import names
 from desk.models import Document, Enrollment, Taxpayer
 from desk.office.accounts import Actor
 from desk.office.opening import Office
-from desk.pins import ledger as pins
-from desk.reading import writing as readings
+from desk.pins import ledger
+from desk.reading import writing
 from desk.reading.writing import DocumentRead, FieldRead, PageRead
 from desk.review import decisions
 from desk.system import calendar, crypto
@@ -73,7 +73,7 @@ def _taxpayer(desk: Office, tin: str, held: bool) -> int:
         session.flush()
         if held:
             session.add(Enrollment(taxpayer_id=person.id, basis="victim", since=date(2021, 1, 1)))
-            pins.bring_in(session, person, calendar.today().year, "123456", status="current", actor="load")
+            ledger.bring_in(session, person, calendar.today().year, "123456", status="current", actor="load")
         return person.id
 
 
@@ -88,9 +88,9 @@ def _application(desk: Office, tin: str) -> int:
 def _arrive(desk: Office, form: str | None, revision: str | None, fields: dict[str, str | None]) -> int:
     data = b"%%PDF-1.7 load %d" % next(_numbers)
     receipt = receive.receive(desk, data, "load.pdf", batch="load", actor="load", received=calendar.today())
-    token = readings.take(desk, receipt.scan_id)
+    token = writing.take(desk, receipt.scan_id)
     pages = [PageRead(number, f"page/00/{receipt.scan_id}-{number}", 1700, 2200, 0, []) for number in (1, 2)]
     read = {name: FieldRead(value, "read" if value else "blank", 0.9999, [], 1, _BOX) for name, value in fields.items()}
-    readings.write(desk, receipt.scan_id, token, pages, [DocumentRead([1, 2], [1, 2], form, revision, read)])
+    writing.write(desk, receipt.scan_id, token, pages, [DocumentRead([1, 2], [1, 2], form, revision, read)])
     with desk.database.reading() as session:
         return session.query(Document.id).filter_by(scan_id=receipt.scan_id).scalar()

@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 
-from desk.office import opening as office
+from desk.office import opening
 from desk.system import config
 from review_ui import create_app
 from review_ui.web import serving
@@ -30,5 +30,5 @@ def timed(app: Callable) -> Callable:
 
 
 if __name__ == "__main__":
-    desk = office.open_office(config.load())
+    desk = opening.open_office(config.load())
     serving.serve(timed(create_app(desk)), desk.settings, int(sys.argv[1]))

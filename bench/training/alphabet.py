@@ -1,8 +1,8 @@
 """What the networks can say, taken from the reader itself so that the two cannot drift apart."""
 
-from intake.engines.digits import decode as digits_decode
+from intake.engines.digits import decode
 
-CLASSES = digits_decode.CLASSES
+CLASSES = decode.CLASSES
 
 
 def encode(label: str) -> list[int]:

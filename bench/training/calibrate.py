@@ -11,8 +11,7 @@ import json
 import pathlib
 
 from bench.training import figures, fitting, observations, thresholds
-from intake.engines.digits import reader as digits
-from intake.engines.digits import script as digits_script
+from intake.engines.digits import reader, script
 
 
 def main() -> None:
@@ -27,15 +26,15 @@ def main() -> None:
     card = json.loads(chosen.note.read_text(encoding="utf-8"))
     rows = observations.gather("calibrate", chosen.calibrate, 41000, chosen.jobs)
     faces = observations.gather("typefaces", chosen.faces, 41800, chosen.jobs, (observations.typed,))
-    rows += [row for row in faces if row["script"] == digits_script.TYPED]  # they must not make hand-print look easy
+    rows += [row for row in faces if row["script"] == script.TYPED]  # they must not make hand-print look easy
     judges = fitting.fit(rows, observations.NUMBERS)
     fitting.settle(rows, observations.NUMBERS, judges)
     trust = thresholds.find(rows, thresholds.NUMBERS)
     tests = observations.gather("test", chosen.test, 42000, chosen.jobs)
     fitting.settle(tests, observations.NUMBERS, judges)
-    card |= {"heat": digits.reader().heat, "judges": fitting.plain(judges), "trust": trust}
+    card |= {"heat": reader.reader().heat, "judges": fitting.plain(judges), "trust": trust}
     card["figures"] = figures.table(tests, trust)
-    (digits.MODELS / "digits.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+    (reader.MODELS / "digits.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
     for name, row in (card["figures"] | {"trust": trust, "judges": card["judges"]}).items():
         print(name, row)
 

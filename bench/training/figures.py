@@ -3,7 +3,7 @@
 import numpy as np
 
 from bench.training import thresholds
-from intake.engines.digits import script as digits_script
+from intake.engines.digits import script
 
 
 def table(rows: list[dict], trust: dict[str, dict[str, float]]) -> dict:
@@ -19,14 +19,14 @@ def table(rows: list[dict], trust: dict[str, dict[str, float]]) -> dict:
         sure = [row for row in mine if thresholds.trusted(row, trust)]
         wrong = sum(not row["right"] for row in sure)
         found[f"{kind} {style} {level}"] = {
-            "n": len(mine), "typed": round(float(np.mean([row["script"] == digits_script.TYPED for row in mine])), 4),
+            "n": len(mine), "typed": round(float(np.mean([row["script"] == script.TYPED for row in mine])), 4),
             "exact": round(float(np.mean([row["right"] for row in mine])), 4),
             "trusted": round(len(sure) / len(mine), 4),
             "wrong": wrong, "bound": round(thresholds.bound(wrong, len(sure)), 5),
             "ms": round(1000 * float(np.median([row["seconds"][row["asked"] - 1] for row in mine])), 1),
             "looks": round(float(np.mean([row["asked"] for row in mine])), 2),
         }  # fmt: skip
-    by_hand = [row for row in rows if row["script"] == digits_script.TYPED and row["style"] != digits_script.TYPED]
+    by_hand = [row for row in rows if row["script"] == script.TYPED and row["style"] != script.TYPED]
     for name, mine in (("by hand, taken for typed", by_hand), ("odd", odd)):
         sure = [row for row in mine if thresholds.trusted(row, trust)]
         found[name] = {"n": len(mine), "trusted": len(sure), "wrong": sum(not row["right"] for row in sure)}

@@ -15,10 +15,9 @@ import cv2
 import numpy as np
 
 from bench.training import fitting, sources, thresholds
-from intake.engines import Crop
-from intake.engines import networks as letters
+from intake.engines import Crop, networks
 from intake.engines.opinions import Held
-from intake.engines.words import reader as text
+from intake.engines.words import reader
 
 PIECE = 500  # lines that a process looks at before it tells
 
@@ -37,7 +36,7 @@ def _piece(piece: tuple[str, int, pathlib.Path]) -> list[dict]:
     made, rng, rows = sources.line_maker(part, words), np.random.default_rng(seed), []
     for _ in range(PIECE):
         line = made.make(rng)
-        script, looks = text.reader().looks(Crop(line.image, line.margin, line.kind))
+        script, looks = reader.reader().looks(Crop(line.image, line.margin, line.kind))
         found, truth = [held for held, _ in looks if held.texts], " ".join(line.label.upper().split())
         if len(found) == READING.looks and truth:
             rows.append({"kind": line.kind, "truth": truth, "script": script, "looks": found, "odd": False})
@@ -57,7 +56,7 @@ def right(said: str, row: dict) -> bool:
     return said == truth
 
 
-READING = fitting.Reading(held, right, text.sort, text.AGAIN)
+READING = fitting.Reading(held, right, reader.sort, reader.AGAIN)
 
 
 def table(rows: list[dict], trust: dict[str, dict[str, float]]) -> dict[str, dict]:
@@ -90,7 +89,7 @@ def main() -> None:
     judges = fitting.fit(rows, READING)
     trust = thresholds.find(fitting.settle(rows, READING, judges), thresholds.WORDS)
     tests = fitting.settle(gather("test", chosen.test, 52, chosen.jobs, chosen.words), READING, judges)
-    card = letters.MODELS / "text.json"
+    card = networks.MODELS / "text.json"
     kept = json.loads(card.read_text(encoding="utf-8"))
     figures = {"calibration": table(rows, trust), "test": table(tests, trust)}
     kept |= {"judges": fitting.plain(judges), "trust": trust, "figures": figures}

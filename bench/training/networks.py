@@ -8,8 +8,8 @@ from torch import nn
 from torch.nn.utils import fusion
 
 from bench.training import alphabet
-from intake.engines import networks as letters
-from intake.engines.words import image as text_image
+from intake.engines import networks
+from intake.engines.words import image
 
 
 def step(inside: int, outside: int, size=3, stride=1) -> nn.Sequential:
@@ -91,8 +91,8 @@ class InkReader(_Reader):
 class WordReader(_Reader):
     """Height 36: as the ink's, and larger, over letters too."""
 
-    height = text_image.SMALL
-    classes = len(letters.CLASSES)
+    height = image.SMALL
+    classes = len(networks.CLASSES)
 
     def __init__(self):
         super().__init__()

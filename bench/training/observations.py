@@ -20,8 +20,7 @@ from bench.training.fitting import Reading
 from intake.engines import Crop
 from intake.engines.digits import reader as digits
 from intake.engines.opinions import Held
-from intake.fields import ink
-from intake.fields import reading as fields
+from intake.fields import ink, reading
 
 MIX = ["tin"] * 8 + ["pin"] * 8 + ["zip"] * 8 + ["phone"] * 9 + ["date"] * 8 + ["amount"] * 6 + ["odd"]
 LEVELS = {"clean": 0.0, "office": 1.0, "harsh": 2.0}
@@ -49,10 +48,10 @@ def written(part: str, count: int, seed: int, styles: Mapping[str, float] = STYL
         for kind, sheet, values in strips.sheets([seed, number], style, level, PARTS[part]):
             tone = ink.tone(sheet.image)
             for field in sheet.definition.fields:
-                seen = fields.look(sheet, field, tone)[""]
+                seen = reading.look(sheet, field, tone)[""]
                 if seen.ink.presence() == "written":
                     known = {"kind": kind, "style": style, "level": LEVELS[level], "odd": False}
-                    yield fields.number(field, seen), known | {"truth": values[field.name]}
+                    yield reading.number(field, seen), known | {"truth": values[field.name]}
 
 
 def typed(part: str, count: int, seed: int) -> Iterator[tuple[Crop, dict]]:

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from bench.training import alphabet, sources, strings
-from intake.engines.digits import image as digits_image
+from intake.engines.digits import image
 
 SIZE = 4000
 
@@ -18,10 +18,9 @@ SIZE = 4000
 def views(sample: strings.Sample) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(zone view, ink view) as uint8 ink and the marks as shares of the width."""
     pictures = [
-        np.round(view(sample.image, sample.margin) * 255).astype(np.uint8)
-        for view in (digits_image.zone_view, digits_image.ink_view)
+        np.round(view(sample.image, sample.margin) * 255).astype(np.uint8) for view in (image.zone_view, image.ink_view)
     ]
-    left = sample.margin - min(sample.margin, digits_image.SIDE)
+    left = sample.margin - min(sample.margin, image.SIDE)
     marks = (np.array(sample.marks, np.float32) - left) / (sample.image.shape[1] - 2 * left)
     return pictures[0], pictures[1], marks
 

@@ -16,11 +16,10 @@ from torch import nn
 from torch.nn import functional
 
 from bench.training import alphabet, cycles, networks
-from intake.engines.digits import reader as digits
-from intake.engines.digits import signs as digits_signs
+from intake.engines.digits import reader, signs
 
 BATCH, ROOM = 256, 6  # signs to a step; px kept beside a window to move it in
-OTHER = len(digits_signs.SIGNS)  # the class of what is no digit
+OTHER = len(signs.SIGNS)  # the class of what is no digit
 ASTRAY = 0.06  # share of windows that are moved off every sign on purpose
 
 
@@ -38,7 +37,7 @@ class SignReader(nn.Module):
     def __init__(self, view: str):
         super().__init__()
         self.body = nn.Sequential(*_body(view), nn.Flatten(), nn.Dropout(0.25))
-        places = [-(-side // 8) for side in digits_signs.SHAPES[view]]
+        places = [-(-side // 8) for side in signs.SHAPES[view]]
         self.head = nn.Linear((112 if view == "ink" else 96) * places[0] * places[1], OTHER + 1)
 
     def forward(self, x):
@@ -51,7 +50,7 @@ class Windows:
 
     def __init__(self, view: str, folder: pathlib.Path):
         self.view, self.folder = view, folder
-        self.height, self.width = digits_signs.SHAPES[view]
+        self.height, self.width = signs.SHAPES[view]
         self.seen: set[str] = set()
         self.parts: list[tuple[np.ndarray, np.ndarray]] = []
 
@@ -73,7 +72,7 @@ class Windows:
         half = self.width // 2 + ROOM
         cut, named = [], []
         for number, width in enumerate(widths):
-            if digits.sort(kinds[number]) != "fixed":
+            if reader.sort(kinds[number]) != "fixed":
                 continue
             picture = pixels[starts[number] : starts[number + 1]].reshape(self.height, width)
             wide = np.pad(picture, ((0, 0), (half, half)), mode="edge")
@@ -113,7 +112,7 @@ class Windows:
 
 def _class(label: int) -> int:
     sign = alphabet.CLASSES[label]
-    return digits_signs.SIGNS.index(sign) if sign in digits_signs.SIGNS and sign else OTHER
+    return signs.SIGNS.index(sign) if sign in signs.SIGNS and sign else OTHER
 
 
 def train(view: str, folder: pathlib.Path, checkpoint: pathlib.Path, minutes: float, peak: float, seed: int) -> None:
@@ -134,4 +133,4 @@ def train(view: str, folder: pathlib.Path, checkpoint: pathlib.Path, minutes: fl
 
 
 if __name__ == "__main__":
-    train(*vars(cycles.options(list(digits_signs.SHAPES), minutes=40, peak=3e-3)).values())
+    train(*vars(cycles.options(list(signs.SHAPES), minutes=40, peak=3e-3)).values())

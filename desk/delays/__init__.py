@@ -1,1 +1,1 @@
-"""desk/delays."""
+"""Returns that wait: delay cases, the backlog of today, aging as of any day."""

@@ -1,7 +1,7 @@
 """The delayed returns as the screens ask for them: figures first, then one page of returns.
 
 Today's are counted by the database from the rows as they stand, because people look every
-minute; a past day's come from the history (desk/aging), because they must stay as they were.
+minute; a past day's come from the history (desk/delays/aging), because they must stay as they were.
 Both answer the same for today, which a test holds.
 """
 
@@ -85,7 +85,7 @@ def listed(
 
 
 def within(wanted: str | None, bucket: str) -> bool:
-    """Whether a bucket of :data:`desk.delays.aging.NAMES` lies in what is asked for: itself, ``>45`` and the like, or all."""
+    """Whether a bucket of :data:`aging.NAMES` lies in what is asked for: itself, ``>45`` and the like, or all."""
     if wanted is None:
         return True
     (fewest, most), (least, longest) = _days_of(wanted), _days_of(bucket)

@@ -1,6 +1,6 @@
 """Delay cases: what a flag opens on a return, and how it goes on until released or an identity-theft case.
 
-The list of all delayed returns, flagged or not, is made by desk/aging.py.
+The list of all delayed returns, flagged or not, is made by desk/delays/aging.py.
 """
 
 from collections.abc import Sequence
@@ -12,13 +12,12 @@ from sqlalchemy.orm import Session
 from desk import errors
 from desk.delays import backlog
 from desk.documents import notes
-from desk.lifecycle import audit, decided, states
-from desk.lifecycle import notices as drafting
+from desk.lifecycle import audit, decided, notices, states
 from desk.lifecycle.history import ENDED
 from desk.models import Delay, DelayEvent, Document, Notice, Person
 from desk.office.accounts import Actor
 from desk.office.opening import Office
-from desk.recommendation import making as advice
+from desk.recommendation import making
 from desk.system import calendar
 
 REPLY_DAYS = 30
@@ -47,7 +46,7 @@ def move(office: Office, document_id: int, new: str, actor: Actor, note: str = "
         case.state = states.check(states.DELAY, case.state, new)
         if new in ENDED:
             case.closed_on = calendar.today()
-            drafting.stop(session, document.id, "verification", actor.name, new)
+            notices.stop(session, document.id, "verification", actor.name, new)
             states.move(session, document, "closed", actor.name, new)
         _note(session, case, actor.name, note)
 
@@ -66,7 +65,7 @@ def reopen(office: Office, document_id: int, actor: Actor, reason: str) -> None:
         case.letter_on, case.reply_due = None, None
         _note(session, case, actor.name, reason.strip())
         states.move(session, document, "in_review", actor.name, "reopened")
-        advice.give(session, office.settings, document, actor.name)
+        making.give(session, office.settings, document, actor.name)
 
 
 def set_processable(office: Office, document_id: int, day: date, actor: Actor) -> None:
@@ -117,7 +116,7 @@ def close(session: Session, document: Document, how: str, actor: str) -> None:
     case = session.scalar(select(Delay).where(Delay.document_id == document.id))
     if case is not None and case.state not in ENDED:
         case.state, case.closed_on = states.check(states.DELAY, case.state, how), calendar.today()
-        drafting.stop(session, document.id, "verification", actor, how)
+        notices.stop(session, document.id, "verification", actor, how)
         _note(session, case, actor, how)
 
 
@@ -186,7 +185,7 @@ def _remind(session: Session, document: Document, case: Delay, actor: Actor) -> 
     person = session.scalar(rows)
     if letters and _in_vain(letters[-1]):
         return 0
-    drafting.draft(
+    notices.draft(
         session,
         "verification",
         actor.name,

@@ -1,1 +1,1 @@
-"""desk/documents."""
+"""One document: its values, labels, masks, lease, pages and notes."""

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from desk import errors
 from desk.lifecycle import audit, states
 from desk.models import Claim, Document
-from desk.office import accounts as users
+from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.system import calendar
@@ -122,7 +122,7 @@ def free_for(actor: Actor) -> ColumnElement[bool]:
 
 def _claimable(session: Session, document_id: int, actor: Actor) -> bool:
     """Whether this person may hold the document now; its row is locked, so that claims take turns."""
-    return document(session, document_id).state in states.OPEN and users.may(actor.role, "decide")
+    return document(session, document_id).state in states.OPEN and accounts.may(actor.role, "decide")
 
 
 def _lease(session: Session, office: Office, document_id: int, actor: Actor, token: str) -> Held:

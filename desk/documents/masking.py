@@ -16,7 +16,7 @@ from desk.forms.boxes import EVERYWHERE, Box
 from desk.forms.definition import FormDefinition
 from desk.lifecycle import audit
 from desk.models import Document, Page, Reading, Reveal
-from desk.office import accounts as users
+from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.program import pin as pin_rules
@@ -50,7 +50,7 @@ def reveal(office: Office, document_id: int, field: str, actor: Actor) -> str:
     The answer is the taxpayer number as it stands; empty for a PIN or a whole page, which can be
     seen on the paper only. Raises :class:`errors.NotAllowed` and :class:`errors.NotFound`.
     """
-    if not users.may(actor.role, "reveal"):
+    if not accounts.may(actor.role, "reveal"):
         raise errors.NotAllowed("your role may not uncover numbers: ask a clerk or a supervisor")
     if field not in (*values.SECRET_FIELDS, WHOLE_PAGE):
         raise errors.InvalidInput("only taxpayer numbers, IP PIN boxes and veiled pages can be uncovered")

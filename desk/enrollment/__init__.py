@@ -1,1 +1,1 @@
-"""desk/enrollment."""
+"""Who is in the IP PIN program: imports, replacements, opting out."""

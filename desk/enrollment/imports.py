@@ -11,15 +11,13 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk.enrollment import opting_out as enrollments
-from desk.enrollment import rows
+from desk.enrollment import opting_out, rows
 from desk.enrollment.opting_out import Terms
 from desk.lifecycle import audit
-from desk.matching import candidates as taxpayers
-from desk.matching import names
+from desk.matching import candidates, names
 from desk.models import IpPin, Taxpayer
 from desk.office.opening import Office
-from desk.pins import ledger as pins
+from desk.pins import ledger
 from desk.program import pin as pin_rules
 from desk.program import tin as tin_rules
 from desk.recommendation import renewals
@@ -94,21 +92,21 @@ def _take_one(session: Session, line: int, row: dict[str, str], take, outcome: O
 def _person(session: Session, row: dict[str, str], office: Office, actor: str) -> tuple[str, int]:
     number = _tin(row, office)
     values = _person_values(row)
-    person = taxpayers.by_tin(session, number)
+    person = candidates.by_tin(session, number)
     basis, terms = rows.choice(row, "enrollment", _BASES), _terms(row)
     if person is None:
         person = Taxpayer(tin=number, tin_index=crypto.ring().tin_index(number), tin_last4=number[-4:], **values)
         session.add(person)
         session.flush()
         if basis:
-            enrollments.take_over(session, person, basis, terms)
+            opting_out.take_over(session, person, basis, terms)
         return "added", person.id
     if "address_changed_on" not in values and any(getattr(person, name) != values[name] for name in _ADDRESS):
         values["address_changed_on"] = calendar.today()
     changed = any(getattr(person, name) != value for name, value in values.items())
     for name, value in values.items():
         setattr(person, name, value)
-    enrolled = bool(basis) and enrollments.take_over(session, person, basis, terms)
+    enrolled = bool(basis) and opting_out.take_over(session, person, basis, terms)
     return "changed" if enrolled or changed else "unchanged", person.id
 
 
@@ -142,14 +140,14 @@ def _terms(row: dict[str, str]) -> Terms:
     return Terms(
         since=rows.day(row, "enrolled_on"),
         ended_on=rows.day(row, "enrollment_ended_on"),
-        mode=rows.choice(row, "enrollment_mode", (*enrollments.MODES, "")) or None,
+        mode=rows.choice(row, "enrollment_mode", (*opting_out.MODES, "")) or None,
         case_open=case_open == "yes" if case_open else None,
         case_resolved_on=rows.day(row, "case_resolved_on"),
     )
 
 
 def _number(session: Session, row: dict[str, str], office: Office, actor: str, replace: bool) -> tuple[str, int]:
-    person = taxpayers.by_tin(session, _tin(row, office))
+    person = candidates.by_tin(session, _tin(row, office))
     if person is None:
         raise rows.Refused("tin", "no taxpayer with this number is on record: import taxpayers first")
     year, number = _year(row), _pin(row)
@@ -162,14 +160,14 @@ def _number(session: Session, row: dict[str, str], office: Office, actor: str, r
         raise rows.Refused(
             "status", "this number is on record for that year with another status, which an import leaves"
         )
-    standing = pins.current(session, person.id, year)
+    standing = ledger.current(session, person.id, year)
     if status == "current" and standing and not replace:
         raise rows.Refused(
             "ip_pin", "another number is on record for this taxpayer and year: use --replace to replace it"
         )
     if status == "current" and standing:
-        pins.end(session, standing, "replace", actor=actor, reason="import")
-    pins.bring_in(session, person, year, number, status=status, actor=actor)
+        ledger.end(session, standing, "replace", actor=actor, reason="import")
+    ledger.bring_in(session, person, year, number, status=status, actor=actor)
     return "changed" if standing and status == "current" else "added", person.id
 
 

@@ -14,7 +14,7 @@ from desk.models import Enrollment, Taxpayer
 from desk.office import policy
 from desk.office.accounts import Actor
 from desk.office.opening import Office
-from desk.pins import ledger as pins
+from desk.pins import ledger
 from desk.program import enrollment as rules
 from desk.program.income import OPT_IN_SINCE
 from desk.program.settings import ProgramSettings
@@ -88,8 +88,8 @@ def opt_out(office: Office, taxpayer_id: int, actor: Actor, reason: str) -> None
         _demand_permission(leaving(active, policy.of(office.settings)), actor)
         for one in active:
             one.ended_on = calendar.today()
-        for pin in pins.coming(session, taxpayer_id):
-            pins.end(session, pin, "revoke", actor=actor.name, reason="opted out")
+        for pin in ledger.coming(session, taxpayer_id):
+            ledger.end(session, pin, "revoke", actor=actor.name, reason="opted out")
         audit.record(
             session, actor.name, "enrollment.ended", "taxpayer", taxpayer_id, ended=len(active), reason=reason.strip()
         )

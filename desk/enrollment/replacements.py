@@ -13,14 +13,13 @@ from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.documents import notes
-from desk.enrollment import opting_out as enrollments
-from desk.lifecycle import audit
-from desk.lifecycle import notices as drafting
+from desk.enrollment import opting_out
+from desk.lifecycle import audit, notices
 from desk.models import Document, IpPin, Notice, ReplacementRequest, Taxpayer
 from desk.office import policy
 from desk.office.accounts import Actor
 from desk.office.opening import Office
-from desk.pins import ledger as pins
+from desk.pins import ledger
 from desk.program import replacement as rules
 from desk.program import season
 from desk.program.settings import ProgramSettings
@@ -207,7 +206,7 @@ def _facts(session: Session, person: Taxpayer, asked: Asked, request_id: int | N
         channel=rules.Channel(asked.channel),
         route=route,
         since=since,
-        current=pins.current(session, person.id, today.year) is not None,
+        current=ledger.current(session, person.id, today.year) is not None,
         identity_proven=asked.identity_proven,
         moved_on=person.address_changed_on,
         returns_filed=asked.returns_filed,
@@ -223,7 +222,7 @@ def _enrollment(session: Session, person: Taxpayer) -> tuple[Route | None, date 
     today = calendar.today()
     found = [
         (Route(row.basis), row.since)
-        for row in enrollments.running(session, person.id)
+        for row in opting_out.running(session, person.id)
         if row.since <= today and (row.mode != "one_time" or row.since.year == today.year)
     ]
     return min(found, key=lambda one: _IN_ORDER[one[0]], default=(None, None))
@@ -243,10 +242,10 @@ def _already(session: Session, person: Taxpayer, year: int, request_id: int | No
 
 def _issue(session: Session, row: ReplacementRequest, actor: str) -> None:
     """The ledger entry, and the notice to the address of record."""
-    standing = pins.current(session, row.taxpayer_id, row.calendar_year)
+    standing = ledger.current(session, row.taxpayer_id, row.calendar_year)
     pin = standing if row.same_number and standing else _renew(session, row, standing, actor)
     row.state = "issued"
-    drafting.draft(
+    notices.draft(
         session,
         "replacement",
         actor,
@@ -261,9 +260,9 @@ def _issue(session: Session, row: ReplacementRequest, actor: str) -> None:
 
 def _renew(session: Session, row: ReplacementRequest, standing: IpPin | None, actor: str) -> IpPin:
     if standing is not None:
-        pins.end(session, standing, "replace", actor=actor, document_id=row.document_id, reason="lost")
+        ledger.end(session, standing, "replace", actor=actor, document_id=row.document_id, reason="lost")
     person = session.get(Taxpayer, row.taxpayer_id)
-    return pins.issue(
+    return ledger.issue(
         session, person, row.calendar_year, actor=actor, document_id=row.document_id, reason="replacement"
     )
 

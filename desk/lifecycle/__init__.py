@@ -1,1 +1,1 @@
-"""desk/lifecycle."""
+"""What happened to a document, letter or case, and what may happen next: states, history, audit trail."""

@@ -6,9 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.lifecycle import audit, states
-from desk.models import IpPin, Notice, NoticeEvent, Taxpayer
-from desk.office.opening import Office
+from desk.lifecycle import states
+from desk.models import Notice, NoticeEvent
 from desk.system import calendar
 
 
@@ -42,24 +41,6 @@ def stop(session: Session, document_id: int, kind: str, actor: str, why: str) ->
                 "its letter is gathered for printing: have it taken out of its print batch first, then do it again"
             )
         move(session, notice, "cancelled", actor, why)
-
-
-def cancel_ended(office: Office, actor: str) -> int:
-    """Cancel letters that wait to be printed and may not leave any more; how many. Done by the clock each day.
-
-    Their IP PIN has ended, or the record shows a death (domain.md 2.3); the checks at the printer
-    would refuse them one by one, and with them the batch that they are in.
-    """
-    ended = select(IpPin.id).where(IpPin.status != "current")
-    dead = select(Taxpayer.id).where(Taxpayer.date_of_death.is_not(None))
-    gone = Notice.ip_pin_id.in_(ended) | Notice.taxpayer_id.in_(dead)
-    with office.database.transaction() as session:
-        rows = select(Notice).where(Notice.ip_pin_id.is_not(None), Notice.state.in_(("draft", "spoiled")), gone)
-        found = session.scalars(rows.order_by(Notice.id).with_for_update()).all()
-        for notice in found:
-            move(session, notice, "cancelled", actor, "its IP PIN has ended, or the taxpayer has died")
-            audit.record(session, actor, "notice.cancelled", "notice", notice.id, kind=notice.kind)
-        return len(found)
 
 
 def enter(session: Session, notice: Notice, actor: str, note: str = "") -> None:

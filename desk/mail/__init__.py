@@ -1,1 +1,1 @@
-"""desk/mail."""
+"""Letters on their way out: rendering, print batches, the print file, returned mail."""

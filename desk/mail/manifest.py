@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from desk.mail import print_batches as mail
+from desk.mail import print_batches
 from desk.models import Printing
 from desk.reports.table import Column, Control, Report
 from desk.system import calendar
@@ -23,7 +23,7 @@ _ENDED = ("spoiled", "mailed", "returned")
 
 def make(session: Session, batch_id: int) -> Report:
     """The manifest as a report, to be written as CSV or XLSX by desk/reports."""
-    batch = mail.batch_of(session, batch_id)
+    batch = print_batches.batch_of(session, batch_id)
     printings = batch.printings
     ended = sum(row.state in _ENDED for row in printings)
     waiting = sum(row.state in ("gathered", "printed") for row in printings)

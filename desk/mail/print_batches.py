@@ -11,10 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.delays import cases as delays
+from desk.delays import cases
 from desk.documents import notes
-from desk.lifecycle import audit, states
-from desk.lifecycle import notices as drafting
+from desk.lifecycle import audit, notices, states
 from desk.mail import print_file
 from desk.models import MailBatch, Notice, NoticeEvent, Printing
 from desk.office import policy
@@ -70,7 +69,7 @@ def take_out(office: Office, batch_id: int, notice_id: int, actor: Actor) -> Non
         if printing is None:
             raise errors.NotFound("that letter is not in this batch")
         printing.notice.copies -= 1
-        drafting.move(session, printing.notice, "draft", actor.name, TAKEN_OUT)
+        notices.move(session, printing.notice, "draft", actor.name, TAKEN_OUT)
         batch.printings.remove(printing)
         session.delete(printing)
         if not batch.printings:
@@ -158,7 +157,7 @@ def confirm(office: Office, notice_ids: Sequence[int], actor: Actor) -> None:
     """
     with office.database.transaction() as session:
         for notice in [_get(session, number) for number in notice_ids]:
-            drafting.move(session, notice, "mailed", actor.name)
+            notices.move(session, notice, "mailed", actor.name)
             if not _printing(session, notice).batch.opened:
                 raise errors.WrongState("the print file has not been opened: print the letters, then record them")
             notice.mailed_on = calendar.today()
@@ -177,7 +176,7 @@ def spoil(office: Office, notice_ids: Sequence[int], actor: Actor, reason: str) 
         for notice in [_get(session, number) for number in notice_ids]:
             if notice.state != "printed":
                 raise errors.WrongState("only a printed letter that is not mailed yet can be spoiled")
-            drafting.move(session, notice, "spoiled", actor.name, reason.strip())
+            notices.move(session, notice, "spoiled", actor.name, reason.strip())
             notice.notice_date = None
             audit.record(session, actor.name, "notice.spoiled", "notice", notice.id, copy=notice.copies)
             _end_printing(session, office, notice, "spoiled", reason.strip())
@@ -196,7 +195,7 @@ def destroy_leftovers(office: Office) -> int:
 def _put_in(session: Session, batch: MailBatch, position: int, notice: Notice, actor: Actor) -> None:
     if notice.not_before > calendar.today():
         raise errors.WrongState(f"this letter may be printed from {notice.not_before} on")
-    drafting.move(session, notice, "gathered", actor.name)
+    notices.move(session, notice, "gathered", actor.name)
     notice.copies += 1
     session.add(Printing(mail_batch_id=batch.id, notice_id=notice.id, copy=notice.copies, position=position))
     session.flush()
@@ -206,7 +205,7 @@ def _mark_printed(session: Session, printing: Printing, actor: Actor) -> None:
     notice = printing.notice
     printing.state = "printed"
     notice.notice_date = calendar.today()
-    drafting.move(session, notice, "printed", actor.name)
+    notices.move(session, notice, "printed", actor.name)
     audit.record(session, actor.name, "notice.printed", "notice", notice.id, kind=notice.kind, copy=printing.copy)
 
 
@@ -277,7 +276,7 @@ def _destroy(office: Office, batch_id: int) -> None:
 
 def _go_on(session: Session, notice: Notice, actor: Actor) -> None:
     if notice.kind == "verification":
-        delays.letter_mailed(session, notice, actor.name)
+        cases.letter_mailed(session, notice, actor.name)
     document = notice.document
     if document is None or notice.kind not in _CLOSED_BY_MAIL:
         return

@@ -14,7 +14,7 @@ from reportlab.pdfgen import canvas
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.mail import rendering as letters
+from desk.mail import rendering
 from desk.models import MailBatch, Notice, Printing
 from desk.notices import typefaces
 from desk.program.settings import ProgramSettings
@@ -55,8 +55,8 @@ def make(session: Session, batch: MailBatch, released_by: str, settings: Program
 def _sheet(session: Session, notice: Notice, settings: ProgramSettings) -> tuple[bytes, list[str]]:
     """One letter and what its checks find; what cannot be set at all is found out here too, by its number."""
     try:
-        sheet = letters.render(session, notice, settings)
-        return sheet, letters.check(session, notice, sheet, settings)
+        sheet = rendering.render(session, notice, settings)
+        return sheet, rendering.check(session, notice, sheet, settings)
     except (errors.InvalidInput, errors.LetterDoesNotFit) as refused:
         return b"", [str(refused)]
 
@@ -82,7 +82,7 @@ def fingerprint(batch: MailBatch) -> str:
             row.notice_id,
             row.copy,
             row.notice.ip_pin_id,
-            tuple(asdict(letters.address(row.notice.taxpayer)).values()),
+            tuple(asdict(rendering.address(row.notice.taxpayer)).values()),
         )
         for row in live(batch)
     ]

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from desk.delays import cases as delays
+from desk.delays import cases
 from desk.models import IpPin, Taxpayer
 from desk.models import Notice as Row
 from desk.notices import cp01a, inspect, layout, missing, rejection, replacement, verification
 from desk.notices.letter import Address
 from desk.notices.notice import Notice
-from desk.pins import ledger as pins
+from desk.pins import ledger
 from desk.program.settings import ProgramSettings
 from desk.system import calendar
 
@@ -68,7 +68,7 @@ def _numbered(session: Session, notice: Row, settings: ProgramSettings, masked: 
     pin = session.get(IpPin, notice.ip_pin_id)
     return _heading(notice, settings) | {
         "calendar_year": pin.calendar_year,
-        "ip_pin": None if masked else pins.opened(pin),
+        "ip_pin": None if masked else ledger.opened(pin),
     }
 
 
@@ -107,7 +107,7 @@ def _verification(session: Session, notice: Row, settings: ProgramSettings, mask
         **_heading(notice, settings),
         tax_year=notice.document.tax_year,
         received=notice.document.received_date,
-        reply_due=_day(notice) + timedelta(days=delays.REPLY_DAYS),
+        reply_due=_day(notice) + timedelta(days=cases.REPLY_DAYS),
     )
 
 

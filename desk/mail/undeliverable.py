@@ -10,11 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.delays import cases as delays
+from desk.delays import cases
 from desk.documents import notes
-from desk.lifecycle import audit
-from desk.lifecycle import notices as drafting
-from desk.mail import print_batches as mail
+from desk.lifecycle import audit, notices
+from desk.mail import print_batches
 from desk.models import Notice, Printing, Taxpayer
 from desk.notices import letter
 from desk.office.accounts import Actor
@@ -39,14 +38,14 @@ def came_back(office: Office, notice_id: int, actor: Actor, why: str) -> None:
         raise errors.InvalidInput("say what the post office gives as the reason")
     notes.demand_no_number(why)
     with office.database.transaction() as session:
-        notice = mail.one(session, notice_id)
-        drafting.move(session, notice, "returned", actor.name, why.strip())
+        notice = print_batches.one(session, notice_id)
+        notices.move(session, notice, "returned", actor.name, why.strip())
         rows = select(Printing).where(Printing.notice_id == notice.id, Printing.state == "mailed")
         printing = session.scalar(rows)
         if printing is not None:
             printing.state, printing.reason = "returned", why.strip()
         if notice.kind == "verification":
-            delays.letter_returned(session, notice, actor.name)
+            cases.letter_returned(session, notice, actor.name)
         audit.record(session, actor.name, "notice.returned", "notice", notice.id, kind=notice.kind)
 
 
@@ -61,11 +60,11 @@ def send_again(office: Office, notice_id: int, actor: Actor, source: str, addres
     if actor.role != "supervisor":
         raise errors.NotAllowed("a supervisor decides on mailing again")
     with office.database.transaction() as session:
-        notice = mail.one(session, notice_id)
+        notice = print_batches.one(session, notice_id)
         if address is not None:
             _change_address(session, notice.taxpayer, address, actor, source.strip())
         notice.notice_date, notice.mailed_on, notice.not_before = None, None, calendar.today()
-        drafting.move(session, notice, "draft", actor.name, "address researched")
+        notices.move(session, notice, "draft", actor.name, "address researched")
         audit.record(session, actor.name, "notice.remailing", "notice", notice.id, moved=address is not None)
 
 
@@ -75,10 +74,10 @@ def give_up(office: Office, notice_id: int, actor: Actor, source: str) -> None:
         raise errors.InvalidInput("say where the address was looked up")
     notes.demand_no_number(source)
     with office.database.transaction() as session:
-        notice = mail.one(session, notice_id)
-        drafting.move(session, notice, "cancelled", actor.name, f"no address found: {source.strip()}")
+        notice = print_batches.one(session, notice_id)
+        notices.move(session, notice, "cancelled", actor.name, f"no address found: {source.strip()}")
         if notice.kind == "verification":
-            delays.letter_given_up(session, notice, actor.name)
+            cases.letter_given_up(session, notice, actor.name)
         audit.record(session, actor.name, "notice.given_up", "notice", notice.id, kind=notice.kind)
 
 

@@ -1,1 +1,1 @@
-"""desk/mailroom."""
+"""Paper coming in: receiving scans, batches and their balance, batch sheets, rescans."""

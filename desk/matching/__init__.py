@@ -1,1 +1,1 @@
-"""desk/matching."""
+"""Whose paper it is: comparing names and numbers on paper with the taxpayers on record."""

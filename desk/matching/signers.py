@@ -6,8 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.documents.values import Value
-from desk.matching import candidates as taxpayers
-from desk.matching import names
+from desk.matching import candidates, names
 from desk.matching.candidates import LESS_LIKELY, Candidate, Clues
 from desk.models import Document, Person, Taxpayer
 
@@ -116,7 +115,7 @@ def _match_one(
         row = Person(document_id=document.id, role=role, chosen_by="")
         session.add(row)
     said = clues(role, values)
-    ranked = taxpayers.candidates(session, said)
+    ranked = candidates.candidates(session, said)
     tin = values.get(FIELDS[role][0])
     trusted = tin is not None and tin.trusted and tin.value is not None
     if row.chosen_by:
@@ -125,7 +124,7 @@ def _match_one(
         person = _pick(session, said, ranked, trusted)
         row.taxpayer_id = person.id if person else None
     _write(row, said, ranked, person)
-    agrees = person is not None and taxpayers.name_agrees(said, person)
+    agrees = person is not None and candidates.name_agrees(said, person)
     likely = _likely(said, ranked, person)
     joint = likely and _beyond_doubt(said, ranked, tin)
     return Matched(role, row, person, trusted, agrees, likely, joint)
@@ -134,17 +133,17 @@ def _match_one(
 def _pick(session: Session, said: Clues, ranked: list[Candidate], trusted: bool) -> Taxpayer | None:
     """A trusted TIN names its holder or nobody; otherwise the clearly best candidate."""
     if trusted:
-        return taxpayers.by_tin(session, said.tin)
-    top = taxpayers.best(ranked)
+        return candidates.by_tin(session, said.tin)
+    top = candidates.best(ranked)
     return top.taxpayer if top else None
 
 
 def _likely(said: Clues, ranked: list[Candidate], person: Taxpayer | None) -> bool:
-    top = taxpayers.best(ranked)
+    top = candidates.best(ranked)
     if top is None or person is None or top.taxpayer.id != person.id or person.tin not in said.tins:
         return False
     placed = top.result("ZIP") == "equal" or top.result("street") == "equal"
-    return placed and taxpayers.name_agrees(said, person)
+    return placed and candidates.name_agrees(said, person)
 
 
 def _beyond_doubt(said: Clues, ranked: list[Candidate], tin: Value) -> bool:
@@ -152,7 +151,7 @@ def _beyond_doubt(said: Clues, ranked: list[Candidate], tin: Value) -> bool:
     top, *others = ranked
     if said.tin != top.taxpayer.tin or not tin.confidence > _LIKELIER:
         return False
-    alone = not any(one.result("TIN") != "differs" and taxpayers.name_agrees(said, one.taxpayer) for one in others)
+    alone = not any(one.result("TIN") != "differs" and candidates.name_agrees(said, one.taxpayer) for one in others)
     return alone and _agrees(top, tin.confidence >= _CLEAR) and _odds(tin) >= _ODDS
 
 

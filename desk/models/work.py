@@ -96,7 +96,7 @@ class Decision(Base):
 
 
 class Application(Base):
-    """The life of one PIN application beside its document's (states: desk/states.py).
+    """The life of one PIN application beside its document's (states: desk/lifecycle/states.py).
 
     ``phone_index`` and ``address_index`` find applications that give the same contact;
     ``guardian_signed`` is what a clerk saw on a dependent's application.
@@ -179,7 +179,7 @@ class Call(Base):
 
 
 class Delay(Base):
-    """The case that a flag opens on a return (states: desk/states.py)."""
+    """The case that a flag opens on a return (states: desk/lifecycle/states.py)."""
 
     __tablename__ = "delay"
 

@@ -1,1 +1,1 @@
-"""desk/office."""
+"""One desk and its people: opening it, accounts, sign-in codes, office policy, key rotation."""

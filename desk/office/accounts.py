@@ -108,7 +108,7 @@ def sign_in(office: Office, name: str, password: str, with_code: bool = False) -
     """The account, when name and password are right and it is neither disabled nor locked.
 
     The answer takes as long for a name that does not exist, and never says which was wrong. ``with_code``:
-    an account with a sign-in app is not signed in yet (desk/codes), and its wrong tries still count.
+    an account with a sign-in app is not signed in yet (desk/office/codes), and its wrong tries still count.
     """
     with office.database.transaction() as session:
         user = _by_name(session, name.strip())

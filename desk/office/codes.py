@@ -11,7 +11,7 @@ import pyotp
 from desk import errors
 from desk.lifecycle import audit
 from desk.models import User
-from desk.office import accounts as users
+from desk.office import accounts
 from desk.office.opening import Office
 from desk.system import calendar
 
@@ -56,7 +56,7 @@ def sign_in(office: Office, user_id: int, epoch: int, code: str) -> User | None:
             audit.record(session, user.name, "user.refused", "user", user.id)
             return None
         if user.totp_step is None or not _take(user, code):
-            users.count_failure(session, user)
+            accounts.count_failure(session, user)
             return None
         user.failures = 0
         audit.record(session, user.name, "user.signed_in", "user", user.id, code=True)

@@ -1,1 +1,1 @@
-"""desk/pins."""
+"""The ledger of IP PINs: issue, compare, revoke, the annual run, reconciliation."""

@@ -8,8 +8,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from desk.matching import candidates as taxpayers
-from desk.pins import ledger as pins
+from desk.matching import candidates
+from desk.pins import ledger
 from desk.program import efile as rules
 from desk.program import pin as pin_rules
 from desk.program.settings import DEFAULTS, ProgramSettings
@@ -30,10 +30,10 @@ def check(
     tin: nine bare digits; number: the IP PIN as filed, None or '' when absent; form: 1040, 2441 or
     EIC, where a dependent's stands. Who is not on record needs none.
     """
-    person = taxpayers.by_tin(session, tin)
-    if person is None or not pins.required(session, person.id, filed.year, settings):
+    person = candidates.by_tin(session, tin)
+    if person is None or not ledger.required(session, person.id, filed.year, settings):
         return rules.MATCH
     comparison = None
     if pin_rules.wellformed(number):
-        comparison = pins.compare(session, person, None, filed.year, pin_rules.strip(number))
+        comparison = ledger.compare(session, person, None, filed.year, pin_rules.strip(number))
     return rules.answer(role, True, number, comparison, form, settings)

@@ -16,8 +16,7 @@ from desk.lifecycle import audit
 from desk.models import Enrollment, IpPin, LedgerEntry, Notice, NoticeEvent, SeasonOutcome, SeasonRun, Taxpayer
 from desk.office import policy
 from desk.office.opening import Office
-from desk.pins import ledger as pins
-from desk.pins import reconciliation
+from desk.pins import ledger, reconciliation
 from desk.pins.reconciliation import HOLDS, ISSUED, REASON, UNDECIDED, Reconciliation
 from desk.program import enrollment as rules
 from desk.program import season as dates
@@ -144,7 +143,7 @@ def _give(session: Session, people: Sequence[Taxpayer], year: int, actor: str, s
     marks = select(IpPin.taxpayer_id, IpPin.mac).where(IpPin.taxpayer_id.in_(ids))
     for number, mark in session.execute(marks):
         taken[number].add(mark)
-    issued = [pins.fresh(person, year, taken[person.id]) for person in people]
+    issued = [ledger.fresh(person, year, taken[person.id]) for person in people]
     session.add_all(issued)
     session.flush()
     reason = REASON.format(year=year)

@@ -12,13 +12,12 @@ from sqlalchemy.orm import Session
 
 from desk import forms
 from desk.lifecycle import audit, states
-from desk.mailroom import again as rescans
+from desk.mailroom import again
 from desk.mailroom.sheet_codes import Sheet
 from desk.models import Batch, Document, Page, Reading, Scan
 from desk.office.opening import Office
 from desk.reading import sampling
-from desk.recommendation import making as advice
-from desk.recommendation import renewals
+from desk.recommendation import making, renewals
 from desk.system import calendar, faults
 
 READER = "reader"
@@ -142,11 +141,11 @@ def write(
         audit.record(session, READER, "scan.read", "scan", scan.id, documents=len(rows), pages=len(pages))
         session.flush()
         for row in rows:
-            advice.give(session, office.settings, row)
+            making.give(session, office.settings, row)
             sampling.draw_readings(session, office.settings, row)
         renewals.beside(session, office, rows, READER)
         if not rows:
-            rescans.set_aside(session, scan)
+            again.set_aside(session, scan)
         faults.point("read.written")
     faults.point("read.committed")
     return True

@@ -1,1 +1,1 @@
-"""desk/recommendation."""
+"""The facts gathered for the rules, and the recommendation kept from them."""

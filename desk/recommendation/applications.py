@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from desk.documents.values import Value
 from desk.lifecycle import states
-from desk.matching import signers as people
+from desk.matching import signers
 from desk.matching.signers import Matched
 from desk.models import Application, ApplicationEvent, Document, Notice, Person, Taxpayer
 from desk.office import policy
-from desk.pins import ledger as pins
+from desk.pins import ledger
 from desk.program import applications as rules
 from desk.program import phone as phone_rules
 from desk.program.facts import ApplicationFacts, tin_state
@@ -28,7 +28,7 @@ _NAMED = ("tin", "last_name", "first_name")
 
 def assess(session: Session, document: Document, values: dict[str, Value], settings: Settings) -> rules.Assessment:
     """Match the applicant and ask the rules."""
-    (one,) = people.match(session, document, values)
+    (one,) = signers.match(session, document, values)
     session.flush()
     case = of(session, document)
     case.taxpayer_id = one.taxpayer.id if one.taxpayer else None
@@ -85,7 +85,7 @@ def facts(session, document, case: Application, one: Matched, values, settings: 
         phone_valid=phone_rules.valid(values["phone"].text) if "phone" in values else False,
         calls=proofs.calls(session, document.id),
         documents=proofs.documents(session, document.id),
-        address_differs=person is not None and people.same_address(values, person) is False,
+        address_differs=person is not None and signers.same_address(values, person) is False,
         address_changed_on=person.address_changed_on if person else None,
         shared_contact=contacts.shared(session, case, person, values),
         language=values["language"].value if "language" in values else None,
@@ -183,7 +183,7 @@ def _income(person: Taxpayer | None) -> dict:
 
 def _holds_pin(session: Session, person: Taxpayer, settings: Settings) -> bool:
     """An enrollment or a PIN of the year: never this application's own, which go when its approval is taken back."""
-    return pins.required(session, person.id, calendar.today().year, policy.of(settings))
+    return ledger.required(session, person.id, calendar.today().year, policy.of(settings))
 
 
 def awaiting(session: Session, taxpayer_id: int | None) -> list[Document]:

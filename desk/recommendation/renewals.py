@@ -11,11 +11,10 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk.lifecycle import audit
-from desk.lifecycle import latest as recommended
+from desk.lifecycle import audit, latest
 from desk.models import Document, Person
 from desk.office.opening import Office
-from desk.recommendation import making as advice
+from desk.recommendation import making
 from desk.system import db
 
 
@@ -54,8 +53,8 @@ def _renew(office: Office, document_id: int, actor: str) -> bool:
         document = session.get(Document, document_id, with_for_update=True)
         if document is None or document.state != "in_review":
             return False
-        shown = recommended.newest(session, document.id)
-        if advice.same(advice.give(session, office.settings, document, actor), shown):
+        shown = latest.newest(session, document.id)
+        if making.same(making.give(session, office.settings, document, actor), shown):
             return False
         audit.record(session, actor, "document.reassessed", "document", document.id)
         return True

@@ -15,7 +15,7 @@ from desk.matching import signers as people
 from desk.matching.signers import Matched
 from desk.models import Document, Person, Taxpayer
 from desk.office import policy
-from desk.pins import ledger as pins
+from desk.pins import ledger
 from desk.program import paper
 from desk.program import pin as pin_rules
 from desk.program import returns as rules
@@ -88,13 +88,13 @@ def _signer(case: _Case, one: Matched) -> rules.SignerFacts:
 
 
 def _required(case: _Case, one: Matched) -> bool:
-    return pins.required(case.session, one.taxpayer.id, case.year.year, case.policy)
+    return ledger.required(case.session, one.taxpayer.id, case.year.year, case.policy)
 
 
 def _issued(case: _Case, one: Matched) -> bool:
     """Whether a number exists that the return may carry: of its year, or of the other at its turn."""
     years = [year for year in (case.year.year, case.year.also) if year is not None]
-    return any(pins.had(case.session, one.taxpayer.id, year) for year in years)
+    return any(ledger.had(case.session, one.taxpayer.id, year) for year in years)
 
 
 def _form_needs(case: _Case) -> bool:
@@ -138,12 +138,12 @@ def _said(value: Value) -> tuple[tuple[str, float], ...]:
 def _against(case: _Case, one: Matched, text: str) -> Comparison:
     """A number that was replaced after the return came in counted when it was written; a person looks (4.2, 3.3)."""
     digits = pin_rules.strip(text)
-    result = pins.compare(case.session, one.taxpayer, case.other(one), case.year.year, digits, also=case.year.also)
+    result = ledger.compare(case.session, one.taxpayer, case.other(one), case.year.year, digits, also=case.year.also)
     return Comparison.EQUAL if result is Comparison.REPLACED and _counted_then(case, one, digits) else result
 
 
 def _counted_then(case: _Case, one: Matched, digits: str) -> bool:
-    return pins.replaced_since(case.session, one.taxpayer, case.year.year, digits, case.document.received_date)
+    return ledger.replaced_since(case.session, one.taxpayer, case.year.year, digits, case.document.received_date)
 
 
 def claims(confidence: float, settings: Settings) -> bool:
@@ -208,7 +208,7 @@ def _of_then(case: _Case, one: Matched, facts: rules.SignerFacts) -> Iterator[st
     if not facts.required:
         return
     came, who, year = case.document.received_date, one.role.capitalize(), case.year.year
-    issued = pins.first_issued(case.session, one.taxpayer.id, year)
+    issued = ledger.first_issued(case.session, one.taxpayer.id, year)
     if issued is not None and issued > came:
         yield f"{who}: the first IP PIN of {year} was issued on {issued}, after this return came in."
     if facts.comparison is Comparison.EQUAL and any(_counted_then(case, one, text) for text in _texts(case, one)):

@@ -1,4 +1,4 @@
-"""Searching the audit trail; what it tells stands in desk/audit."""
+"""Searching the audit trail; what it tells stands in desk/lifecycle/audit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -12,14 +12,12 @@ from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.documents import notes
-from desk.lifecycle import decided, states
-from desk.lifecycle import notices as drafting
+from desk.lifecycle import decided, notices, states
 from desk.models import Application, Document, Notice
 from desk.office import policy
 from desk.office.accounts import Actor
 from desk.office.opening import Office
-from desk.recommendation import applications, asked, proofs
-from desk.recommendation import making as advice
+from desk.recommendation import applications, asked, making, proofs
 from desk.system import calendar
 
 ANSWERED = "answered by"
@@ -82,8 +80,8 @@ def _take_up(session: Session, office: Office, document: Document, case: Applica
     decided.undo(session, document, actor)
     drafts = select(Notice).where(Notice.document_id == document.id, Notice.state == "draft")
     for letter in session.scalars(drafts):
-        drafting.move(session, letter, "cancelled", actor, note)
+        notices.move(session, letter, "cancelled", actor, note)
     proven = proofs.proven(session, document, case, office.settings)
     applications.move(session, case, "identity_verified" if proven else "open", actor)
     states.move(session, document, "in_review", actor, note)
-    advice.give(session, office.settings, document, actor)
+    making.give(session, office.settings, document, actor)

@@ -11,10 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.delays import cases as delays
+from desk.delays import cases
 from desk.documents import values
-from desk.lifecycle import decided, states
-from desk.lifecycle import notices as drafting
+from desk.lifecycle import decided, notices, states
 from desk.models import (
     Application,
     Decision,
@@ -31,13 +30,12 @@ from desk.notices import rejection
 from desk.office import policy
 from desk.office.accounts import Actor
 from desk.office.opening import Office
-from desk.pins import ledger as pins
+from desk.pins import ledger
 from desk.program import income
 from desk.program.issue import issue_plan
 from desk.program.returns import FLAGS
 from desk.program.words import Outcome
-from desk.recommendation import applications, proofs, renewals, returns
-from desk.recommendation import making as advice
+from desk.recommendation import applications, making, proofs, renewals, returns
 from desk.review import answers
 from desk.system import calendar
 from desk.system.config import Settings
@@ -50,7 +48,7 @@ class Matter:
     session: Session
     settings: Settings
     document: Document
-    advice: Recommendation
+    making: Recommendation
     decision: Decision
     actor: Actor
 
@@ -65,12 +63,12 @@ def take_back(
 ) -> None:
     """Undo a consequence whose letters are still drafts."""
     if decision.action == "flag":
-        delays.withdraw(session, document, actor)
+        cases.withdraw(session, document, actor)
     if decision.action == "release":
-        delays.resume(session, document, actor, decision.at)
+        cases.resume(session, document, actor, decision.at)
     if decision.action == "approve":
         for pin in _issued_for(session, document):
-            pins.end(session, pin, "revoke", actor=actor.name, document_id=document.id, reason=reason)
+            ledger.end(session, pin, "revoke", actor=actor.name, document_id=document.id, reason=reason)
         for row in session.scalars(select(Enrollment).where(Enrollment.document_id == document.id)):
             session.delete(row)
     if document.kind == "pin_application":
@@ -108,7 +106,7 @@ def _hindrance(session: Session, case: Application) -> str:
     """Why a PIN that was approved for today is not issued now; empty when nothing stands in the way."""
     if session.get(Taxpayer, case.taxpayer_id).date_of_death is not None:
         return "the record now shows a death"
-    if pins.current(session, case.taxpayer_id, case.calendar_year):
+    if ledger.current(session, case.taxpayer_id, case.calendar_year):
         return "another IP PIN of that year is on record by now"
     if case.calendar_year != calendar.today().year:
         return "the year for which it was approved is over"
@@ -120,11 +118,11 @@ def hand_back(session: Session, settings: Settings, document: Document, actor: s
     made = decided.undo(session, document, actor)
     take_back(session, settings, document, made, Actor(actor, "clock"), why)
     states.move(session, document, "in_review", actor, why)
-    advice.give(session, settings, document, actor)
+    making.give(session, settings, document, actor)
 
 
 def _release(matter: Matter) -> None:
-    delays.close(matter.session, matter.document, "released", matter.actor.name)
+    cases.close(matter.session, matter.document, "released", matter.actor.name)
     states.move(matter.session, matter.document, "closed", matter.actor.name, "released")
 
 
@@ -133,7 +131,7 @@ def _flag(matter: Matter) -> None:
     if matter.document.tax_year is None:
         raise errors.NotAllowed("the letter names the tax year: say for which year this return is, then flag it")
     reason, person = _flagged(matter)
-    delays.open_case(matter.session, matter.document, reason, person.role, matter.actor.name)
+    cases.open_case(matter.session, matter.document, reason, person.role, matter.actor.name)
     _draft(matter, "verification", person.taxpayer, {"role": person.role})
 
 
@@ -199,9 +197,9 @@ def _demand_approvable(matter: Matter) -> None:
 
 def _issue(session: Session, case: Application, document: Document, actor: str) -> None:
     person = session.get(Taxpayer, case.taxpayer_id)
-    pin = pins.issue(session, person, case.calendar_year, actor=actor, document_id=document.id, reason="approved")
+    pin = ledger.issue(session, person, case.calendar_year, actor=actor, document_id=document.id, reason="approved")
     applications.move(session, case, "issued", actor)
-    drafting.draft(
+    notices.draft(
         session,
         "cp01a",
         actor,
@@ -253,7 +251,7 @@ def _limit(matter: Matter, person: Taxpayer) -> int | None:
 def _draft(matter: Matter, kind: str, person: Taxpayer | None, details: dict) -> None:
     if person is None:
         raise errors.NotAllowed("a letter goes to the address of record only: choose the taxpayer first")
-    drafting.draft(
+    notices.draft(
         matter.session,
         kind,
         matter.actor.name,

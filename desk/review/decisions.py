@@ -13,16 +13,13 @@ from sqlalchemy.orm import Session
 
 from desk import errors, forms
 from desk.documents import claims, labels, notes
-from desk.lifecycle import audit, decided, states
-from desk.lifecycle import latest as recommended
-from desk.lifecycle import notices as drafting
+from desk.lifecycle import audit, decided, latest, notices, states
 from desk.models import AuditEvent, Call, Decision, Document, Notice, Person, Recommendation, Taxpayer
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.program import paper
 from desk.reading import sampling
-from desk.recommendation import applications, renewals
-from desk.recommendation import making as advice
+from desk.recommendation import applications, making, renewals
 from desk.review import consequences
 from desk.system import calendar, faults
 
@@ -43,7 +40,7 @@ CALL_STATES = {
 def assess(office: Office, document_id: int, actor: Actor) -> str:
     """Make the recommendation anew; returns its action."""
     with office.database.transaction() as session:
-        return advice.give(session, office.settings, claims.document(session, document_id), actor.name).action
+        return making.give(session, office.settings, claims.document(session, document_id), actor.name).action
 
 
 def decide(
@@ -69,9 +66,9 @@ def decide(
         if action not in ACTIONS.get(document.kind, ()):
             raise errors.InvalidInput(f"this document cannot be decided with \u201c{action}\u201d")
         notes.demand_no_number(reason)
-        shown = recommended.newest(session, document.id)
-        newest = advice.give(session, office.settings, document, actor.name)
-        if unchanged := advice.same(newest, shown):
+        shown = latest.newest(session, document.id)
+        newest = making.give(session, office.settings, document, actor.name)
+        if unchanged := making.same(newest, shown):
             _carry_out(
                 session, office, document, _decision(document, newest, action, actor, reason, codes), newest, actor
             )
@@ -124,7 +121,7 @@ def record_call(
         audit.record(session, actor.name, "call.recorded", "document", document.id, outcome=outcome)
         case = applications.of(session, document)
         applications.move(session, case, CALL_STATES[outcome], actor.name)
-        advice.give(session, office.settings, document, actor.name)
+        making.give(session, office.settings, document, actor.name)
 
 
 def choose_person(
@@ -143,7 +140,7 @@ def choose_person(
             raise errors.NotFound("there is no such taxpayer on record")
         person.taxpayer_id, person.chosen_by = taxpayer_id, actor.name
         audit.record(session, actor.name, "person.chosen", "document", document.id, role=role, taxpayer=taxpayer_id)
-        advice.give(session, office.settings, document, actor.name)
+        making.give(session, office.settings, document, actor.name)
 
 
 def identify(
@@ -165,7 +162,7 @@ def identify(
             raise errors.WrongState("this document is decided: undo the decision first")
         document.kind, document.form, document.revision, document.tax_year = kind, form, revision, tax_year
         audit.record(session, actor.name, "document.identified", "document", document.id, kind=kind, form=form)
-        advice.give(session, office.settings, document, actor.name)
+        making.give(session, office.settings, document, actor.name)
 
 
 def _demand_known(kind: str, form: str, revision: str | None, tax_year: int | None) -> None:
@@ -195,12 +192,12 @@ def undo(office: Office, document_id: int, actor: Actor, reason: str, version: i
             raise errors.WrongState("this document has no decision to take back")
         _demand_undoable(session, document, standing)
         for notice in _letters(session, document):
-            drafting.move(session, notice, "cancelled", actor.name)
+            notices.move(session, notice, "cancelled", actor.name)
         decided.undo(session, document, actor.name)
         consequences.take_back(session, office.settings, document, standing, actor, reason)
         audit.record(session, actor.name, "decision.undone", "document", document.id, decision=standing.action)
         states.move(session, document, "in_review", actor.name, "undone")
-        advice.give(session, office.settings, document, actor.name)
+        making.give(session, office.settings, document, actor.name)
 
 
 def demand_version(session: Session, document: Document, version: int | None) -> None:

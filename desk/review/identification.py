@@ -12,7 +12,7 @@ from desk.lifecycle import audit, states
 from desk.mailroom import receive
 from desk.office.accounts import Actor
 from desk.office.opening import Office
-from desk.recommendation import making as advice
+from desk.recommendation import making
 from desk.review import decisions
 
 
@@ -30,4 +30,4 @@ def enter(office: Office, document_id: int, postmark: date | None, actor: Actor,
         document.postmark_date = postmark
         day = postmark.isoformat() if postmark else None
         audit.record(session, actor.name, "document.postmarked", "document", document.id, postmark=day)
-        advice.give(session, office.settings, document, actor.name)
+        making.give(session, office.settings, document, actor.name)

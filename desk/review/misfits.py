@@ -5,7 +5,7 @@ from desk.documents import claims, notes
 from desk.lifecycle import audit, states
 from desk.office.accounts import Actor
 from desk.office.opening import Office
-from desk.recommendation import making as advice
+from desk.recommendation import making
 from desk.review import decisions
 
 WAYS = {
@@ -56,7 +56,7 @@ def forget_kind(office: Office, document_id: int, actor: Actor, version: int | N
             raise errors.WrongState("only a paper in review can turn out to be something else")
         document.kind = document.form = document.revision = document.tax_year = None
         states.move(session, document, "exception", actor.name, "not what it was taken for")
-        advice.give(session, office.settings, document, actor.name)
+        making.give(session, office.settings, document, actor.name)
         audit.record(session, actor.name, "document.unidentified", "document", document.id)
 
 

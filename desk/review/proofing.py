@@ -11,17 +11,14 @@ from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.documents import claims, notes
-from desk.lifecycle import audit, states
-from desk.lifecycle import latest as recommended
-from desk.lifecycle import notices as drafting
+from desk.lifecycle import audit, latest, notices, states
 from desk.models import Appearance, Application, Clearance, Document
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.program.doubts import RULELESS
 from desk.program.identity import Documents
 from desk.program.words import Route
-from desk.recommendation import applications, proofs
-from desk.recommendation import making as advice
+from desk.recommendation import applications, making, proofs
 from desk.review import decisions
 from desk.system import calendar
 
@@ -43,7 +40,7 @@ def _changing(
         claims.demand(session, document_id, actor)
         decisions.demand_version(session, document, version)
         yield session, document, applications.of(session, document)
-        advice.give(session, office.settings, document, actor.name)
+        making.give(session, office.settings, document, actor.name)
 
 
 def record_documents(
@@ -86,7 +83,7 @@ def record_guardian(office: Office, document_id: int, signed: bool, actor: Actor
 
 def clearable(session: Session, document_id: int) -> list[tuple[str, str]]:
     """The doubts that a person may decide now, as code and sentence."""
-    newest = recommended.newest(session, document_id)
+    newest = latest.newest(session, document_id)
     if newest is None or newest.action != "review":
         return []
     found = [(one["code"], one["message"]) for one in newest.findings if one["message"] in newest.reasons]
@@ -121,7 +118,7 @@ def withdraw(office: Office, document_id: int, actor: Actor, reason: str, versio
         claims.demand(session, document_id, actor)
         decisions.demand_version(session, document, version)
         applications.move(session, applications.of(session, document), "withdrawn", actor.name)
-        drafting.stop(session, document.id, "missing", actor.name, "withdrawn")
+        notices.stop(session, document.id, "missing", actor.name, "withdrawn")
         if document.state == "in_review":
             states.move(session, document, "decided", actor.name, "withdrawn")
         states.move(session, document, "closed", actor.name, "withdrawn")

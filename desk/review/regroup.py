@@ -13,7 +13,7 @@ from desk.lifecycle import audit, states
 from desk.models import Document, Page, Reading
 from desk.office.accounts import Actor
 from desk.office.opening import Office
-from desk.recommendation import making as advice
+from desk.recommendation import making
 from desk.review import decisions
 from desk.system import calendar
 
@@ -97,4 +97,4 @@ def _move_pages(session: Session, pages: list[Page], old: Document, new: Documen
 
 def _assess_anew(session: Session, office: Office, actor: Actor, *documents: Document) -> None:
     for document in documents:
-        advice.give(session, office.settings, document, actor.name)
+        making.give(session, office.settings, document, actor.name)

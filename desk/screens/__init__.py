@@ -1,1 +1,1 @@
-"""desk/screens."""
+"""What each screen shows, as plain masked values."""

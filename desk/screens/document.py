@@ -14,8 +14,7 @@ from sqlalchemy.orm import Session
 from desk import errors
 from desk.documents import claims, labels, masking, notes
 from desk.documents.claims import Held
-from desk.lifecycle import latest as recommended
-from desk.lifecycle import states
+from desk.lifecycle import latest, states
 from desk.models import (
     Application,
     Call,
@@ -26,13 +25,13 @@ from desk.models import (
     Notice,
     Page,
 )
-from desk.office import accounts as users
+from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.reading import keying
 from desk.review import decisions, regroup
 from desk.screens import fields as fields_shown
 from desk.screens import people as people_shown
-from desk.screens import records as case_records
+from desk.screens import records
 from desk.screens.fields import FieldShown
 from desk.screens.people import PersonShown
 from desk.screens.records import DelayShown, Proof
@@ -176,8 +175,8 @@ def open(session: Session, document_id: int, actor: Actor) -> Case:
         people=people_shown.people(session, document, blind=bool(advice.keys)),
         advice=advice,
         application=application,
-        proof=case_records.proof(session, document.id) if application and document.kind == "pin_application" else None,
-        delay=case_records.delay(session, document.id),
+        proof=records.proof(session, document.id) if application and document.kind == "pin_application" else None,
+        delay=records.delay(session, document.id),
         siblings=regroup.siblings(session, document),
         to_key=[one.field for one in keying.for_me(session, document, actor)] if _keys(actor) else [],
         notes=notes.of(session, document.id),
@@ -188,7 +187,7 @@ def open(session: Session, document_id: int, actor: Actor) -> Case:
 
 
 def _keys(actor: Actor) -> bool:
-    return users.may(actor.role, "key")
+    return accounts.may(actor.role, "key")
 
 
 _LISTS = {"calls": Call, "decisions": Decision, "notices": Notice, "history": DocumentEvent}
@@ -204,7 +203,7 @@ def _page(session: Session, page: Page, actor: Actor) -> PageShown:
 
 
 def _advice(session: Session, document: Document) -> Advice:
-    newest = recommended.newest(session, document.id)
+    newest = latest.newest(session, document.id)
     if newest is None:
         return Advice(document.recommendation or "review", [], [], [], [], False)
     keys = list(dict.fromkeys(labels.of(key["field"]) for key in newest.keys))

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from desk.delays import backlog
 from desk.enrollment import replacements
-from desk.mail import print_batches as mail
+from desk.mail import print_batches
 from desk.models import Document, Scan
-from desk.office import accounts as users
+from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.reading import keying, sampling
 from desk.screens import mail as outgoing
@@ -40,9 +40,9 @@ class Figure:
 def of(session: Session, actor: Actor) -> list[Figure]:
     """The figures that concern this person's role."""
     parts = (("read", _work), ("mail", _mail), ("receive", _intake), ("reports", _delays))
-    mine = [part for permission, part in parts if users.may(actor.role, permission)]
+    mine = [part for permission, part in parts if accounts.may(actor.role, permission)]
     figures = [figure for part in mine for figure in part(session, actor)]
-    works = users.may(actor.role, "read")
+    works = accounts.may(actor.role, "read")
     return [replace(one, aside=works and one.place not in ("worklist", "key", "look")) for one in figures]
 
 
@@ -52,7 +52,7 @@ def _work(session: Session, actor: Actor) -> list[Figure]:
         kind: Figure(name, waiting[kind].number, "worklist", kind, _oldest(waiting[kind]))
         for kind, name in worklist.KINDS.items()
     }
-    if users.may(actor.role, "key"):
+    if accounts.may(actor.role, "key"):
         mine = keying.count(session, actor) + sampling.count(session, actor)
         hint = "another person must key the rest" if waiting["key"].number and not mine else _oldest(waiting["key"])
         figures["key"] = Figure(worklist.KINDS["key"], mine, "key", hint=hint)
@@ -75,7 +75,7 @@ def _oldest(waits: worklist.Waits) -> str:
 
 def _mail(session: Session, actor: Actor) -> list[Figure]:
     printed, back = outgoing.count(session, "printed"), outgoing.count(session, "returned")
-    to_release = mail.releasable(session, actor)
+    to_release = print_batches.releasable(session, actor)
     return [
         Figure("Print batches to release", to_release, "notices", pressing=to_release > 0),
         Figure("Letters to print", sum(outgoing.by_kind(session).values()), "notices"),

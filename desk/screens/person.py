@@ -13,17 +13,17 @@ from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.documents import masking
-from desk.enrollment import opting_out as enrollments
+from desk.enrollment import opting_out
 from desk.lifecycle import audit
-from desk.matching import candidates as taxpayers
+from desk.matching import candidates
 from desk.models import Enrollment, ReplacementRequest, Taxpayer
 from desk.office import policy
 from desk.office.accounts import Actor
 from desk.office.opening import Office
-from desk.pins import ledger as pins
+from desk.pins import ledger
 from desk.program.enrollment import Permission
 from desk.program.settings import ProgramSettings
-from desk.screens import people as people_shown
+from desk.screens import people
 from desk.system import calendar
 
 _SHOWN = 5
@@ -43,7 +43,7 @@ class OnRecord:
     moved_on: date | None
     died_on: date | None
     holds_pin: bool
-    enrollments: list[Enrollment]
+    opting_out: list[Enrollment]
     leaving: Permission | None
     requests: list[ReplacementRequest]
 
@@ -51,10 +51,10 @@ class OnRecord:
 def find(office: Office, text: str, actor: Actor) -> OnRecord | None:
     """The person with this taxpayer number, hyphens and spaces allowed; None where nobody on record has it."""
     digits = re.sub(r"[\s-]", "", text)
-    if len(digits) != taxpayers.TIN_LENGTH or not digits.isdecimal():
+    if len(digits) != candidates.TIN_LENGTH or not digits.isdecimal():
         raise errors.InvalidInput("a taxpayer number has nine digits")
     with office.database.transaction() as session:
-        return _looked_at(session, taxpayers.by_tin(session, digits), policy.of(office.settings), actor)
+        return _looked_at(session, candidates.by_tin(session, digits), policy.of(office.settings), actor)
 
 
 def look_again(office: Office, taxpayer_id: int, actor: Actor) -> OnRecord | None:
@@ -69,17 +69,17 @@ def _looked_at(session: Session, person: Taxpayer | None, settings: ProgramSetti
 
 
 def _shown(session: Session, person: Taxpayer, settings: ProgramSettings) -> OnRecord:
-    enrolled = enrollments.running(session, person.id)
+    enrolled = opting_out.running(session, person.id)
     asked = select(ReplacementRequest).where(ReplacementRequest.taxpayer_id == person.id)
     return OnRecord(
         taxpayer_id=person.id,
         name=person.name,
         tin=masking.tin(person.tin_last4),
-        address=people_shown.address(person),
+        address=people.address(person),
         moved_on=person.address_changed_on,
         died_on=person.date_of_death,
-        holds_pin=pins.current(session, person.id, calendar.today().year) is not None,
-        enrollments=enrollments.of(session, person.id),
-        leaving=enrollments.leaving(enrolled, settings) if enrolled else None,
+        holds_pin=ledger.current(session, person.id, calendar.today().year) is not None,
+        enrollments=opting_out.of(session, person.id),
+        leaving=opting_out.leaving(enrolled, settings) if enrolled else None,
         requests=list(session.scalars(asked.order_by(ReplacementRequest.id.desc()).limit(_SHOWN))),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk.delays import cases as delays
+from desk.delays import cases
 from desk.lifecycle import states
 from desk.lifecycle.history import ENDED
 from desk.models import Appearance, Clearance, Delay, DelayEvent
@@ -49,4 +49,4 @@ def delay(session: Session, document_id: int) -> DelayShown | None:
     ended = case.state in ENDED
     by_hand = {"verified", "no_reply", "identity_theft", "released"}
     ways = [] if ended else [name for name in states.DELAY if name in states.DELAY[case.state] & by_hand]
-    return DelayShown(case, delays.history_of(session, document_id), ways, ended)
+    return DelayShown(case, cases.history_of(session, document_id), ways, ended)

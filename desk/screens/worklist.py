@@ -16,10 +16,9 @@ from sqlalchemy.orm import Session, load_only
 from desk.delays import backlog
 from desk.documents import claims, labels
 from desk.documents.claims import Held
-from desk.lifecycle import audit, states
-from desk.lifecycle import latest as recommended
+from desk.lifecycle import audit, latest, states
 from desk.models import Batch, Delay, Document, Person, Recommendation, Scan, Taxpayer
-from desk.office import accounts as users
+from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.system import calendar, crypto
@@ -122,9 +121,9 @@ def take_next(office: Office, actor: Actor, here: int | None = None, kind: str |
 
     What a supervisor must decide is passed over by everybody else.
     """
-    works = users.may(actor.role, "decide") and kind != REPLIES
+    works = accounts.may(actor.role, "decide") and kind != REPLIES
     free = claims.free_for(actor)
-    if not users.may(actor.role, "supervise"):
+    if not accounts.may(actor.role, "supervise"):
         free &= ~_supervised()
     with office.database.transaction() as session:
         found = after(session, here, kind, free)
@@ -229,7 +228,7 @@ def _by_tin(digits: str) -> Select:
 
 def _rows(session: Session, found: Sequence) -> list[Row]:
     numbers = [document.id for document, _, _ in found]
-    advices, people = recommended.newest_of(session, numbers), _people(session, numbers)
+    advices, people = latest.newest_of(session, numbers), _people(session, numbers)
     held = claims.holders(session, numbers)
     return [
         _row(document, file, batch, advices.get(document.id), people.get(document.id, ""), held.get(document.id))

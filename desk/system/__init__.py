@@ -1,1 +1,1 @@
-"""desk/system."""
+"""The machine underneath: settings, database, keys, storage, job list, date, logs, scratch files, outside programs."""

@@ -13,8 +13,8 @@ import numpy as np
 import onnxruntime
 
 from intake.engines import Crop
-from intake.engines.digits import decode as digits_decode
-from intake.engines.words import image as text_image
+from intake.engines.digits import decode
+from intake.engines.words import image
 
 MODELS = pathlib.Path(__file__).parent / "models"
 CLASSES = ["", *string.ascii_uppercase, *string.ascii_lowercase, *string.digits, *" -'.,#/&"]  # of the small network
@@ -42,7 +42,7 @@ class Small:
 
     def hear(self, crop: Crop) -> tuple[Frames, Frames] | None:
         """Frames over capitals, small letters counted with them, and over both cases; None where nothing is written."""
-        picture = text_image.small(crop.strokes)
+        picture = image.small(crop.strokes)
         if picture is None:
             return None
         logits = self._session.run(None, {"ink": picture[None, None]})[0][0].astype(np.float64)
@@ -61,7 +61,7 @@ class Large:
 
     def hear(self, crop: Crop) -> Frames | None:
         """Frames over capitals, small letters counted with them; None where nothing is written."""
-        picture = text_image.line(crop.strokes)
+        picture = image.line(crop.strokes)
         if picture is None:
             return None
         return folded(self._session.run(None, {"x": picture[None]})[0][0], self._place, crop.kind)
@@ -89,7 +89,7 @@ def folded(frames: np.ndarray, place: dict[str, int], kind: str) -> Frames:
         digits = frames[:, [place[digit] for digit in string.digits]].sum(axis=1, keepdims=True)
         seen = columns[:, both].sum(axis=1, keepdims=True)
         columns[:, both] *= 1 + _LETTER * digits / (seen + _LEAST)
-    return np.column_stack([blank, columns])[digits_decode.telling(blank)], signs
+    return np.column_stack([blank, columns])[decode.telling(blank)], signs
 
 
 def session(file: pathlib.Path) -> onnxruntime.InferenceSession:

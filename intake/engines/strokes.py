@@ -6,7 +6,7 @@ from functools import cached_property
 import cv2
 import numpy as np
 
-from intake import picture as levels
+from intake import picture
 
 _SHORTEST = 13  # px: a piece that is smaller each way is a dot or dust, and does not say where the line ends
 _LETTERS, _LEVEL = 4, 0.012  # letters enough to tell, and their feet off the line as share of their height
@@ -23,7 +23,7 @@ class Strokes:
     @cached_property
     def ink(self) -> np.ndarray:
         """1 where a pixel is darker than its paper by a stroke's contrast, else 0."""
-        paper, darkest = map(float, levels.percentiles(self.image, 85, 1))
+        paper, darkest = map(float, picture.percentiles(self.image, 85, 1))
         return (self.image < paper - max(_CONTRAST, 0.4 * (paper - darkest))).astype(np.uint8)
 
     @cached_property

@@ -1,1 +1,1 @@
-"""intake/fields."""
+"""From zones to values: ink, marks, engines' opinions, agreement between fields, trust."""

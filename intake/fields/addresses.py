@@ -5,7 +5,7 @@ is written, and in doubt.
 """
 
 from intake.fields import together as joint
-from intake.lexicon import lists as lexicons
+from intake.lexicon import lists
 from intake.readings import FieldReading
 
 FIELDS = ("zip", "state", "city")
@@ -34,12 +34,12 @@ def _fit(code: str | None, state: str | None, city: str | None) -> float:
     state, city = state and state.upper(), city and city.upper().replace(".", "")
     if code is None:
         return _SAME_AREA * (_STATE if state else 1.0) * (_joined(city, _cities(state), _CITY, _NO_CITY))
-    states, cities = lexicons.zips().get(code[:3], (frozenset(), frozenset()))
+    states, cities = lists.zips().get(code[:3], (frozenset(), frozenset()))
     return _joined(state, states, _STATE, _NO_STATE) * _joined(city, cities, _CITY, _NO_CITY)
 
 
 def _cities(state: str | None) -> frozenset[str]:
-    return lexicons.cities_of(state) if state else lexicons.known("city").keys()
+    return lists.cities_of(state) if state else lists.known("city").keys()
 
 
 def _joined(text: str | None, those, much: float, little: float) -> float:

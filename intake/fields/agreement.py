@@ -7,7 +7,7 @@ import functools
 from dataclasses import replace
 
 from intake.engines import Crop, Guess, tesseract
-from intake.engines.digits import script as digits_script
+from intake.engines.digits import script
 from intake.readings import FieldReading
 
 _EVEN = 0.5  # a first reading no more probable than this is not saved by anybody: what lists made of it least of all
@@ -37,7 +37,7 @@ def _engine() -> tesseract.Tesseract | None:
 
 def _worth_asking(reading: FieldReading) -> bool:
     return (
-        reading.script == digits_script.TYPED
+        reading.script == script.TYPED
         and reading.state == "suspect"
         and not reading.faint
         and reading.confidence > _EVEN

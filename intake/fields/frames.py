@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from desk.forms.definition import Field
-from intake import picture as levels
+from intake import picture
 from intake.fields.zones import Zone
 
 _REACH = 6  # px at 300 dpi around its place where a line is looked for
@@ -24,7 +24,7 @@ def add(zone: Zone, field: Field) -> Zone:
     edges = np.linspace(zone.margin, width - zone.margin, field.cells + 1)
     part = zone.grey[inner]
     found = [_darkest(part.mean(axis=0), edge) for edge in edges]
-    dark = part < levels.percentiles(part, 80)[0] - _CONTRAST
+    dark = part < picture.percentiles(part, 80)[0] - _CONTRAST
     whole = [dark[:, at - 1 : at + 2].any(axis=1).mean() > _WHOLE for at in found]
     if sum(whole) < len(edges) - _MISSED:
         return zone

@@ -10,7 +10,7 @@ from typing import Literal
 import cv2
 import numpy as np
 
-from intake import picture as levels
+from intake import picture
 
 Presence = Literal["blank", "unclear", "faint", "written"]
 
@@ -119,7 +119,7 @@ class Ink:
 
 def tone(image: np.ndarray) -> Tone:
     """Measure a whole page (uint8 grey)."""
-    paper, black = levels.percentiles(image[::5, ::5], 80, 1.5)
+    paper, black = picture.percentiles(image[::5, ::5], 80, 1.5)
     light = image[1:-1:5, 1:-1:5].astype(np.int16)
     steps = np.abs(light - image[1:-1:5, 2::5][:, : light.shape[1]])[light > paper - 40]
     noise = float(steps.mean()) / 1.128 if steps.size else 0.0

@@ -12,7 +12,7 @@ from desk.forms.definition import Field, FormDefinition
 from desk.program import phone
 from intake.engines import Crop
 from intake.engines.digits import reader as digits
-from intake.engines.digits import script as digits_script
+from intake.engines.digits import script
 from intake.engines.words import reader as text
 from intake.fields import addresses, agreement, frames, ink, marks, surnames, trust, zones
 from intake.fields.trust import Verdict
@@ -79,7 +79,7 @@ def _doubted_words(sheet: Sheet, seen: dict[str, dict[str, Seen]], found: dict[s
     """The writing of the typed word fields that are in doubt."""
     words = [field for field in sheet.definition.fields_on(sheet.form_page) if field.type in WORDS]
     in_doubt = [field for field in words if found[field.name].state == "suspect"]
-    typed = [field for field in in_doubt if found[field.name].script == digits_script.TYPED]
+    typed = [field for field in in_doubt if found[field.name].script == script.TYPED]
     return {field.name: _line(field, seen[field.name][""]) for field in typed}
 
 

@@ -1,1 +1,1 @@
-"""intake/identity."""
+"""Which form and page a picture shows, and where it lies on it."""

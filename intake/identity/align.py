@@ -8,9 +8,9 @@ from desk.forms.definition import FormDefinition
 from intake.identity import identify, placement
 from intake.identity.identify import Identity
 from intake.identity.placement import Placement
-from intake.pages import upright as pages
+from intake.pages import upright
 from intake.pages.upright import Page
-from intake.prints import shelf as prints
+from intake.prints import shelf
 from intake.prints.shelf import Print
 
 _WORST_PX = 2.2
@@ -33,14 +33,14 @@ class Alignment:
 def align(page: Page, definition: FormDefinition, identity: Identity, library: tuple[Print, ...]) -> Alignment:
     """Lay a definition on a page: as its identification found it, or from scratch where a person said what it is."""
     placed = identity.placement
-    wanted = prints.page_of(definition, identity.page_number, library)
+    wanted = shelf.page_of(definition, identity.page_number, library)
     if wanted is None:
-        return _refused(np.diag([pages.DPI / 72] * 2 + [1.0]))
+        return _refused(np.diag([upright.DPI / 72] * 2 + [1.0]))
     if placed is None or placed.print_ is not wanted:
         placed = _from_scratch(page, wanted)
     if placed is None:
-        return _refused(np.diag([pages.DPI / 72] * 2 + [1.0]))
-    matrix = placed.matrix @ np.diag([prints.POINT, prints.POINT, 1.0])
+        return _refused(np.diag([upright.DPI / 72] * 2 + [1.0]))
+    matrix = placed.matrix @ np.diag([shelf.POINT, shelf.POINT, 1.0])
     ok = placed.residual <= _WORST_PX and placed.inliers >= _LEAST and min(placed.covers) >= _COVER
     return Alignment(matrix, bool(ok))
 

@@ -6,10 +6,9 @@ import cv2
 import numpy as np
 
 from intake import shrink
-from intake.pages import upright as pages
+from intake.pages import upright
 from intake.pages.upright import Page
-from intake.prints import coarse, register
-from intake.prints import shelf as prints
+from intake.prints import coarse, register, shelf
 from intake.prints.shelf import Print
 
 # dpi, how far to look (pixels), how far off a patch may be and still agree (pixels)
@@ -41,7 +40,7 @@ class Pictures:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self._small = shrink.by(100 / pages.DPI, page.image)
+        self._small = shrink.by(100 / upright.DPI, page.image)
         self._made: dict[int, np.ndarray] = {}
 
     def at(self, dpi: int) -> np.ndarray:
@@ -64,8 +63,8 @@ def start(print_: Print, guess: coarse.Guess, page: Page, scale: float = 1.0) ->
 
     `scale` is how many times larger the print was taken to be on the page.
     """
-    shift = pages.DPI / coarse.DPI * scale
-    size = pages.DPI / prints.DPI * scale
+    shift = upright.DPI / coarse.DPI * scale
+    size = upright.DPI / shelf.DPI * scale
     level = np.array([[size, 0, guess.dx * shift], [0, size, guess.dy * shift], [0, 0, 1]])
     height, width = page.image.shape
     turn = np.vstack([cv2.getRotationMatrix2D((width / 2, height / 2), page.skew, 1.0), [0, 0, 1]])
@@ -76,7 +75,7 @@ def step(placement: Placement, pictures: Pictures, number: int) -> Placement | N
     """Refine a placement at 50 (number 0) or 100 dpi (number 1); None when too little of the print is there."""
     dpi, reach, tolerance = _STEPS[number]
     patches = placement.print_.patches[dpi]
-    up, to_page = np.diag([prints.DPI / dpi] * 2 + [1.0]), np.diag([pages.DPI / dpi] * 2 + [1.0])
+    up, to_page = np.diag([shelf.DPI / dpi] * 2 + [1.0]), np.diag([upright.DPI / dpi] * 2 + [1.0])
     seen = register.look_for(patches, pictures.at(dpi), np.linalg.inv(to_page) @ placement.matrix @ up, reach)
     good = seen.likeness > _LIKE
     fitted, inliers = register.fit(patches.centres[good], seen.points[good], tolerance)
@@ -90,7 +89,7 @@ def step(placement: Placement, pictures: Pictures, number: int) -> Placement | N
 
 def finish(placement: Placement, frame: np.ndarray) -> Placement | None:
     """Refine a placement at 200 dpi on the page laid into the print's frame by that same placement."""
-    patches = placement.print_.patches[prints.DPI]
+    patches = placement.print_.patches[shelf.DPI]
     seen = register.look_for(patches, frame, np.eye(3), _FINE_REACH)
     good = seen.likeness > _LIKE
     source, target = patches.centres[good].astype(float), seen.points[good]
@@ -104,7 +103,7 @@ def finish(placement: Placement, frame: np.ndarray) -> Placement | None:
         placement.matrix @ fitted,
         float(inliers.sum() / seen.on_page.sum()),
         int(inliers.sum()),
-        float(np.median(missed)) * pages.DPI / prints.DPI,
+        float(np.median(missed)) * upright.DPI / shelf.DPI,
         (float(spread[0]), float(spread[1])),
     )
 
@@ -114,7 +113,7 @@ def strays(before: Placement, after: Placement) -> bool:
     height, width = before.print_.image.shape
     corners = np.array([[0, 0], [width, 0], [0, height], [width, height]], float)
     moved = register.project(before.matrix, corners) - register.project(after.matrix, corners)
-    return bool(np.abs(moved).max() > _STRAY * pages.DPI / prints.DPI)
+    return bool(np.abs(moved).max() > _STRAY * upright.DPI / shelf.DPI)
 
 
 def apart(one: Placement, other: Placement) -> float:
@@ -127,6 +126,6 @@ def apart(one: Placement, other: Placement) -> float:
 
 def _plausible(matrix: np.ndarray) -> bool:
     """Whether a fit keeps size and angles as paper does, lying a little askew under a lens at worst."""
-    down, across = matrix[:2, 1] * prints.DPI / pages.DPI, matrix[:2, 0] * prints.DPI / pages.DPI
+    down, across = matrix[:2, 1] * shelf.DPI / upright.DPI, matrix[:2, 0] * shelf.DPI / upright.DPI
     sizes = np.hypot(*down), np.hypot(*across)
     return min(sizes) > 0.8 and max(sizes) < 1.25 and abs(down @ across) < 0.12 * sizes[0] * sizes[1]

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 
 from desk import forms
 from intake.engines import tesseract
-from intake.pages import upright as pages
+from intake.pages import upright
 from intake.pages.upright import DPI, Page
 
 HEAD, FOOT = 0.2, 0.1  # shares of the page's height
@@ -33,7 +33,7 @@ def stand(page: Page) -> tuple[Page, str]:
         return page, ""
     seen = engine.words(_head_and_foot(page))
     if _clear(seen) < _ENOUGH:
-        turned = pages.upside_down(page)
+        turned = upright.upside_down(page)
         other = engine.words(_head_and_foot(turned))
         if _clear(other) > _clear(seen):
             page, seen = turned, other

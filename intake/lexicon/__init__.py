@@ -1,1 +1,1 @@
-"""intake/lexicon."""
+"""Word lists and what dates and amounts may look like."""

@@ -1,1 +1,1 @@
-"""intake/opening."""
+"""Opening a file of unknown origin in a confined process. Empty on purpose: that process loads decoders alone."""

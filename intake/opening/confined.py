@@ -1,6 +1,6 @@
-"""The other end of `intake.opening.file`: opens files of unknown origin, each in a child that cannot outgrow its limits.
+"""Opens files of unknown origin for `intake.opening.file`, each in a child that cannot outgrow its limits.
 
-    python -m intake.confined DOOR        # the number of the socket at which it is asked; `intake.opening.opener` starts it
+    python -m intake.opening.confined DOOR    # the number of the socket on which `intake.opening.opener` asks it
 
 This process loads the decoders and nothing else, and forks for every file. Its children are soon made, and what a
 hostile file could make of a decoder meets no key, no record, no connection and no model: it meets that file alone.

@@ -29,7 +29,7 @@ class Opener:
             self._begun = self._begun or self._begin()
 
     def ask(self, size: int, limits: Limits, ends: list[int]) -> None:
-        """Have a file of `size` bytes opened that comes through the first of three pipe ends; see `intake.opening.confined`."""
+        """Have a file of `size` bytes opened that comes through the first of three pipe ends (see `confined`)."""
         question = json.dumps({"size": size, "limits": asdict(limits)}).encode()
         self.start()
         try:

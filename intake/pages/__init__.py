@@ -1,1 +1,1 @@
-"""intake/pages."""
+"""Making a page picture upright, level and clean, and judging its quality."""

@@ -3,8 +3,7 @@
 import cv2
 import numpy as np
 
-from intake import picture as levels
-from intake import shrink
+from intake import picture, shrink
 from intake.pages import surround
 
 _SMALL = 0.25  # 75 dpi
@@ -29,7 +28,7 @@ def faults(image: np.ndarray) -> list[str]:
     small = shrink.by(_SMALL, image)
     bed = surround.mask(small)
     written = _writing(small, bed)
-    paper, ink, darkest = levels.percentiles(small[::2, ::2], 75, 0.3, 0.05)
+    paper, ink, darkest = picture.percentiles(small[::2, ::2], 75, 0.3, 0.05)
     if written < _WRITING:
         return ["dark"] if paper < _DARK_PAPER or bed.mean() > _BED else ["blank"]
     if written < _MUCH:
@@ -69,5 +68,5 @@ def _inside(paper: np.ndarray) -> np.ndarray:
 def _sharpness(small: np.ndarray) -> float:
     """How steep the steepest edges are, as a share of the page's contrast: 1 is a step from one pixel to the next."""
     steps = np.maximum(cv2.absdiff(small[:, 1:], small[:, :-1])[:-1], cv2.absdiff(small[1:], small[:-1])[:, :-1])
-    low, high = levels.percentiles(small[::2, ::2], 0.5, 75)
-    return levels.percentiles(steps[::2, ::2], 99.5)[0] / max(20.0, high - low)
+    low, high = picture.percentiles(small[::2, ::2], 0.5, 75)
+    return picture.percentiles(steps[::2, ::2], 99.5)[0] / max(20.0, high - low)

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from intake import picture as levels
+from intake import picture
 
 _DARK = 0.4  # of the brightness of paper
 _LEAST = 0.002  # of the page: smaller things at the edge are punch holes and ink
@@ -13,7 +13,7 @@ _SKEWED = 0.12  # by which a lens may change a sheet's proportions
 
 def mask(small: np.ndarray) -> np.ndarray:
     """Which pixels of a small grey page (25–100 dpi) are surround: dark, large, and reaching the edge. Boolean."""
-    dark = small < _DARK * levels.percentiles(small[::4, ::4], 90)[0]
+    dark = small < _DARK * picture.percentiles(small[::4, ::4], 90)[0]
     if not (dark[[0, -1]].any() or dark[:, [0, -1]].any()):
         return np.zeros(small.shape, bool)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(dark.astype(np.uint8))

@@ -1,1 +1,1 @@
-"""intake/prints."""
+"""The printed form itself: the shelf of prints, and laying a page on one."""

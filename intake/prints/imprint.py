@@ -15,7 +15,7 @@ import numpy as np
 
 from desk.forms import press
 from desk.forms.definition import PageDefinition, Word
-from intake import picture as levels
+from intake import picture
 
 _POINT = press.DPI / 72
 _YEAR = re.compile(r"(19|20)\d\d")
@@ -126,7 +126,7 @@ def _number_stands(frame: np.ndarray, word: KeyWord) -> bool:
     ours = cv2.erode(word.behind, np.ones((5, 5), np.uint8)) < _PAPER
     if ours.mean() > _PRINTED and _locate(frame, word.behind, x, y, _PLAY)[0] < _BEHIND_LIKE:
         return False
-    foreign = (seen < int(levels.percentiles(frame[y : y + high], 90)[0]) - _INK) & ~ours
+    foreign = (seen < int(picture.percentiles(frame[y : y + high], 90)[0]) - _INK) & ~ours
     return foreign.mean() < _JOINED
 
 

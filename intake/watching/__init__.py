@@ -1,1 +1,1 @@
-"""intake/watching."""
+"""Watched folders: finding finished scans, filing them away."""

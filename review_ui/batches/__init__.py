@@ -1,1 +1,1 @@
-"""review_ui/batches."""
+"""The pages of batches."""

@@ -1,1 +1,1 @@
-"""review_ui/document."""
+"""The pages of one document."""

@@ -4,9 +4,8 @@ from flask import Blueprint, flash, redirect, request, url_for
 
 from desk.documents import labels, masking
 from desk.reading import keying
-from desk.review import decisions
-from desk.review import identification as postmarks
-from review_ui.document import page as document
+from desk.review import decisions, identification
+from review_ui.document import page
 from review_ui.web import access, current
 
 pages = Blueprint("document_acts", __name__, url_prefix="/documents")
@@ -57,7 +56,7 @@ def call(document_id: int):
     """Write down an identity call."""
     outcome, passed = request.form.get("outcome", ""), request.form.get("questions", type=int)
     decisions.record_call(current.office(), document_id, outcome, current.actor(), passed, current.version())
-    flash(f"Call recorded: {document.CALLS[outcome].lower()}.", "success")
+    flash(f"Call recorded: {page.CALLS[outcome].lower()}.", "success")
     return back(document_id)
 
 
@@ -74,7 +73,7 @@ def choose(document_id: int, role: str):
 @access.needs("decide")
 def enter_postmark(document_id: int):
     """Keep the day of the envelope's postmark, or take it back."""
-    postmarks.enter(current.office(), document_id, current.day("postmark"), current.actor(), current.version())
+    identification.enter(current.office(), document_id, current.day("postmark"), current.actor(), current.version())
     return back(document_id)
 
 
@@ -113,5 +112,5 @@ def undo(document_id: int):
 def back(document_id: int):
     """The page's script gets the panel as it is now; a browser without script is sent to the page."""
     if request.headers.get("X-Part"):
-        return document.render(document_id)
+        return page.render(document_id)
     return redirect(url_for("document.show", document_id=document_id))

@@ -4,7 +4,7 @@ from flask import Blueprint, jsonify, request
 
 from desk.documents import claims
 from desk.documents.claims import Held
-from review_ui.document import acts as document_acts
+from review_ui.document import acts
 from review_ui.web import access, current
 
 pages = Blueprint("document_claims", __name__, url_prefix="/documents")
@@ -23,7 +23,7 @@ def claim(document_id: int):
 def take_over(document_id: int):
     """Take a document over from whoever has it open; the trail keeps it."""
     claims.take_over(current.office(), document_id, current.actor())
-    return document_acts.back(document_id)
+    return acts.back(document_id)
 
 
 @pages.post("/<int:document_id>/leave")

@@ -3,9 +3,9 @@
 from flask import Blueprint, flash, request
 
 from desk import errors
-from desk.delays import cases as delays
+from desk.delays import cases
 from desk.documents import labels
-from review_ui.document import acts as document_acts
+from review_ui.document import acts
 from review_ui.web import access, current
 
 pages = Blueprint("document_delay", __name__, url_prefix="/documents")
@@ -16,17 +16,17 @@ pages = Blueprint("document_delay", __name__, url_prefix="/documents")
 def move(document_id: int):
     """Say what came of the case; released and identity theft end it."""
     new, note = request.form.get("state", ""), request.form.get("note", "")
-    delays.move(current.office(), document_id, new, current.actor(), note)
+    cases.move(current.office(), document_id, new, current.actor(), note)
     flash(f"{labels.delay(new)}.", "success")
-    return document_acts.back(document_id)
+    return acts.back(document_id)
 
 
 @pages.post("/<int:document_id>/delay/reopen")
 @access.needs("supervise")
 def reopen(document_id: int):
     """Take up an ended case again."""
-    delays.reopen(current.office(), document_id, current.actor(), request.form.get("reason", ""))
-    return document_acts.back(document_id)
+    cases.reopen(current.office(), document_id, current.actor(), request.form.get("reason", ""))
+    return acts.back(document_id)
 
 
 @pages.post("/<int:document_id>/delay/processable")
@@ -36,14 +36,14 @@ def processable(document_id: int):
     day = current.day("day")
     if day is None:
         raise errors.InvalidInput("say on which day the return was complete")
-    delays.set_processable(current.office(), document_id, day, current.actor())
-    return document_acts.back(document_id)
+    cases.set_processable(current.office(), document_id, day, current.actor())
+    return acts.back(document_id)
 
 
 @pages.post("/<int:document_id>/delay/remind")
 @access.needs("decide")
 def remind(document_id: int):
     """Draft a second letter."""
-    done = delays.remind(current.office(), [document_id], current.actor())
+    done = cases.remind(current.office(), [document_id], current.actor())
     flash("A reminder is drafted." if done else "A letter is on its way already.", "success" if done else "info")
-    return document_acts.back(document_id)
+    return acts.back(document_id)

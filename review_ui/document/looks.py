@@ -7,7 +7,7 @@ from desk.documents import labels
 from desk.reading import sampling
 from desk.review import decisions
 from desk.screens import document as cases
-from review_ui.document import page as document
+from review_ui.document import page
 from review_ui.web import access, current
 
 pages = Blueprint("document_looks", __name__, url_prefix="/documents")
@@ -34,7 +34,7 @@ def show(document_id: int):
         case = cases.open(session, document_id, current.actor())
         answers = {action: labels.action(action) for action in decisions.ACTIONS[case.kind]}
         answers[sampling.UNDECIDED] = "I could not decide it"
-        return render_template("document/second.html", case=case, calls=document.CALLS, answers=answers, second=True)
+        return render_template("document/second.html", case=case, calls=page.CALLS, answers=answers, second=True)
 
 
 @pages.post("/<int:document_id>/second")

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, request
 
 from desk.documents import notes
 from desk.review import misfits
-from review_ui.document import acts as document_acts
+from review_ui.document import acts
 from review_ui.web import access, current
 
 pages = Blueprint("document_notes", __name__, url_prefix="/documents")
@@ -16,7 +16,7 @@ def add(document_id: int):
     """Write a note."""
     notes.add(current.office(), document_id, request.form.get("text", ""), current.actor())
     flash("The note is kept.", "success")
-    return document_acts.back(document_id)
+    return acts.back(document_id)
 
 
 @pages.post("/<int:document_id>/aside")
@@ -27,7 +27,7 @@ def set_aside(document_id: int):
     version = current.version()
     misfits.set_aside(current.office(), document_id, way, reason, current.actor(), version)
     flash(f"{misfits.WAYS[way]}. The paper is closed.", "success")
-    return document_acts.back(document_id)
+    return acts.back(document_id)
 
 
 @pages.post("/<int:document_id>/take-up")
@@ -35,7 +35,7 @@ def set_aside(document_id: int):
 def take_up(document_id: int):
     """Take a paper up again that was set aside."""
     misfits.take_up(current.office(), document_id, request.form.get("reason", ""), current.actor())
-    return document_acts.back(document_id)
+    return acts.back(document_id)
 
 
 @pages.post("/<int:document_id>/unidentify")
@@ -43,4 +43,4 @@ def take_up(document_id: int):
 def forget_kind(document_id: int):
     """Say that a paper is not what it was taken for."""
     misfits.forget_kind(current.office(), document_id, current.actor(), current.version())
-    return document_acts.back(document_id)
+    return acts.back(document_id)

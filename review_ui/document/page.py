@@ -7,9 +7,9 @@ from desk.documents import labels, masking
 from desk.program import paper
 from desk.program.words import Reject
 from desk.review import decisions, misfits
-from desk.screens import document as cases
+from desk.screens import document
 from review_ui import keying
-from review_ui.notices import page as notices
+from review_ui.notices import page
 from review_ui.web import access, current
 
 pages = Blueprint("document", __name__, url_prefix="/documents")
@@ -38,7 +38,7 @@ def panel(document_id: int):
 def render(document_id: int, status: int = 200):
     """The document page as it stands now, whole or its panel."""
     with current.reading() as session:
-        case = cases.open(session, document_id, current.actor())
+        case = document.open(session, document_id, current.actor())
         template = "document/panel.html" if request.headers.get("X-Part") else "document/show.html"
         return render_template(template, case=case, **_words()), status
 
@@ -47,7 +47,7 @@ def _words() -> dict:
     """The closed lists that the page offers."""
     return {
         "calls": CALLS,
-        "kinds": notices.KINDS,
+        "kinds": page.KINDS,
         "rejects": list(Reject),
         "actions": decisions.ACTIONS,
         "choices": labels.CHOICES,

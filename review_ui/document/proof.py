@@ -4,7 +4,7 @@ from flask import Blueprint, flash, request
 
 from desk.program.identity import Documents
 from desk.review import answers, proofing
-from review_ui.document import acts as document_acts
+from review_ui.document import acts
 from review_ui.web import access, current
 
 pages = Blueprint("document_proof", __name__, url_prefix="/documents")
@@ -16,7 +16,7 @@ def clear(document_id: int):
     """Decide one open doubt, with the reason."""
     code, reason = request.form.get("code", ""), request.form.get("reason", "")
     proofing.clear(current.office(), document_id, code, reason, current.actor(), current.version())
-    return document_acts.back(document_id)
+    return acts.back(document_id)
 
 
 @pages.post("/<int:document_id>/shown")
@@ -26,7 +26,7 @@ def shown(document_id: int):
     count = [request.form.get(name, 0, type=int) for name in ("pictures", "government", "all")]
     center, version = request.form.get("center", ""), current.version()
     proofing.record_documents(current.office(), document_id, Documents(*count), current.actor(), center, version)
-    return document_acts.back(document_id)
+    return acts.back(document_id)
 
 
 @pages.post("/<int:document_id>/route")
@@ -35,7 +35,7 @@ def route(document_id: int):
     """Say by which route somebody applies."""
     chosen = request.form.get("route", "")
     proofing.choose_route(current.office(), document_id, chosen, current.actor(), current.version())
-    return document_acts.back(document_id)
+    return acts.back(document_id)
 
 
 @pages.post("/<int:document_id>/guardian")
@@ -44,7 +44,7 @@ def guardian(document_id: int):
     """Write down whether the signature is the parent's or guardian's."""
     signed = request.form.get("signed") == "yes"
     proofing.record_guardian(current.office(), document_id, signed, current.actor(), current.version())
-    return document_acts.back(document_id)
+    return acts.back(document_id)
 
 
 @pages.post("/<int:document_id>/answered")
@@ -52,7 +52,7 @@ def guardian(document_id: int):
 def answered(document_id: int):
     """Take up an application again whose applicant has answered our letter."""
     answers.came(current.office(), document_id, current.actor(), request.form.get("how", ""))
-    return document_acts.back(document_id)
+    return acts.back(document_id)
 
 
 @pages.post("/<int:document_id>/withdrawn")
@@ -62,4 +62,4 @@ def withdraw(document_id: int):
     reason = request.form.get("reason", "")
     proofing.withdraw(current.office(), document_id, current.actor(), reason, current.version())
     flash("The application is withdrawn.", "success")
-    return document_acts.back(document_id)
+    return acts.back(document_id)

@@ -1,1 +1,1 @@
-"""review_ui/notices."""
+"""The pages of notices and mail."""

@@ -4,9 +4,9 @@ from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_login import current_user
 
 from desk import errors
-from desk.mail import print_batches as mail
+from desk.mail import print_batches
 from desk.models import numbers
-from desk.office import accounts as users
+from desk.office import accounts
 from review_ui.web import access, current, shell
 
 pages = Blueprint("notices_batches", __name__, url_prefix="/notices/batches")
@@ -17,7 +17,7 @@ pages = Blueprint("notices_batches", __name__, url_prefix="/notices/batches")
 def gather():
     """Put the chosen letters into a new print batch."""
     chosen = request.form.getlist("notice", type=int)
-    number = mail.gather(current.office(), chosen, current.actor())
+    number = print_batches.gather(current.office(), chosen, current.actor())
     return _told(
         f"Print batch {numbers.print_batch(number)} holds {_letters(len(set(chosen)))}. A second person releases it."
     )
@@ -28,8 +28,8 @@ def gather():
 def release(batch_id: int):
     """Release a batch that somebody else gathered; the password is asked again and that is recorded."""
     try:
-        users.confirm(current.office(), current_user.id, request.form.get("password", ""), "release")
-        mail.release(current.office(), batch_id, current.actor())
+        accounts.confirm(current.office(), current_user.id, request.form.get("password", ""), "release")
+        print_batches.release(current.office(), batch_id, current.actor())
     except (errors.InvalidInput, errors.LetterRefused) as bad:
         return _told(f"{shell.sentence(str(bad))}.", "error")
     return _told(
@@ -41,7 +41,7 @@ def release(batch_id: int):
 @access.needs("mail")
 def dissolve(batch_id: int):
     """Undo a batch that is not released."""
-    mail.dissolve(current.office(), batch_id, current.actor())
+    print_batches.dissolve(current.office(), batch_id, current.actor())
     return _told(f"Print batch {numbers.print_batch(batch_id)} is dissolved; its letters wait to be printed again.")
 
 
@@ -49,7 +49,7 @@ def dissolve(batch_id: int):
 @access.needs("mail")
 def take_out(batch_id: int, notice_id: int):
     """Take one letter out of a batch that is not released."""
-    mail.take_out(current.office(), batch_id, notice_id, current.actor())
+    print_batches.take_out(current.office(), batch_id, notice_id, current.actor())
     return _told(f"Letter {numbers.letter(notice_id)} is out of the batch and waits to be printed.")
 
 
@@ -58,7 +58,7 @@ def take_out(batch_id: int, notice_id: int):
 def print_file(batch_id: int) -> Response:
     """The print file of a released batch; a second time only with a reason, which is recorded."""
     reason = request.form.get("reason", "")
-    return shell.pdf(mail.open_file(current.office(), batch_id, current.actor(), reason), "letters")
+    return shell.pdf(print_batches.open_file(current.office(), batch_id, current.actor(), reason), "letters")
 
 
 def _letters(number: int) -> str:

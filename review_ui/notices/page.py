@@ -2,9 +2,7 @@
 
 from flask import Blueprint, Response, render_template, request
 
-from desk.mail import manifest, print_file, undeliverable
-from desk.mail import print_batches as mail
-from desk.mail import rendering as letters
+from desk.mail import manifest, print_batches, print_file, rendering, undeliverable
 from desk.models import MailBatch
 from desk.office import policy
 from desk.reports import formats
@@ -36,8 +34,8 @@ def index():
             reads=current.may("read"),
             kind=kind,
             waiting=outgoing.by_kind(session),
-            drafts=outgoing.ready(session, kind, mail.LARGEST),
-            gathered=[(_shown(batch), mail.why_not(session, batch, current.actor())) for batch in gathered],
+            drafts=outgoing.ready(session, kind, print_batches.LARGEST),
+            gathered=[(_shown(batch), print_batches.why_not(session, batch, current.actor())) for batch in gathered],
             released=[_shown(batch) for batch in outgoing.batches(session, "released")],
             confirmed=outgoing.batches(session, "confirmed", 10),
             returned=undeliverable.returned(session),
@@ -59,7 +57,7 @@ def _shown(batch: MailBatch) -> dict:
 def preview(notice_id: int) -> Response:
     """One letter as screens may show it: six dots where the PIN stands."""
     with current.reading() as session:
-        shown = letters.preview(session, mail.one(session, notice_id), policy.of(current.office().settings))
+        shown = rendering.preview(session, print_batches.one(session, notice_id), policy.of(current.office().settings))
     return shell.pdf(shown, "letters")
 
 

@@ -3,8 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from desk import errors
-from desk.enrollment import opting_out as enrollments
-from desk.enrollment import replacements
+from desk.enrollment import opting_out, replacements
 from desk.enrollment.replacements import Asked
 from desk.models import ReplacementRequest
 from desk.office import policy
@@ -89,7 +88,7 @@ def opt_out():
     """A person leaves the program, where the rules of the day allow it."""
     person, reason = request.form.get("taxpayer", 0, type=int), request.form.get("reason", "")
     try:
-        enrollments.opt_out(current.office(), person, current.actor(), reason)
+        opting_out.opt_out(current.office(), person, current.actor(), reason)
     except errors.InvalidInput as bad:
         return _again(bad)
     return _told("The enrollment ends today. An IP PIN of this year counts until the year is over.")

@@ -1,1 +1,1 @@
-"""review_ui/sign_in."""
+"""Signing in: password and one-time code."""

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask_login import current_user
 
 from desk import errors
-from desk.office import accounts as users
+from desk.office import accounts
 from review_ui.web import access, address, current
 
 pages = Blueprint("sign_in", __name__)
@@ -27,7 +27,7 @@ def enter():
     """Check name and password and begin a session."""
     with_code = address.asks_code(current.office().settings)
     asked = (request.form.get("name", ""), request.form.get("password", ""))
-    user, back = users.sign_in(current.office(), *asked, with_code), request.form.get("back", "")
+    user, back = accounts.sign_in(current.office(), *asked, with_code), request.form.get("back", "")
     if user is None:
         return render_template("sign_in/form.html", problem=_WRONG, back=back), 401
     if with_code and user.totp_step is not None:
@@ -41,7 +41,7 @@ def enter():
 @access.needs(access.SIGNED_IN)
 def password():
     """Ask for a new password."""
-    return render_template("sign_in/password.html", shortest=users.SHORTEST)
+    return render_template("sign_in/password.html", shortest=accounts.SHORTEST)
 
 
 @pages.post("/password")
@@ -52,9 +52,9 @@ def change_password():
     try:
         if new != request.form.get("again", ""):
             raise errors.InvalidInput("the two new passwords differ")
-        user = users.change_password(current.office(), current_user.id, request.form.get("old", ""), new)
+        user = accounts.change_password(current.office(), current_user.id, request.form.get("old", ""), new)
     except errors.InvalidInput as bad:
-        return render_template("sign_in/password.html", shortest=users.SHORTEST, problem=str(bad)), 422
+        return render_template("sign_in/password.html", shortest=accounts.SHORTEST, problem=str(bad)), 422
     access.begin(user)
     flash("Your password is changed.", "success")
     return redirect(url_for("home.index"))
@@ -64,7 +64,7 @@ def change_password():
 @access.needs(access.SIGNED_IN)
 def sign_out():
     """End every session of this account."""
-    users.sign_out(current.office(), current_user.id)
+    accounts.sign_out(current.office(), current_user.id)
     access.end()
     return redirect(url_for("sign_in.form"))
 

@@ -1,1 +1,1 @@
-"""review_ui/web."""
+"""What every page stands on: access, headers, current person, failures, assets, server."""

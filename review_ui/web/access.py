@@ -12,7 +12,7 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_wtf import CSRFProtect
 
 from desk.models import User
-from desk.office import accounts as users
+from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.system import calendar
 from review_ui.web import address, current
@@ -97,7 +97,7 @@ def end() -> None:
 
 def _load(token: str) -> SignedIn | None:
     number, _, epoch = token.partition(".")
-    user = users.load(current.office(), int(number), int(epoch)) if number.isdigit() and epoch.isdigit() else None
+    user = accounts.load(current.office(), int(number), int(epoch)) if number.isdigit() and epoch.isdigit() else None
     return _signed_in(user) if user else None
 
 

@@ -9,7 +9,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.office import accounts as users
+from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 
@@ -26,7 +26,7 @@ def actor() -> Actor:
 
 def may(permission: str) -> bool:
     """Whether the person at hand has a permission; nobody signed in has none."""
-    return current_user.is_authenticated and users.may(current_user.role, permission)
+    return current_user.is_authenticated and accounts.may(current_user.role, permission)
 
 
 def version() -> int:

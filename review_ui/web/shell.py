@@ -7,7 +7,7 @@ from flask import Flask, Response, url_for
 from desk import forms
 from desk.documents import labels, masking
 from desk.recommendation import returns
-from desk.screens import people as people_shown
+from desk.screens import people
 from desk.system import calendar
 from review_ui.web import assets, current
 
@@ -32,7 +32,7 @@ def install(app: Flask) -> None:
         hour=calendar.told,
         pin_box=returns.field_of,
         tin=masking.tin,
-        address=people_shown.address,
+        address=people.address,
     )
     app.jinja_env.globals.update(labels=labels, asset=asset, may=current.may)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

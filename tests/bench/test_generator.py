@@ -6,8 +6,7 @@ import pytest
 from bench.accuracy import documents, faults, pens, people, sources
 from bench.parts import Part
 from desk import forms
-from intake.fields import ink, zones
-from intake.fields import reading as fields
+from intake.fields import ink, reading, zones
 
 
 def test_a_seed_makes_the_same_file_again(real_paper):
@@ -33,7 +32,7 @@ def test_what_is_written_stands_in_its_zone(real_paper, writing):
     pages = documents.write(rng, definition, values, writing)
     scale = np.diag([pens.SCALE, pens.SCALE, 1.0])
     for number, page in enumerate(pages, start=1):
-        sheet = fields.Sheet(page, scale, definition, number, number)
+        sheet = reading.Sheet(page, scale, definition, number, number)
         for field in definition.fields_on(number):
             if field.type in ("choice", "pin"):
                 continue

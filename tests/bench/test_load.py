@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from desk.delays import backlog
 from desk.lifecycle import audit
 from desk.models import Document
-from desk.office import opening as office
+from desk.office import opening
 from desk.system import config
 
 load = importlib.import_module("bench.load.__main__")
@@ -15,7 +15,7 @@ load = importlib.import_module("bench.load.__main__")
 
 def test_a_small_office_is_filled_and_worked(tmp_path):
     """Copies open like what the desk made, the chain stays whole, and each role gets its pages."""
-    desk = office.open_office(config.load(home=tmp_path / "home"))
+    desk = opening.open_office(config.load(home=tmp_path / "home"))
     names = load.fill(desk, 150, 4)
     assert sorted(set(names.values())) == ["auditor", "clerk"]
     with desk.database.reading() as session:

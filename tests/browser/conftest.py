@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from waitress.server import create_server
 
-from desk.office import opening as office
+from desk.office import opening
 from desk.system import config
 from review_ui import create_app
 from tests.review_ui import seeded
@@ -36,7 +36,7 @@ def chromium() -> Iterator[Browser]:
 def template(tmp_path_factory) -> tuple[Path, dict[str, int]]:
     """The home of a desk with a day's paper, made once, and its documents' ids."""
     home = tmp_path_factory.mktemp("template") / "home"
-    desk = office.open_office(config.load(home=home))
+    desk = opening.open_office(config.load(home=home))
     seeded.accounts(desk)
     papers = seeded.paper(desk)
     desk.database.close()
@@ -50,11 +50,11 @@ def lease() -> float:
 
 
 @pytest.fixture
-def served(template, tmp_path, lease) -> Iterator[tuple[office.Office, dict[str, int], str]]:
+def served(template, tmp_path, lease) -> Iterator[tuple[opening.Office, dict[str, int], str]]:
     """A desk with a day's paper of its own, the documents' ids, and its address."""
     home, papers = template
     shutil.copytree(home, tmp_path / "home")
-    desk = office.open_office(config.load(home=tmp_path / "home", claim_seconds=lease, lease_seconds=60))
+    desk = opening.open_office(config.load(home=tmp_path / "home", claim_seconds=lease, lease_seconds=60))
     server = create_server(create_app(desk), host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from desk.documents import masking
-from desk.mail import print_batches as mail
+from desk.mail import print_batches
 from desk.models import Decision, Notice, Sample
 from desk.office.accounts import Actor
 from desk.review import decisions
@@ -20,12 +20,12 @@ def test_a_spoiled_letter_is_not_in_the_mail(person, served):
     decisions.decide(desk, papers["missing"], "flag", CLERK)
     with desk.database.reading() as session:
         letter = session.scalar(select(Notice.id))
-    batch = mail.gather(desk, [letter], GATHERER)
-    mail.release(desk, batch, Actor("mo", "mailroom"))
+    batch = print_batches.gather(desk, [letter], GATHERER)
+    print_batches.release(desk, batch, Actor("mo", "mailroom"))
     page = person("mo")
     page.goto("/notices/")
     expect(page.locator("[data-key=m]")).to_have_count(0)
-    mail.open_file(desk, batch, Actor("mo", "mailroom"))
+    print_batches.open_file(desk, batch, Actor("mo", "mailroom"))
     page.reload()
     page.get_by_label(f"N{letter:07d} is spoiled").check()
     expect(page.get_by_label(f"Choose N{letter:07d}")).not_to_be_checked()

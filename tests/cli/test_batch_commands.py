@@ -6,8 +6,8 @@ import pytest
 
 from cli import main
 from desk.mailroom import receive
-from desk.office import opening as office
-from desk.reading import writing as readings
+from desk.office import opening
+from desk.reading import writing
 from desk.system import config
 
 
@@ -37,7 +37,7 @@ def test_sheets_are_written_and_the_batch_is_open(home, capsys):
 def test_a_batch_is_closed_or_the_reason_is_said(home, capsys):
     """A file that waits keeps it open; an unknown name is said."""
     assert call("batch", "cover", "monday", "-o", home / "cover.pdf") == 0
-    desk = office.open_office(config.load())
+    desk = opening.open_office(config.load())
     receive.receive(desk, b"%PDF-1.7", "a.pdf", batch="monday", actor="mo")
     assert call("batch", "close", "monday") == 1
     assert "still being read" in capsys.readouterr().err
@@ -49,8 +49,8 @@ def test_a_batch_is_closed_or_the_reason_is_said(home, capsys):
 
 def test_an_unreadable_file_is_put_in_line_again(home, capsys):
     """By its scan's number; one that is in line already is refused."""
-    desk = office.open_office(config.load())
+    desk = opening.open_office(config.load())
     scan = receive.receive(desk, b"%PDF-1.7", "a.pdf", batch="monday", actor="mo").scan_id
-    readings.fail(desk, scan, readings.take(desk, scan), "damaged", "The file is damaged.")
+    writing.fail(desk, scan, writing.take(desk, scan), "damaged", "The file is damaged.")
     assert call("batch", "reread", scan) == 0
     assert call("batch", "reread", scan) == 1

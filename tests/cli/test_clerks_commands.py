@@ -8,9 +8,8 @@ from click.testing import CliRunner
 from cli import delays, enrollments, pins, report
 from desk import errors
 from desk.documents import masking
-from desk.mail import print_batches as mail
-from desk.office import accounts as users
-from desk.office import opening as office
+from desk.mail import print_batches
+from desk.office import accounts, opening
 from desk.review import decisions
 from desk.screens import mail as outgoing
 from tests import factories as make
@@ -21,9 +20,9 @@ from workers import daily
 def desk(tmp_path, monkeypatch):
     """The desk on whose home the commands run; an account of each role."""
     monkeypatch.setenv("IPPIN_HOME", str(tmp_path / "home"))
-    opened = office.open_office()
-    for role in users.ROLES:
-        users.add(opened, f"{role}-1", role)
+    opened = opening.open_office()
+    for role in accounts.ROLES:
+        accounts.add(opened, f"{role}-1", role)
     yield opened
     opened.database.close()
 
@@ -69,7 +68,7 @@ def letters_out(desk, clerk, mailroom) -> list[int]:
     with desk.database.reading() as session:
         ids = [notice.id for notice in outgoing.ready(session)]
     make.print_letters(desk, ids, mailroom)
-    mail.confirm(desk, ids, mailroom)
+    print_batches.confirm(desk, ids, mailroom)
     return numbers
 
 

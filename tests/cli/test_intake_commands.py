@@ -10,8 +10,8 @@ from cli import intake, main
 from desk import errors
 from desk.mailroom import receive
 from desk.models import Batch, Scan
-from desk.office import opening as office
-from desk.reading import writing as readings
+from desk.office import opening
+from desk.reading import writing
 from desk.system import config
 from workers import burst
 
@@ -34,7 +34,7 @@ def call(*arguments) -> int:
 
 def scans(*columns) -> list:
     """These columns of every scan, in order."""
-    desk = office.open_office(config.load())
+    desk = opening.open_office(config.load())
     with desk.database.reading() as session:
         found = session.execute(select(*columns).join(Batch, Batch.id == Scan.batch_id).order_by(Scan.id)).all()
     desk.database.close()
@@ -91,12 +91,12 @@ def test_waiting_for_another_reader_takes_no_work(desk, monkeypatch):
     """What somebody else is reading is looked after now and then, and taken only when that reader is given up."""
     scan = receive.receive(desk, BAD, "a.pdf", batch="b", actor="mo").scan_id
     patient = replace(desk, settings=desk.settings.model_copy(update={"lease_seconds": 0.8}))
-    readings.take(patient, scan)
+    writing.take(patient, scan)
     rounds = []
 
     def work(office, *_):
         rounds.append(scan)
-        readings.fail(office, scan, readings.take(office, scan), "damaged", "It is damaged.")
+        writing.fail(opening, scan, writing.take(opening, scan), "damaged", "It is damaged.")
 
     monkeypatch.setattr(burst, "work_through", work)
     intake.see_through(patient, [scan])
@@ -107,7 +107,7 @@ def test_waiting_ends_when_nothing_can_be_read(desk, monkeypatch):
     """A full disk keeps nobody waiting for ever; the file is kept and waits."""
     scan = receive.receive(desk, BAD, "a.pdf", batch="b", actor="mo").scan_id
     hasty = replace(desk, settings=desk.settings.model_copy(update={"lease_seconds": 0.1}))
-    monkeypatch.setattr(burst, "work_through", lambda *_: readings.put_back(hasty, scan, readings.take(hasty, scan)))
+    monkeypatch.setattr(burst, "work_through", lambda *_: writing.put_back(hasty, scan, writing.take(hasty, scan)))
     with pytest.raises(errors.WrongState, match="kept"):
         intake.see_through(hasty, [scan])
     with desk.database.reading() as session:

@@ -6,8 +6,7 @@ from click.testing import CliRunner
 from cli import users as commands
 from cli import web
 from desk import errors
-from desk.office import accounts as users
-from desk.office import opening as office
+from desk.office import accounts, opening
 
 
 @pytest.fixture
@@ -24,13 +23,13 @@ def run(tmp_path, monkeypatch):
 def test_the_password_that_is_printed_opens_the_account(run):
     """What `add` and `reset` print works once each; `disable` closes the account."""
     first = run("add", "carla", "--role", "clerk").output.split()[-1]
-    desk = office.open_office()
-    assert users.sign_in(desk, "carla", first).role == "clerk"
+    desk = opening.open_office()
+    assert accounts.sign_in(desk, "carla", first).role == "clerk"
     second = run("reset", "carla").output.split()[-1]
-    assert users.sign_in(desk, "carla", first) is None
-    assert users.sign_in(desk, "carla", second)
+    assert accounts.sign_in(desk, "carla", first) is None
+    assert accounts.sign_in(desk, "carla", second)
     run("disable", "carla")
-    assert users.sign_in(desk, "carla", second) is None
+    assert accounts.sign_in(desk, "carla", second) is None
     desk.database.close()
 
 

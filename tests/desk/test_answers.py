@@ -6,9 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from desk import errors
-from desk.mail import print_batches as mail
-from desk.mail import rendering as letters
-from desk.mail import undeliverable
+from desk.mail import print_batches, rendering, undeliverable
 from desk.models import Document, IpPin, Notice
 from desk.office import policy
 from desk.reading import keying
@@ -58,7 +56,7 @@ def send(desk, document_id: int, mailroom) -> None:
     """Print and mail the newest letter about a document."""
     number = letter(desk, document_id).id
     make.print_letters(desk, [number], mailroom)
-    mail.confirm(desk, [number], mailroom)
+    print_batches.confirm(desk, [number], mailroom)
 
 
 def stands(desk, number: int) -> tuple[str, str]:
@@ -88,7 +86,7 @@ def test_the_letter_gives_the_time_that_the_desk_waits(desk, clerk):
     number = make.arrive(desk, make.an_application(**PROBLEM), received=IN_2025)
     decisions.decide(desk, number, "write", clerk)
     with desk.database.reading() as session:
-        asked = letters.asked(session, session.get(Notice, letter(desk, number).id), policy.of(desk.settings))
+        asked = rendering.asked(session, session.get(Notice, letter(desk, number).id), policy.of(desk.settings))
     assert asked.reply_due == calendar.today() + timedelta(days=45)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from desk.reading import keying
 from desk.review import decisions
-from desk.screens import document as cases
+from desk.screens import document
 from tests import factories as make
 
 IN_2025 = date(2025, 12, 29)
@@ -71,7 +71,7 @@ def test_the_conditions_of_an_approval_are_told_with_the_recommendation(desk, cl
     assert any("within the limit" in text and met for text, met in conditions.items())
     decisions.record_call(desk, number, "passed", clerk)
     with desk.database.reading() as session:
-        shown = cases.open(session, number, clerk).advice.conditions
+        shown = document.open(session, number, clerk).advice.conditions
     assert {"text": "Identity is proven by telephone.", "met": True} in shown
 
 

@@ -5,10 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from desk.delays import aging, backlog
-from desk.delays import cases as delays
+from desk.delays import aging, backlog, cases
 from desk.documents import masking
-from desk.mail import print_batches as mail
+from desk.mail import print_batches
 from desk.review import decisions
 from desk.screens import mail as outgoing
 from desk.system import calendar
@@ -41,7 +40,7 @@ def returns(desk, clerk, mailroom) -> dict[str, int]:
             with desk.database.reading() as session:
                 ids = [notice.id for notice in outgoing.ready(session)]
             make.print_letters(desk, ids, mailroom)
-            mail.confirm(desk, ids, mailroom)
+            print_batches.confirm(desk, ids, mailroom)
     decisions.decide(desk, papers["released"], "release", clerk, reason="the same paper again")
     return papers
 
@@ -90,10 +89,10 @@ def test_late_answers_stay_the_same_too(desk, returns, monkeypatch):
 
 def test_an_ended_and_a_reopened_case_count_alike(desk, returns, supervisor):
     """Passed to an identity-theft case it is delayed no more; opened again it is."""
-    delays.move(desk, returns["flagged"], "identity_theft", supervisor)
+    cases.move(desk, returns["flagged"], "identity_theft", supervisor)
     with desk.database.reading() as session:
         assert shown(desk) == aging.delayed(session, TODAY)
-    delays.reopen(desk, returns["flagged"], supervisor, "a second look")
+    cases.reopen(desk, returns["flagged"], supervisor, "a second look")
     with desk.database.reading() as session:
         assert shown(desk) == aging.delayed(session, TODAY)
         assert returns["flagged"] in [one.document_id for one in shown(desk)]

@@ -6,7 +6,7 @@ import pytest
 
 from desk.delays import aging, backlog
 from desk.documents import claims
-from desk.office import opening as office
+from desk.office import opening
 from desk.office.accounts import Actor
 from desk.reading import keying, sampling
 from desk.screens import worklist
@@ -20,7 +20,7 @@ def desk(tmp_path_factory):
     """A desk on PostgreSQL that draws every reading, with four clean returns and one to key."""
     with servers.postgres() as url:
         home = tmp_path_factory.mktemp("postgres") / "home"
-        opened = office.open_office(config.load(home=home, DATABASE_URL=url, sample_readings=1))
+        opened = opening.open_office(config.load(home=home, DATABASE_URL=url, sample_readings=1))
         for tin in ("400001111", "400001112", "400001113", "400001114"):
             make.taxpayer(opened, tin)
             make.arrive(opened, make.a_return(primary_ssn=make.read(tin)))

@@ -6,8 +6,7 @@ from sqlalchemy import select, text
 
 from desk import errors
 from desk.models import AuditEvent, User
-from desk.office import accounts as users
-from desk.office import codes
+from desk.office import accounts, codes
 from desk.system import calendar
 
 GOOD = "four plain words here"
@@ -25,8 +24,8 @@ def clock(monkeypatch):
 @pytest.fixture
 def carla(desk, clock) -> User:
     """An account that has chosen its password."""
-    once = users.add(desk, "carla", "clerk")
-    return users.change_password(desk, users.sign_in(desk, "carla", once).id, once, GOOD)
+    once = accounts.add(desk, "carla", "clerk")
+    return accounts.change_password(desk, accounts.sign_in(desk, "carla", once).id, once, GOOD)
 
 
 @pytest.fixture
@@ -70,10 +69,10 @@ def test_the_code_that_proved_the_app_does_not_sign_in(desk, carla, clock):
 def test_wrong_codes_lock_the_account_however_often_the_password_is_right(desk, carla, app, clock):
     """Typing the password again between guesses does not start the count anew."""
     for _ in range(3):
-        assert users.sign_in(desk, "carla", GOOD, with_code=True) is not None
+        assert accounts.sign_in(desk, "carla", GOOD, with_code=True) is not None
         assert codes.sign_in(desk, carla.id, carla.epoch, "000000") is None
     assert codes.sign_in(desk, carla.id, carla.epoch, app.at(clock[0])) is None
-    assert users.sign_in(desk, "carla", GOOD, with_code=True) is None
+    assert accounts.sign_in(desk, "carla", GOOD, with_code=True) is None
     clock[0] += 16 * 60
     assert codes.sign_in(desk, carla.id, carla.epoch, app.at(clock[0])) is not None
 
@@ -81,13 +80,13 @@ def test_wrong_codes_lock_the_account_however_often_the_password_is_right(desk, 
 def test_a_code_belongs_to_the_sign_in_that_asked_for_it(desk, carla, app, clock):
     """After a reset or a closed account the old half of a sign-in leads nowhere."""
     assert codes.sign_in(desk, carla.id, carla.epoch - 1, app.at(clock[0])) is None
-    users.disable(desk, "carla")
+    accounts.disable(desk, "carla")
     assert codes.sign_in(desk, carla.id, carla.epoch + 1, app.at(clock[0])) is None
 
 
 def test_a_reset_forgets_the_app(desk, carla, app):
     """A lost phone: with the new one-time password another app is set up."""
-    users.reset(desk, "carla")
+    accounts.reset(desk, "carla")
     assert codes.invitation(desk, carla.id) != app.provisioning_uri(name="carla", issuer_name=codes.ISSUER)
 
 

@@ -9,9 +9,9 @@ from desk import errors
 from desk.delays import aging
 from desk.documents import masking
 from desk.lifecycle import audit
-from desk.mail import print_batches as mail
+from desk.mail import print_batches
 from desk.models import Delay, IpPin, LedgerEntry, Notice
-from desk.pins import ledger as pins
+from desk.pins import ledger
 from desk.reading import keying
 from desk.review import decisions
 from desk.screens import mail as outgoing
@@ -50,7 +50,7 @@ def test_approval_makes_a_pin_and_a_draft(desk, clerk, application):
     with desk.database.reading() as session:
         (notice,) = outgoing.ready(session)
         assert notice.details == {}
-        assert pins.current(session, notice.taxpayer_id, 2026)
+        assert ledger.current(session, notice.taxpayer_id, 2026)
 
 
 def test_no_approval_without_the_identity_call(desk, supervisor):
@@ -121,7 +121,7 @@ def test_a_mailed_decision_stands(desk, clerk, mailroom, application):
     with desk.database.reading() as session:
         ids = [notice.id for notice in outgoing.ready(session)]
     make.print_letters(desk, ids, mailroom)
-    mail.confirm(desk, ids, mailroom)
+    print_batches.confirm(desk, ids, mailroom)
     assert make.document(desk, application).state == "closed"
     with pytest.raises(errors.WrongState):
         decisions.undo(desk, application, clerk, "too late")

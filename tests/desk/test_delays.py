@@ -6,11 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from desk import errors
-from desk.delays import aging
-from desk.delays import cases as delays
+from desk.delays import aging, cases
 from desk.documents import masking
-from desk.mail import print_batches as mail
-from desk.mail import undeliverable
+from desk.mail import print_batches, undeliverable
 from desk.models import Notice
 from desk.review import decisions
 from desk.screens import mail as outgoing
@@ -34,7 +32,7 @@ def send(desk, mailroom) -> None:
     with desk.database.reading() as session:
         ids = [notice.id for notice in outgoing.ready(session)]
     make.print_letters(desk, ids, mailroom)
-    mail.confirm(desk, ids, mailroom)
+    print_batches.confirm(desk, ids, mailroom)
 
 
 def line(desk) -> aging.DelayedReturn:
@@ -62,8 +60,8 @@ def test_reminders_go_to_all_at_once_but_never_two_at_a_time(desk, case, clerk, 
     """A reminder on its way is enough; mailed, the answer is due anew."""
     monkeypatch.setattr("desk.system.calendar._fixed", date(2026, 4, 2))
     daily.work(desk, "clock")
-    assert delays.remind(desk, [case], clerk) == 1
-    assert delays.remind(desk, [case], clerk) == 0
+    assert cases.remind(desk, [case], clerk) == 1
+    assert cases.remind(desk, [case], clerk) == 0
     send(desk, mailroom)
     assert line(desk).reply_due == date(2026, 5, 2)
     with desk.database.reading() as session:
@@ -75,16 +73,16 @@ def test_reminders_go_to_all_at_once_but_never_two_at_a_time(desk, case, clerk, 
 
 def test_an_ended_case_opens_again_with_its_history(desk, case, clerk, supervisor):
     """Released by mistake: the decision is undone, the return is delayed again from its first day."""
-    delays.move(desk, case, "verified", clerk)
-    delays.move(desk, case, "released", clerk)
+    cases.move(desk, case, "verified", clerk)
+    cases.move(desk, case, "released", clerk)
     with desk.database.reading() as session:
         assert aging.delayed(session) == []
     with pytest.raises(errors.InvalidInput):
-        delays.reopen(desk, case, supervisor, " ")
-    delays.reopen(desk, case, supervisor, "the caller was somebody else")
+        cases.reopen(desk, case, supervisor, " ")
+    cases.reopen(desk, case, supervisor, "the caller was somebody else")
     assert (line(desk).state, line(desk).received_date) == ("open", date(2026, 2, 20))
     with desk.database.reading() as session:
-        states = [event.state for event in delays.history_of(session, case)]
+        states = [event.state for event in cases.history_of(session, case)]
     assert states == ["open", "letter_sent", "verified", "released", "open"]
     assert make.document(desk, case).state == "in_review"
     decisions.decide(desk, case, "flag", clerk, reason="again")
@@ -95,8 +93,8 @@ def test_an_ended_case_opens_again_with_its_history(desk, case, clerk, superviso
 def test_the_processable_date_stands_apart_from_the_received_date(desk, case, clerk):
     """It lies between the received date and today, and changes nothing about the delay's age."""
     with pytest.raises(errors.InvalidInput):
-        delays.set_processable(desk, case, date(2026, 1, 1), clerk)
-    delays.set_processable(desk, case, date(2026, 2, 25), clerk)
+        cases.set_processable(desk, case, date(2026, 1, 1), clerk)
+    cases.set_processable(desk, case, date(2026, 2, 25), clerk)
     assert line(desk).days == 10
 
 
@@ -109,32 +107,32 @@ def letters(desk) -> list[str]:
 @pytest.mark.parametrize("way", ["released", "identity_theft"])
 def test_no_letter_goes_out_about_a_case_that_has_ended(desk, case, clerk, way):
     """The reminder that waits to be printed is cancelled with the end of the case (domain 4.2)."""
-    delays.remind(desk, [case], clerk)
-    delays.move(desk, case, way, clerk)
+    cases.remind(desk, [case], clerk)
+    cases.move(desk, case, way, clerk)
     assert letters(desk) == ["mailed", "cancelled"]
 
 
 def test_a_case_does_not_end_while_its_letter_is_gathered(desk, case, clerk, mailroom):
     """First it is taken out of its print batch."""
-    delays.remind(desk, [case], clerk)
+    cases.remind(desk, [case], clerk)
     with desk.database.reading() as session:
         batch = [notice.id for notice in outgoing.ready(session)]
-    mail.gather(desk, batch, mailroom)
+    print_batches.gather(desk, batch, mailroom)
     with pytest.raises(errors.WrongState, match="gathered"):
-        delays.move(desk, case, "identity_theft", clerk)
+        cases.move(desk, case, "identity_theft", clerk)
     assert line(desk).state == "letter sent"
 
 
 def test_a_release_by_decision_cancels_the_letter_too(desk, case, clerk, mailroom, supervisor):
     """A spoiled copy of the reminder is not printed again once the reopened return is released."""
-    delays.remind(desk, [case], clerk)
+    cases.remind(desk, [case], clerk)
     with desk.database.reading() as session:
         (reminder,) = (notice.id for notice in outgoing.ready(session))
     make.print_letters(desk, [reminder], mailroom)
-    delays.move(desk, case, "verified", clerk)
-    delays.move(desk, case, "released", clerk)
-    delays.reopen(desk, case, supervisor, "the caller was somebody else")
-    mail.spoil(desk, [reminder], mailroom, "torn")
+    cases.move(desk, case, "verified", clerk)
+    cases.move(desk, case, "released", clerk)
+    cases.reopen(desk, case, supervisor, "the caller was somebody else")
+    print_batches.spoil(desk, [reminder], mailroom, "torn")
     decisions.decide(desk, case, "release", clerk, reason="seen in person")
     assert letters(desk) == ["mailed", "cancelled"]
 
@@ -153,7 +151,7 @@ def test_a_letter_that_came_back_is_no_missing_reply(desk, case, clerk, mailroom
     monkeypatch.setattr("desk.system.calendar._fixed", date(2026, 5, 1))
     assert daily.work(desk, "clock")["no_reply"] == 0
     assert (line(desk).state, line(desk).reply_due) == ("letter sent", None)
-    assert delays.remind(desk, [case], clerk) == 0
+    assert cases.remind(desk, [case], clerk) == 0
     undeliverable.send_again(desk, number, supervisor, "city directory")
     send(desk, mailroom)
     assert line(desk).reply_due == date(2026, 5, 31)
@@ -163,4 +161,4 @@ def test_an_address_looked_up_in_vain_is_left_to_a_person(desk, case, clerk, mai
     """The case stands among those without a reply, and no second letter goes to that address."""
     undeliverable.give_up(desk, came_back(desk, mailroom), supervisor, "no better address")
     assert line(desk).state == "no reply"
-    assert delays.remind(desk, [case], clerk) == 0
+    assert cases.remind(desk, [case], clerk) == 0

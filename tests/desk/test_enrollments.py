@@ -6,11 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from desk import errors
-from desk.enrollment import opting_out as enrollments
+from desk.enrollment import opting_out
 from desk.lifecycle import audit
 from desk.models import AuditEvent, Enrollment, Notice
-from desk.pins import ledger as pins
-from desk.pins import season
+from desk.pins import ledger, season
 from tests import factories as make
 from workers import daily
 
@@ -29,13 +28,13 @@ def test_who_opted_in_leaves_and_keeps_this_years_number(desk, clerk, monkeypatc
     """Still required and compared this year; the run of the next year excludes the person."""
     number = enroll(desk, "f15227", "online")
     make.pin(desk, number, "123456")
-    enrollments.opt_out(desk, number, clerk, LETTER)
+    opting_out.opt_out(desk, number, clerk, LETTER)
     with desk.database.reading() as session:
-        assert pins.required(session, number, 2026) and not pins.required(session, number, 2027)
+        assert ledger.required(session, number, 2026) and not ledger.required(session, number, 2027)
         assert session.scalar(select(AuditEvent.action).order_by(AuditEvent.id.desc())) == "enrollment.ended"
         assert audit.verify(session).broken_at is None
     with pytest.raises(errors.WrongState):
-        enrollments.opt_out(desk, number, clerk, LETTER)
+        opting_out.opt_out(desk, number, clerk, LETTER)
     monkeypatch.setattr("desk.system.calendar._fixed", date(2026, 12, 1))
     assert season.run(desk, 2027, "sue").outcomes == {"ended": 1}
 
@@ -58,10 +57,10 @@ def test_the_rule_of_the_day_decides(desk, clerk, supervisor, monkeypatch, day, 
     monkeypatch.setattr("desk.system.calendar._fixed", day)
     who = {"clerk": clerk, "supervisor": supervisor}[role]
     if allowed:
-        enrollments.opt_out(desk, number, who, LETTER)
+        opting_out.opt_out(desk, number, who, LETTER)
     else:
         with pytest.raises(errors.NotAllowed):
-            enrollments.opt_out(desk, number, who, LETTER)
+            opting_out.opt_out(desk, number, who, LETTER)
     with desk.database.reading() as session:
         ended = set(session.scalars(select(Enrollment.ended_on)))
     assert ended == ({day} if allowed else {None})
@@ -73,10 +72,10 @@ def test_between_the_annual_run_and_new_year_the_coming_number_is_revoked(desk, 
     make.pin(desk, number, "123456")
     monkeypatch.setattr("desk.system.calendar._fixed", date(2026, 12, 1))
     season.run(desk, 2027, "sue")
-    enrollments.opt_out(desk, number, clerk, LETTER)
+    opting_out.opt_out(desk, number, clerk, LETTER)
     assert daily.work(desk, "clock")["cancelled"] == 1
     with desk.database.reading() as session:
-        assert pins.current(session, number, 2026) and not pins.required(session, number, 2027)
+        assert ledger.current(session, number, 2026) and not ledger.required(session, number, 2027)
         assert session.scalar(select(Notice.state)) == "cancelled"
 
 
@@ -96,7 +95,7 @@ def test_a_return_needs_a_number_of_whom_the_annual_run_gives_one(desk, resolved
         one = session.scalars(select(Enrollment)).one()
         one.case_resolved_on, one.case_open = resolved, open_
     with desk.database.reading() as session:
-        assert pins.required(session, number, 2026) is needed
+        assert ledger.required(session, number, 2026) is needed
     assert season.run(desk, 2026, "sue").issued == int(needed)
 
 
@@ -104,4 +103,4 @@ def test_a_return_needs_a_number_of_whom_the_annual_run_gives_one(desk, resolved
 def test_the_reason_is_written_down_without_a_number(desk, clerk, reason):
     """It stands in the audit trail."""
     with pytest.raises(errors.InvalidInput):
-        enrollments.opt_out(desk, enroll(desk, "tac"), clerk, reason)
+        opting_out.opt_out(desk, enroll(desk, "tac"), clerk, reason)

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from desk import errors
 from desk.lifecycle import audit
 from desk.models import AuditEvent, Base
-from desk.office import opening as office
+from desk.office import opening
 from desk.system import config, crypto
 from tests import factories as make
 
@@ -26,7 +26,7 @@ def test_processes_that_start_together_make_one_home(tmp_path):
     environment = dict(os.environ, IPPIN_HOME=str(home))
     team = [subprocess.Popen([sys.executable, "-c", OPEN], env=environment) for _ in range(4)]
     assert [one.wait(120) for one in team] == [0] * 4
-    desk = office.open_office(config.load(home=home))
+    desk = opening.open_office(config.load(home=home))
     with desk.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(AuditEvent)) == 0
     desk.database.close()
@@ -48,7 +48,7 @@ def test_the_keys_are_their_owners_alone(desk):
 def test_a_database_in_an_open_home_is_its_owners_alone(tmp_path):
     """Names stand in it in clear, wherever somebody made the folder."""
     tmp_path.chmod(0o755)
-    desk = office.open_office(config.load(home=tmp_path))
+    desk = opening.open_office(config.load(home=tmp_path))
     assert stat.S_IMODE(desk.settings.database_file.stat().st_mode) == 0o600
     desk.database.close()
 
@@ -59,7 +59,7 @@ def test_a_lost_key_file_is_missed_and_not_made_anew(desk):
     make.arrive(desk, make.a_return())
     desk.settings.key_file.unlink()
     with pytest.raises(errors.KeyMissing, match="missing"):
-        office.open_office(desk.settings)
+        opening.open_office(desk.settings)
     assert not desk.settings.key_file.exists()
 
 
@@ -68,7 +68,7 @@ def test_the_keys_of_another_desk_are_refused(desk, tmp_path):
     make.arrive(desk, make.a_return())
     crypto.load_or_create(tmp_path / "other.json", practice=True)
     with pytest.raises(errors.KeyMissing, match="not the one of these records"):
-        office.open_office(config.load(home=desk.settings.root, keys=tmp_path / "other.json"))
+        opening.open_office(config.load(home=desk.settings.root, keys=tmp_path / "other.json"))
 
 
 def test_a_trail_with_a_changed_end_can_still_be_opened(desk):
@@ -76,20 +76,20 @@ def test_a_trail_with_a_changed_end_can_still_be_opened(desk):
     make.arrive(desk, make.a_return())
     with desk.database.transaction() as session:
         session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc())).first().actor = "nobody"
-    with office.open_office(desk.settings).database.reading() as session:
+    with opening.open_office(desk.settings).database.reading() as session:
         assert audit.verify(session).broken_at is not None
 
 
 def test_a_real_desk_never_becomes_one_for_practice(tmp_path, monkeypatch):
     """A fixed date and numbers never issued are for homes that were made for practice."""
     monkeypatch.delenv("IPPIN_TODAY")
-    office.open_office(config.load(home=tmp_path, allow_test_tins=False)).database.close()
+    opening.open_office(config.load(home=tmp_path, allow_test_tins=False)).database.close()
     with pytest.raises(errors.SettingsRefused, match="real records"):
-        office.open_office(config.load(home=tmp_path, allow_test_tins=True))
+        opening.open_office(config.load(home=tmp_path, allow_test_tins=True))
 
 
 def test_a_database_of_something_else_is_told_in_a_sentence(tmp_path):
     """No traceback for a file that is no database."""
     (tmp_path / "desk.sqlite3").write_text("not a database " * 100)
     with pytest.raises(errors.HomeUnusable, match="cannot be used"):
-        office.open_office(config.load(home=tmp_path))
+        opening.open_office(config.load(home=tmp_path))

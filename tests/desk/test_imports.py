@@ -8,8 +8,7 @@ from sqlalchemy import select
 from desk import errors
 from desk.enrollment import imports, rows
 from desk.models import Enrollment, IpPin, Taxpayer
-from desk.pins import ledger as pins
-from desk.pins import season
+from desk.pins import ledger, season
 from desk.program.returns import Comparison
 from desk.system import calendar
 
@@ -86,7 +85,7 @@ def test_another_pin_needs_replace(desk, numbers):
     assert numbers("400001234,2026,222222", replace=True).changed == 1
     with desk.database.reading() as session:
         person = session.scalar(select(Taxpayer))
-        assert pins.current(session, person.id, 2026).pin == "222222"
+        assert ledger.current(session, person.id, 2026).pin == "222222"
         assert sorted(session.scalars(select(IpPin.status))) == ["current", "replaced"]
 
 
@@ -126,7 +125,7 @@ def test_a_pin_written_in_groups_is_kept_bare(desk, numbers, value):
     """Kept as it was written it would never equal what stands on a return."""
     assert numbers(f"400001234,2026,{value}").added == 1
     with desk.database.reading() as session:
-        assert pins.current(session, session.scalar(select(Taxpayer.id)), 2026).pin == "012345"
+        assert ledger.current(session, session.scalar(select(Taxpayer.id)), 2026).pin == "012345"
 
 
 def test_a_year_in_another_script_is_refused(numbers):
@@ -146,7 +145,7 @@ def test_last_years_file_is_safe_to_repeat(desk, numbers, monkeypatch):
     monkeypatch.setattr("desk.system.calendar._fixed", date(2025, 6, 1))
     assert numbers("400001234,2025,123456").added == 1
     monkeypatch.setattr("desk.system.calendar._fixed", date(2026, 3, 2))
-    pins.expire(desk, "clock")
+    ledger.expire(desk, "clock")
     again = numbers("400001234,2025,123456")
     assert (again.unchanged, again.refused) == (1, [])
 
@@ -195,8 +194,8 @@ def test_a_pin_written_with_punctuation_is_the_same_number(desk, numbers):
     assert numbers("400001234,2026,012 345").unchanged == 1
     with desk.database.reading() as session:
         anna = session.scalar(select(Taxpayer))
-        assert pins.current(session, anna.id, 2026).pin == "012345"
-        assert pins.compare(session, anna, None, 2026, "012345") is Comparison.EQUAL
+        assert ledger.current(session, anna.id, 2026).pin == "012345"
+        assert ledger.compare(session, anna, None, 2026, "012345") is Comparison.EQUAL
 
 
 def test_a_column_that_the_file_lacks_leaves_the_record_as_it_is(desk, people):
@@ -242,5 +241,5 @@ def test_what_a_file_says_of_an_enrollment_decides_run_and_return(desk, people, 
     assert people(f"{ANNA},{terms}", head=head).added == 1
     assert people(f"{ANNA},{terms}", head=head).unchanged == 1
     with desk.database.reading() as session:
-        assert pins.required(session, session.scalar(select(Enrollment.taxpayer_id)), 2026) is needed
+        assert ledger.required(session, session.scalar(select(Enrollment.taxpayer_id)), 2026) is needed
     assert season.run(desk, 2026, "sue").outcomes == {outcome: 1}

@@ -3,12 +3,11 @@
 import pytest
 
 from desk import errors
-from desk.documents import labels
-from desk.documents import pages as paper
+from desk.documents import labels, pages
 from desk.reading import keying
 from desk.reading.writing import DocumentRead
 from desk.review import decisions
-from desk.screens import mail as outgoing
+from desk.screens import mail
 from tests import factories as make
 
 PIN = "123456"
@@ -57,7 +56,7 @@ def test_its_pin_is_keyed_by_two_and_judged_like_any_other(desk, anna, clerk, ot
     if action == "flag":
         decisions.decide(desk, number, "flag", clerk)
         with desk.database.reading() as session:
-            assert [one.kind for one in outgoing.ready(session)] == ["verification"]
+            assert [one.kind for one in mail.ready(session)] == ["verification"]
 
 
 @pytest.mark.parametrize(("form", "year"), [("other", 2018), ("1040-SR", None)])
@@ -95,4 +94,4 @@ def test_who_keys_it_sees_all_its_pages(desk, anna, clerk):
     """Nobody knows where the box stands."""
     number = named(desk, clerk, "1040-SR", 2024)
     with desk.database.reading() as session:
-        assert [row.number for row, _ in paper.places(session, number, "primary_ip_pin")] == [1, 2]
+        assert [row.number for row, _ in pages.places(session, number, "primary_ip_pin")] == [1, 2]

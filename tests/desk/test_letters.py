@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from desk.documents import masking
-from desk.mail import rendering as letters
+from desk.mail import rendering
 from desk.models import Notice
 from desk.office import policy
 from desk.review import decisions
-from desk.screens import mail as outgoing
+from desk.screens import mail
 from tests import factories as make
 
 IN_2025 = date(2025, 12, 29)
@@ -18,9 +18,9 @@ IN_2025 = date(2025, 12, 29)
 def drafted(desk) -> Notice:
     """The one draft there is, with its letter as printed and as shown."""
     with desk.database.reading() as session:
-        (notice,) = outgoing.ready(session)
+        (notice,) = mail.ready(session)
         rules = policy.of(desk.settings)
-        return notice, letters.render(session, notice, rules), letters.preview(session, notice, rules)
+        return notice, rendering.render(session, notice, rules), rendering.preview(session, notice, rules)
 
 
 @pytest.mark.parametrize(
@@ -70,8 +70,8 @@ def test_the_offices_own_earlier_address_stands_in_earlier_letters(desk, clerk, 
     number = make.arrive(desk, make.an_application(signature=make.BLANK), received=IN_2025)
     decisions.decide(desk, number, "write", clerk)
     with desk.database.reading() as session:
-        (notice,) = outgoing.ready(session)
+        (notice,) = mail.ready(session)
         notice.notice_date = day
-        letter = letters.asked(session, notice, policy.of(desk.settings)).letter()
+        letter = rendering.asked(session, notice, policy.of(desk.settings)).letter()
     sent = " ".join(line for section in letter.sections for line in section.text).replace("\u00a0", " ")
     assert ("Elsewhere, OH 45999" in sent) is told and ("fax" in sent) is not told

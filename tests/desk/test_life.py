@@ -15,14 +15,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sqlalchemy import func, select
 
 from desk import errors
-from desk.delays import cases as delays
+from desk.delays import cases
 from desk.documents import masking
-from desk.enrollment import opting_out as enrollments
-from desk.enrollment import replacements
+from desk.enrollment import opting_out, replacements
 from desk.enrollment.replacements import Asked
-from desk.mail import print_batches as mail
+from desk.mail import print_batches
 from desk.models import Decision, Document, IpPin, LedgerEntry, Notice, Printing, ReplacementRequest, Taxpayer
-from desk.office import opening as office
+from desk.office import opening
 from desk.office.accounts import Actor
 from desk.pins import season
 from desk.reports import applications, delayed, intake, mailing
@@ -46,7 +45,7 @@ class Life(RuleBasedStateMachine):
     def open(self):
         """An empty desk with three taxpayers, one of them a victim with a PIN."""
         self.folder = Path(tempfile.mkdtemp())
-        self.desk = office.open_office(config.load(home=self.folder / "home"))
+        self.desk = opening.open_office(config.load(home=self.folder / "home"))
         calendar.fix(START)
         self.people = [
             make.taxpayer(self.desk, tin=tin, enrollment=None if i else "victim") for i, tin in enumerate(TINS)
@@ -127,7 +126,7 @@ class Life(RuleBasedStateMachine):
             with self.desk.database.transaction() as session:
                 session.get(Taxpayer, person).date_of_death = calendar.today()
         else:
-            self.attempt(enrollments.opt_out, person, who, "by letter")
+            self.attempt(opting_out.opt_out, person, who, "by letter")
 
     @rule(data=st.data(), who=st.sampled_from(CLERKS))
     def a_decision_is_undone(self, data, who):
@@ -141,9 +140,9 @@ class Life(RuleBasedStateMachine):
         """A delay case moves, or an ended one is opened again."""
         chosen = self.some(data, Document, Document.kind == "tax_return")
         if chosen:
-            self.attempt(delays.move, chosen, new, CLERKS[2])
+            self.attempt(cases.move, chosen, new, CLERKS[2])
             if data.draw(st.booleans()):
-                self.attempt(delays.reopen, chosen, CLERKS[2], "new papers")
+                self.attempt(cases.reopen, chosen, CLERKS[2], "new papers")
 
     @rule(data=st.data(), first=st.sampled_from(PRINTERS), second=st.sampled_from(PRINTERS))
     def letters_are_printed(self, data, first, second):
@@ -153,9 +152,9 @@ class Life(RuleBasedStateMachine):
             return
         chosen = data.draw(st.lists(st.sampled_from(found), min_size=1, unique=True))
         try:
-            batch = mail.gather(self.desk, chosen, first)
-            mail.release(self.desk, batch, second)
-            mail.open_file(self.desk, batch, second)
+            batch = print_batches.gather(self.desk, chosen, first)
+            print_batches.release(self.desk, batch, second)
+            print_batches.open_file(self.desk, batch, second)
         except errors.DeskError:
             return
 
@@ -164,8 +163,8 @@ class Life(RuleBasedStateMachine):
         """A printed letter is mailed or spoiled."""
         chosen = self.some(data, Notice, Notice.state == "printed")
         if chosen:
-            self.attempt(mail.spoil, [chosen], PRINTERS[0], "torn") if spoiled else self.attempt(
-                mail.confirm, [chosen], PRINTERS[0]
+            self.attempt(print_batches.spoil, [chosen], PRINTERS[0], "torn") if spoiled else self.attempt(
+                print_batches.confirm, [chosen], PRINTERS[0]
             )
 
     @rule(data=st.data(), proven=st.booleans(), exposed=st.booleans())

@@ -9,14 +9,13 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from desk import errors
-from desk.mail import manifest, undeliverable
-from desk.mail import print_batches as mail
+from desk.mail import manifest, print_batches, undeliverable
 from desk.mail.undeliverable import NewAddress
 from desk.models import IpPin, MailBatch, Notice, NoticeEvent, Printing, Taxpayer
 from desk.office.accounts import Actor
 from desk.reports import mailing, workbook, writing
 from desk.review import decisions
-from desk.screens import home as standing
+from desk.screens import home
 from desk.screens import mail as outgoing
 from tests import factories as make
 
@@ -40,8 +39,8 @@ def notices(desk, clerk) -> list[int]:
 @pytest.fixture
 def released(desk, notices, mailroom) -> int:
     """A released batch of both letters."""
-    batch = mail.gather(desk, notices, GATHERER)
-    mail.release(desk, batch, mailroom)
+    batch = print_batches.gather(desk, notices, GATHERER)
+    print_batches.release(desk, batch, mailroom)
     return batch
 
 
@@ -59,15 +58,15 @@ def kept_file(desk, batch: int) -> str | None:
 
 def test_who_approved_or_gathered_does_not_release(desk, notices, clerk):
     """A second person releases, whoever the first was."""
-    batch = mail.gather(desk, notices, GATHERER)
+    batch = print_batches.gather(desk, notices, GATHERER)
     for actor in (clerk, GATHERER):
         with pytest.raises(errors.NotAllowed):
-            mail.release(desk, batch, actor)
+            print_batches.release(desk, batch, actor)
 
 
 def test_the_print_file_has_a_control_sheet_and_each_letter_once(desk, released, mailroom):
     """First the sheet for the people at the printer, without a PIN; then one page per letter."""
-    pages = PdfReader(io.BytesIO(mail.open_file(desk, released, mailroom))).pages
+    pages = PdfReader(io.BytesIO(print_batches.open_file(desk, released, mailroom))).pages
     texts = [page.extract_text() for page in pages]
     assert len(texts) == 3
     assert "Control sheet" in texts[0]
@@ -78,10 +77,10 @@ def test_the_print_file_has_a_control_sheet_and_each_letter_once(desk, released,
 
 def test_taking_the_file_out_again_needs_a_reason_and_is_counted(desk, released, mailroom):
     """No PIN is printed twice unnoticed."""
-    mail.open_file(desk, released, mailroom)
+    print_batches.open_file(desk, released, mailroom)
     with pytest.raises(errors.InvalidInput):
-        mail.open_file(desk, released, mailroom)
-    mail.open_file(desk, released, mailroom, "paper jam")
+        print_batches.open_file(desk, released, mailroom)
+    print_batches.open_file(desk, released, mailroom, "paper jam")
     with desk.database.reading() as session:
         assert session.get(MailBatch, released).opened == 2
 
@@ -97,31 +96,31 @@ def test_the_print_file_is_sealed_and_destroyed_after_confirmation(desk, release
     blob = kept_file(desk, released)
     sealed = desk.store.folder.joinpath(blob).read_bytes()
     assert b"%PDF" not in sealed
-    mail.open_file(desk, released, mailroom)
-    mail.confirm(desk, notices[:1], mailroom)
+    print_batches.open_file(desk, released, mailroom)
+    print_batches.confirm(desk, notices[:1], mailroom)
     assert desk.store.exists(blob)
-    mail.confirm(desk, notices[1:], mailroom)
+    print_batches.confirm(desk, notices[1:], mailroom)
     assert not desk.store.exists(blob)
     assert kept_file(desk, released) is None
     with pytest.raises(errors.WrongState):
-        mail.open_file(desk, released, mailroom, "again")
+        print_batches.open_file(desk, released, mailroom, "again")
 
 
 def test_what_nobody_printed_is_not_in_the_mail(desk, released, notices, mailroom):
     """A letter whose print file was never opened cannot be recorded as mailed."""
     with pytest.raises(errors.WrongState, match="has not been opened"):
-        mail.confirm(desk, notices, mailroom)
-    mail.open_file(desk, released, mailroom)
-    mail.confirm(desk, notices, mailroom)
+        print_batches.confirm(desk, notices, mailroom)
+    print_batches.open_file(desk, released, mailroom)
+    print_batches.confirm(desk, notices, mailroom)
 
 
 def test_a_spoiled_letter_is_counted_and_printed_again(desk, released, notices, mailroom):
     """Its next copy has the next number; the manifest of the first batch still balances."""
-    mail.open_file(desk, released, mailroom)
-    mail.spoil(desk, notices[:1], mailroom, "torn in the folder")
-    mail.confirm(desk, notices[1:], mailroom)
-    again = mail.gather(desk, notices[:1], GATHERER)
-    mail.release(desk, again, mailroom)
+    print_batches.open_file(desk, released, mailroom)
+    print_batches.spoil(desk, notices[:1], mailroom, "torn in the folder")
+    print_batches.confirm(desk, notices[1:], mailroom)
+    again = print_batches.gather(desk, notices[:1], GATHERER)
+    print_batches.release(desk, again, mailroom)
     with desk.database.reading() as session:
         copies = session.scalars(select(Printing.copy).where(Printing.notice_id == notices[0])).all()
         first = manifest.make(session, released)
@@ -133,9 +132,9 @@ def test_a_spoiled_letter_is_counted_and_printed_again(desk, released, notices, 
 
 def test_home_counts_the_letters_that_the_mail_page_offers(desk, released, notices, mailroom):
     """A spoiled letter is to be printed like a draft, so both places count it."""
-    mail.spoil(desk, notices[:1], mailroom, "torn in the folder")
+    print_batches.spoil(desk, notices[:1], mailroom, "torn in the folder")
     with desk.database.reading() as session:
-        figures = {one.name: one.number for one in standing.of(session, mailroom)}
+        figures = {one.name: one.number for one in home.of(session, mailroom)}
         offered = outgoing.ready(session)
     assert figures["Letters to print"] == len(offered) == 1
 
@@ -153,18 +152,18 @@ def test_the_manifest_names_no_one_and_no_number(desk, released):
 
 def test_a_returned_letter_goes_again_after_address_research(desk, released, notices, mailroom, supervisor):
     """The supervisor who researched it cannot release it; the new address is printed."""
-    mail.open_file(desk, released, mailroom)
-    mail.confirm(desk, notices, mailroom)
+    print_batches.open_file(desk, released, mailroom)
+    print_batches.confirm(desk, notices, mailroom)
     undeliverable.came_back(desk, notices[0], mailroom, "no such number")
     place = NewAddress("9 Pine Ave", "Decatur", "IL", "62521")
     undeliverable.send_again(desk, notices[0], supervisor, "last return", place)
-    batch = mail.gather(desk, notices[:1], GATHERER)
+    batch = print_batches.gather(desk, notices[:1], GATHERER)
     with pytest.raises(errors.NotAllowed):
-        mail.release(desk, batch, supervisor)
-    mail.release(desk, batch, mailroom)
-    letter = PdfReader(io.BytesIO(mail.open_file(desk, batch, mailroom))).pages[1].extract_text()
+        print_batches.release(desk, batch, supervisor)
+    print_batches.release(desk, batch, mailroom)
+    letter = PdfReader(io.BytesIO(print_batches.open_file(desk, batch, mailroom))).pages[1].extract_text()
     assert "9 PINE AVE" in letter
-    mail.confirm(desk, notices[:1], mailroom)
+    print_batches.confirm(desk, notices[:1], mailroom)
     with desk.database.reading() as session:
         states = session.scalars(select(NoticeEvent.state).where(NoticeEvent.notice_id == notices[0])).all()
     assert list(states)[-5:] == ["returned", "draft", "gathered", "printed", "mailed"]
@@ -172,9 +171,9 @@ def test_a_returned_letter_goes_again_after_address_research(desk, released, not
 
 def test_a_letter_taken_out_is_a_draft_again(desk, notices, mailroom):
     """It was never printed: its copy number is free again, and an empty batch is gone."""
-    batch = mail.gather(desk, notices, GATHERER)
+    batch = print_batches.gather(desk, notices, GATHERER)
     for notice in notices:
-        mail.take_out(desk, batch, notice, GATHERER)
+        print_batches.take_out(desk, batch, notice, GATHERER)
     with desk.database.reading() as session:
         assert session.get(MailBatch, batch).state == "dissolved"
         assert [notice.copies for notice in outgoing.ready(session)] == [0, 0]
@@ -183,11 +182,11 @@ def test_a_letter_taken_out_is_a_draft_again(desk, notices, mailroom):
 
 def test_a_changed_address_is_printed_or_the_release_refused(desk, notices, mailroom):
     """What is released is the address of record at that moment."""
-    batch = mail.gather(desk, notices, GATHERER)
+    batch = print_batches.gather(desk, notices, GATHERER)
     with desk.database.transaction() as session:
         session.execute(update(Taxpayer).values(street="5 New Rd"))
-    mail.release(desk, batch, mailroom)
-    pages = PdfReader(io.BytesIO(mail.open_file(desk, batch, mailroom))).pages
+    print_batches.release(desk, batch, mailroom)
+    pages = PdfReader(io.BytesIO(print_batches.open_file(desk, batch, mailroom))).pages
     assert all("5 NEW RD" in page.extract_text() for page in list(pages)[1:])
 
 
@@ -210,24 +209,24 @@ def test_drafts_come_oldest_first_and_a_few_at_a_time(desk, notices):
 def test_a_batch_is_small_enough_to_count(desk):
     """More letters than two people can count on a table are refused before anything happens."""
     with pytest.raises(errors.InvalidInput, match="at most 200"):
-        mail.gather(desk, list(range(1, 202)), GATHERER)
+        print_batches.gather(desk, list(range(1, 202)), GATHERER)
 
 
 def test_a_letter_that_cannot_be_set_is_named(desk, notices, mailroom):
     """Of two hundred letters the people at the table must know which one to take out."""
     with desk.database.transaction() as session:
         session.get(Notice, notices[1]).taxpayer.street = "Long " * 40
-    batch = mail.gather(desk, notices, GATHERER)
+    batch = print_batches.gather(desk, notices, GATHERER)
     with pytest.raises(errors.LetterRefused, match=f"N{notices[1]:07d}: ") as refused:
-        mail.release(desk, batch, mailroom)
+        print_batches.release(desk, batch, mailroom)
     assert "Long" not in str(refused.value) and f"N{notices[0]:07d}" not in str(refused.value)
-    mail.take_out(desk, batch, notices[1], GATHERER)
-    mail.release(desk, batch, mailroom)
+    print_batches.take_out(desk, batch, notices[1], GATHERER)
+    print_batches.release(desk, batch, mailroom)
 
 
 def test_a_print_file_that_a_crash_left_goes_with_its_batch(desk, notices):
     """Written but not released: once the batch is dissolved nothing of it lies in the store."""
-    batch = mail.gather(desk, notices, GATHERER)
+    batch = print_batches.gather(desk, notices, GATHERER)
     desk.store.put(f"print/{batch:08d}", b"%PDF as if killed before the commit")
-    mail.dissolve(desk, batch, GATHERER)
+    print_batches.dissolve(desk, batch, GATHERER)
     assert not desk.store.exists(f"print/{batch:08d}")

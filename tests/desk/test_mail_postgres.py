@@ -9,12 +9,11 @@ from sqlalchemy import func, select
 from desk import errors
 from desk.enrollment import replacements
 from desk.enrollment.replacements import Asked
-from desk.mail import print_batches as mail
+from desk.mail import print_batches
 from desk.models import AuditEvent, IpPin, LedgerEntry, MailBatch, Notice, Printing
-from desk.office import opening as office
+from desk.office import opening
 from desk.office.accounts import Actor
-from desk.pins import ledger as pins
-from desk.pins import season
+from desk.pins import ledger, season
 from desk.review import decisions
 from desk.screens import mail as outgoing
 from desk.system import config
@@ -29,7 +28,7 @@ CROWD = [Actor(f"mo {n}", "mailroom") for n in range(8)]
 def desk(tmp_path_factory):
     """A desk on PostgreSQL after its annual run: six victims with a draft each."""
     with servers.postgres() as url:
-        opened = office.open_office(config.load(home=tmp_path_factory.mktemp("pg") / "home", DATABASE_URL=url))
+        opened = opening.open_office(config.load(home=tmp_path_factory.mktemp("pg") / "home", DATABASE_URL=url))
         for number in range(6):
             make.taxpayer(opened, f"40000111{number}", enrollment="victim")
         season.run(opened, 2026, "sue")
@@ -64,10 +63,10 @@ def drafts(desk) -> list[int]:
 
 def test_a_print_file_is_released_and_taken_out_once(desk):
     """Of eight who release, one does; of eight who take it out without a reason, one gets it: no PIN twice."""
-    batch = mail.gather(desk, drafts(desk)[:2], Actor("gus", "mailroom"))
-    assert len(all_at_once(lambda actor: mail.release(desk, batch, actor))) == 1
+    batch = print_batches.gather(desk, drafts(desk)[:2], Actor("gus", "mailroom"))
+    assert len(all_at_once(lambda actor: print_batches.release(desk, batch, actor))) == 1
     assert count(desk, AuditEvent.action == "print_batch.released") == 1
-    assert len(all_at_once(lambda actor: mail.open_file(desk, batch, actor))) == 1
+    assert len(all_at_once(lambda actor: print_batches.open_file(desk, batch, actor))) == 1
     with desk.database.reading() as session:
         assert session.get(MailBatch, batch).opened == 1
 
@@ -75,7 +74,7 @@ def test_a_print_file_is_released_and_taken_out_once(desk):
 def test_a_letter_is_gathered_into_one_batch(desk):
     """Eight gather the same letters: one batch holds them."""
     chosen = drafts(desk)[:2]
-    assert len(all_at_once(lambda actor: mail.gather(desk, chosen, actor))) == 1
+    assert len(all_at_once(lambda actor: print_batches.gather(desk, chosen, actor))) == 1
     assert count(desk, Printing.notice_id.in_(chosen)) == 2
 
 
@@ -93,7 +92,7 @@ def test_two_clocks_end_last_years_numbers_once(desk, monkeypatch):
     """One entry of the ledger for each number that died on 1 January."""
     alive = count(desk, IpPin.status == "current")
     monkeypatch.setattr("desk.system.calendar._fixed", date(2027, 1, 1))
-    ended = all_at_once(lambda actor: pins.expire(desk, actor.name) or None)
+    ended = all_at_once(lambda actor: ledger.expire(desk, actor.name) or None)
     assert sum(one for one in ended if isinstance(one, int)) == alive > 0
     assert count(desk, LedgerEntry.kind == "expire") == alive
 

@@ -6,8 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from desk import errors, forms
-from desk.documents import masking
-from desk.documents import pages as paper
+from desk.documents import masking, pages
 from desk.models import AuditEvent
 from desk.reading.writing import DocumentRead
 from desk.system import calendar
@@ -25,7 +24,7 @@ def document(desk) -> int:
 
 def covers(desk, document: int, number: int, actor=None):
     with desk.database.reading() as session:
-        return masking.covers(session, paper.page(session, document, number), actor)
+        return masking.covers(session, pages.page(session, document, number), actor)
 
 
 def test_values_are_masked_by_kind():

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from desk import errors
 from desk.mailroom import receive
 from desk.models import Document, DocumentEvent
-from desk.reading import writing as readings
+from desk.reading import writing
 from desk.reading.writing import DocumentRead
 from desk.reports import intake
 from desk.review import decisions, misfits
@@ -72,7 +72,7 @@ def test_what_is_ours_cannot_be_set_aside(desk, clerk):
 def test_an_unreadable_file_is_closed_once_it_was_scanned_again(desk, clerk):
     """No page came of it, so nothing is there to identify; setting it aside is the way out."""
     scan = receive.receive(desk, b"%PDF-1.7 torn", "torn.pdf", batch="b", actor="mo").scan_id
-    readings.fail(desk, scan, readings.take(desk, scan), "damaged", "the file is damaged: scan it again")
+    writing.fail(desk, scan, writing.take(desk, scan), "damaged", "the file is damaged: scan it again")
     with desk.database.reading() as session:
         number = session.scalar(select(Document.id))
         assert cases.open(session, number, clerk).pages == []

@@ -6,15 +6,13 @@ from sqlalchemy import select, text
 from desk import errors
 from desk.delays import cases as delays
 from desk.documents import notes
-from desk.enrollment import opting_out as enrollments
-from desk.enrollment import replacements
-from desk.mail import print_batches as mail
-from desk.mail import undeliverable as returned
+from desk.enrollment import opting_out, replacements
+from desk.mail import print_batches, undeliverable
 from desk.models import AuditEvent
 from desk.office.accounts import Actor
 from desk.program.identity import Documents
 from desk.review import answers, decisions, proofing
-from desk.screens import document as cases
+from desk.screens import document
 from tests.factories import a_return, arrive, taxpayer
 
 SECRET = [
@@ -62,7 +60,7 @@ def test_notes_stand_in_the_history_with_who_and_when(desk, clerk, other_clerk, 
     decisions.decide(desk, paper, "release", clerk)
     notes.add(desk, paper, "Second look.", other_clerk)
     with desk.database.reading() as session:
-        told = cases.open(session, paper, clerk).told
+        told = document.open(session, paper, clerk).told
         events = session.scalars(select(AuditEvent).where(AuditEvent.action == "document.noted")).all()
         kept = session.execute(text("SELECT text FROM note")).scalars().all()
     assert [getattr(one, "text", one.__class__.__name__) for one in told][0] == "Second look."
@@ -97,16 +95,16 @@ WORDS = [
     lambda desk, said: answers.came(desk, 1, ACTOR, said),
     lambda desk, said: delays.move(desk, 1, "verified", ACTOR, said),
     lambda desk, said: delays.reopen(desk, 1, ACTOR, said),
-    lambda desk, said: enrollments.opt_out(desk, 1, ACTOR, said),
-    lambda desk, said: mail.spoil(desk, [1], ACTOR, said),
+    lambda desk, said: opting_out.opt_out(desk, 1, ACTOR, said),
+    lambda desk, said: print_batches.spoil(desk, [1], ACTOR, said),
     lambda desk, said: proofing.clear(desk, 1, "NO_LIMIT", said, ACTOR),
     lambda desk, said: proofing.record_documents(desk, 1, Documents(1, 1, 2), ACTOR, said),
     lambda desk, said: proofing.withdraw(desk, 1, ACTOR, said),
     lambda desk, said: replacements.approve(desk, 1, ACTOR, said),
     lambda desk, said: replacements.refuse(desk, 1, ACTOR, said),
-    lambda desk, said: returned.came_back(desk, 1, ACTOR, said),
-    lambda desk, said: returned.send_again(desk, 1, ACTOR, said),
-    lambda desk, said: returned.give_up(desk, 1, ACTOR, said),
+    lambda desk, said: undeliverable.came_back(desk, 1, ACTOR, said),
+    lambda desk, said: undeliverable.send_again(desk, 1, ACTOR, said),
+    lambda desk, said: undeliverable.give_up(desk, 1, ACTOR, said),
 ]
 
 

@@ -9,8 +9,7 @@ from pypdf import PdfReader, PdfWriter
 from sqlalchemy import delete, select, update
 
 from desk import errors
-from desk.mail import print_batches as mail
-from desk.mail import rendering as letters
+from desk.mail import print_batches, rendering
 from desk.models import IpPin, LedgerEntry, Notice, Taxpayer
 from desk.notices import cp01a, layout
 from desk.office import policy
@@ -35,20 +34,20 @@ def drafted(desk) -> int:
 def rendered(desk, notice_id: int) -> tuple[Notice, cp01a.CP01A]:
     """The notice's row, and the letter that it should be."""
     with desk.database.reading() as session:
-        row = mail.one(session, notice_id)
-        return row, letters.asked(session, row, policy.of(desk.settings))
+        row = print_batches.one(session, notice_id)
+        return row, rendering.asked(session, row, policy.of(desk.settings))
 
 
 def found(desk, notice_id: int, pdf: bytes) -> list[str]:
     """What the check of the rendered letter finds."""
     with desk.database.reading() as session:
-        return letters.check(session, mail.one(session, notice_id), pdf, policy.of(desk.settings))
+        return rendering.check(session, print_batches.one(session, notice_id), pdf, policy.of(desk.settings))
 
 
 def test_a_right_letter_passes(desk, drafted):
     """Or the checks below would prove nothing."""
     with desk.database.reading() as session:
-        printed = letters.render(session, mail.one(session, drafted), policy.of(desk.settings))
+        printed = rendering.render(session, print_batches.one(session, drafted), policy.of(desk.settings))
     assert found(desk, drafted, printed) == []
 
 
@@ -73,7 +72,7 @@ def test_2014_notices_to_the_deceased(desk, drafted, mailroom):
     with pytest.raises(errors.LetterRefused):
         make.print_letters(desk, [drafted], mailroom)
     with desk.database.reading() as session:
-        assert mail.one(session, drafted).state == "draft"
+        assert print_batches.one(session, drafted).state == "draft"
 
 
 def test_2016_the_wrong_tax_year(desk, drafted):

@@ -10,7 +10,7 @@ from desk import errors
 from desk.lifecycle import audit
 from desk.mailroom import balance, batches, receive
 from desk.models import Batch, IpPin
-from desk.office import opening as office
+from desk.office import opening
 from desk.review import decisions
 from desk.system import config
 from tests import factories as make
@@ -27,7 +27,7 @@ def address():
 @pytest.fixture
 def desk(address, tmp_path):
     """A desk whose record lies in PostgreSQL."""
-    opened = office.open_office(
+    opened = opening.open_office(
         config.load(home=tmp_path / "home", DATABASE_URL=address, keys=tmp_path.parent / "keys")
     )
     yield opened

@@ -8,7 +8,7 @@ import pytest
 from desk import errors
 from desk.models import Taxpayer
 from desk.office import policy, rotation
-from desk.pins import ledger as pins
+from desk.pins import ledger
 from desk.program.identity import Documents
 from desk.recommendation import applications
 from desk.review import decisions, proofing
@@ -141,5 +141,5 @@ def test_after_a_rotation_everything_opens_and_nothing_lies_under_the_old_key(de
     assert rotation.rotate(desk, "operator", fresh=False) <= 2
     with desk.database.reading() as session:
         assert session.get(Taxpayer, person).tin == "400001234"
-        assert pins.current(session, person, 2026).pin == "123456"
+        assert ledger.current(session, person, 2026).pin == "123456"
     assert make.document(desk, number).state == "in_review"

@@ -5,11 +5,10 @@ from datetime import date
 import pytest
 
 from desk import errors
-from desk.enrollment import imports, replacements
-from desk.enrollment import opting_out as enrollments
+from desk.enrollment import imports, opting_out, replacements
 from desk.enrollment.replacements import Asked
 from desk.models import Taxpayer
-from desk.pins import ledger as pins
+from desk.pins import ledger
 from desk.review import decisions
 from tests import factories as make
 
@@ -84,9 +83,9 @@ def test_an_opt_out_is_told_to_the_persons_waiting_application(desk, clerk):
     number = make.arrive(desk, make.an_application(), received=date(2025, 12, 29))
     assert make.advice(desk, number).codes == ["R01"]
     with desk.database.reading() as session:
-        assert not pins.had(session, person, 2026)
+        assert not ledger.had(session, person, 2026)
     before = make.advice(desk, number).id
-    enrollments.opt_out(desk, person, clerk, "signed letter")
+    opting_out.opt_out(desk, person, clerk, "signed letter")
     assert make.advice(desk, number).id > before
 
 

@@ -8,11 +8,11 @@ from sqlalchemy import select
 from desk import errors
 from desk.enrollment import replacements
 from desk.enrollment.replacements import Asked
-from desk.lifecycle import notices as drafting
+from desk.lifecycle import notices
 from desk.models import Enrollment, LedgerEntry, Notice, ReplacementRequest, Taxpayer
-from desk.pins import ledger as pins
+from desk.pins import ledger
 from desk.program.returns import Comparison
-from desk.screens import mail as outgoing
+from desk.screens import mail
 from tests import factories as make
 from workers import daily
 
@@ -37,13 +37,13 @@ def test_a_replacement_voids_the_old_number_and_is_mailed(desk, person, clerk, o
     replacements.approve(desk, request, other_clerk)
     with desk.database.reading() as session:
         taxpayer = session.get(Taxpayer, person)
-        assert pins.compare(session, taxpayer, None, 2026, "123456") is Comparison.REPLACED
+        assert ledger.compare(session, taxpayer, None, 2026, "123456") is Comparison.REPLACED
         assert session.scalars(select(LedgerEntry.kind).order_by(LedgerEntry.id)).all() == [
             "import",
             "replace",
             "issue",
         ]
-        (notice,) = outgoing.ready(session)
+        (notice,) = mail.ready(session)
         assert (notice.kind, notice.details) == ("replacement", {"new_number": True})
     assert make.print_letters(desk, [notice.id], mailroom).startswith(b"%PDF")
 
@@ -57,8 +57,8 @@ def test_by_the_offices_rule_the_same_number_is_mailed_again(desk, person, clerk
     exposed = replacements.record(desk, Asked(person, "letter", True, exposed=True), clerk)
     assert not asked(desk, exposed).same_number
     with desk.database.reading() as session:
-        assert pins.current(session, person, 2026).pin == "123456"
-        assert session.scalar(select(Notice.ip_pin_id)) == pins.current(session, person, 2026).id
+        assert ledger.current(session, person, 2026).pin == "123456"
+        assert session.scalar(select(Notice.ip_pin_id)) == ledger.current(session, person, 2026).id
 
 
 def test_who_recorded_does_not_approve(desk, person, clerk):
@@ -154,7 +154,7 @@ def test_a_letter_about_a_return_does_not_change_the_language(desk, person, cler
     """Form 1040 asks for none: the replacement is written as the CP01A was."""
     with desk.database.transaction() as session:
         for kind, language in (("cp01a", "es"), ("verification", "en")):
-            drafting.draft(session, kind, "test", taxpayer_id=person, language=language)
+            notices.draft(session, kind, "test", taxpayer_id=person, language=language)
     replacements.approve(desk, replacements.record(desk, Asked(person, "phone", True), clerk), other_clerk)
     with desk.database.reading() as session:
         assert session.scalar(select(Notice.language).where(Notice.kind == "replacement")) == "es"

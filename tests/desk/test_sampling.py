@@ -8,12 +8,12 @@ from sqlalchemy import select
 from desk import errors
 from desk.documents import notes
 from desk.models import Sample
-from desk.office import opening as office
+from desk.office import opening
 from desk.office.accounts import Actor
 from desk.reading import keying, sampling
 from desk.reports import reading as report
 from desk.review import decisions
-from desk.screens import document as cases
+from desk.screens import document
 from desk.system import config, crypto
 from tests.factories import a_return, arrive, read, taxpayer
 
@@ -23,7 +23,7 @@ THIRD = Actor("erin", "clerk")
 @pytest.fixture
 def desk(tmp_path):
     """A desk that draws everything."""
-    opened = office.open_office(config.load(home=tmp_path / "home", sample_readings=1, sample_decisions=1))
+    opened = opening.open_office(config.load(home=tmp_path / "home", sample_readings=1, sample_decisions=1))
     yield opened
     opened.database.close()
 
@@ -65,7 +65,7 @@ def test_what_is_drawn_follows_from_the_key_alone(desk):
 
 def test_nothing_is_drawn_when_the_share_is_none(tmp_path):
     """A share of 0 switches the sample off."""
-    opened = office.open_office(config.load(home=tmp_path / "none", sample_readings=0, sample_decisions=0))
+    opened = opening.open_office(config.load(home=tmp_path / "none", sample_readings=0, sample_decisions=0))
     number = arrive(opened, a_return())
     decisions.decide(opened, number, "release", THIRD, reason="known")
     with opened.database.reading() as session:
@@ -122,7 +122,7 @@ def test_a_decision_is_looked_at_again_by_somebody_else(desk, clerk, other_clerk
     sampling.answer_decision(desk, paper, "flag", "The box is empty.", other_clerk)
     assert measured(desk, "Decisions")[1:5] == (1, 1, 1, 1.0)
     with desk.database.reading() as session:
-        assert cases.open(session, paper, clerk).state == "closed"
+        assert document.open(session, paper, clerk).state == "closed"
     with pytest.raises(errors.NotAllowed):
         sampling.answer_decision(desk, paper, "release", "", THIRD)
 

@@ -14,12 +14,12 @@ from pypdf import PdfReader
 from sqlalchemy import func, select, update
 
 from desk import errors
-from desk.lifecycle import notices as drafting
+from desk.lifecycle import notices
 from desk.matching import names
 from desk.models import Enrollment, IpPin, LedgerEntry, Notice, SeasonOutcome, SeasonRun, Taxpayer
 from desk.pins import reconciliation, season
 from desk.review import decisions
-from desk.screens import mail as outgoing
+from desk.screens import mail
 from desk.system import crypto
 from tests import factories as make
 
@@ -137,8 +137,8 @@ def test_the_drafts_wait_for_the_mailing_window(desk, monkeypatch):
     enroll(desk, 1)
     season.run(desk, 2027, "sue")
     with desk.database.reading() as session:
-        assert outgoing.ready(session) == []
-        assert [notice.not_before for notice in outgoing.later(session)] == [date(2026, 12, 15)]
+        assert mail.ready(session) == []
+        assert [notice.not_before for notice in mail.later(session)] == [date(2026, 12, 15)]
 
 
 def test_killed_at_ten_random_points_it_ends_with_one_of_each(desk, tmp_path):
@@ -171,7 +171,7 @@ def test_the_letters_of_the_run_pass_their_checks(desk, mailroom):
     enroll(desk, wanted * 2)
     season.run(desk, 2026, "sue")
     with desk.database.reading() as session:
-        chosen = [notice.id for notice in outgoing.ready(session)][:wanted]
+        chosen = [notice.id for notice in mail.ready(session)][:wanted]
     pages = PdfReader(io.BytesIO(make.print_letters(desk, chosen, mailroom))).pages
     assert len(pages) == wanted + 1
 
@@ -197,7 +197,7 @@ def test_a_letter_about_a_return_does_not_change_the_language(desk):
     person = make.taxpayer(desk, enrollment="f15227")
     with desk.database.transaction() as session:
         for kind, language in (("cp01a", "es"), ("verification", "en")):
-            drafting.draft(session, kind, "test", taxpayer_id=person, language=language)
+            notices.draft(session, kind, "test", taxpayer_id=person, language=language)
     season.run(desk, 2026, "sue")
     with desk.database.reading() as session:
         assert session.scalar(select(Notice.language).order_by(Notice.id.desc())) == "es"

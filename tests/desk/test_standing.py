@@ -5,15 +5,13 @@ from datetime import date
 
 from desk.models import Scan
 from desk.office.accounts import Actor
-from desk.screens import batches as batches_shown
-from desk.screens import home as standing
-from desk.screens import worklist
+from desk.screens import batches, home, worklist
 from tests.factories import a_return, arrive, pin, read, taxpayer
 
 
 def figures(desk, role: str) -> dict[str, int]:
     with desk.database.reading() as session:
-        return {one.name: one.number for one in standing.of(session, Actor("x", role))}
+        return {one.name: one.number for one in home.of(session, Actor("x", role))}
 
 
 def test_each_role_sees_the_figures_of_its_own_work(desk):
@@ -36,7 +34,7 @@ def test_the_figures_of_waiting_work_add_up_to_everything(desk):
     arrive(desk, a_return(primary_ip_pin=read("482918")), received=date(2026, 3, 1))
     arrive(desk, a_return(), received=date(2026, 2, 20))
     with desk.database.reading() as session:
-        shown = [one for one in standing.of(session, Actor("x", "auditor")) if one.place == "worklist"]
+        shown = [one for one in home.of(session, Actor("x", "auditor")) if one.place == "worklist"]
         assert sum(one.number for one in shown) == worklist.total(session) == 2
     assert "oldest: 10 days" in {one.hint for one in shown}
 
@@ -60,8 +58,8 @@ def test_a_batch_counts_its_files_pages_and_documents(desk):
     first = arrive(desk, a_return(), received=date(2026, 3, 2))
     arrive(desk, a_return(), replace(a_return(), pages=[3, 4]), received=date(2026, 3, 2))
     with desk.database.reading() as session:
-        (row,) = batches_shown.listed(session)
-        scans = batches_shown.opened(session, row.id).scans[::-1]
+        (row,) = batches.listed(session)
+        scans = batches.opened(session, row.id).scans[::-1]
     assert (row.files, row.read, row.reading, row.exceptions) == (2, 2, 0, 0)
     assert (row.documents, row.decided) == (3, 0)
     assert [len(scan.documents) for scan in scans] == [1, 2]
@@ -74,5 +72,5 @@ def test_a_file_that_waits_is_counted_as_being_read(desk):
     with desk.database.transaction() as session:
         session.get(Scan, 1).state = "received"
     with desk.database.reading() as session:
-        (row,) = batches_shown.listed(session)
+        (row,) = batches.listed(session)
     assert document and row.files == row.read + row.reading + row.exceptions == 1 and row.reading == 1

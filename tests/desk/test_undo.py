@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from desk import errors
-from desk.delays import cases as delays
+from desk.delays import cases
 from desk.documents import masking
-from desk.mail import print_batches as mail
+from desk.mail import print_batches
 from desk.models import Application, Delay, LedgerEntry, Notice
 from desk.review import decisions
 from desk.screens import mail as outgoing
@@ -71,7 +71,7 @@ def test_a_gathered_letter_must_leave_its_batch_first(desk, clerk, mailroom, rea
     decide(desk, ready, action, clerk)
     with desk.database.reading() as session:
         ids = [notice.id for notice in outgoing.ready(session)]
-    mail.gather(desk, ids, mailroom)
+    print_batches.gather(desk, ids, mailroom)
     with pytest.raises(errors.WrongState, match="taken out of its print batch"):
         decisions.undo(desk, ready, clerk, "too late")
 
@@ -89,8 +89,8 @@ def test_a_release_is_taken_back_on_its_day_only(desk, clerk, ready, monkeypatch
 def test_a_release_taken_back_lets_the_case_go_on(desk, clerk, supervisor, ready):
     """The case that the release had ended is open again; one that was withdrawn before stays ended."""
     decide(desk, ready, "flag", clerk)
-    delays.move(desk, ready, "released", supervisor, "by mistake")
-    delays.reopen(desk, ready, supervisor, "it was not answered")
+    cases.move(desk, ready, "released", supervisor, "by mistake")
+    cases.reopen(desk, ready, supervisor, "it was not answered")
     decisions.decide(desk, ready, "release", supervisor, reason="answered after all")
     decisions.undo(desk, ready, supervisor, "another paper")
     with desk.database.reading() as session:

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from desk import errors
 from desk.models import AuditEvent, User
-from desk.office import accounts as users
+from desk.office import accounts
 from desk.system import calendar
 
 GOOD = "four plain words here"
@@ -13,9 +13,9 @@ GOOD = "four plain words here"
 
 def enter(desk, name: str = "carla") -> User:
     """An account that has chosen its password."""
-    once = users.add(desk, name, "clerk")
-    user = users.sign_in(desk, name, once)
-    return users.change_password(desk, user.id, once, GOOD)
+    once = accounts.add(desk, name, "clerk")
+    user = accounts.sign_in(desk, name, once)
+    return accounts.change_password(desk, user.id, once, GOOD)
 
 
 def actions(desk) -> list[str]:
@@ -25,17 +25,17 @@ def actions(desk) -> list[str]:
 
 def test_one_time_password_opens_the_account_until_its_owner_chooses_another(desk):
     """The password that `add` tells works, marks the account as one-time, and ends with the owner's own."""
-    once = users.add(desk, "carla", "clerk")
-    user = users.sign_in(desk, "carla", once)
+    once = accounts.add(desk, "carla", "clerk")
+    user = accounts.sign_in(desk, "carla", once)
     assert user.one_time and user.role == "clerk"
-    assert not users.change_password(desk, user.id, once, GOOD).one_time
-    assert users.sign_in(desk, "carla", once) is None
-    assert users.sign_in(desk, "carla", GOOD).name == "carla"
+    assert not accounts.change_password(desk, user.id, once, GOOD).one_time
+    assert accounts.sign_in(desk, "carla", once) is None
+    assert accounts.sign_in(desk, "carla", GOOD).name == "carla"
 
 
 def test_passwords_are_kept_as_argon2_hashes_only(desk):
     """Neither the one-time nor the chosen password stands anywhere in the account's row."""
-    once = users.add(desk, "carla", "clerk")
+    once = accounts.add(desk, "carla", "clerk")
     with desk.database.reading() as session:
         row = session.scalar(select(User))
     assert row.password_hash.startswith("$argon2id$")
@@ -46,11 +46,11 @@ def test_three_wrong_tries_lock_even_for_the_right_password(desk, monkeypatch):
     """After three wrong tries the right password is refused for a quarter of an hour, then works again."""
     enter(desk)
     for _ in range(3):
-        assert users.sign_in(desk, "carla", "wrong") is None
-    assert users.sign_in(desk, "carla", GOOD) is None
+        assert accounts.sign_in(desk, "carla", "wrong") is None
+    assert accounts.sign_in(desk, "carla", GOOD) is None
     later = calendar.ticks() + 15 * 60 + 1
     monkeypatch.setattr(calendar, "ticks", lambda: later)
-    assert users.sign_in(desk, "carla", GOOD)
+    assert accounts.sign_in(desk, "carla", GOOD)
     assert "user.locked" in actions(desk)
 
 
@@ -59,8 +59,8 @@ def test_a_wrong_present_password_counts_towards_the_lock(desk):
     user = enter(desk)
     for present in ("wrong", "wrong", "wrong", GOOD):
         with pytest.raises(errors.InvalidInput, match="present password"):
-            users.change_password(desk, user.id, present, "another set of plain words")
-    assert users.sign_in(desk, "carla", GOOD) is None
+            accounts.change_password(desk, user.id, present, "another set of plain words")
+    assert accounts.sign_in(desk, "carla", GOOD) is None
     assert actions(desk).count("user.locked") == 1
 
 
@@ -68,43 +68,43 @@ def test_a_right_password_forgets_earlier_wrong_tries(desk):
     """Two wrong tries, a right one and two wrong ones again do not lock."""
     enter(desk)
     for password in ("wrong", "wrong", GOOD, "wrong", "wrong"):
-        users.sign_in(desk, "carla", password)
-    assert users.sign_in(desk, "carla", GOOD)
+        accounts.sign_in(desk, "carla", password)
+    assert accounts.sign_in(desk, "carla", GOOD)
 
 
 def test_unknown_names_are_refused_without_being_written_down(desk):
     """A name that is no account may be a password typed in the wrong place: the trail does not keep it."""
-    assert users.sign_in(desk, "hunter2 my password", "x") is None
+    assert accounts.sign_in(desk, "hunter2 my password", "x") is None
     with desk.database.reading() as session:
         event = session.scalar(select(AuditEvent).order_by(AuditEvent.id.desc()))
     assert event.action == "user.refused"
     assert "hunter2" not in f"{event.actor} {event.details}"
 
 
-@pytest.mark.parametrize("end", [users.disable, users.reset])
+@pytest.mark.parametrize("end", [accounts.disable, accounts.reset])
 def test_disabling_and_resetting_end_running_sessions(desk, end):
     """A session's account and epoch no longer load once the account is disabled or reset."""
     user = enter(desk)
-    assert users.load(desk, user.id, user.epoch)
+    assert accounts.load(desk, user.id, user.epoch)
     end(desk, "carla")
-    assert users.load(desk, user.id, user.epoch) is None
+    assert accounts.load(desk, user.id, user.epoch) is None
 
 
 def test_signing_out_and_changing_the_password_end_running_sessions(desk):
     """A copied cookie is worth nothing after sign-out or after a new password."""
     user = enter(desk)
-    users.sign_out(desk, user.id)
-    assert users.load(desk, user.id, user.epoch) is None
-    changed = users.change_password(desk, user.id, GOOD, "another set of plain words")
-    assert users.load(desk, user.id, changed.epoch - 1) is None
-    assert users.load(desk, user.id, changed.epoch)
+    accounts.sign_out(desk, user.id)
+    assert accounts.load(desk, user.id, user.epoch) is None
+    changed = accounts.change_password(desk, user.id, GOOD, "another set of plain words")
+    assert accounts.load(desk, user.id, changed.epoch - 1) is None
+    assert accounts.load(desk, user.id, changed.epoch)
 
 
 def test_a_disabled_account_cannot_sign_in(desk):
     """The right password of a closed account is refused."""
     enter(desk)
-    users.disable(desk, "carla")
-    assert users.sign_in(desk, "carla", GOOD) is None
+    accounts.disable(desk, "carla")
+    assert accounts.sign_in(desk, "carla", GOOD) is None
 
 
 @pytest.mark.parametrize("new", ["short", GOOD, "carla is my own name"])
@@ -112,38 +112,38 @@ def test_weak_passwords_are_refused_with_what_is_expected(desk, new):
     """Too short, unchanged, or holding one's own name: refused."""
     user = enter(desk)
     with pytest.raises(errors.InvalidInput):
-        users.change_password(desk, user.id, GOOD, new)
+        accounts.change_password(desk, user.id, GOOD, new)
 
 
 def test_the_old_password_is_needed_for_a_new_one(desk):
     """Somebody at an unlocked screen cannot take the account over."""
     user = enter(desk)
     with pytest.raises(errors.InvalidInput):
-        users.change_password(desk, user.id, "not the old one", "another set of plain words")
+        accounts.change_password(desk, user.id, "not the old one", "another set of plain words")
 
 
 @pytest.mark.parametrize(("name", "role"), [("", "clerk"), ("x" * 41, "clerk"), ("a\nb", "clerk"), ("carla", "king")])
 def test_accounts_need_a_plain_name_and_a_known_role(desk, name, role):
     """Names that would break a list, and roles that do not exist, are refused."""
     with pytest.raises(errors.InvalidInput):
-        users.add(desk, name, role)
+        accounts.add(desk, name, role)
 
 
 def test_names_are_taken_whatever_their_capitals(desk):
     """Two accounts cannot differ by capitals alone, since records keep names."""
     enter(desk)
     with pytest.raises(errors.InvalidInput):
-        users.add(desk, "Carla", "clerk")
+        accounts.add(desk, "Carla", "clerk")
 
 
 def test_roles_have_what_their_work_needs_and_no_more():
     """The auditor changes and uncovers nothing; the mailroom opens no document; unknown words are refused."""
     changing = ("receive", "key", "decide", "reveal", "mail", "supervise")
-    assert not any(users.may("auditor", permission) for permission in changing)
-    assert not users.may("mailroom", "read")
-    assert not users.may("clerk", "reports")
-    assert not users.may("clerk", "no such permission")
-    assert not users.may("operator", "home")
+    assert not any(accounts.may("auditor", permission) for permission in changing)
+    assert not accounts.may("mailroom", "read")
+    assert not accounts.may("clerk", "reports")
+    assert not accounts.may("clerk", "no such permission")
+    assert not accounts.may("operator", "home")
 
 
 def test_every_account_is_listed(desk):
@@ -151,4 +151,4 @@ def test_every_account_is_listed(desk):
     enter(desk, "zoe")
     enter(desk, "ann")
     with desk.database.reading() as session:
-        assert [user.name for user in users.everyone(session)] == ["ann", "zoe"]
+        assert [user.name for user in accounts.everyone(session)] == ["ann", "zoe"]

@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 from desk.lifecycle import audit
 from desk.mailroom import receive
 from desk.models import AuditEvent, Decision, Document, IpPin, Notice, Page, Reading, Recommendation, Scan
-from desk.office import opening as office
-from desk.reading import writing as readings
+from desk.office import opening
+from desk.reading import writing
 from desk.system import config
 from samples import catalogue
 from workers import jobs, sweep
@@ -47,18 +47,18 @@ def home(tmp_path) -> Path:
     del os.environ["IPPIN_LEASE_SECONDS"]
 
 
-def opened(home: Path) -> office.Office:
+def opened(home: Path) -> opening.Office:
     """The desk on this home."""
-    return office.open_office(config.load(home=home))
+    return opening.open_office(config.load(home=home))
 
 
-def counts(desk: office.Office, *models) -> list[int]:
+def counts(desk: opening.Office, *models) -> list[int]:
     """Rows per table."""
     with desk.database.reading() as session:
         return [session.scalar(select(func.count()).select_from(model)) for model in models]
 
 
-def finish(desk: office.Office) -> None:
+def finish(desk: opening.Office) -> None:
     """Read what waits as the sweep would have it read, once dead readers' leases are over."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
@@ -129,7 +129,7 @@ def test_a_kill_while_scanning_again_is_all_or_nothing(home, fault, done):
     """The new scan is there and the old document closed, or neither; tried again, it is there once."""
     run(home, TAKE)
     desk = opened(home)
-    readings.fail(desk, 1, readings.take(desk, 1), "damaged", "The file is damaged.")
+    writing.fail(desk, 1, writing.take(desk, 1), "damaged", "The file is damaged.")
     assert run(home, AGAIN, fault) == -signal.SIGKILL
     with desk.database.reading() as session:
         replaced = session.scalar(select(func.count()).where(Document.replaced_by_id.is_not(None)))
@@ -142,9 +142,9 @@ def test_a_late_reader_writes_nothing(home):
     """Whoever lost the lease finds the token gone: one reading counts."""
     desk = opened(home)
     receive.receive(desk, SAMPLE.read_bytes(), "a.tif", batch="b", actor="mo")
-    late = readings.take(desk, 1)
+    late = writing.take(desk, 1)
     with desk.database.transaction() as session:
         session.get(Scan, 1).lease_until = 0
     finish(desk)
-    assert not readings.write(desk, 1, late, [], [])
+    assert not writing.write(desk, 1, late, [], [])
     assert counts(desk, Document, Recommendation) == [1, 1]

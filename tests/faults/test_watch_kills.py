@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from desk.models import Document, Refusal, Scan
-from desk.office import opening as office
+from desk.office import opening
 from desk.system import config
 
 PATIENCE = 60
@@ -43,7 +43,7 @@ def test_a_kill_while_watching_loses_and_doubles_nothing(tmp_path, inbox, fault,
         os.utime(inbox / "b.pdf", (0, 0))
     assert watch(tmp_path / "home", inbox, fault) == -signal.SIGKILL
     assert watch(tmp_path / "home", inbox) == 0
-    desk = office.open_office(config.load(home=tmp_path / "home"))
+    desk = opening.open_office(config.load(home=tmp_path / "home"))
     with desk.database.reading() as session:
         found = [session.scalar(select(func.count()).select_from(model)) for model in (Scan, Document, Refusal)]
     assert found == [1, 1, 1]

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from desk.mailroom import receive
 from desk.models import AuditEvent, Scan
-from desk.office import opening as office
+from desk.office import opening
 from desk.system import config
 from samples import catalogue
 from workers.private_redis import PrivateRedis
@@ -25,10 +25,10 @@ DEADLINE = 30
 def desk(tmp_path):
     """A desk with a Redis of its own."""
     home = tmp_path / "home"
-    opened = office.open_office(config.load(home=home))
+    opened = opening.open_office(config.load(home=home))
     redis = PrivateRedis(home / "redis", opened.socket_file)
     redis.start()
-    yield office.open_office(config.load(home=home))
+    yield opening.open_office(config.load(home=home))
     redis.stop()
 
 

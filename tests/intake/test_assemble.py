@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.mailroom.sheet_codes import COVER, SEPARATOR, Sheet
-from intake.stack import findings as stack
+from intake.stack import findings
 from intake.stack.assemble import Leaf, group
 
 
@@ -125,7 +125,7 @@ def test_every_written_page_ends_in_exactly_one_document(order):
 def told(*order) -> list[tuple[str, int]]:
     """Code and page of what is said about a stack."""
     leaves = returns(*order)
-    return [(one.code, one.page) for one in stack.findings(leaves, group(leaves))]
+    return [(one.code, one.page) for one in findings.findings(leaves, group(leaves))]
 
 
 def test_separators_part_what_order_alone_would_join():

@@ -13,8 +13,7 @@ import numpy as np
 import pytest
 
 from desk import errors
-from intake.opening import confined, decode
-from intake.opening import file as opening
+from intake.opening import confined, decode, file
 from intake.opening.limits import SHIPPED
 from intake.opening.opener import Begun, Opener
 from intake.opening.raw import Limits
@@ -55,7 +54,7 @@ def decoding(monkeypatch) -> Iterator[Callable]:
         monkeypatch.setattr(decode, "pages", pages)
         openers.append(Opener(begin))
         openers[-1].start()  # before there is a pipe that it would inherit
-        monkeypatch.setattr(opening, "_opener", openers[-1])
+        monkeypatch.setattr(file, "_opener", openers[-1])
 
     yield use
     for one in openers:
@@ -97,7 +96,7 @@ def test_a_long_file_may_take_longer_than_a_short_one(decoding, more: int, ends:
     decoding(toil)
     limits = replace(SHIPPED, cpu_seconds=1, page_cpu_seconds=more)
     try:
-        code = None if len(opening.open_file(b"four pages", limits)) == 4 else "short"
+        code = None if len(file.open_file(b"four pages", limits)) == 4 else "short"
     except errors.Unreadable as refused:
         code = refused.code
     assert code == ends
@@ -106,7 +105,7 @@ def test_a_long_file_may_take_longer_than_a_short_one(decoding, more: int, ends:
 def test_who_is_no_longer_listened_to_ends(decoding):
     """However deep in a decoder: a page was enough, and the rest is not wanted."""
     decoding(who)
-    pages = opening.each_page(b"stay")
+    pages = file.each_page(b"stay")
     child = int(next(pages).widgets["child"])
     pages.close()
     assert gone(child)
@@ -118,7 +117,7 @@ def test_who_works_for_a_killed_process_ends(decoding):
     told, tell = os.pipe()
     asker = os.fork()
     if asker == 0:
-        pages = opening.each_page(b"stay")
+        pages = file.each_page(b"stay")
         os.write(tell, next(pages).widgets["child"].encode())
         signal.pause()
     child = int(os.read(told, 20))
@@ -130,26 +129,26 @@ def test_who_works_for_a_killed_process_ends(decoding):
 def test_a_killed_confined_process_is_started_again(decoding):
     """And the next file is opened as if nothing had been."""
     decoding(who)
-    (page,) = opening.open_file(b"leave")
+    (page,) = file.open_file(b"leave")
     os.kill(int(page.widgets["server"]), signal.SIGKILL)
     assert gone(int(page.widgets["server"]))
-    (again,) = opening.open_file(b"leave")
+    (again,) = file.open_file(b"leave")
     assert again.widgets["server"] != page.widgets["server"]
 
 
 def test_a_file_that_nobody_began_on_is_not_called_damaged(decoding):
     """It may be tried again; nothing is known of it."""
     decoding(who, serve=lambda door: socket.recv_fds(door, 4096, 3))
-    with pytest.raises(opening.NotOpened):
-        opening.open_file(b"leave")
+    with pytest.raises(file.NotOpened):
+        file.open_file(b"leave")
 
 
 def test_a_file_is_not_called_damaged_when_the_confined_process_is_killed(decoding):
     """Its children end with it, and the file may be tried again."""
     decoding(who)
-    pages = opening.each_page(b"stay")
+    pages = file.each_page(b"stay")
     os.kill(int(next(pages).widgets["server"]), signal.SIGKILL)
-    with pytest.raises(opening.NotOpened):
+    with pytest.raises(file.NotOpened):
         next(pages)
 
 
@@ -157,7 +156,7 @@ def test_a_child_that_crashes_leaves_a_damaged_file(decoding):
     """A decoder written in C may fall over a hostile file; nothing else does."""
     decoding(lambda data, limits: os.kill(os.getpid(), signal.SIGKILL))
     with pytest.raises(errors.Unreadable) as refused:
-        opening.open_file(b"hostile")
+        file.open_file(b"hostile")
     assert refused.value.code == "damaged"
 
 
@@ -165,9 +164,9 @@ def test_the_confined_process_is_told_nothing_of_the_desk(monkeypatch):
     """Its environment has no address with a password in it, and it holds only what it needs to answer."""
     monkeypatch.setenv("DATABASE_URL", "postgresql://desk:secret@db/desk")
     opener, before = Opener(), offspring()
-    monkeypatch.setattr(opening, "_opener", opener)
+    monkeypatch.setattr(file, "_opener", opener)
     with pytest.raises(errors.Unreadable):  # it answers: before that, its environment may not be there to be read yet
-        opening.open_file(b"of no kind")
+        file.open_file(b"of no kind")
     (process,) = offspring() - before
     environment = Path(f"/proc/{process}/environ").read_bytes()
     opener.close()

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from desk import forms
-from intake.fields import reading as fields
+from intake.fields import reading
 from intake.readings import FieldReading
 from intake.stopwatch import Stopwatch
 from tests.intake import paper
@@ -19,7 +19,7 @@ def seen(draw) -> dict[str, FieldReading]:
     sheet = paper.printed(DEFINITION, 2)
     draw(sheet)
     image, matrix = paper.scanned(sheet, noise=2.0)
-    return fields.read(fields.Sheet(image, matrix, DEFINITION, 2, 1), Stopwatch())
+    return reading.read(reading.Sheet(image, matrix, DEFINITION, 2, 1), Stopwatch())
 
 
 def box(name: str) -> tuple[int, int, int, int]:
@@ -144,11 +144,11 @@ def test_a_telephone_number_that_nobody_has_is_in_doubt(number: str, trusted: bo
     image = Image.fromarray(sheet)
     ImageDraw.Draw(image).text((x0 + 20, y1 - 46), number, font=ImageFont.load_default(38), fill=10)
     scanned, matrix = paper.scanned(np.asarray(image), noise=2.0)
-    found = fields.read(fields.Sheet(scanned, matrix, application, 1, 1), Stopwatch())["phone"]
+    found = reading.read(reading.Sheet(scanned, matrix, application, 1, 1), Stopwatch())["phone"]
     assert (found.value, found.state == "read") == (number, trusted)
 
 
 def test_a_page_that_must_not_be_read_has_only_illegible_fields():
     """Without a fit every field is there, without a value."""
-    found = fields.unread(DEFINITION, 2, 7)
+    found = reading.unread(DEFINITION, 2, 7)
     assert {(one.value, one.state, one.page) for one in found.values()} == {(None, "illegible", 7)}

@@ -6,8 +6,8 @@ import pytest
 from desk import forms
 from intake.identity import identify
 from intake.opening.raw import RawPage
-from intake.pages import upright as pages
-from intake.prints import shelf as prints
+from intake.pages import upright
+from intake.prints import shelf
 from tests.intake import degrade, forgeries, paper
 
 FORMS = [(one.form, one.revision, page.number) for one in forms.all() for page in one.pages]
@@ -19,8 +19,8 @@ def look(sheet: np.ndarray, level: str, seed: int, library=None, **how) -> ident
     rng, chosen = np.random.default_rng(seed), degrade.LEVELS[level]
     worn = degrade.damage(degrade.scribble(sheet, rng, 15), rng, chosen.faults)
     image, _ = degrade.scan(worn, rng, chosen, **how)
-    library = prints.on_file() if library is None else library
-    page = pages.upright(RawPage(1, image, how.get("dpi", 200)), library)
+    library = shelf.on_file() if library is None else library
+    page = upright.upright(RawPage(1, image, how.get("dpi", 200)), library)
     return identify.identify(page, library)
 
 
@@ -54,8 +54,8 @@ def test_a_page_is_known_in_black_and_white(one, treat):
     """A 1-bit scan and a fax show the same form."""
     rng = np.random.default_rng(4)
     image, _ = degrade.scan(degrade.scribble(printed(*one), rng), rng, degrade.LEVELS["office"])
-    page = pages.upright(RawPage(1, treat(image, rng), 200), prints.on_file())
-    assert named(identify.identify(page, prints.on_file())) == one
+    page = upright.upright(RawPage(1, treat(image, rng), 200), shelf.on_file())
+    assert named(identify.identify(page, shelf.on_file())) == one
 
 
 @pytest.mark.parametrize("years", [-4, -1, 1, 2, 6])
@@ -66,14 +66,14 @@ def test_a_year_that_is_not_on_file_is_not_its_neighbour(one, years):
     sheet = forgeries.of_another_year(forms.load(form, revision), page, years)
     other = (form, str(int(revision) + years), page)
     assert named(look(sheet, "office", seed=years + 9)) in ((None, None, None), other)
-    without = tuple(one for one in prints.on_file() if (one.form, one.revision) != other[:2])
+    without = tuple(one for one in shelf.on_file() if (one.form, one.revision) != other[:2])
     assert named(look(sheet, "office", seed=years + 9, library=without)) == (None, None, None)
 
 
 @pytest.mark.parametrize("one", FORMS, ids=str)
 def test_a_revision_that_is_not_on_file_is_none_of_ours(one):
     """With a page's own print taken off file, no other year's print is claimed for it."""
-    without = tuple(p for p in prints.on_file() if (p.form, p.revision, p.page_number) != one)
+    without = tuple(p for p in shelf.on_file() if (p.form, p.revision, p.page_number) != one)
     assert named(look(printed(*one), "office", seed=31, library=without)) == (None, None, None)
 
 
@@ -102,11 +102,11 @@ def test_noise_and_darkness_are_none_of_ours():
         rng.integers(0, 256, (2200, 1700), np.uint8),
         np.full((40, 30), 9, np.uint8),
     ):
-        page = pages.upright(RawPage(1, image, 200), prints.on_file())
-        assert identify.identify(page, prints.on_file()).form is None
+        page = upright.upright(RawPage(1, image, 200), shelf.on_file())
+        assert identify.identify(page, shelf.on_file()).form is None
 
 
 def test_an_empty_file_of_forms_knows_nothing():
     """Without definitions every page is none of ours."""
-    page = pages.upright(RawPage(1, printed(*FORMS[0]), 300), ())
+    page = upright.upright(RawPage(1, printed(*FORMS[0]), 300), ())
     assert identify.identify(page, ()).form is None

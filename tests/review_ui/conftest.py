@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from desk.office import opening as office
+from desk.office import opening
 from desk.system import config
 from review_ui import create_app
 from tests.review_ui import seeded
@@ -15,7 +15,7 @@ from tests.review_ui.client import Browser
 @pytest.fixture(scope="module")
 def web_desk(tmp_path_factory):
     """An open desk with one account per role and a day's paper; shared by a module's tests."""
-    opened = office.open_office(config.load(home=tmp_path_factory.mktemp("web")))
+    opened = opening.open_office(config.load(home=tmp_path_factory.mktemp("web")))
     seeded.accounts(opened)
     yield opened
     opened.database.close()

@@ -11,7 +11,7 @@ from desk import forms
 from desk.mailroom import receive
 from desk.models import Document
 from desk.office.opening import Office
-from desk.reading import writing as readings
+from desk.reading import writing
 from desk.reading.writing import DocumentRead, FieldRead, PageRead
 
 _files = itertools.count(1)
@@ -42,13 +42,13 @@ def receive_paper(
     """Take one drawn paper in as if it had been scanned and read; ``doubts`` replace clean readings."""
     number = next(_files)
     receipt = receive.receive(desk, b"%%PDF-1.7 paper %d" % number, name, batch=batch, actor="mo", received=received)
-    token = readings.take(desk, receipt.scan_id)
+    token = writing.take(desk, receipt.scan_id)
     images = [_draw(form, revision, page, written) for page in (1, 2)] if form else [_letter(written)]
     pages = [_keep(desk, receipt.scan_id, n, image) for n, image in enumerate(images, 1)]
     fields = _fields(form, revision, written, doubts or {}) if form else {}
     seen = [1, 2] if form else [None]
     document = DocumentRead([page.number for page in pages], seen, form, revision, fields)
-    assert readings.write(desk, receipt.scan_id, token, pages, [document])
+    assert writing.write(desk, receipt.scan_id, token, pages, [document])
     with desk.database.reading() as session:
         return session.query(Document.id).filter_by(scan_id=receipt.scan_id).scalar()
 

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from desk import errors
-from desk.office import accounts as users
+from desk.office import accounts
 from desk.system import calendar, config
 from review_ui import create_app
 from review_ui.web import access, address
@@ -45,7 +45,7 @@ def test_every_route_names_the_permission_that_it_needs(app):
         elif rule.endpoint in WHOEVER:
             assert needed == access.SIGNED_IN, rule
         else:
-            assert needed in users.PERMISSIONS, rule
+            assert needed in accounts.PERMISSIONS, rule
 
 
 def test_every_route_is_closed_to_the_signed_out(app):
@@ -66,7 +66,7 @@ def test_every_route_is_closed_to_roles_without_its_permission(app, signed_in, n
     role, client = seeded.PEOPLE[name], signed_in(name)
     for rule, path in routes(app):
         needed = app.view_functions[rule.endpoint].needs
-        if needed in (access.ANYBODY, access.SIGNED_IN) or users.may(role, needed):
+        if needed in (access.ANYBODY, access.SIGNED_IN) or accounts.may(role, needed):
             continue
         for method in rule.methods - {"HEAD", "OPTIONS"}:
             assert client.open(path, method=method).status_code == 403, (role, method, path)
@@ -91,7 +91,7 @@ def test_an_unknown_address_tells_the_signed_out_nothing(app, signed_in):
 
 def test_a_one_time_password_leads_nowhere_but_to_a_new_one(web_desk, app):
     """Until its owner has chosen a password, an account sees one page."""
-    once = users.add(web_desk, "newcomer", "clerk")
+    once = accounts.add(web_desk, "newcomer", "clerk")
     client = app.test_client()
     client.post("/sign-in", data={"name": "newcomer", "password": once})
     assert client.get("/").location == "/password"
@@ -103,13 +103,13 @@ def test_a_one_time_password_leads_nowhere_but_to_a_new_one(web_desk, app):
 
 def test_a_new_password_typed_differently_twice_changes_nothing(web_desk, app):
     """The page says so and the one-time password still works."""
-    once = users.add(web_desk, "clumsy", "clerk")
+    once = accounts.add(web_desk, "clumsy", "clerk")
     client = app.test_client()
     client.post("/sign-in", data={"name": "clumsy", "password": once})
     answer = client.post("/password", data={"old": once, "new": seeded.PASSWORD, "again": "something else here"})
     assert answer.status_code == 422
     assert "differ" in answer.text
-    assert users.sign_in(web_desk, "clumsy", once)
+    assert accounts.sign_in(web_desk, "clumsy", once)
 
 
 def test_a_wrong_password_is_refused_without_saying_what_was_wrong(app):

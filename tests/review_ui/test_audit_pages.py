@@ -5,7 +5,7 @@ import io
 import re
 
 from desk.documents import labels
-from desk.office import accounts as users
+from desk.office import accounts
 from desk.reports import trail
 
 
@@ -51,7 +51,7 @@ def test_people_thresholds_and_rules_are_shown_and_cannot_be_changed(web_desk, p
         page = signed_in(name).get("/audit/rules").text
         main = page[page.index("<main") : page.index("</main>")]
         with web_desk.database.reading() as session:
-            assert all(user.name in main for user in users.everyone(session))
+            assert all(user.name in main for user in accounts.everyone(session))
         assert "IPPIN_PIN_ODDS" in main and "Income limit" in main
         assert "<form" not in main and "<input" not in main
     assert signed_in("carla").get("/audit/rules").status_code == 403

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.office import opening as office
+from desk.office import opening
 from desk.system import config
 from review_ui import create_app
 from tests import servers
@@ -14,7 +14,7 @@ from tests.review_ui.client import Browser
 def client(tmp_path_factory):
     """A clerk signed in to a desk on PostgreSQL with one day's paper."""
     with servers.postgres() as url:
-        desk = office.open_office(config.load(home=tmp_path_factory.mktemp("postgres") / "home", DATABASE_URL=url))
+        desk = opening.open_office(config.load(home=tmp_path_factory.mktemp("postgres") / "home", DATABASE_URL=url))
         seeded.accounts(desk)
         seeded.paper(desk)
         app = create_app(desk)

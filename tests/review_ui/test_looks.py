@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.office import opening as office
+from desk.office import opening
 from desk.review import decisions
 from desk.system import config
 from review_ui import create_app
@@ -15,7 +15,7 @@ from tests.review_ui.seeded import CLERK
 @pytest.fixture
 def sampled(tmp_path):
     """A desk that draws everything, a released return, and somebody signed in who did not touch it."""
-    opened = office.open_office(config.load(home=tmp_path / "home", sample_readings=1, sample_decisions=1))
+    opened = opening.open_office(config.load(home=tmp_path / "home", sample_readings=1, sample_decisions=1))
     seeded.accounts(opened)
     number = paperwork.receive_paper(opened, "f1040", "2025", paperwork.RETURN | {"primary_ip_pin": None})
     decisions.decide(opened, number, "release", CLERK, reason="Checked by hand.")

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from desk.documents import masking
 from desk.models import AuditEvent, MailBatch, Notice
-from desk.office import accounts as users
+from desk.office import accounts
 from tests.review_ui import paperwork
 from tests.review_ui.paperwork import RETURN
 from tests.review_ui.seeded import CLERK, PASSWORD
@@ -78,9 +78,9 @@ def test_three_wrong_passwords_at_the_release_lock_the_account(web_desk, letter,
         release(thief, batch, "guess")
     assert "not right" in release(thief, batch)
     assert state_of(web_desk, letter) == "gathered"
-    once = users.reset(web_desk, "max")
-    max_ = users.sign_in(web_desk, "max", once)
-    users.change_password(web_desk, max_.id, once, PASSWORD)
+    once = accounts.reset(web_desk, "max")
+    max_ = accounts.sign_in(web_desk, "max", once)
+    accounts.change_password(web_desk, max_.id, once, PASSWORD)
     assert "is released" in release(signed_in("max"), batch)
 
 

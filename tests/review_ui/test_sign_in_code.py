@@ -5,7 +5,7 @@ import re
 import pyotp
 import pytest
 
-from desk.office import accounts as users
+from desk.office import accounts
 from desk.system import calendar, config
 from review_ui import create_app
 from tests.review_ui import seeded
@@ -21,10 +21,10 @@ def coded(web_desk, monkeypatch):
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     name = "tess"
     with web_desk.database.reading() as session:
-        known = name in [user.name for user in users.everyone(session)]
-    once = users.reset(web_desk, name) if known else users.add(web_desk, name, "clerk")
-    user = users.sign_in(web_desk, name, once)
-    users.change_password(web_desk, user.id, once, seeded.PASSWORD)
+        known = name in [user.name for user in accounts.everyone(session)]
+    once = accounts.reset(web_desk, name) if known else accounts.add(web_desk, name, "clerk")
+    user = accounts.sign_in(web_desk, name, once)
+    accounts.change_password(web_desk, user.id, once, seeded.PASSWORD)
     return app, name, now
 
 

@@ -7,7 +7,7 @@ from desk import errors
 from desk.mailroom import balance, batches, receive, rereading, sheets
 from desk.mailroom.balance import Count
 from desk.models import Batch, Document, Page, Scan
-from desk.reading import writing as readings
+from desk.reading import writing
 from desk.system import calendar
 from tests.intake.test_barcodes import drawn
 from tests.intake.test_pipeline import sheets as a_return
@@ -23,8 +23,8 @@ def test_a_stack_with_its_sheets_balances_and_is_closed(desk, mailroom, monkeypa
     first, second = a_return()
     stack = [drawn(sheets.cover(other)), first, blank, second, blank, separator, first, second]
     receive.receive(desk, tiff(*stack), "stack.tif", batch="monday", actor="mo")
-    told, tell = [], readings.tell
-    monkeypatch.setattr(readings, "tell", lambda *these: told.append((these[3], len(these[4]))) or tell(*these))
+    told, tell = [], writing.tell
+    monkeypatch.setattr(writing, "tell", lambda *these: told.append((these[3], len(these[4]))) or tell(*these))
     assert jobs.read_with(desk, 1)
     assert told == [(8, page) for page in range(1, 9)]
     with desk.database.reading() as session:
@@ -64,7 +64,7 @@ def test_a_reading_that_cannot_be_written_is_not_the_file_s_fault(desk, monkeypa
         raise errors.DatabaseAway("away")
 
     with monkeypatch.context() as patched:
-        patched.setattr(readings, "write", away)
+        patched.setattr(writing, "write", away)
         assert not jobs.read_with(desk, 1)
     with desk.database.transaction() as session:
         scan = session.get(Scan, 1)

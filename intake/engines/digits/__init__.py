@@ -1,1 +1,1 @@
-"""intake/engines/digits."""
+"""Our networks that read numbers: strings, single signs, typed or by hand."""

@@ -8,7 +8,7 @@ paper. Networks that look through different glasses make different mistakes, and
 import cv2
 import numpy as np
 
-from intake import picture as levels
+from intake import picture
 
 ZONE_HEIGHT, INK_HEIGHT = 40, 32
 SIDE = 16  # px at 300 dpi kept left and right of the zone: writing runs out of its box
@@ -79,6 +79,6 @@ def _window(image: np.ndarray, margin: int, centre: float, height: float, target
 
 def _stretch(grey: np.ndarray) -> np.ndarray:
     """Grey to ink by its own paper (80th percentile) and its darkest hundredth, at least 30 grey levels apart."""
-    dark, paper = map(np.float32, levels.percentiles(grey, 1.5, 80))
+    dark, paper = map(np.float32, picture.percentiles(grey, 1.5, 80))
     dark = min(dark, paper - 30)
     return np.clip((paper - grey.astype(np.float32)) / (paper - dark), 0, 1).astype(np.float32)

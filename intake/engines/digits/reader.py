@@ -16,13 +16,11 @@ from typing import Any
 
 import numpy as np
 
-from intake.engines import Crop, Guess, opinions
-from intake.engines import networks as letters
-from intake.engines.digits import decode as digits_decode
+from intake.engines import Crop, Guess, networks, opinions
+from intake.engines.digits import decode, voices
 from intake.engines.digits import image as digits_image
 from intake.engines.digits import script as digits_script
 from intake.engines.digits import signs as digits_signs
-from intake.engines.digits import voices as digits_voices
 from intake.engines.digits.signs import Heard
 from intake.engines.opinions import Held, Judge
 from intake.engines.strokes import Strokes
@@ -65,7 +63,7 @@ class DigitReader:
             for script, sorts in card["judges"].items()
             for sort, looks in sorts.items()
         }
-        self.networks = {view: letters.session(folder / f"digits_{view}.onnx") for view in VIEWS}
+        self.networks = {view: networks.session(folder / f"digits_{view}.onnx") for view in VIEWS}
         self.signs = digits_signs.SignReader(folder)
         self.script = digits_script.ScriptReader(folder)
 
@@ -81,7 +79,7 @@ class DigitReader:
         for view, picture in VIEWS.items():
             ink = picture(image, crop.margin, grow, alone)
             logits = self.networks[view].run(None, {"ink": ink[None, None]})[0][0]
-            heard.append(Heard(view, ink, *digits_decode.chances(logits, crop.kind, self.heat[view]), longest))
+            heard.append(Heard(view, ink, *decode.chances(logits, crop.kind, self.heat[view]), longest))
         return heard
 
     def shares(self, heard: list[Heard], kind: str) -> dict[str, np.ndarray]:
@@ -131,8 +129,8 @@ class DigitReader:
             chances = opinions.calibrated(held(possible, crop.kind), judge) if possible else {}
             if max(chances.values(), default=0) >= AGAIN:
                 break
-        strings = {text: each[: look * digits_voices.VIEWS] for text, each in shares.items()}
-        return script, chances, _pooled(strings, judge.say[: digits_voices.VIEWS])
+        strings = {text: each[: look * voices.VIEWS] for text, each in shares.items()}
+        return script, chances, _pooled(strings, judge.say[: voices.VIEWS])
 
     def _guesses(self, crop: Crop) -> list[Guess]:
         script, chances, unusual = self._judge(crop)
@@ -143,7 +141,7 @@ class DigitReader:
 
 
 def _pooled(strings: dict[str, np.ndarray], say: np.ndarray) -> dict[str, float]:
-    return opinions.pool(digits_voices.held(strings, len(say)), say) if strings else {}
+    return opinions.pool(voices.held(strings, len(say)), say) if strings else {}
 
 
 def _exact(heard: Heard, beams: dict[str, float], texts: list[str]) -> list[float]:
@@ -151,7 +149,7 @@ def _exact(heard: Heard, beams: dict[str, float], texts: list[str]) -> list[floa
     missing = [text for text in texts if text not in beams]
     if not missing:
         return [beams[text] for text in texts]
-    summed = dict(zip(missing, digits_decode.probability(heard.frames, heard.signs, missing), strict=True))
+    summed = dict(zip(missing, decode.probability(heard.frames, heard.signs, missing), strict=True))
     return [float(summed[text]) if text in summed else beams[text] for text in texts]
 
 
@@ -185,12 +183,12 @@ def legal(texts, kind: str) -> list[str]:
 def held(shares: dict[str, np.ndarray], kind: str) -> Held:
     """What every voice holds of what the strings say: those that say the same counted together, and for dates, as the
     last voice, how usual such a day is."""
-    return digits_voices.held(_alike(shares, kind), _voices(kind), dates.usual if kind == "date" else None)
+    return voices.held(_alike(shares, kind), _voices(kind), dates.usual if kind == "date" else None)
 
 
 def _voices(kind: str) -> int:
     """How many look: the string networks, and where the count of digits is fixed the sign networks too."""
-    return digits_voices.VIEWS * (2 if kind in FIXED else 1)
+    return voices.VIEWS * (2 if kind in FIXED else 1)
 
 
 def _alike(shares: dict[str, Any], kind: str) -> dict[str, Any]:

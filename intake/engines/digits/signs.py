@@ -10,8 +10,8 @@ from functools import cached_property
 
 import numpy as np
 
-from intake.engines import networks as letters
-from intake.engines.digits import decode as digits_decode
+from intake.engines import networks
+from intake.engines.digits import decode
 
 SIGNS = "0123456789"
 SHAPES = {"zone": (40, 40), "ink": (32, 32)}  # rows of the view, and columns of a window
@@ -40,18 +40,18 @@ class Heard:
     @cached_property
     def beams(self) -> dict[str, float]:
         """The likeliest strings with their probabilities."""
-        return digits_decode.search(self.frames, self.signs, self.longest)
+        return decode.search(self.frames, self.signs, self.longest)
 
     def columns(self, text: str) -> np.ndarray:
         """The columns of the picture in which the signs of a text stand."""
-        return (self.kept[digits_decode.places(self.frames, self.signs, text)] + 0.5) * _PER_FRAME
+        return (self.kept[decode.places(self.frames, self.signs, text)] + 0.5) * _PER_FRAME
 
 
 class SignReader:
     """The networks, one for each view of a crop."""
 
     def __init__(self, folder: pathlib.Path):
-        self._networks = {view: letters.session(folder / f"digits_sign_{view}.onnx") for view in SHAPES}
+        self._networks = {view: networks.session(folder / f"digits_sign_{view}.onnx") for view in SHAPES}
 
     def look(self, heard: Heard, text: str) -> np.ndarray:
         """Probabilities [n, 11] of the ten digits, and of none of them, at the places of the n signs of a text."""

@@ -1,1 +1,1 @@
-"""intake/engines/words."""
+"""The networks that read lines of text."""

@@ -6,7 +6,7 @@
 import cv2
 import numpy as np
 
-from intake import picture as levels
+from intake import picture
 from intake.engines.strokes import Strokes
 
 HEIGHT, SMALL = 48, 36  # rows of the picture for the large network and for the small one
@@ -27,7 +27,7 @@ def line(strokes: Strokes) -> np.ndarray | None:
 
 
 def _stretch(grey: np.ndarray) -> np.ndarray:
-    low, high = levels.percentiles(grey, 2, 80)
+    low, high = picture.percentiles(grey, 2, 80)
     low = min(low, high - 40)
     return np.clip((grey.astype(np.float32) - low) * (255 / (high - low)), 0, 255)
 
@@ -48,6 +48,6 @@ def small(strokes: Strokes) -> np.ndarray | None:
     source = cv2.blur(image, (2, 2)) if scale < 0.75 else image
     flags = cv2.INTER_LINEAR
     cut = cv2.warpAffine(source, move, (width, SMALL), flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    dark, paper = levels.percentiles(cut, 1.5, 80)
+    dark, paper = picture.percentiles(cut, 1.5, 80)
     dark = min(dark, paper - 30)
     return np.clip((paper - cut.astype(np.float32)) / (paper - dark), 0, 1).astype(np.float32)

@@ -12,19 +12,18 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from intake.engines import Crop, Guess, opinions
-from intake.engines import networks as letters
-from intake.engines.digits import decode as digits_decode
+from intake.engines import Crop, Guess, networks, opinions
+from intake.engines.digits import decode
 from intake.engines.digits import script as digits_script
 from intake.engines.opinions import Held, Judge
-from intake.lexicon import lists as lexicons
+from intake.lexicon import lists
 
 LONGEST = 40
 AGAIN = 0.985  # below this probability the large network is asked
 _KEPT = 6
 
 
-_CARD = json.loads((letters.MODELS / "text.json").read_text(encoding="utf-8"))
+_CARD = json.loads((networks.MODELS / "text.json").read_text(encoding="utf-8"))
 
 
 # By script and kind: read as `read` from this probability on. See WORDS in bench/training/thresholds.py.
@@ -42,23 +41,23 @@ class TextReader:
             for script, sorts in _CARD["judges"].items()
             for sort, looks in sorts.items()
         }
-        self.small = letters.Small()
+        self.small = networks.Small()
 
     @functools.cached_property
-    def large(self) -> letters.Large:
+    def large(self) -> networks.Large:
         """The large network."""
-        return letters.large()
+        return networks.large()
 
     def read(self, crops: list[Crop]) -> list[list[Guess]]:
         """Per crop the guesses, best first; an empty list where nothing is written."""
         return [self._guesses(crop) for crop in crops]
 
-    def looks(self, crop: Crop) -> tuple[str, Iterator[tuple[Held, letters.Frames]]]:
+    def looks(self, crop: Crop) -> tuple[str, Iterator[tuple[Held, networks.Frames]]]:
         """The script, and what the networks hold after one look, and, if asked on, after two, with what tells capitals
         from small letters."""
         return digits_script.TYPED if crop.strokes.typed() else digits_script.HAND, self._looks(crop)
 
-    def _looks(self, crop: Crop) -> Iterator[tuple[Held, letters.Frames]]:
+    def _looks(self, crop: Crop) -> Iterator[tuple[Held, networks.Frames]]:
         heard = self.small.hear(crop)
         if heard is None:
             return
@@ -81,23 +80,23 @@ class TextReader:
         return [Guess(text, chance, script) for text, (_, chance) in zip(written, best, strict=True)]
 
 
-def held(views: list[letters.Frames], kind: str) -> Held:
+def held(views: list[networks.Frames], kind: str) -> Held:
     """What each network holds of the candidates, in capitals, and, as the last voice, what is known of such words."""
     texts: dict[str, None] = {}
     for frames, signs in views:
-        beams = digits_decode.search(frames, signs, LONGEST)
+        beams = decode.search(frames, signs, LONGEST)
         texts.update(dict.fromkeys(sorted(beams, key=beams.get, reverse=True)[:_KEPT]))
     texts.pop("", None)
     if len(views) > 1:
-        texts.update(dict.fromkeys(lexicons.like(list(texts)[:2], kind)))
-    seen = np.array([digits_decode.probability(frames, signs, list(texts)) for frames, signs in views])
+        texts.update(dict.fromkeys(lists.like(list(texts)[:2], kind)))
+    seen = np.array([decode.probability(frames, signs, list(texts)) for frames, signs in views])
     shown: dict[str, np.ndarray] = {}
     for text, shares in zip(texts, seen.reshape(len(views), -1).T, strict=True):
         plain = " ".join(text.split())
         shown[plain] = shown.get(plain, 0) + shares
     shown.pop("", None)
-    voices = {text: np.append(shares, lexicons.prior(text, kind)) for text, shares in shown.items()}
-    return opinions.held(voices, np.append(1 - seen.sum(axis=-1), lexicons.STRANGE), len(views))
+    voices = {text: np.append(shares, lists.prior(text, kind)) for text, shares in shown.items()}
+    return opinions.held(voices, np.append(1 - seen.sum(axis=-1), lists.STRANGE), len(views))
 
 
 def sort(kind: str) -> str:
@@ -105,10 +104,10 @@ def sort(kind: str) -> str:
     return {"name": "name", "city": "place", "state": "place"}.get(kind, "address")
 
 
-def as_written(texts: list[str], cases: letters.Frames) -> list[str]:
+def as_written(texts: list[str], cases: networks.Frames) -> list[str]:
     """Each text in capitals, with capitals first, or in small letters: as the small network saw it best."""
-    forms = [form for text in texts for form in (text, lexicons.titled(text), text.lower())]
-    seen = digits_decode.probability(*cases, forms).reshape(-1, 3) if texts else np.zeros((0, 3))
+    forms = [form for text in texts for form in (text, lists.titled(text), text.lower())]
+    seen = decode.probability(*cases, forms).reshape(-1, 3) if texts else np.zeros((0, 3))
     return [forms[3 * place + best] for place, best in enumerate(seen.argmax(axis=1))]
 
 

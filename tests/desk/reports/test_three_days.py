@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from desk.documents import masking
-from desk.mail import print_batches as mail
+from desk.mail import print_batches
 from desk.pins import season
 from desk.reports import catalogue, formats
 from desk.reports.table import Report
@@ -49,7 +49,7 @@ def work_on(desk, clerk, mailroom, monkeypatch):
     with desk.database.reading() as session:
         letters = [notice.id for notice in outgoing.ready(session)]
     make.print_letters(desk, letters, mailroom)
-    mail.confirm(desk, letters, mailroom)
+    print_batches.confirm(desk, letters, mailroom)
     season.run(desk, 2026, "sue")
     return desk
 

@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw, ImageFont
 from bench import places
 from intake.engines import Crop, opinions
 from intake.engines.digits import reader as digits
-from intake.engines.digits import voices as digits_voices
+from intake.engines.digits import voices
 from intake.engines.words import reader as words
 from intake.fields import trust
 
@@ -173,14 +173,14 @@ def test_strings_that_say_the_same_day_count_together():
 def test_disagreement_of_the_networks_is_doubt():
     """Two networks sure of different strings leave neither probable."""
     shares = {"1": np.array([0.999, 1e-4]), "7": np.array([1e-4, 0.999])}
-    pooled = opinions.pool(digits_voices.held(shares, 2), np.array([0.5, 0.5]))
+    pooled = opinions.pool(voices.held(shares, 2), np.array([0.5, 0.5]))
     assert max(pooled.values()) < 0.6
 
 
 def test_looks_of_one_network_are_averaged():
     """A voice that looks twice does not speak twice as loud."""
     once, twice = np.array([[0.9, 0.6]]), np.array([[0.9, 0.6, 0.9, 0.6]])
-    assert np.allclose(digits_voices.voices(once, 2), digits_voices.voices(twice, 2))
+    assert np.allclose(voices.voices(once, 2), voices.voices(twice, 2))
 
 
 @pytest.mark.parametrize(

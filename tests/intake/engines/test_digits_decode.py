@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.engines.digits import decode as digits_decode
+from intake.engines.digits import decode
 
 SIGNS = "01"
 
@@ -33,7 +33,7 @@ def test_probability_is_the_sum_over_all_paths(count, seed):
     """A string's probability equals the sum over every path that collapses to it."""
     frames = np.random.default_rng(seed).dirichlet(np.ones(3), count)
     exact = by_hand(frames)
-    assert np.allclose(digits_decode.probability(frames, SIGNS, list(exact)), list(exact.values()))
+    assert np.allclose(decode.probability(frames, SIGNS, list(exact)), list(exact.values()))
 
 
 @given(st.integers(1, 4), st.integers(0, 10_000))
@@ -41,22 +41,22 @@ def test_search_finds_the_best_string(count, seed):
     """The beam search finds the most probable string and never overstates it."""
     frames = np.random.default_rng(seed).dirichlet(np.ones(3), count)
     exact = by_hand(frames)
-    found = digits_decode.search(frames, SIGNS, 9)
+    found = decode.search(frames, SIGNS, 9)
     assert max(found.values()) >= max(exact.values()) - 0.01
     assert all(share <= exact[text] + 1e-9 for text, share in found.items())
 
 
 def _logits(text):
-    rows = np.full((3 * len(text) + 1, len(digits_decode.CLASSES)), -9.0)
+    rows = np.full((3 * len(text) + 1, len(decode.CLASSES)), -9.0)
     rows[:, 0] = 0.0
     for place, sign in enumerate(text):
-        rows[3 * place + 1, digits_decode.CLASSES.index(sign)] = 9.0
+        rows[3 * place + 1, decode.CLASSES.index(sign)] = 9.0
     return rows
 
 
 def _best(text, kind):
-    frames, signs, _ = digits_decode.chances(_logits(text), kind, 1.0)
-    found = digits_decode.search(frames, signs, 14)
+    frames, signs, _ = decode.chances(_logits(text), kind, 1.0)
+    found = decode.search(frames, signs, 14)
     return max(found, key=found.get), max(found.values())
 
 

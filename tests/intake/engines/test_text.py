@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw, ImageFont
 from intake.engines import Crop, opinions
 from intake.engines.words import reader as text
 from intake.fields import trust
-from intake.lexicon import lists as lexicons
+from intake.lexicon import lists
 
 MARGIN = 24
 
@@ -48,7 +48,7 @@ def test_alternatives_are_ordered_and_sum_to_at_most_one():
 def test_a_name_that_no_list_has_is_read_all_the_same():
     """The lists weigh what is seen; they do not put a known name in its place."""
     name = "ZYXQUARO"
-    assert lexicons.prior(name, "name") < 1
+    assert lists.prior(name, "name") < 1
     assert text.reader().read([typed(name, "name")])[0][0].text == name
 
 
@@ -108,10 +108,10 @@ def test_a_word_of_no_list_is_doubted_no_more_than_what_else_it_may_be():
 )  # fmt: skip
 def test_known_words_weigh_more(likely: str, unlikely: str, kind: str):
     """What people are called and where they live is more probable than what looks like it."""
-    assert lexicons.prior(likely, kind) > lexicons.prior(unlikely, kind) > 0
+    assert lists.prior(likely, kind) > lists.prior(unlikely, kind) > 0
 
 
 def test_look_alikes_are_within_a_letter_or_two():
     """Known words near a doubtful one are proposed as candidates."""
-    assert "WHITFIELD" in lexicons.like(["WAITFIELD"], "name")
-    assert "IL" in lexicons.like(["LL"], "state")
+    assert "WHITFIELD" in lists.like(["WAITFIELD"], "name")
+    assert "IL" in lists.like(["LL"], "state")

@@ -1,0 +1,25 @@
+"""Letters that wait to be printed and may not leave any more (domain.md 2.3)."""
+
+from sqlalchemy import select
+
+from desk.lifecycle import audit, notices
+from desk.models import IpPin, Notice, Taxpayer
+from desk.office.opening import Office
+
+
+def cancel(office: Office, actor: str) -> int:
+    """Cancel letters that wait to be printed and may not leave any more; how many. Done by the clock each day.
+
+    Their IP PIN has ended, or the record shows a death (domain.md 2.3); the checks at the printer
+    would refuse them one by one, and with them the batch that they are in.
+    """
+    ended = select(IpPin.id).where(IpPin.status != "current")
+    dead = select(Taxpayer.id).where(Taxpayer.date_of_death.is_not(None))
+    gone = Notice.ip_pin_id.in_(ended) | Notice.taxpayer_id.in_(dead)
+    with office.database.transaction() as session:
+        rows = select(Notice).where(Notice.ip_pin_id.is_not(None), Notice.state.in_(("draft", "spoiled")), gone)
+        found = session.scalars(rows.order_by(Notice.id).with_for_update()).all()
+        for notice in found:
+            notices.move(session, notice, "cancelled", actor, "its IP PIN has ended, or the taxpayer has died")
+            audit.record(session, actor, "notice.cancelled", "notice", notice.id, kind=notice.kind)
+        return len(found)
