@@ -1,12 +1,26 @@
-"""Percentiles of grey levels by counting, which for whole pages is ten times faster than by sorting."""
+"""What is done to whole pictures: grey levels counted, and a smaller picture made by averaging."""
 
 import cv2
 import numpy as np
 
+_HALF = 0.5
+
 
 def percentiles(image: np.ndarray, *shares: float) -> tuple[float, ...]:
-    """Those percentiles (0–100) of a picture's levels (uint8, up to 16 million pixels), as numpy interpolates them."""
+    """Those percentiles (0–100) of a picture's levels (uint8, up to 16 million pixels), as numpy interpolates them.
+
+    Counting is ten times faster than sorting for a whole page.
+    """
     counted = np.cumsum(cv2.calcHist([image], [0], None, [256], [0, 256]).ravel())
     ranks = np.array(shares) / 100 * (image.size - 1)
     below, above = (np.searchsorted(counted, rank, side="right") for rank in (np.floor(ranks), np.ceil(ranks)))
     return tuple(below + (above - below) * (ranks - np.floor(ranks)))
+
+
+def shrunk(image: np.ndarray, scale: float) -> np.ndarray:
+    """The image made smaller by averaging, at a scale of at most 1; unchanged for scale 1."""
+    while scale <= _HALF and (1 / scale) % 2 == 0:  # twice by half takes a quarter of the time of once by a quarter
+        image, scale = cv2.resize(image, None, fx=_HALF, fy=_HALF, interpolation=cv2.INTER_AREA), 2 * scale
+    if scale == 1:
+        return image
+    return cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)

@@ -11,7 +11,8 @@ import json
 import pathlib
 
 from bench.training import figures, fitting, observations, thresholds
-from intake.engines.digits import reader, script
+from intake.engines import script, sessions
+from intake.engines.digits import reader
 
 
 def main() -> None:
@@ -34,7 +35,7 @@ def main() -> None:
     fitting.settle(tests, observations.NUMBERS, judges)
     card |= {"heat": reader.reader().heat, "judges": fitting.plain(judges), "trust": trust}
     card["figures"] = figures.table(tests, trust)
-    (reader.MODELS / "digits.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+    (sessions.FOLDER / "digits.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
     for name, row in (card["figures"] | {"trust": trust, "judges": card["judges"]}).items():
         print(name, row)
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from bench.training import thresholds
-from intake.engines.digits import script
+from intake.engines import script
 
 
 def table(rows: list[dict], trust: dict[str, dict[str, float]]) -> dict:

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from bench.training import fitting, sources, thresholds
-from intake.engines import Crop, networks
+from intake.engines import Crop, sessions
 from intake.engines.opinions import Held
 from intake.engines.words import reader
 
@@ -89,7 +89,7 @@ def main() -> None:
     judges = fitting.fit(rows, READING)
     trust = thresholds.find(fitting.settle(rows, READING, judges), thresholds.WORDS)
     tests = fitting.settle(gather("test", chosen.test, 52, chosen.jobs, chosen.words), READING, judges)
-    card = networks.MODELS / "text.json"
+    card = sessions.FOLDER / "text.json"
     kept = json.loads(card.read_text(encoding="utf-8"))
     figures = {"calibration": table(rows, trust), "test": table(tests, trust)}
     kept |= {"judges": fitting.plain(judges), "trust": trust, "figures": figures}

@@ -8,8 +8,7 @@ from torch import nn
 from torch.nn.utils import fusion
 
 from bench.training import alphabet
-from intake.engines import networks
-from intake.engines.words import image
+from intake.engines.words import image, networks
 
 
 def step(inside: int, outside: int, size=3, stride=1) -> nn.Sequential:

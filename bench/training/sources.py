@@ -6,7 +6,7 @@ from bench import places
 from bench.training import backgrounds, fonts, glyphs, lines, strings, writing
 from bench.training.fonts import Alphabet
 from bench.training.vocabulary import Vocabulary
-from intake.engines import networks
+from intake.engines.words import networks
 
 _DIGITS = Alphabet("0123456789,.-()$/ABCDEFGHKMNPRTWX", tall="8", telling="0123456789")
 _LETTERS = Alphabet("".join(networks.CLASSES[1:]).replace(" ", ""), tall="H", telling="AEKMRSag")

@@ -6,7 +6,7 @@ import numpy as np
 from scipy import stats
 
 from bench.training import fitting
-from intake.engines.digits import script as digits_script
+from intake.engines import script as digits_script
 
 # wrong among trusted, at most, by the kinds of fields that are judged together
 NUMBERS = {("tin", "pin"): 0.001, ("zip", "phone", "amount", "date"): 0.003}

@@ -13,8 +13,8 @@ import torch
 from torch.nn import functional
 
 from bench.training import cycles, export, line_shards, networks
-from intake.engines.networks import CLASSES
 from intake.engines.words.image import SMALL
+from intake.engines.words.networks import CLASSES
 
 BATCH = 48
 WARM = 600  # steps of a fresh network before CTC

@@ -6,8 +6,7 @@ All doubtful lines of a page go to one process; handwriting is not asked about, 
 import functools
 from dataclasses import replace
 
-from intake.engines import Crop, Guess, tesseract
-from intake.engines.digits import script
+from intake.engines import Crop, Guess, script, tesseract
 from intake.readings import FieldReading
 
 _EVEN = 0.5  # a first reading no more probable than this is not saved by anybody: what lists made of it least of all

@@ -10,9 +10,8 @@ import numpy as np
 from desk.forms.boxes import EVERYWHERE
 from desk.forms.definition import Field, FormDefinition
 from desk.program import phone
-from intake.engines import Crop
+from intake.engines import Crop, script
 from intake.engines.digits import reader as digits
-from intake.engines.digits import script
 from intake.engines.words import reader as text
 from intake.fields import addresses, agreement, frames, ink, marks, surnames, trust, zones
 from intake.fields.trust import Verdict

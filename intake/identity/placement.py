@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from intake import shrink
+from intake import picture
 from intake.pages import upright
 from intake.pages.upright import Page
 from intake.prints import coarse, register, shelf
@@ -40,13 +40,13 @@ class Pictures:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self._small = shrink.by(100 / upright.DPI, page.image)
+        self._small = picture.shrunk(page.image, 100 / upright.DPI)
         self._made: dict[int, np.ndarray] = {}
 
     def at(self, dpi: int) -> np.ndarray:
         """The softened page at 50 or 100 dpi."""
         if dpi not in self._made:
-            self._made[dpi] = register.soften(shrink.by(dpi / 100, self._small))
+            self._made[dpi] = register.soften(picture.shrunk(self._small, dpi / 100))
         return self._made[dpi]
 
     def frame(self, placement: Placement) -> np.ndarray:

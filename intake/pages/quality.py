@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from intake import picture, shrink
+from intake import picture
 from intake.pages import surround
 
 _SMALL = 0.25  # 75 dpi
@@ -25,7 +25,7 @@ def faults(image: np.ndarray) -> list[str]:
 
     Dust, punch holes, staples, folds and dark margins do not make a page one that something stands on.
     """
-    small = shrink.by(_SMALL, image)
+    small = picture.shrunk(image, _SMALL)
     bed = surround.mask(small)
     written = _writing(small, bed)
     paper, ink, darkest = picture.percentiles(small[::2, ::2], 75, 0.3, 0.05)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from intake import shrink
+from intake import picture
 from intake.opening.raw import RawPage
 from intake.pages import halftone, lean, quality, surround
 from intake.prints import coarse
@@ -45,7 +45,7 @@ class Page:
 def upright(raw: RawPage, library: tuple[Print, ...] = ()) -> Page:
     """Bring a page to 300 dpi and stand it up, by the form in `library` that it resembles most, else by its lines."""
     raw = replace(raw, image=_at_least(halftone.soften(raw.image), round(_LEAST * raw.dpi)))
-    small = shrink.by(_SMALL / raw.dpi, raw.image)
+    small = picture.shrunk(raw.image, _SMALL / raw.dpi)
     lead = _flatten(small, raw)
     if lead is None:
         image, small = _resample(raw.image, DPI / raw.dpi), surround.clean(small)
@@ -53,7 +53,7 @@ def upright(raw: RawPage, library: tuple[Print, ...] = ()) -> Page:
     else:
         size = _LETTER if raw.image.shape[0] >= raw.image.shape[1] else _LETTER[::-1]
         image = cv2.warpPerspective(raw.image, lead, size, flags=cv2.INTER_LINEAR, borderValue=255)
-        small = shrink.by(_SMALL / DPI, image)
+        small = picture.shrunk(image, _SMALL / DPI)
     rotation, skew, sketch, guesses = _stand(small, library)
     turned = turn(image, rotation)
     matrix = _turning(turned.shape, rotation) @ lead
@@ -118,7 +118,7 @@ def _levelled(small: np.ndarray, skew: float) -> np.ndarray:
     height, width = small.shape
     matrix = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), skew, 1.0)
     level = cv2.warpAffine(small, matrix, (width, height), borderValue=255)
-    return shrink.by(coarse.DPI / _SMALL, level)
+    return picture.shrunk(level, coarse.DPI / _SMALL)
 
 
 def _resample(image: np.ndarray, scale: float) -> np.ndarray:

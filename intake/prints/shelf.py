@@ -13,7 +13,7 @@ import numpy as np
 from desk import forms
 from desk.forms.definition import FormDefinition
 from desk.forms.press import DPI
-from intake import shrink
+from intake import picture
 from intake.prints import coarse, imprint, register
 
 POINT = DPI / 72
@@ -40,10 +40,10 @@ def of(definition: FormDefinition, page_number: int, png: bytes) -> Print:
     image = register.soften(drawn)
     patches = {}
     for dpi, (half, cell) in _PATCH.items():
-        small = register.soften(shrink.by(dpi / DPI, drawn)) if dpi < DPI else image
+        small = register.soften(picture.shrunk(drawn, dpi / DPI)) if dpi < DPI else image
         patches[dpi] = register.choose(small, half, cell)
     words = imprint.find(definition.form, definition.page(page_number), image)
-    sketch = coarse.spectrum(coarse.sketch(shrink.by(coarse.DPI / DPI, drawn)))
+    sketch = coarse.spectrum(coarse.sketch(picture.shrunk(drawn, coarse.DPI / DPI)))
     return Print(definition.form, definition.revision, page_number, image, patches, sketch, words)
 
 

@@ -16,17 +16,16 @@ from typing import Any
 
 import numpy as np
 
-from intake.engines import Crop, Guess, networks, opinions
-from intake.engines.digits import decode, voices
+from intake.engines import Crop, Guess, decode, opinions, sessions
+from intake.engines import script as digits_script
 from intake.engines.digits import image as digits_image
-from intake.engines.digits import script as digits_script
 from intake.engines.digits import signs as digits_signs
+from intake.engines.digits import voices
 from intake.engines.digits.signs import Heard
 from intake.engines.opinions import Held, Judge
 from intake.engines.strokes import Strokes
 from intake.lexicon import amounts, dates
 
-MODELS = pathlib.Path(__file__).parents[1] / "models"
 VIEWS = {"zone": digits_image.zone_view, "ink": digits_image.ink_view}
 LENGTHS = {
     "tin": (9,),
@@ -43,7 +42,7 @@ UNUSUAL = 0.5  # a string of a length that the field cannot hold is never surer 
 
 
 def _card() -> dict:
-    return json.loads((MODELS / "digits.json").read_text(encoding="utf-8"))
+    return json.loads((sessions.FOLDER / "digits.json").read_text(encoding="utf-8"))
 
 
 # By script and kind: read as `read` from this probability on. See NUMBERS in bench/training/thresholds.py.
@@ -55,7 +54,7 @@ class DigitReader:
 
     name = "digits"
 
-    def __init__(self, folder: pathlib.Path = MODELS):
+    def __init__(self, folder: pathlib.Path = sessions.FOLDER):
         card = json.loads((folder / "digits.json").read_text(encoding="utf-8"))
         self.heat = card["heat"]
         self.judges = {
@@ -63,7 +62,7 @@ class DigitReader:
             for script, sorts in card["judges"].items()
             for sort, looks in sorts.items()
         }
-        self.networks = {view: networks.session(folder / f"digits_{view}.onnx") for view in VIEWS}
+        self.networks = {view: sessions.open_model(folder / f"digits_{view}.onnx") for view in VIEWS}
         self.signs = digits_signs.SignReader(folder)
         self.script = digits_script.ScriptReader(folder)
 

@@ -10,8 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from intake.engines import networks
-from intake.engines.digits import decode
+from intake.engines import decode, sessions
 
 SIGNS = "0123456789"
 SHAPES = {"zone": (40, 40), "ink": (32, 32)}  # rows of the view, and columns of a window
@@ -51,7 +50,7 @@ class SignReader:
     """The networks, one for each view of a crop."""
 
     def __init__(self, folder: pathlib.Path):
-        self._networks = {view: networks.session(folder / f"digits_sign_{view}.onnx") for view in SHAPES}
+        self._networks = {view: sessions.open_model(folder / f"digits_sign_{view}.onnx") for view in SHAPES}
 
     def look(self, heard: Heard, text: str) -> np.ndarray:
         """Probabilities [n, 11] of the ten digits, and of none of them, at the places of the n signs of a text."""

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from intake.engines import Crop, Guess, networks, opinions
-from intake.engines.digits import decode
-from intake.engines.digits import script as digits_script
+from intake.engines import Crop, Guess, decode, opinions, sessions
+from intake.engines import script as digits_script
 from intake.engines.opinions import Held, Judge
+from intake.engines.words import networks
 from intake.lexicon import lists
 
 LONGEST = 40
@@ -23,7 +23,7 @@ AGAIN = 0.985  # below this probability the large network is asked
 _KEPT = 6
 
 
-_CARD = json.loads((networks.MODELS / "text.json").read_text(encoding="utf-8"))
+_CARD = json.loads((sessions.FOLDER / "text.json").read_text(encoding="utf-8"))
 
 
 # By script and kind: read as `read` from this probability on. See WORDS in bench/training/thresholds.py.

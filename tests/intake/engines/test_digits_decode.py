@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.engines.digits import decode
+from intake.engines import decode
 
 SIGNS = "01"
 

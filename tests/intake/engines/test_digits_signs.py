@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from intake.engines.digits import decode, signs
+from intake.engines import decode
+from intake.engines.digits import signs
 
 
 def heard(text="417", places=(3, 8, 13), frames=20):

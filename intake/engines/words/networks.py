@@ -10,13 +10,10 @@ import string
 from importlib import metadata
 
 import numpy as np
-import onnxruntime
 
-from intake.engines import Crop
-from intake.engines.digits import decode
+from intake.engines import Crop, decode, sessions
 from intake.engines.words import image
 
-MODELS = pathlib.Path(__file__).parent / "models"
 CLASSES = ["", *string.ascii_uppercase, *string.ascii_lowercase, *string.digits, *" -'.,#/&"]  # of the small network
 _LARGE = "rapidocr/models/PP-OCRv6_rec_small.onnx"
 _LETTERS = string.ascii_uppercase + " "
@@ -36,8 +33,8 @@ Frames = tuple[np.ndarray, str]
 class Small:
     """Our own network."""
 
-    def __init__(self, folder: pathlib.Path = MODELS) -> None:
-        self._session = session(folder / "words.onnx")
+    def __init__(self, folder: pathlib.Path = sessions.FOLDER) -> None:
+        self._session = sessions.open_model(folder / "words.onnx")
         self._place = {sign: at for at, sign in enumerate(CLASSES)}
 
     def hear(self, crop: Crop) -> tuple[Frames, Frames] | None:
@@ -55,7 +52,7 @@ class Large:
     """The PP-OCRv6 recogniser."""
 
     def __init__(self) -> None:
-        self._session = session(pathlib.Path(str(metadata.distribution("rapidocr").locate_file(_LARGE))))
+        self._session = sessions.open_model(pathlib.Path(str(metadata.distribution("rapidocr").locate_file(_LARGE))))
         listed = self._session.get_modelmeta().custom_metadata_map["character"].splitlines()
         self._place = {sign: at for at, sign in enumerate(["", *listed, " "])}
 
@@ -90,11 +87,3 @@ def folded(frames: np.ndarray, place: dict[str, int], kind: str) -> Frames:
         seen = columns[:, both].sum(axis=1, keepdims=True)
         columns[:, both] *= 1 + _LETTER * digits / (seen + _LEAST)
     return np.column_stack([blank, columns])[decode.telling(blank)], signs
-
-
-def session(file: pathlib.Path) -> onnxruntime.InferenceSession:
-    """A model on one thread."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])

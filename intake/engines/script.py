@@ -4,7 +4,7 @@ import pathlib
 
 import numpy as np
 
-from intake.engines import networks
+from intake.engines import sessions
 
 TYPED, HAND = SCRIPTS = ("typed", "hand")
 
@@ -13,7 +13,7 @@ class ScriptReader:
     """The network, which looks at the zone view of a crop."""
 
     def __init__(self, folder: pathlib.Path):
-        self._network = networks.session(folder / "digits_script.onnx")
+        self._network = sessions.open_model(folder / "digits_script.onnx")
 
     def tell(self, picture: np.ndarray) -> str:
         """One of :data:`SCRIPTS`; picture: float32 ink [height, width]."""

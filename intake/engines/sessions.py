@@ -1,0 +1,15 @@
+"""Our networks as ONNX sessions, each on one thread."""
+
+import pathlib
+
+import onnxruntime
+
+FOLDER = pathlib.Path(__file__).parent / "models"
+
+
+def open_model(file: pathlib.Path) -> onnxruntime.InferenceSession:
+    """A model on one thread."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
