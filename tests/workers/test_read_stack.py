@@ -9,7 +9,7 @@ from desk.mailroom.balance import Count
 from desk.models import Batch, Document, Page, Scan
 from desk.reading import writing
 from desk.system import calendar
-from tests.intake.test_barcodes import drawn
+from tests.intake.stack.test_barcodes import drawn
 from tests.intake.test_pipeline import sheets as a_return
 from tests.intake.test_pipeline import tiff
 from workers import jobs

@@ -8,7 +8,7 @@ import pytest
 
 from desk.system import scratch, tools
 from intake.engines import Crop, tesseract
-from tests.intake.engines.test_text import typed
+from tests.intake.engines.words.test_reader import typed
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from intake.engines import Crop, Guess
 from intake.engines.strokes import Strokes
 from intake.fields import agreement
 from intake.readings import FieldReading
-from tests.intake.engines.test_text import typed
+from tests.intake.engines.words.test_reader import typed
 
 
 class Opinion:

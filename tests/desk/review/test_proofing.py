@@ -89,7 +89,7 @@ def test_a_rule_is_adopted_with_or_without_quotation_marks(key):
 
 def test_the_example_of_the_readme_is_read():
     """What the supervisor copies must be right."""
-    text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
     made = policy.read(text.split("```toml")[1].split("```")[0])
     assert made.income_limits[2026] == (86_000, 172_000) and made.adopted
 

@@ -7,7 +7,7 @@ import pytest
 from desk import errors
 from desk.system import config, queue
 
-README = Path(__file__).parents[2] / "README.md"
+README = Path(__file__).parents[3] / "README.md"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 import review_ui
 from desk.models import Document, Person
-from tests.review_ui.test_access import VALUES
+from tests.review_ui.web.test_access import VALUES
 
 SOURCES = "".join(path.read_text() for path in Path(review_ui.__file__).parent.rglob("*.py"))
 NAMES = set(re.findall(r'(?:get|getlist|day|_day|_number|_needed)\("(\w+)"', SOURCES))
