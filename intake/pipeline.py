@@ -50,7 +50,7 @@ class _Turn:
 
     page: Page | None
     leaf: Leaf
-    reading: dict[str, FieldReading] = field(default_factory=dict)
+    fields: dict[str, FieldReading] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     faults: tuple[str, ...] = ()
 

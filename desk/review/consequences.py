@@ -48,7 +48,7 @@ class Matter:
     session: Session
     settings: Settings
     document: Document
-    making: Recommendation
+    advice: Recommendation
     decision: Decision
     actor: Actor
 

@@ -43,7 +43,7 @@ class OnRecord:
     moved_on: date | None
     died_on: date | None
     holds_pin: bool
-    opting_out: list[Enrollment]
+    enrollments: list[Enrollment]
     leaving: Permission | None
     requests: list[ReplacementRequest]
 

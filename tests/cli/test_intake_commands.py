@@ -96,7 +96,7 @@ def test_waiting_for_another_reader_takes_no_work(desk, monkeypatch):
 
     def work(office, *_):
         rounds.append(scan)
-        writing.fail(opening, scan, writing.take(opening, scan), "damaged", "It is damaged.")
+        writing.fail(office, scan, writing.take(office, scan), "damaged", "It is damaged.")
 
     monkeypatch.setattr(burst, "work_through", work)
     intake.see_through(patient, [scan])

@@ -126,7 +126,7 @@ def test_a_file_that_makes_trouble_is_left_for_later_and_stops_nobody(desk, fold
     def receive(office, data, name, **more):
         if name == "a.pdf":
             raise OSError("the disk is full")
-        return take(opening, data, name, **more)
+        return take(office, data, name, **more)
 
     monkeypatch.setattr(watch.receive, "receive", receive)
     (folder / "a.pdf").write_bytes(PDF + b"a")
