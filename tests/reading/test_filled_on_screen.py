@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from bench.accuracy import sources
-from cli.read import read
+from cli.reading.read import read
 from desk import forms
 from desk.forms import filling
 

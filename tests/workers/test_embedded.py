@@ -123,6 +123,6 @@ def test_the_demo_forgets_the_settings_of_a_real_desk():
     """It would otherwise write its samples into the office's own record."""
     real = {"DATABASE_URL": "postgresql://real", "REDIS_URL": "redis://real", "STORAGE_URL": "s3://real"}
     real |= {"IPPIN_KEYS": "/real", "IPPIN_DATABASE_URL": "postgresql://real", "IPPIN_WATCH": "/real"}
-    code = f"import os; from cli import demo; demo.leave_alone(); print(set(os.environ) & {set(real)!r})"
+    code = f"import os; from cli.demo import showing; showing.leave_alone(); print(set(os.environ) & {set(real)!r})"
     done = subprocess.run([sys.executable, "-c", code], env=os.environ | real, capture_output=True, text=True)
     assert done.stdout == "set()\n", done.stderr

@@ -5,7 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from cli import forms as commands
+from cli.reading import forms as commands
 from desk import errors, forms
 
 

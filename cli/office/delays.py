@@ -2,7 +2,7 @@
 
 import click
 
-from cli import pins
+from cli.office import acting
 from desk.delays import backlog, cases
 from desk.office import opening
 
@@ -30,7 +30,7 @@ def remind(documents: tuple[int, ...], name: str) -> None:
       ippin delays remind --by sue
     """
     desk = opening.open_office()
-    by = pins.account(desk, name)
+    by = acting.account(desk, name)
     done = cases.remind(desk, documents or _overdue(desk), by)
     click.echo(f"{done} {'reminder waits' if done == 1 else 'reminders wait'} among the letters to print.")
 

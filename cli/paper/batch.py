@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from cli import tables
+from cli.terminal import tables
 from desk import errors
 from desk.mailroom import balance, batches, rereading, sheets
 from desk.models import Batch

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cli.read import read, results
+from cli.reading.read import read, results
 from tests.intake.test_pipeline import sheets, tiff
 
 DOCUMENT = {"schema", "file", "pages", "form", "revision", "fields", "findings"}
@@ -110,7 +110,9 @@ def test_debug_writes_the_page_its_crops_and_the_times(run, scan, tmp_path):
 
 def test_reading_loads_neither_web_nor_database():
     """The command's imports hold no Flask and no SQLAlchemy, so that it starts fast and needs no desk."""
-    code = "import sys, cli.read; print([name for name in ('flask', 'sqlalchemy', 'rq') if name in sys.modules])"
+    code = (
+        "import sys, cli.reading.read; print([name for name in ('flask', 'sqlalchemy', 'rq') if name in sys.modules])"
+    )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import click
 
-from cli import contract
-from cli import files as on_disk
+from cli.reading import contract
+from cli.terminal import files as on_disk
 from desk import errors, forms
 from desk.system import config, scratch
 from intake import explain, pipeline

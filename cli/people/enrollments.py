@@ -3,7 +3,8 @@
 import click
 from rich.table import Table
 
-from cli import pins, tables
+from cli.office import acting
+from cli.terminal import tables
 from desk.enrollment import opting_out
 from desk.office import opening
 
@@ -50,5 +51,5 @@ def opt_out(taxpayer: int, name: str, reason: str) -> None:
       ippin enrollment opt-out --taxpayer 12 --by sue --reason "signed letter of 2 March"
     """
     desk = opening.open_office()
-    opting_out.opt_out(desk, taxpayer, pins.account(desk, name), reason)
+    opting_out.opt_out(desk, taxpayer, acting.account(desk, name), reason)
     click.echo("The enrollment ends today. This year's IP PIN, if one was issued, counts until the year is over.")

@@ -3,11 +3,10 @@
 import click
 from rich.table import Table
 
-from cli import tables
-from desk import errors
+from cli.office import acting
+from cli.terminal import tables
 from desk.enrollment import replacements
 from desk.office import accounts, opening, rotation
-from desk.office.accounts import Actor
 
 
 @click.group(name="pins")
@@ -36,7 +35,7 @@ def replace(taxpayer: int, channel: str, name: str, proven: bool, exposed: bool,
     """
     desk = opening.open_office()
     asked = replacements.Asked(taxpayer, channel, proven, exposed, returns_filed)
-    number = replacements.record(desk, asked, account(desk, name))
+    number = replacements.record(desk, asked, acting.account(desk, name))
     with desk.database.reading() as session:
         row = replacements.one(session, number)
     click.echo(f"Request {row.id}: {row.state}")
@@ -56,7 +55,7 @@ def approve(request: int, name: str, reason: str) -> None:
       ippin pins approve 3 --by sue
     """
     desk = opening.open_office()
-    replacements.approve(desk, request, account(desk, name), reason)
+    replacements.approve(desk, request, acting.account(desk, name), reason)
     click.echo("Approved: the notice waits among the letters to print.")
 
 
@@ -72,7 +71,7 @@ def refuse(request: int, name: str, reason: str) -> None:
       ippin pins refuse 3 --by sue --reason "the caller could not say who they are"
     """
     desk = opening.open_office()
-    replacements.refuse(desk, request, account(desk, name), reason)
+    replacements.refuse(desk, request, acting.account(desk, name), reason)
     click.echo("Refused: nothing is mailed.")
 
 
@@ -108,14 +107,3 @@ def rotate_keys(again: bool) -> None:
     click.echo(
         f"{done} values are sealed under the new key. Back up {desk.settings.key_file} now, apart from the database."
     )
-
-
-def account(desk: opening.Office, name: str) -> Actor:
-    """The active account of that name, with its role; one that may decide."""
-    with desk.database.reading() as session:
-        found = next((user for user in accounts.everyone(session) if user.name == name and user.active), None)
-    if found is None:
-        raise errors.NotFound("there is no such active account: see `ippin users`")
-    if not accounts.may(found.role, "decide"):
-        raise errors.NotAllowed("this account may not do that: name a clerk or a supervisor")
-    return Actor(found.name, found.role)

@@ -3,8 +3,8 @@
 import pytest
 from click.testing import CliRunner
 
-from cli import users as commands
-from cli import web
+from cli.office import users as commands
+from cli.running import web
 from desk import errors
 from desk.office import accounts, opening
 

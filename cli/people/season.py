@@ -5,7 +5,7 @@ import sys
 import click
 from rich.table import Table
 
-from cli import progress, tables
+from cli.terminal import progress, tables
 from desk.office import accounts, opening
 from desk.pins import reconciliation, season
 from desk.pins.reconciliation import ISSUED, TEXTS, UNDECIDED, Reconciliation

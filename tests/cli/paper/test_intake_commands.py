@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from cli import intake, main
+from cli import main
+from cli.paper import intake
 from desk import errors
 from desk.mailroom import receive
 from desk.models import Batch, Scan

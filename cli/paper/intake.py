@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 from sqlalchemy import func, select
 
-from cli import files as on_disk
-from cli import progress
+from cli.terminal import files as on_disk
+from cli.terminal import progress
 from desk import errors
 from desk.mailroom import batches, receive
 from desk.models import Scan

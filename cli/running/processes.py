@@ -2,7 +2,7 @@
 
 import click
 
-from cli import web_address
+from cli.running import web_address
 from desk import errors, forms
 from desk.office import opening
 from review_ui.web import address

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from click.testing import CliRunner
 
-from cli import delays, enrollments, pins, report
+from cli.office import delays, report
+from cli.people import enrollments, pins
 from desk import errors
 from desk.documents import masking
 from desk.mail import print_batches

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from cli import progress
+from cli.terminal import progress
 from desk.enrollment import imports, rows
 from desk.office import opening
 

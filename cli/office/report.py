@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cli import tables
+from cli.terminal import tables
 from desk import errors
 from desk.office import opening
 from desk.reports import catalogue, page

@@ -21,7 +21,9 @@ OFFICE_DATE = "2026-03-02"
 _PRACTICE = {"IPPIN_TODAY": OFFICE_DATE, "IPPIN_ALLOW_TEST_TINS": "1", "IPPIN_LOG_LEVEL": "WARNING"}
 os.environ.update(_PRACTICE)
 
-from cli import demo_clerk, documents, intake, web_address  # noqa: E402 (the office date comes first)
+from cli.demo import clerk as demo_clerk  # noqa: E402 (the office date comes first)
+from cli.paper import documents, intake  # noqa: E402 (the office date comes first)
+from cli.running import web_address  # noqa: E402 (the office date comes first)
 from desk import errors  # noqa: E402
 from desk.enrollment import imports  # noqa: E402
 from desk.lifecycle import latest  # noqa: E402
@@ -155,7 +157,3 @@ def main() -> None:
         raise SystemExit(f"demo: {bad}") from None
     except OSError as bad:
         raise SystemExit(f"demo: {bad.filename or ''}: {bad.strerror}: choose another folder with --home") from None
-
-
-if __name__ == "__main__":
-    main()

@@ -5,7 +5,7 @@ import json
 import click
 from rich.table import Table
 
-from cli import tables
+from cli.terminal import tables
 from desk.models import numbers
 from desk.office import opening
 from desk.screens import listing

@@ -1,0 +1,1 @@
+"""The practice desk that `./run demo` shows."""

@@ -1,0 +1,1 @@
+"""Commands about the office itself: accounts, the audit trail, reports, delayed returns."""

@@ -1,0 +1,1 @@
+"""Commands for paper coming in: files, folders, batches, and what became of them."""

@@ -1,0 +1,1 @@
+"""Commands that read forms without a desk, and the forms they know."""

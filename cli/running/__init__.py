@@ -1,0 +1,1 @@
+"""Commands that start and keep the processes of a desk."""

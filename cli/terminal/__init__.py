@@ -1,0 +1,1 @@
+"""What all commands share: tables, progress bars, files named on a command line."""
