@@ -9,6 +9,7 @@ from intake.opening.raw import Limits
 FINEST = 300
 _LETTER = (8.5, 11.0)
 _LONGEST = 22.0  # inches
+_SHORT, _LONG = (7.0, 9.5), (9.5, 14.6)  # inches that the sides of a sheet may have
 
 
 def check(width: int, height: int, limits: Limits) -> None:
@@ -32,10 +33,18 @@ def square(image: np.ndarray, across: float, down: float) -> tuple[np.ndarray, f
     return cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), finest
 
 
+def is_paper(size: tuple[int, int], across: float, down: float) -> bool:
+    """Whether that many pixels (wide, high) at that many dots to the inch make a sheet of a size that exists."""
+    if min(across, down) < 1:
+        return False
+    short, long = sorted((size[0] / across, size[1] / down))
+    return _SHORT[0] <= short <= _SHORT[1] and _LONG[0] <= long <= _LONG[1]
+
+
 def estimate(width: int, height: int, stated: float) -> float:
     """The dpi of a page of that many pixels: the stated one if the paper would then be of a size that exists."""
     short, long = sorted((width, height))
-    if stated > 0 and 7.0 <= short / stated <= 9.5 and 9.5 <= long / stated <= 14.6:
+    if is_paper((width, height), stated, stated):
         return stated
     return max(short / _LETTER[0], long / (_LETTER[1] if long / short < 1.45 else _LONGEST))
 
