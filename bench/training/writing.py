@@ -32,6 +32,7 @@ class Hand:
 
     @staticmethod
     def draw(rng, pens: Pens, zone_height: int, from_font: bool) -> "Hand":
+        """One person's way of writing in zones of this height (pixels); `from_font` takes a handwriting font."""
         share = rng.uniform(0.5, 0.98) if zone_height < 66 else rng.uniform(0.3, 0.75)
         return Hand(
             font=pens.hand[rng.integers(len(pens.hand))] if from_font else None,
