@@ -119,7 +119,7 @@ def _stranger(rng, person: dict[str, str]) -> dict[str, str]:
 
 
 def _record(person: dict[str, str]) -> Taxpayer:
-    given, initial = names.given(person["first_name"])
+    given, _, initial = person["first_name"].partition(" ")
     return Taxpayer(
         tin=person["tin"],
         tin_index=crypto.ring().tin_index(person["tin"]),

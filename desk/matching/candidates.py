@@ -100,10 +100,9 @@ def name_agrees(clues: Clues, person: Taxpayer) -> bool:
 
 
 def _first_agrees(written: str, person: Taxpayer) -> bool:
-    first, record = names.given(written)[0], names.plain(person.first_name)
-    if len(first) <= 1:
-        return bool(first) and first == record[:1]
-    return names.likeness(first, record) >= _FIRST_NEAR
+    if names.initial_agrees(written, person.first_name):
+        return True
+    return names.given_likeness(written, person.first_name) >= _FIRST_NEAR
 
 
 def _last_agrees(written: str, person: Taxpayer) -> bool:
@@ -163,15 +162,14 @@ def _compare_last(clues: Clues, person: Taxpayer) -> Comparison:
 
 
 def _compare_first(clues: Clues, person: Taxpayer) -> Comparison:
-    first, _ = names.given(clues.first_name)
-    record = names.plain(person.first_name).split(" ")[0]
-    if not first:
+    if not names.plain(clues.first_name):
         return Comparison("first name", "not read", 0.0)
-    if first == record:
-        return Comparison("first name", "equal", 6.5)
-    if first == record[:1] or record == first[:1]:
+    if names.initial_agrees(clues.first_name, person.first_name):
         return Comparison("first name", "initial agrees", 3.0)
-    near = names.likeness(first, record) >= _NEAR
+    alike = names.given_likeness(clues.first_name, person.first_name)
+    if alike == 1:
+        return Comparison("first name", "equal", 6.5)
+    near = alike >= _NEAR
     return Comparison("first name", "nearly equal", 4.5) if near else Comparison("first name", "differs", -4.0)
 
 

@@ -1,9 +1,10 @@
 """Names and addresses made comparable: upper case, no accents, no punctuation."""
 
 import re
-import unicodedata
 
 from rapidfuzz.distance import OSA, JaroWinkler
+
+from desk.program import alphabet
 
 _LONG = 5  # letters of a name that is still itself with one of them misread
 _SUFFIXES = {"JR", "SR", "II", "III", "IV", "MD", "ESQ"}
@@ -17,8 +18,8 @@ _STREET_WORDS = {
 
 def plain(text: str | None) -> str:
     """Upper-case letters, digits and single spaces only."""
-    flat = unicodedata.normalize("NFKD", text or "").encode("ascii", "ignore").decode().upper()
-    return " ".join(re.sub(r"[^A-Z0-9 ]+", " ", flat.replace("'", "")).split())
+    latin = "".join(sign for sign in alphabet.plain(text or "") if sign.isascii())
+    return " ".join(re.sub(r"[^A-Z0-9 ]+", " ", latin).split())
 
 
 def key(last_name: str | None) -> str:
@@ -27,10 +28,29 @@ def key(last_name: str | None) -> str:
     return "".join(words)
 
 
-def given(first_name: str | None) -> tuple[str, str]:
-    """First name and middle initial of a "first name and initial" entry."""
-    words = plain(first_name).split()
-    return (words[0], words[1][:1]) if len(words) > 1 else ("".join(words), "")
+def initial_agrees(one: str | None, other: str | None) -> bool:
+    """Whether one first name is written as an initial only, and the other begins with that letter."""
+    (full, first), (others, second) = _given(one), _given(other)
+    return bool(first) and first == second and not (full and others)
+
+
+def given_likeness(one: str | None, other: str | None) -> float:
+    """How alike two entries of "first name and initial" are, 0 to 1; initials count for nothing.
+
+    A first name may have two words (Jo Ann, Li Wei, De Andre), which one side may run together, and the second of
+    which one side may leave out: it then writes one word, and that is the other's first.
+    """
+    (ours, _), (theirs, _) = _given(one), _given(other)
+    whole = likeness("".join(ours), "".join(theirs))
+    if ours and theirs and min(len(ours), len(theirs)) == 1:
+        return max(whole, likeness(ours[0], theirs[0]))
+    return whole
+
+
+def _given(text: str | None) -> tuple[list[str], str]:
+    """The words of a first name that are no initials, and the letter it begins with."""
+    words = plain(text).split()
+    return [word for word in words if len(word) > 1], words[0][0] if words else ""
 
 
 def street(text: str | None) -> str:

@@ -11,7 +11,7 @@ import string
 
 from reportlab.graphics.barcode import code128
 
-from desk.notices import geometry, notice, pin_notice, rendered, wording
+from desk.notices import geometry, notice, pin_notice, rendered, transcript, wording
 from desk.notices.geometry import Box
 from desk.notices.rendered import Mark, Rendered
 from desk.program import pin as pin_rules
@@ -88,6 +88,7 @@ def _addressed(block: tuple[Mark, ...], asked: notice.Notice) -> bool:
     lines = rendered.lines(block)
     return (
         " ".join(lines) == " ".join(asked.address.lines())
+        and transcript.faithful(asked.address.written, " ".join(lines))
         and lines[-1] == asked.address.last_line
         and abs(min(mark.box.x0 for mark in block) - geometry.ADDRESS_PLACE.x0) < 3
         and all(_stands(mark) for mark in block)

@@ -3,13 +3,9 @@
 import dataclasses
 import datetime
 import re
-import unicodedata
 
 from desk import errors
-
-_FOLDED = str.maketrans(
-    {"ß": "SS", "Æ": "AE", "æ": "AE", "Œ": "OE", "œ": "OE", "Ø": "O", "ø": "O", "Ł": "L", "ł": "L", "&": " AND "}
-)
+from desk.program import alphabet
 
 
 def usps(text: str) -> str:
@@ -17,10 +13,8 @@ def usps(text: str) -> str:
 
     Raises InvalidInput for letters that have no plain Latin form.
     """
-    plain = unicodedata.normalize("NFKD", text.translate(_FOLDED))
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).upper()
+    plain = alphabet.plain(text).replace("&", " AND ")
     plain = re.sub(r"(?<=\d)\.(?=\d)", "\0", plain)
-    plain = re.sub(r"['’‘`´]", "", plain)
     plain = re.sub(r"[^\w\s#/\0-]|_", " ", plain).replace("\0", ".")
     if not plain.isascii():
         raise errors.InvalidInput("The address cannot be printed for the mail; spell it in plain Latin letters.")
@@ -47,11 +41,19 @@ class Address:
             raise errors.InvalidInput("The ZIP code is not five or nine digits; correct the address of record.")
 
     @property
+    def written(self) -> str:
+        """The address as it stands on record, in the order in which it is printed."""
+        return f"{self.name} {self.street} {self.apartment} {self.city} {self.state} {self._code}"
+
+    @property
     def last_line(self) -> str:
         """City, state and ZIP code as the mail reads them."""
+        return f"{usps(self.city)} {usps(self.state)} {self._code}"
+
+    @property
+    def _code(self) -> str:
         digits = re.sub(r"\D", "", self.zip)
-        code = f"{digits[:5]}-{digits[5:]}" if len(digits) == 9 else digits
-        return f"{usps(self.city)} {usps(self.state)} {code}"
+        return f"{digits[:5]}-{digits[5:]}" if len(digits) == 9 else digits
 
     def lines(self) -> tuple[str, ...]:
         """The block as printed: name, street with apartment, last line; before any wrapping."""

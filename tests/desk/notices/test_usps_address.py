@@ -22,6 +22,11 @@ LATIN = st.text(st.characters(max_codepoint=0x17F, categories=("L", "N", "P", "Z
         ("39.5 Rd. 7", "39.5 RD 7"),
         ("Weiß & Søn", "WEISS AND SON"),
         ("  two   spaces ", "TWO SPACES"),
+        ("12½ Elm St", "12 1/2 ELM ST"),
+        ("12 ½ Elm St", "12 1/2 ELM ST"),
+        ("7⅓A Rue Łódź", "7 1/3 A RUE LODZ"),
+        ("Apt 3²", "APT 3 2"),
+        ("Đặng Þór Æsir ʻŌpio Yıldız", "DANG THOR AESIR OPIO YILDIZ"),
     ],
 )
 def test_upper_case_without_punctuation(written, mailed):
