@@ -21,6 +21,16 @@ PAGES = (
     proof, delay, regroup, pictures, keying, batches, batch_acts, notices, notices_batches,
     mailed, requests, delayed, reports, audit_trail, help_page,
 )  # fmt: skip
+NAVIGATION = (
+    ("home.index", "Home", "home"),
+    ("keying.page", "Key", "key"),
+    ("batches.index", "Batches", "receive"),
+    ("notices.index", "Notices and mail", "notices"),
+    ("delayed.index", "Delayed and reports", "reports"),
+    ("audit_trail.index", "Audit", "audit"),
+    ("help_page.index", "Help", "home"),
+)
+"""The top bar: the endpoint of a page, its name, and the permission that shows it."""
 
 
 def create_app(office: Office) -> Flask:
@@ -29,8 +39,9 @@ def create_app(office: Office) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.extensions["office"] = office
     app.config.update(_config(office))
-    for part in (address, access, headers, failures, shell, uploads):
+    for part in (address, access, headers, failures, uploads):
         part.install(app)
+    shell.install(app, NAVIGATION)
     for page in PAGES:
         app.register_blueprint(page.pages)
     return app

@@ -11,20 +11,10 @@ from desk.screens import people
 from desk.system import calendar
 from review_ui.web import assets, current
 
-NAVIGATION = (
-    ("home.index", "Home", "home"),
-    ("keying.page", "Key", "key"),
-    ("batches.index", "Batches", "receive"),
-    ("notices.index", "Notices and mail", "notices"),
-    ("delayed.index", "Delayed and reports", "reports"),
-    ("audit_trail.index", "Audit", "audit"),
-    ("help_page.index", "Help", "home"),
-)
 
-
-def install(app: Flask) -> None:
-    """Give the templates their words."""
-    app.context_processor(_context)
+def install(app: Flask, navigation: tuple[tuple[str, str, str], ...]) -> None:
+    """Give the templates their words; ``navigation`` is the top bar: endpoint, name, permission."""
+    app.context_processor(lambda: _context(navigation))
     app.jinja_env.filters.update(
         day=day,
         moment=moment,
@@ -63,10 +53,10 @@ def pdf(data: bytes, name: str) -> Response:
     return Response(data, mimetype="application/pdf", headers={"Content-Disposition": f"inline; filename={name}.pdf"})
 
 
-def _context() -> dict:
+def _context(navigation: tuple[tuple[str, str, str], ...]) -> dict:
     settings = current.office().settings
     return {
-        "navigation": [(endpoint, name) for endpoint, name, permission in NAVIGATION if current.may(permission)],
+        "navigation": [(endpoint, name) for endpoint, name, permission in navigation if current.may(permission)],
         "today": calendar.today(),
         "practice": settings.allow_test_tins,
         "stand_ins": [] if settings.allow_test_tins else forms.stand_ins(),
