@@ -14,7 +14,7 @@ from desk.models import Document, Enrollment, Person, Recommendation, Taxpayer
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.pins import ledger
-from desk.reading import writing
+from desk.reading import lease, writing
 from desk.reading.writing import DocumentRead, FieldRead, PageRead
 from desk.system import crypto
 
@@ -82,7 +82,7 @@ def arrive(desk: Office, *documents: DocumentRead, received: date | None = None,
     receipt = receive.receive(
         desk, data, "sample.pdf", batch=f"b{received}", actor="test", received=received, postmark=postmark
     )
-    token = writing.take(desk, receipt.scan_id)
+    token = lease.take(desk, receipt.scan_id)
     numbers = [number for one in documents for number in one.pages]
     pages = [PageRead(n, f"page/00/{receipt.scan_id}-{n}", 100, 130, 0, []) for n in numbers]
     assert writing.write(desk, receipt.scan_id, token, pages, list(documents))
@@ -100,7 +100,7 @@ def document(desk: Office, document_id: int) -> Document:
 def advice(desk: Office, document_id: int) -> Recommendation:
     """The recommendation that counts now."""
     with desk.database.reading() as session:
-        return latest.newest(session, document_id)
+        return latest.recommendation(session, document_id)
 
 
 def outcome(desk: Office, document_id: int, role: str = "primary") -> str | None:

@@ -2,11 +2,11 @@
 
 from desk.delays import cases
 from desk.enrollment import replacements
-from desk.mail import ended, print_batches
+from desk.mail import ended, mailing
 from desk.office.opening import Office
 from desk.pins import ledger
 from desk.reports import nightly
-from desk.review import answers, cancelled, consequences
+from desk.review import answers, due
 
 
 def turn(office: Office, actor: str) -> dict[str, int]:
@@ -17,11 +17,11 @@ def turn(office: Office, actor: str) -> dict[str, int]:
 def work(office: Office, actor: str) -> dict[str, int]:
     """What the day asks for but its reports; how much of each was done."""
     done = {"expired": ledger.expire(office, actor)}
-    done["issued"] = consequences.issue_due(office, actor)
+    done["issued"] = due.issue_due(office, actor)
     done["replaced"] = replacements.issue_due(office)
     done["no_reply"] = cases.mark_no_reply(office, actor)
     done["no_answer"] = answers.take_up_overdue(office, actor)
     done["cancelled"] = ended.cancel(office, actor)
-    done["handed_back"] = cancelled.hand_back(office, actor)
-    done["destroyed"] = print_batches.destroy_leftovers(office)
+    done["handed_back"] = due.hand_back_cancelled(office, actor)
+    done["destroyed"] = mailing.destroy_leftovers(office)
     return done

@@ -10,12 +10,12 @@ import structlog
 from desk import errors
 from desk.models import Scan
 from desk.office.opening import Office
-from desk.reading import writing
+from desk.reading import lease, writing
 from desk.reading.writing import DocumentRead, FieldRead, FileRead, PageRead
 from desk.system import faults
 from intake import pipeline
 from intake.opening import limits
-from workers import context, lease
+from workers import context, heartbeat
 
 log = structlog.get_logger()
 _FAST = [cv2.IMWRITE_PNG_COMPRESSION, 1]
@@ -28,7 +28,7 @@ def read_scan(scan_id: int) -> None:
 
 def read_with(office: Office, scan_id: int) -> bool:
     """Read one scan on ``office``; whether this call ended it."""
-    token = writing.take(office, scan_id)
+    token = lease.take(office, scan_id)
     if token is None:
         return False
     faults.point("read.leased")
@@ -36,19 +36,19 @@ def read_with(office: Office, scan_id: int) -> bool:
     if scan.attempts > office.settings.read_attempts:
         message = f"the reader stopped {office.settings.read_attempts} times at this file: key it from the paper"
         return _fail(office, scan, token, "reader_stopped", message)
-    with lease.held(office, scan_id, token):
+    with heartbeat.beating(office, scan_id, token):
         try:
             return _read(office, scan, token)
         except (OSError, errors.StoreAway, errors.DatabaseAway) as bad:
             log.error("scan.desk_failed", scan=scan_id, kind=type(bad).__name__)
             with contextlib.suppress(errors.DatabaseAway):
-                writing.put_back(office, scan_id, token)
+                lease.put_back(office, scan_id, token)
         except errors.DeskError as bad:
             log.info("scan.unreadable", scan=scan_id, code=bad.code)
             return _fail(office, scan, token, bad.code, str(bad))
         except Exception as bad:
             log.error("scan.reader_failed", scan=scan_id, kind=type(bad).__name__, attempt=scan.attempts)
-            writing.release(office, scan_id, token)
+            lease.release(office, scan_id, token)
         return False
 
 
@@ -82,7 +82,7 @@ def _keeper(office: Office, scan: Scan, token: str) -> pipeline.Seen:
         office.store.put(_blob(scan, page.number), encoded.tobytes())
         faults.point("read.read")
         progress.append([page.number, page.use, list(page.quality)])
-        writing.tell(office, scan.id, token, count, progress)
+        lease.tell(office, scan.id, token, count, progress)
 
     return keep
 

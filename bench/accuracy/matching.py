@@ -16,6 +16,7 @@ from desk.matching.signers import Matched
 from desk.models import Document, Taxpayer
 from desk.office import opening
 from desk.office.opening import Office
+from desk.reading import lease
 from desk.reading import writing as readings
 from desk.reading.writing import DocumentRead
 from desk.system import config, crypto
@@ -82,7 +83,7 @@ def _fill(desk: Office, everybody: list[dict[str, str]], rng) -> None:
 def _ask(desk: Office, number: int, document: Sought) -> list[Met]:
     """Take the document in as the desk does, and see whom it takes for the people on it."""
     receipt = receive.receive(desk, b"%%PDF-1.7 %d" % number, "paper.pdf", batch="bench", actor="bench")
-    readings.write(desk, receipt.scan_id, readings.take(desk, receipt.scan_id), [], [document.read])
+    readings.write(desk, receipt.scan_id, lease.take(desk, receipt.scan_id), [], [document.read])
     with desk.database.transaction() as session:
         row = session.scalars(select(Document).where(Document.scan_id == receipt.scan_id)).one()
         found = {one.role: one for one in signers.match(session, row, values.settled(session, row.id))}

@@ -10,7 +10,7 @@ from desk.models import Document, Enrollment, Taxpayer
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.pins import ledger
-from desk.reading import writing
+from desk.reading import lease, writing
 from desk.reading.writing import DocumentRead, FieldRead, PageRead
 from desk.review import decisions
 from desk.system import calendar, crypto
@@ -88,7 +88,7 @@ def _application(desk: Office, tin: str) -> int:
 def _arrive(desk: Office, form: str | None, revision: str | None, fields: dict[str, str | None]) -> int:
     data = b"%%PDF-1.7 load %d" % next(_numbers)
     receipt = receive.receive(desk, data, "load.pdf", batch="load", actor="load", received=calendar.today())
-    token = writing.take(desk, receipt.scan_id)
+    token = lease.take(desk, receipt.scan_id)
     pages = [PageRead(number, f"page/00/{receipt.scan_id}-{number}", 1700, 2200, 0, []) for number in (1, 2)]
     read = {name: FieldRead(value, "read" if value else "blank", 0.9999, [], 1, _BOX) for name, value in fields.items()}
     writing.write(desk, receipt.scan_id, token, pages, [DocumentRead([1, 2], [1, 2], form, revision, read)])

@@ -11,7 +11,7 @@ from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.reading import keying
 from desk.recommendation import returns
-from desk.review import decisions
+from desk.review import calls, decisions
 from desk.screens import listing
 
 CLERK = Actor("demo clerk", "clerk")
@@ -52,14 +52,14 @@ def _work(desk: Office, number: int) -> bool:
         _key(desk, number)
         action = _advice(desk, number)
     if action == "call":
-        decisions.record_call(desk, number, "passed", CLERK, questions_passed=4)
+        calls.record_call(desk, number, "passed", CLERK, questions_passed=4)
         action = _advice(desk, number)
     if action == "flag":
         _look(desk, number)
     if action not in ("release", "flag", "approve", "write", "reject"):
         return False
     with desk.database.reading() as session:
-        if latest.newest(session, number).supervisor:
+        if latest.recommendation(session, number).supervisor:
             return False
     decisions.decide(desk, number, action, CLERK)
     return True

@@ -137,7 +137,7 @@ def _table(desk: opening.Office) -> None:
 
 def _reason(session: Session, number: int) -> str:
     """What was found on a paper that has no IP PIN box: why it is recommended so, or why it could not be read."""
-    advice = latest.newest(session, number)
+    advice = latest.recommendation(session, number)
     return advice.reasons[0] if advice and advice.reasons else session.get(Document, number).scan.error_message or "–"
 
 

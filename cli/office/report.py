@@ -12,8 +12,8 @@ from rich.text import Text
 from cli.terminal import tables
 from desk import errors
 from desk.office import opening
-from desk.reports import catalogue, page
-from desk.reports.formats import FORMATS
+from desk.reports import catalogue
+from desk.reports.formats import FORMATS, page
 from desk.reports.table import Report, totals
 from desk.system import calendar
 

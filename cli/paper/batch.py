@@ -7,7 +7,7 @@ from rich.table import Table
 
 from cli.terminal import tables
 from desk import errors
-from desk.mailroom import balance, batches, rereading, sheets
+from desk.mailroom import again, balance, batches, sheets
 from desk.models import Batch
 from desk.office import opening
 from desk.office.accounts import OPERATOR
@@ -106,5 +106,5 @@ def reread(scan: int) -> None:
     Example:
       ippin batch reread 17
     """
-    rereading.read_again(opening.open_office(), scan, OPERATOR)
+    again.read_again(opening.open_office(), scan, OPERATOR)
     click.echo(f"scan {scan} waits to be read")

@@ -12,16 +12,14 @@ from sqlalchemy.orm import Session
 from desk import errors
 from desk.delays import backlog
 from desk.documents import notes
-from desk.lifecycle import audit, decided, notices, states
+from desk.lifecycle import audit, latest, notices, states
 from desk.lifecycle.history import ENDED
 from desk.models import Delay, DelayEvent, Document, Notice, Person
 from desk.office.accounts import Actor
 from desk.office.opening import Office
+from desk.program.settings import REPLY_DAYS
 from desk.recommendation import making
 from desk.system import calendar
-
-REPLY_DAYS = 30
-"""How long a taxpayer has to answer a verification letter, in its words and in the list of delays."""
 
 
 def open_case(session: Session, document: Document, reason: str, role: str, actor: str) -> Delay:
@@ -60,7 +58,7 @@ def reopen(office: Office, document_id: int, actor: Actor, reason: str) -> None:
         document, case = _case(session, document_id)
         if case.state not in ENDED:
             raise errors.WrongState("this case is not ended")
-        decided.undo(session, document, actor.name)
+        latest.undo_decision(session, document, actor.name)
         case.state, case.closed_on = states.check(states.DELAY, case.state, "open"), None
         case.letter_on, case.reply_due = None, None
         _note(session, case, actor.name, reason.strip())

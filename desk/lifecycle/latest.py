@@ -1,21 +1,25 @@
-"""The recommendation that counts for a document: the newest one; the earlier ones are history."""
+"""What counts for a document now: its newest recommendation and the decision that stands; earlier ones are history.
+
+At most one decision stands, which is a constraint of the database.
+"""
 
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk.models import Recommendation
+from desk.models import Decision, Document, Recommendation
+from desk.system import calendar
 
 
-def newest(session: Session, document_id: int) -> Recommendation | None:
-    """The newest of one document."""
+def recommendation(session: Session, document_id: int) -> Recommendation | None:
+    """The newest recommendation of one document."""
     rows = select(Recommendation).where(Recommendation.document_id == document_id)
     return session.scalar(rows.order_by(Recommendation.id.desc()).limit(1))
 
 
-def newest_of(session: Session, document_ids: Sequence[int]) -> dict[int, Recommendation]:
-    """The newest of each of these documents, in one query."""
+def recommendations(session: Session, document_ids: Sequence[int]) -> dict[int, Recommendation]:
+    """The newest recommendation of each of these documents, in one query."""
     last = (
         select(func.max(Recommendation.id))
         .where(Recommendation.document_id.in_(document_ids))
@@ -23,3 +27,16 @@ def newest_of(session: Session, document_ids: Sequence[int]) -> dict[int, Recomm
     )
     rows = select(Recommendation).where(Recommendation.id.in_(last))
     return {row.document_id: row for row in session.scalars(rows)}
+
+
+def decision(session: Session, document: Document) -> Decision | None:
+    """The decision that counts, if one was made and not undone."""
+    return session.scalar(select(Decision).where(Decision.document_id == document.id, Decision.undone_at.is_(None)))
+
+
+def undo_decision(session: Session, document: Document, actor: str) -> Decision | None:
+    """The standing decision counts no more, its row stays; what followed from it is the caller's to take back."""
+    made = decision(session, document)
+    if made is not None:
+        made.undone_at, made.undone_by = calendar.now(), actor
+    return made

@@ -1,8 +1,8 @@
-"""Letters on their way out: gathered into print batches, released by a second person, mailed, spoiled, returned.
+"""Print batches: letters gathered, released by a second person, and taken out to the printer.
 
 Whoever approved a letter, or gathered the batch, never releases it. The print file is sealed
-while it exists, each taking-out is counted, and it is destroyed once every letter is mailed or
-spoiled. A letter has at most one live printing (a constraint of the database).
+while it exists, and each taking-out is counted. What becomes of printed letters is told in
+desk/mail/mailing.py. A letter has at most one live printing (a constraint of the database).
 """
 
 from collections.abc import Sequence
@@ -11,26 +11,31 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.delays import cases
 from desk.documents import notes
-from desk.lifecycle import audit, notices, states
+from desk.lifecycle import audit, notices
 from desk.mail import print_file
 from desk.models import MailBatch, Notice, NoticeEvent, Printing
 from desk.office import policy
 from desk.office.accounts import Actor
 from desk.office.opening import Office
-from desk.recommendation import applications
 from desk.system import calendar, db, faults
 
 LARGEST = 200
 """Letters of one print batch: a number that two people can count on a table."""
 TAKEN_OUT = "taken out"
-_CLOSED_BY_MAIL = ("cp01a", "rejection")
 
 
 def one(session: Session, notice_id: int) -> Notice:
     """One notice; :class:`errors.NotFound`."""
     notice = session.get(Notice, notice_id)
+    if notice is None:
+        raise errors.NotFound("there is no such letter")
+    return notice
+
+
+def locked_notice(session: Session, notice_id: int) -> Notice:
+    """One notice, its row locked; :class:`errors.NotFound`."""
+    notice = session.get(Notice, notice_id, with_for_update=True)
     if notice is None:
         raise errors.NotFound("there is no such letter")
     return notice
@@ -55,7 +60,7 @@ def gather(office: Office, notice_ids: Sequence[int], actor: Actor) -> int:
         session.add(batch)
         session.flush()
         for position, number in enumerate(sorted(set(notice_ids)), 1):
-            _put_in(session, batch, position, _get(session, number), actor)
+            _put_in(session, batch, position, locked_notice(session, number), actor)
         audit.record(session, actor.name, "print_batch.gathered", "mail_batch", batch.id, letters=len(set(notice_ids)))
         return batch.id
 
@@ -150,48 +155,6 @@ def dissolve(office: Office, batch_id: int, actor: Actor) -> None:
         take_out(office, batch_id, number, actor)
 
 
-def confirm(office: Office, notice_ids: Sequence[int], actor: Actor) -> None:
-    """These printed letters are in the mail; what waited for that goes on.
-
-    Raises :class:`errors.WrongState` while nobody has opened their print file: none is on paper.
-    """
-    with office.database.transaction() as session:
-        for notice in [_get(session, number) for number in notice_ids]:
-            notices.move(session, notice, "mailed", actor.name)
-            if not _printing(session, notice).batch.opened:
-                raise errors.WrongState("the print file has not been opened: print the letters, then record them")
-            notice.mailed_on = calendar.today()
-            audit.record(session, actor.name, "notice.mailed", "notice", notice.id, kind=notice.kind)
-            _go_on(session, notice, actor)
-            _end_printing(session, office, notice, "mailed", "")
-        faults.point("mail.confirming")
-
-
-def spoil(office: Office, notice_ids: Sequence[int], actor: Actor, reason: str) -> None:
-    """These printed letters were spoiled and destroyed; they are counted and may be printed again."""
-    if not reason.strip():
-        raise errors.InvalidInput("say how the letter was spoiled")
-    notes.demand_no_number(reason)
-    with office.database.transaction() as session:
-        for notice in [_get(session, number) for number in notice_ids]:
-            if notice.state != "printed":
-                raise errors.WrongState("only a printed letter that is not mailed yet can be spoiled")
-            notices.move(session, notice, "spoiled", actor.name, reason.strip())
-            notice.notice_date = None
-            audit.record(session, actor.name, "notice.spoiled", "notice", notice.id, copy=notice.copies)
-            _end_printing(session, office, notice, "spoiled", reason.strip())
-
-
-def destroy_leftovers(office: Office) -> int:
-    """Destroy print files of confirmed batches that a crash left behind; how many."""
-    with office.database.reading() as session:
-        rows = select(MailBatch.id).where(MailBatch.state == "confirmed", MailBatch.blob.is_not(None))
-        found = list(session.scalars(rows))
-    for number in found:
-        _destroy(office, number)
-    return len(found)
-
-
 def _put_in(session: Session, batch: MailBatch, position: int, notice: Notice, actor: Actor) -> None:
     if notice.not_before > calendar.today():
         raise errors.WrongState(f"this letter may be printed from {notice.not_before} on")
@@ -207,13 +170,6 @@ def _mark_printed(session: Session, printing: Printing, actor: Actor) -> None:
     notice.notice_date = calendar.today()
     notices.move(session, notice, "printed", actor.name)
     audit.record(session, actor.name, "notice.printed", "notice", notice.id, kind=notice.kind, copy=printing.copy)
-
-
-def _get(session: Session, number: int) -> Notice:
-    notice = session.get(Notice, number, with_for_update=True)
-    if notice is None:
-        raise errors.NotFound("there is no such letter")
-    return notice
 
 
 def _blob(batch_id: int) -> str:
@@ -245,44 +201,3 @@ def _demand_second(session: Session, batch: MailBatch, actor: Actor) -> None:
     objection = why_not(session, batch, actor)
     if objection:
         raise errors.NotAllowed(f"a second person releases: {objection}")
-
-
-def _printing(session: Session, notice: Notice) -> Printing:
-    return session.scalar(select(Printing).where(Printing.notice_id == notice.id, Printing.state == "printed"))
-
-
-def _end_printing(session: Session, office: Office, notice: Notice, state: str, reason: str) -> None:
-    """The live printing of a letter ends; when it was the batch's last, the print file goes."""
-    printing = _printing(session, notice)
-    printing.state, printing.reason = state, reason
-    session.flush()
-    batch = printing.batch
-    open_rows = select(func.count()).where(Printing.mail_batch_id == batch.id, Printing.state == "printed")
-    if session.scalar(open_rows) == 0 and batch.state == "released":
-        batch.state = "confirmed"
-        audit.record(session, "desk", "print_batch.confirmed", "mail_batch", batch.id)
-        db.after_commit(session, lambda: _destroy(office, batch.id))
-
-
-def _destroy(office: Office, batch_id: int) -> None:
-    with office.database.transaction() as session:
-        batch = batch_of(session, batch_id)
-        if batch.blob is None:
-            return
-        office.store.delete(batch.blob)
-        batch.blob, batch.destroyed_at = None, calendar.now()
-        audit.record(session, "desk", "print_batch.destroyed", "mail_batch", batch.id)
-
-
-def _go_on(session: Session, notice: Notice, actor: Actor) -> None:
-    if notice.kind == "verification":
-        cases.letter_mailed(session, notice, actor.name)
-    document = notice.document
-    if document is None or notice.kind not in _CLOSED_BY_MAIL:
-        return
-    if notice.kind == "cp01a":
-        case = applications.of(session, document)
-        if case.state == "issued":
-            applications.move(session, case, "mailed", actor.name)
-    if document.state == "decided":
-        states.move(session, document, "closed", actor.name, "mailed")

@@ -5,14 +5,13 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from desk.delays import cases
 from desk.models import IpPin, Taxpayer
 from desk.models import Notice as Row
 from desk.notices import cp01a, inspect, layout, missing, rejection, replacement, verification
 from desk.notices.letter import Address
 from desk.notices.notice import Notice
 from desk.pins import ledger
-from desk.program.settings import ProgramSettings
+from desk.program.settings import REPLY_DAYS, ProgramSettings
 from desk.system import calendar
 
 
@@ -107,7 +106,7 @@ def _verification(session: Session, notice: Row, settings: ProgramSettings, mask
         **_heading(notice, settings),
         tax_year=notice.document.tax_year,
         received=notice.document.received_date,
-        reply_due=_day(notice) + timedelta(days=cases.REPLY_DAYS),
+        reply_due=_day(notice) + timedelta(days=REPLY_DAYS),
     )
 
 

@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+REPLY_DAYS = 30
+"""How long a taxpayer has to answer a verification letter, in its words and in the list of delays."""
+
 
 def _unconfirmed_limits() -> dict[int, tuple[int, int]]:
     return {2022: (73_000, 146_000), 2024: (79_000, 158_000)}

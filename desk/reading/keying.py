@@ -40,7 +40,7 @@ def waiting(session: Session, actor: Actor, limit: int = AT_ONCE) -> list[Wanted
     fresh = session.execute(_waits(Document.received_date, Document.id).where(~touched).limit(limit)).all()
     begun = session.execute(_waits(Document.received_date, Document.id).where(touched)).all()
     order = [number for _, number in sorted([*fresh, *begun])]
-    advices = latest.newest_of(session, order)
+    advices = latest.recommendations(session, order)
     done = _keyed(session, [number for _, number in begun], actor)
     found = [one for number in order for one in _wanted(number, advices.get(number))]
     return [one for one in found if (one.document_id, one.field) not in done]
@@ -52,7 +52,7 @@ def count(session: Session, actor: Actor) -> int:
     fresh = session.scalar(_waits(func.count()).where(~touched).order_by(None)) or 0
     begun = list(session.scalars(_waits(Document.id).where(touched)))
     done = _keyed(session, begun, actor)
-    advices = latest.newest_of(session, begun)
+    advices = latest.recommendations(session, begun)
     left = [n for n in begun if any((n, one.field) not in done for one in _wanted(n, advices.get(n)))]
     return fresh + len(left)
 
@@ -66,7 +66,7 @@ def for_me(session: Session, document: Document, actor: Actor) -> list[Wanted]:
 
 def wanted(session: Session, document: Document) -> list[Wanted]:
     """The fields of one document that the rules want keyed blind."""
-    return _wanted(document.id, latest.newest(session, document.id))
+    return _wanted(document.id, latest.recommendation(session, document.id))
 
 
 def may_key(session: Session, document_id: int, field: str, actor: Actor) -> bool:

@@ -1,26 +1,19 @@
-"""Writing down what the reader saw: one transaction from the first page to the recommendation.
-
-The result of a reading counts only while its lease does: a reader that was given up for dead
-and comes back finds its token gone and writes nothing.
-"""
+"""Writing down what the reader saw: one transaction from the first page to the recommendation."""
 
 from dataclasses import dataclass, field
-from secrets import token_hex
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk import forms
-from desk.lifecycle import audit, states
+from desk.lifecycle import applications, audit, states
 from desk.mailroom import again
 from desk.mailroom.sheet_codes import Sheet
 from desk.models import Batch, Document, Page, Reading, Scan
 from desk.office.opening import Office
-from desk.reading import sampling
+from desk.reading import lease, sampling
 from desk.recommendation import making, renewals
 from desk.system import calendar, faults
-
-READER = "reader"
 
 
 @dataclass(frozen=True)
@@ -71,52 +64,6 @@ class FileRead:
 _NOTHING_SAID = FileRead()
 
 
-def take(office: Office, scan_id: int) -> str | None:
-    """Lease a scan for reading; the lease's token, or ``None`` when it is not one's turn."""
-    token, now = token_hex(16), calendar.ticks()
-    free = or_(Scan.state == "received", (Scan.state == "reading") & (Scan.lease_until < now))
-    with office.database.transaction() as session:
-        taken = session.execute(
-            update(Scan)
-            .where(Scan.id == scan_id, free)
-            .values(
-                state="reading",
-                lease_token=token,
-                lease_until=now + office.settings.lease_seconds,
-                attempts=Scan.attempts + 1,
-                progress=[],
-            )
-        )
-        if not taken.rowcount:
-            return None
-        for document in session.scalars(select(Document).where(Document.scan_id == scan_id)):
-            if document.state == "received":
-                states.move(session, document, "reading", READER)
-    return token
-
-
-def keep(office: Office, scan_id: int, token: str) -> bool:
-    """Renew a lease; False when it was lost."""
-    with office.database.transaction() as session:
-        done = session.execute(
-            update(Scan)
-            .where(Scan.id == scan_id, Scan.lease_token == token)
-            .values(lease_until=calendar.ticks() + office.settings.lease_seconds)
-        )
-        return bool(done.rowcount)
-
-
-def tell(office: Office, scan_id: int, token: str, count: int, progress: list[list]) -> bool:
-    """Say how far a reading is: pages in the file, ``[page, use, [codes]]`` so far; False when the lease is lost."""
-    with office.database.transaction() as session:
-        done = session.execute(
-            update(Scan)
-            .where(Scan.id == scan_id, Scan.lease_token == token)
-            .values(page_count=count or None, progress=progress)
-        )
-        return bool(done.rowcount)
-
-
 def write(
     office: Office,
     scan_id: int,
@@ -127,7 +74,7 @@ def write(
 ) -> bool:
     """Keep a finished reading; False (and nothing written) when the lease was lost."""
     with office.database.transaction() as session:
-        scan = _leased(session, scan_id, token)
+        scan = lease.held(session, scan_id, token)
         if scan is None:
             return False
         scan.state, scan.lease_token, scan.lease_until = "read", None, None
@@ -138,12 +85,12 @@ def write(
         rows = [_document(session, scan, number, read, about) for number, read in enumerate(documents, 1)]
         for page in pages:
             _page(session, scan, page, documents, rows)
-        audit.record(session, READER, "scan.read", "scan", scan.id, documents=len(rows), pages=len(pages))
+        audit.record(session, lease.READER, "scan.read", "scan", scan.id, documents=len(rows), pages=len(pages))
         session.flush()
         for row in rows:
             making.give(session, office.settings, row)
             sampling.draw_readings(session, office.settings, row)
-        renewals.beside(session, office, rows, READER)
+        renewals.beside(session, office, rows, lease.READER)
         if not rows:
             again.set_aside(session, scan)
         faults.point("read.written")
@@ -154,39 +101,16 @@ def write(
 def fail(office: Office, scan_id: int, token: str, code: str, message: str) -> bool:
     """End a scan that cannot be read: its document goes to a person with the reason; False when the lease was lost."""
     with office.database.transaction() as session:
-        scan = _leased(session, scan_id, token)
+        scan = lease.held(session, scan_id, token)
         if scan is None:
             return False
         scan.state, scan.lease_token, scan.lease_until = "exception", None, None
         scan.error_code, scan.error_message = code, message
-        audit.record(session, READER, "scan.unreadable", "scan", scan.id, code=code)
+        audit.record(session, lease.READER, "scan.unreadable", "scan", scan.id, code=code)
         for document in session.scalars(select(Document).where(Document.scan_id == scan_id)):
             document.recommendation = "review"
-            states.move(session, document, "exception", READER, code)
+            states.move(session, document, "exception", lease.READER, code)
     return True
-
-
-def release(office: Office, scan_id: int, token: str) -> None:
-    """Give a scan back unread, for another attempt."""
-    with office.database.transaction() as session:
-        scan = _leased(session, scan_id, token)
-        if scan is not None:
-            scan.lease_until = 0
-
-
-def put_back(office: Office, scan_id: int, token: str) -> None:
-    """Give a scan back for a reason that is not its own (a full disk, a store that is away): no attempt is counted.
-
-    Its lease is left to run out, so that it is tried again after a pause.
-    """
-    with office.database.transaction() as session:
-        scan = _leased(session, scan_id, token)
-        if scan is not None:
-            scan.attempts -= 1
-
-
-def _leased(session: Session, scan_id: int, token: str) -> Scan | None:
-    return session.scalar(select(Scan).where(Scan.id == scan_id, Scan.lease_token == token).with_for_update())
 
 
 def _cover_doubts(session: Session, scan: Scan, file: FileRead) -> list[dict]:
@@ -223,8 +147,8 @@ def _document(session: Session, scan: Scan, ordinal: int, read: DocumentRead, ab
             created_at=calendar.now(),
         )
         session.add(row)
-        states.enter(session, row, READER)
-    _say_what(row, read)
+        states.enter(session, row, lease.READER)
+    _say_what(session, row, read)
     row.reader_findings = [*read.findings, *about]
     for name, one in read.fields.items():
         session.add(
@@ -242,11 +166,13 @@ def _document(session: Session, scan: Scan, ordinal: int, read: DocumentRead, ab
     return row
 
 
-def _say_what(row: Document, read: DocumentRead) -> None:
+def _say_what(session: Session, row: Document, read: DocumentRead) -> None:
     row.form, row.revision = read.form, read.revision
     if read.form and read.revision:
         definition = forms.load(read.form, read.revision)
         row.kind, row.tax_year = definition.kind, definition.tax_year
+        if row.kind == "pin_application":
+            applications.begin(session, row)
 
 
 def _page(session: Session, scan: Scan, page: PageRead, documents: list[DocumentRead], rows: list[Document]) -> None:

@@ -6,10 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.documents.values import Value
-from desk.lifecycle import states
+from desk.lifecycle import applications
 from desk.matching import signers
 from desk.matching.signers import Matched
-from desk.models import Application, ApplicationEvent, Document, Notice, Person, Taxpayer
+from desk.models import Application, Document, Person, Taxpayer
 from desk.office import policy
 from desk.pins import ledger
 from desk.program import applications as rules
@@ -30,54 +30,29 @@ def assess(session: Session, document: Document, values: dict[str, Value], setti
     """Match the applicant and ask the rules."""
     (one,) = signers.match(session, document, values)
     session.flush()
-    case = of(session, document)
-    case.taxpayer_id = one.taxpayer.id if one.taxpayer else None
-    contacts.index(case, values)
-    assessment = rules.assess(facts(session, document, case, one, values, settings), policy.of(settings))
+    application = applications.of_document(session, document)
+    application.taxpayer_id = one.taxpayer.id if one.taxpayer else None
+    contacts.index(application, values)
+    assessment = rules.assess(facts(session, document, application, one, values, settings), policy.of(settings))
     one.row.outcome = None
     return assessment
 
 
-def of(session: Session, document: Document) -> Application:
-    """The application row of a document; made when first needed."""
-    case = session.get(Application, document.id)
-    if case is None:
-        case = Application(document_id=document.id, state="open", route="f15227")
-        session.add(case)
-        _enter(session, case, "desk")
-    return case
-
-
-def move(session: Session, case: Application, new: str, actor: str) -> None:
-    """Bring an application into ``new`` with its history row."""
-    case.state = states.check(states.APPLICATION, case.state, new)
-    _enter(session, case, actor)
-
-
-def _enter(session: Session, case: Application, actor: str) -> None:
-    session.flush()
-    session.add(
-        ApplicationEvent(
-            document_id=case.document_id, state=case.state, on=calendar.today(), at=calendar.now(), by=actor
-        )
-    )
-
-
-def facts(session, document, case: Application, one: Matched, values, settings: Settings) -> ApplicationFacts:
+def facts(session, document, application: Application, one: Matched, values, settings: Settings) -> ApplicationFacts:
     """Everything that the rules may ask of an application."""
     person, letters = one.taxpayer, asked.of(session, document.id)
     return ApplicationFacts(
         revision=document.revision,
         received=document.received_date,
         today=calendar.today(),
-        route=Route(case.route),
+        route=Route(application.route),
         missing=frozenset(name for name in _WANTED if _state(values, name) == "blank"),
-        unsettled=_unsettled(one, values, case),
+        unsettled=_unsettled(one, values, application),
         illegible=frozenset(name for name in (*_NAMED, "phone") if _keyed_illegible(values, name)),
         signed=_has(values, "signature"),
         dated=_has(values, "signature_date"),
         signature_date=_signature_date(values),
-        tin_state=_tin_state(case, one, values, settings),
+        tin_state=_tin_state(application, one, values, settings),
         matched=person is not None,
         name_agrees=one.name_agrees or bool(one.row.chosen_by),
         deceased=person is not None and person.date_of_death is not None,
@@ -87,11 +62,11 @@ def facts(session, document, case: Application, one: Matched, values, settings: 
         documents=proofs.documents(session, document.id),
         address_differs=person is not None and signers.same_address(values, person) is False,
         address_changed_on=person.address_changed_on if person else None,
-        shared_contact=contacts.shared(session, case, person, values),
+        shared_contact=contacts.shared(session, application, person, values),
         language=values["language"].value if "language" in values else None,
         dependent=_ticked(values, "dependent"),
         minor=person is not None and person.is_minor(document.received_date),
-        signed_by_guardian=case.guardian_signed,
+        signed_by_guardian=application.guardian_signed,
         duplicate_open=person is not None and _duplicate(session, document, person),
         letter_sent_on=letters.for_papers,
         call_letter_on=letters.for_call,
@@ -102,11 +77,11 @@ def facts(session, document, case: Application, one: Matched, values, settings: 
 
 def lacking(session: Session, document: Document, values: dict[str, Value], settings: Settings) -> list[str]:
     """What a letter asks for: the items of desk/notices/missing.py that the application lacks."""
-    case = of(session, document)
+    application = applications.of_document(session, document)
     items = _absent(values)
-    if _ticked(values, "dependent") and case.guardian_signed is False:
+    if _ticked(values, "dependent") and application.guardian_signed is False:
         items.append("guardian")
-    if proofs.standing(session, document, case, settings) is Identity.UNREACHED:
+    if proofs.standing(session, document, application, settings) is Identity.UNREACHED:
         items.append(asked.CALL)
     return items
 
@@ -131,10 +106,10 @@ _ASKED = {
 }
 
 
-def _unsettled(one: Matched, values: dict[str, Value], case: Application) -> frozenset[str]:
+def _unsettled(one: Matched, values: dict[str, Value], application: Application) -> frozenset[str]:
     """Doubtful readings that a person must settle: of who applies until that is sure, and of whether they signed."""
     asked_of = () if one.sure else _NAMED
-    if case.route == Route.F15227:
+    if application.route == Route.F15227:
         asked_of = (*asked_of, "signature")
     return frozenset(name for name in asked_of if name in values and not values[name].trusted)
 
@@ -163,9 +138,9 @@ def _signature_date(values: dict[str, Value]) -> date | None:
         return None
 
 
-def _tin_state(case: Application, one: Matched, values: dict[str, Value], settings: Settings):
+def _tin_state(application: Application, one: Matched, values: dict[str, Value], settings: Settings):
     """By the paper; where an assistance center saw the applicant, a clerk's word is enough."""
-    if case.route == Route.TAC and one.row.chosen_by and one.taxpayer is not None:
+    if application.route == Route.TAC and one.row.chosen_by and one.taxpayer is not None:
         return tin_state(one.taxpayer.tin, allow_test=settings.allow_test_tins)
     value = values.get("tin")
     return tin_state(value.value if value else None, allow_test=settings.allow_test_tins)
@@ -186,21 +161,9 @@ def _holds_pin(session: Session, person: Taxpayer, settings: Settings) -> bool:
     return ledger.required(session, person.id, calendar.today().year, policy.of(settings))
 
 
-def awaiting(session: Session, taxpayer_id: int | None) -> list[Document]:
-    """This person's applications whose letter is out and whose answer has not come yet."""
-    mailed = select(Notice.document_id).where(Notice.kind == "missing", Notice.mailed_on.is_not(None))
-    rows = (
-        select(Document)
-        .join(Application, Application.document_id == Document.id)
-        .where(Application.taxpayer_id == taxpayer_id, Application.state == "written")
-        .where(Document.state == "decided", Document.id.in_(mailed))
-    )
-    return list(session.scalars(rows.order_by(Document.id)))
-
-
 def _duplicate(session: Session, document: Document, person: Taxpayer) -> bool:
     """A second open application of the same person; a form that answers our letter is none."""
-    answered = {one.id for one in awaiting(session, person.id)}
+    answered = {one.id for one in applications.awaiting(session, person.id)}
     others = (
         select(Document.id)
         .join(Person, Person.document_id == Document.id)
@@ -212,9 +175,3 @@ def _duplicate(session: Session, document: Document, person: Taxpayer) -> bool:
         )
     )
     return session.scalar(others.limit(1)) is not None
-
-
-def scheduled(session: Session, today: date) -> list[Application]:
-    """Approved applications whose day of issue has come."""
-    rows = select(Application).where(Application.state == "approved", Application.issue_on <= today)
-    return list(session.scalars(rows.order_by(Application.document_id)))

@@ -53,7 +53,7 @@ def _renew(office: Office, document_id: int, actor: str) -> bool:
         document = session.get(Document, document_id, with_for_update=True)
         if document is None or document.state != "in_review":
             return False
-        shown = latest.newest(session, document.id)
+        shown = latest.recommendation(session, document.id)
         if making.same(making.give(session, office.settings, document, actor), shown):
             return False
         audit.record(session, actor, "document.reassessed", "document", document.id)

@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.documents import notes
-from desk.lifecycle import decided, notices, states
+from desk.lifecycle import applications, latest, notices, states
 from desk.models import Application, Document, Notice
 from desk.office import policy
 from desk.office.accounts import Actor
 from desk.office.opening import Office
-from desk.recommendation import applications, asked, making, proofs
+from desk.recommendation import asked, making, proofs
 from desk.system import calendar
 
 ANSWERED = "answered by"
@@ -31,20 +31,20 @@ def came(office: Office, document_id: int, actor: Actor, how: str) -> None:
     notes.demand_no_number(how)
     with office.database.transaction() as session:
         document = session.get(Document, document_id, with_for_update=True)
-        case = session.get(Application, document_id)
-        if document is None or case is None:
+        application = session.get(Application, document_id)
+        if document is None or application is None:
             raise errors.NotFound("there is no such application")
-        if document.state != "decided" or case.state != "written":
+        if document.state != "decided" or application.state != "written":
             raise errors.WrongState("this application does not wait for an answer: reload it")
-        _take_up(session, office, document, case, actor.name, f"{asked.ANSWER}{how.strip()}")
+        _take_up(session, office, document, application, actor.name, f"{asked.ANSWER}{how.strip()}")
 
 
 def take_up_overdue(office: Office, actor: str) -> int:
     """Applications whose answer did not come in time go back into review; how many. Done by the clock each day."""
     with office.database.transaction() as session:
         found = _overdue(session, policy.of(office.settings).answer_days)
-        for document, case in found:
-            _take_up(session, office, document, case, actor, "no answer in time")
+        for document, application in found:
+            _take_up(session, office, document, application, actor, "no answer in time")
         return len(found)
 
 
@@ -52,7 +52,7 @@ def close_answered(session: Session, document: Document, taxpayer_id: int | None
     """Close the applications to whose letter ``document`` is the answer."""
     for old in applications.awaiting(session, taxpayer_id):
         if old.id != document.id:
-            applications.move(session, applications.of(session, old), "withdrawn", actor)
+            applications.move(session, applications.of_document(session, old), "withdrawn", actor)
             states.move(session, old, "closed", actor, f"{ANSWERED} {document.number}")
 
 
@@ -72,16 +72,18 @@ def _overdue(session: Session, days: int) -> list[tuple[Document, Application]]:
         .order_by(Document.id)
         .with_for_update(of=Document)
     )
-    return [(document, case) for document, case in session.execute(rows)]
+    return [(document, application) for document, application in session.execute(rows)]
 
 
-def _take_up(session: Session, office: Office, document: Document, case: Application, actor: str, note: str) -> None:
+def _take_up(
+    session: Session, office: Office, document: Document, application: Application, actor: str, note: str
+) -> None:
     """The decision to write has had its effect; what is decided next is another one."""
-    decided.undo(session, document, actor)
+    latest.undo_decision(session, document, actor)
     drafts = select(Notice).where(Notice.document_id == document.id, Notice.state == "draft")
     for letter in session.scalars(drafts):
         notices.move(session, letter, "cancelled", actor, note)
-    proven = proofs.proven(session, document, case, office.settings)
-    applications.move(session, case, "identity_verified" if proven else "open", actor)
+    proven = proofs.proven(session, document, application, office.settings)
+    applications.move(session, application, "identity_verified" if proven else "open", actor)
     states.move(session, document, "in_review", actor, note)
     making.give(session, office.settings, document, actor)

@@ -1,29 +1,80 @@
-"""The postmark of one return, from its envelope: it says in which year the return was sent, and so which
-year's PIN counts.
-
-The mailroom gives one for a whole batch where all share it; otherwise it is entered here when it matters.
-"""
+"""What a paper is and whose: a person says its form, who stands on it, and the postmark of its envelope."""
 
 from datetime import date
 
-from desk import errors
+from sqlalchemy import select
+
+from desk import errors, forms
 from desk.documents import claims
-from desk.lifecycle import audit, states
+from desk.lifecycle import applications, audit, states
 from desk.mailroom import receive
+from desk.models import Person, Taxpayer
 from desk.office.accounts import Actor
 from desk.office.opening import Office
+from desk.program import paper
 from desk.recommendation import making
-from desk.review import decisions
+from desk.system import calendar
+
+_KINDS = ("tax_return", "pin_application")
+_FIRST_YEAR = 1990
 
 
-def enter(office: Office, document_id: int, postmark: date | None, actor: Actor, version: int | None = None) -> None:
+def choose_person(
+    office: Office, document_id: int, role: str, taxpayer_id: int | None, actor: Actor, version: int | None = None
+) -> None:
+    """A clerk says who a person on the document is (or that nobody on record is)."""
+    with office.database.transaction() as session:
+        document = claims.document(session, document_id, actor)
+        claims.demand_version(session, document, version)
+        if document.state not in states.OPEN:
+            raise errors.WrongState("this document is decided: undo the decision first")
+        person = session.scalar(select(Person).where(Person.document_id == document.id, Person.role == role))
+        if person is None:
+            raise errors.NotFound("no such person stands on this document")
+        if taxpayer_id is not None and session.get(Taxpayer, taxpayer_id) is None:
+            raise errors.NotFound("there is no such taxpayer on record")
+        person.taxpayer_id, person.chosen_by = taxpayer_id, actor.name
+        audit.record(session, actor.name, "person.chosen", "document", document.id, role=role, taxpayer=taxpayer_id)
+        making.give(session, office.settings, document, actor.name)
+
+
+def identify(
+    office: Office,
+    document_id: int,
+    kind: str,
+    form: str,
+    revision: str | None,
+    tax_year: int | None,
+    actor: Actor,
+    version: int | None = None,
+) -> None:
+    """A clerk says what a paper is that the desk did not recognise."""
+    _demand_known(kind, form, revision, tax_year)
+    with office.database.transaction() as session:
+        document = claims.document(session, document_id, actor)
+        claims.demand_version(session, document, version)
+        if document.state not in states.OPEN:
+            raise errors.WrongState("this document is decided: undo the decision first")
+        document.kind, document.form, document.revision, document.tax_year = kind, form, revision, tax_year
+        if kind == "pin_application":
+            applications.begin(session, document)
+        audit.record(session, actor.name, "document.identified", "document", document.id, kind=kind, form=form)
+        making.give(session, office.settings, document, actor.name)
+
+
+def enter_postmark(
+    office: Office, document_id: int, postmark: date | None, actor: Actor, version: int | None = None
+) -> None:
     """Keep the postmark of a return that waits, or take it back with ``None``; the recommendation follows from it.
+
+    It says in which year the return was sent, and so which year's PIN counts. The mailroom gives one for a whole
+    batch where all share it; otherwise it is entered here when it matters.
 
     :class:`errors.InvalidInput` for a day after the received date, :class:`errors.WrongState` once it is decided.
     """
     with office.database.transaction() as session:
         document = claims.document(session, document_id, actor)
-        decisions.demand_version(session, document, version)
+        claims.demand_version(session, document, version)
         if document.state not in states.OPEN or document.kind != "tax_return":
             raise errors.WrongState("a postmark is entered for a return that is not decided yet")
         receive.checked_dates(document.received_date, postmark)
@@ -31,3 +82,17 @@ def enter(office: Office, document_id: int, postmark: date | None, actor: Actor,
         day = postmark.isoformat() if postmark else None
         audit.record(session, actor.name, "document.postmarked", "document", document.id, postmark=day)
         making.give(session, office.settings, document, actor.name)
+
+
+def _demand_known(kind: str, form: str, revision: str | None, tax_year: int | None) -> None:
+    """A form whose definition is on file, as it says of itself; or one known by its name alone, and its year."""
+    if kind not in _KINDS:
+        raise errors.InvalidInput("say whether it is a tax return or an application")
+    if revision is None and (form == "other" or (kind == "tax_return" and form in paper.FORMS)):
+        if tax_year is not None and not _FIRST_YEAR <= tax_year <= calendar.today().year:
+            raise errors.InvalidInput(f"a tax year lies between {_FIRST_YEAR} and {calendar.today().year}")
+        return
+    if (kind, form, revision, tax_year) not in {
+        (one.kind, one.form, one.revision, one.tax_year) for one in forms.all()
+    }:
+        raise errors.InvalidInput("choose what the paper is from the list")

@@ -6,7 +6,6 @@ from desk.lifecycle import audit, states
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.recommendation import making
-from desk.review import decisions
 
 WAYS = {
     "returned": "Returned to the sender",
@@ -29,7 +28,7 @@ def set_aside(
     reason = _checked(reason, "say why this paper is not one of ours")
     with office.database.transaction() as session:
         document = claims.document(session, document_id, actor)
-        decisions.demand_version(session, document, version)
+        claims.demand_version(session, document, version)
         if document.kind is not None or document.state != "exception":
             raise errors.WrongState("only a paper of no known kind is set aside: decide this one")
         states.move(session, document, "closed", actor.name, f"{WAYS[way].lower()}: {reason}")
@@ -51,7 +50,7 @@ def forget_kind(office: Office, document_id: int, actor: Actor, version: int | N
     """Say that a paper is not what a person took it for; it waits to be recognised again."""
     with office.database.transaction() as session:
         document = claims.document(session, document_id, actor)
-        decisions.demand_version(session, document, version)
+        claims.demand_version(session, document, version)
         if document.state != "in_review" or document.kind is None:
             raise errors.WrongState("only a paper in review can turn out to be something else")
         document.kind = document.form = document.revision = document.tax_year = None

@@ -11,15 +11,14 @@ from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.documents import claims, notes
-from desk.lifecycle import audit, latest, notices, states
+from desk.lifecycle import applications, audit, latest, notices, states
 from desk.models import Appearance, Application, Clearance, Document
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.program.doubts import RULELESS
 from desk.program.identity import Documents
 from desk.program.words import Route
-from desk.recommendation import applications, making, proofs
-from desk.review import decisions
+from desk.recommendation import making, proofs
 from desk.system import calendar
 
 _ROUTES = (Route.F15227.value, Route.TAC.value)
@@ -38,8 +37,8 @@ def _changing(
         if document.state != "in_review":
             raise errors.WrongState("this application is not in review: reload it to see where it is")
         claims.demand(session, document_id, actor)
-        decisions.demand_version(session, document, version)
-        yield session, document, applications.of(session, document)
+        claims.demand_version(session, document, version)
+        yield session, document, applications.of_document(session, document)
         making.give(session, office.settings, document, actor.name)
 
 
@@ -55,35 +54,35 @@ def record_documents(
             "count the documents shown, of those the ones with a picture, of those the ones issued by a government"
         )
     notes.demand_no_number(center)
-    with _changing(office, document_id, actor, version) as (session, document, case):
+    with _changing(office, document_id, actor, version) as (session, document, application):
         counts = {"pictures": shown.pictures, "government": shown.government, "shown": shown.all}
         moment = {"on": calendar.today(), "at": calendar.now(), "by": actor.name}
         session.add(Appearance(document_id=document.id, center=center.strip(), **counts, **moment))
         audit.record(session, actor.name, "documents.shown", "document", document.id, **counts)
         session.flush()
-        if proofs.proven(session, document, case, office.settings) and case.state != "identity_verified":
-            applications.move(session, case, "identity_verified", actor.name)
+        if proofs.proven(session, document, application, office.settings) and application.state != "identity_verified":
+            applications.move(session, application, "identity_verified", actor.name)
 
 
 def choose_route(office: Office, document_id: int, route: str, actor: Actor, version: int | None = None) -> None:
     """Say by which route somebody applies: on the form by telephone, or at an assistance center."""
     if route not in _ROUTES:
         raise errors.InvalidInput(f"the route is one of: {', '.join(_ROUTES)}")
-    with _changing(office, document_id, actor, version) as (session, document, case):
-        case.route = route
+    with _changing(office, document_id, actor, version) as (session, document, application):
+        application.route = route
         audit.record(session, actor.name, "route.chosen", "document", document.id, route=route)
 
 
 def record_guardian(office: Office, document_id: int, signed: bool, actor: Actor, version: int | None = None) -> None:
     """Write down whether the signature on a dependent's application is the parent's or guardian's."""
-    with _changing(office, document_id, actor, version) as (session, document, case):
-        case.guardian_signed = signed
+    with _changing(office, document_id, actor, version) as (session, document, application):
+        application.guardian_signed = signed
         audit.record(session, actor.name, "guardian.seen", "document", document.id, signed=signed)
 
 
 def clearable(session: Session, document_id: int) -> list[tuple[str, str]]:
     """The doubts that a person may decide now, as code and sentence."""
-    newest = latest.newest(session, document_id)
+    newest = latest.recommendation(session, document_id)
     if newest is None or newest.action != "review":
         return []
     found = [(one["code"], one["message"]) for one in newest.findings if one["message"] in newest.reasons]
@@ -116,8 +115,8 @@ def withdraw(office: Office, document_id: int, actor: Actor, reason: str, versio
         if document is None or document.kind != "pin_application":
             raise errors.NotFound("there is no such application")
         claims.demand(session, document_id, actor)
-        decisions.demand_version(session, document, version)
-        applications.move(session, applications.of(session, document), "withdrawn", actor.name)
+        claims.demand_version(session, document, version)
+        applications.move(session, applications.of_document(session, document), "withdrawn", actor.name)
         notices.stop(session, document.id, "missing", actor.name, "withdrawn")
         if document.state == "in_review":
             states.move(session, document, "decided", actor.name, "withdrawn")

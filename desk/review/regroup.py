@@ -14,7 +14,6 @@ from desk.models import Document, Page, Reading
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.recommendation import making
-from desk.review import decisions
 from desk.system import calendar
 
 
@@ -61,7 +60,7 @@ def siblings(session: Session, document: Document) -> list[Document]:
 
 def _open(session: Session, document_id: int, version: int | None, actor: Actor) -> Document:
     document = claims.document(session, document_id, actor)
-    decisions.demand_version(session, document, version)
+    claims.demand_version(session, document, version)
     if document.state not in states.OPEN:
         raise errors.WrongState("this document is decided: undo the decision first")
     return document

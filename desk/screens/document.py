@@ -28,7 +28,7 @@ from desk.models import (
 from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.reading import keying
-from desk.review import decisions, regroup
+from desk.review import regroup, undoing
 from desk.screens import fields as fields_shown
 from desk.screens import people as people_shown
 from desk.screens import records
@@ -180,7 +180,7 @@ def open(session: Session, document_id: int, actor: Actor) -> Case:
         siblings=regroup.siblings(session, document),
         to_key=[one.field for one in keying.for_me(session, document, actor)] if _keys(actor) else [],
         notes=notes.of(session, document.id),
-        undoable=decisions.undoable(session, document),
+        undoable=undoing.undoable(session, document),
         taken=held if held and held.by != actor.name else None,
         **{name: _listed(session, model, document) for name, model in _LISTS.items()},
     )
@@ -203,7 +203,7 @@ def _page(session: Session, page: Page, actor: Actor) -> PageShown:
 
 
 def _advice(session: Session, document: Document) -> Advice:
-    newest = latest.newest(session, document.id)
+    newest = latest.recommendation(session, document.id)
     if newest is None:
         return Advice(document.recommendation or "review", [], [], [], [], False)
     keys = list(dict.fromkeys(labels.of(key["field"]) for key in newest.keys))

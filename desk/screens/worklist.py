@@ -228,7 +228,7 @@ def _by_tin(digits: str) -> Select:
 
 def _rows(session: Session, found: Sequence) -> list[Row]:
     numbers = [document.id for document, _, _ in found]
-    advices, people = latest.newest_of(session, numbers), _people(session, numbers)
+    advices, people = latest.recommendations(session, numbers), _people(session, numbers)
     held = claims.holders(session, numbers)
     return [
         _row(document, file, batch, advices.get(document.id), people.get(document.id, ""), held.get(document.id))

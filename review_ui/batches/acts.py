@@ -3,8 +3,7 @@
 from flask import Blueprint, Response, flash, jsonify, redirect, request, url_for
 
 from desk import errors
-from desk.mailroom import again as rescans
-from desk.mailroom import batches, rereading, sheets
+from desk.mailroom import again, batches, sheets
 from desk.models import numbers
 from desk.screens import batches as batches_shown
 from desk.system import calendar
@@ -68,7 +67,7 @@ def count_scan(scan_id: int):
 @access.needs("receive")
 def read_again(scan_id: int):
     """Put an unreadable file in line once more."""
-    rereading.read_again(current.office(), scan_id, current.actor())
+    again.read_again(current.office(), scan_id, current.actor())
     with current.reading() as session:
         return _back(batches_shown.batch_of(session, scan_id))
 
@@ -82,12 +81,12 @@ def count_refused(refusal_id: int):
 
 @pages.post("/documents/<int:document_id>/again")
 @access.needs("receive")
-def again(document_id: int):
+def rescan(document_id: int):
     """Take a file in that replaces a document."""
     file = request.files.get("file")
     if file is None or not file.filename:
         raise errors.InvalidInput("choose the file of the new scan")
-    receipt = rescans.rescan(current.office(), document_id, file.read(), file.filename, current.actor())
+    receipt = again.rescan(current.office(), document_id, file.read(), file.filename, current.actor())
     text = f"scan {receipt.scan_id} stands in for {numbers.document(document_id)} now"
     if request.headers.get("X-Part"):
         return jsonify(text=text)

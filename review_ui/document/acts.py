@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 
 from desk.documents import labels, masking
 from desk.reading import keying
-from desk.review import decisions, identification
+from desk.review import calls, decisions, identification, undoing
 from review_ui.document import page
 from review_ui.web import access, current
 
@@ -55,7 +55,7 @@ def contradict(document_id: int, field: str):
 def call(document_id: int):
     """Write down an identity call."""
     outcome, passed = request.form.get("outcome", ""), request.form.get("questions", type=int)
-    decisions.record_call(current.office(), document_id, outcome, current.actor(), passed, current.version())
+    calls.record_call(current.office(), document_id, outcome, current.actor(), passed, current.version())
     flash(f"Call recorded: {page.CALLS[outcome].lower()}.", "success")
     return back(document_id)
 
@@ -65,7 +65,7 @@ def call(document_id: int):
 def choose(document_id: int, role: str):
     """Say who a person on the document is; an empty choice says that nobody on record is."""
     taxpayer, version = request.form.get("taxpayer", type=int), current.version()
-    decisions.choose_person(current.office(), document_id, role, taxpayer, current.actor(), version)
+    identification.choose_person(current.office(), document_id, role, taxpayer, current.actor(), version)
     return back(document_id)
 
 
@@ -73,7 +73,9 @@ def choose(document_id: int, role: str):
 @access.needs("decide")
 def enter_postmark(document_id: int):
     """Keep the day of the envelope's postmark, or take it back."""
-    identification.enter(current.office(), document_id, current.day("postmark"), current.actor(), current.version())
+    identification.enter_postmark(
+        current.office(), document_id, current.day("postmark"), current.actor(), current.version()
+    )
     return back(document_id)
 
 
@@ -84,7 +86,7 @@ def identify(document_id: int):
     kind, form, revision, year = (request.form.get("what", "").split("|") + [""] * 4)[:4]
     year = request.form.get("year", type=int) or (int(year) if year.isdigit() else None)
     version = current.version()
-    decisions.identify(current.office(), document_id, kind, form, revision or None, year, current.actor(), version)
+    identification.identify(current.office(), document_id, kind, form, revision or None, year, current.actor(), version)
     return back(document_id)
 
 
@@ -104,7 +106,7 @@ def decide(document_id: int):
 def undo(document_id: int):
     """Take the standing decision back."""
     reason = request.form.get("reason", "")
-    decisions.undo(current.office(), document_id, current.actor(), reason, current.version())
+    undoing.undo(current.office(), document_id, current.actor(), reason, current.version())
     flash("The decision is taken back.", "success")
     return back(document_id)
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, request, url_for
 
 from desk import errors
-from desk.mail import print_batches, undeliverable
+from desk.mail import mailing, undeliverable
 from desk.mail.undeliverable import NewAddress
 from desk.models import numbers
 from review_ui.web import access, current
@@ -20,11 +20,11 @@ def confirm():
     if not chosen:
         raise errors.InvalidInput("choose at least one letter")
     if what == "spoiled":
-        print_batches.spoil(current.office(), chosen, current.actor(), reason)
+        mailing.spoil(current.office(), chosen, current.actor(), reason)
     elif reason:
         raise errors.InvalidInput("a letter in the mail takes no reason: say whether these are mailed or spoiled")
     else:
-        print_batches.confirm(current.office(), chosen, current.actor())
+        mailing.confirm(current.office(), chosen, current.actor())
     letters = "1 letter is" if len(chosen) == 1 else f"{len(chosen)} letters are"
     return _told(f"{letters} recorded as {'spoiled and may be printed again' if what == 'spoiled' else 'mailed'}.")
 

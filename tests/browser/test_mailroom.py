@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from desk.mailroom import receive
 from desk.models import Batch, Document, Scan
-from desk.reading import writing
+from desk.reading import lease, writing
 from desk.reading.writing import PageRead
 from tests.browser.test_accessible import LOOKS, violations
 from tests.factories import a_return
@@ -17,9 +17,9 @@ PAGES = (("cover", []), ("document", []), ("document", ["blurred"]), ("blank", [
 
 def read(desk, number: int, upto: int | None = None, token: str | None = None) -> str:
     """Read a scan up to a page, or to its end."""
-    token = token or writing.take(desk, number)
+    token = token or lease.take(desk, number)
     shown = [[n, use, codes] for n, (use, codes) in enumerate(PAGES[:upto], 1)]
-    writing.tell(desk, number, token, len(PAGES), shown)
+    lease.tell(desk, number, token, len(PAGES), shown)
     if upto is None:
         pages = [PageRead(n, f"page/00/{number}-{n}", 9, 9, 0, codes, use) for n, use, codes in shown]
         assert writing.write(desk, number, token, pages, [replace(a_return(), pages=[2, 3])])
@@ -96,7 +96,7 @@ def test_axe_finds_nothing_in_a_batch_with_everything_in_it(person, served):
     for n in range(3):
         receive.receive(desk, b"%%PDF-1.7 %d" % n, f"{n}.pdf", batch="all", actor="mo")
         if n == 0:
-            writing.fail(desk, newest(desk), writing.take(desk, newest(desk)), "damaged", "The file is damaged.")
+            writing.fail(desk, newest(desk), lease.take(desk, newest(desk)), "damaged", "The file is damaged.")
         else:
             read(desk, newest(desk), upto=3 if n == 2 else None)
     with desk.database.reading() as session:

@@ -19,14 +19,15 @@ from desk.delays import cases
 from desk.documents import masking
 from desk.enrollment import opting_out, replacements
 from desk.enrollment.replacements import Asked
-from desk.mail import print_batches
+from desk.mail import mailing, print_batches
 from desk.models import Decision, Document, IpPin, LedgerEntry, Notice, Printing, ReplacementRequest, Taxpayer
 from desk.office import opening
 from desk.office.accounts import Actor
 from desk.pins import season
-from desk.reports import applications, delayed, intake, mailing
+from desk.reports import applications, delayed, intake
+from desk.reports import mailing as mailing_report
 from desk.reports import season as season_report
-from desk.review import answers, decisions
+from desk.review import answers, calls, decisions, undoing
 from desk.system import calendar, config
 from tests import factories as make
 from workers import daily
@@ -35,7 +36,7 @@ CLERKS = [Actor("carla", "clerk"), Actor("dan", "clerk"), Actor("sue", "supervis
 PRINTERS = [Actor("mo", "mailroom"), Actor("gus", "mailroom"), Actor("sue", "supervisor")]
 START = date(2026, 3, 2)
 TINS = ("400001234", "400005678", "400009012")
-CONTROLLED = (applications, delayed, intake, mailing, season_report)
+CONTROLLED = (applications, delayed, intake, mailing_report, season_report)
 
 
 class Life(RuleBasedStateMachine):
@@ -97,7 +98,7 @@ class Life(RuleBasedStateMachine):
         """The identity call on one of the open applications."""
         chosen = self.some(data, Document, Document.kind == "pin_application", Document.state == "in_review")
         if chosen:
-            self.attempt(decisions.record_call, chosen, outcome, who)
+            self.attempt(calls.record_call, chosen, outcome, who)
 
     @rule(
         data=st.data(),
@@ -133,7 +134,7 @@ class Life(RuleBasedStateMachine):
         """Somebody takes a decision back."""
         chosen = self.some(data, Document, Document.state.in_(("decided", "closed")))
         if chosen:
-            self.attempt(decisions.undo, chosen, who, "wrong")
+            self.attempt(undoing.undo, chosen, who, "wrong")
 
     @rule(data=st.data(), new=st.sampled_from(["verified", "released", "identity_theft"]))
     def a_case_goes_on(self, data, new):
@@ -163,8 +164,8 @@ class Life(RuleBasedStateMachine):
         """A printed letter is mailed or spoiled."""
         chosen = self.some(data, Notice, Notice.state == "printed")
         if chosen:
-            self.attempt(print_batches.spoil, [chosen], PRINTERS[0], "torn") if spoiled else self.attempt(
-                print_batches.confirm, [chosen], PRINTERS[0]
+            self.attempt(mailing.spoil, [chosen], PRINTERS[0], "torn") if spoiled else self.attempt(
+                mailing.confirm, [chosen], PRINTERS[0]
             )
 
     @rule(data=st.data(), proven=st.booleans(), exposed=st.booleans())

@@ -14,7 +14,7 @@ from desk.lifecycle import audit
 from desk.mailroom import receive
 from desk.models import AuditEvent, Decision, Document, IpPin, Notice, Page, Reading, Recommendation, Scan
 from desk.office import opening
-from desk.reading import writing
+from desk.reading import lease, writing
 from desk.system import config
 from samples import catalogue
 from workers import jobs, sweep
@@ -30,8 +30,9 @@ def run(home: Path, code: str, fault: str = "") -> int:
 
 
 TAKE = f"""
-from desk import office, receive
-receive.receive(office.open_office(), open({str(SAMPLE)!r}, "rb").read(), "a.tif", batch="b", actor="mo")
+from desk.mailroom import receive
+from desk.office import opening
+receive.receive(opening.open_office(), open({str(SAMPLE)!r}, "rb").read(), "a.tif", batch="b", actor="mo")
 """
 READ = """
 from workers import context, jobs
@@ -98,14 +99,15 @@ def test_a_kill_while_reading_ends_in_one_reading(home, fault):
 
 DECIDE = """
 from datetime import date
-from desk import decisions, office
-from desk.users import Actor
+from desk.office import opening
+from desk.office.accounts import Actor
+from desk.review import calls, decisions
 from tests import factories as make
-desk = office.open_office()
+desk = opening.open_office()
 make.taxpayer(desk)
 number = make.arrive(desk, make.an_application(), received=date(2025, 12, 29))
 clerk = Actor("carla", "clerk")
-decisions.record_call(desk, number, "passed", clerk)
+calls.record_call(desk, number, "passed", clerk)
 decisions.decide(desk, number, "approve", clerk)
 """
 
@@ -118,9 +120,10 @@ def test_a_kill_while_deciding_is_all_or_nothing(home, fault, made):
 
 
 AGAIN = f"""
-from desk import office, rescans
-from desk.users import Actor
-rescans.rescan(office.open_office(), 1, open({str(SAMPLE)!r}, "rb").read() + b" ", "again.tif", Actor("mo", "mailroom"))
+from desk.mailroom import again
+from desk.office import opening
+from desk.office.accounts import Actor
+again.rescan(opening.open_office(), 1, open({str(SAMPLE)!r}, "rb").read() + b" ", "again.tif", Actor("mo", "mailroom"))
 """
 
 
@@ -129,7 +132,7 @@ def test_a_kill_while_scanning_again_is_all_or_nothing(home, fault, done):
     """The new scan is there and the old document closed, or neither; tried again, it is there once."""
     run(home, TAKE)
     desk = opened(home)
-    writing.fail(desk, 1, writing.take(desk, 1), "damaged", "The file is damaged.")
+    writing.fail(desk, 1, lease.take(desk, 1), "damaged", "The file is damaged.")
     assert run(home, AGAIN, fault) == -signal.SIGKILL
     with desk.database.reading() as session:
         replaced = session.scalar(select(func.count()).where(Document.replaced_by_id.is_not(None)))
@@ -142,7 +145,7 @@ def test_a_late_reader_writes_nothing(home):
     """Whoever lost the lease finds the token gone: one reading counts."""
     desk = opened(home)
     receive.receive(desk, SAMPLE.read_bytes(), "a.tif", batch="b", actor="mo")
-    late = writing.take(desk, 1)
+    late = lease.take(desk, 1)
     with desk.database.transaction() as session:
         session.get(Scan, 1).lease_until = 0
     finish(desk)

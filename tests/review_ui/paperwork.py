@@ -11,7 +11,7 @@ from desk import forms
 from desk.mailroom import receive
 from desk.models import Document
 from desk.office.opening import Office
-from desk.reading import writing
+from desk.reading import lease, writing
 from desk.reading.writing import DocumentRead, FieldRead, PageRead
 
 _files = itertools.count(1)
@@ -42,7 +42,7 @@ def receive_paper(
     """Take one drawn paper in as if it had been scanned and read; ``doubts`` replace clean readings."""
     number = next(_files)
     receipt = receive.receive(desk, b"%%PDF-1.7 paper %d" % number, name, batch=batch, actor="mo", received=received)
-    token = writing.take(desk, receipt.scan_id)
+    token = lease.take(desk, receipt.scan_id)
     images = [_draw(form, revision, page, written) for page in (1, 2)] if form else [_letter(written)]
     pages = [_keep(desk, receipt.scan_id, n, image) for n, image in enumerate(images, 1)]
     fields = _fields(form, revision, written, doubts or {}) if form else {}

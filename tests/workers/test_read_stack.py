@@ -4,10 +4,10 @@ import numpy as np
 from sqlalchemy import select
 
 from desk import errors
-from desk.mailroom import balance, batches, receive, rereading, sheets
+from desk.mailroom import again, balance, batches, receive, sheets
 from desk.mailroom.balance import Count
 from desk.models import Batch, Document, Page, Scan
-from desk.reading import writing
+from desk.reading import lease, writing
 from desk.system import calendar
 from tests.intake.stack.test_barcodes import drawn
 from tests.intake.test_pipeline import sheets as a_return
@@ -23,7 +23,7 @@ def test_a_stack_with_its_sheets_balances_and_is_closed(desk, mailroom, monkeypa
     first, second = a_return()
     stack = [drawn(sheets.cover(other)), first, blank, second, blank, separator, first, second]
     receive.receive(desk, tiff(*stack), "stack.tif", batch="monday", actor="mo")
-    told, tell = [], writing.tell
+    told, tell = [], lease.tell
     monkeypatch.setattr(writing, "tell", lambda *these: told.append((these[3], len(these[4]))) or tell(*these))
     assert jobs.read_with(desk, 1)
     assert told == [(8, page) for page in range(1, 9)]
@@ -85,7 +85,7 @@ def test_a_file_whose_blob_is_missing_says_so_and_is_read_again(desk, mailroom):
         assert (session.get(Scan, 1).state, session.get(Scan, 1).error_code) == ("exception", "not_found")
         assert session.get(Document, 1).state == "exception"
     desk.store.put(blob, data)
-    rereading.read_again(desk, 1, mailroom)
+    again.read_again(desk, 1, mailroom)
     assert jobs.read_with(desk, 1)
     with desk.database.reading() as session:
         assert (session.get(Scan, 1).state, session.get(Scan, 1).error_code) == ("read", None)

@@ -9,7 +9,7 @@ from cli.office import delays, report
 from cli.people import enrollments, pins
 from desk import errors
 from desk.documents import masking
-from desk.mail import print_batches
+from desk.mail import mailing
 from desk.office import accounts, opening
 from desk.review import decisions
 from desk.screens import mail as outgoing
@@ -69,7 +69,7 @@ def letters_out(desk, clerk, mailroom) -> list[int]:
     with desk.database.reading() as session:
         ids = [notice.id for notice in outgoing.ready(session)]
     make.print_letters(desk, ids, mailroom)
-    print_batches.confirm(desk, ids, mailroom)
+    mailing.confirm(desk, ids, mailroom)
     return numbers
 
 

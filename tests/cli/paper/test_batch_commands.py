@@ -7,7 +7,7 @@ import pytest
 from cli import main
 from desk.mailroom import receive
 from desk.office import opening
-from desk.reading import writing
+from desk.reading import lease, writing
 from desk.system import config
 
 
@@ -51,6 +51,6 @@ def test_an_unreadable_file_is_put_in_line_again(home, capsys):
     """By its scan's number; one that is in line already is refused."""
     desk = opening.open_office(config.load())
     scan = receive.receive(desk, b"%PDF-1.7", "a.pdf", batch="monday", actor="mo").scan_id
-    writing.fail(desk, scan, writing.take(desk, scan), "damaged", "The file is damaged.")
+    writing.fail(desk, scan, lease.take(desk, scan), "damaged", "The file is damaged.")
     assert call("batch", "reread", scan) == 0
     assert call("batch", "reread", scan) == 1

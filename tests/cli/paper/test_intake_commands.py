@@ -12,7 +12,7 @@ from desk import errors
 from desk.mailroom import receive
 from desk.models import Batch, Scan
 from desk.office import opening
-from desk.reading import writing
+from desk.reading import lease, writing
 from desk.system import config
 from workers import burst
 
@@ -92,12 +92,12 @@ def test_waiting_for_another_reader_takes_no_work(desk, monkeypatch):
     """What somebody else is reading is looked after now and then, and taken only when that reader is given up."""
     scan = receive.receive(desk, BAD, "a.pdf", batch="b", actor="mo").scan_id
     patient = replace(desk, settings=desk.settings.model_copy(update={"lease_seconds": 0.8}))
-    writing.take(patient, scan)
+    lease.take(patient, scan)
     rounds = []
 
     def work(office, *_):
         rounds.append(scan)
-        writing.fail(office, scan, writing.take(office, scan), "damaged", "It is damaged.")
+        writing.fail(office, scan, lease.take(office, scan), "damaged", "It is damaged.")
 
     monkeypatch.setattr(burst, "work_through", work)
     intake.see_through(patient, [scan])
@@ -108,7 +108,7 @@ def test_waiting_ends_when_nothing_can_be_read(desk, monkeypatch):
     """A full disk keeps nobody waiting for ever; the file is kept and waits."""
     scan = receive.receive(desk, BAD, "a.pdf", batch="b", actor="mo").scan_id
     hasty = replace(desk, settings=desk.settings.model_copy(update={"lease_seconds": 0.1}))
-    monkeypatch.setattr(burst, "work_through", lambda *_: writing.put_back(hasty, scan, writing.take(hasty, scan)))
+    monkeypatch.setattr(burst, "work_through", lambda *_: lease.put_back(hasty, scan, lease.take(hasty, scan)))
     with pytest.raises(errors.WrongState, match="kept"):
         intake.see_through(hasty, [scan])
     with desk.database.reading() as session:

@@ -7,7 +7,7 @@ import pytest
 
 from desk.delays import aging, backlog, cases
 from desk.documents import masking
-from desk.mail import print_batches
+from desk.mail import mailing
 from desk.review import decisions
 from desk.screens import mail as outgoing
 from desk.system import calendar
@@ -40,7 +40,7 @@ def returns(desk, clerk, mailroom) -> dict[str, int]:
             with desk.database.reading() as session:
                 ids = [notice.id for notice in outgoing.ready(session)]
             make.print_letters(desk, ids, mailroom)
-            print_batches.confirm(desk, ids, mailroom)
+            mailing.confirm(desk, ids, mailroom)
     decisions.decide(desk, papers["released"], "release", clerk, reason="the same paper again")
     return papers
 

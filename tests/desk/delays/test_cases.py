@@ -8,7 +8,7 @@ from sqlalchemy import select
 from desk import errors
 from desk.delays import aging, cases
 from desk.documents import masking
-from desk.mail import print_batches, undeliverable
+from desk.mail import mailing, print_batches, undeliverable
 from desk.models import Notice
 from desk.review import decisions
 from desk.screens import mail as outgoing
@@ -32,7 +32,7 @@ def send(desk, mailroom) -> None:
     with desk.database.reading() as session:
         ids = [notice.id for notice in outgoing.ready(session)]
     make.print_letters(desk, ids, mailroom)
-    print_batches.confirm(desk, ids, mailroom)
+    mailing.confirm(desk, ids, mailroom)
 
 
 def line(desk) -> aging.DelayedReturn:
@@ -132,7 +132,7 @@ def test_a_release_by_decision_cancels_the_letter_too(desk, case, clerk, mailroo
     cases.move(desk, case, "verified", clerk)
     cases.move(desk, case, "released", clerk)
     cases.reopen(desk, case, supervisor, "the caller was somebody else")
-    print_batches.spoil(desk, [reminder], mailroom, "torn")
+    mailing.spoil(desk, [reminder], mailroom, "torn")
     decisions.decide(desk, case, "release", clerk, reason="seen in person")
     assert letters(desk) == ["mailed", "cancelled"]
 

@@ -10,7 +10,7 @@ from desk.documents import claims
 from desk.models import AuditEvent, Claim
 from desk.office.accounts import Actor
 from desk.reading import keying
-from desk.review import decisions
+from desk.review import decisions, identification
 from desk.screens import worklist
 from desk.system import calendar
 from tests.factories import a_return, arrive, document, read, taxpayer
@@ -97,8 +97,8 @@ def test_who_does_not_hold_it_changes_nothing(desk, clerk, other_clerk, paper):
     for act in (
         lambda: decisions.decide(desk, paper[0], "release", other_clerk),
         lambda: keying.key(desk, paper[0], "street", "1 Elm", "read", "correction", other_clerk),
-        lambda: decisions.choose_person(desk, paper[0], "primary", None, other_clerk),
-        lambda: decisions.identify(desk, paper[0], "tax_return", "other", None, 2020, other_clerk),
+        lambda: identification.choose_person(desk, paper[0], "primary", None, other_clerk),
+        lambda: identification.identify(desk, paper[0], "tax_return", "other", None, 2020, other_clerk),
     ):
         with pytest.raises(errors.HeldByOther):
             act()
@@ -117,7 +117,7 @@ def test_deciding_what_is_decided_tells_who_and_when(desk, clerk, other_clerk, p
 def test_an_old_view_is_told_who_changed_it(desk, clerk, other_clerk, paper):
     """The version check names the person and the hour of the last change."""
     seen = document(desk, paper[0]).version
-    decisions.choose_person(desk, paper[0], "primary", None, clerk)
+    identification.choose_person(desk, paper[0], "primary", None, clerk)
     with pytest.raises(errors.ChangedMeanwhile, match=r"carla changed it at .*\d\d:\d\d"):
         decisions.decide(desk, paper[0], "release", other_clerk, version=seen, reason="sure")
 

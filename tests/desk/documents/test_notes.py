@@ -7,11 +7,11 @@ from desk import errors
 from desk.delays import cases as delays
 from desk.documents import notes
 from desk.enrollment import opting_out, replacements
-from desk.mail import print_batches, undeliverable
+from desk.mail import mailing, undeliverable
 from desk.models import AuditEvent
 from desk.office.accounts import Actor
 from desk.program.identity import Documents
-from desk.review import answers, decisions, proofing
+from desk.review import answers, decisions, proofing, undoing
 from desk.screens import document
 from tests.factories import a_return, arrive, taxpayer
 
@@ -87,7 +87,7 @@ def test_reasons_hold_no_secret_numbers_either(desk, clerk, paper):
         decisions.decide(desk, paper, "release", clerk, reason="keyed 482913")
     decisions.decide(desk, paper, "release", clerk)
     with pytest.raises(errors.InvalidInput, match="nine-digit"):
-        decisions.undo(desk, paper, clerk, "400-00-1234 is another's")
+        undoing.undo(desk, paper, clerk, "400-00-1234 is another's")
 
 
 ACTOR = Actor("sue", "supervisor")
@@ -96,7 +96,7 @@ WORDS = [
     lambda desk, said: delays.move(desk, 1, "verified", ACTOR, said),
     lambda desk, said: delays.reopen(desk, 1, ACTOR, said),
     lambda desk, said: opting_out.opt_out(desk, 1, ACTOR, said),
-    lambda desk, said: print_batches.spoil(desk, [1], ACTOR, said),
+    lambda desk, said: mailing.spoil(desk, [1], ACTOR, said),
     lambda desk, said: proofing.clear(desk, 1, "NO_LIMIT", said, ACTOR),
     lambda desk, said: proofing.record_documents(desk, 1, Documents(1, 1, 2), ACTOR, said),
     lambda desk, said: proofing.withdraw(desk, 1, ACTOR, said),

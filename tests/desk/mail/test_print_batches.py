@@ -9,12 +9,13 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from desk import errors
-from desk.mail import manifest, print_batches, undeliverable
+from desk.mail import mailing, manifest, print_batches, undeliverable
 from desk.mail.undeliverable import NewAddress
 from desk.models import IpPin, MailBatch, Notice, NoticeEvent, Printing, Taxpayer
 from desk.office.accounts import Actor
-from desk.reports import mailing, workbook, writing
-from desk.review import decisions
+from desk.reports import mailing as mailing_report
+from desk.reports.formats import plain, workbook
+from desk.review import calls, decisions
 from desk.screens import home
 from desk.screens import mail as outgoing
 from tests import factories as make
@@ -30,7 +31,7 @@ def notices(desk, clerk) -> list[int]:
         fields = {"tin": number, "last_name": last, "street": f"{number[-2:]} Oak St", "phone": f"217555{number[-4:]}"}
         form = make.an_application(**{name: make.read(value) for name, value in fields.items()})
         document = make.arrive(desk, form, received=date(2025, 12, 29))
-        decisions.record_call(desk, document, "passed", clerk)
+        calls.record_call(desk, document, "passed", clerk)
         decisions.decide(desk, document, "approve", clerk)
     with desk.database.reading() as session:
         return [notice.id for notice in outgoing.ready(session)]
@@ -97,9 +98,9 @@ def test_the_print_file_is_sealed_and_destroyed_after_confirmation(desk, release
     sealed = desk.store.folder.joinpath(blob).read_bytes()
     assert b"%PDF" not in sealed
     print_batches.open_file(desk, released, mailroom)
-    print_batches.confirm(desk, notices[:1], mailroom)
+    mailing.confirm(desk, notices[:1], mailroom)
     assert desk.store.exists(blob)
-    print_batches.confirm(desk, notices[1:], mailroom)
+    mailing.confirm(desk, notices[1:], mailroom)
     assert not desk.store.exists(blob)
     assert kept_file(desk, released) is None
     with pytest.raises(errors.WrongState):
@@ -109,22 +110,22 @@ def test_the_print_file_is_sealed_and_destroyed_after_confirmation(desk, release
 def test_what_nobody_printed_is_not_in_the_mail(desk, released, notices, mailroom):
     """A letter whose print file was never opened cannot be recorded as mailed."""
     with pytest.raises(errors.WrongState, match="has not been opened"):
-        print_batches.confirm(desk, notices, mailroom)
+        mailing.confirm(desk, notices, mailroom)
     print_batches.open_file(desk, released, mailroom)
-    print_batches.confirm(desk, notices, mailroom)
+    mailing.confirm(desk, notices, mailroom)
 
 
 def test_a_spoiled_letter_is_counted_and_printed_again(desk, released, notices, mailroom):
     """Its next copy has the next number; the manifest of the first batch still balances."""
     print_batches.open_file(desk, released, mailroom)
-    print_batches.spoil(desk, notices[:1], mailroom, "torn in the folder")
-    print_batches.confirm(desk, notices[1:], mailroom)
+    mailing.spoil(desk, notices[:1], mailroom, "torn in the folder")
+    mailing.confirm(desk, notices[1:], mailroom)
     again = print_batches.gather(desk, notices[:1], GATHERER)
     print_batches.release(desk, again, mailroom)
     with desk.database.reading() as session:
         copies = session.scalars(select(Printing.copy).where(Printing.notice_id == notices[0])).all()
         first = manifest.make(session, released)
-        report = mailing.make(session, date(2026, 3, 2))
+        report = mailing_report.make(session, date(2026, 3, 2))
     assert list(copies) == [1, 2]
     assert first.balanced and report.balanced
     assert report.rows[0][-2] == 1
@@ -132,7 +133,7 @@ def test_a_spoiled_letter_is_counted_and_printed_again(desk, released, notices, 
 
 def test_home_counts_the_letters_that_the_mail_page_offers(desk, released, notices, mailroom):
     """A spoiled letter is to be printed like a draft, so both places count it."""
-    print_batches.spoil(desk, notices[:1], mailroom, "torn in the folder")
+    mailing.spoil(desk, notices[:1], mailroom, "torn in the folder")
     with desk.database.reading() as session:
         figures = {one.name: one.number for one in home.of(session, mailroom)}
         offered = outgoing.ready(session)
@@ -143,7 +144,7 @@ def test_the_manifest_names_no_one_and_no_number(desk, released):
     """CSV and XLSX for the print room: letters, kinds, control totals."""
     with desk.database.reading() as session:
         made = manifest.make(session, released)
-    text = writing.to_csv(made).decode()
+    text = plain.to_csv(made).decode()
     assert text.count("\n") == 3
     assert not any(secret in text for secret in (*numbers(desk), "Smith", "Stone"))
     assert workbook.to_xlsx(made).startswith(b"PK")
@@ -153,7 +154,7 @@ def test_the_manifest_names_no_one_and_no_number(desk, released):
 def test_a_returned_letter_goes_again_after_address_research(desk, released, notices, mailroom, supervisor):
     """The supervisor who researched it cannot release it; the new address is printed."""
     print_batches.open_file(desk, released, mailroom)
-    print_batches.confirm(desk, notices, mailroom)
+    mailing.confirm(desk, notices, mailroom)
     undeliverable.came_back(desk, notices[0], mailroom, "no such number")
     place = NewAddress("9 Pine Ave", "Decatur", "IL", "62521")
     undeliverable.send_again(desk, notices[0], supervisor, "last return", place)
@@ -163,7 +164,7 @@ def test_a_returned_letter_goes_again_after_address_research(desk, released, not
     print_batches.release(desk, batch, mailroom)
     letter = PdfReader(io.BytesIO(print_batches.open_file(desk, batch, mailroom))).pages[1].extract_text()
     assert "9 PINE AVE" in letter
-    print_batches.confirm(desk, notices[:1], mailroom)
+    mailing.confirm(desk, notices[:1], mailroom)
     with desk.database.reading() as session:
         states = session.scalars(select(NoticeEvent.state).where(NoticeEvent.notice_id == notices[0])).all()
     assert list(states)[-5:] == ["returned", "draft", "gathered", "printed", "mailed"]

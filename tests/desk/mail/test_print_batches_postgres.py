@@ -14,7 +14,7 @@ from desk.models import AuditEvent, IpPin, LedgerEntry, MailBatch, Notice, Print
 from desk.office import opening
 from desk.office.accounts import Actor
 from desk.pins import ledger, season
-from desk.review import decisions
+from desk.review import calls, decisions
 from desk.screens import mail as outgoing
 from desk.system import config
 from tests import factories as make
@@ -103,7 +103,7 @@ def test_two_clocks_issue_what_is_due_once(desk, clerk, monkeypatch):
     make.taxpayer(desk, "400009999", last="Stone")
     form = make.an_application(tin=make.read("400009999"), last_name=make.read("Stone"))
     number = make.arrive(desk, form, received=date(2025, 12, 20))
-    decisions.record_call(desk, number, "passed", clerk)
+    calls.record_call(desk, number, "passed", clerk)
     decisions.decide(desk, number, "approve", clerk)
     monkeypatch.setattr("desk.system.calendar._fixed", date(2026, 1, 15))
     done = all_at_once(lambda actor: daily.work(desk, actor.name)["issued"] or None)

@@ -8,7 +8,7 @@ from desk.documents import masking
 from desk.mail import rendering
 from desk.models import Notice
 from desk.office import policy
-from desk.review import decisions
+from desk.review import calls, decisions
 from desk.screens import mail
 from tests import factories as make
 
@@ -55,7 +55,7 @@ def test_a_screen_never_gets_the_number(desk, clerk):
     """The shown letter differs from the printed one and has no six digits in the PIN's place."""
     make.taxpayer(desk)
     number = make.arrive(desk, make.an_application(), received=IN_2025)
-    decisions.record_call(desk, number, "passed", clerk)
+    calls.record_call(desk, number, "passed", clerk)
     decisions.decide(desk, number, "approve", clerk)
     notice, printed, shown = drafted(desk)
     assert notice.kind == "cp01a"

@@ -8,12 +8,12 @@ from sqlalchemy import func, select
 
 from desk import errors
 from desk.lifecycle import audit
-from desk.mailroom import balance, batches, receive, rereading
+from desk.mailroom import again, balance, batches, receive
 from desk.mailroom.balance import Count
 from desk.mailroom.sheet_codes import COVER, Sheet
 from desk.models import AuditEvent, Batch, Document, Page, Refusal, Scan
 from desk.office import opening
-from desk.reading import writing
+from desk.reading import lease, writing
 from desk.reading.writing import FileRead, PageRead
 from desk.system import config
 from tests.factories import a_return
@@ -32,8 +32,8 @@ def read(
     desk, scan_id: int, uses=USES, documents=(ONE,), count: int | None = None, file: FileRead | None = None
 ) -> None:
     """Read a scan with pages of these uses."""
-    token = writing.take(desk, scan_id)
-    writing.tell(desk, scan_id, token, count or len(uses), [[1, uses[0], []]])
+    token = lease.take(desk, scan_id)
+    lease.tell(desk, scan_id, token, count or len(uses), [[1, uses[0], []]])
     pages = [PageRead(n, f"page/00/{scan_id}-{n}", 9, 9, 0, [], use) for n, use in enumerate(uses, 1)]
     assert writing.write(desk, scan_id, token, pages, list(documents), file or FileRead())
 
@@ -76,7 +76,7 @@ def test_nothing_is_closed_while_it_is_read(desk, mailroom):
     for _ in range(2):
         with pytest.raises(errors.WrongState, match="still being read"):
             batches.close(desk, 1, mailroom)
-        writing.take(desk, scan)
+        lease.take(desk, scan)
 
 
 def test_a_page_that_the_reader_lost_keeps_the_batch_open(desk, mailroom):
@@ -90,7 +90,7 @@ def test_a_page_that_the_reader_lost_keeps_the_batch_open(desk, mailroom):
 def test_an_unreadable_file_waits_for_a_count_of_its_paper(desk, mailroom):
     """Nobody knows its pages until somebody counts them; then they are rejected."""
     scan = arrive(desk)
-    writing.fail(desk, scan, writing.take(desk, scan), "damaged", "The file is damaged.")
+    writing.fail(desk, scan, lease.take(desk, scan), "damaged", "The file is damaged.")
     with pytest.raises(errors.WrongState, match="cannot be read"):
         batches.close(desk, 1, mailroom)
     batches.settle_scan(desk, scan, 3, mailroom)
@@ -102,21 +102,21 @@ def test_an_unreadable_file_is_read_again_where_nothing_else_was_done(desk, mail
     """In line once more with all its attempts; not when it is readable, nor from a closed batch."""
     scan = arrive(desk)
     for _ in range(2):
-        writing.fail(desk, scan, writing.take(desk, scan), "reader_stopped", "The reader stopped.")
-        rereading.read_again(desk, scan, mailroom)
+        writing.fail(desk, scan, lease.take(desk, scan), "reader_stopped", "The reader stopped.")
+        again.read_again(desk, scan, mailroom)
         with desk.database.reading() as session:
             row = session.get(Scan, scan)
             states = row.state, row.documents[0].state
             assert (states, row.attempts, row.error_code) == (("received", "received"), 0, None)
     with pytest.raises(errors.WrongState, match="only a file that cannot be read"):
-        rereading.read_again(desk, scan, mailroom)
-    writing.fail(desk, scan, writing.take(desk, scan), "damaged", "The file is damaged.")
+        again.read_again(desk, scan, mailroom)
+    writing.fail(desk, scan, lease.take(desk, scan), "damaged", "The file is damaged.")
     batches.settle_scan(desk, scan, 3, mailroom)
     batches.close(desk, 1, mailroom)
     with pytest.raises(errors.WrongState, match="closed"):
-        rereading.read_again(desk, scan, mailroom)
+        again.read_again(desk, scan, mailroom)
     with pytest.raises(errors.NotFound):
-        rereading.read_again(desk, 99, mailroom)
+        again.read_again(desk, 99, mailroom)
 
 
 def test_a_readable_file_is_not_counted_by_hand(desk, mailroom):

@@ -17,7 +17,7 @@ from desk.office import opening
 from desk.system import config, crypto
 from tests import factories as make
 
-OPEN = "from desk import office; office.open_office()"
+OPEN = "from desk.office import opening; opening.open_office()"
 
 
 def test_processes_that_start_together_make_one_home(tmp_path):

@@ -12,7 +12,7 @@ from desk.office import opening
 from desk.office.accounts import Actor
 from desk.reading import keying, sampling
 from desk.reports import reading as report
-from desk.review import decisions
+from desk.review import decisions, undoing
 from desk.screens import document
 from desk.system import config, crypto
 from tests.factories import a_return, arrive, read, taxpayer
@@ -140,7 +140,7 @@ def test_who_could_not_decide_it_counts_for_nothing(desk, clerk, other_clerk, pa
 def test_a_decision_taken_back_is_not_looked_at(desk, clerk, other_clerk, paper):
     """What does not stand need not be measured."""
     decisions.decide(desk, paper, "release", clerk, reason="known")
-    decisions.undo(desk, paper, clerk, "another paper")
+    undoing.undo(desk, paper, clerk, "another paper")
     with desk.database.reading() as session:
         assert sampling.looks(session, other_clerk) == []
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from desk.reading import keying
-from desk.review import decisions
+from desk.review import calls, decisions
 from desk.screens import document
 from tests import factories as make
 
@@ -69,7 +69,7 @@ def test_the_conditions_of_an_approval_are_told_with_the_recommendation(desk, cl
     conditions = {one["text"]: one["met"] for one in make.advice(desk, number).conditions}
     assert [(text, conditions[text]) for text, _ in told] == told
     assert any("within the limit" in text and met for text, met in conditions.items())
-    decisions.record_call(desk, number, "passed", clerk)
+    calls.record_call(desk, number, "passed", clerk)
     with desk.database.reading() as session:
         shown = document.open(session, number, clerk).advice.conditions
     assert {"text": "Identity is proven by telephone.", "met": True} in shown
@@ -91,7 +91,7 @@ def test_a_differing_address_needs_a_supervisor(desk, clerk):
     """The application never changes the address of record; a difference is a risk finding."""
     make.taxpayer(desk)
     number = make.arrive(desk, make.an_application(street=make.read("77 Elsewhere Rd")), received=IN_2025)
-    decisions.record_call(desk, number, "passed", clerk)
+    calls.record_call(desk, number, "passed", clerk)
     advice = make.advice(desk, number)
     assert (advice.action, advice.supervisor) == ("approve", True)
 
@@ -108,5 +108,5 @@ def test_a_failed_call_refers_to_the_assistance_center(desk, clerk):
     """Domain 1.5 R07."""
     make.taxpayer(desk)
     number = make.arrive(desk, make.an_application(), received=IN_2025)
-    decisions.record_call(desk, number, "failed", clerk)
+    calls.record_call(desk, number, "failed", clerk)
     assert (make.advice(desk, number).action, make.advice(desk, number).codes) == ("reject", ["R07"])

@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 from desk.delays import cases
 from desk.documents import masking
 from desk.reading import keying
-from desk.reports import catalogue, delayed, formats, intake, nightly, page, workbook, writing
+from desk.reports import catalogue, delayed, formats, intake, nightly
+from desk.reports.formats import page, plain, workbook
 from desk.reports.table import Column, Control, Report, Section, crosstab, totals
 from desk.review import decisions
 from tests import factories as make
@@ -51,7 +52,7 @@ def test_the_same_day_gives_the_same_bytes_whatever_happened_since(desk, flagged
     """A past day is made from history alone: release, new amounts and new paper change nothing in it."""
     days = (date(2025, 12, 15), FRIDAY)
     still_open = make.arrive(desk, make.a_return(refund=make.read("500")), received=FRIDAY)
-    before = {(name, day): writing.to_csv(made(desk, name, day)) for name in catalogue.REPORTS for day in days}
+    before = {(name, day): plain.to_csv(made(desk, name, day)) for name in catalogue.REPORTS for day in days}
     monkeypatch.setattr("desk.system.calendar._fixed", MONDAY)
     keying.key(desk, still_open, "refund", "99", "read", "correction", clerk)
     cases.move(desk, flagged, "verified", supervisor)
@@ -59,7 +60,7 @@ def test_the_same_day_gives_the_same_bytes_whatever_happened_since(desk, flagged
     make.taxpayer(desk, tin="400005678", last="Stone")
     make.arrive(desk, make.a_return(primary_ssn=make.read("400005678")), received=date(2025, 12, 10))
     for (name, day), data in before.items():
-        assert writing.to_csv(made(desk, name, day)) == data, (name, day)
+        assert plain.to_csv(made(desk, name, day)) == data, (name, day)
 
 
 def test_a_delay_is_told_as_it_stood_on_each_day(desk, flagged, supervisor, monkeypatch):
@@ -92,7 +93,7 @@ def test_text_from_paper_cannot_act_as_a_formula(desk):
         ("\u00a0=1", 0, None),
     ]
     report = Report("x", "X", MONDAY, columns, rows)
-    cells = [row[0] for row in csv.reader(io.StringIO(writing.to_csv(report).decode()))][1:]
+    cells = [row[0] for row in csv.reader(io.StringIO(plain.to_csv(report).decode()))][1:]
     assert all(not cell.lstrip(" \u00a0").startswith(("=", "+", "-", "@", "\t", "\uff1d")) for cell in cells)
     sheet = load_workbook(io.BytesIO(workbook.to_xlsx(report))).active
     assert [sheet.cell(row, 1).data_type for row in range(2, 9)] == ["s"] * 7

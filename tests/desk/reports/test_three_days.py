@@ -9,11 +9,11 @@ import pytest
 from openpyxl import load_workbook
 
 from desk.documents import masking
-from desk.mail import print_batches
+from desk.mail import mailing
 from desk.pins import season
 from desk.reports import catalogue, formats
 from desk.reports.table import Report
-from desk.review import decisions
+from desk.review import calls, decisions
 from desk.screens import mail as outgoing
 from desk.system import calendar
 from tests import factories as make
@@ -43,13 +43,13 @@ def work_on(desk, clerk, mailroom, monkeypatch):
     monkeypatch.setattr("desk.system.calendar._fixed", DAYS[1])
     masking.reveal(desk, missing, "primary_ip_pin", clerk)
     decisions.decide(desk, missing, "flag", clerk, reason="the box is empty")
-    decisions.record_call(desk, application, "passed", clerk)
+    calls.record_call(desk, application, "passed", clerk)
     decisions.decide(desk, application, "reject", clerk, reason="no limit is known", codes=("R04",))
     monkeypatch.setattr("desk.system.calendar._fixed", DAYS[2])
     with desk.database.reading() as session:
         letters = [notice.id for notice in outgoing.ready(session)]
     make.print_letters(desk, letters, mailroom)
-    print_batches.confirm(desk, letters, mailroom)
+    mailing.confirm(desk, letters, mailroom)
     season.run(desk, 2026, "sue")
     return desk
 

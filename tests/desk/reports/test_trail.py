@@ -7,7 +7,8 @@ from sqlalchemy import text
 
 from desk import errors
 from desk.lifecycle import audit
-from desk.reports import trail, writing
+from desk.reports import trail
+from desk.reports.formats import plain
 from desk.reports.trail import Asked
 from desk.system import calendar
 from tests.factories import a_return, arrive
@@ -58,7 +59,7 @@ def test_a_file_holds_what_was_asked_for_and_no_formula(desk, monkeypatch):
         audit.record(session, "=cmd", "note.added", "document", 1, note="+1", empty="")
     arrive(desk, a_return())
     with desk.database.reading() as session:
-        lines = writing.to_csv(trail.report(session, Asked())).decode().splitlines()
+        lines = plain.to_csv(trail.report(session, Asked())).decode().splitlines()
         assert len(lines) == trail.count(session) + 1
         assert lines[0] == "id,at,actor,action,subject,subject_id,details,hash"
         assert lines[1].startswith("1,2026-03-02T") and ",'=cmd,note.added,document,1,note=+1," in lines[1]

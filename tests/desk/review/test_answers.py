@@ -6,14 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from desk import errors
-from desk.mail import print_batches, rendering, undeliverable
+from desk.lifecycle import applications
+from desk.mail import mailing, rendering, undeliverable
 from desk.models import Document, IpPin, Notice
 from desk.office import policy
 from desk.reading import keying
-from desk.recommendation import applications
 from desk.reports import applications as report
 from desk.reports import intake
-from desk.review import answers, decisions, proofing
+from desk.review import answers, calls, decisions, proofing
 from desk.system import calendar
 from tests import factories as make
 from workers import daily
@@ -56,14 +56,14 @@ def send(desk, document_id: int, mailroom) -> None:
     """Print and mail the newest letter about a document."""
     number = letter(desk, document_id).id
     make.print_letters(desk, [number], mailroom)
-    print_batches.confirm(desk, [number], mailroom)
+    mailing.confirm(desk, [number], mailroom)
 
 
 def stands(desk, number: int) -> tuple[str, str]:
     """The states of a document and of its application."""
     with desk.database.reading() as session:
         document = session.get(Document, number)
-        return document.state, applications.of(session, document).state
+        return document.state, applications.of_document(session, document).state
 
 
 @pytest.mark.parametrize(("days", "state"), [(30, "decided"), (31, "in_review")])
@@ -111,7 +111,7 @@ def test_a_new_form_is_the_answer_and_no_duplicate(desk, clerk, written):
 def test_deciding_on_the_new_form_closes_the_old_one(desk, clerk, written):
     """No second letter goes to somebody who has answered."""
     new = make.arrive(desk, make.an_application(), received=IN_2025)
-    decisions.record_call(desk, new, "passed", clerk)
+    calls.record_call(desk, new, "passed", clerk)
     decisions.decide(desk, new, "approve", clerk)
     assert stands(desk, written) == ("closed", "withdrawn")
     pass_days(60)
@@ -146,13 +146,13 @@ def test_who_was_not_reached_is_written_to(desk, clerk, mailroom):
     make.taxpayer(desk)
     number = make.arrive(desk, make.an_application(), received=IN_2025)
     for _ in range(3):
-        decisions.record_call(desk, number, "no_answer", clerk)
+        calls.record_call(desk, number, "no_answer", clerk)
     assert (make.advice(desk, number).action, make.advice(desk, number).codes) == ("write", ["R08"])
     decisions.decide(desk, number, "write", clerk)
     assert letter(desk, number).details["items"] == ["call"]
     send(desk, number, mailroom)
     answers.came(desk, number, clerk, "asked to be called in the morning")
-    decisions.record_call(desk, number, "passed", clerk)
+    calls.record_call(desk, number, "passed", clerk)
     assert make.advice(desk, number).action == "approve"
 
 
@@ -171,7 +171,7 @@ def test_who_answered_for_papers_is_written_to_before_being_given_up(desk, clerk
     answers.came(desk, written, clerk, "signed at the counter")
     keying.key(desk, written, "signature", "yes", "read", "correction", clerk)
     for _ in range(3):
-        decisions.record_call(desk, written, "no_answer", clerk)
+        calls.record_call(desk, written, "no_answer", clerk)
     pass_days(40)
     decisions.assess(desk, written, clerk)
     assert (make.advice(desk, written).action, make.advice(desk, written).codes) == ("write", ["R08"])

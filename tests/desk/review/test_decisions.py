@@ -9,11 +9,11 @@ from desk import errors
 from desk.delays import aging
 from desk.documents import masking
 from desk.lifecycle import audit
-from desk.mail import print_batches
+from desk.mail import mailing
 from desk.models import Delay, IpPin, LedgerEntry, Notice
 from desk.pins import ledger
 from desk.reading import keying
-from desk.review import decisions
+from desk.review import calls, decisions, identification, undoing
 from desk.screens import mail as outgoing
 from tests import factories as make
 
@@ -25,7 +25,7 @@ def application(desk, clerk) -> int:
     """An application whose applicant has passed the identity call."""
     make.taxpayer(desk)
     number = make.arrive(desk, make.an_application(), received=IN_2025)
-    decisions.record_call(desk, number, "passed", clerk)
+    calls.record_call(desk, number, "passed", clerk)
     return number
 
 
@@ -66,7 +66,7 @@ def test_a_risk_wants_a_supervisor(desk, clerk, supervisor):
     """A clerk cannot approve an application with a risk finding; a supervisor can."""
     make.taxpayer(desk)
     number = make.arrive(desk, make.an_application(street=make.read("77 Elsewhere Rd")), received=IN_2025)
-    decisions.record_call(desk, number, "passed", clerk)
+    calls.record_call(desk, number, "passed", clerk)
     with pytest.raises(errors.NotAllowed):
         decisions.decide(desk, number, "approve", clerk)
     decisions.decide(desk, number, "approve", supervisor)
@@ -106,7 +106,7 @@ def test_deciding_otherwise_needs_a_reason(desk, clerk, missing):
 def test_an_undone_approval_revokes_its_pin(desk, clerk, application):
     """Undo: the ledger tells it, the draft is cancelled, the requirement is gone."""
     decisions.decide(desk, application, "approve", clerk)
-    decisions.undo(desk, application, clerk, "wrong person")
+    undoing.undo(desk, application, clerk, "wrong person")
     with desk.database.reading() as session:
         kinds = list(session.scalars(select(LedgerEntry.kind).order_by(LedgerEntry.id)))
         assert kinds == ["issue", "revoke"]
@@ -121,10 +121,10 @@ def test_a_mailed_decision_stands(desk, clerk, mailroom, application):
     with desk.database.reading() as session:
         ids = [notice.id for notice in outgoing.ready(session)]
     make.print_letters(desk, ids, mailroom)
-    print_batches.confirm(desk, ids, mailroom)
+    mailing.confirm(desk, ids, mailroom)
     assert make.document(desk, application).state == "closed"
     with pytest.raises(errors.WrongState):
-        decisions.undo(desk, application, clerk, "too late")
+        undoing.undo(desk, application, clerk, "too late")
 
 
 def test_the_approver_does_not_print(desk, clerk, application):
@@ -179,7 +179,7 @@ def test_a_return_of_an_unknown_year_is_not_flagged(desk, clerk):
     """Its letter would name no tax year."""
     make.pin(desk, make.taxpayer(desk, enrollment="victim"), "123456")
     number = make.arrive(desk, make.a_return())
-    decisions.identify(desk, number, "tax_return", "other", None, None, clerk)
+    identification.identify(desk, number, "tax_return", "other", None, None, clerk)
     masking.reveal(desk, number, "primary_ip_pin", clerk)
     with pytest.raises(errors.NotAllowed, match="tax year"):
         decisions.decide(desk, number, "flag", clerk, reason="the box is empty")

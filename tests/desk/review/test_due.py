@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from desk.lifecycle import applications
 from desk.models import Application, Enrollment, IpPin, Notice, Taxpayer
-from desk.recommendation import applications
-from desk.review import decisions
+from desk.review import calls, decisions, undoing
 from tests import factories as make
 from workers import daily
 
@@ -20,7 +20,7 @@ def approved(desk, clerk, tin: str = "400001234", last: str = "Smith") -> int:
     fields = {"tin": tin, "last_name": last, "phone": f"217555{tin[-4:]}", "street": f"{tin[-2:]} Oak St"}
     form = make.an_application(**{name: make.read(value) for name, value in fields.items()})
     number = make.arrive(desk, form, received=THEN)
-    decisions.record_call(desk, number, "passed", clerk)
+    calls.record_call(desk, number, "passed", clerk)
     decisions.decide(desk, number, "approve", clerk)
     return number
 
@@ -28,7 +28,7 @@ def approved(desk, clerk, tin: str = "400001234", last: str = "Smith") -> int:
 def stands(desk, number: int) -> tuple[str, str]:
     """The states of a document and of its application."""
     with desk.database.reading() as session:
-        return make.document(desk, number).state, applications.of(session, make.document(desk, number)).state
+        return make.document(desk, number).state, applications.of_document(session, make.document(desk, number)).state
 
 
 def years(desk) -> list[int]:
@@ -54,7 +54,7 @@ def test_by_the_rule_of_2021_the_number_is_that_of_the_next_year(desk, clerk, mo
     make.taxpayer(desk)
     form = make.an_application("2021-01", signature_date=make.read("2021-02-20"))
     number = make.arrive(desk, form, received=date(2021, 3, 1))
-    decisions.record_call(desk, number, "passed", clerk)
+    calls.record_call(desk, number, "passed", clerk)
     decisions.decide(desk, number, "approve", clerk)
     early = make.arrive(desk, make.a_return("2020"), received=date(2021, 3, 1))
     assert make.outcome(desk, early) == "not_required"
@@ -105,6 +105,6 @@ def test_a_letter_that_may_not_leave_any_more_brings_the_application_back(desk, 
 def test_an_earlier_approvals_letter_brings_nothing_back(desk, clerk):
     """Undone and approved again: the second letter counts."""
     number = approved(desk, clerk)
-    decisions.undo(desk, number, clerk, "wrong person")
+    undoing.undo(desk, number, clerk, "wrong person")
     decisions.decide(desk, number, "approve", clerk)
     assert daily.work(desk, "clock")["handed_back"] == 0

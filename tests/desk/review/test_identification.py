@@ -32,37 +32,37 @@ def january(desk, clerk) -> int:
 )
 def test_the_postmark_decides_the_year(desk, clerk, january, postmark, outcome, action):
     """Sent in December, last year's number is right; sent in January, it is not (domain 5)."""
-    identification.enter(desk, january, postmark, clerk, make.document(desk, january).version)
+    identification.enter_postmark(desk, january, postmark, clerk, make.document(desk, january).version)
     assert (make.outcome(desk, january), make.document(desk, january).recommendation) == (outcome, action)
 
 
 def test_a_postmark_is_taken_back(desk, clerk, january):
     """Without it a person decides as before."""
-    identification.enter(desk, january, date(2025, 12, 30), clerk)
-    identification.enter(desk, january, None, clerk)
+    identification.enter_postmark(desk, january, date(2025, 12, 30), clerk)
+    identification.enter_postmark(desk, january, None, clerk)
     assert make.document(desk, january).recommendation == "review"
 
 
 def test_a_postmark_is_on_record_and_kept_from_others(desk, clerk, other_clerk, january):
     """Who entered it stands in the audit trail; nobody enters one on what another has open, or on what is decided."""
-    identification.enter(desk, january, date(2025, 12, 30), clerk)
+    identification.enter_postmark(desk, january, date(2025, 12, 30), clerk)
     with desk.database.reading() as session:
         (event,) = session.query(AuditEvent).filter_by(action="document.postmarked")
         assert (event.actor, event.subject_id, event.details) == (clerk.name, january, {"postmark": "2025-12-30"})
     claims.take(desk, january, clerk)
     with pytest.raises(errors.HeldByOther):
-        identification.enter(desk, january, None, other_clerk)
+        identification.enter_postmark(desk, january, None, other_clerk)
     decisions.decide(desk, january, "release", clerk)
     with pytest.raises(errors.WrongState):
-        identification.enter(desk, january, None, clerk)
+        identification.enter_postmark(desk, january, None, clerk)
 
 
 def test_a_postmark_that_cannot_be_is_refused(desk, clerk, january):
     """After the received date; on a document changed meanwhile; on what is no return in review."""
     with pytest.raises(errors.InvalidInput, match="later than the received date"):
-        identification.enter(desk, january, date(2026, 1, 11), clerk)
+        identification.enter_postmark(desk, january, date(2026, 1, 11), clerk)
     with pytest.raises(errors.ChangedMeanwhile):
-        identification.enter(desk, january, date(2025, 12, 30), clerk, version=1)
+        identification.enter_postmark(desk, january, date(2025, 12, 30), clerk, version=1)
     with pytest.raises(errors.WrongState):
-        identification.enter(desk, make.arrive(desk, make.an_application()), None, clerk)
+        identification.enter_postmark(desk, make.arrive(desk, make.an_application()), None, clerk)
     assert make.document(desk, january).postmark_date is None

@@ -6,10 +6,10 @@ from sqlalchemy import select
 from desk import errors
 from desk.mailroom import receive
 from desk.models import Document, DocumentEvent
-from desk.reading import writing
+from desk.reading import lease, writing
 from desk.reading.writing import DocumentRead
 from desk.reports import intake
-from desk.review import decisions, misfits
+from desk.review import identification, misfits
 from desk.screens import document as cases
 from desk.screens import worklist
 from tests.factories import a_return, arrive, document, taxpayer
@@ -44,7 +44,7 @@ def test_a_paper_set_aside_by_mistake_is_taken_up_again(desk, clerk, letter):
         misfits.take_up(desk, letter, " ", clerk)
     misfits.take_up(desk, letter, "It is a return after all.", clerk)
     assert history(desk, letter)[-1] == ("exception", "taken up again: It is a return after all.")
-    decisions.identify(desk, letter, "tax_return", "other", None, 2018, clerk)
+    identification.identify(desk, letter, "tax_return", "other", None, 2018, clerk)
     assert document(desk, letter).state == "in_review"
 
 
@@ -72,7 +72,7 @@ def test_what_is_ours_cannot_be_set_aside(desk, clerk):
 def test_an_unreadable_file_is_closed_once_it_was_scanned_again(desk, clerk):
     """No page came of it, so nothing is there to identify; setting it aside is the way out."""
     scan = receive.receive(desk, b"%PDF-1.7 torn", "torn.pdf", batch="b", actor="mo").scan_id
-    writing.fail(desk, scan, writing.take(desk, scan), "damaged", "the file is damaged: scan it again")
+    writing.fail(desk, scan, lease.take(desk, scan), "damaged", "the file is damaged: scan it again")
     with desk.database.reading() as session:
         number = session.scalar(select(Document.id))
         assert cases.open(session, number, clerk).pages == []

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from desk import errors
+from desk.lifecycle import applications
 from desk.models import Taxpayer
 from desk.office import policy, rotation
 from desk.pins import ledger
 from desk.program.identity import Documents
-from desk.recommendation import applications
 from desk.review import decisions, proofing
 from tests import factories as make
 
@@ -129,7 +129,7 @@ def test_a_withdrawn_application_is_closed(desk, clerk):
     proofing.withdraw(desk, number, clerk, "by letter")
     assert make.document(desk, number).state == "closed"
     with desk.database.reading() as session:
-        assert applications.of(session, make.document(desk, number)).state == "withdrawn"
+        assert applications.of_document(session, make.document(desk, number)).state == "withdrawn"
 
 
 def test_after_a_rotation_everything_opens_and_nothing_lies_under_the_old_key(desk):

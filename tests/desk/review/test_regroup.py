@@ -8,7 +8,7 @@ from sqlalchemy import select
 from desk import errors
 from desk.models import Document, Page, Reading
 from desk.reading.writing import DocumentRead
-from desk.review import decisions, regroup
+from desk.review import decisions, identification, regroup
 from desk.screens import document as cases
 from tests.factories import a_return, arrive, document, read, taxpayer
 
@@ -56,7 +56,7 @@ def test_a_joined_return_is_no_duplicate_of_itself(desk, clerk):
     taxpayer(desk)
     first = arrive(desk, a_return(), DocumentRead([3], [None], None, None))
     other = first + 1
-    decisions.identify(desk, other, "tax_return", "f1040", "2025", 2025, clerk)
+    identification.identify(desk, other, "tax_return", "f1040", "2025", 2025, clerk)
     regroup.join(desk, other, first, clerk)
     assert document(desk, first).recommendation == "release"
 

@@ -10,7 +10,7 @@ from desk.delays import cases
 from desk.documents import masking
 from desk.mail import print_batches
 from desk.models import Application, Delay, LedgerEntry, Notice
-from desk.review import decisions
+from desk.review import calls, decisions, undoing
 from desk.screens import mail as outgoing
 from desk.system import calendar
 from tests import factories as make
@@ -32,7 +32,7 @@ def ready(desk, clerk, request) -> int:
     unsigned = {"signature": make.BLANK} if request.param == "write" else {}
     number = make.arrive(desk, make.an_application(**unsigned), received=date(2025, 12, 29))
     if request.param == "approve":
-        decisions.record_call(desk, number, "passed", clerk)
+        calls.record_call(desk, number, "passed", clerk)
     return number
 
 
@@ -49,7 +49,7 @@ def decide(desk, number: int, action: str, actor) -> None:
 def test_a_decision_taken_back_leaves_nothing_and_can_be_made_again(desk, clerk, ready, action):
     """In review again; its letter cancelled, its PIN revoked, its case ended; then the same decision once more."""
     decide(desk, ready, action, clerk)
-    decisions.undo(desk, ready, clerk, "the wrong one")
+    undoing.undo(desk, ready, clerk, "the wrong one")
     assert make.document(desk, ready).state == "in_review"
     assert "R01" not in make.advice(desk, ready).codes, "its own PIN does not stand in its way"
     with desk.database.reading() as session:
@@ -73,7 +73,7 @@ def test_a_gathered_letter_must_leave_its_batch_first(desk, clerk, mailroom, rea
         ids = [notice.id for notice in outgoing.ready(session)]
     print_batches.gather(desk, ids, mailroom)
     with pytest.raises(errors.WrongState, match="taken out of its print batch"):
-        decisions.undo(desk, ready, clerk, "too late")
+        undoing.undo(desk, ready, clerk, "too late")
 
 
 @pytest.mark.parametrize("ready", ["release"], indirect=True)
@@ -82,7 +82,7 @@ def test_a_release_is_taken_back_on_its_day_only(desk, clerk, ready, monkeypatch
     decide(desk, ready, "release", clerk)
     monkeypatch.setattr(calendar, "today", lambda: date(2026, 3, 3))
     with pytest.raises(errors.WrongState, match="gone on"):
-        decisions.undo(desk, ready, clerk, "yesterday's")
+        undoing.undo(desk, ready, clerk, "yesterday's")
 
 
 @pytest.mark.parametrize("ready", ["flag"], indirect=True)
@@ -92,6 +92,6 @@ def test_a_release_taken_back_lets_the_case_go_on(desk, clerk, supervisor, ready
     cases.move(desk, ready, "released", supervisor, "by mistake")
     cases.reopen(desk, ready, supervisor, "it was not answered")
     decisions.decide(desk, ready, "release", supervisor, reason="answered after all")
-    decisions.undo(desk, ready, supervisor, "another paper")
+    undoing.undo(desk, ready, supervisor, "another paper")
     with desk.database.reading() as session:
         assert session.scalar(select(Delay)).state == "open"

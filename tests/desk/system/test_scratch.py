@@ -11,7 +11,7 @@ from desk.system import scratch
 
 WAITS = """
 import tempfile
-from desk import scratch
+from desk.system import scratch
 scratch.use()
 print(tempfile.NamedTemporaryFile(delete=False).name, flush=True)
 input()

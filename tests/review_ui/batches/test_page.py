@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from desk.mailroom import batches, receive
 from desk.models import Batch, Document, Scan
-from desk.reading import writing
+from desk.reading import lease, writing
 from desk.reading.writing import FileRead, PageRead
 from desk.system import calendar
 from tests.factories import a_return
@@ -28,8 +28,8 @@ def arrive(desk, batch: str) -> int:
 
 def read(desk, scan_id: int, quality=((), (), ()), findings=(), file=None) -> None:
     """Read a scan of two written pages and a blank back; ``findings`` are codes of the document."""
-    token = writing.take(desk, scan_id)
-    writing.tell(desk, scan_id, token, 3, [])
+    token = lease.take(desk, scan_id)
+    lease.tell(desk, scan_id, token, 3, [])
     uses = ("document", "document", "blank")
     pages = [
         PageRead(n, "page/00/x", 9, 9, 0, list(q), u) for n, (q, u) in enumerate(zip(quality, uses, strict=True), 1)
@@ -76,9 +76,9 @@ def test_an_upload_never_lies_in_a_file_unsealed(mo, monkeypatch):
 def test_progress_tells_pages_and_faults_while_a_file_is_read(web_desk, mo):
     """Page by page, with what is wrong in words; the stamp stays until the list itself changes."""
     scan = arrive(web_desk, "live")
-    number, token = batch_of(web_desk, scan), writing.take(web_desk, scan)
+    number, token = batch_of(web_desk, scan), lease.take(web_desk, scan)
     stamp = mo.get(f"/batches/progress?open={number}").json["stamp"]
-    writing.tell(
+    lease.tell(
         web_desk, scan, token, 8, [[1, "document", []], [2, "document", ["blurred", "dark"]], [3, "blank", ["blank"]]]
     )
     told = mo.get(f"/batches/progress?open={number}").json
@@ -127,7 +127,7 @@ def test_a_batch_is_closed_once_it_balances(web_desk, mo):
     """An unreadable file keeps it open until its pages are counted; closed, it offers nothing to change."""
     bad, good = arrive(web_desk, "end"), arrive(web_desk, "end")
     number = batch_of(web_desk, bad)
-    writing.fail(web_desk, bad, writing.take(web_desk, bad), "damaged", "The file is damaged.")
+    writing.fail(web_desk, bad, lease.take(web_desk, bad), "damaged", "The file is damaged.")
     read(web_desk, good)
     assert mo.post(f"/batches/{number}/close").status_code == 409
     assert "does not balance" in mo.get(f"/batches/?open={number}").text
@@ -135,7 +135,7 @@ def test_a_batch_is_closed_once_it_balances(web_desk, mo):
     assert mo.post(f"/batches/scans/{bad}/count", data={"pages": ""}).status_code == 422
     mo.post(f"/batches/scans/{bad}/read-again")
     assert f"reread-{bad}" not in mo.get(f"/batches/?open={number}").text
-    writing.fail(web_desk, bad, writing.take(web_desk, bad), "damaged", "The file is damaged.")
+    writing.fail(web_desk, bad, lease.take(web_desk, bad), "damaged", "The file is damaged.")
     assert f"reread-{bad}" in mo.get(f"/batches/?open={number}").text
     mo.post(f"/batches/scans/{bad}/count", data={"pages": "2"})
     mo.post(f"/batches/{number}/count", data={"pages": "5"})

@@ -9,8 +9,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
+from desk.reports.formats.plain import neutral
 from desk.reports.table import Column, Report, Section, totals
-from desk.reports.writing import neutral
 
 _FORMATS = {"date": "yyyy-mm-dd", "number": "#,##0", "money": '"$"#,##0', "percent": "0.0%", "text": "@"}
 _HEAD = PatternFill("solid", fgColor="1A4480")

@@ -6,11 +6,11 @@ from datetime import date
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from desk.reports import charts
+from desk.reports.formats import charts
 from desk.reports.table import Column, Report, totals
 
 _pages = Environment(
-    loader=PackageLoader("desk.reports", "pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    loader=PackageLoader("desk.reports.formats", "pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
 
 

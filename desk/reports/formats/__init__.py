@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from desk.reports import page, workbook, writing
+from desk.reports.formats import page, plain, workbook
 from desk.reports.table import Report
 
 FORMATS: dict[str, Callable[[Report], bytes]] = {
-    **writing.FORMATS,
+    **plain.FORMATS,
     "xlsx": workbook.to_xlsx,
     "html": page.to_html,
 }

@@ -7,13 +7,13 @@ from contextlib import contextmanager
 
 from desk import errors
 from desk.office.opening import Office
-from desk.reading import writing
+from desk.reading import lease
 
 _BEATS_PER_LEASE = 4
 
 
 @contextmanager
-def held(office: Office, scan_id: int, token: str) -> Iterator[None]:
+def beating(office: Office, scan_id: int, token: str) -> Iterator[None]:
     """Renew the lease in the background while the block runs."""
     done = threading.Event()
     beat = threading.Thread(target=_beat, args=(office, scan_id, token, done), daemon=True)
@@ -29,5 +29,5 @@ def _beat(office: Office, scan_id: int, token: str, done: threading.Event) -> No
     """Renew until done or lost; a beat that the database misses is made up for by the next one."""
     while not done.wait(office.settings.lease_seconds / _BEATS_PER_LEASE):
         with contextlib.suppress(errors.DatabaseAway):
-            if not writing.keep(office, scan_id, token):
+            if not lease.keep(office, scan_id, token):
                 return

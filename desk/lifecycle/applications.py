@@ -1,0 +1,69 @@
+"""PIN applications as rows: begun, moved from state to state with their history, and found when it is their turn."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk import errors
+from desk.lifecycle import states
+from desk.models import Application, ApplicationEvent, Document, Notice
+from desk.system import calendar
+
+_DESK = "desk"
+
+
+def begin(session: Session, document: Document) -> Application:
+    """The application row of a document that is found to be one; the row that it has when it was one before."""
+    row = session.get(Application, document.id)
+    if row is None:
+        row = Application(document_id=document.id, state="open", route="f15227")
+        session.add(row)
+        _enter(session, row, _DESK)
+    return row
+
+
+def of_document(session: Session, document: Document) -> Application:
+    """The application row of a document; :class:`errors.NotFound` when the document is no application."""
+    row = session.get(Application, document.id)
+    if row is None:
+        raise errors.NotFound("there is no such application")
+    return row
+
+
+def move(session: Session, application: Application, new: str, actor: str) -> None:
+    """Bring an application into ``new`` with its history row; :class:`errors.WrongState` when it cannot be."""
+    application.state = states.check(states.APPLICATION, application.state, new)
+    _enter(session, application, actor)
+
+
+def awaiting(session: Session, taxpayer_id: int | None) -> Sequence[Document]:
+    """This person's applications whose letter is out and whose answer has not come yet."""
+    mailed = select(Notice.document_id).where(Notice.kind == "missing", Notice.mailed_on.is_not(None))
+    rows = (
+        select(Document)
+        .join(Application, Application.document_id == Document.id)
+        .where(Application.taxpayer_id == taxpayer_id, Application.state == "written")
+        .where(Document.state == "decided", Document.id.in_(mailed))
+    )
+    return session.scalars(rows.order_by(Document.id)).all()
+
+
+def scheduled(session: Session, today: date) -> Sequence[Application]:
+    """Approved applications whose day of issue has come."""
+    rows = select(Application).where(Application.state == "approved", Application.issue_on <= today)
+    return session.scalars(rows.order_by(Application.document_id)).all()
+
+
+def _enter(session: Session, application: Application, actor: str) -> None:
+    session.flush()
+    session.add(
+        ApplicationEvent(
+            document_id=application.document_id,
+            state=application.state,
+            on=calendar.today(),
+            at=calendar.now(),
+            by=actor,
+        )
+    )

@@ -1,0 +1,101 @@
+"""Printed letters that leave or are spoiled; a print file is destroyed once every letter of it is mailed or spoiled."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desk import errors
+from desk.delays import cases
+from desk.documents import notes
+from desk.lifecycle import applications, audit, notices, states
+from desk.mail import print_batches
+from desk.models import MailBatch, Notice, Printing
+from desk.office.accounts import Actor
+from desk.office.opening import Office
+from desk.system import calendar, db, faults
+
+_CLOSED_BY_MAIL = ("cp01a", "rejection")
+
+
+def confirm(office: Office, notice_ids: Sequence[int], actor: Actor) -> None:
+    """These printed letters are in the mail; what waited for that goes on.
+
+    Raises :class:`errors.WrongState` while nobody has opened their print file: none is on paper.
+    """
+    with office.database.transaction() as session:
+        for notice in [print_batches.locked_notice(session, number) for number in notice_ids]:
+            notices.move(session, notice, "mailed", actor.name)
+            if not _printing(session, notice).batch.opened:
+                raise errors.WrongState("the print file has not been opened: print the letters, then record them")
+            notice.mailed_on = calendar.today()
+            audit.record(session, actor.name, "notice.mailed", "notice", notice.id, kind=notice.kind)
+            _go_on(session, notice, actor)
+            _end_printing(session, office, notice, "mailed", "")
+        faults.point("mail.confirming")
+
+
+def spoil(office: Office, notice_ids: Sequence[int], actor: Actor, reason: str) -> None:
+    """These printed letters were spoiled and destroyed; they are counted and may be printed again."""
+    if not reason.strip():
+        raise errors.InvalidInput("say how the letter was spoiled")
+    notes.demand_no_number(reason)
+    with office.database.transaction() as session:
+        for notice in [print_batches.locked_notice(session, number) for number in notice_ids]:
+            if notice.state != "printed":
+                raise errors.WrongState("only a printed letter that is not mailed yet can be spoiled")
+            notices.move(session, notice, "spoiled", actor.name, reason.strip())
+            notice.notice_date = None
+            audit.record(session, actor.name, "notice.spoiled", "notice", notice.id, copy=notice.copies)
+            _end_printing(session, office, notice, "spoiled", reason.strip())
+
+
+def destroy_leftovers(office: Office) -> int:
+    """Destroy print files of confirmed batches that a crash left behind; how many."""
+    with office.database.reading() as session:
+        rows = select(MailBatch.id).where(MailBatch.state == "confirmed", MailBatch.blob.is_not(None))
+        found = list(session.scalars(rows))
+    for number in found:
+        _destroy(office, number)
+    return len(found)
+
+
+def _printing(session: Session, notice: Notice) -> Printing:
+    return session.scalar(select(Printing).where(Printing.notice_id == notice.id, Printing.state == "printed"))
+
+
+def _end_printing(session: Session, office: Office, notice: Notice, state: str, reason: str) -> None:
+    """The live printing of a letter ends; when it was the batch's last, the print file goes."""
+    printing = _printing(session, notice)
+    printing.state, printing.reason = state, reason
+    session.flush()
+    batch = printing.batch
+    open_rows = select(func.count()).where(Printing.mail_batch_id == batch.id, Printing.state == "printed")
+    if session.scalar(open_rows) == 0 and batch.state == "released":
+        batch.state = "confirmed"
+        audit.record(session, "desk", "print_batch.confirmed", "mail_batch", batch.id)
+        db.after_commit(session, lambda: _destroy(office, batch.id))
+
+
+def _destroy(office: Office, batch_id: int) -> None:
+    with office.database.transaction() as session:
+        batch = print_batches.batch_of(session, batch_id)
+        if batch.blob is None:
+            return
+        office.store.delete(batch.blob)
+        batch.blob, batch.destroyed_at = None, calendar.now()
+        audit.record(session, "desk", "print_batch.destroyed", "mail_batch", batch.id)
+
+
+def _go_on(session: Session, notice: Notice, actor: Actor) -> None:
+    if notice.kind == "verification":
+        cases.letter_mailed(session, notice, actor.name)
+    document = notice.document
+    if document is None or notice.kind not in _CLOSED_BY_MAIL:
+        return
+    if notice.kind == "cp01a":
+        application = applications.of_document(session, document)
+        if application.state == "issued":
+            applications.move(session, application, "mailed", actor.name)
+    if document.state == "decided":
+        states.move(session, document, "closed", actor.name, "mailed")

@@ -1,0 +1,90 @@
+"""Decisions taken back, with what followed from them, while nothing has left the office."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk import errors
+from desk.delays import cases
+from desk.documents import claims, notes
+from desk.lifecycle import applications, audit, latest, notices, states
+from desk.models import Decision, Document, Enrollment, IpPin, LedgerEntry, Notice
+from desk.office.accounts import Actor
+from desk.office.opening import Office
+from desk.pins import ledger
+from desk.recommendation import making, proofs
+from desk.system import calendar
+from desk.system.config import Settings
+
+
+def undo(office: Office, document_id: int, actor: Actor, reason: str, version: int | None = None) -> None:
+    """Take a decision back while nothing has left the office; an approval's PIN is revoked."""
+    if not reason.strip():
+        raise errors.InvalidInput("say why the decision is taken back")
+    notes.demand_no_number(reason)
+    with office.database.transaction() as session:
+        document = claims.document(session, document_id, actor)
+        claims.demand_version(session, document, version)
+        standing = latest.decision(session, document)
+        if standing is None:
+            raise errors.WrongState("this document has no decision to take back")
+        _demand_undoable(session, document, standing)
+        for notice in _letters(session, document):
+            notices.move(session, notice, "cancelled", actor.name)
+        latest.undo_decision(session, document, actor.name)
+        take_back(session, office.settings, document, standing, actor, reason)
+        audit.record(session, actor.name, "decision.undone", "document", document.id, decision=standing.action)
+        states.move(session, document, "in_review", actor.name, "undone")
+        making.give(session, office.settings, document, actor.name)
+
+
+def take_back(
+    session: Session, settings: Settings, document: Document, decision: Decision, actor: Actor, reason: str
+) -> None:
+    """Undo what followed from a decision whose letters are still drafts."""
+    if decision.action == "flag":
+        cases.withdraw(session, document, actor)
+    if decision.action == "release":
+        cases.resume(session, document, actor, decision.at)
+    if decision.action == "approve":
+        for pin in _issued_for(session, document):
+            ledger.end(session, pin, "revoke", actor=actor.name, document_id=document.id, reason=reason)
+        for row in session.scalars(select(Enrollment).where(Enrollment.document_id == document.id)):
+            session.delete(row)
+    if document.kind == "pin_application":
+        application = applications.of_document(session, document)
+        proven = proofs.proven(session, document, application, settings)
+        applications.move(session, application, "identity_verified" if proven else "open", actor.name)
+
+
+def undoable(session: Session, document: Document) -> bool:
+    """Whether the standing decision can be taken back: no letter has left, and nothing has gone on meanwhile."""
+    made = latest.decision(session, document)
+    try:
+        return made is not None and _demand_undoable(session, document, made) is None
+    except errors.WrongState:
+        return False
+
+
+def _demand_undoable(session: Session, document: Document, made: Decision) -> None:
+    """Until its letter is printed; what needs no letter (a release) until the end of the office day."""
+    letters = {notice.state for notice in _letters(session, document)}
+    if letters - {"draft", "gathered"}:
+        raise errors.WrongState("the letter has been printed or mailed: the decision stands")
+    if "gathered" in letters:
+        raise errors.WrongState("the letter is gathered for printing: have it taken out of its print batch first")
+    today = made.at > calendar.end_of(calendar.today() - timedelta(days=1))
+    if document.state == "closed" and not (made.action in ("release", "reject") and today):
+        raise errors.WrongState("the document is closed and has gone on: the decision stands")
+
+
+def _letters(session: Session, document: Document) -> Sequence[Notice]:
+    rows = select(Notice).where(Notice.document_id == document.id, Notice.state != "cancelled")
+    return session.scalars(rows).all()
+
+
+def _issued_for(session: Session, document: Document) -> list[IpPin]:
+    rows = select(IpPin).join(LedgerEntry).where(LedgerEntry.document_id == document.id, IpPin.status == "current")
+    return list(session.scalars(rows).unique())
