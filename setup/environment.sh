@@ -7,8 +7,12 @@ fingerprint() { # LOCK: what an environment filled from it must say of itself
         sha256sum <"$root/locks/$1.txt"
 }
 
+owner() { # prints the checkout whose code this environment runs; nothing when it has none yet
+    cat -- "$venv"/lib/python3*/site-packages/ippin.pth 2>/dev/null || true
+}
+
 is_current() { # LOCK
-    [[ -x $venv/bin/python && -f $venv/.stamp-$1 ]] &&
+    [[ -x $venv/bin/python && -f $venv/.stamp-$1 && $(owner) == "$root" ]] &&
         [[ $(<"$venv/.stamp-$1") == "$(fingerprint "$1" 2>/dev/null)" ]]
 }
 
@@ -18,6 +22,21 @@ claim_folder() { # never takes over a folder that holds something else
     # Emptiness first: a start beside this one may put its lock there at any moment.
     [[ -z $(ls -A -- "$venv") || -f $venv/.lock || -f $venv/pyvenv.cfg ]] ||
         die "$venv holds something else than a Python environment and was left alone; set IPPIN_VENV"
+}
+
+refuse_foreign() { # two checkouts in one environment would run each other's code; one that is gone has no claim
+    local other way="set IPPIN_VENV to a folder of this checkout's own"
+    other=$(owner)
+    [[ -n $other && $other != "$root" && -e $other/run ]] || return 0
+    [[ $venv != "$root/.venv" ]] || way="if it is only a copy, remove it and start again"
+    die "$venv belongs to the checkout in $other; $way"
+}
+
+own_environment() { # what it imports is this checkout's code from now on
+    local site
+    site=$("$venv/bin/python" -I -c 'import sysconfig; print(sysconfig.get_path("purelib"))') || exit 1
+    rm -f -- "$venv"/.stamp-*
+    printf '%s\n' "$root" >"$site/ippin.pth" || exit 1
 }
 
 make_environment() { # anew, unless a sound one is there
@@ -32,15 +51,12 @@ make_environment() { # anew, unless a sound one is there
 }
 
 install_lock() { # LOCK
-    local site
     say "installing $(grep -c '==' "$root/locks/$1.txt") packages of locks/$1.txt, once; this takes a minute or two"
     # --no-deps: the lock is complete, and pip need not look further. Wheels only: nothing is compiled.
     quietly env -u PIP_USER -u PIP_TARGET -u PIP_PREFIX -u PIP_ROOT \
         "$venv/bin/python" -I -m pip install --quiet --no-input --disable-pip-version-check \
         --require-hashes --no-deps --only-binary=:all: -r "$root/locks/$1.txt" ||
         die "pip could not install locks/$1.txt (see above); is the network there?"
-    site=$("$venv/bin/python" -I -c 'import sysconfig; print(sysconfig.get_path("purelib"))') || exit 1
-    printf '%s\n' "$root" >"$site/ippin.pth" || exit 1
     fingerprint "$1" >"$venv/.stamp-$1" || exit 1
 }
 
@@ -50,7 +66,9 @@ fill_environment() { # LOCK...: one start at a time; whoever waited finds the wo
         say "another start is setting up; waiting for it"
         flock 9
     }
+    refuse_foreign
     make_environment
+    [[ $(owner) == "$root" ]] || own_environment
     for lock; do
         is_current "$lock" && continue
         install_lock "$lock"

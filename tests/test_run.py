@@ -46,8 +46,8 @@ class Checkout:
         shutil.copy(ROOT / "run", self.root)
         (self.root / "cli").mkdir()
         (self.root / "cli" / "main.py").write_text(ECHO)
-        (self.root / "desk").mkdir()
-        (self.root / "desk" / "tools.py").write_text("")
+        (self.root / "desk" / "system").mkdir(parents=True)
+        (self.root / "desk" / "system" / "tools.py").write_text("")
 
     @property
     def command(self) -> list[str]:
@@ -189,7 +189,7 @@ LACKING = "print('redis-server', 'Redis', sep='\\t')\nprint('tesseract-ocr', 'Te
 def test_programs_that_no_wheel_carries_are_installed_or_named(bare):
     """As root or through sudo they are installed, announced; who may do neither reads a line for each, and goes on."""
     bare.add_python()
-    (bare.root / "desk" / "tools.py").write_text(LACKING)
+    (bare.root / "desk" / "system" / "tools.py").write_text(LACKING)
     told = bare.run("x", IPPIN_VENV=str(bare.root / "one"))
     assert "Redis is missing; install it with: sudo apt install redis-server" in told.stderr
     assert told.stdout.startswith("['x']\n")
@@ -213,6 +213,62 @@ def test_a_folder_that_holds_something_else_is_left_alone(bare, tmp_path):
     assert done.returncode == 1
     assert "left alone" in done.stderr
     assert os.listdir(letters) == ["mother.txt"]
+
+
+@pytest.fixture
+def pair(tmp_path):
+    """Two checkouts that are told to use one environment; the first has made it."""
+    first, second = (Checkout(tmp_path / name) for name in ("first", "second"))
+    shared = {"IPPIN_VENV": str(tmp_path / "shared")}
+    for checkout in (first, second):
+        checkout.add_python()
+    assert first.run(**shared).returncode == 0
+    return first, second, shared
+
+
+def whose(shared: dict[str, str]) -> str:
+    """The checkout whose code the environment runs."""
+    (path,) = Path(shared["IPPIN_VENV"]).glob("lib/python3*/site-packages/ippin.pth")
+    return path.read_text().strip()
+
+
+def test_an_environment_is_not_shared_by_two_checkouts(pair):
+    """The second is refused in one line that names the first and the way out; the first goes on as before."""
+    first, second, shared = pair
+    refused = second.run(**shared)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert len(refused.stderr.splitlines()) == 1
+    assert f"belongs to the checkout in {first.root}; set IPPIN_VENV to a folder" in refused.stderr
+    assert whose(shared) == str(first.root)
+    assert (first.run(**shared).returncode, first.run(**shared).stderr) == (0, "")
+
+
+def test_a_moved_checkout_keeps_its_environment(pair, tmp_path):
+    """Where the checkout that made it is gone, whoever comes takes the environment over, once."""
+    first, _, shared = pair
+    first.root = first.root.rename(tmp_path / "moved")
+    assert first.run("x", **shared).stdout.startswith("['x']\n")
+    assert whose(shared) == str(first.root)
+    assert first.run(**shared).stderr == ""
+
+
+def test_a_copied_checkout_is_told_to_remove_the_copied_environment(bare, tmp_path):
+    """A copy with the environment inside would run the code of the checkout that it was copied from."""
+    bare.add_python()
+    assert bare.run().returncode == 0
+    shutil.copytree(bare.root, tmp_path / "copy", symlinks=True)
+    bare.root = tmp_path / "copy"
+    told = bare.run()
+    assert (told.returncode, told.stdout) == (1, "")
+    assert "if it is only a copy, remove it and start again" in told.stderr
+    shutil.rmtree(bare.root / ".venv")
+    assert bare.run().returncode == 0
+
+
+def test_processes_that_tests_start_run_this_checkout(tmp_path):
+    """From any folder the environment imports the code beside these tests, not another checkout's."""
+    asked = [sys.executable, "-P", "-c", "import desk; print(desk.__path__[0])"]
+    assert subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True).stdout.strip() == str(ROOT / "desk")
 
 
 def test_an_unknown_task_shows_the_usage(ready):
