@@ -14,6 +14,7 @@ from desk.forms.definition import FormDefinition
 from intake.engines.digits import reader as digits
 from intake.engines.words import reader as text
 from intake.fields import born_digital, reading
+from intake.fields.born_digital import Statements
 from intake.fields.reading import Sheet, Trace
 from intake.identity import align, door, identify, wording
 from intake.opening import file
@@ -126,8 +127,8 @@ def _read_page(raw: RawPage, watch: Stopwatch, trace: Trace | None) -> _Turn:
     turn.faults = door.recognised(page, alignment.matrix, definition, identity.page_number)
     if not alignment.ok:
         return _unread(turn, definition)
-    exact = _exact(raw, page, alignment.matrix, definition, identity.page_number)
-    sheet = Sheet(page.image, alignment.matrix, definition, identity.page_number, page.number, exact)
+    stated = _stated(raw, page, alignment.matrix, definition, identity.page_number)
+    sheet = Sheet(page.image, alignment.matrix, definition, identity.page_number, page.number, stated)
     turn.fields.update(reading.read(sheet, watch, trace))
     return turn
 
@@ -155,12 +156,12 @@ def _unread(turn: _Turn, definition: FormDefinition) -> _Turn:
     return turn
 
 
-def _exact(raw: RawPage, page: Page, matrix: np.ndarray, definition: FormDefinition, form_page: int) -> dict[str, str]:
+def _stated(raw: RawPage, page: Page, matrix: np.ndarray, definition: FormDefinition, form_page: int) -> Statements:
     """What a page that never was paper states itself."""
-    if not raw.born_digital and not any(raw.widgets.values()):
-        return {}
+    if not (raw.born_digital or raw.unshown or any(raw.widgets.values())):
+        return born_digital.NOTHING
     to_points = np.diag([72 / raw.dpi, 72 / raw.dpi, 1.0]) @ np.linalg.inv(page.matrix)
-    return born_digital.written(raw, definition, form_page, to_points @ matrix)
+    return born_digital.stated(raw, definition, form_page, to_points @ matrix)
 
 
 def _leaf(number: int, form_page: int, definition: FormDefinition) -> Leaf:

@@ -1,38 +1,70 @@
-"""Pages that never were paper: what stands in a zone as characters or as a widget's value is exact and needs no reader.
+"""Pages that never were paper: what a page says of each field in characters or as a widget's value.
 
-Text is taken only where it can be seen, so that what is hidden in a file does not pass for what a person wrote.
+It is told as the file has it, less what the page's picture shows no ink for; whether the picture agrees with the rest
+is judged where the field is read (`stated`).
 """
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
 from desk.forms.definition import Field, FormDefinition
+from intake.fields import lines
+from intake.fields.lines import Line
 from intake.lexicon import amounts, dates
 from intake.opening.raw import Char, RawPage
 from intake.prints import register
 
 _DIGITS = frozenset({"tin", "pin", "zip", "phone"})
 _AMOUNT = re.compile(r"(?P<open>[(\-])?\$?(?P<whole>\d[\d,]*)?(?:\.(?P<cents>\d\d))?(?P<close>[)\-])?")
-_SLACK = 1.5  # points around a zone that still count as inside
-_GAP = 0.12  # of the height of a line: what is wider between two characters is a space
+_PRINT = 1.0  # points around a printed word that still count as it
+_BAND, _INSET = (0.35, 0.75), 0.05  # of a character's box from its top and from its sides: where any letter has ink
+_STANDS_OUT = 30  # grey levels by which ink is darker than the paper around it
 
 
-def written(raw: RawPage, definition: FormDefinition, form_page: int, matrix: np.ndarray) -> dict[str, str]:
-    """The values of the page's fields as text, by name; fields of which the file says nothing are left out.
+@dataclass(frozen=True)
+class Statements:
+    """What a page states of its fields: `values` by field name; the `doubted` among them, and among those that state
+    nothing, whose text is not to be relied on whatever it is."""
+
+    values: dict[str, str]
+    doubted: frozenset[str] = frozenset()
+
+
+NOTHING = Statements({})
+"""What a scan states."""
+
+
+def stated(raw: RawPage, definition: FormDefinition, form_page: int, matrix: np.ndarray) -> Statements:
+    """What the file says of the page's fields; fields of which it says nothing are left out.
 
     `matrix` (3 × 3) leads from points of the definition to points of the page. A choice or check is given only
-    where its widgets say it.
+    where its widgets say it. Doubted is text that runs out of its box or through other text, and a field at a place
+    that one reader of PDF shows otherwise than another.
     """
-    found = {}
-    loose = _loose(raw, definition, form_page, matrix) if raw.text else []
-    for field in definition.fields_on(form_page):
+    values, doubted = {}, set()
+    fields = definition.fields_on(form_page)
+    loose = list(_loose(raw, definition, form_page, matrix)) if raw.text else []
+    unshown = _places(raw.unshown, np.linalg.inv(matrix))
+    for field in fields:
         value = _of_widgets(raw, field)
-        if not value and not field.options and field.type not in ("check", "signature"):
-            value = plain(_line(loose, field), field.type)
+        line = lines.within(loose, field.box) if _is_text(field) and not value else Line("")
+        value = value or plain(line.text, field.type)
         if value:
-            found[field.name] = value
-    return found
+            values[field.name] = value
+        if line.doubted or any(_overlap(field.box, place) for place in unshown):
+            doubted.add(field.name)
+    return Statements(values, frozenset(doubted))
+
+
+def _is_text(field: Field) -> bool:
+    return not field.options and field.type not in ("check", "signature")
+
+
+def _overlap(box, place: np.ndarray) -> bool:
+    return bool(box[0] < place[2] and place[0] < box[2] and box[1] < place[3] and place[1] < box[3])
 
 
 def plain(text: str, kind: str) -> str:
@@ -59,40 +91,43 @@ def _of_widgets(raw: RawPage, field: Field) -> str:
     return plain(value, field.type)
 
 
-def _loose(raw: RawPage, definition: FormDefinition, form_page: int, matrix: np.ndarray) -> list[Char]:
-    """The page's characters in the definition's points, those of the print left out."""
-    middles = np.array([[(char.box[0] + char.box[2]) / 2, (char.box[1] + char.box[3]) / 2] for char in raw.text])
-    inverse = np.linalg.inv(matrix)
-    places = register.project(inverse, middles)
+def _loose(raw: RawPage, definition: FormDefinition, form_page: int, matrix: np.ndarray) -> Iterator[Char]:
+    """The characters in and beside the page's zones, in the definition's points: neither print nor without ink."""
+    places = _places([char.box for char in raw.text], np.linalg.inv(matrix))
     words = [(word.box, set(word.text)) for word in definition.page(form_page).words]
     boxes = np.array([box for box, _ in words]).reshape(-1, 4)
-    kept = []
-    for char, (x, y) in zip(raw.text, places, strict=True):
-        over = (boxes[:, 0] - 1 <= x) & (x <= boxes[:, 2] + 1) & (boxes[:, 1] - 1 <= y) & (y <= boxes[:, 3] + 1)
-        if not any(char.text in words[at][1] for at in np.flatnonzero(over)):
-            half_x, half_y = (char.box[2] - char.box[0]) / 2, (char.box[3] - char.box[1]) / 2
-            kept.append(Char(char.text, (x - half_x, y - half_y, x + half_x, y + half_y)))
-    return kept
+    rows = [(field.box[1] - lines.SLACK, field.box[3] + lines.SLACK) for field in definition.fields_on(form_page)]
+    middles = (places[:, 1] + places[:, 3]) / 2
+    near = np.any([(top <= middles) & (middles <= foot) for top, foot in rows], axis=0)
+    for index in np.flatnonzero(near):
+        char, place = raw.text[index], places[index]
+        x, y = (place[0] + place[2]) / 2, middles[index]
+        across = (boxes[:, 0] - _PRINT <= x) & (x <= boxes[:, 2] + _PRINT)
+        over = across & (boxes[:, 1] - _PRINT <= y) & (y <= boxes[:, 3] + _PRINT)
+        if not any(char.text in words[at][1] for at in np.flatnonzero(over)) and _is_seen(raw, char):
+            yield Char(char.text, tuple(map(float, place)))
 
 
-def _line(chars: list[Char], field: Field) -> str:
-    """The characters inside a zone from left to right, with spaces where there are gaps."""
-    x0, y0, x1, y1 = field.box
-    inside = [char for char in chars if _is_in(char, (x0 - _SLACK, y0 - _SLACK, x1 + _SLACK, y1 + _SLACK))]
-    inside.sort(key=lambda char: char.box[0])
-    size = max((char.box[3] - char.box[1] for char in inside), default=0.0)
-    text, end = "", None
-    for char in inside:
-        if end is not None and char.box[0] - end > _GAP * size:
-            text += " "
-        text += char.text
-        end = char.box[2]
-    return text
+def _places(boxes, inverse: np.ndarray) -> np.ndarray:
+    """Where boxes in points of the page lie in the definition's points (n × 4), however the page is turned."""
+    x0, y0, x1, y1 = np.array(boxes, float).reshape(-1, 4).T
+    corners = np.stack([[x0, y0], [x1, y0], [x1, y1], [x0, y1]]).transpose(2, 0, 1)
+    led = register.project(inverse, corners.reshape(-1, 2)).reshape(-1, 4, 2)
+    return np.hstack([led.min(axis=1), led.max(axis=1)])
 
 
-def _is_in(char: Char, box: tuple[float, float, float, float]) -> bool:
-    x, y = (char.box[0] + char.box[2]) / 2, (char.box[1] + char.box[3]) / 2
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+def _is_seen(raw: RawPage, char: Char) -> bool:
+    """Whether the picture shows ink where a letter or digit has some, be it this letter or what was put over it."""
+    if not char.text.isalnum():
+        return True
+    x0, y0, x1, y1 = (side * raw.dpi / 72 for side in char.box)
+    wide, high = x1 - x0, y1 - y0
+    if wide <= high:  # letters that stand on their side have no band of which one knows
+        y0, y1 = y0 + _BAND[0] * high, y0 + _BAND[1] * high
+    inset = _INSET * wide
+    part = raw.image[max(0, round(y0)) : max(0, round(y1)), max(0, round(x0 + inset)) : max(0, round(x1 - inset))]
+    around = raw.image[max(0, round(y0)) : max(0, round(y1)), max(0, round(x0 - wide)) : max(0, round(x1 + wide))]
+    return not part.size or int(part.min()) <= int(around.max()) - _STANDS_OUT
 
 
 def _dollars(text: str) -> str:

@@ -13,7 +13,8 @@ from desk.program import phone
 from intake.engines import Crop, script
 from intake.engines.digits import reader as digits
 from intake.engines.words import reader as text
-from intake.fields import addresses, agreement, frames, ink, marks, surnames, trust, zones
+from intake.fields import addresses, agreement, frames, ink, marks, stated, surnames, trust, zones
+from intake.fields.born_digital import NOTHING, Statements
 from intake.fields.trust import Verdict
 from intake.lexicon import dates
 from intake.readings import FieldReading
@@ -24,14 +25,13 @@ WORDS = frozenset({"name", "street", "apartment", "city", "state"})
 _SCRAWL = 150  # px of strokes at 300 dpi: less is no signature that one could be sure of
 _BLOT = 0.4  # of a zone: what covers more of it is no signature but a shadow
 _BESIDE = 60  # px of ink just outside of an empty box: somebody may have written there what belongs inside
-_SHOWN = 0.8  # from this probability on what the picture shows speaks against what the file states
 
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
     """A page that is laid under its definition: `image` uint8 grey, `matrix` from points to its pixels.
 
-    `exact` are values that the file itself states, by field (see `born_digital`).
+    `stated` is what the file itself says of its fields.
     """
 
     image: np.ndarray
@@ -39,7 +39,7 @@ class Sheet:
     definition: FormDefinition
     form_page: int
     number: int
-    exact: dict[str, str] = dataclasses.field(default_factory=dict)
+    stated: Statements = NOTHING
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,8 +110,15 @@ def reading(sheet: Sheet, field: Field, verdict: Verdict, engine: str) -> FieldR
 
 
 def _judge(sheet: Sheet, field: Field, seen: dict[str, Seen], watch: Stopwatch) -> tuple[Verdict, str]:
-    if value := sheet.exact.get(field.name):
-        return _stated(field, value, seen, watch), "pdf"
+    """What the picture shows, and where the file states something itself, whether the two agree."""
+    shown, engine = _shown(field, seen, watch)
+    value, doubted = sheet.stated.values.get(field.name), field.name in sheet.stated.doubted
+    if value and field.type != "signature":
+        return stated.judge(field, value, shown, doubted), "pdf"
+    return (stated.doubt(shown) if doubted else shown), engine
+
+
+def _shown(field: Field, seen: dict[str, Seen], watch: Stopwatch) -> tuple[Verdict, str]:
     if field.type == "choice":
         with watch.stage("marks"):
             return Verdict(*marks.choose({value: marks.look(one.ink) for value, one in seen.items()})), "marks"
@@ -132,19 +139,6 @@ def _judge(sheet: Sheet, field: Field, seen: dict[str, Seen], watch: Stopwatch) 
         return _words(field, only, presence), text.TextReader.name
 
 
-def _stated(field: Field, value: str, seen: dict[str, Seen], watch: Stopwatch) -> Verdict:
-    """What the file states is trusted, unless the picture clearly shows another number, or none at all."""
-    is_number = field.type in ("tin", "pin")
-    if not _possible(field, value) or (is_number and seen[""].ink.presence() != "written"):
-        return Verdict(value, "suspect", 0.5, [(value, 0.5)])
-    if is_number:
-        with watch.stage("digits"):
-            shown = _digits(field, seen[""], "written")
-        if shown.confidence >= _SHOWN and shown.value != value:
-            return Verdict(value, "suspect", 0.5, [(value, 0.5), (shown.value, 0.5)])
-    return Verdict(value, "read", 1.0, [(value, 1.0)])
-
-
 def _signature(presence: str, written: ink.Ink) -> Verdict:
     if presence == "blank":
         return trust.BLANK
@@ -163,11 +157,11 @@ def number(field: Field, seen: Seen) -> Crop:
 
 def _digits(field: Field, seen: Seen, presence: str) -> Verdict:
     verdict = trust.judge(digits.reader().read([number(field, seen)])[0], field.type, presence != "written")
-    whole = verdict.value is None or _possible(field, verdict.value)
+    whole = verdict.value is None or _is_possible(field, verdict.value)
     return verdict if whole else dataclasses.replace(verdict, state="suspect")
 
 
-def _possible(field: Field, value: str) -> bool:
+def _is_possible(field: Field, value: str) -> bool:
     """What is not in the calendar, or can be nobody's telephone, is in doubt however clearly it is written."""
     rule = {"date": dates.iso, "phone": phone.valid}.get(field.type)
     return rule is None or bool(rule(value))

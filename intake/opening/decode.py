@@ -36,9 +36,18 @@ def pages(data: bytes, limits: Limits) -> Iterator[Decoded]:
         head, image = _attempt(step)
         whole += not head["damaged"]
         image, dpi = resolution.reduce(image, head["dpi"])
-        yield {"text": None, "widgets": {}} | head | {"number": number, "count": count, "dpi": dpi}, image
+        places = {name: _in_points(head.get(name), image, dpi) for name in ("text", "unshown")}
+        yield {"widgets": {}} | head | places | {"number": number, "count": count, "dpi": dpi}, image
     if not whole:
         raise errors.Unreadable("damaged", _DAMAGED)
+
+
+def _in_points(things: list[tuple] | None, image: np.ndarray, dpi: float) -> list[tuple] | None:
+    """Things whose last four numbers are a box in fractions of the page, with their boxes in points of its picture."""
+    if not things:
+        return things
+    boxes = np.array([thing[-4:] for thing in things]) * (image.shape[::-1] * 2) * 72 / dpi
+    return [(*thing[:-4], *box) for thing, box in zip(things, boxes.round(2).tolist(), strict=True)]
 
 
 def _steps(data: bytes, limits: Limits) -> tuple[int, Iterator[Callable[[], Decoded]]]:

@@ -1,30 +1,26 @@
 """PDF pages: the embedded scan where a page is one, exact text and the AcroForm's values where it was never paper."""
 
+import contextlib
 import functools
-import io
 import logging
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import cv2
 import numpy as np
-import pypdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from desk import errors
-from intake.opening import plain_scans, resolution
+from intake.opening import pdf_form, pdf_text, plain_scans, resolution
 from intake.opening.raw import Limits
 
 _DPI = 300
-_INVISIBLE = {c.FPDF_TEXTRENDERMODE_INVISIBLE, c.FPDF_TEXTRENDERMODE_CLIP}
 _SCAN_SHARE = 0.7  # an image over this much of the page makes the page a scan, whatever text lies on or under it
 _GLANCE = 275  # pixels of the longer side at which a page is compared with its image
 _ALIKE = 40  # grey levels, over a fifth of an inch, by which the two may differ
 _NEARLY, _EXACTLY = 0.05, 0.002  # of the page's longer side by which an image may end beside its edges
 _LARGE = 0.1  # of the page: a picture of this size is part of what was written there
-_UNSEEN = 2 | 32  # the flags Hidden and NoView of an annotation
-_MIN_CHARS = 60  # fewer visible characters do not make a page born-digital
 
 
 Decoded = tuple[dict[str, Any], np.ndarray]
@@ -38,20 +34,52 @@ def pages(data: bytes, limits: Limits) -> tuple[int, Iterator[Callable[[], Decod
     if not len(document):
         raise errors.Unreadable("empty", "The PDF has no pages. Ask for it again.")
     count = len(document)
-    values = _widgets(data, count) if document.formenv else [{}] * count
+    kinds = _annotations(document)
+    if c.FPDF_ANNOT_WIDGET in kinds and not document.formenv:
+        data, document = _with_form(data)
+    entries = pdf_form.entries(data, count) if kinds else [pdf_form.Entries()] * count
     is_plain = plain_scans.finder(data, count)
-    return count, (functools.partial(_page, document, *one, is_plain, limits) for one in enumerate(values))
+    return count, (functools.partial(_page, document, *one, is_plain, limits) for one in enumerate(entries))
 
 
 def _page(
-    document: pdfium.PdfDocument, index: int, widgets: dict[str, str], is_plain: Callable[[int], bool], limits: Limits
+    document: pdfium.PdfDocument,
+    index: int,
+    entries: pdf_form.Entries,
+    is_plain: Callable[[int], bool],
+    limits: Limits,
 ) -> Decoded:
     page = document[index]
-    text = None if _image_share(page) > _SCAN_SHARE else _text(page)
+    text = None if _image_share(page) > _SCAN_SHARE else pdf_text.characters(page)
     taken = _embedded(page, lambda: is_plain(index), limits)
     damaged = taken is None and _has_lost_image(page, limits)
     image, dpi = taken or _rendered(page, limits)
-    return {"dpi": dpi, "text": text, "widgets": widgets, "damaged": damaged}, image
+    unshown = [pdf_text.place(page, rect) for rect in entries.unshown]
+    head = {"dpi": dpi, "text": text, "widgets": entries.values, "unshown": unshown, "damaged": damaged}
+    return head, image
+
+
+def _annotations(document: pdfium.PdfDocument) -> set[int]:
+    """The kinds of annotations that the file has on its pages."""
+    kinds = set()
+    for index in range(len(document)):
+        with contextlib.suppress(pdfium.PdfiumError):  # a page that is lost has none
+            page = document[index]
+            for at in range(c.FPDFPage_GetAnnotCount(page)):
+                annotation = c.FPDFPage_GetAnnot(page, at)
+                kinds.add(c.FPDFAnnot_GetSubtype(annotation))
+                c.FPDFPage_CloseAnnot(annotation)
+    return kinds
+
+
+def _with_form(data: bytes) -> tuple[bytes, pdfium.PdfDocument]:
+    """The file with the form given back that it lacks (see `pdf_form`)."""
+    try:
+        data = pdf_form.restored(data)
+    except Exception as bad:  # pypdf throws what a broken object makes it stumble over
+        message = "The form in the PDF is damaged. Print it to a new PDF, or print it and scan it."
+        raise errors.Unreadable("damaged", message) from bad
+    return data, _open(data)
 
 
 def _open(data: bytes) -> pdfium.PdfDocument:
@@ -164,71 +192,4 @@ def _grey(bitmap: pdfium.PdfBitmap) -> np.ndarray | None:
 
 def _text_is_visible(page: pdfium.PdfPage) -> bool:
     texts = page.get_objects(filter=[c.FPDF_PAGEOBJ_TEXT], max_depth=4)
-    return any(c.FPDFTextObj_GetTextRenderMode(text) not in _INVISIBLE for text in texts)
-
-
-def _text(page: pdfium.PdfPage) -> list[tuple[str, float, float, float, float]] | None:
-    """The visible characters with boxes in points from the upright page's top left; None if there are too few."""
-    textpage = page.get_textpage()
-    lead = _to_top_left(page)
-    found = []
-    for index in range(textpage.count_chars()):
-        char = chr(c.FPDFText_GetUnicode(textpage, index))
-        if char.isspace() or not char.isprintable():
-            continue
-        thing = c.FPDFText_GetTextObject(textpage, index)
-        if not thing or c.FPDFTextObj_GetTextRenderMode(thing) in _INVISIBLE:
-            continue
-        x0, y0, x1, y1 = textpage.get_charbox(index, loose=True)
-        xs, ys = lead @ [[x0, x1], [y0, y1], [1, 1]]
-        box = min(xs), min(ys), max(xs), max(ys)
-        found.append((char, *(round(float(value), 2) for value in box)))
-    return found if len(found) >= _MIN_CHARS else None
-
-
-def _to_top_left(page: pdfium.PdfPage) -> np.ndarray:
-    """2 × 3 matrix from the page's own coordinates to points from the top left of the page as it is shown."""
-    left, bottom, right, top = page.get_bbox()
-    return {
-        0: np.array([[1, 0, -left], [0, -1, top]]),
-        90: np.array([[0, 1, -bottom], [1, 0, -left]]),
-        180: np.array([[-1, 0, right], [0, 1, -bottom]]),
-        270: np.array([[0, -1, top], [-1, 0, right]]),
-    }[page.get_rotation()] * 1.0
-
-
-def _widgets(data: bytes, count: int) -> list[dict[str, str]]:
-    """For each page the AcroForm's values by full name and by the name's last part; off and empty are "".
-
-    None are told of a file whose pages are counted otherwise here: their pictures still show them.
-    """
-    try:
-        found = [_values(page) for page in pypdf.PdfReader(io.BytesIO(data)).pages]
-    except Exception:  # noqa: BLE001  pypdf throws what a broken object makes it stumble over
-        found = []
-    return found if len(found) == count else [{}] * count
-
-
-def _values(page: pypdf.PageObject) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for reference in page.get("/Annots") or ():
-        widget = reference.get_object()
-        if widget.get("/Subtype") == "/Widget" and not int(widget.get("/F", 0)) & _UNSEEN:
-            names, kind, value = _inherited(widget)
-            if kind == "/Btn":
-                state = str(widget.get("/AS", "/Off")).removeprefix("/")
-                value = "" if state == "Off" else state
-            if names:
-                found[".".join(names)] = found[names[-1]] = "" if value is None else str(value)
-    return found
-
-
-def _inherited(widget: pypdf.generic.DictionaryObject) -> tuple[list[str], str | None, Any]:
-    """A widget's chain of names from the root down, its field type and its value, which parents may hold."""
-    names, kind, value, node, depth = [], None, None, widget, 0
-    while node is not None and depth < 32:
-        names = [str(node["/T"]), *names] if "/T" in node else names
-        kind = kind or node.get("/FT")
-        value = node.get("/V") if value is None else value
-        node, depth = (node["/Parent"].get_object() if "/Parent" in node else None), depth + 1
-    return names, kind, value
+    return any(map(pdf_text.is_drawn, texts))

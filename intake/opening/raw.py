@@ -32,7 +32,10 @@ class Limits:
 
 @dataclass(frozen=True)
 class Char:
-    """A visible character of a born-digital page; `box` x0, y0, x1, y1 in points from the shown page's top left."""
+    """A character that a born-digital page draws, be it covered or not.
+
+    `box` is x0, y0, x1, y1 in points from the top left of the page's picture, `dpi` of whose pixels are 72 points.
+    """
 
     text: str
     box: tuple[float, float, float, float]
@@ -45,8 +48,10 @@ class RawPage:
     `image` is uint8 grey (0 black), square pixels, `dpi` of them to the inch (estimated from a letter page where
     the file does not say, or says something impossible). `text` is None on a scan, even under an invisible OCR
     layer. `widgets` maps the full and the short name of every AcroForm field on the page to its value
-    (a check box: its on-state, or "" when it is off). `count` is how many pages the file says that it has.
-    `damaged`: what was written on the page cannot be decoded, or not all of it.
+    (a check box: its on-state, or "" when it is off), whether or not the picture shows it. `unshown` are places, in
+    points from the picture's top left, where the file holds text and leaves it to each reader of PDF whether and how
+    to show it. `count` is how many pages the file says that it has. `damaged`: what was written on the page cannot be
+    decoded, or not all of it.
     """
 
     number: int
@@ -57,3 +62,4 @@ class RawPage:
     born_digital: bool = False
     count: int = 0
     damaged: bool = False
+    unshown: tuple[tuple[float, float, float, float], ...] = ()

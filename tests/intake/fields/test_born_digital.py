@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from desk import forms
 from intake import pipeline
 from intake.fields import born_digital
+from intake.fields.born_digital import Statements
 from intake.opening.raw import Char, RawPage
 
 DEFINITION = forms.load("f15227", "2025-01")
@@ -32,27 +33,27 @@ def page(*lines: tuple[str, float, float], widgets: dict[str, str] | None = None
 def test_the_text_in_a_zone_is_its_value():
     """Characters inside a zone come together from left to right with their spaces; numbers lose their dashes."""
     name, tin = DEFINITION.field("last_name").box, DEFINITION.field("tin").box
-    found = born_digital.written(
+    found = born_digital.stated(
         page(("DE LA CRUZ", name[0] + 4, name[3] - 4), ("400-00-1234", tin[0] + 4, tin[3] - 4)),
         DEFINITION,
         1,
         np.eye(3),
     )
-    assert found == {"last_name": "DE LA CRUZ", "tin": "400001234"}
+    assert found == Statements({"last_name": "DE LA CRUZ", "tin": "400001234"})
 
 
 def test_the_print_of_the_form_is_no_value():
     """A page with nothing but its own printed words states nothing."""
     words = [Char(word.text, word.box) for word in DEFINITION.page(1).words]
     raw = RawPage(1, np.zeros((10, 10), np.uint8), 300, tuple(words), {}, True)
-    assert born_digital.written(raw, DEFINITION, 1, np.eye(3)) == {}
+    assert born_digital.stated(raw, DEFINITION, 1, np.eye(3)) == born_digital.NOTHING
 
 
 def test_a_page_printed_smaller_is_followed():
     """Zones lie where the alignment says, not where the blank has them."""
     name, matrix = DEFINITION.field("last_name").box, np.array([[0.9, 0, 20], [0, 0.9, 30], [0, 0, 1.0]])
     x, y, _ = matrix @ [name[0] + 4, name[3] - 6, 1]
-    assert born_digital.written(page(("OKAFOR", x, y)), DEFINITION, 1, matrix) == {"last_name": "OKAFOR"}
+    assert born_digital.stated(page(("OKAFOR", x, y)), DEFINITION, 1, matrix) == Statements({"last_name": "OKAFOR"})
 
 
 def test_widgets_state_values_and_marks():
@@ -60,8 +61,8 @@ def test_widgets_state_values_and_marks():
     definition = forms.load("f1040", "2024")
     single = definition.field("filing_status").options["single"]
     widgets = {definition.field("primary_ssn").widget: "400-00-1234", single.widget: single.on_state}
-    found = born_digital.written(page(widgets=widgets), definition, 1, np.eye(3))
-    assert found == {"primary_ssn": "400001234", "filing_status": "single"}
+    found = born_digital.stated(page(widgets=widgets), definition, 1, np.eye(3))
+    assert found == Statements({"primary_ssn": "400001234", "filing_status": "single"})
 
 
 @pytest.mark.parametrize(
@@ -93,11 +94,12 @@ def test_every_amount_is_found_again(amount: int):
         ("482913", 0, "482913", "read"),
         ("482913", 0, "111111", "suspect"),
         ("482913", 205, "482913", "suspect"),
-        ("", 0, "482913", "suspect"),
+        ("", 0, "482913", "blank"),
     ],
 )
 def test_text_that_the_picture_contradicts_is_not_trusted(shown: str, grey: int, stated: str, state: str):
-    """A file that shows one number, or hardly any, and states another under the picture leaves the number in doubt."""
+    """A file that shows one number, or hardly any, and states another under the picture leaves the number in doubt;
+    one that shows none states none."""
     found = pipeline.read(facsimile_with_pin(shown, grey, stated)).documents[0]
     assert found.fields["primary_ip_pin"].state == state
 

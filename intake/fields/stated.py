@@ -1,0 +1,103 @@
+"""What a file states of a field against what its page shows: one rule for characters, widgets and choices alike.
+
+A statement is trusted only where the picture agrees. Where the picture shows nothing, nothing is stated; where it shows
+something else, both stand in doubt, and what a person would see on the page first.
+"""
+
+from dataclasses import replace
+
+from desk.forms.definition import Field
+from desk.matching import names
+from desk.program import phone
+from intake.fields import trust
+from intake.fields.trust import Verdict
+from intake.lexicon import dates, lists
+
+_EVEN = 0.5
+_LIKELY = 0.1  # of the likeliest reading: a statement as likely as this is what the picture shows
+_CLEAR = 0.9  # from this probability on the picture says where words begin
+_LEGAL = {"tin": (9,), "pin": (6,), "zip": (5, 9)}
+_LARGEST = 11  # digits of an amount in whole dollars
+_WORDS = frozenset({"name", "city", "street", "apartment", "state"})
+
+
+def judge(field: Field, value: str, shown: Verdict, doubted: bool) -> Verdict:
+    """The verdict on a field of which the file states `value` and the picture, read by itself, `shown`.
+
+    `doubted`: the statement cannot be relied on (see `born_digital.Statements`).
+    """
+    if shown.state == "blank":
+        return trust.DOUBTED if doubted else shown
+    agreed = _agreed(field, value, shown)
+    if agreed is None or doubted or shown.faint or not possible(field, agreed):
+        return _both(field, value, shown)
+    return Verdict(agreed, "read", 1.0, [(agreed, 1.0)], shown.script)
+
+
+def doubt(shown: Verdict) -> Verdict:
+    """What the picture shows at a place of which the file has more to say than everybody is shown."""
+    if shown.state == "blank":
+        return trust.DOUBTED
+    return replace(shown, state="suspect", script="") if shown.state == "read" else shown
+
+
+def possible(field: Field, value: str) -> bool:
+    """Whether such a field can hold that: a state in the list, letters in a name, a day in the calendar."""
+    kind = field.type
+    if kind in _LEGAL:
+        return len(value) in _LEGAL[kind]
+    if kind == "amount":
+        return len(value.lstrip("-")) <= min(_LARGEST, field.max_length or _LARGEST)
+    rules = {"date": dates.iso, "phone": phone.valid, "state": _is_state, "name": _is_name, "city": _is_name}
+    rules |= {"street": _has_sign, "apartment": _has_sign}
+    return bool(rules[kind](value)) if kind in rules else True
+
+
+def _agreed(field: Field, value: str, shown: Verdict) -> str | None:
+    """The stated value, spelt as it is shown; None where the picture shows something else."""
+    if field.options or field.type == "check":
+        return value if [text for text, _ in shown.alternatives] == [value] else None
+    seen = {_key(field, text): (text, chance) for text, chance in reversed(shown.alternatives)}
+    if _key(field, value) not in seen:
+        return None
+    text, chance = seen[_key(field, value)]
+    if chance < _LIKELY * max(share for _, share in seen.values()):
+        return None
+    if field.type == "state":
+        return value.replace(" ", "")
+    doubtful = not any(len(word) > 1 for word in value.split()) or " " not in value
+    return _spaced(value, text) if doubtful and chance >= _CLEAR and _squeezed(text) == _squeezed(value) else value
+
+
+def _squeezed(text: str) -> str:
+    return text.replace(" ", "").upper()
+
+
+def _spaced(value: str, text: str) -> str:
+    """The stated letters, with spaces where the picture has them."""
+    letters = iter(value.replace(" ", ""))  # as many as the picture has
+    return "".join(" " if sign == " " else next(letters) for sign in text)
+
+
+def _key(field: Field, text: str) -> str:
+    """A text as far as the picture can be relied on to tell it: no case, no accents, no signs, no spaces."""
+    return names.plain(text).replace(" ", "") or text if field.type in _WORDS else text
+
+
+def _both(field: Field, value: str, shown: Verdict) -> Verdict:
+    """What is shown and what is stated, in doubt; first what a field can hold, and of two such what is shown."""
+    apart = shown.value and _key(field, shown.value) != _key(field, value)
+    best = sorted([shown.value, value] if apart else [value], key=lambda text: not possible(field, text))
+    return Verdict(best[0], "suspect", _EVEN, [(text, _EVEN) for text in best])
+
+
+def _is_state(text: str) -> bool:
+    return text.upper() in lists.known("state")
+
+
+def _is_name(text: str) -> bool:
+    return any(map(str.isalpha, text)) and not any(map(str.isdigit, text))
+
+
+def _has_sign(text: str) -> bool:
+    return any(map(str.isalnum, text))

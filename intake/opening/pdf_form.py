@@ -1,0 +1,112 @@
+"""A PDF's form: what its fields hold, and what no reader of PDF is bound to show.
+
+A file whose catalog lost its form, as when pages are copied one by one into a new file, still has the fields on its
+pages, and readers show them. So the form is given back before the pages are drawn.
+"""
+
+import codecs
+import io
+from dataclasses import dataclass, field
+from typing import Any
+
+import pypdf
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NullObject, PdfObject, StreamObject
+
+_UNSEEN = 2 | 32  # the flags Hidden and NoView of an annotation
+_DEPTH = 32  # parents that a field may have
+_TEXTLESS = {"/Link", "/Popup", "/Widget"}
+_UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+
+Rect = tuple[float, float, float, float]
+
+
+@dataclass
+class Entries:
+    """What the annotations of one page say.
+
+    `values` are the fields' values by full name and by the name's last part; off and empty are "". `unshown` are the
+    places (left, bottom, right, top in the page's own coordinates) of what holds text and has no appearance: one
+    reader of PDF makes one up, another does not.
+    """
+
+    values: dict[str, str] = field(default_factory=dict)
+    unshown: list[Rect] = field(default_factory=list)
+
+
+def restored(data: bytes) -> bytes:
+    """The same file with a form that has every field of its pages; raises what pypdf throws at a broken one."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))
+    widgets = [
+        annotation
+        for page in writer.pages
+        for annotation in page.get("/Annots") or ()
+        if annotation.get_object().get("/Subtype") == "/Widget"
+    ]
+    writer.root_object[NameObject("/AcroForm")] = DictionaryObject({NameObject("/Fields"): ArrayObject(widgets)})
+    file = io.BytesIO()
+    writer.write(file)
+    return file.getvalue()
+
+
+def entries(data: bytes, count: int) -> list[Entries]:
+    """What the annotations of each page say.
+
+    Nothing is told of a file whose pages are counted otherwise here: their pictures still show it.
+    """
+    try:
+        found = [_on(page) for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+    except Exception:  # noqa: BLE001  pypdf throws what a broken object makes it stumble over
+        found = []
+    return found if len(found) == count else [Entries() for _ in range(count)]
+
+
+def _on(page: pypdf.PageObject) -> Entries:
+    found = Entries()
+    for reference in page.get("/Annots") or ():
+        annotation = reference.get_object()
+        if int(annotation.get("/F", 0)) & _UNSEEN:
+            continue
+        text = _text(annotation.get("/Contents"))
+        if annotation.get("/Subtype") == "/Widget":
+            names, kind, value = _inherited(annotation)
+            text = _state(annotation) if kind == "/Btn" else _text(value)
+            if names:
+                found.values[".".join(names)] = found.values[names[-1]] = text
+            text = "" if kind == "/Btn" else text
+        elif annotation.get("/Subtype") in _TEXTLESS:
+            continue
+        if text and "/N" not in (annotation.get("/AP") or {}):
+            found.unshown.append(tuple(float(side) for side in annotation["/Rect"]))
+    return found
+
+
+def _state(button: DictionaryObject) -> str:
+    state = str(button.get("/AS", "/Off")).removeprefix("/")
+    return "" if state == "Off" else state
+
+
+def _text(value: Any) -> str:
+    """A value as text: a string, or a stream that holds one; what its encoding does not have is marked as unknown."""
+    value = value.get_object() if isinstance(value, PdfObject) else value
+    if value is None or isinstance(value, NullObject):
+        return ""
+    if isinstance(value, StreamObject):
+        value = value.get_data()
+    if not isinstance(value, bytes):
+        return str(value)
+    if value.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)):
+        return value.decode("utf-16", errors="replace")
+    if value.startswith(codecs.BOM_UTF8):
+        return value.decode("utf-8-sig", errors="replace")
+    return "".join(chr(byte) if byte < 127 else _UNKNOWN for byte in value)
+
+
+def _inherited(widget: DictionaryObject) -> tuple[list[str], str | None, Any]:
+    """A widget's chain of names from the root down, its field type and its value, which parents may hold."""
+    names, kind, value, node, depth = [], None, None, widget, 0
+    while node is not None and depth < _DEPTH:
+        names = [str(node["/T"]), *names] if "/T" in node else names
+        kind = kind or node.get("/FT")
+        value = node.get("/V") if value is None else value
+        node, depth = (node["/Parent"].get_object() if "/Parent" in node else None), depth + 1
+    return names, kind, value

@@ -1,0 +1,66 @@
+"""The characters of a PDF page that were never paper, with their places on the page as it is shown."""
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as c
+
+Rect = tuple[float, float, float, float]
+Placed = tuple[str, float, float, float, float]
+"""A character and its box: left, top, right, bottom as fractions of the shown page, whatever its size and unit."""
+
+_INVISIBLE = {c.FPDF_TEXTRENDERMODE_INVISIBLE, c.FPDF_TEXTRENDERMODE_CLIP}
+_MIN_CHARS = 60  # fewer characters do not make a page born-digital
+_NOTHING = 0.05  # points: what is narrower or lower is the box of a letter that stands on its side
+
+
+def is_drawn(text: object) -> bool:
+    """Whether a text object leaves ink; OCR layers do not."""
+    return c.FPDFTextObj_GetTextRenderMode(text) not in _INVISIBLE
+
+
+def characters(page: pdfium.PdfPage) -> list[Placed] | None:
+    """The characters that are drawn; None if there are too few. What covers them is not looked at here."""
+    textpage = page.get_textpage()
+    lead = _to_top_left(page)
+    found = []
+    for index in range(textpage.count_chars()):
+        char = chr(c.FPDFText_GetUnicode(textpage, index))
+        if char.isspace() or not char.isprintable():
+            continue
+        thing = c.FPDFText_GetTextObject(textpage, index)
+        if not thing or not is_drawn(thing):
+            continue
+        found.append((char, *_shown(lead, _box(textpage, index))))
+    return found if len(found) >= _MIN_CHARS else None
+
+
+def place(page: pdfium.PdfPage, rect: Rect) -> Rect:
+    """Where a rectangle of the page's own coordinates (left, bottom, right, top) is shown, as fractions of the page."""
+    return _shown(_to_top_left(page), rect)
+
+
+def _shown(lead: np.ndarray, rect: Rect) -> Rect:
+    x0, y0, x1, y1 = rect
+    xs, ys = lead @ [[x0, x1], [y0, y1], [1, 1]]
+    return tuple(round(float(side), 6) for side in (min(xs), min(ys), max(xs), max(ys)))
+
+
+def _box(textpage: pdfium.PdfTextPage, index: int) -> Rect:
+    """From foot to head of the line; of letters that stand on their side only the ink, as nothing else is told."""
+    x0, y0, x1, y1 = textpage.get_charbox(index, loose=True)
+    if abs(x1 - x0) > _NOTHING and abs(y1 - y0) > _NOTHING:
+        return x0, y0, x1, y1
+    return textpage.get_charbox(index)
+
+
+def _to_top_left(page: pdfium.PdfPage) -> np.ndarray:
+    """2 × 3 matrix from the page's own coordinates to fractions from the top left of the page as it is shown."""
+    left, bottom, right, top = page.get_bbox()
+    width, height = page.get_size()
+    lead = {
+        0: np.array([[1, 0, -left], [0, -1, top]]),
+        90: np.array([[0, 1, -bottom], [1, 0, -left]]),
+        180: np.array([[-1, 0, right], [0, 1, -bottom]]),
+        270: np.array([[0, -1, top], [-1, 0, right]]),
+    }[page.get_rotation()]
+    return lead / np.array([[width], [height]])
