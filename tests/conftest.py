@@ -1,7 +1,8 @@
 """What every test may ask for: a fresh practice desk with the fixed office date."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 
 import hypothesis
 import pytest
@@ -12,7 +13,7 @@ os.environ["IPPIN_SAMPLE_READINGS"] = os.environ["IPPIN_SAMPLE_DECISIONS"] = "0"
 
 from desk.office import opening  # noqa: E402 (the environment comes first)
 from desk.office.accounts import Actor  # noqa: E402
-from desk.system import config  # noqa: E402 (the environment comes first)
+from desk.system import calendar, config  # noqa: E402 (the environment comes first)
 
 # How long an example takes says nothing on a loaded machine; no test is timed.
 hypothesis.settings.register_profile("desk", deadline=None)
@@ -33,6 +34,33 @@ def desk(tmp_path) -> Iterator[opening.Office]:
     opened = opening.open_office(config.load(home=tmp_path / "home"))
     yield opened
     opened.database.close()
+
+
+@pytest.fixture
+def on() -> Iterator[Callable[[date], None]]:
+    """Turn the office date: ``on(date(2027, 1, 4))``; afterwards it is the fixed one again."""
+    today = calendar.today()
+    yield calendar.fix
+    calendar.fix(today)
+
+
+class Clock:
+    """The running clock in a test's hands: it stands, however slow the machine, until the test moves it."""
+
+    def __init__(self) -> None:
+        self.now = calendar.ticks() // 60 * 60  # a full minute: codes that count half a minute begin
+
+    def advance(self, seconds: float = 0, *, minutes: float = 0) -> None:
+        """Let so much time pass."""
+        self.now += seconds + minutes * 60
+
+
+@pytest.fixture
+def clock(monkeypatch) -> Clock:
+    """Stop the clock of leases, sessions and locks; ask for it before whatever its time counts from."""
+    stopped = Clock()
+    monkeypatch.setattr(calendar, "ticks", lambda: stopped.now)
+    return stopped
 
 
 @pytest.fixture

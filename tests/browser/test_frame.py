@@ -1,18 +1,9 @@
 """What every page does: it warns before it signs out, sends nothing twice, and tells the keys that work."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from desk.models import MailBatch
-from desk.system import calendar
 from tests.browser.test_paperwork import listed
-
-
-@pytest.fixture
-def hours(monkeypatch):
-    """Let the office's clock run ahead by so many minutes."""
-    start = calendar.ticks()
-    return lambda minutes: monkeypatch.setattr(calendar, "ticks", lambda: start + minutes * 60)
 
 
 def left_alone(page: Page, path: str) -> None:
@@ -21,47 +12,47 @@ def left_alone(page: Page, path: str) -> None:
     page.goto(path)
 
 
-def test_a_page_left_alone_warns_and_any_answer_stays(person, hours):
+def test_a_page_left_alone_warns_and_any_answer_stays(person, clock):
     """A minute before the end it asks; Esc, too, is somebody who is there."""
     page = person("sue")
     left_alone(page, "/help/")
-    hours(14)
+    clock.advance(minutes=14)
     page.clock.fast_forward("14:01")
     expect(page.locator("#idle")).to_be_visible()
     with page.expect_response(lambda answer: answer.url.endswith("/still-here")):
         page.keyboard.press("Escape")
-    hours(28)
+    clock.advance(minutes=14)
     page.goto("/notices/")
     expect(page.locator("h1")).to_have_text("Notices and mail")
 
 
-def test_a_page_left_alone_ends_at_the_sign_in_and_comes_back(person, hours):
+def test_a_page_left_alone_ends_at_the_sign_in_and_comes_back(person, clock):
     """Nothing of the page stays to be read; signing in leads back to it."""
     page = person("sue")
     left_alone(page, "/audit/?actor=sue")
-    hours(14)
+    clock.advance(minutes=14)
     page.clock.fast_forward("14:01")
     expect(page.locator("#idle")).to_be_visible()
-    hours(15.1)
+    clock.advance(minutes=1.1)
     page.clock.fast_forward("01:05")
     expect(page.locator("h1")).to_have_text("Sign in")
     assert page.url.endswith("/sign-in?back=%2Faudit%2F%3Factor%3Dsue")
     expect(page.locator("main")).to_contain_text("signed out because nothing happened")
 
 
-def test_work_in_another_tab_keeps_this_one_quiet(person, hours):
+def test_work_in_another_tab_keeps_this_one_quiet(person, clock):
     """The other tab was used a minute ago: no warning here, and the asking prolongs nothing."""
     page = person("sue")
     left_alone(page, "/help/")
     other = page.context.new_page()
-    hours(13)
+    clock.advance(minutes=13)
     other.goto("/help/")
-    hours(14)
+    clock.advance(minutes=1)
     with page.expect_response(lambda answer: answer.url.endswith("/still-here")) as asked:
         page.clock.fast_forward("14:01")
     assert 13 * 60 < asked.value.json()["left"] <= 14 * 60
     expect(page.locator("#idle")).to_be_hidden()
-    hours(28.1)
+    clock.advance(minutes=14.1)
     other.goto("/help/")
     expect(other.locator("h1")).to_have_text("Sign in")
 

@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from desk.models import Document, Scan
-from desk.system import calendar
 from tests import factories
 from tests.review_ui import paperwork
 
@@ -163,21 +162,20 @@ def test_two_tabs_of_one_person_do_not_decide_twice(person, served):
     expect(other.locator("#advice")).to_have_text("Released by carla")
 
 
-def test_an_uncovered_number_is_covered_again_after_its_minutes(person, served, monkeypatch):
+def test_an_uncovered_number_is_covered_again_after_its_minutes(person, served, clock):
     """The recorded look lasts five minutes on the page, too; covering it again is no sign of life."""
     _, papers, _ = served
-    start = calendar.ticks()
     page = person("carla")
     page.clock.install()
     page.goto(f"/documents/{papers['doubtful']}")
     page.keyboard.press("Escape")
     page.keyboard.press("u")
     expect(page.locator("#value-tin")).to_have_value("400004561")
-    monkeypatch.setattr(calendar, "ticks", lambda: start + 360)
+    clock.advance(minutes=6)
     with page.expect_response(lambda answer: "/pages/1.jpg" in answer.url):
         page.clock.fast_forward("05:01")
     expect(page.locator("#value-tin")).to_have_value("")
-    monkeypatch.setattr(calendar, "ticks", lambda: start + 15 * 60 + 5)
+    clock.advance(minutes=9, seconds=5)
     page.goto("/help/")
     expect(page.locator("h1")).to_have_text("Sign in")
 

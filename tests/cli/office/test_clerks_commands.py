@@ -73,12 +73,12 @@ def letters_out(desk, clerk, mailroom) -> list[int]:
     return numbers
 
 
-def test_every_overdue_reply_is_reminded_at_once(desk, letters_out, monkeypatch):
+def test_every_overdue_reply_is_reminded_at_once(desk, letters_out, on):
     """None before its day, all of them after it, none twice; or those that are named."""
     by = ("remind", "--by", "supervisor-1")
     assert run(delays.group, *by).output.startswith("0 reminders wait")
     assert run(delays.group, *by, str(letters_out[0])).output.startswith("1 reminder waits")
-    monkeypatch.setattr("desk.system.calendar._fixed", date(2026, 4, 2))
+    on(date(2026, 4, 2))
     daily.work(desk, "clock")
     assert run(delays.group, *by).output.startswith("1 reminder waits")
     with pytest.raises(errors.NotAllowed):

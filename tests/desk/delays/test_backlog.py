@@ -63,10 +63,10 @@ def test_todays_rows_say_what_the_history_says(desk, returns):
 
 
 @pytest.mark.parametrize("limit", [21, 45, 365])
-def test_more_than_so_many_days_are_listed_alike_today_and_as_of_a_day(desk, returns, limit, monkeypatch):
+def test_more_than_so_many_days_are_listed_alike_today_and_as_of_a_day(desk, returns, limit, on):
     """`>45` stands for every bucket above it, whether counted by the database or taken from the history."""
     wanted = f">{limit}"
-    monkeypatch.setattr("desk.system.calendar._fixed", date(2026, 4, 6))
+    on(date(2026, 4, 6))
     with desk.database.reading() as session:
         for day in (TODAY, calendar.today()):
             history = [one for one in aging.delayed(session, day) if one.days > limit]
@@ -75,9 +75,9 @@ def test_more_than_so_many_days_are_listed_alike_today_and_as_of_a_day(desk, ret
             assert sum(number for (_, age), number in figures.items() if backlog.within(wanted, age)) == len(history)
 
 
-def test_late_answers_stay_the_same_too(desk, returns, monkeypatch):
+def test_late_answers_stay_the_same_too(desk, returns, on):
     """After the reply's day: no reply is the reason here and there, and it is overdue."""
-    monkeypatch.setattr("desk.system.calendar._fixed", date(2026, 4, 6))
+    on(date(2026, 4, 6))
     with desk.database.reading() as session:
         assert backlog.overdue(session, [returns["written"]]) == {returns["written"]}
     daily.work(desk, "clock")

@@ -47,18 +47,18 @@ def test_the_answer_is_due_thirty_days_after_the_letter(desk, case):
     assert (line(desk).state, line(desk).reply_due) == ("letter sent", date(2026, 4, 1))
 
 
-def test_no_answer_is_marked_by_the_clock(desk, case, monkeypatch):
+def test_no_answer_is_marked_by_the_clock(desk, case, on):
     """On the due day nothing yet; the day after, no reply is the reason."""
-    monkeypatch.setattr("desk.system.calendar._fixed", date(2026, 4, 1))
+    on(date(2026, 4, 1))
     assert daily.work(desk, "clock")["no_reply"] == 0
-    monkeypatch.setattr("desk.system.calendar._fixed", date(2026, 4, 2))
+    on(date(2026, 4, 2))
     assert daily.work(desk, "clock")["no_reply"] == 1
     assert (line(desk).reason, line(desk).state) == ("no reply", "no reply")
 
 
-def test_reminders_go_to_all_at_once_but_never_two_at_a_time(desk, case, clerk, mailroom, monkeypatch):
+def test_reminders_go_to_all_at_once_but_never_two_at_a_time(desk, case, clerk, mailroom, on):
     """A reminder on its way is enough; mailed, the answer is due anew."""
-    monkeypatch.setattr("desk.system.calendar._fixed", date(2026, 4, 2))
+    on(date(2026, 4, 2))
     daily.work(desk, "clock")
     assert cases.remind(desk, [case], clerk) == 1
     assert cases.remind(desk, [case], clerk) == 0
@@ -145,10 +145,10 @@ def came_back(desk, mailroom) -> int:
     return number
 
 
-def test_a_letter_that_came_back_is_no_missing_reply(desk, case, clerk, mailroom, supervisor, monkeypatch):
+def test_a_letter_that_came_back_is_no_missing_reply(desk, case, clerk, mailroom, supervisor, on):
     """Its address is looked up: no answer is due, no reminder goes to the same address, a new mailing is due anew."""
     number = came_back(desk, mailroom)
-    monkeypatch.setattr("desk.system.calendar._fixed", date(2026, 5, 1))
+    on(date(2026, 5, 1))
     assert daily.work(desk, "clock")["no_reply"] == 0
     assert (line(desk).state, line(desk).reply_due) == ("letter sent", None)
     assert cases.remind(desk, [case], clerk) == 0

@@ -12,7 +12,6 @@ from desk.office.accounts import Actor
 from desk.reading import keying
 from desk.review import decisions, identification
 from desk.screens import worklist
-from desk.system import calendar
 from tests.factories import a_return, arrive, document, read, taxpayer
 
 AUDITOR = Actor("ada", "auditor")
@@ -34,11 +33,6 @@ def held(desk, number: int):
         return claims.holder(session, number)
 
 
-def later(monkeypatch, seconds: float) -> None:
-    now = calendar.ticks()
-    monkeypatch.setattr(calendar, "ticks", lambda: now + seconds)
-
-
 def test_the_first_one_holds_it_and_the_second_is_told_who(desk, clerk, other_clerk, paper):
     """The second claim changes nothing and answers with the holder and the hour."""
     mine = claims.take(desk, paper[0], clerk)
@@ -48,24 +42,24 @@ def test_the_first_one_holds_it_and_the_second_is_told_who(desk, clerk, other_cl
         claims.demand(session, paper[0], other_clerk)
 
 
-def test_a_lease_runs_out_and_the_next_person_has_it(desk, clerk, other_clerk, paper, monkeypatch):
+def test_a_lease_runs_out_and_the_next_person_has_it(desk, clerk, other_clerk, paper, clock):
     """A browser that died renews nothing; its lease passes on, and the rows of the dead are swept."""
     claims.take(desk, paper[0], clerk)
     claims.take(desk, paper[1], clerk)
-    later(monkeypatch, desk.settings.claim_seconds + 1)
+    clock.advance(desk.settings.claim_seconds + 1)
     assert held(desk, paper[0]) is None
     assert claims.take(desk, paper[0], other_clerk).by == "dan"
     with desk.database.reading() as session:
         assert session.scalars(select(Claim.by)).all() == ["dan"]
 
 
-def test_a_heartbeat_keeps_the_lease_and_its_beginning(desk, clerk, other_clerk, paper, monkeypatch):
+def test_a_heartbeat_keeps_the_lease_and_its_beginning(desk, clerk, other_clerk, paper, clock):
     """Renewed before its end, a lease lasts; the hour shown is when the page was opened."""
     first = claims.take(desk, paper[0], clerk)
-    later(monkeypatch, desk.settings.claim_seconds * 0.8)
+    clock.advance(desk.settings.claim_seconds * 0.8)
     again = claims.take(desk, paper[0], clerk, first.token)
     assert (again.since, again.token) == (first.since, first.token)
-    later(monkeypatch, desk.settings.claim_seconds * 0.8)
+    clock.advance(desk.settings.claim_seconds * 0.8)
     assert claims.take(desk, paper[0], other_clerk).by == "carla"
 
 

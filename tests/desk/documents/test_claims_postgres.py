@@ -48,10 +48,9 @@ def test_delayed_returns_are_counted_as_they_are_listed(desk):
     assert set(figures) == {(one.reason, one.bucket) for one in listed}
 
 
-def test_of_many_who_take_a_dead_lease_one_gets_it(desk, monkeypatch):
+def test_of_many_who_take_a_dead_lease_one_gets_it(desk, clock):
     """The lease has run out; everybody waiting asks at once; one name comes back to all."""
-    now = calendar.ticks()
-    monkeypatch.setattr(calendar, "ticks", lambda: now + desk.settings.claim_seconds + 1)
+    clock.advance(minutes=1, seconds=desk.settings.claim_seconds + 1)
     crowd = [Actor(f"heir {n}", "clerk") for n in range(8)]
     with ThreadPoolExecutor(8) as pool:
         holders = {pool_answer.by for pool_answer in pool.map(lambda actor: claims.take(desk, 1, actor), crowd)}

@@ -9,7 +9,6 @@ from desk import errors, forms
 from desk.documents import masking, pages
 from desk.models import AuditEvent
 from desk.reading.writing import DocumentRead
-from desk.system import calendar
 from tests import factories
 from tests.factories import BOX, a_return, arrive, read
 
@@ -58,11 +57,10 @@ def test_a_pin_is_never_told_as_text(desk, document, clerk):
     assert masking.reveal(desk, document, "primary_ip_pin", clerk) == ""
 
 
-def test_a_look_ends(desk, document, clerk, monkeypatch):
+def test_a_look_ends(desk, document, clerk, clock):
     """After five minutes the box is covered again."""
     masking.reveal(desk, document, "primary_ssn", clerk)
-    later = calendar.ticks() + masking.SECONDS + 1
-    monkeypatch.setattr(calendar, "ticks", lambda: later)
+    clock.advance(masking.SECONDS + 1)
     assert covers(desk, document, 1, clerk)[:2] == [BOX, BOX]
 
 

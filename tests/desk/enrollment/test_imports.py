@@ -140,11 +140,11 @@ def test_a_replaced_number_does_not_come_back(numbers):
     assert numbers("400001234,2026,123456", replace=True).refused[0][1] == "status"
 
 
-def test_last_years_file_is_safe_to_repeat(desk, numbers, monkeypatch):
+def test_last_years_file_is_safe_to_repeat(desk, numbers, on):
     """What it calls current has died on 1 January (domain 3.2), and that is no contradiction."""
-    monkeypatch.setattr("desk.system.calendar._fixed", date(2025, 6, 1))
+    on(date(2025, 6, 1))
     assert numbers("400001234,2025,123456").added == 1
-    monkeypatch.setattr("desk.system.calendar._fixed", date(2026, 3, 2))
+    on(date(2026, 3, 2))
     ledger.expire(desk, "clock")
     again = numbers("400001234,2025,123456")
     assert (again.unchanged, again.refused) == (1, [])

@@ -24,7 +24,7 @@ def enroll(desk, *bases: str) -> int:
     return number
 
 
-def test_who_opted_in_leaves_and_keeps_this_years_number(desk, clerk, monkeypatch):
+def test_who_opted_in_leaves_and_keeps_this_years_number(desk, clerk, on):
     """Still required and compared this year; the run of the next year excludes the person."""
     number = enroll(desk, "f15227", "online")
     make.pin(desk, number, "123456")
@@ -35,7 +35,7 @@ def test_who_opted_in_leaves_and_keeps_this_years_number(desk, clerk, monkeypatc
         assert audit.verify(session).broken_at is None
     with pytest.raises(errors.WrongState):
         opting_out.opt_out(desk, number, clerk, LETTER)
-    monkeypatch.setattr("desk.system.calendar._fixed", date(2026, 12, 1))
+    on(date(2026, 12, 1))
     assert season.run(desk, 2027, "sue").outcomes == {"ended": 1}
 
 
@@ -51,10 +51,10 @@ def test_who_opted_in_leaves_and_keeps_this_years_number(desk, clerk, monkeypatc
         (date(2024, 7, 1), ("tac",), "clerk", True),
     ],
 )
-def test_the_rule_of_the_day_decides(desk, clerk, supervisor, monkeypatch, day, bases, role, allowed):
+def test_the_rule_of_the_day_decides(desk, clerk, supervisor, on, day, bases, role, allowed):
     """Never for a confirmed victim, nobody in 2021; where no rule is known, a supervisor; since mid-2024 all others."""
     number = enroll(desk, *bases)
-    monkeypatch.setattr("desk.system.calendar._fixed", day)
+    on(day)
     who = {"clerk": clerk, "supervisor": supervisor}[role]
     if allowed:
         opting_out.opt_out(desk, number, who, LETTER)
@@ -66,11 +66,11 @@ def test_the_rule_of_the_day_decides(desk, clerk, supervisor, monkeypatch, day, 
     assert ended == ({day} if allowed else {None})
 
 
-def test_between_the_annual_run_and_new_year_the_coming_number_is_revoked(desk, clerk, monkeypatch):
+def test_between_the_annual_run_and_new_year_the_coming_number_is_revoked(desk, clerk, on):
     """The CP01A of the next year does not leave, and no return of that year needs the number; this year's stays."""
     number = enroll(desk, "f15227")
     make.pin(desk, number, "123456")
-    monkeypatch.setattr("desk.system.calendar._fixed", date(2026, 12, 1))
+    on(date(2026, 12, 1))
     season.run(desk, 2027, "sue")
     opting_out.opt_out(desk, number, clerk, LETTER)
     assert daily.work(desk, "clock")["cancelled"] == 1

@@ -110,14 +110,14 @@ OPEN_RULES = 'replacements_per_year = 9\n[adopted]\n"reissue_cutoff.2026" = "rei
     ],
 )
 def test_what_was_allowed_when_it_was_recorded_may_not_be_any_more(
-    desk, person, clerk, supervisor, monkeypatch, recorded, approved, filed
+    desk, person, clerk, supervisor, on, recorded, approved, filed
 ):
     """The rules are asked again on the day of the approval (domain 3.3): not even a supervisor issues then."""
     (desk.settings.root / "rules.toml").write_text(OPEN_RULES)
-    monkeypatch.setattr("desk.system.calendar._fixed", recorded)
+    on(recorded)
     request = replacements.record(desk, Asked(person, "phone", True, returns_filed=filed), clerk)
     assert asked(desk, request).judgement["allowed"] is True
-    monkeypatch.setattr("desk.system.calendar._fixed", approved)
+    on(approved)
     with pytest.raises(errors.WrongState):
         replacements.approve(desk, request, supervisor, "please")
     replacements.refuse(desk, request, supervisor, "too late")
@@ -127,17 +127,15 @@ def test_what_was_allowed_when_it_was_recorded_may_not_be_any_more(
 
 
 @pytest.mark.parametrize(("died", "state"), [(None, "issued"), (date(2026, 1, 9), "refused")])
-def test_what_waits_for_the_season_is_looked_at_again_on_its_day(
-    desk, person, clerk, other_clerk, monkeypatch, died, state
-):
+def test_what_waits_for_the_season_is_looked_at_again_on_its_day(desk, person, clerk, other_clerk, on, died, state):
     """Asked for in early January it is mailed when issuing reopens; not to somebody who has died meanwhile."""
-    monkeypatch.setattr("desk.system.calendar._fixed", date(2026, 1, 5))
+    on(date(2026, 1, 5))
     request = replacements.record(desk, Asked(person, "phone", True), clerk)
     replacements.approve(desk, request, other_clerk)
     assert (asked(desk, request).state, asked(desk, request).mail_on) == ("approved", date(2026, 1, 15))
     with desk.database.transaction() as session:
         session.get(Taxpayer, person).date_of_death = died
-    monkeypatch.setattr("desk.system.calendar._fixed", date(2026, 1, 15))
+    on(date(2026, 1, 15))
     assert daily.work(desk, "clock")["replaced"] == (died is None)
     assert asked(desk, request).state == state
 

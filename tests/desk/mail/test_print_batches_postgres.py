@@ -88,24 +88,24 @@ def test_one_request_is_issued_once(desk, clerk):
     assert count(desk, Notice.kind == "replacement") == 1
 
 
-def test_two_clocks_end_last_years_numbers_once(desk, monkeypatch):
+def test_two_clocks_end_last_years_numbers_once(desk, on):
     """One entry of the ledger for each number that died on 1 January."""
     alive = count(desk, IpPin.status == "current")
-    monkeypatch.setattr("desk.system.calendar._fixed", date(2027, 1, 1))
+    on(date(2027, 1, 1))
     ended = all_at_once(lambda actor: ledger.expire(desk, actor.name) or None)
     assert sum(one for one in ended if isinstance(one, int)) == alive > 0
     assert count(desk, LedgerEntry.kind == "expire") == alive
 
 
-def test_two_clocks_issue_what_is_due_once(desk, clerk, monkeypatch):
+def test_two_clocks_issue_what_is_due_once(desk, clerk, on):
     """A second clock, or one that comes back, finds the day's work done."""
-    monkeypatch.setattr("desk.system.calendar._fixed", date(2025, 12, 20))
+    on(date(2025, 12, 20))
     make.taxpayer(desk, "400009999", last="Stone")
     form = make.an_application(tin=make.read("400009999"), last_name=make.read("Stone"))
     number = make.arrive(desk, form, received=date(2025, 12, 20))
     calls.record_call(desk, number, "passed", clerk)
     decisions.decide(desk, number, "approve", clerk)
-    monkeypatch.setattr("desk.system.calendar._fixed", date(2026, 1, 15))
+    on(date(2026, 1, 15))
     done = all_at_once(lambda actor: daily.work(desk, actor.name)["issued"] or None)
     assert sum(one for one in done if isinstance(one, int)) == 1
     assert count(desk, Notice.document_id == number) == 1

@@ -7,18 +7,8 @@ from sqlalchemy import select, text
 from desk import errors
 from desk.models import AuditEvent, User
 from desk.office import accounts, codes
-from desk.system import calendar
 
 GOOD = "four plain words here"
-NOON = 1_800_000_000.0
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    """A clock that a test sets; it stands until then."""
-    now = [NOON]
-    monkeypatch.setattr(calendar, "ticks", lambda: now[0])
-    return now
 
 
 @pytest.fixture
@@ -32,8 +22,8 @@ def carla(desk, clock) -> User:
 def app(desk, carla, clock) -> pyotp.TOTP:
     """Carla's sign-in app, proven a minute ago."""
     made = pyotp.parse_uri(codes.invitation(desk, carla.id))
-    codes.prove(desk, carla.id, made.at(clock[0]))
-    clock[0] += 60
+    codes.prove(desk, carla.id, made.at(clock.now))
+    clock.advance(60)
     return made
 
 
@@ -43,27 +33,27 @@ def test_an_invitation_stays_the_same_until_the_app_is_proven(desk, carla, clock
     assert codes.invitation(desk, carla.id) == first
     with pytest.raises(errors.InvalidInput):
         codes.prove(desk, carla.id, "000000")
-    codes.prove(desk, carla.id, pyotp.parse_uri(first).at(clock[0]))
+    codes.prove(desk, carla.id, pyotp.parse_uri(first).at(clock.now))
     with pytest.raises(errors.WrongState):
         codes.invitation(desk, carla.id)
 
 
 def test_a_code_counts_once_and_in_its_time(desk, carla, app, clock):
     """Right in its half-minute and beside it; never again, and no earlier one after it."""
-    code = app.at(clock[0])
+    code = app.at(clock.now)
     assert codes.sign_in(desk, carla.id, carla.epoch, f"{code[:3]} {code[3:]}").name == "carla"
     assert codes.sign_in(desk, carla.id, carla.epoch, code) is None
-    assert codes.sign_in(desk, carla.id, carla.epoch, app.at(clock[0] - 30)) is None
-    assert codes.sign_in(desk, carla.id, carla.epoch, app.at(clock[0] + 30)) is not None
-    clock[0] += 600
-    assert codes.sign_in(desk, carla.id, carla.epoch, app.at(clock[0] - 120)) is None
+    assert codes.sign_in(desk, carla.id, carla.epoch, app.at(clock.now - 30)) is None
+    assert codes.sign_in(desk, carla.id, carla.epoch, app.at(clock.now + 30)) is not None
+    clock.advance(600)
+    assert codes.sign_in(desk, carla.id, carla.epoch, app.at(clock.now - 120)) is None
 
 
 def test_the_code_that_proved_the_app_does_not_sign_in(desk, carla, clock):
     """Whoever looked over the shoulder then gains nothing."""
     app = pyotp.parse_uri(codes.invitation(desk, carla.id))
-    codes.prove(desk, carla.id, app.at(clock[0]))
-    assert codes.sign_in(desk, carla.id, carla.epoch, app.at(clock[0])) is None
+    codes.prove(desk, carla.id, app.at(clock.now))
+    assert codes.sign_in(desk, carla.id, carla.epoch, app.at(clock.now)) is None
 
 
 def test_wrong_codes_lock_the_account_however_often_the_password_is_right(desk, carla, app, clock):
@@ -71,17 +61,17 @@ def test_wrong_codes_lock_the_account_however_often_the_password_is_right(desk, 
     for _ in range(3):
         assert accounts.sign_in(desk, "carla", GOOD, with_code=True) is not None
         assert codes.sign_in(desk, carla.id, carla.epoch, "000000") is None
-    assert codes.sign_in(desk, carla.id, carla.epoch, app.at(clock[0])) is None
+    assert codes.sign_in(desk, carla.id, carla.epoch, app.at(clock.now)) is None
     assert accounts.sign_in(desk, "carla", GOOD, with_code=True) is None
-    clock[0] += 16 * 60
-    assert codes.sign_in(desk, carla.id, carla.epoch, app.at(clock[0])) is not None
+    clock.advance(minutes=16)
+    assert codes.sign_in(desk, carla.id, carla.epoch, app.at(clock.now)) is not None
 
 
 def test_a_code_belongs_to_the_sign_in_that_asked_for_it(desk, carla, app, clock):
     """After a reset or a closed account the old half of a sign-in leads nowhere."""
-    assert codes.sign_in(desk, carla.id, carla.epoch - 1, app.at(clock[0])) is None
+    assert codes.sign_in(desk, carla.id, carla.epoch - 1, app.at(clock.now)) is None
     accounts.disable(desk, "carla")
-    assert codes.sign_in(desk, carla.id, carla.epoch + 1, app.at(clock[0])) is None
+    assert codes.sign_in(desk, carla.id, carla.epoch + 1, app.at(clock.now)) is None
 
 
 def test_a_reset_forgets_the_app(desk, carla, app):
@@ -92,7 +82,7 @@ def test_a_reset_forgets_the_app(desk, carla, app):
 
 def test_the_secret_lies_sealed_and_each_step_is_on_record(desk, carla, app, clock):
     """No secret in the row as it lies on disk or in the trail; offered, set up, signed in are events."""
-    codes.sign_in(desk, carla.id, carla.epoch, app.at(clock[0]))
+    codes.sign_in(desk, carla.id, carla.epoch, app.at(clock.now))
     with desk.database.engine.connect() as connection:
         assert app.secret not in str(connection.execute(text("SELECT * FROM user")).all())
     with desk.database.reading() as session:

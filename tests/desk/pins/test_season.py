@@ -82,10 +82,10 @@ def test_who_holds_a_number_gets_no_second_one(desk):
     assert (result.outcomes, result.balanced) == ({"holds": 1}, True)
 
 
-def test_without_a_rule_the_run_does_not_balance(desk, monkeypatch):
+def test_without_a_rule_the_run_does_not_balance(desk, on):
     """For 2022 no source says who gets a CP01A: nobody is issued, and nobody is silently left out."""
     enroll(desk, 8)
-    monkeypatch.setattr("desk.system.calendar._fixed", date(2022, 1, 3))
+    on(date(2022, 1, 3))
     result = season.run(desk, 2022, "sue")
     assert (result.issued, result.undecided, result.balanced) == (0, 8, False)
 
@@ -120,20 +120,20 @@ def test_an_application_approved_during_the_year_does_not_unbalance_the_run(desk
     assert (result.missing, result.balanced) == (0, True)
 
 
-def test_who_is_taken_over_later_does_not_change_a_past_days_figures(desk, monkeypatch):
+def test_who_is_taken_over_later_does_not_change_a_past_days_figures(desk, on):
     """Enrolled since 2021 by a file of April: missing from April on, not in the report of March."""
     enroll(desk, 4)
     season.run(desk, 2026, "sue")
-    monkeypatch.setattr("desk.system.calendar._fixed", date(2026, 4, 1))
+    on(date(2026, 4, 1))
     make.taxpayer(desk, tin="400009999", enrollment="victim")
     with desk.database.reading() as session:
         then, now = (reconciliation.of(session, 2026, day) for day in (date(2026, 3, 2), date(2026, 4, 1)))
     assert (then.missing, then.balanced, now.missing, now.balanced) == (0, True, 1, False)
 
 
-def test_the_drafts_wait_for_the_mailing_window(desk, monkeypatch):
+def test_the_drafts_wait_for_the_mailing_window(desk, on):
     """The run of November drafts letters for mid-December on."""
-    monkeypatch.setattr("desk.system.calendar._fixed", date(2026, 11, 20))
+    on(date(2026, 11, 20))
     enroll(desk, 1)
     season.run(desk, 2027, "sue")
     with desk.database.reading() as session:
@@ -203,11 +203,11 @@ def test_a_letter_about_a_return_does_not_change_the_language(desk):
         assert session.scalar(select(Notice.language).order_by(Notice.id.desc())) == "es"
 
 
-def test_a_past_run_still_adds_up_when_an_old_victim_is_imported_later(desk, monkeypatch):
+def test_a_past_run_still_adds_up_when_an_old_victim_is_imported_later(desk, on):
     """Whoever was not on record in the year is none of that year's run (domain 2.3)."""
     enroll(desk, 4)
     season.run(desk, 2026, "sue")
-    monkeypatch.setattr("desk.system.calendar._fixed", date(2027, 3, 1))
+    on(date(2027, 3, 1))
     make.taxpayer(desk, tin="400009999", enrollment="victim")
     with desk.database.reading() as session:
         assert reconciliation.of(session, 2026).balanced

@@ -136,7 +136,7 @@ def test_a_number_that_has_ended_is_not_mailed(desk, drafted, mailroom):
 
 
 @pytest.mark.parametrize("what", ["died", "replaced", "over", None])
-def test_what_may_not_leave_any_more_does_not_wait_for_the_printer(desk, drafted, monkeypatch, what):
+def test_what_may_not_leave_any_more_does_not_wait_for_the_printer(desk, drafted, on, what):
     """The next day the draft is gone from the list, and letters and ledger still agree."""
     with desk.database.transaction() as session:
         if what == "died":
@@ -144,7 +144,7 @@ def test_what_may_not_leave_any_more_does_not_wait_for_the_printer(desk, drafted
         if what == "replaced":
             session.execute(update(IpPin).values(status="replaced"))
     if what == "over":
-        monkeypatch.setattr("desk.system.calendar._fixed", date(2027, 1, 1))
+        on(date(2027, 1, 1))
     assert daily.work(desk, "clock")["cancelled"] == (what is not None)
     with desk.database.reading() as session:
         assert bool(outgoing.ready(session)) is (what is None)

@@ -237,23 +237,23 @@ def test_a_disagreement_goes_to_a_third_person(desk, anna, clerk, other_clerk, s
     assert decisions.assess(desk, number, other_clerk) == "release"
 
 
-def ledger(desk, taxpayer_id: int, day: date, monkeypatch, replace: bool = False) -> str:
+def ledger(desk, taxpayer_id: int, day: date, on, replace: bool = False) -> str:
     """A number is issued on a day, in place of the current one if any; what it is."""
     today = calendar.today()
-    monkeypatch.setattr("desk.system.calendar._fixed", day)
+    on(day)
     with desk.database.transaction() as session:
         if replace:
             pins.end(session, pins.current(session, taxpayer_id, 2026), "replace", actor="test")
         person = session.get(Taxpayer, taxpayer_id)
         number = pins.issue(session, person, 2026, actor="test", document_id=None, reason="test").pin
-    monkeypatch.setattr("desk.system.calendar._fixed", today)
+    on(today)
     return number
 
 
 @pytest.mark.parametrize(("issued", "action"), [(date(2026, 2, 10), "flag"), (date(2026, 2, 11), "review")])
-def test_nobody_is_flagged_for_a_number_that_was_issued_later(desk, monkeypatch, issued, action):
+def test_nobody_is_flagged_for_a_number_that_was_issued_later(desk, on, issued, action):
     """The requirement is that of the received date (domain 4.2): issued a day later, a person looks."""
-    ledger(desk, make.taxpayer(desk, enrollment="victim"), issued, monkeypatch)
+    ledger(desk, make.taxpayer(desk, enrollment="victim"), issued, on)
     number = make.arrive(desk, make.a_return(), received=date(2026, 2, 10))
     assert (make.outcome(desk, number), make.document(desk, number).recommendation) == ("missing", action)
 
@@ -262,11 +262,11 @@ def test_nobody_is_flagged_for_a_number_that_was_issued_later(desk, monkeypatch,
     ("replaced", "outcome", "action"),
     [(date(2026, 2, 10), "superseded", "key"), (date(2026, 2, 11), "match", "review")],
 )
-def test_a_number_counts_that_was_replaced_after_the_return_came_in(desk, monkeypatch, replaced, outcome, action):
+def test_a_number_counts_that_was_replaced_after_the_return_came_in(desk, on, replaced, outcome, action):
     """Who sent it could know no other (domain 4.2 row 9): neither keyed nor flagged, a person looks."""
     person = make.taxpayer(desk, enrollment="victim")
-    first = ledger(desk, person, date(2026, 1, 20), monkeypatch)
-    ledger(desk, person, replaced, monkeypatch, replace=True)
+    first = ledger(desk, person, date(2026, 1, 20), on)
+    ledger(desk, person, replaced, on, replace=True)
     number = make.arrive(desk, make.a_return(primary_ip_pin=make.read(first)), received=date(2026, 2, 10))
     assert (make.outcome(desk, number), make.document(desk, number).recommendation) == (outcome, action)
 

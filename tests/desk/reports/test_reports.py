@@ -21,13 +21,13 @@ FRIDAY, MONDAY = date(2026, 2, 27), date(2026, 3, 2)
 
 
 @pytest.fixture
-def flagged(desk, clerk, monkeypatch) -> int:
+def flagged(desk, clerk, on) -> int:
     """A return with a refund, received on 1 December, flagged on Friday."""
-    monkeypatch.setattr("desk.system.calendar._fixed", date(2025, 12, 1))
+    on(date(2025, 12, 1))
     person = make.taxpayer(desk, enrollment="victim")
     make.pin(desk, person, "123456", 2025)
     number = make.arrive(desk, make.a_return("2024", refund=make.read("1200")), received=date(2025, 12, 1))
-    monkeypatch.setattr("desk.system.calendar._fixed", FRIDAY)
+    on(FRIDAY)
     masking.reveal(desk, number, "primary_ip_pin", clerk)
     decisions.decide(desk, number, "flag", clerk)
     return number
@@ -48,12 +48,12 @@ def test_every_report_comes_in_every_format_also_empty(desk, name, form):
     assert formats.FORMATS[form](report)
 
 
-def test_the_same_day_gives_the_same_bytes_whatever_happened_since(desk, flagged, clerk, supervisor, monkeypatch):
+def test_the_same_day_gives_the_same_bytes_whatever_happened_since(desk, flagged, clerk, supervisor, on):
     """A past day is made from history alone: release, new amounts and new paper change nothing in it."""
     days = (date(2025, 12, 15), FRIDAY)
     still_open = make.arrive(desk, make.a_return(refund=make.read("500")), received=FRIDAY)
     before = {(name, day): plain.to_csv(made(desk, name, day)) for name in catalogue.REPORTS for day in days}
-    monkeypatch.setattr("desk.system.calendar._fixed", MONDAY)
+    on(MONDAY)
     keying.key(desk, still_open, "refund", "99", "read", "correction", clerk)
     cases.move(desk, flagged, "verified", supervisor)
     cases.move(desk, flagged, "released", supervisor)
@@ -63,9 +63,9 @@ def test_the_same_day_gives_the_same_bytes_whatever_happened_since(desk, flagged
         assert plain.to_csv(made(desk, name, day)) == data, (name, day)
 
 
-def test_a_delay_is_told_as_it_stood_on_each_day(desk, flagged, supervisor, monkeypatch):
+def test_a_delay_is_told_as_it_stood_on_each_day(desk, flagged, supervisor, on):
     """Not yet worked, then flagged as missing, then released."""
-    monkeypatch.setattr("desk.system.calendar._fixed", MONDAY)
+    on(MONDAY)
     cases.move(desk, flagged, "released", supervisor)
     stories = {day: made(desk, "delayed", day).rows for day in (date(2025, 12, 15), FRIDAY, MONDAY)}
     first, second = stories[date(2025, 12, 15)][0], stories[FRIDAY][0]
@@ -133,10 +133,10 @@ def test_the_night_keeps_its_set_once(desk, flagged):
 
 
 @pytest.mark.parametrize(("away", "nights"), [(0, 0), (1, 1), (3, 3), (60, 15)])
-def test_nights_on_which_no_clock_ran_are_made_up_for(desk, flagged, monkeypatch, away, nights):
+def test_nights_on_which_no_clock_ran_are_made_up_for(desk, flagged, on, away, nights):
     """After a weekend there are three sets; after a long absence those of the last two weeks and a day."""
     assert nightly.make_due(desk, "clock") == len(catalogue.REPORTS)
-    monkeypatch.setattr("desk.system.calendar._fixed", FRIDAY + timedelta(days=away))
+    on(FRIDAY + timedelta(days=away))
     assert nightly.make_due(desk, "clock") == nights * len(catalogue.REPORTS)
     assert nightly.make_due(desk, "clock") == 0
 

@@ -22,13 +22,13 @@ DAYS = (date(2026, 1, 5), date(2026, 2, 2), date(2026, 3, 2))
 
 
 @pytest.fixture
-def worked(desk, clerk, mailroom, monkeypatch):
+def worked(desk, clerk, mailroom, on):
     """Paper came in January, was flagged and rejected in February, its letters mailed in March."""
-    monkeypatch.setattr("desk.system.calendar._fixed", DAYS[0])
-    return work_on(desk, clerk, mailroom, monkeypatch)
+    on(DAYS[0])
+    return work_on(desk, clerk, mailroom, on)
 
 
-def work_on(desk, clerk, mailroom, monkeypatch):
+def work_on(desk, clerk, mailroom, on):
     """Paper of the day's date, flagged and rejected in February, its letters mailed in March; the annual run."""
     person = make.taxpayer(desk, enrollment="victim")
     make.pin(desk, person, "123456")
@@ -40,12 +40,12 @@ def work_on(desk, clerk, mailroom, monkeypatch):
     fields = {"tin": make.read("400005678"), "last_name": make.read("Stone"), "street": make.read("9 Elm St")}
     fields |= {"signature_date": make.read("2026-01-02")}
     application = make.arrive(desk, make.an_application(**fields), received=day)
-    monkeypatch.setattr("desk.system.calendar._fixed", DAYS[1])
+    on(DAYS[1])
     masking.reveal(desk, missing, "primary_ip_pin", clerk)
     decisions.decide(desk, missing, "flag", clerk, reason="the box is empty")
     calls.record_call(desk, application, "passed", clerk)
     decisions.decide(desk, application, "reject", clerk, reason="no limit is known", codes=("R04",))
-    monkeypatch.setattr("desk.system.calendar._fixed", DAYS[2])
+    on(DAYS[2])
     with desk.database.reading() as session:
         letters = [notice.id for notice in outgoing.ready(session)]
     make.print_letters(desk, letters, mailroom)
@@ -80,24 +80,24 @@ def test_every_format_holds_the_rows_of_its_report(worked, name, day):
 
 
 @pytest.mark.parametrize("name", sorted(catalogue.REPORTS))
-def test_a_day_told_when_it_ended_is_told_the_same_ever_after(desk, clerk, mailroom, monkeypatch, name):
+def test_a_day_told_when_it_ended_is_told_the_same_ever_after(desk, clerk, mailroom, on, name):
     """Made on its evening, before a single letter was drafted, and made again after two months of work."""
     make.taxpayer(desk, tin="400004321", last="Early")
-    monkeypatch.setattr("desk.system.calendar._fixed", DAYS[0])
+    on(DAYS[0])
     make.arrive(desk, make.a_return(primary_ssn=make.read("400004321"), primary_last_name=make.read("Early")))
     evening = {form: write(made(desk, name, DAYS[0])) for form, write in formats.FORMATS.items()}
-    monkeypatch.setattr("desk.system.calendar._fixed", DAYS[1])
-    work_on(desk, clerk, mailroom, monkeypatch)
+    on(DAYS[1])
+    work_on(desk, clerk, mailroom, on)
     again = {form: write(made(desk, name, DAYS[0])) for form, write in formats.FORMATS.items()}
     assert again["csv"] == evening["csv"]
     assert (again["json"], again["html"]) == (evening["json"], evening["html"])
 
 
 @pytest.mark.parametrize("name", sorted(catalogue.REPORTS))
-def test_the_same_day_gives_the_same_bytes(worked, name, monkeypatch):
+def test_the_same_day_gives_the_same_bytes(worked, name, on):
     """Made today or later, a past day's CSV does not change by a byte, and where things happened the days differ."""
     before = [formats.FORMATS["csv"](made(worked, name, day)) for day in DAYS]
-    monkeypatch.setattr("desk.system.calendar._fixed", date(2026, 4, 2))
+    on(date(2026, 4, 2))
     make.arrive(worked, make.a_return(), received=calendar.today())
     assert [formats.FORMATS["csv"](made(worked, name, day)) for day in DAYS] == before
     assert name == "reading" or len(set(before)) > 1

@@ -32,12 +32,12 @@ def test_the_trail_is_searched_by_person_action_and_document(desk):
         assert trail.actions(session) == sorted({event.action for event in everything})
 
 
-def test_the_trail_is_searched_by_office_days(desk, monkeypatch):
+def test_the_trail_is_searched_by_office_days(desk, on):
     """Both days belong to the search; the day before and the day after do not."""
     arrive(desk, a_return())
     with desk.database.reading() as session:
         first = trail.count(session)
-    monkeypatch.setattr("desk.system.calendar._fixed", TODAY + timedelta(1))
+    on(TODAY + timedelta(1))
     arrive(desk, a_return())
     with desk.database.reading() as session:
         assert len(trail.search(session, Asked(last=TODAY), limit=None)) == first

@@ -22,17 +22,10 @@ IN_2025 = date(2025, 12, 29)
 PROBLEM = {"signature": make.BLANK}
 
 
-def pass_days(number: int) -> None:
-    """The clock of the desk goes on."""
-    calendar.fix(calendar.today() + timedelta(days=number))
-
-
-@pytest.fixture(autouse=True)
-def same_day_afterwards():
-    """The office date is that of all tests again."""
-    today = calendar.today()
-    yield
-    calendar.fix(today)
+@pytest.fixture
+def pass_days(on):
+    """The calendar of the desk goes on."""
+    return lambda number: on(calendar.today() + timedelta(days=number))
 
 
 @pytest.fixture
@@ -67,7 +60,7 @@ def stands(desk, number: int) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize(("days", "state"), [(30, "decided"), (31, "in_review")])
-def test_without_an_answer_it_comes_back_to_be_rejected(desk, clerk, written, days, state):
+def test_without_an_answer_it_comes_back_to_be_rejected(desk, clerk, written, days, state, pass_days):
     """Domain 1.5: nothing is rejected by the clock, but a clerk sees that the time is over."""
     pass_days(days)
     daily.work(desk, "clock")
@@ -108,7 +101,7 @@ def test_a_new_form_is_the_answer_and_no_duplicate(desk, clerk, written):
     assert make.advice(desk, new).codes == ["R09"], "the second new form is one"
 
 
-def test_deciding_on_the_new_form_closes_the_old_one(desk, clerk, written):
+def test_deciding_on_the_new_form_closes_the_old_one(desk, clerk, written, pass_days):
     """No second letter goes to somebody who has answered."""
     new = make.arrive(desk, make.an_application(), received=IN_2025)
     calls.record_call(desk, new, "passed", clerk)
@@ -166,7 +159,7 @@ def test_a_guardian_who_has_not_signed_is_asked_to(desk, clerk, mailroom):
     send(desk, number, mailroom)
 
 
-def test_who_answered_for_papers_is_written_to_before_being_given_up(desk, clerk, written):
+def test_who_answered_for_papers_is_written_to_before_being_given_up(desk, clerk, written, pass_days):
     """R08: the letter that asked for a signature says nothing of a call (domain 1.5)."""
     answers.came(desk, written, clerk, "signed at the counter")
     keying.key(desk, written, "signature", "yes", "read", "correction", clerk)
@@ -177,7 +170,7 @@ def test_who_answered_for_papers_is_written_to_before_being_given_up(desk, clerk
     assert (make.advice(desk, written).action, make.advice(desk, written).codes) == ("write", ["R08"])
 
 
-def test_an_answer_that_leaves_something_open_is_followed_by_another_letter(desk, clerk, written):
+def test_an_answer_that_leaves_something_open_is_followed_by_another_letter(desk, clerk, written, pass_days):
     """A letter that was answered is not held against the applicant."""
     answers.came(desk, written, clerk, "sent a page without a signature")
     pass_days(40)
@@ -185,7 +178,7 @@ def test_an_answer_that_leaves_something_open_is_followed_by_another_letter(desk
     assert (make.advice(desk, written).action, make.advice(desk, written).codes) == ("write", ["R06"])
 
 
-def test_a_letter_that_came_back_is_no_unanswered_one(desk, clerk, written, mailroom, supervisor):
+def test_a_letter_that_came_back_is_no_unanswered_one(desk, clerk, written, mailroom, supervisor, pass_days):
     """Domain 1.5: the address is looked up; the time runs from the new mailing."""
     undeliverable.came_back(desk, letter(desk, written).id, mailroom, "no such number")
     pass_days(40)

@@ -38,19 +38,19 @@ def years(desk) -> list[int]:
 
 
 @pytest.mark.parametrize(("day", "issued"), [(date(2026, 1, 14), 0), (OPENS, 1), (date(2026, 3, 2), 1)])
-def test_it_is_issued_on_its_day_and_once(desk, clerk, monkeypatch, day, issued):
+def test_it_is_issued_on_its_day_and_once(desk, clerk, on, day, issued):
     """Domain 5: nothing leaves before mid-January; a desk that stood still catches up."""
-    monkeypatch.setattr("desk.system.calendar._fixed", THEN)
+    on(THEN)
     approved(desk, clerk)
     assert years(desk) == []
-    monkeypatch.setattr("desk.system.calendar._fixed", day)
+    on(day)
     assert [daily.work(desk, "clock")["issued"] for _ in range(2)] == [issued, 0]
     assert years(desk) == [2026] * issued
 
 
-def test_by_the_rule_of_2021_the_number_is_that_of_the_next_year(desk, clerk, monkeypatch):
+def test_by_the_rule_of_2021_the_number_is_that_of_the_next_year(desk, clerk, on):
     """Domain 1.5: approved in March 2021, issued when the tool opens in January 2022; none is required in 2021."""
-    monkeypatch.setattr("desk.system.calendar._fixed", date(2021, 3, 1))
+    on(date(2021, 3, 1))
     make.taxpayer(desk)
     form = make.an_application("2021-01", signature_date=make.read("2021-02-20"))
     number = make.arrive(desk, form, received=date(2021, 3, 1))
@@ -58,22 +58,22 @@ def test_by_the_rule_of_2021_the_number_is_that_of_the_next_year(desk, clerk, mo
     decisions.decide(desk, number, "approve", clerk)
     early = make.arrive(desk, make.a_return("2020"), received=date(2021, 3, 1))
     assert make.outcome(desk, early) == "not_required"
-    monkeypatch.setattr("desk.system.calendar._fixed", date(2022, 1, 10))
+    on(date(2022, 1, 10))
     assert daily.work(desk, "clock")["issued"] == 1
     assert years(desk) == [2022]
 
 
 @pytest.mark.parametrize("what", ["death", "number"])
-def test_what_came_in_the_way_goes_back_to_a_person_and_holds_up_nobody(desk, clerk, monkeypatch, what):
+def test_what_came_in_the_way_goes_back_to_a_person_and_holds_up_nobody(desk, clerk, on, what):
     """The dead get none and nobody a second one; the others are issued on the same day all the same."""
-    monkeypatch.setattr("desk.system.calendar._fixed", THEN)
+    on(THEN)
     first, second = approved(desk, clerk), approved(desk, clerk, "400005678", "Stone")
     with desk.database.transaction() as session:
         person = session.get(Taxpayer, session.get(Application, first).taxpayer_id)
         person.date_of_death = date(2026, 1, 2) if what == "death" else None
     if what == "number":
         make.pin(desk, person.id, "123456")
-    monkeypatch.setattr("desk.system.calendar._fixed", OPENS)
+    on(OPENS)
     assert daily.work(desk, "clock")["issued"] == 1
     assert stands(desk, first) == ("in_review", "identity_verified")
     assert (make.advice(desk, first).action, make.advice(desk, first).codes) == (
@@ -87,14 +87,14 @@ def test_what_came_in_the_way_goes_back_to_a_person_and_holds_up_nobody(desk, cl
 
 
 @pytest.mark.parametrize("what", ["death", "year"])
-def test_a_letter_that_may_not_leave_any_more_brings_the_application_back(desk, clerk, monkeypatch, what):
+def test_a_letter_that_may_not_leave_any_more_brings_the_application_back(desk, clerk, on, what):
     """Issued, but the CP01A was never printed: cancelled (domain 2.3), and a person decides on the application."""
     number = approved(desk, clerk)
     assert stands(desk, number) == ("decided", "issued")
     with desk.database.transaction() as session:
         person = session.get(Taxpayer, session.get(Application, number).taxpayer_id)
         person.date_of_death = date(2026, 3, 1) if what == "death" else None
-    monkeypatch.setattr("desk.system.calendar._fixed", date(2026, 3, 3) if what == "death" else date(2027, 1, 4))
+    on(date(2026, 3, 3) if what == "death" else date(2027, 1, 4))
     assert [daily.work(desk, "clock")["handed_back"] for _ in range(2)] == [1, 0]
     assert stands(desk, number) == ("in_review", "identity_verified")
     with desk.database.reading() as session:

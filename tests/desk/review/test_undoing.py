@@ -12,7 +12,6 @@ from desk.mail import print_batches
 from desk.models import Application, Delay, LedgerEntry, Notice
 from desk.review import calls, decisions, undoing
 from desk.screens import mail as outgoing
-from desk.system import calendar
 from tests import factories as make
 
 LETTER = {"approve": "cp01a", "write": "missing", "reject": "rejection", "flag": "verification"}
@@ -77,10 +76,10 @@ def test_a_gathered_letter_must_leave_its_batch_first(desk, clerk, mailroom, rea
 
 
 @pytest.mark.parametrize("ready", ["release"], indirect=True)
-def test_a_release_is_taken_back_on_its_day_only(desk, clerk, ready, monkeypatch):
+def test_a_release_is_taken_back_on_its_day_only(desk, clerk, ready, on):
     """Tomorrow the return has gone on."""
     decide(desk, ready, "release", clerk)
-    monkeypatch.setattr(calendar, "today", lambda: date(2026, 3, 3))
+    on(date(2026, 3, 3))
     with pytest.raises(errors.WrongState, match="gone on"):
         undoing.undo(desk, ready, clerk, "yesterday's")
 

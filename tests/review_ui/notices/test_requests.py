@@ -192,11 +192,11 @@ def test_who_opted_in_may_leave(web_desk, signed_in, caller):
         (None, date(2026, 3, 2), "no enrollment runs", ()),
     ],
 )
-def test_who_may_not_leave_is_told_why(web_desk, signed_in, caller, monkeypatch, enrollment, day, told, offered):
+def test_who_may_not_leave_is_told_why(web_desk, signed_in, caller, on, enrollment, day, told, offered):
     """The rule of the day stands in place of the button; where there is none, a supervisor has it."""
     tin, person = caller(enrollment)
     clients = {name: signed_in(name) for name in ("carla", "sue")}
-    monkeypatch.setattr("desk.system.calendar._fixed", day)
+    on(day)
     for name, client in clients.items():
         page = client.post(PLACE + "find", data={"tin": tin}).text
         assert told in page

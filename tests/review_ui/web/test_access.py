@@ -5,7 +5,7 @@ from flask import Flask
 
 from desk import errors
 from desk.office import accounts
-from desk.system import calendar, config
+from desk.system import config
 from review_ui import create_app
 from review_ui.web import access, address
 from tests.review_ui import seeded
@@ -120,23 +120,23 @@ def test_a_wrong_password_is_refused_without_saying_what_was_wrong(app):
     assert answers[0].text.count("not right") == answers[1].text.count("not right") == 1
 
 
-def test_an_idle_session_ends(signed_in, monkeypatch):
+def test_an_idle_session_ends(signed_in, clock):
     """After the idle minutes the next page is the sign-in; quiet calls do not keep a session alive."""
-    client, start = signed_in("sue"), calendar.ticks()
-    monkeypatch.setattr(calendar, "ticks", lambda: start + 14 * 60)
+    client = signed_in("sue")
+    clock.advance(minutes=14)
     assert client.get("/batches/progress").status_code == 200
-    monkeypatch.setattr(calendar, "ticks", lambda: start + 15 * 60 + 5)
+    clock.advance(minutes=1, seconds=5)
     assert "/sign-in" in client.get("/").location
-    monkeypatch.setattr(calendar, "ticks", lambda: start)
+    clock.advance(minutes=-15)
     assert "/sign-in" in client.get("/").location
 
 
-def test_asking_how_long_a_session_lasts_does_not_prolong_it(signed_in, monkeypatch):
+def test_asking_how_long_a_session_lasts_does_not_prolong_it(signed_in, clock):
     """A page that is left open asks the server before it warns; in two tabs, too, the idle minutes run out."""
-    client, start = signed_in("sue"), calendar.ticks()
-    monkeypatch.setattr(calendar, "ticks", lambda: start + 14 * 60)
-    assert client.get("/still-here").json["left"] == pytest.approx(60, abs=1)
-    monkeypatch.setattr(calendar, "ticks", lambda: start + 15 * 60 + 5)
+    client = signed_in("sue")
+    clock.advance(minutes=14)
+    assert client.get("/still-here").json["left"] == 60
+    clock.advance(minutes=1, seconds=5)
     assert client.get("/still-here", headers={"X-Part": "1"}).status_code == 401
 
 
@@ -147,14 +147,13 @@ def test_signing_in_again_leads_back(app, signed_in):
     assert client.get("/find").location == "/"
 
 
-def test_a_busy_session_ends_too(web_desk, signed_in, monkeypatch):
+def test_a_busy_session_ends_too(web_desk, signed_in, clock):
     """However busy somebody is, a session lasts its hours and no longer."""
-    client, start = signed_in("carla"), calendar.ticks()
-    hours = web_desk.settings.session_hours
-    for minutes in range(10, hours * 60, 10):
-        monkeypatch.setattr(calendar, "ticks", lambda at=minutes: start + at * 60)
+    client = signed_in("carla")
+    for _ in range(10, web_desk.settings.session_hours * 60, 10):
+        clock.advance(minutes=10)
         assert client.get("/help/").status_code == 200
-    monkeypatch.setattr(calendar, "ticks", lambda: start + hours * 3600 + 1)
+    clock.advance(minutes=10, seconds=1)
     assert "/sign-in" in client.get("/help/").location
 
 
