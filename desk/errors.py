@@ -23,6 +23,12 @@ class HomeUnusable(DeskError):
     code = "home"
 
 
+class AnotherOfficeOpen(DeskError):
+    """This process has another office open; close that one first, or use a process of its own for this one."""
+
+    code = "office"
+
+
 class KeyMissing(DeskError):
     """A record was sealed with a key that this keyring lacks; restore the key file."""
 

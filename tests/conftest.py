@@ -2,8 +2,10 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import date
 
+import argon2
 import hypothesis
 import pytest
 
@@ -11,13 +13,16 @@ os.environ["IPPIN_TODAY"] = "2026-03-02"
 os.environ["IPPIN_ALLOW_TEST_TINS"] = "1"
 os.environ["IPPIN_SAMPLE_READINGS"] = os.environ["IPPIN_SAMPLE_DECISIONS"] = "0"  # drawn where a test asks for it
 
-from desk.office import opening  # noqa: E402 (the environment comes first)
+from desk.office import accounts, opening  # noqa: E402 (the environment comes first)
 from desk.office.accounts import Actor  # noqa: E402
-from desk.system import calendar, config  # noqa: E402 (the environment comes first)
+from desk.system import calendar  # noqa: E402 (the environment comes first)
+from tests import homes, servers  # noqa: E402 (the environment comes first)
 
 # How long an example takes says nothing on a loaded machine; no test is timed.
 hypothesis.settings.register_profile("desk", deadline=None)
 hypothesis.settings.load_profile("desk")
+# Real hashes cost a tenth of a second each, by design; what the desk ships is looked at in test_accounts.
+accounts.hasher = argon2.PasswordHasher.from_parameters(argon2.profiles.CHEAPEST)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -29,11 +34,23 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 @pytest.fixture
-def desk(tmp_path) -> Iterator[opening.Office]:
-    """An open desk on an empty home (SQLite, local store, no Redis)."""
-    opened = opening.open_office(config.load(home=tmp_path / "home"))
-    yield opened
-    opened.database.close()
+def opened(tmp_path) -> Iterator[Callable[..., opening.Office]]:
+    """Open this test's home (SQLite, local store, no Redis) with settings of its own; it is closed afterwards."""
+    with ExitStack() as offices:
+        yield lambda **settings: offices.enter_context(homes.opened(tmp_path / "home", **settings))
+
+
+@pytest.fixture
+def desk(opened) -> opening.Office:
+    """An open desk on an empty home."""
+    return opened()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Callable[[], str]]:
+    """Make another empty database on this process's PostgreSQL, and tell its address."""
+    with servers.postgres() as new_database:
+        yield new_database
 
 
 @pytest.fixture

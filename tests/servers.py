@@ -1,5 +1,7 @@
 """Real servers for tests, each on a socket of its own and gone afterwards."""
 
+import functools
+import itertools
 import os
 import shutil
 import socket
@@ -9,17 +11,23 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import psycopg
+
 from desk.system import tools
+from desk.system.db import Database
 from tests import needs
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
-    """A PostgreSQL of the test's own; its address. As root it runs as the user postgres."""
+def postgres() -> Iterator[Callable[[], str]]:
+    """A PostgreSQL of the tests' own; what makes another empty desk's database on it and tells its address.
+
+    As root it runs as the user postgres. Tables are made once, in the database that the others are copies of.
+    """
     binaries = tools.find(needs.POSTGRES).path.parent
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
     owner = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
@@ -31,10 +39,29 @@ def postgres() -> Iterator[str]:
         settings = f"-k {folder} -c listen_addresses='' -c fsync=off"
         log = ("-l", folder / "log", "-w", "start")
         subprocess.run([binaries / "pg_ctl", "-D", data, "-o", settings, *log], **options)
-        yield f"postgresql://desk@/postgres?host={folder}"
+        _make_template(folder)
+        yield functools.partial(_new_database, folder, itertools.count(1))
     finally:
         subprocess.run([binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **(options | {"check": False}))
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make_template(folder: Path) -> None:
+    _run(folder, "CREATE DATABASE empty")
+    database = Database(f"postgresql+psycopg://desk@/empty?host={folder}")
+    database.migrate()
+    database.close()
+
+
+def _new_database(folder: Path, numbers: Iterator[int]) -> str:
+    name = f"desk{next(numbers)}"
+    _run(folder, f"CREATE DATABASE {name} TEMPLATE empty")
+    return f"postgresql://desk@/{name}?host={folder}"
+
+
+def _run(folder: Path, statement: str) -> None:
+    with psycopg.connect(host=str(folder), user="desk", dbname="postgres", autocommit=True) as connection:
+        connection.execute(statement)
 
 
 @contextmanager

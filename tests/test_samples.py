@@ -1,6 +1,5 @@
 """The committed samples: what is found and recommended equals their truth; nothing trusted is wrong."""
 
-import os
 from datetime import date
 
 import pytest
@@ -9,10 +8,10 @@ from sqlalchemy import select
 from desk.enrollment import imports
 from desk.mailroom import receive
 from desk.models import Reading
-from desk.office import opening
+from desk.office.opening import Office
 from desk.screens import listing
-from desk.system import config
 from samples import catalogue
+from tests import homes
 from workers import burst
 
 SECRET = {"primary_ssn", "spouse_ssn", "tin", "primary_ip_pin", "spouse_ip_pin"}
@@ -22,8 +21,14 @@ SECRET = {"primary_ssn", "spouse_ssn", "tin", "primary_ip_pin", "spouse_ip_pin"}
 def office(tmp_path_factory):
     """A practice desk that has read every sample."""
     home = tmp_path_factory.mktemp("samples") / "home"
-    os.environ["IPPIN_HOME"] = str(home)
-    desk = opening.open_office(config.load())
+    with pytest.MonkeyPatch.context() as environment, homes.opened(home) as desk:
+        environment.setenv("IPPIN_HOME", str(home))
+        read_all(desk)
+        yield desk
+
+
+def read_all(desk: Office) -> None:
+    """Read every sample on a desk that knows the sample taxpayers."""
     imports.bring_people(desk, catalogue.TAXPAYERS, "test")
     imports.bring_pins(desk, catalogue.PINS, "test")
     for batch in catalogue.batches():
@@ -31,9 +36,6 @@ def office(tmp_path_factory):
             day = date.fromisoformat(batch.received)
             receive.receive(desk, path.read_bytes(), path.name, batch=batch.name, actor="mo", received=day)
     burst.work_through(desk, 2)
-    yield desk
-    del os.environ["IPPIN_HOME"]
-    desk.database.close()
 
 
 @pytest.fixture(scope="module")

@@ -62,12 +62,10 @@ def sought(reading: DocumentReading, truth: Truth) -> Sought:
 def meet(wanted: list[Sought], seed: int) -> list[Met]:
     """Look for everybody among all of them, their kin at the same address, one of them with the next TIN, and
     strangers of nearly the same TIN."""
-    with tempfile.TemporaryDirectory() as home:
-        desk = opening.open_office(config.load(home=Path(home) / "home"))
-        _fill(desk, [person for one in wanted for person in one.persons.values()], np.random.default_rng([seed, 9]))
-        met = [one for number, document in enumerate(wanted) for one in _ask(desk, number, document)]
-        desk.database.close()
-    return met
+    with tempfile.TemporaryDirectory() as home, opening.open_office(config.load(home=Path(home) / "home")) as desk:
+        everybody = [person for one in wanted for person in one.persons.values()]
+        _fill(desk, everybody, np.random.default_rng([seed, 9]))
+        return [one for number, document in enumerate(wanted) for one in _ask(desk, number, document)]
 
 
 def _fill(desk: Office, everybody: list[dict[str, str]], rng) -> None:

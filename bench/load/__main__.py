@@ -35,8 +35,8 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=3)
     parser.add_argument("--pace", type=float, default=10, help="seconds from one act of a person to the next")
     given = parser.parse_args()
-    desk = opening.open_office(config.load(home=given.home))
-    names = fill(desk, given.documents, given.people)
+    with opening.open_office(config.load(home=given.home)) as desk:
+        names = fill(desk, given.documents, given.people)
     times = drive(given.home, names, given.minutes * 60, given.pace)
     print(table(times))
     sys.exit(any(quantile([passed for passed, _ in found]) > 0.1 for found in times.values()))

@@ -30,5 +30,5 @@ def timed(app: Callable) -> Callable:
 
 
 if __name__ == "__main__":
-    desk = opening.open_office(config.load())
-    serving.serve(timed(create_app(desk)), desk.settings, int(sys.argv[1]))
+    with opening.open_office(config.load()) as desk:
+        serving.serve(timed(create_app(desk)), desk.settings, int(sys.argv[1]))

@@ -24,6 +24,7 @@ os.environ.update(_PRACTICE)
 from cli.demo import clerk as demo_clerk  # noqa: E402 (the office date comes first)
 from cli.paper import documents, intake  # noqa: E402 (the office date comes first)
 from cli.running import web_address  # noqa: E402 (the office date comes first)
+from cli.terminal import opened  # noqa: E402
 from desk import errors  # noqa: E402
 from desk.enrollment import imports  # noqa: E402
 from desk.lifecycle import latest  # noqa: E402
@@ -52,14 +53,14 @@ def demo(once: bool, port: int, home: Path | None) -> None:
     leave_alone()
     home = _fresh(home)
     os.environ.update(IPPIN_HOME=str(home), IPPIN_PORT=str(port))
-    desk = opening.open_office(config.load())
+    desk = opened.office()
     click.echo(f"A practice desk in {home}; the office date is {OFFICE_DATE}.")
     _records(desk)
     sign_ins = {role: accounts.add(desk, role, role) for role in accounts.ROLES}
     for number in processes.ENDING:
         signal.signal(number, _interrupt)
     with embedded.running(desk) as family:
-        desk = opening.open_office(desk.settings)  # now it knows the running desk's Redis
+        desk = opened.office()  # now it knows the running desk's Redis
         _samples(desk)
         decided = demo_clerk.decide_half(desk)
         demo_clerk.take_call(desk)

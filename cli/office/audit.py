@@ -5,9 +5,9 @@ import json
 import click
 from sqlalchemy import select
 
+from cli.terminal import opened
 from desk.lifecycle import audit
 from desk.models import AuditEvent
-from desk.office import opening
 
 
 @click.group(name="audit", invoke_without_command=True)
@@ -23,7 +23,7 @@ def command(context: click.Context, as_json: bool) -> None:
     """
     if context.invoked_subcommand:
         return
-    desk = opening.open_office()
+    desk = opened.office()
     with desk.database.reading() as session:
         for event in session.scalars(select(AuditEvent).order_by(AuditEvent.id)):
             click.echo(json.dumps(_event(event), ensure_ascii=False) if as_json else _line(event))
@@ -37,7 +37,7 @@ def verify() -> None:
     Example:
       ippin audit verify
     """
-    desk = opening.open_office()
+    desk = opened.office()
     with desk.database.reading() as session:
         count = audit.demand_whole(session)
     click.echo(f"{count} events, all in place")

@@ -3,6 +3,7 @@
 import click
 
 from cli.office import acting
+from cli.terminal import opened
 from desk.delays import backlog, cases
 from desk.office import opening
 
@@ -29,7 +30,7 @@ def remind(documents: tuple[int, ...], name: str) -> None:
     Example:
       ippin delays remind --by sue
     """
-    desk = opening.open_office()
+    desk = opened.office()
     by = acting.account(desk, name)
     done = cases.remind(desk, documents or _overdue(desk), by)
     click.echo(f"{done} {'reminder waits' if done == 1 else 'reminders wait'} among the letters to print.")

@@ -9,9 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cli.terminal import tables
+from cli.terminal import opened, tables
 from desk import errors
-from desk.office import opening
 from desk.reports import catalogue
 from desk.reports.formats import FORMATS, page
 from desk.reports.table import Report, totals
@@ -40,7 +39,7 @@ def command(
     """
     if form in _BINARY and target is None:
         raise errors.InvalidInput(f"give the file for the {form} format with -o")
-    desk = opening.open_office()  # first: it says which day it is
+    desk = opened.office()  # first: it says which day it is
     day, start, end = _as_of(as_of), _day(first), _day(last)
     _demand_period(start, end, day)
     with desk.database.reading() as session:

@@ -2,7 +2,8 @@
 
 import click
 
-from desk.office import accounts, opening
+from cli.terminal import opened
+from desk.office import accounts
 
 
 @click.group(name="users")
@@ -25,7 +26,7 @@ def add(name: str, role: str) -> None:
     Example:
       ippin users add carla --role clerk
     """
-    _tell(name, accounts.add(opening.open_office(), name, role))
+    _tell(name, accounts.add(opened.office(), name, role))
 
 
 @command.command(name="list")
@@ -36,7 +37,7 @@ def listing() -> None:
     Example:
       ippin users list
     """
-    with opening.open_office().database.reading() as session:
+    with opened.office().database.reading() as session:
         for user in accounts.everyone(session):
             state = "disabled" if not user.active else "one-time password not used yet" if user.one_time else "active"
             code = "sign-in app set up" if user.totp_step is not None else ""
@@ -52,7 +53,7 @@ def disable(name: str) -> None:
     Example:
       ippin users disable carla
     """
-    accounts.disable(opening.open_office(), name)
+    accounts.disable(opened.office(), name)
     click.echo(f"{name} can no longer sign in")
 
 
@@ -65,7 +66,7 @@ def reset(name: str) -> None:
     Example:
       ippin users reset carla
     """
-    _tell(name, accounts.reset(opening.open_office(), name))
+    _tell(name, accounts.reset(opened.office(), name))
 
 
 def _tell(name: str, password: str) -> None:

@@ -5,11 +5,10 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from cli.terminal import tables
+from cli.terminal import opened, tables
 from desk import errors
 from desk.mailroom import again, balance, batches, sheets
 from desk.models import Batch
-from desk.office import opening
 from desk.office.accounts import OPERATOR
 from desk.screens import batches as batches_shown
 from desk.system import calendar
@@ -39,7 +38,7 @@ def cover(name: str, received, pages: int | None, out: Path) -> None:
     Example:
       ippin batch cover monday-1 --received 2026-03-02 --pages 214 -o cover.pdf
     """
-    desk = opening.open_office()
+    desk = opened.office()
     day = received.date() if received else calendar.today()
     batch = batches.start(desk, name, day, OPERATOR.name, pages)
     out.write_bytes(sheets.cover(batch))
@@ -67,7 +66,7 @@ def list_() -> None:
     Example:
       ippin batch list
     """
-    desk = opening.open_office()
+    desk = opened.office()
     table = Table("Batch", "Received", "By", "Files", "Being read", "Unreadable", "Pages", "Documents", "Closed")
     with desk.database.reading() as session:
         for row in batches_shown.listed(session):
@@ -86,7 +85,7 @@ def close(name: str) -> None:
     Example:
       ippin batch close monday-1
     """
-    desk = opening.open_office()
+    desk = opened.office()
     with desk.database.reading() as session:
         found = session.query(Batch.id).filter_by(name=name).scalar()
     if found is None:
@@ -106,5 +105,5 @@ def reread(scan: int) -> None:
     Example:
       ippin batch reread 17
     """
-    again.read_again(opening.open_office(), scan, OPERATOR)
+    again.read_again(opened.office(), scan, OPERATOR)
     click.echo(f"scan {scan} waits to be read")

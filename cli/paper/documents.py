@@ -5,9 +5,8 @@ import json
 import click
 from rich.table import Table
 
-from cli.terminal import tables
+from cli.terminal import opened, tables
 from desk.models import numbers
-from desk.office import opening
 from desk.screens import listing
 
 _COLUMNS = ("Document", "File", "Form", "State", "Recommendation", "Who", "IP PIN")
@@ -22,7 +21,7 @@ def command(as_json: bool) -> None:
     Example:
       ippin documents --json
     """
-    desk = opening.open_office()
+    desk = opened.office()
     with desk.database.reading() as session:
         rows = list(listing.listed(session))
     if as_json:

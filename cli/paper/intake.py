@@ -10,7 +10,7 @@ import click
 from sqlalchemy import func, select
 
 from cli.terminal import files as on_disk
-from cli.terminal import progress
+from cli.terminal import opened, progress
 from desk import errors
 from desk.mailroom import batches, receive
 from desk.models import Scan
@@ -44,7 +44,7 @@ def command(paths, received, postmark, batch, wait) -> None:
     Example:
       ippin intake monday/*.pdf --received 2026-03-02 --batch monday-1 --wait
     """
-    desk = opening.open_office()
+    desk = opened.office()
     posted = postmark.date() if postmark else None
     day = receive.checked_dates(received.date() if received else None, posted)
     name = batches.clean(f"received {day}" if batch is None else batch)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from cli.terminal import opened
 from desk.mailroom import batches
-from desk.office import opening
 from intake.watching import watch
 
 
@@ -32,7 +32,7 @@ def command(
     Example:
       ippin watch /srv/scans --batch monday-1
     """
-    desk, stop = opening.open_office(), threading.Event()
+    desk, stop = opened.office(), threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     name = None if batch is None else batches.clean(batch)

@@ -4,9 +4,8 @@ import click
 from rich.table import Table
 
 from cli.office import acting
-from cli.terminal import tables
+from cli.terminal import opened, tables
 from desk.enrollment import opting_out
-from desk.office import opening
 
 _TAXPAYER = click.option("--taxpayer", type=int, required=True, help="The taxpayer's number on record (not the TIN).")
 
@@ -30,7 +29,7 @@ def show(taxpayer: int) -> None:
     Example:
       ippin enrollment show --taxpayer 12
     """
-    desk = opening.open_office()
+    desk = opened.office()
     table = Table("Basis", "Since", "Until", "Mode", "Case")
     with desk.database.reading() as session:
         for row in opting_out.of(session, taxpayer):
@@ -50,6 +49,6 @@ def opt_out(taxpayer: int, name: str, reason: str) -> None:
     Example:
       ippin enrollment opt-out --taxpayer 12 --by sue --reason "signed letter of 2 March"
     """
-    desk = opening.open_office()
+    desk = opened.office()
     opting_out.opt_out(desk, taxpayer, acting.account(desk, name), reason)
     click.echo("The enrollment ends today. This year's IP PIN, if one was issued, counts until the year is over.")

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import click
 
-from cli.terminal import progress
+from cli.terminal import opened, progress
 from desk.enrollment import imports, rows
-from desk.office import opening
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 ACTOR = "import"
@@ -36,7 +35,7 @@ def taxpayers(file: Path) -> None:
     Example:
       ippin import taxpayers people.csv
     """
-    desk = opening.open_office()
+    desk = opened.office()
     with progress.bar("Importing taxpayers", rows.count(file)) as tick:
         outcome = imports.bring_people(desk, file, ACTOR, tick)
     _tell(outcome)
@@ -52,7 +51,7 @@ def pins(file: Path, replace: bool) -> None:
     Example:
       ippin import pins numbers.csv
     """
-    desk = opening.open_office()
+    desk = opened.office()
     with progress.bar("Importing IP PINs", rows.count(file)) as tick:
         outcome = imports.bring_pins(desk, file, ACTOR, replace, tick)
     _tell(outcome)

@@ -4,9 +4,9 @@ import click
 from rich.table import Table
 
 from cli.office import acting
-from cli.terminal import tables
+from cli.terminal import opened, tables
 from desk.enrollment import replacements
-from desk.office import accounts, opening, rotation
+from desk.office import accounts, rotation
 
 
 @click.group(name="pins")
@@ -33,7 +33,7 @@ def replace(taxpayer: int, channel: str, name: str, proven: bool, exposed: bool,
     Example:
       ippin pins replace --taxpayer 12 --channel phone --by carla --proven
     """
-    desk = opening.open_office()
+    desk = opened.office()
     asked = replacements.Asked(taxpayer, channel, proven, exposed, returns_filed)
     number = replacements.record(desk, asked, acting.account(desk, name))
     with desk.database.reading() as session:
@@ -54,7 +54,7 @@ def approve(request: int, name: str, reason: str) -> None:
     Example:
       ippin pins approve 3 --by sue
     """
-    desk = opening.open_office()
+    desk = opened.office()
     replacements.approve(desk, request, acting.account(desk, name), reason)
     click.echo("Approved: the notice waits among the letters to print.")
 
@@ -70,7 +70,7 @@ def refuse(request: int, name: str, reason: str) -> None:
     Example:
       ippin pins refuse 3 --by sue --reason "the caller could not say who they are"
     """
-    desk = opening.open_office()
+    desk = opened.office()
     replacements.refuse(desk, request, acting.account(desk, name), reason)
     click.echo("Refused: nothing is mailed.")
 
@@ -84,7 +84,7 @@ def requests(state: str | None) -> None:
     Example:
       ippin pins requests --state review
     """
-    desk = opening.open_office()
+    desk = opened.office()
     table = Table("Request", "Taxpayer", "Year", "By", "Asked on", "State", "Mail by")
     with desk.database.reading() as session:
         for row in replacements.listed(session, *([state] if state else [])):
@@ -102,7 +102,7 @@ def rotate_keys(again: bool) -> None:
     Example:
       ippin pins rotate-keys
     """
-    desk = opening.open_office()
+    desk = opened.office()
     done = rotation.rotate(desk, accounts.OPERATOR.name, fresh=not again)
     click.echo(
         f"{done} values are sealed under the new key. Back up {desk.settings.key_file} now, apart from the database."

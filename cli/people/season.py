@@ -5,8 +5,8 @@ import sys
 import click
 from rich.table import Table
 
-from cli.terminal import progress, tables
-from desk.office import accounts, opening
+from cli.terminal import opened, progress, tables
+from desk.office import accounts
 from desk.pins import reconciliation, season
 from desk.pins.reconciliation import ISSUED, TEXTS, UNDECIDED, Reconciliation
 
@@ -35,7 +35,7 @@ def run(year: int) -> None:
     Example:
       ippin season run --year 2027
     """
-    desk = opening.open_office()
+    desk = opened.office()
     with desk.database.reading() as session:
         total = season.waiting(session, year)
     with progress.bar(f"Annual run {year}", total) as tick:
@@ -52,7 +52,7 @@ def show(year: int) -> None:
     Example:
       ippin season show --year 2027
     """
-    desk = opening.open_office()
+    desk = opened.office()
     with desk.database.reading() as session:
         _end(reconciliation.of(session, year))
 

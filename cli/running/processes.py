@@ -3,8 +3,8 @@
 import click
 
 from cli.running import web_address
+from cli.terminal import opened
 from desk import errors, forms
-from desk.office import opening
 from review_ui.web import address
 from workers import burst, clock, embedded, processes, reader
 
@@ -21,7 +21,7 @@ def worker(until_done: bool, count: int) -> None:
     Example:
       ippin worker -n 2
     """
-    desk = opening.open_office()
+    desk = opened.office()
     if until_done:
         burst.work_through(desk, count)
         return
@@ -56,13 +56,13 @@ def desk(count: int) -> None:
     Example:
       ippin desk
     """
-    opened = opening.open_office()
-    address.check(opened.settings)
-    with embedded.running(opened, count) as family:
+    desk = opened.office()
+    address.check(desk.settings)
+    with embedded.running(desk, count) as family:
         family.end_on_signals()
-        for form in [] if opened.settings.allow_test_tins else forms.stand_ins():
+        for form in [] if desk.settings.allow_test_tins else forms.stand_ins():
             click.echo(f"Form {form.form} {form.revision} is only a drawing: real ones are keyed. See ippin forms add")
-        web_address.wait_until_open(opened.settings, family.ending)
-        where = opened.settings.public_url or web_address.local(opened.settings)
+        web_address.wait_until_open(desk.settings, family.ending)
+        where = desk.settings.public_url or web_address.local(desk.settings)
         click.echo(f"The desk is open at {where} (Ctrl-C ends it)")
         family.watch()

@@ -2,7 +2,7 @@
 
 import click
 
-from desk.office import opening
+from cli.terminal import opened
 from review_ui import create_app
 from review_ui.web import serving
 from workers import embedded
@@ -16,7 +16,7 @@ def command() -> None:
     Example:
       ippin web
     """
-    desk = opening.open_office()
+    desk = opened.office()
     app = create_app(desk)
     embedded.demand_free_port(desk.settings)
     serving.serve(app, desk.settings, desk.settings.port)

@@ -38,8 +38,8 @@ _TRIES = 3
 _LOCK_SECONDS = 15 * 60
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _NAME_LENGTH = 40
-_hasher = PasswordHasher()
-_NOBODY = _hasher.hash(secrets.token_hex(16))
+hasher = PasswordHasher()
+_NOBODY = hasher.hash(secrets.token_hex(16))
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def add(office: Office, name: str, role: str, actor: Actor = OPERATOR) -> str:
     with office.database.transaction() as session:
         if _by_name(session, name):
             raise errors.InvalidInput("there is an account of that name: choose another, or reset its password")
-        user = User(name=name, role=role, password_hash=_hasher.hash(password))
+        user = User(name=name, role=role, password_hash=hasher.hash(password))
         session.add(user)
         session.flush()
         audit.record(session, actor.name, "user.added", "user", user.id, role=role)
@@ -82,7 +82,7 @@ def reset(office: Office, name: str, actor: Actor = OPERATOR) -> str:
     password = _one_time()
     with office.database.transaction() as session:
         user = _known(session, name)
-        user.password_hash, user.one_time, user.active = _hasher.hash(password), True, True
+        user.password_hash, user.one_time, user.active = hasher.hash(password), True, True
         user.failures, user.locked_until = 0, 0
         user.totp, user.totp_step = None, None
         user.epoch += 1
@@ -122,8 +122,8 @@ def sign_in(office: Office, name: str, password: str, with_code: bool = False) -
         if not right:
             count_failure(session, user)
             return None
-        if _hasher.check_needs_rehash(user.password_hash):
-            user.password_hash = _hasher.hash(password)
+        if hasher.check_needs_rehash(user.password_hash):
+            user.password_hash = hasher.hash(password)
         if with_code and user.totp_step is not None:
             audit.record(session, user.name, "user.password_right", "user", user.id)
         else:
@@ -143,7 +143,7 @@ def change_password(office: Office, user_id: int, old: str, new: str) -> User:
         right = _is_right(user, old)
         if right:
             _demand_good(user, old, new)
-            user.password_hash, user.one_time, user.failures = _hasher.hash(new), False, 0
+            user.password_hash, user.one_time, user.failures = hasher.hash(new), False, 0
             user.epoch += 1
             audit.record(session, user.name, "user.password_changed", "user", user.id)
         elif user is not None:
@@ -220,7 +220,7 @@ def _known(session: Session, name: str) -> User:
 
 def _verify(kept: str, password: str) -> bool:
     try:
-        return _hasher.verify(kept, password)
+        return hasher.verify(kept, password)
     except (VerificationError, InvalidHashError):
         return False
 

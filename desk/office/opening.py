@@ -1,5 +1,10 @@
-"""A desk opened for work: its settings, keys, database, blobs and job list in one value."""
+"""A desk opened for work: its settings, keys, database, blobs and job list in one value.
 
+Keys, forms, office date and log level belong to the whole process: sealed columns and rules have no office at hand.
+A process therefore has one office open at a time, as often as it likes; another one is refused until that is closed.
+"""
+
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +17,9 @@ from desk.system import calendar, config, crypto, faults, logs, queue, scratch, 
 from desk.system.db import Database
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Office:
-    """Everything that a command, a job or a request works with."""
+    """Everything that a command, a job or a request works with; closed by whoever opened it, as by ``with``."""
 
     settings: config.Settings
     database: Database
@@ -26,14 +31,56 @@ class Office:
         """Where an embedded desk says on which socket its private Redis listens."""
         return self.settings.root / "run" / "redis"
 
+    def __enter__(self) -> "Office":
+        return self
+
+    def __exit__(self, *_failure: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give back the database's connections, and the process to another office."""
+        self.database.close()
+        _open.discard(self)
+
     def wake_reader(self, scan_id: int) -> bool:
         """Ask for a scan to be read."""
         return self.wakeups.wake(queue.READ_SCAN, scan_id, timeout=self.settings.read_seconds)
 
 
+_open: set[Office] = set()
+_turn = threading.Lock()
+
+
 def open_office(settings: config.Settings | None = None) -> Office:
-    """Open the desk of ``settings`` (default: the environment's), creating an empty home."""
+    """Open the desk of ``settings`` (default: the environment's), creating an empty home.
+
+    Raises errors.AnotherOfficeOpen, and what keeps a home from being used.
+    """
     settings = settings or config.load()
+    with _turn:
+        _demand_process(settings)
+        office = _opened(settings)
+        _open.add(office)
+    return office
+
+
+def _demand_process(settings: config.Settings) -> None:
+    """Refuse an office that would take keys, forms or date from one that is open."""
+    for other in _open:
+        if _of_the_process(other.settings) != _of_the_process(settings):
+            raise errors.AnotherOfficeOpen(
+                f"this process has the desk in {other.settings.root} open, and its keys, forms and office date are "
+                f"those of the whole process: close it before opening the desk in {settings.root} (Office.close), "
+                "or open that one in a process of its own"
+            )
+
+
+def _of_the_process(settings: config.Settings) -> tuple:
+    """What of an office there is only once in a process."""
+    return settings.root, settings.key_file, settings.today, settings.allow_test_tins, settings.log_level
+
+
+def _opened(settings: config.Settings) -> Office:
     logs.use(settings.log_level)
     calendar.fix(settings.today)
     faults.arm(settings.allow_test_tins)

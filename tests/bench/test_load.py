@@ -7,23 +7,19 @@ from sqlalchemy import func, select
 from desk.delays import backlog
 from desk.lifecycle import audit
 from desk.models import Document
-from desk.office import opening
-from desk.system import config
 
 load = importlib.import_module("bench.load.__main__")
 
 
-def test_a_small_office_is_filled_and_worked(tmp_path):
+def test_a_small_office_is_filled_and_worked(desk):
     """Copies open like what the desk made, the chain stays whole, and each role gets its pages."""
-    desk = opening.open_office(config.load(home=tmp_path / "home"))
     names = load.fill(desk, 150, 4)
     assert sorted(set(names.values())) == ["auditor", "clerk"]
     with desk.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Document)) == 150 + 8
         assert audit.verify(session).broken_at is None
         assert backlog.total(session) > 5
-    times = load.drive(tmp_path / "home", names, 4, 0.3)
-    desk.database.close()
+    times = load.drive(desk.settings.root, names, 4, 0.3)
     assert not [what for what in times if "(5" in what]
     assert {"home", "next document", "audit", "sign-in"} <= times.keys()
     assert "| home |" in load.table(times)

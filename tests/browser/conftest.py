@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from waitress.server import create_server
 
 from desk.office import opening
-from desk.system import config
 from review_ui import create_app
+from tests import homes
 from tests.review_ui import seeded
 
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
@@ -36,11 +36,9 @@ def chromium() -> Iterator[Browser]:
 def template(tmp_path_factory) -> tuple[Path, dict[str, int]]:
     """The home of a desk with a day's paper, made once, and its documents' ids."""
     home = tmp_path_factory.mktemp("template") / "home"
-    desk = opening.open_office(config.load(home=home))
-    seeded.accounts(desk)
-    papers = seeded.paper(desk)
-    desk.database.close()
-    return home, papers
+    with homes.opened(home) as desk:
+        seeded.accounts(desk)
+        return home, seeded.paper(desk)
 
 
 @pytest.fixture
@@ -54,7 +52,7 @@ def served(template, tmp_path, lease) -> Iterator[tuple[opening.Office, dict[str
     """A desk with a day's paper of its own, the documents' ids, and its address."""
     home, papers = template
     shutil.copytree(home, tmp_path / "home")
-    desk = opening.open_office(config.load(home=tmp_path / "home", claim_seconds=lease, lease_seconds=60))
+    desk = homes.opened(tmp_path / "home", claim_seconds=lease, lease_seconds=60)
     server = create_server(create_app(desk), host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -63,7 +61,7 @@ def served(template, tmp_path, lease) -> Iterator[tuple[opening.Office, dict[str
     with contextlib.suppress(OSError):  # a loop that was awake has closed by the time it is woken
         server.trigger.pull_trigger(server.close)
     thread.join(5)
-    desk.database.close()
+    desk.close()
 
 
 @pytest.fixture

@@ -21,15 +21,15 @@ from desk.enrollment import opting_out, replacements
 from desk.enrollment.replacements import Asked
 from desk.mail import mailing, print_batches
 from desk.models import Decision, Document, IpPin, LedgerEntry, Notice, Printing, ReplacementRequest, Taxpayer
-from desk.office import opening
 from desk.office.accounts import Actor
 from desk.pins import season
 from desk.reports import applications, delayed, intake
 from desk.reports import mailing as mailing_report
 from desk.reports import season as season_report
 from desk.review import answers, calls, decisions, undoing
-from desk.system import calendar, config
+from desk.system import calendar
 from tests import factories as make
+from tests import homes
 from workers import daily
 
 CLERKS = [Actor("carla", "clerk"), Actor("dan", "clerk"), Actor("sue", "supervisor")]
@@ -46,7 +46,7 @@ class Life(RuleBasedStateMachine):
     def open(self):
         """An empty desk with three taxpayers, one of them a victim with a PIN."""
         self.folder = Path(tempfile.mkdtemp())
-        self.desk = opening.open_office(config.load(home=self.folder / "home"))
+        self.desk = homes.opened(self.folder / "home")
         calendar.fix(START)
         self.people = [
             make.taxpayer(self.desk, tin=tin, enrollment=None if i else "victim") for i, tin in enumerate(TINS)
@@ -57,7 +57,7 @@ class Life(RuleBasedStateMachine):
         """Nothing stays."""
         calendar.fix(START)
         if hasattr(self, "desk"):
-            self.desk.database.close()
+            self.desk.close()
             shutil.rmtree(self.folder)
 
     def ids(self, model, *where) -> list[int]:

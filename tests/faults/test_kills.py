@@ -15,8 +15,8 @@ from desk.mailroom import receive
 from desk.models import AuditEvent, Decision, Document, IpPin, Notice, Page, Reading, Recommendation, Scan
 from desk.office import opening
 from desk.reading import lease, writing
-from desk.system import config
 from samples import catalogue
+from tests import homes
 from workers import jobs, sweep
 
 SAMPLE = catalogue.FOLDER / "08-not-required.tif"
@@ -41,16 +41,11 @@ jobs.read_with(context.desk(), 1)
 
 
 @pytest.fixture
-def home(tmp_path) -> Path:
+def home(tmp_path, monkeypatch) -> Path:
     """An empty home with a short lease, so that a dead reader is noticed soon."""
-    os.environ["IPPIN_LEASE_SECONDS"] = "2"
-    yield tmp_path / "home"
-    del os.environ["IPPIN_LEASE_SECONDS"]
-
-
-def opened(home: Path) -> opening.Office:
-    """The desk on this home."""
-    return opening.open_office(config.load(home=home))
+    monkeypatch.setenv("IPPIN_LEASE_SECONDS", "2")
+    homes.lay(tmp_path / "home")
+    return tmp_path / "home"
 
 
 def counts(desk: opening.Office, *models) -> list[int]:
@@ -73,19 +68,19 @@ def finish(desk: opening.Office) -> None:
 
 
 @pytest.mark.parametrize("fault", ["receive.stored", "receive.committed"])
-def test_a_kill_while_taking_in_loses_and_doubles_nothing(home, fault):
+def test_a_kill_while_taking_in_loses_and_doubles_nothing(home, opened, fault):
     """Killed between two steps of taking in; handed in again, the file is there once."""
     assert run(home, TAKE, fault) == -signal.SIGKILL
     assert run(home, TAKE) == 0
-    assert counts(opened(home), Scan, Document) == [1, 1]
+    assert counts(opened(), Scan, Document) == [1, 1]
 
 
 @pytest.mark.parametrize("fault", ["read.leased", "read.read", "read.stored", "read.written", "read.committed"])
-def test_a_kill_while_reading_ends_in_one_reading(home, fault):
+def test_a_kill_while_reading_ends_in_one_reading(home, opened, fault):
     """Killed at each commit point of a reading; another reader ends it, with one event."""
     run(home, TAKE)
     assert run(home, READ, fault) == -signal.SIGKILL
-    desk = opened(home)
+    desk = opened()
     finish(desk)
     documents, pages, advices = counts(desk, Document, Page, Recommendation)
     assert (documents, pages, advices) == (1, 2, 1)
@@ -113,10 +108,10 @@ decisions.decide(desk, number, "approve", clerk)
 
 
 @pytest.mark.parametrize(("fault", "made"), [("decide.written", 0), ("decide.committed", 1)])
-def test_a_kill_while_deciding_is_all_or_nothing(home, fault, made):
+def test_a_kill_while_deciding_is_all_or_nothing(home, opened, fault, made):
     """An approval's decision, PIN and letter are there together or not at all."""
     assert run(home, DECIDE, fault) == -signal.SIGKILL
-    assert counts(opened(home), Decision, IpPin, Notice) == [made] * 3
+    assert counts(opened(), Decision, IpPin, Notice) == [made] * 3
 
 
 AGAIN = f"""
@@ -128,10 +123,10 @@ again.rescan(opening.open_office(), 1, open({str(SAMPLE)!r}, "rb").read() + b" "
 
 
 @pytest.mark.parametrize(("fault", "done"), [("receive.stored", 0), ("receive.committed", 1)])
-def test_a_kill_while_scanning_again_is_all_or_nothing(home, fault, done):
+def test_a_kill_while_scanning_again_is_all_or_nothing(home, opened, fault, done):
     """The new scan is there and the old document closed, or neither; tried again, it is there once."""
     run(home, TAKE)
-    desk = opened(home)
+    desk = opened()
     writing.fail(desk, 1, lease.take(desk, 1), "damaged", "The file is damaged.")
     assert run(home, AGAIN, fault) == -signal.SIGKILL
     with desk.database.reading() as session:
@@ -141,9 +136,9 @@ def test_a_kill_while_scanning_again_is_all_or_nothing(home, fault, done):
     assert counts(desk, Scan, Document) == [2, 2]
 
 
-def test_a_late_reader_writes_nothing(home):
+def test_a_late_reader_writes_nothing(home, opened):
     """Whoever lost the lease finds the token gone: one reading counts."""
-    desk = opened(home)
+    desk = opened()
     receive.receive(desk, SAMPLE.read_bytes(), "a.tif", batch="b", actor="mo")
     late = lease.take(desk, 1)
     with desk.database.transaction() as session:

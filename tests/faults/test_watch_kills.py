@@ -10,8 +10,6 @@ import pytest
 from sqlalchemy import func, select
 
 from desk.models import Document, Refusal, Scan
-from desk.office import opening
-from desk.system import config
 
 PATIENCE = 60
 GOOD, BAD = b"%PDF-1.7 one", b"PK\x03\x04 no scan"
@@ -37,13 +35,13 @@ def watch(home: Path, inbox: Path, fault: str = "") -> int:
 
 @pytest.mark.parametrize("bad_first", [False, True], ids=["scan", "refused"])
 @pytest.mark.parametrize("fault", ["watch.read", "receive.stored", "receive.committed", "watch.noted", "watch.moved"])
-def test_a_kill_while_watching_loses_and_doubles_nothing(tmp_path, inbox, fault, bad_first):
+def test_a_kill_while_watching_loses_and_doubles_nothing(opened, tmp_path, inbox, fault, bad_first):
     """Killed at each point, started again: one scan, one refusal, and each file moved once under its own name."""
     if bad_first:
         os.utime(inbox / "b.pdf", (0, 0))
     assert watch(tmp_path / "home", inbox, fault) == -signal.SIGKILL
     assert watch(tmp_path / "home", inbox) == 0
-    desk = opening.open_office(config.load(home=tmp_path / "home"))
+    desk = opened()
     with desk.database.reading() as session:
         found = [session.scalar(select(func.count()).select_from(model)) for model in (Scan, Document, Refusal)]
     assert found == [1, 1, 1]

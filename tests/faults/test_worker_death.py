@@ -12,8 +12,6 @@ from sqlalchemy import func, select
 
 from desk.mailroom import receive
 from desk.models import AuditEvent, Scan
-from desk.office import opening
-from desk.system import config
 from samples import catalogue
 from workers.private_redis import PrivateRedis
 
@@ -22,13 +20,12 @@ DEADLINE = 30
 
 
 @pytest.fixture
-def desk(tmp_path):
+def desk(opened):
     """A desk with a Redis of its own."""
-    home = tmp_path / "home"
-    opened = opening.open_office(config.load(home=home))
-    redis = PrivateRedis(home / "redis", opened.socket_file)
+    before = opened()
+    redis = PrivateRedis(before.settings.root / "redis", before.socket_file)
     redis.start()
-    yield opening.open_office(config.load(home=home))
+    yield opened()
     redis.stop()
 
 

@@ -5,9 +5,8 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from desk.office import opening
-from desk.system import config
 from review_ui import create_app
+from tests import homes
 from tests.review_ui import seeded
 from tests.review_ui.client import Browser
 
@@ -15,10 +14,9 @@ from tests.review_ui.client import Browser
 @pytest.fixture(scope="module")
 def web_desk(tmp_path_factory):
     """An open desk with one account per role and a day's paper; shared by a module's tests."""
-    opened = opening.open_office(config.load(home=tmp_path_factory.mktemp("web")))
-    seeded.accounts(opened)
-    yield opened
-    opened.database.close()
+    with homes.opened(tmp_path_factory.mktemp("web")) as opened:
+        seeded.accounts(opened)
+        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,6 @@ from pathlib import Path
 import pytest
 
 from desk import errors
-from desk.office import opening
-from desk.system import config
 from tests import servers
 from workers import embedded
 from workers.private_redis import PrivateRedis
@@ -102,9 +100,9 @@ def test_a_port_in_use_is_told_before_anything_starts(desk):
             embedded.demand_free_port(taken)
 
 
-def test_a_redis_of_one_s_own_must_answer(desk, tmp_path):
+def test_a_redis_of_one_s_own_must_answer(opened):
     """Before workers are started that could not work."""
-    away = opening.open_office(config.load(home=tmp_path / "home", REDIS_URL="redis://127.0.0.1:1/0"))
+    away = opened(REDIS_URL="redis://127.0.0.1:1/0")
     with pytest.raises(errors.SettingsRefused, match="REDIS_URL"), embedded.running(away, web=False):
         pass
 

@@ -10,7 +10,7 @@ from cli.people import enrollments, pins
 from desk import errors
 from desk.documents import masking
 from desk.mail import mailing
-from desk.office import accounts, opening
+from desk.office import accounts
 from desk.review import decisions
 from desk.screens import mail as outgoing
 from tests import factories as make
@@ -18,14 +18,13 @@ from workers import daily
 
 
 @pytest.fixture
-def desk(tmp_path, monkeypatch):
+def desk(tmp_path, opened, monkeypatch):
     """The desk on whose home the commands run; an account of each role."""
     monkeypatch.setenv("IPPIN_HOME", str(tmp_path / "home"))
-    opened = opening.open_office()
+    office = opened()
     for role in accounts.ROLES:
-        accounts.add(opened, f"{role}-1", role)
-    yield opened
-    opened.database.close()
+        accounts.add(office, f"{role}-1", role)
+    return office
 
 
 def run(command, *arguments: str):

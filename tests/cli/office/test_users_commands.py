@@ -6,7 +6,7 @@ from click.testing import CliRunner
 from cli.office import users as commands
 from cli.running import web
 from desk import errors
-from desk.office import accounts, opening
+from desk.office import accounts
 
 
 @pytest.fixture
@@ -20,17 +20,16 @@ def run(tmp_path, monkeypatch):
     return call
 
 
-def test_the_password_that_is_printed_opens_the_account(run):
+def test_the_password_that_is_printed_opens_the_account(run, opened):
     """What `add` and `reset` print works once each; `disable` closes the account."""
     first = run("add", "carla", "--role", "clerk").output.split()[-1]
-    desk = opening.open_office()
+    desk = opened()
     assert accounts.sign_in(desk, "carla", first).role == "clerk"
     second = run("reset", "carla").output.split()[-1]
     assert accounts.sign_in(desk, "carla", first) is None
     assert accounts.sign_in(desk, "carla", second)
     run("disable", "carla")
     assert accounts.sign_in(desk, "carla", second) is None
-    desk.database.close()
 
 
 def test_the_list_tells_role_and_state(run):

@@ -6,9 +6,7 @@ import pytest
 
 from cli import main
 from desk.mailroom import receive
-from desk.office import opening
 from desk.reading import lease, writing
-from desk.system import config
 
 
 @pytest.fixture
@@ -34,10 +32,10 @@ def test_sheets_are_written_and_the_batch_is_open(home, capsys):
     assert "monday" in capsys.readouterr().out
 
 
-def test_a_batch_is_closed_or_the_reason_is_said(home, capsys):
+def test_a_batch_is_closed_or_the_reason_is_said(home, opened, capsys):
     """A file that waits keeps it open; an unknown name is said."""
     assert call("batch", "cover", "monday", "-o", home / "cover.pdf") == 0
-    desk = opening.open_office(config.load())
+    desk = opened()
     receive.receive(desk, b"%PDF-1.7", "a.pdf", batch="monday", actor="mo")
     assert call("batch", "close", "monday") == 1
     assert "still being read" in capsys.readouterr().err
@@ -47,9 +45,9 @@ def test_a_batch_is_closed_or_the_reason_is_said(home, capsys):
     assert call("batch", "close", "tuesday") == 1
 
 
-def test_an_unreadable_file_is_put_in_line_again(home, capsys):
+def test_an_unreadable_file_is_put_in_line_again(home, opened, capsys):
     """By its scan's number; one that is in line already is refused."""
-    desk = opening.open_office(config.load())
+    desk = opened()
     scan = receive.receive(desk, b"%PDF-1.7", "a.pdf", batch="monday", actor="mo").scan_id
     writing.fail(desk, scan, lease.take(desk, scan), "damaged", "The file is damaged.")
     assert call("batch", "reread", scan) == 0

@@ -13,7 +13,6 @@ from desk.mailroom import receive
 from desk.models import Batch, Scan
 from desk.office import opening
 from desk.reading import lease, writing
-from desk.system import config
 from workers import burst
 
 BAD = b"%PDF-1.4 nothing"
@@ -35,10 +34,8 @@ def call(*arguments) -> int:
 
 def scans(*columns) -> list:
     """These columns of every scan, in order."""
-    desk = opening.open_office(config.load())
-    with desk.database.reading() as session:
+    with opening.open_office() as desk, desk.database.reading() as session:
         found = session.execute(select(*columns).join(Batch, Batch.id == Scan.batch_id).order_by(Scan.id)).all()
-    desk.database.close()
     return [tuple(row) for row in found]
 
 

@@ -6,21 +6,19 @@ import pytest
 
 from desk.delays import aging, backlog
 from desk.documents import claims
-from desk.office import opening
 from desk.office.accounts import Actor
 from desk.reading import keying, sampling
 from desk.screens import worklist
-from desk.system import calendar, config
+from desk.system import calendar
 from tests import factories as make
-from tests import servers
+from tests import homes
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory):
+def desk(postgres, tmp_path_factory):
     """A desk on PostgreSQL that draws every reading, with four clean returns and one to key."""
-    with servers.postgres() as url:
-        home = tmp_path_factory.mktemp("postgres") / "home"
-        opened = opening.open_office(config.load(home=home, DATABASE_URL=url, sample_readings=1))
+    home = tmp_path_factory.mktemp("postgres") / "home"
+    with homes.opened(home, DATABASE_URL=postgres(), sample_readings=1) as opened:
         for tin in ("400001111", "400001112", "400001113", "400001114"):
             make.taxpayer(opened, tin)
             make.arrive(opened, make.a_return(primary_ssn=make.read(tin)))
@@ -28,7 +26,6 @@ def desk(tmp_path_factory):
         make.pin(opened, known, "482913")
         make.arrive(opened, make.a_return(primary_ssn=make.read("400001115"), primary_ip_pin=make.read("482918")))
         yield opened
-        opened.database.close()
 
 
 def test_many_hands_never_get_the_same_document(desk):

@@ -11,29 +11,25 @@ from desk.enrollment import replacements
 from desk.enrollment.replacements import Asked
 from desk.mail import print_batches
 from desk.models import AuditEvent, IpPin, LedgerEntry, MailBatch, Notice, Printing
-from desk.office import opening
 from desk.office.accounts import Actor
 from desk.pins import ledger, season
 from desk.review import calls, decisions
 from desk.screens import mail as outgoing
-from desk.system import config
 from tests import factories as make
-from tests import servers
+from tests import homes
 from workers import daily
 
 CROWD = [Actor(f"mo {n}", "mailroom") for n in range(8)]
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory):
+def desk(postgres, tmp_path_factory):
     """A desk on PostgreSQL after its annual run: six victims with a draft each."""
-    with servers.postgres() as url:
-        opened = opening.open_office(config.load(home=tmp_path_factory.mktemp("pg") / "home", DATABASE_URL=url))
+    with homes.opened(tmp_path_factory.mktemp("pg") / "home", DATABASE_URL=postgres()) as opened:
         for number in range(6):
             make.taxpayer(opened, f"40000111{number}", enrollment="victim")
         season.run(opened, 2026, "sue")
         yield opened
-        opened.database.close()
 
 
 def all_at_once(act) -> list:

@@ -12,10 +12,8 @@ from desk.mailroom import again, balance, batches, receive
 from desk.mailroom.balance import Count
 from desk.mailroom.sheet_codes import COVER, Sheet
 from desk.models import AuditEvent, Batch, Document, Page, Refusal, Scan
-from desk.office import opening
 from desk.reading import lease, writing
 from desk.reading.writing import FileRead, PageRead
-from desk.system import config
 from tests.factories import a_return
 
 DAY = date(2026, 3, 2)
@@ -127,9 +125,9 @@ def test_a_readable_file_is_not_counted_by_hand(desk, mailroom):
         batches.settle_scan(desk, scan, 3, mailroom)
 
 
-def test_a_refused_file_is_remembered_until_somebody_says_what_it_was(tmp_path, mailroom):
+def test_a_refused_file_is_remembered_until_somebody_says_what_it_was(opened, mailroom):
     """It stands in the batch once however often it is tried, and counts as rejected when its pages are known."""
-    desk = opening.open_office(config.load(home=tmp_path / "home", max_file_bytes=100))
+    desk = opened(max_file_bytes=100)
     for _ in range(2):
         with pytest.raises(errors.InvalidInput, match="larger"):
             arrive(desk, b"%PDF-1.7" + b" " * 100)

@@ -1,5 +1,9 @@
 """Accounts: one-time passwords, lock-out, roles, and how sessions end."""
 
+import subprocess
+import sys
+
+import argon2
 import pytest
 from sqlalchemy import select
 
@@ -39,6 +43,13 @@ def test_passwords_are_kept_as_argon2_hashes_only(desk):
         row = session.scalar(select(User))
     assert row.password_hash.startswith("$argon2id$")
     assert once not in repr(vars(row))
+
+
+def test_a_hash_costs_what_rfc_9106_asks_for():
+    """Tests hash cheaply; a desk by the second recommended setting, of 64 MiB."""
+    code = "from desk.office import accounts; print(accounts.hasher.hash('x'))"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+    assert argon2.extract_parameters(told) == argon2.profiles.RFC_9106_LOW_MEMORY
 
 
 def test_three_wrong_tries_lock_even_for_the_right_password(desk, clock):

@@ -26,10 +26,8 @@ def test_processes_that_start_together_make_one_home(tmp_path):
     environment = dict(os.environ, IPPIN_HOME=str(home))
     team = [subprocess.Popen([sys.executable, "-c", OPEN], env=environment) for _ in range(4)]
     assert [one.wait(120) for one in team] == [0] * 4
-    desk = opening.open_office(config.load(home=home))
-    with desk.database.reading() as session:
+    with opening.open_office(config.load(home=home)) as desk, desk.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(AuditEvent)) == 0
-    desk.database.close()
 
 
 def test_the_migrations_lead_to_the_tables_of_the_models(desk):
@@ -48,9 +46,8 @@ def test_the_keys_are_their_owners_alone(desk):
 def test_a_database_in_an_open_home_is_its_owners_alone(tmp_path):
     """Names stand in it in clear, wherever somebody made the folder."""
     tmp_path.chmod(0o755)
-    desk = opening.open_office(config.load(home=tmp_path))
-    assert stat.S_IMODE(desk.settings.database_file.stat().st_mode) == 0o600
-    desk.database.close()
+    with opening.open_office(config.load(home=tmp_path)) as desk:
+        assert stat.S_IMODE(desk.settings.database_file.stat().st_mode) == 0o600
 
 
 def test_a_lost_key_file_is_missed_and_not_made_anew(desk):
@@ -66,6 +63,7 @@ def test_a_lost_key_file_is_missed_and_not_made_anew(desk):
 def test_the_keys_of_another_desk_are_refused(desk, tmp_path):
     """Before anything is written with them."""
     make.arrive(desk, make.a_return())
+    desk.close()
     crypto.load_or_create(tmp_path / "other.json", practice=True)
     with pytest.raises(errors.KeyMissing, match="not the one of these records"):
         opening.open_office(config.load(home=desk.settings.root, keys=tmp_path / "other.json"))
@@ -76,14 +74,14 @@ def test_a_trail_with_a_changed_end_can_still_be_opened(desk):
     make.arrive(desk, make.a_return())
     with desk.database.transaction() as session:
         session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc())).first().actor = "nobody"
-    with opening.open_office(desk.settings).database.reading() as session:
+    with opening.open_office(desk.settings) as again, again.database.reading() as session:
         assert audit.verify(session).broken_at is not None
 
 
 def test_a_real_desk_never_becomes_one_for_practice(tmp_path, monkeypatch):
     """A fixed date and numbers never issued are for homes that were made for practice."""
     monkeypatch.delenv("IPPIN_TODAY")
-    opening.open_office(config.load(home=tmp_path, allow_test_tins=False)).database.close()
+    opening.open_office(config.load(home=tmp_path, allow_test_tins=False)).close()
     with pytest.raises(errors.SettingsRefused, match="real records"):
         opening.open_office(config.load(home=tmp_path, allow_test_tins=True))
 

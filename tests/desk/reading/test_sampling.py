@@ -8,24 +8,21 @@ from sqlalchemy import select
 from desk import errors
 from desk.documents import notes
 from desk.models import Sample
-from desk.office import opening
 from desk.office.accounts import Actor
 from desk.reading import keying, sampling
 from desk.reports import reading as report
 from desk.review import decisions, undoing
 from desk.screens import document
-from desk.system import config, crypto
+from desk.system import crypto
 from tests.factories import a_return, arrive, read, taxpayer
 
 THIRD = Actor("erin", "clerk")
 
 
 @pytest.fixture
-def desk(tmp_path):
+def desk(opened):
     """A desk that draws everything."""
-    opened = opening.open_office(config.load(home=tmp_path / "home", sample_readings=1, sample_decisions=1))
-    yield opened
-    opened.database.close()
+    return opened(sample_readings=1, sample_decisions=1)
 
 
 @pytest.fixture
@@ -63,14 +60,13 @@ def test_what_is_drawn_follows_from_the_key_alone(desk):
     assert 0.07 < sum(number < 0.1 for number in numbers) / 2000 < 0.13
 
 
-def test_nothing_is_drawn_when_the_share_is_none(tmp_path):
+def test_nothing_is_drawn_when_the_share_is_none(opened):
     """A share of 0 switches the sample off."""
-    opened = opening.open_office(config.load(home=tmp_path / "none", sample_readings=0, sample_decisions=0))
-    number = arrive(opened, a_return())
-    decisions.decide(opened, number, "release", THIRD, reason="known")
-    with opened.database.reading() as session:
+    desk = opened(sample_readings=0, sample_decisions=0)
+    number = arrive(desk, a_return())
+    decisions.decide(desk, number, "release", THIRD, reason="known")
+    with desk.database.reading() as session:
         assert session.scalars(select(Sample)).all() == []
-    opened.database.close()
 
 
 def test_an_agreeing_look_settles_a_reading(desk, clerk, paper):

@@ -10,28 +10,14 @@ from desk import errors
 from desk.lifecycle import audit
 from desk.mailroom import balance, batches, receive
 from desk.models import Batch, IpPin
-from desk.office import opening
 from desk.review import calls, decisions
-from desk.system import config
 from tests import factories as make
-from tests import servers
-
-
-@pytest.fixture(scope="module")
-def address():
-    """A PostgreSQL for this file."""
-    with servers.postgres() as url:
-        yield url
 
 
 @pytest.fixture
-def desk(address, tmp_path):
+def desk(postgres, opened):
     """A desk whose record lies in PostgreSQL."""
-    opened = opening.open_office(
-        config.load(home=tmp_path / "home", DATABASE_URL=address, keys=tmp_path.parent / "keys")
-    )
-    yield opened
-    opened.database.close()
+    return opened(DATABASE_URL=postgres())
 
 
 def test_an_application_goes_its_whole_way(desk, clerk):

@@ -9,8 +9,7 @@ from sqlalchemy import func, select
 from desk import errors
 from desk.mailroom import batches
 from desk.models import Batch, Refusal, Scan
-from desk.office import opening
-from desk.system import calendar, config
+from desk.system import calendar
 from intake.watching import filing, watch
 
 PDF = b"%PDF-1.7 "
@@ -84,9 +83,9 @@ def test_links_folders_hidden_and_unfinished_files_stay(desk, folder, tmp_path):
 
 
 @pytest.mark.parametrize(("data", "word"), [(b"", "empty"), (b"PK\x03\x04", "PDF, TIFF"), (PDF * 9000, "larger")])
-def test_what_is_refused_lies_in_rejected_with_its_reason(tmp_path, folder, data, word):
+def test_what_is_refused_lies_in_rejected_with_its_reason(opened, folder, data, word):
     """The reason stands beside the file and in the batch, and the next file is taken all the same."""
-    desk = opening.open_office(config.load(home=tmp_path / "home", max_file_bytes=60_000))
+    desk = opened(max_file_bytes=60_000)
     (folder / "a.pdf").write_bytes(data)
     os.utime(folder / "a.pdf", (1, 1))
     (folder / "b.pdf").write_bytes(PDF)

@@ -2,9 +2,7 @@
 
 import pytest
 
-from desk.office import opening
 from desk.review import decisions
-from desk.system import config
 from review_ui import create_app
 from tests import factories
 from tests.review_ui import paperwork, seeded
@@ -13,18 +11,17 @@ from tests.review_ui.seeded import CLERK
 
 
 @pytest.fixture
-def sampled(tmp_path):
+def sampled(opened):
     """A desk that draws everything, a released return, and somebody signed in who did not touch it."""
-    opened = opening.open_office(config.load(home=tmp_path / "home", sample_readings=1, sample_decisions=1))
-    seeded.accounts(opened)
-    number = paperwork.receive_paper(opened, "f1040", "2025", paperwork.RETURN | {"primary_ip_pin": None})
-    decisions.decide(opened, number, "release", CLERK, reason="Checked by hand.")
-    app = create_app(opened)
+    desk = opened(sample_readings=1, sample_decisions=1)
+    seeded.accounts(desk)
+    number = paperwork.receive_paper(desk, "f1040", "2025", paperwork.RETURN | {"primary_ip_pin": None})
+    decisions.decide(desk, number, "release", CLERK, reason="Checked by hand.")
+    app = create_app(desk)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     client = app.test_client()
     client.post("/sign-in", data={"name": "dan", "password": seeded.PASSWORD})
-    yield client, number, opened
-    opened.database.close()
+    return client, number, desk
 
 
 def test_sampled_boxes_look_like_any_other(sampled):

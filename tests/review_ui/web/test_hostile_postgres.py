@@ -2,19 +2,16 @@
 
 import pytest
 
-from desk.office import opening
-from desk.system import config
 from review_ui import create_app
-from tests import servers
+from tests import homes
 from tests.review_ui import seeded
 from tests.review_ui.client import Browser
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory):
+def client(postgres, tmp_path_factory):
     """A clerk signed in to a desk on PostgreSQL with one day's paper."""
-    with servers.postgres() as url:
-        desk = opening.open_office(config.load(home=tmp_path_factory.mktemp("postgres") / "home", DATABASE_URL=url))
+    with homes.opened(tmp_path_factory.mktemp("postgres") / "home", DATABASE_URL=postgres()) as desk:
         seeded.accounts(desk)
         seeded.paper(desk)
         app = create_app(desk)
@@ -23,7 +20,6 @@ def client(tmp_path_factory):
         browser = app.test_client()
         browser.post("/sign-in", data={"name": "carla", "password": seeded.PASSWORD})
         yield browser
-        desk.database.close()
 
 
 @pytest.mark.parametrize("number", [2**31 + 1, 2**63, 2**70])
