@@ -1,1 +1,1 @@
-"""Paper to readings: files in, plain data out. The picture files know no database."""
+"""From paper to readings: files in, plain data out. The picture files know no database."""

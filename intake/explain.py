@@ -1,4 +1,4 @@
-"""How a reading came about, in files to look at: the aligned page with its zones, every crop, and the times."""
+"""Shows how a reading was made, as files: the aligned page with its zones, every crop, and the times."""
 
 import json
 from dataclasses import asdict

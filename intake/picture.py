@@ -1,4 +1,4 @@
-"""What is done to whole pictures: grey levels counted, and a smaller picture made by averaging."""
+"""Operations on whole images: counting gray levels, and shrinking by averaging."""
 
 import cv2
 import numpy as np

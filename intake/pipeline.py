@@ -1,4 +1,4 @@
-"""A file's whole way from bytes to readings: open, stand upright, identify, align, read, put together.
+"""The whole path of a file from bytes to readings: open, turn upright, identify, align, read, assemble.
 
 Plain data in and out; no database, no office. Models and prints are loaded once in a process (`warm`).
 """

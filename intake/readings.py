@@ -1,4 +1,4 @@
-"""What reading a file gives: plain values, nothing that knows a database or a model."""
+"""The result of reading a file: plain values, with no database and no model."""
 
 from dataclasses import dataclass, field
 

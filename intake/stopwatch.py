@@ -1,4 +1,4 @@
-"""Where the time goes: seconds by stage, summed over a file."""
+"""Time spent per stage, in seconds, summed over a file."""
 
 import time
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""Places on a page, as reader, record and screens tell them."""
+"""Places on a page, in the one shape that the reader, the records, and the screens share."""
 
 Box = tuple[float, float, float, float]
 """x0, y0, x1, y1 as fractions of the upright page, origin top left."""

@@ -1,4 +1,4 @@
-"""Finds the words that caption a place on a printed page, by the ruled cell, the line or the tick they belong to."""
+"""Finds the words that caption a place on a printed page, by the ruled cell, line, or check box that they belong to."""
 
 import re
 from collections.abc import Iterator

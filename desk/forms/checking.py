@@ -1,4 +1,4 @@
-"""Says in one line what a data file gets wrong: the place and the rule, never the value."""
+"""Describes in one line what is wrong with a data file: the place and the rule, never the value."""
 
 from pydantic import ValidationError
 

@@ -1,4 +1,4 @@
-"""What a form definition is: one checked, frozen record for each form and revision.
+"""A form definition: one checked, frozen record for each form and revision.
 
 Lengths are PDF points (1/72 inch); the origin is the page's TOP LEFT corner, y grows downwards;
 a box is (x0, y0, x1, y1). Unknown keys and impossible geometry are refused when a file is loaded.

@@ -1,4 +1,4 @@
-"""Draws a form from its definition: the one drawer behind facsimiles, samples and `ippin forms blank`."""
+"""Draws a form from its definition, for facsimiles, samples, and `ippin forms blank`."""
 
 import io
 

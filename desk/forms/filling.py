@@ -1,4 +1,4 @@
-"""Fills a real blank form by its widgets, as a taxpayer does on screen, for samples and tests."""
+"""Fills a real blank form through its widgets, as a taxpayer does on screen, for samples and tests."""
 
 import io
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Takes what is printed on a page from its PDF: straight rules, rectangles and upright words."""
+"""Extracts what is printed on a page from its PDF: straight rules, rectangles, and upright words."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""A form of our own design, as a TOML layout, turned into a definition.
+"""Turns a form of our own design, written as a TOML layout, into a definition.
 
 A page is a list of texts, rules, bars (headings on grey) and cells. A cell is a ruled box with a caption; it holds
 a field below the caption, or a printed digit box (`inner`, divided by `groups` as 3-2-4), or boxes to tick.

@@ -1,4 +1,4 @@
-"""Where form definitions lie: those the project ships, and those an office added under its home.
+"""Where form definitions are stored: those that the project ships, and those that an office added to its home.
 
 A definition is `<form>/<revision>.json` with the print of its pages beside it as `<revision>-<page>.png`
 (grey or black and white, 200 dots an inch). An office's own definition hides the shipped one of the same name.

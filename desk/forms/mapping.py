@@ -1,4 +1,4 @@
-"""A map says which widget or which box of a blank PDF is which field: TOML, one table a field.
+"""A map that says which widget or box of a blank PDF is which field: TOML, one table per field.
 
 A file gives `title`, `identify` (for each page the texts that tell it from others) and `[fields.NAME]` tables with
 `type`, and either `widget`, the end of the widget's full name as far as it is unique in the PDF, or `page` and

@@ -1,4 +1,4 @@
-"""Renders PDF pages to pictures: the print of a blank form, and the pages that a person looks at."""
+"""Renders PDF pages to images: the print of a blank form, and the pages that a person looks at."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""Draws a definition's zones over the print of its page, for a person to check that each lies where it should."""
+"""Draws a definition's zones over the print of its page, so that a person can check them."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""Proposes a map for a blank PDF that came without one: each field from the caption that belongs to it.
+"""Proposes a map for a blank PDF that has none: each field from its caption.
 
 The captions are data (captions.toml). A proposal is a guess to be looked at, never a fact: it says for every
 field which caption it rests on, and which fields were not found.

@@ -1,4 +1,4 @@
-"""How a definition is written: JSON that a person can read and compare, one mark, word or field on a line."""
+"""How a definition is stored: JSON that a person can read and compare, one mark, word, or field per line."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Sets a paragraph of Helvetica: wraps it to its width and says where each word stands."""
+"""Sets a paragraph of Helvetica: wraps it to its width and reports where each word is."""
 
 from pydantic import BaseModel, ConfigDict
 from reportlab.pdfbase.pdfmetrics import stringWidth

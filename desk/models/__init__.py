@@ -1,4 +1,4 @@
-"""The tables, split by noun; import the classes from here."""
+"""The tables, one module per subject; import the classes from here."""
 
 from desk.models.clerks import Claim, Note, Sample
 from desk.models.columns import Base

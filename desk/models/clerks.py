@@ -1,4 +1,4 @@
-"""What clerks leave beside a decision: who has a document open, notes, and blind second looks."""
+"""What clerks leave next to a decision: reservations of documents, notes, and blind second checks."""
 
 from datetime import date, datetime
 

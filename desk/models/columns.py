@@ -1,4 +1,4 @@
-"""What every table shares: naming of constraints, sealed columns, moments in UTC."""
+"""What every table shares: names of constraints, encrypted columns, times in UTC."""
 
 import json
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Letters that leave the office: notices, their history, print batches and every single printing."""
+"""Letters that leave the office: notices, their history, print batches, and every printing."""
 
 from datetime import date, datetime
 

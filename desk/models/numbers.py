@@ -1,4 +1,4 @@
-"""What people call a document, a letter and a print batch: on screens, on paper and in barcodes."""
+"""The numbers of documents, letters, and print batches, as people see them on screens, on paper, and in barcodes."""
 
 
 def document(row_id: int) -> str:

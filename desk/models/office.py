@@ -1,4 +1,4 @@
-"""People who work here, and the trail of what they did."""
+"""The people who work here, and the audit trail of what they did."""
 
 from datetime import datetime
 

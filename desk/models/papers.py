@@ -1,4 +1,4 @@
-"""Paper as it came in: batches, scans (one file each), pages, and documents (one form each)."""
+"""Paper as received: batches, scans (one file each), pages, and documents (one form each)."""
 
 from datetime import date, datetime
 

@@ -1,4 +1,4 @@
-"""What the reader saw and what people keyed; neither ever overwrites the other."""
+"""What the machine read and what people keyed; neither ever overwrites the other."""
 
 from datetime import datetime
 

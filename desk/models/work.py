@@ -1,4 +1,4 @@
-"""What the desk makes of a document: persons matched, recommendation, decision, proof of identity, delay."""
+"""What the desk derives from a document: people, recommendation, decision, proof of identity, delay case."""
 
 from datetime import date, datetime
 

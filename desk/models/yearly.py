@@ -1,4 +1,4 @@
-"""The annual run and the reports that are kept."""
+"""The annual run, and the reports that are kept."""
 
 from datetime import date, datetime
 

@@ -1,1 +1,1 @@
-"""The letters that leave the office: data in, the bytes of a one-page PDF out; nothing here knows the database."""
+"""The letters that leave the office: from data to a one-page PDF; no database."""

@@ -1,4 +1,4 @@
-"""Where things stand on the letter sheet, in points from its top left corner.
+"""Where each part is on the letter sheet, in points from the top left corner.
 
 The sheet is folded in exact thirds (C-fold) and slides inside a #10 window envelope. What shows through the window
 depends on where the sheet lies, so two areas matter: what can show at all, and what shows wherever it lies.

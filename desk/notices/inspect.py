@@ -1,4 +1,4 @@
-"""Checks a letter on the rendered PDF, not on the data that made it, before it may be mailed.
+"""Checks a letter on the rendered PDF, not on the data behind it, before it may be mailed.
 
 The past failures of domain.md 2.3 are among them: the wrong tax year, and notices without adequate instructions.
 """

@@ -1,4 +1,4 @@
-"""Draws a letter on one sheet: letterhead, window address, headline, panel and sections with hanging headings."""
+"""Draws a letter on one sheet: letterhead, window address, headline, panel, and sections with hanging headings."""
 
 import io
 

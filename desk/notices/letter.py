@@ -1,4 +1,4 @@
-"""What a letter is made of: the address in USPS form, the office that sends it, and the words, before any drawing."""
+"""The parts of a letter before it is drawn: the address in USPS form, the sending office, and the text."""
 
 import dataclasses
 import datetime

@@ -1,4 +1,4 @@
-"""The letter that asks for what an application (Form 15227) lacks."""
+"""The letter that asks for what is missing from an application (Form 15227)."""
 
 import dataclasses
 import datetime

@@ -1,4 +1,4 @@
-"""What every letter of the office has: whom it concerns, where it goes, its date, number and language."""
+"""What every letter has: the taxpayer, the address, the date, the number, and the language."""
 
 import dataclasses
 import datetime

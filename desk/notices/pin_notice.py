@@ -1,4 +1,4 @@
-"""What the two letters that carry a PIN share: the checked PIN and its year, masked for screens."""
+"""What the two letters with a PIN share: the checked PIN and its year, masked for screens."""
 
 import dataclasses
 import datetime

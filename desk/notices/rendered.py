@@ -1,4 +1,4 @@
-"""A finished PDF taken apart again: its pages, marks, words and ink, as a reader at the printer would find them."""
+"""Takes a finished PDF apart into pages, marks, words, and ink, as a person at the printer would see it."""
 
 import dataclasses
 import io

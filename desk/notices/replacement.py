@@ -1,4 +1,4 @@
-"""The replacement notice: a lost PIN sent again, or a new one that voids the earlier (domain.md 3.3)."""
+"""The replacement notice: the lost PIN again, or a new one that voids the old one (domain.md 3.3)."""
 
 import dataclasses
 

@@ -1,4 +1,4 @@
-"""Who writes, and where people are told to turn: by the dated rules, as of the day of the letter (domain.md 1.5, 3.3).
+"""The sender and the contact details of a letter, from the rules in force on its date (domain.md 1.5, 3.3).
 
 A letter never names what became known only after its date; what nobody confirmed is a setting of the office.
 """

@@ -1,4 +1,4 @@
-"""Public Sans in three weights, cut from the variable font of its wheel and registered with the PDF writer once."""
+"""Public Sans in three weights, cut from the variable font in its wheel and registered with the PDF writer once."""
 
 import functools
 import io

@@ -1,4 +1,5 @@
-"""Asks whether a flagged return came from the taxpayer, accusing nobody (domain.md 2.4, Letter 4883C)."""
+"""The letter that asks a taxpayer whether a flagged return is theirs, without an accusation (domain.md 2.4, Letter
+4883C)."""
 
 import dataclasses
 import datetime

@@ -1,4 +1,4 @@
-"""The words of the letters, kept as data so that whoever owns a notice can read and sign off one file per language."""
+"""The text of the letters as data: one file per letter and language, so that its owner can read and approve it."""
 
 import datetime
 import functools

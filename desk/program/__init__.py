@@ -1,1 +1,1 @@
-"""The IP PIN program's rules: pure functions over dated data; no database, clock or I/O."""
+"""The rules of the IP PIN program: pure functions over dated data; no database, clock, or I/O."""

@@ -1,4 +1,4 @@
-"""One folding of letters for matching and mail: any Latin writing in the letters A to Z (domain.md 1.2, 7).
+"""Folds any Latin letter to A to Z, the same way for matching and for mail (domain.md 1.2, 7).
 
 The mail prints and the tax system keeps capitals without accents. Both sides of a comparison, and the printed
 address, go through :func:`plain`, so that they cannot disagree about Ł, Ø, ß or the ʻokina.

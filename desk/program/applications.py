@@ -1,4 +1,4 @@
-"""What to recommend for an application for an IP PIN (domain 1.2–1.5)."""
+"""What to recommend for a PIN application (domain 1.2–1.5)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

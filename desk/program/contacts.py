@@ -1,4 +1,4 @@
-"""Where applications are sent and whom to call, by date (domain 1.5, 1.7, 3.3)."""
+"""Where applications are sent and which number to call, by date (domain 1.5, 1.7, 3.3)."""
 
 from dataclasses import dataclass
 from datetime import date

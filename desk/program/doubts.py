@@ -1,4 +1,4 @@
-"""What makes an application a matter for a person: doubts, risks and notes.
+"""What sends an application to a person: doubts, risks, and notes.
 
 A doubt stops the recommendation until a person decides it; a risk leaves the recommendation
 but calls for a supervisor; a note only informs.

@@ -1,4 +1,4 @@
-"""Reject codes that an electronic return gets for the same comparison as on paper (domain 4.3)."""
+"""The reject codes of an electronic return for the same comparison as on paper (domain 4.3)."""
 
 from datetime import date
 

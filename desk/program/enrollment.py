@@ -1,4 +1,4 @@
-"""Who is in the program: opting out, and who is in the annual run (domain 2.2, 3.4)."""
+"""Who is in the program: who may opt out, and who is in the annual run (domain 2.2, 3.4)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

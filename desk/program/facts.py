@@ -1,4 +1,4 @@
-"""What is known of one application when it is judged; no names and no numbers."""
+"""What is known about one application when it is judged; no names and no numbers."""
 
 from dataclasses import dataclass, field
 from datetime import date

@@ -1,4 +1,4 @@
-"""Whether an applicant's identity is proven: by the telephone call, or in person (domain 1.5, 1.7)."""
+"""Whether an applicant's identity is proven, by phone call or in person (domain 1.5, 1.7)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The income limit of the year an application was received in (domain 1.4)."""
+"""The income limit for the year in which an application was received (domain 1.4)."""
 
 from dataclasses import dataclass
 from datetime import date

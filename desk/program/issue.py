@@ -1,4 +1,4 @@
-"""For which year and when an approved applicant's PIN is issued (domain 1.5, 1.7, 0.4)."""
+"""For which year, and when, an approved applicant's PIN is issued (domain 1.5, 1.7, 0.4)."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

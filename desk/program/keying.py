@@ -1,4 +1,4 @@
-"""When a field's value is settled: the machine's reading against blind keys by people.
+"""When the value of a field is settled: the machine's reading together with blind keying by people.
 
 A trusted reading and one agreeing key decide; a suspect reading has no voice, so two agreeing
 keys decide; disagreement goes to a third person; an empty box needs one person's look.

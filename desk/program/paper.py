@@ -1,4 +1,4 @@
-"""What a paper return can and must show: boxes, need, and the year whose PIN counts."""
+"""Paper returns: which PIN boxes they have, whether they need a PIN, and the PIN of which year counts."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Telephone numbers as IRS software accepts them (domain 1.6)."""
+"""Valid phone numbers, as IRS software checks them (domain 1.6)."""
 
 import re
 

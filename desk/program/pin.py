@@ -1,4 +1,4 @@
-"""The value of an IP PIN (domain 3.1): six digits as text, leading zeros legal, never 000000."""
+"""The value of an IP PIN (domain 3.1): six digits as text, leading zeros allowed, never 000000."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Lost PINs: whether a replacement may be mailed, and which number it carries (domain 3.3)."""
+"""Lost PINs: whether a replacement may be mailed, and which number it has (domain 3.3)."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""The rule book: every dated rule as data, and how exactly one is found for a date."""
+"""The rule book: every dated rule as data, and how the one rule for a date is found."""
 
 import tomllib
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The year of the program: when issuing rests, when CP01As are mailed (domain 2.2, 5)."""
+"""The program's year: when no PINs are issued, and when CP01As are mailed (domain 2.2, 5)."""
 
 from datetime import date
 

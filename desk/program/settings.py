@@ -1,4 +1,4 @@
-"""What the program rules leave to the office: values nobody could confirm, with defaults.
+"""Values that the rules leave to the office because nobody could confirm them, with defaults.
 
 Each field names its section of domain.md. Confirmed figures stand in the rule book instead
 and cannot be set here.

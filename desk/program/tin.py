@@ -1,4 +1,4 @@
-"""Taxpayer numbers and what can be told from their digits alone (domain 8)."""
+"""Taxpayer numbers, and what their digits alone show (domain 8)."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The words the program's rules speak in: closed lists, each with its plain English."""
+"""The vocabulary of the rules: closed lists, each word with its plain English."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""The one place that reads today's date and the time.
+"""The only place that reads today's date and the time.
 
 A practice desk (demo, tests) may fix the office date with ``IPPIN_TODAY``; the time of day
 then still runs, so that events keep their order.

@@ -1,4 +1,4 @@
-"""Sealing of secrets (AES-GCM with a key id) and keyed look-ups (HMAC-SHA-256).
+"""Encryption of secrets (AES-GCM with a key id) and keyed lookups (HMAC-SHA-256).
 
 The keyring is a file of its own (0600), never in the database or its backups. A sealed value
 begins with the id of its key, so keys can be rotated while old values stay readable. What a

@@ -1,4 +1,4 @@
-"""The database: how it is opened, and the one place that commits.
+"""The database: how it is opened, and the only place that commits.
 
 ``with database.transaction() as session:`` is the unit of work. What must happen after the
 commit (waking a worker) is handed to :func:`after_commit` and runs only when it succeeded.

@@ -1,4 +1,4 @@
-"""Named commit points at which the tests kill or stop the process.
+"""Named points in the code at which tests kill or stop the process.
 
 On a practice desk ``IPPIN_FAULT=name`` ends the process there with SIGKILL, as a power cut
 would, and ``IPPIN_HOLD=name`` stops it there; elsewhere nothing is ever armed.

@@ -1,4 +1,4 @@
-"""Where log lines go: standard error, from the level that the settings name; standard output is the commands' own.
+"""Logs go to standard error, from the level in the settings; standard output belongs to the commands.
 
 A line names things by their numbers. No taxpayer's name, TIN or PIN is ever logged.
 """

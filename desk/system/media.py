@@ -1,4 +1,4 @@
-"""What kind of file some bytes are, told by content: names lie."""
+"""The type of a file by its content, because file names are unreliable."""
 
 PDF = "application/pdf"
 UNKNOWN = "application/octet-stream"

@@ -1,4 +1,4 @@
-"""Where a process puts what must lie in a file for a moment: a folder that nobody else can enter, in memory if it can.
+"""Short-lived files of a process: in a folder that nobody else can enter, in memory if possible.
 
 Lines cut from a page pass through such files. A process that is killed leaves its folder behind; the next one that
 starts destroys it, for a living one holds a lock on its own.

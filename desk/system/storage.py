@@ -1,4 +1,4 @@
-"""Blobs (scans as received, page images, print files): sealed, written before anything else.
+"""Blobs (scans as received, page images, print files): encrypted, and written before anything else.
 
 One class owns every path. A local blob is written to a temporary name, synced, renamed, and its
 folder synced; an object store keeps an object whole or not at all. So a name that exists is a

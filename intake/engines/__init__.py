@@ -1,4 +1,4 @@
-"""Field engines: what a crop of a form says, as alternatives with probabilities.
+"""The field engines: what a crop of a form says, as alternatives with probabilities.
 
 An engine has a `name` and `read(crops: list[Crop]) -> list[list[Guess]]`: per crop the guesses, best first. The
 probabilities are calibrated and sum to at most 1; what is missing to 1 is "none of these".

@@ -1,4 +1,4 @@
-"""From what several networks hold of the same candidates to one calibrated probability for each candidate.
+"""Combines what several networks say about the same candidates into one calibrated probability for each.
 
 A voice is one network, or, last, what is known of such writing before anybody looks. How much each has to say, and what
 the odds that come of it are worth, is fitted on writing of which the truth is known. What is known may make a text the

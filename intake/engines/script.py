@@ -1,4 +1,4 @@
-"""Whether a number was typed or written by hand: how sure one may be of what it says depends on that."""
+"""Whether a number is typed or handwritten; how far a reading can be trusted depends on it."""
 
 import pathlib
 

@@ -1,4 +1,4 @@
-"""The ink of a line of writing, found once for a crop whoever looks at it."""
+"""The ink of a line of writing, found once per crop for all readers."""
 
 from dataclasses import dataclass
 from functools import cached_property

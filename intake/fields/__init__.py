@@ -1,1 +1,1 @@
-"""From zones to values: ink, marks, engines' opinions, agreement between fields, trust."""
+"""From zones to values: ink, check marks, engines' opinions, agreement between fields, trust."""

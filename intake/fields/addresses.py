@@ -1,4 +1,4 @@
-"""ZIP code, state and city say each other: what stands in one is weighed by what the other two may say.
+"""ZIP code, state, and city predict each other: each one is weighed by what the other two allow.
 
 Postal data weighs the candidates and never replaces what stands there: an address that contradicts itself stays as it
 is written, and in doubt.

@@ -1,4 +1,4 @@
-"""A second opinion on typed words that the first reader doubts: where both say the same, it stands.
+"""A second opinion on typed words that the first reader doubts: if both agree, the value counts.
 
 All doubtful lines of a page go to one process; handwriting is not asked about, Tesseract cannot read it.
 """

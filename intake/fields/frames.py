@@ -1,4 +1,4 @@
-"""Frames that a PDF viewer draws around a comb and the press does not: where they are, they count as print."""
+"""Frames that a PDF viewer draws around a comb and the press does not; where present, they count as print."""
 
 from dataclasses import replace
 

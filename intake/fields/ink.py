@@ -1,4 +1,4 @@
-"""What somebody put on the paper: strokes told from the form's print, from dust, and from lines of the scanner.
+"""What a person put on the paper: strokes, told apart from the form's print, dust, and scanner lines.
 
 Blank, faint, written and unclear are four answers. A box counts as blank only if neither pen nor faint pencil is in it,
 and if one could see them there.

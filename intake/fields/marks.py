@@ -1,4 +1,4 @@
-"""Check boxes: ticked, empty, crossed out, in doubt or not to be seen, by the ink that the print does not explain."""
+"""Check boxes: checked, empty, crossed out, doubtful, or not visible, by the ink that the print does not explain."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -1,4 +1,4 @@
-"""Read the fields of one registered page: each zone goes to the reader of its kind, and comes back judged."""
+"""Reads the fields of one aligned page: each zone is read by the reader for its kind, then judged."""
 
 import dataclasses
 from collections.abc import Callable

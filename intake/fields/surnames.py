@@ -1,4 +1,4 @@
-"""The last names on a joint return say each other: most couples bear one name.
+"""The last names on a joint return predict each other, because most couples share one.
 
 A name that is trusted by itself weighs the candidates of the other, and that one is trusted for it only where it looked
 the same before. Two names in doubt weigh each other and stay in doubt: one hand may write the same letter oddly twice.

@@ -1,4 +1,4 @@
-"""Fields that say each other: what each may say is weighed by what the others may say.
+"""Fields that predict each other: the candidates of each are weighed by the candidates of the others.
 
 The candidates are those that the reader saw: none is added, and nothing that it did not see is put in a field.
 """

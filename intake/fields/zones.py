@@ -1,4 +1,4 @@
-"""Cut a form's zones out of a page through its alignment, each beside the same piece of the blank form."""
+"""Cuts a form's zones out of a page through its alignment, each next to the same piece of the blank form."""
 
 from dataclasses import dataclass
 from functools import lru_cache

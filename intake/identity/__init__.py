@@ -1,1 +1,1 @@
-"""Which form and page a picture shows, and where it lies on it."""
+"""Which form and page an image shows, and where the form is on it."""

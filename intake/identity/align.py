@@ -1,4 +1,4 @@
-"""Register a page to a form definition, and refuse a fit that is not good enough to read through."""
+"""Registers a page to a form definition, and refuses a fit that is too poor to read."""
 
 from dataclasses import dataclass
 

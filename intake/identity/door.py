@@ -1,4 +1,4 @@
-"""What is wrong with a page while its paper is still on the table: what `quality` sees, and cut off, and askew."""
+"""What is wrong with a page while its paper is still on the table: quality, cut off, skewed."""
 
 import numpy as np
 

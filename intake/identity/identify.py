@@ -1,4 +1,4 @@
-"""Which form, revision and page a picture shows; "not one of ours" is an answer and has to be right.
+"""Which form, revision, and page an image shows; "not one of our forms" is an answer that must be right too.
 
 A first look at the size of a stamp names the likeliest prints; they are laid on the page patch by patch, coarse to
 fine. The best must be found nearly whole, its years must stand there digit by digit, its form number too, and no

@@ -1,4 +1,4 @@
-"""Where a print lies on a page: from a first guess at the size of a stamp to a fraction of a pixel, coarse to fine."""
+"""Where a print is on a page: from a first guess at the size of a postage stamp to a fraction of a pixel."""
 
 from dataclasses import dataclass
 

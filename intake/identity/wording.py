@@ -1,4 +1,4 @@
-"""Which form of ours a page is by its printed words alone, where the print on file is only our own drawing of it.
+"""Which form a page is by its printed words alone, for forms of which only our own drawing is on file.
 
 The words that identify a page stand at its head and foot. All of them must stand there, the form's number and its
 revision letter by letter; a page told this way lies on no print that we have, so it is keyed by a person.

@@ -1,1 +1,1 @@
-"""Opening a file of unknown origin in a confined process. Empty on purpose: that process loads decoders alone."""
+"""Opens a file of unknown origin in a confined process. Empty on purpose: that process loads decoders alone."""

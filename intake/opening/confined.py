@@ -1,4 +1,4 @@
-"""Opens files of unknown origin for `intake.opening.file`, each in a child that cannot outgrow its limits.
+"""Opens files of unknown origin for `intake.opening.file`, each in a child process that cannot exceed its limits.
 
     python -m intake.opening.confined DOOR    # the number of the socket on which `intake.opening.opener` asks it
 

@@ -1,4 +1,5 @@
-"""Bytes to grey pages, by content and not by name. Runs in the confined child of `intake.opening.file`, nowhere else.
+"""From bytes to gray pages, by content and not by file name. Runs in the confined child of `intake.opening.file`,
+nowhere else.
 
 Yields (head, image): head is plain data for JSON (number, count, dpi, text, widgets, damaged), image is uint8 grey of
 at most 300 dpi. Each page is a step of its own: one that fails comes out white and `damaged`, and costs no other.

@@ -1,4 +1,4 @@
-"""PDF pages: the embedded scan where a page is one, exact text and the AcroForm's values where it was never paper."""
+"""PDF pages: the embedded scan if the page is one; exact text and AcroForm values if it was never paper."""
 
 import contextlib
 import functools

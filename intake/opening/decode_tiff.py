@@ -1,4 +1,4 @@
-"""TIFF frames: which of them are pages, how light their levels are, and how many dots they have to the inch.
+"""TIFF frames: which ones are pages, how bright their levels are, and their resolution.
 
 By the numbers of TIFF 6.0: NewSubfileType (254) tells reduced copies and masks from pages, BitsPerSample (258) and
 PhotometricInterpretation (262) say what a level means, Orientation (274) how the stored rows lie on the page.

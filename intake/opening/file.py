@@ -1,4 +1,4 @@
-"""Open a file of unknown origin as grey pages, which a confined process does (`intake.opening.confined`)."""
+"""Opens a file of unknown origin as gray pages, in a confined process (`intake.opening.confined`)."""
 
 import atexit
 import contextlib

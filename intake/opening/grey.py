@@ -1,4 +1,4 @@
-"""A decoded picture of any mode as grey levels: 0 black, 255 white, on white paper."""
+"""A decoded image of any mode as gray levels: 0 black, 255 white, on white paper."""
 
 import cv2
 import numpy as np

@@ -1,4 +1,4 @@
-"""How much one file may cost, as the desk's settings say."""
+"""How much one file may cost, from the desk's settings."""
 
 from desk.system.config import Settings
 from intake.opening.raw import Limits

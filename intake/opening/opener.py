@@ -1,4 +1,4 @@
-"""The confined process that opens files for this one: started when it is first needed, and again when it is gone."""
+"""The confined process that opens files for this one: started when first needed, and again when it is gone."""
 
 import contextlib
 import json

@@ -1,4 +1,4 @@
-"""Writing whole to a pipe, which takes in as much at a time as it has room for."""
+"""Writes a whole message to a pipe, which accepts only as much at a time as it has room for."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Which pages of a PDF say in so many words that they are one picture and nothing else, as scanners write them.
+"""Recognizes PDF pages that contain one image and nothing else, as scanners write them.
 
 Such a page shows its picture as it is; any other is compared with what is drawn of it. Only what is listed here is
 plain: a word of the format that nobody thought of makes a page one to compare, and so does a file that breaks the rules

@@ -1,4 +1,4 @@
-"""What comes out of a file before anything is known about it: grey pages, and exact text where there is some."""
+"""What comes out of a file before anything is known about it: gray pages, and exact text if it has any."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""Dots to the inch: believed where the file states something possible, estimated from a letter page where not."""
+"""The resolution of a page: taken from the file if plausible, otherwise estimated from the letter page size."""
 
 import cv2
 import numpy as np

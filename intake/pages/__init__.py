@@ -1,1 +1,1 @@
-"""Making a page picture upright, level and clean, and judging its quality."""
+"""Makes a page image upright, level, and clean, and judges its quality."""

@@ -1,4 +1,4 @@
-"""Pages that a scanner made black and white with dots for the greys between: they are given their greys back.
+"""Restores the grays of pages that a scanner made black and white with dots.
 
 Pale ink on such a page is a cloud of lone dots, which nothing that looks for strokes would find.
 """

@@ -1,4 +1,4 @@
-"""How far a page leans, by its lines of print: strips of it are slid against each other until rows stand out."""
+"""Measures the skew of a page by its lines of print: strips are shifted against each other until rows stand out."""
 
 import cv2
 import numpy as np

@@ -1,4 +1,4 @@
-"""What is wrong with a page at the door: blank, dark, pale, blurred. Codes for people to act on."""
+"""What is wrong with a page when it arrives: blank, dark, pale, or blurred. Codes for people to act on."""
 
 import cv2
 import numpy as np

@@ -1,4 +1,4 @@
-"""The dark surround of a page: the scanner's bed, the table under a photograph, what shows where paper is torn off."""
+"""The dark area around a page: the scanner bed, the table in a photo, or what shows where paper is torn off."""
 
 import cv2
 import numpy as np

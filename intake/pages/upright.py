@@ -1,4 +1,4 @@
-"""Make every page alike: grey, 300 dpi, upright; how far it leans is measured and left to the alignment."""
+"""Makes all pages alike: gray, 300 dpi, upright; skew is measured and left to the alignment."""
 
 from dataclasses import dataclass, replace
 

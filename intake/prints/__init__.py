@@ -1,1 +1,1 @@
-"""The printed form itself: the shelf of prints, and laying a page on one."""
+"""The printed form itself: the prints of all forms, and aligning a page with one of them."""

@@ -1,4 +1,5 @@
-"""A first look: which prints could this be, and how far is it shifted? Correlation at the size of a stamp, 25 dpi."""
+"""A first look: which prints are possible, and how far is each one shifted? Correlation at the size of a stamp, 25
+dpi."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The printed words that tell a form and its revision from its neighbours, and whether a page really shows them.
+"""The printed words that tell a form and its revision from similar ones, and whether a page shows them.
 
 Forms of neighbouring years may differ in nothing but a few digits ("2023" for "2024"), and a year that is not on
 file must not pass for one that is. So the last two digits of every printed year are compared with what should stand

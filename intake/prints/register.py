@@ -1,4 +1,4 @@
-"""Lay one picture of a page over another: small patches of print are looked for near where they should be.
+"""Registers one page image to another: small patches of print are looked for near their expected places.
 
 Everything here works on grey uint8 images of the same resolution and a 3 × 3 matrix from the pixels of the
 reference to the pixels of the page. Patches vote; a robust fit decides; what does not agree counts against the page.

@@ -1,4 +1,4 @@
-"""The prints of all forms on file, prepared once in a process for finding them again on paper.
+"""The prints of all forms on file, prepared once per process so that they can be found on paper.
 
 A print is one page of one form in one revision as the press made it. Pictures are at 200 dpi unless named otherwise.
 """

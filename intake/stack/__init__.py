@@ -1,1 +1,1 @@
-"""From pages to documents: batch sheets, separators, what a stack leaves in doubt."""
+"""From pages to documents: batch sheets, separators, and what a stack leaves unclear."""

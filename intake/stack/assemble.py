@@ -1,4 +1,4 @@
-"""Pages to documents. Page 2 of a return names nobody, so only order can join it to a page 1, and doubt is said.
+"""From pages to documents. Page 2 of a return names nobody, so only order can join it to a page 1, and doubt is said.
 
 Pages of one form and revision that follow each other make a run. A run 1, 2, 1, 2 … falls into documents at every
 page 1. A run that begins otherwise is joined only if it is one whole document backwards; else its loose pages stand

@@ -1,4 +1,4 @@
-"""Batch sheets told by their barcode; other people's barcodes mean nothing here."""
+"""Recognizes batch sheets by their barcodes; other barcodes mean nothing here."""
 
 import cv2
 import numpy as np

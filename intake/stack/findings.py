@@ -1,4 +1,4 @@
-"""A file as a stack of paper: what lies between its batch sheets, and separators that seem to be missing."""
+"""A file as a stack of paper: what is between its batch sheets, and separators that seem to be missing."""
 
 from intake.readings import FileFinding
 from intake.stack.assemble import Group, Leaf

@@ -1,1 +1,1 @@
-"""Watched folders: finding finished scans, filing them away."""
+"""Watched folders: finding finished scans and filing them."""

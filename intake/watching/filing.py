@@ -1,4 +1,4 @@
-"""Moving a file out of the watched folder: never over another file, with a note beside it that says what became of it.
+"""Moves a file out of the watched folder: never over another file, and with a note that says what happened to it.
 
 The note is written first, then the file is renamed. A process killed between the two leaves a note without its file;
 the next try finds its own note and goes on.

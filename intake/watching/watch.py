@@ -1,4 +1,4 @@
-"""The watched folder: what a scanner has finished writing is taken in, then moved to accepted/ or rejected/.
+"""The watched folder: files that a scanner has finished are received, then moved to accepted/ or rejected/.
 
 It is polled, because network folders send no news. A file is finished when its size and its time stay the same over a
 while. It is moved only after it is on record, so a power cut at any point loses nothing, and since the same bytes are

@@ -1,1 +1,1 @@
-"""Our networks that read numbers: strings, single signs, typed or by hand."""
+"""Our networks that read numbers: whole strings and single characters, typed or handwritten."""

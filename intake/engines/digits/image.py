@@ -1,4 +1,4 @@
-"""Two different pictures of a digit crop, one for each network.
+"""Two different images of a crop of digits, one for each network.
 
 Both turn a grey crop (dark on light) into ink [height, width] float32, 0 paper to 1 ink. `zone_view` keeps the form's
 own geometry (what is inside the zone, where its ticks are); `ink_view` follows the writing itself and removes uneven

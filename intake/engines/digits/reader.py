@@ -1,4 +1,4 @@
-"""Reads strings of digits, typed or by hand: TIN, PIN, ZIP, phone, date, amount.
+"""Reads strings of digits, typed or handwritten: TIN, PIN, ZIP code, phone, date, amount.
 
 Two small networks look at two different pictures of the crop (`digits_image`), each says what the whole string may be
 (`digits_decode`); two more look at every digit where those found it (`digits_signs`). Only what all hold probable stays

@@ -1,4 +1,4 @@
-"""Looks at each sign of a digit string by itself, at the places where a string network found it.
+"""Reads each character of a number by itself, at the places where a string network found it.
 
 A string network has to say at once where the signs are and which they are; here only the second question is left, and
 small networks answer it better. What they see of ink that is no digit is the reader's doubt.

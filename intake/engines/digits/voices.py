@@ -1,5 +1,6 @@
-"""Who has a say on a number: zone and ink view of the string networks, then, for numbers of a fixed length, the same of
-the sign networks, each one voice however often it looked; last, for dates, how usual such a day is."""
+"""The votes on a number: the zone view and the ink view of the string networks; for numbers of a fixed length the
+same two views of the single-character networks, each as one vote however often it looked; and for dates, how common
+the day is."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""From a line of writing to the pictures that the networks of words look at.
+"""From a line of writing to the images that the word networks read.
 
 `line` is for the large network, tight around the ink, `small` for our own, by the rows that carry the writing.
 """

@@ -1,4 +1,4 @@
-"""The two networks that read letters, each as frames of probabilities over the signs that a kind of field can hold.
+"""The two networks that read letters, each as frames of probabilities over the characters of one kind of field.
 
 The small one is our own (bench/training/words), the large one the PP-OCRv6 recogniser that the rapidocr wheel carries
 (Apache-2.0), driven here directly, one line at a time: batches were measured slower.
