@@ -1,4 +1,4 @@
-"""What is written with falls into parts, so that training never sees what calibrates or tests the readers."""
+"""Splits the writing material into parts, so that training never sees what calibrates or tests the readers."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Where the public data lies that forms are written with; each place can be set in the environment.
+"""Where the public data for writing forms is stored; each place can be set in the environment.
 
 IPPIN_BLANKS is the folder of the real blank forms, IPPIN_HANDPRINT the folder of the hand-print,
 IPPIN_FONTS a folder of @fontsource packages, IPPIN_SYSTEM_FONTS a folder of .ttf, IPPIN_MNIST the data folder of the

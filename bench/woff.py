@@ -1,4 +1,4 @@
-"""Web fonts as they come in npm packages, made plain for what draws with them."""
+"""Converts web fonts from npm packages into plain fonts that can be drawn with."""
 
 from io import BytesIO
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The sample cases as data: who is on record, what each file holds, and what must come of it."""
+"""The sample cases as data: who is on record, what each file contains, and the expected result."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""The committed samples: files in batches, their truth, and the records that belong to them."""
+"""The committed samples: files in batches, their known content, and the records that belong to them."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""From a filled page to a scanned file: turned, noisy, thresholded or compressed, bound together."""
+"""From a filled page to a scanned file: skewed, noisy, thresholded or compressed, bound together."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""Writing entries on a printed page: typed, or by hand from real hand-printed characters.
+"""Writes entries on a printed page: typed, or handwritten with real hand-printed characters.
 
 Pages are grey uint8 arrays, dark ink on light paper; boxes are points, origin top left.
 """

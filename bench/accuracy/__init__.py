@@ -1,1 +1,1 @@
-"""How well and how fast forms are read: documents with known truth, made, scanned, read and compared."""
+"""How well and how fast forms are read: documents with known content, made, scanned, read, and compared."""

@@ -1,4 +1,4 @@
-"""`python -m bench.accuracy`: make documents, read them, compare, and write docs/benchmarks.md."""
+"""`python -m bench.accuracy`: makes documents, reads them, compares, and writes docs/benchmarks.md."""
 
 import os
 import pickle

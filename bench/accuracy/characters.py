@@ -1,4 +1,4 @@
-"""How large a character is beside a digit, where it stands, and how one is drawn that the set of hand-print lacks."""
+"""The size and position of a character next to a digit, and how a character is drawn that the hand-print set lacks."""
 
 import cv2
 import numpy as np

@@ -1,4 +1,4 @@
-"""The reliability diagram: how often values were right against how sure the desk said it was of them."""
+"""The reliability diagram: how often values were right, by how sure the desk said it was."""
 
 import math
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Whole documents with their truth: a form filled in, scanned and put into a file."""
+"""Whole documents with known content: a form filled in, scanned, and put into a file."""
 
 import io
 from dataclasses import dataclass, field

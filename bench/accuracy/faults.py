@@ -1,4 +1,4 @@
-"""Between the pen and the file: paper is holed, stapled and folded, scanned askew, thresholded or compressed."""
+"""What happens between the pen and the file: holes, staples, folds, skew, thresholding, compression."""
 
 from dataclasses import dataclass
 

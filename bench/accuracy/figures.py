@@ -1,4 +1,4 @@
-"""Shares, bounds and sums over outcomes."""
+"""Shares, bounds, and sums over outcomes."""
 
 import bisect
 import itertools

@@ -1,4 +1,4 @@
-"""Whether the desk finds the right taxpayer by what was read, on a record full of people who resemble each other."""
+"""Whether the desk finds the right taxpayer from what was read, on a record full of similar people."""
 
 import tempfile
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Would the desk take a PIN for the one on record where one that looks like it is written, and where it itself is?
+"""Whether the desk accepts a PIN that only looks like the one on record, and whether it accepts the right one.
 
 The record is given, in turn, every number that differs from the written one in one digit that looks like it, and that
 number itself. The desk claims a match where its reading equals the record and is trusted, or is doubted so little that

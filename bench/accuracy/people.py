@@ -1,4 +1,4 @@
-"""Invented people and what they put on their forms. Numbers are of a range that is never issued (group 00)."""
+"""Invented people and what they write on their forms. Numbers are of a range that is never issued (group 00)."""
 
 # ruff: noqa: E501, SIM905
 

@@ -1,4 +1,4 @@
-"""Processor time, which other work on the machine does not stretch."""
+"""Processor time, which other work on the machine does not change."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Writes docs/benchmarks.md from what the run found."""
+"""Writes docs/benchmarks.md from the results of the run."""
 
 import statistics
 from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""Runs the benchmark's work on several processes, every piece of it by its own seed."""
+"""Runs the benchmark's work in several processes, each piece from its own seed."""
 
 import resource
 import time

@@ -1,4 +1,4 @@
-"""The level of fields: TINs and PINs by the ten thousand, each written on a strip of a real blank page.
+"""Fields by the ten thousand: TINs and PINs, each written on a strip of a real blank page.
 
 A strip is the page's full width around the two zones. It is scanned as its page would be, brought to 300 dpi and cut by
 the reader's own code. In place of the registration, which the level of pages proves, the true place is moved by an

@@ -1,1 +1,1 @@
-"""How fast the screens answer with fifty people at work on a big office's record."""
+"""How fast the screens answer with fifty people at work on a large office's records."""

@@ -1,4 +1,4 @@
-"""Fill a desk, let people work on its real web, and tell the server's time for each page.
+"""Fills a desk, lets people work on its real web server, and reports the server's time for each page.
 
     IPPIN_TODAY=2026-03-02 IPPIN_ALLOW_TEST_TINS=1 python -m bench.load --home /tmp/load --documents 200000
 

@@ -1,4 +1,4 @@
-"""Copies of prototype documents, row by row, past the rules: two hundred thousand in minutes.
+"""Copies prototype documents row by row, bypassing the rules: two hundred thousand in minutes.
 
 Each copy has its own scan, person on record and dates; sealed cells are copied as they lie, so
 they still open. The trail gets events of its own, chained as the desk chains them.

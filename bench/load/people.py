@@ -1,4 +1,4 @@
-"""People at work: each signs in and does one thing after the other, at a person's pace."""
+"""Simulated people: each signs in and does one thing after another, at a person's pace."""
 
 import http.cookiejar
 import json

@@ -1,4 +1,4 @@
-"""One document of each kind and state that an office has, made by the desk itself."""
+"""One document of each kind and state in an office, made by the desk itself."""
 
 import itertools
 from datetime import date

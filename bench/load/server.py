@@ -1,4 +1,4 @@
-"""The real web of a desk, each answer carrying how long the server took for it."""
+"""The real web server of a desk; each answer says how long the server took."""
 
 import sys
 import time

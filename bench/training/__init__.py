@@ -1,1 +1,1 @@
-"""Training of the readers of numbers and words: what is written, networks, calibration. Needs torch; never shipped."""
+"""Trains the readers of numbers and words: writing material, networks, calibration. Needs torch; never shipped."""

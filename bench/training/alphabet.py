@@ -1,4 +1,4 @@
-"""What the networks can say, taken from the reader itself so that the two cannot drift apart."""
+"""The characters that the networks can output, taken from the reader itself so that the two cannot differ."""
 
 from intake.engines import decode
 

@@ -1,4 +1,4 @@
-"""Empty crops to write on: zones of the real blanks and drawn boxes, combs and lines."""
+"""Empty crops to write on: zones of the real blanks, and drawn boxes, combs, and lines."""
 
 import pathlib
 

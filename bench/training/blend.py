@@ -1,4 +1,4 @@
-"""The mean of the weights of two models, of which one was trained on from the other with other strings.
+"""Averages the weights of two models, one of which was trained further from the other with different strings.
 
     python -m bench.training.blend BEFORE.onnx AFTER.onnx OUT.onnx
 

@@ -1,4 +1,4 @@
-"""Fit what turns the networks' opinions into probabilities, set the trust thresholds, measure, write the model card.
+"""Fits how the networks' votes become probabilities, sets the trust thresholds, measures, and writes the model card.
 
     python -m bench.training.calibrate --calibrate 60000 --test 15000
 

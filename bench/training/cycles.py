@@ -1,4 +1,4 @@
-"""One cycle of training: the rate rises, then falls along a cosine until the minutes are spent.
+"""One training cycle: the learning rate rises, then falls along a cosine until the time is used up.
 
 Runs on a graphics processor where there is one, otherwise on one core.
 """

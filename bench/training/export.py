@@ -1,4 +1,4 @@
-"""Checkpoints to ONNX with half-precision weights (they are widened when loaded, so arithmetic stays in float32).
+"""Exports checkpoints to ONNX with half-precision weights (widened when loaded, so arithmetic stays in float32).
 
 python -m bench.training.export zone CHECKPOINT.pt intake/engines/models     # script, sign_zone, sign_ink likewise
 """

@@ -1,4 +1,4 @@
-"""What pens, paper, scanners and fax lines do to a crop. Every function takes and returns grey uint8 at 300 dpi."""
+"""What pens, paper, scanners, and fax lines do to a crop. Every function takes and returns grey uint8 at 300 dpi."""
 
 import cv2
 import numpy as np

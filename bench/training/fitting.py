@@ -1,4 +1,4 @@
-"""What turns the networks' opinions into a probability, fitted on rows of which the truth is known.
+"""How the networks' votes become a probability, fitted on rows whose true content is known.
 
 A row is a dict with `kind`, `script`, `truth`, `odd` (spoiled on purpose) and `looks`: for each, what the networks hold
 of every text, in the shape that its `Reading.held` takes; empty where they see none (rows of words are kept only where

@@ -1,4 +1,4 @@
-"""Fonts to write with, as coverage bitmaps of their signs, in the parts that `bench.parts` lays down."""
+"""Fonts to write with, as coverage bitmaps of their characters, in the parts that `bench.parts` defines."""
 
 import io
 import pathlib

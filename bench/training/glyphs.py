@@ -1,4 +1,4 @@
-"""Really written characters: NIST hand-print in the parts that `bench.parts` lays down, and MNIST to train with.
+"""Real handwritten characters: NIST hand-print in the parts that `bench.parts` defines, and MNIST to train with.
 
 MNIST comes from the same pages, so its images that nearly equal one of the calibration or test part are left out.
 """

@@ -1,4 +1,4 @@
-"""Fit what turns the text networks' opinions into probabilities, set the trust thresholds, measure, write the card.
+"""Fits how the text networks' votes become probabilities, sets the trust thresholds, measures, and writes the card.
 
     python -m bench.training.judge WORDS --calibrate 12000 --test 6000 --jobs 2
 

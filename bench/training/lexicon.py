@@ -1,4 +1,4 @@
-"""Make the reader's word lists from the lists in WORDS (see README): the frequent ones, most frequent first.
+"""Makes the reader's word lists from the lists in WORDS (see README): the frequent words, most frequent first.
 
 python -m bench.training.lexicon WORDS intake/lexicon
 """

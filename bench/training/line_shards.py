@@ -1,4 +1,4 @@
-"""Lines of words on disk: the picture that the network sees with what it says and where, some thousands to a file."""
+"""Lines of words on disk: the image that the network sees, what it says, and where; some thousands per file."""
 
 import pathlib
 

@@ -1,4 +1,4 @@
-"""Labelled lines of text in the fields of real blanks, as people and machines write them and scanners see them."""
+"""Labeled lines of text in the fields of real blanks, as people and machines write them and scanners see them."""
 
 from dataclasses import dataclass
 

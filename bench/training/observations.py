@@ -1,4 +1,4 @@
-"""Crops of which the truth is known, and what the networks hold of them.
+"""Crops whose true content is known, and what the networks say about them.
 
 Two thirds of the strings are written and cut by the benchmark's own code on strips of real blanks, one by the generator
 that the networks were trained with. Both use the part of hand-print and fonts that they are asked for.

@@ -1,4 +1,4 @@
-"""A checkpoint from a shipped model, so that its training can go on.
+"""Turns a shipped model back into a checkpoint, so that its training can continue.
 
     python -m bench.training.revive zone zone.pt          # ink, sign_zone, sign_ink and words likewise
 

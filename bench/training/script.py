@@ -1,4 +1,4 @@
-"""The network that tells typed numbers from those written by hand: what it is, and its training.
+"""The network that tells typed numbers from handwritten ones, and its training.
 
 python -m bench.training.script zone SHARDS CHECKPOINT.pt --minutes 8
 """

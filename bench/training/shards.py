@@ -1,4 +1,4 @@
-"""Training samples on disk: both views of a crop with label and columns, some thousands to a file.
+"""Training samples on disk: both views of a crop with label and columns, some thousands per file.
 
 python -m bench.training.shards OUT --count 50 --first 0
 """

@@ -1,4 +1,4 @@
-"""The networks that look at one sign by itself: what they see, what they are, and their training.
+"""The networks that look at one character at a time: their input, their structure, and their training.
 
 Where the string networks found a sign, a window of the same picture is cut around its column, its neighbours' edges
 with it. One sign at a fixed place is a far easier question than a string, so these small networks learn in minutes

@@ -1,4 +1,4 @@
-"""Makers of what the readers are trained, calibrated and tested with: strings of digits, and lines of words."""
+"""Generators of the material that trains, calibrates, and tests the readers: strings of digits, and lines of words."""
 
 import pathlib
 

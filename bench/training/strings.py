@@ -1,4 +1,4 @@
-"""One labelled crop after another: what is written, where, on what, and how it was scanned."""
+"""Labeled crops, one after another: what is written, where, on what, and how it was scanned."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""From which probability on a reading is trusted, set on rows to which `fitting` gave theirs."""
+"""The probability from which a reading is trusted, set on rows to which `fitting` gave theirs."""
 
 from functools import partial
 

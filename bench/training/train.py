@@ -1,4 +1,4 @@
-"""Train one of the two string networks on shards for a given time; resumes from its checkpoint.
+"""Trains one of the two string networks on shards for a given time; resumes from its checkpoint.
 
 python -m bench.training.train zone SHARDS CHECKPOINT.pt --minutes 20
 """

@@ -1,4 +1,4 @@
-"""What people write into the text fields of a form: names, streets, cities, states, and words that no list has.
+"""What people write in the text fields of a form: names, streets, cities, states, and words that no list has.
 
 Words come from lists (see the README), the frequent ones more often. For training three in ten texts are made of
 letters at random and the frequent words are held back, so that the network learns letters and not a dictionary; to

@@ -1,4 +1,4 @@
-"""Train the small network that reads words, and what goes before and after it: shards of lines, the export.
+"""Trains the small network that reads words, with the steps before and after it: shards of lines, the export.
 
 python -m bench.training.words shards OUT --count 40
 python -m bench.training.words train OUT words.pt --minutes 60     # resumes when words.pt is there

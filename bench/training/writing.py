@@ -1,4 +1,4 @@
-"""Write a string on an empty crop as people and machines do; give back the picture and what a reader should say."""
+"""Writes a string on an empty crop as people and machines do; returns the image and what a reader should say."""
 
 from dataclasses import dataclass
 
