@@ -11,5 +11,5 @@ class CP01A(pin_notice.PinNotice):
     """One person's CP01A."""
 
     def letter(self, masked: bool = False) -> Letter:
-        """The words of the notice, with the PIN or with six dots in its place."""
+        """The text of the notice, with the PIN or with six dots in its place."""
         return self.compose_pin("cp01a", masked)

@@ -1,7 +1,7 @@
 """Where each part is on the letter sheet, in points from the top left corner.
 
 The sheet is folded in exact thirds (C-fold) and slides inside a #10 window envelope. What shows through the window
-depends on where the sheet lies, so two areas matter: what can show at all, and what shows wherever it lies.
+depends on where the sheet is, so two areas matter: what can show at all, and what always shows.
 Sizes: domain.md section 7; its envelope and window are the usual ones, marked unconfirmed there.
 """
 
@@ -42,7 +42,7 @@ class Box:
         return self.bottom - self.top
 
     def holds(self, other: "Box", slack: float = 0.01) -> bool:
-        """Whether the other box lies wholly inside this one, give or take the slack."""
+        """Whether the other box is completely inside this one, within the slack."""
         return (
             other.x0 >= self.x0 - slack
             and other.x1 <= self.x1 + slack
@@ -55,12 +55,12 @@ class Box:
         return self.x0 < other.x1 and other.x0 < self.x1 and self.top < other.bottom and other.top < self.bottom
 
     def grown(self, by: float) -> "Box":
-        """The same box, larger by so many points on every side."""
+        """The same box, larger by this many points on every side."""
         return Box(self.x0 - by, self.top - by, self.x1 + by, self.bottom + by)
 
 
 def shown(across: float, up: float) -> Box:
-    """What of the sheet shows when it lies so far from the left end and above the bottom of the envelope (points)."""
+    """The part of the sheet that shows at this distance from the left and bottom edges of the envelope (points)."""
     left, bottom = WINDOW_LEFT - across, PANEL - (WINDOW_BOTTOM - up)
     return Box(left, bottom - WINDOW_HEIGHT, left + WINDOW_WIDTH, bottom)
 
@@ -68,10 +68,10 @@ def shown(across: float, up: float) -> Box:
 _AT_REST, _AT_FULL = shown(0, 0), shown(TRAVEL_ACROSS, TRAVEL_UP)
 
 EVER_SHOWN = Box(_AT_FULL.x0, _AT_REST.top, _AT_REST.x1, _AT_FULL.bottom).grown(FOLD_ERROR)
-"""What can show at some travel, the fold not quite true: nothing but the address may stand here."""
+"""What can show at some position, with an imperfect fold: only the address may be here."""
 
 ALWAYS_SHOWN = Box(_AT_REST.x0, _AT_FULL.top, _AT_FULL.x1, _AT_REST.bottom)
-"""What shows at every travel: the address and the barcode of the mail must stand here."""
+"""What shows at every position: the address and the mail barcode must be here."""
 
 BARCODE_PLACE = Box(
     ALWAYS_SHOWN.x0 + SIDE_CLEARANCE,
@@ -89,7 +89,7 @@ ADDRESS_PLACE = Box(
 )
 
 MARGINS = Box(0.5 * INCH, 0.5 * INCH, WIDTH - 0.5 * INCH, HEIGHT - 0.5 * INCH)
-"""Outside these nothing is printed."""
+"""Nothing is printed outside these."""
 
 LEFT, RIGHT = ADDRESS_PLACE.x0, WIDTH - 0.75 * INCH
 HEAD = Box(LEFT, 44, RIGHT, EVER_SHOWN.top - 4)

@@ -22,16 +22,16 @@ FIGURE_SIZE = 20.0
 
 @dataclasses.dataclass(frozen=True)
 class Defect:
-    """One reason not to mail a letter: a code, and what is wrong in words that hold no personal data."""
+    """One reason not to mail a letter: a code, and a message without personal data."""
 
     code: str
     message: str
 
 
 def check(pdf: bytes, asked: notice.Notice, masked: bool = False) -> list[Defect]:
-    """All defects of the PDF against the notice that it should be; none when it may go out.
+    """All defects of the PDF compared with the notice that it should be; empty if it may be mailed.
 
-    Raises Unreadable when the bytes are no PDF.
+    Raises Unreadable if the bytes are not a PDF.
     """
     page = rendered.read(pdf)
     found = [
@@ -64,7 +64,7 @@ def _sheet(page: Rendered) -> list[Defect]:
 
 
 def _window(page: Rendered, asked: notice.Notice) -> list[Defect]:
-    """The address, and that nothing else shows in the window at any travel of the sheet."""
+    """The address, and that nothing else shows in the window at any position of the sheet."""
     block = _block(page)
     found = [] if _addressed(block, asked) else [_astray(page, block, asked)]
     if any(mark.size < SMALLEST_ADDRESS - 0.01 for mark in block):
@@ -84,7 +84,7 @@ def _within(marks: tuple[Mark, ...], box: Box) -> tuple[Mark, ...]:
 
 
 def _addressed(block: tuple[Mark, ...], asked: notice.Notice) -> bool:
-    """Whether these marks are the address of record, at the left edge of its place and wholly inside it."""
+    """Whether these marks are the address of record, at the left edge of its place and completely inside it."""
     lines = rendered.lines(block)
     return (
         " ".join(lines) == " ".join(asked.address.lines())
@@ -96,7 +96,7 @@ def _addressed(block: tuple[Mark, ...], asked: notice.Notice) -> bool:
 
 
 def _astray(page: Rendered, block: tuple[Mark, ...], asked: notice.Notice) -> Defect:
-    """Whether the right address stands in the wrong place, or another one in the right place."""
+    """Whether the right address is in the wrong place, or another one is in the right place."""
     expected = rendered.flat("".join(asked.address.lines()))
     here, anywhere = (rendered.flat("".join(mark.text for mark in marks)) for marks in (block, page.marks))
     if here == expected or (expected in anywhere and expected not in here):
@@ -115,7 +115,7 @@ def _printed(page: Rendered) -> list[Mark]:
 
 
 def _around(outer: Box, inner: Box) -> tuple[Box, ...]:
-    """The four strips of the outer box that lie around the inner one."""
+    """The four strips of the outer box around the inner one."""
     return (
         Box(outer.x0, outer.top, outer.x1, inner.top - 1),
         Box(outer.x0, inner.bottom + 1, outer.x1, outer.bottom),
@@ -135,7 +135,7 @@ def _document(page: Rendered, asked: notice.Notice) -> list[Defect]:
 
 
 def _bars(page: Rendered) -> list[int]:
-    """Widths of bars and gaps of the barcode in modules, from left to right; empty when there is none."""
+    """Widths of bars and gaps of the barcode in modules, from left to right; empty if there is none."""
     bars = sorted(
         (mark.box for mark in page.inside(geometry.ASIDE) if mark.kind == "rect" and geometry.ASIDE.holds(mark.box)),
         key=lambda box: box.x0,
@@ -156,7 +156,7 @@ def _expected_bars(number: str) -> list[int]:
 
 
 def _words(page: Rendered, asked: notice.Notice, masked: bool) -> list[Defect]:
-    """Every sentence that the wording prescribes must have reached the paper."""
+    """Every sentence of the wording must be on the paper."""
     painted = rendered.flat("".join(mark.text for mark in page.marks))
     letter = asked.letter(masked)
     wanted = [letter.headline, letter.panel.label, letter.panel.note]
@@ -172,7 +172,7 @@ def _words(page: Rendered, asked: notice.Notice, masked: bool) -> list[Defect]:
 
 
 def _years(page: Rendered, asked: notice.Notice) -> list[Defect]:
-    """The tax year beside the letterhead, and for a PIN no other year anywhere in the words."""
+    """The tax year next to the letterhead, and for a PIN no other year anywhere in the text."""
     tax_year = asked.calendar_year - 1 if isinstance(asked, pin_notice.PinNotice) else getattr(asked, "tax_year", None)
     if tax_year is None:
         return []
@@ -191,7 +191,7 @@ def _years(page: Rendered, asked: notice.Notice) -> list[Defect]:
 
 
 def _figure(page: Rendered) -> str:
-    """What stands in large type in the panel, from left to right: the PIN or its mask."""
+    """The large type in the panel, from left to right: the PIN or its mask."""
     large = [
         mark
         for mark in page.inside(geometry.PANEL_PLACE)
@@ -201,7 +201,7 @@ def _figure(page: Rendered) -> str:
 
 
 def _beside_pin(page: Rendered, below: float = 0.0) -> tuple[Mark, ...]:
-    """The characters outside the PIN's place, from so far down the page."""
+    """The characters outside the PIN's place, from this far down the page."""
     return tuple(
         mark
         for mark in page.marks
@@ -212,7 +212,7 @@ def _beside_pin(page: Rendered, below: float = 0.0) -> tuple[Mark, ...]:
 
 
 def _pin(page: Rendered, asked: pin_notice.PinNotice, masked: bool) -> list[Defect]:
-    """Exactly one PIN, in its place, right, and nowhere else; none at all when masked."""
+    """Exactly one PIN, correct, in its place and nowhere else; none at all if masked."""
     pin = asked.ip_pin.get_secret_value() if asked.ip_pin else None
     figure, found = _figure(page), []
     if masked and figure != pin_rules.MASK:
@@ -233,6 +233,6 @@ def _pin(page: Rendered, asked: pin_notice.PinNotice, masked: bool) -> list[Defe
 
 
 def _holds_pin(line: str, pin: str | None) -> bool:
-    """Whether the line has a group of six digits, or the PIN's digits set apart."""
+    """Whether the line has a group of six digits, or the PIN's digits spread out."""
     spaced = " ?".join(pin) if pin else r"\d{6}"
     return re.search(rf"(?<![\d-])(?:\d{{6}}|{spaced})(?![\d-])", line) is not None

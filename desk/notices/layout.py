@@ -20,7 +20,7 @@ NARROWEST_BAR = 0.54
 
 
 class _Pen:
-    """A page of the PDF writer whose y grows downwards, as in the geometry."""
+    """A page of the PDF writer whose y grows downward, as in the geometry."""
 
     def __init__(self, page: canvas.Canvas) -> None:
         self.page = page
@@ -47,13 +47,13 @@ class _Pen:
         place[align](x, geometry.HEIGHT - y, text)
 
     def rule(self, x0: float, x1: float, y: float, thick: float = 0.5, ink: str = RULE) -> None:
-        """A level line."""
+        """A horizontal line."""
         self.page.setStrokeColor(ink)
         self.page.setLineWidth(thick)
         self.page.line(x0, geometry.HEIGHT - y, x1, geometry.HEIGHT - y)
 
     def fill(self, box: geometry.Box, ink: str, edge: str | None = None) -> None:
-        """A filled box, with a fine edge when one is asked for."""
+        """A filled box, with a fine edge if requested."""
         self.page.setFillColor(ink)
         self.page.setStrokeColor(edge or ink)
         self.page.setLineWidth(0.75)

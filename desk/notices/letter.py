@@ -9,9 +9,9 @@ from desk.program import alphabet
 
 
 def usps(text: str) -> str:
-    """Upper case, unaccented, without punctuation but hyphen, slash, number sign and decimal point (Publication 28).
+    """Upper case, no accents, no punctuation except hyphen, slash, number sign, and decimal point (Publication 28).
 
-    Raises InvalidInput for letters that have no plain Latin form.
+    Raises InvalidInput for letters without a plain Latin form.
     """
     plain = alphabet.plain(text).replace("&", " AND ")
     plain = re.sub(r"(?<=\d)\.(?=\d)", "\0", plain)
@@ -23,7 +23,7 @@ def usps(text: str) -> str:
 
 @dataclasses.dataclass(frozen=True, repr=False)
 class Address:
-    """Where a letter goes: a domestic or military address of record; it prints nothing of itself into logs."""
+    """Where a letter goes: a domestic or military address of record; its repr shows nothing, so logs stay clean."""
 
     name: str
     street: str
@@ -47,7 +47,7 @@ class Address:
 
     @property
     def last_line(self) -> str:
-        """City, state and ZIP code as the mail reads them."""
+        """City, state, and ZIP code as the Postal Service reads them."""
         return f"{usps(self.city)} {usps(self.state)} {self._code}"
 
     @property
@@ -62,9 +62,9 @@ class Address:
 
 @dataclasses.dataclass(frozen=True)
 class Office:
-    """The sender as printed, and where people turn on the day of the letter (desk/notices/sender.py).
+    """The sender as printed, and the contact details on the date of the letter (desk/notices/sender.py).
 
-    ``application_address`` is empty before there were applications, ``application_fax`` where no fax number is known.
+    ``application_address`` is empty before applications existed, ``application_fax`` if no fax number is known.
     """
 
     unit: str
@@ -78,7 +78,7 @@ class Office:
 
     @property
     def ways(self) -> str:
-        """How an application may be sent, as the wording files name it; InvalidInput where no address is known."""
+        """How an application may be sent, as the wording files name it; InvalidInput if no address is known."""
         if not self.application_address:
             raise errors.InvalidInput("No address for applications is known for the date of this letter; check it.")
         return "mail_or_fax" if self.application_fax else "mail"
@@ -94,7 +94,7 @@ class Section:
 
 @dataclasses.dataclass(frozen=True)
 class Panel:
-    """The one thing that must be seen: a label, a line below it, and a figure; `cells` sets it digit by digit."""
+    """The most important part: a label, a line below it, and a figure; `cells` sets it digit by digit."""
 
     label: str
     note: str

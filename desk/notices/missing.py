@@ -15,7 +15,7 @@ ITEMS = (
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Missing(notice.Notice):
-    """What one application lacks, as codes of ITEMS, and until when we wait for it."""
+    """What is missing from one application, as codes of ITEMS, and the deadline for it."""
 
     received: datetime.date
     reply_due: datetime.date
@@ -27,7 +27,7 @@ class Missing(notice.Notice):
             raise errors.InvalidInput(f"A request names one or more missing things; choose from: {', '.join(ITEMS)}.")
 
     def letter(self, masked: bool = False) -> Letter:
-        """The words of the request, each missing thing once, in the order of the form."""
+        """The text of the request: each missing item once, in the order of the form."""
         words = wording.read("missing", self.language)
         asked = tuple(f"- {words['item'][item]}" for item in ITEMS if item in self.items)
         dates = {"received": self.day(self.received), "reply_due": self.day(self.reply_due)}

@@ -24,16 +24,16 @@ class Notice:
     settings: ProgramSettings = dataclasses.field(default=DEFAULTS, repr=False)
 
     def letter(self, masked: bool = False) -> Letter:
-        """The words of the notice; `masked` hides a PIN and changes nothing where there is none."""
+        """The text of the notice; `masked` hides the PIN, if there is one."""
         raise NotImplementedError
 
     @property
     def office(self) -> Office:
-        """Who writes, and where people turn, by the rules of the day of the letter."""
+        """The sender and its contact details, by the rules in force on the date of the letter."""
         return sender.on(self.notice_date, self.settings)
 
     def day(self, date: datetime.date) -> str:
-        """A date in words of the notice's language."""
+        """A date in the notice's language."""
         return wording.spell_date(date, self.language)
 
     def compose(

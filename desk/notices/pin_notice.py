@@ -14,9 +14,9 @@ from desk.program import pin as pin_rules
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class PinNotice(notice.Notice):
-    """A letter with one person's PIN for one calendar year; `ip_pin` may be None where only the masked form is wanted.
+    """A letter with one person's PIN for one calendar year; `ip_pin` may be None if only the masked form is needed.
 
-    The PIN prints itself as asterisks. InvalidInput for a PIN that is none, or a notice date of another season.
+    The PIN's repr is asterisks. InvalidInput for an invalid PIN or a notice date of another season.
     """
 
     calendar_year: int
@@ -38,7 +38,7 @@ class PinNotice(notice.Notice):
         return self.calendar_year - 1
 
     def compose_pin(self, name: str, masked: bool, lists: notice.Lists | None = None) -> Letter:
-        """The letter of the wording file with the PIN or six dots; InvalidInput where the PIN is not at hand."""
+        """The letter of the wording file with the PIN or six dots; InvalidInput if the PIN is not available."""
         if masked:
             figure = pin_rules.MASK
         elif self.ip_pin is None:

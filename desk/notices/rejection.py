@@ -10,15 +10,15 @@ from desk.notices.letter import Letter
 
 REASONS = tuple(f"R{number:02d}" for number in range(1, 12))
 MOST = 3
-"""Reasons that one letter has room for."""
+"""The largest number of reasons that fit in one letter."""
 _ALONE = ("R11", "R01", "R09")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Rejection(notice.Notice):
-    """Why one application was not approved; `income_limit` (dollars) is named for R04 where the rule year has one.
+    """Why one application was not approved; `income_limit` (dollars) is stated for R04 if the rule year has one.
 
-    `more` are further reasons: whoever mends only the first would be rejected again.
+    `more` are further reasons: an applicant who fixes only the first would be rejected again.
     """
 
     reason: str
@@ -33,7 +33,7 @@ class Rejection(notice.Notice):
             raise errors.InvalidInput(f"A rejection gives at most {MOST} reasons; choose those that weigh most.")
 
     def letter(self, masked: bool = False) -> Letter:
-        """The words of the rejection: the reasons, the routes that all of them leave, what it means for the return."""
+        """The text of the rejection: the reasons, the routes that all leave open, what it means for the return."""
         words = wording.read("rejection", self.language)
         given = [words["reason"][code] for code in (self.reason, *self.more)]
         reason = min(given, key=lambda one: len(one["routes"]))
@@ -50,6 +50,6 @@ class Rejection(notice.Notice):
 
 
 def told(codes: Sequence[str]) -> tuple[str, ...]:
-    """Which of an application's reasons its letter gives: a death, a PIN or an earlier application stands alone."""
+    """Which of an application's reasons its letter gives: a death, a PIN, or an earlier application is given alone."""
     alone = [code for code in _ALONE if code in codes]
     return tuple(alone[:1]) or tuple(dict.fromkeys(codes))

@@ -18,7 +18,7 @@ SCALE = 2.0
 
 @dataclasses.dataclass(frozen=True)
 class Mark:
-    """One printed thing: a character with its size, or a rule, box, curve or picture without text."""
+    """One printed item: a character with its size, or a rule, box, curve, or image without text."""
 
     box: Box
     text: str = dataclasses.field(default="", repr=False)
@@ -28,7 +28,7 @@ class Mark:
 
 @dataclasses.dataclass(frozen=True)
 class Rendered:
-    """What the file holds; `marks` are those of the first page in the order in which they are painted."""
+    """The content of the file; `marks` are those of the first page in painting order."""
 
     sizes: tuple[tuple[float, float], ...]
     marks: tuple[Mark, ...]
@@ -43,7 +43,7 @@ class Rendered:
         return tuple(mark for mark in self.marks if mark.box.touches(box))
 
     def blackened(self, box: Box) -> bool:
-        """Whether any ink stands in the box, whatever put it there."""
+        """Whether there is any ink in the box, whatever put it there."""
         rows, columns = (
             slice(round(box.top * SCALE), round(box.bottom * SCALE)),
             slice(max(0, round(box.x0 * SCALE)), round(box.x1 * SCALE)),
@@ -52,7 +52,7 @@ class Rendered:
 
 
 def read(pdf: bytes) -> Rendered:
-    """Take a PDF apart; Unreadable when it is none or has no page."""
+    """Take a PDF apart; Unreadable if it is not a PDF or has no page."""
     try:
         with pdfplumber.open(io.BytesIO(pdf)) as document:
             pages = document.pages
@@ -70,7 +70,7 @@ def read(pdf: bytes) -> Rendered:
 
 
 def lines(marks: tuple[Mark, ...]) -> list[str]:
-    """The characters as lines of text from top to bottom, words parted where the type leaves room."""
+    """The characters as lines of text from top to bottom, split into words where the type leaves room."""
     rows: dict[int, list[Mark]] = {}
     for mark in sorted((mark for mark in marks if mark.text), key=lambda mark: mark.box.bottom):
         near = next((row for row in rows if abs(row - mark.box.bottom) < 0.3 * mark.size), round(mark.box.bottom))
@@ -79,7 +79,7 @@ def lines(marks: tuple[Mark, ...]) -> list[str]:
 
 
 def flat(text: str) -> str:
-    """The text without any space, for comparing words whatever the line breaks."""
+    """The text without spaces, for comparing words regardless of line breaks."""
     return re.sub(r"\s", "", text)
 
 

@@ -8,11 +8,11 @@ from desk.notices.letter import Letter
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Replacement(pin_notice.PinNotice):
-    """One person's replacement notice; `new_number` tells whether the earlier PIN of the year is void."""
+    """One person's replacement notice; `new_number` says whether the earlier PIN of the year is void."""
 
     new_number: bool
 
     def letter(self, masked: bool = False) -> Letter:
-        """The words of the notice, with the PIN or with six dots in its place."""
+        """The text of the notice, with the PIN or with six dots in its place."""
         words = wording.read("replacement", self.language)["number"]
         return self.compose_pin("replacement", masked, {"number": tuple(words["new" if self.new_number else "same"])})

@@ -1,6 +1,6 @@
 """The sender and the contact details of a letter, from the rules in force on its date (domain.md 1.5, 3.3).
 
-A letter never names what became known only after its date; what nobody confirmed is a setting of the office.
+A letter never uses what became known only after its date; what nobody confirmed is a setting of the office.
 """
 
 from datetime import date
@@ -13,7 +13,7 @@ from desk.program.settings import ProgramSettings
 
 
 def on(day: date, settings: ProgramSettings) -> Office:
-    """The office as a letter of that day prints it; InvalidInput for a day of which no number to call is known."""
+    """The office as a letter of that date prints it; InvalidInput if no phone number is known for that date."""
     unit, city_line = settings.sender
     return Office(
         unit=unit,
@@ -27,7 +27,7 @@ def on(day: date, settings: ProgramSettings) -> Office:
 
 
 def _known(contact: Contact, day: date, settings: ProgramSettings) -> str:
-    """The contact in one line; empty where none is known."""
+    """The contact in one line; empty if none is known."""
     place = contacts.find(contact, day, settings)
     return ", ".join(place.lines) if place else ""
 

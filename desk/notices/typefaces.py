@@ -16,7 +16,7 @@ _WEIGHTS = {REGULAR: 400, SEMIBOLD: 600, BOLD: 700}
 
 @functools.cache
 def register() -> None:
-    """Make the three weights known to the PDF writer, with bold for the markup of paragraphs."""
+    """Register the three weights with the PDF writer, with bold for the markup of paragraphs."""
     variable = resources.files("fontpkg_public_sans").joinpath("files", "PublicSans[wght].ttf").read_bytes()
     for name, weight in _WEIGHTS.items():
         pdfmetrics.registerFont(ttfonts.TTFont(name, _cut(variable, name, weight)))
@@ -35,17 +35,17 @@ def _cut(variable: bytes, name: str, weight: int) -> io.BytesIO:
 
 
 def require(text: str) -> None:
-    """Refuse text with characters that the typeface lacks, before they print as empty boxes."""
+    """Refuse text with characters that the typeface lacks, which would print as empty boxes."""
     face = pdfmetrics.getFont(REGULAR).face
     if any(ord(c) not in face.charToGlyph for c in text):
         raise errors.InvalidInput("The letter has a character that cannot be printed; spell the name in Latin letters.")
 
 
 def width(text: str, name: str, size: float) -> float:
-    """How wide the text runs, in points."""
+    """The width of the text, in points."""
     return pdfmetrics.stringWidth(text, name, size)
 
 
 def cap_height(name: str, size: float) -> float:
-    """How high its capitals stand, in points."""
+    """The height of its capitals, in points."""
     return pdfmetrics.getFont(name).face.capHeight / 1000 * size

@@ -20,6 +20,6 @@ class Verification(notice.Notice):
         notice.require_later(self.reply_due, self.notice_date)
 
     def letter(self, masked: bool = False) -> Letter:
-        """The words of the request; they do not say what was found, so that nothing is given away to a stranger."""
+        """The text of the request; it does not say what was found, so that a stranger learns nothing."""
         dates = {"received": self.day(self.received), "reply_due": self.day(self.reply_due)}
         return self.compose("verification", {"tax_year": self.tax_year, **dates}, {})

@@ -22,7 +22,7 @@ def spell_date(day: datetime.date, language: str) -> str:
 
 @functools.cache
 def read(name: str, language: str) -> dict[str, Any]:
-    """The wording file of a notice in one language; InvalidInput for a language that the office does not write."""
+    """The wording file of a notice in one language; InvalidInput for a language that the office does not use."""
     if language not in LANGUAGES:
         raise errors.InvalidInput("Letters are written in English (en) or Spanish (es); choose one of them.")
     source = importlib.resources.files("desk.notices") / "wording" / f"{name}.{language}.toml"
@@ -35,7 +35,7 @@ def fill(text: str, values: dict[str, object]) -> str:
 
 
 def bind(text: str) -> str:
-    """The text with hard spaces where a line must not break: within names of forms, and before its last short word."""
+    """The text with non-breaking spaces where a line must not break: in names of forms, before a short last word."""
     text = re.sub(r"\b(IP|Forms?|Formularios?|Schedule|Anexo|[ap]\.m\. to) (?=PIN|\d|W-2|EIC)", "\\1\u00a0", text)
     text = re.sub(r"(?<=\d) (?=[ap]\.m\.)|(?<=\b[A-Z]{2}) (?=\d{5}\b)", "\u00a0", text)
     return re.sub(r" (?=\S{1,14}$)", "\u00a0", text)
@@ -44,7 +44,7 @@ def bind(text: str) -> str:
 def sections(
     words: dict[str, Any], values: dict[str, object], lists: dict[str, tuple[str, ...]]
 ) -> tuple[letter.Section, ...]:
-    """The sections of a wording file; a line "{{name}}" stands for a list of further lines, already in words."""
+    """The sections of a wording file; a line "{{name}}" is replaced by the list of lines of that name."""
     made = []
     for entry in words["section"]:
         lines: list[str] = []

@@ -12,7 +12,7 @@ _fixed: date | None = None
 
 
 def fix(day: date | None) -> None:
-    """Make ``day`` the office date of this process; ``None`` follows the real calendar."""
+    """Make ``day`` the office date of this process; ``None`` means the real calendar."""
     global _fixed
     _fixed = day
 
@@ -23,30 +23,30 @@ def today() -> date:
 
 
 def now() -> datetime:
-    """The moment to write on a record: office date, running time of day, in UTC."""
+    """The time to write on a record: office date, current time of day, in UTC."""
     moment = datetime.now(UTC)
     return datetime.combine(_fixed, moment.timetz()) if _fixed else moment
 
 
 def told(moment: datetime) -> str:
-    """A moment as people say it, in the office's time: 10:04 today, 2 Mar 2026, 10:04 otherwise."""
+    """A time as people say it, in the office's time zone: 10:04 today, 2 Mar 2026, 10:04 otherwise."""
     local = moment.astimezone()
     hour = f"{local:%H:%M}"
     return hour if local.date() == today() else f"{local.day} {local:%b %Y}, {hour}"
 
 
 def start_of(day: date) -> datetime:
-    """The first moment of an office day, as moments are written on records."""
+    """The first moment of an office day, in UTC as on records."""
     first = datetime.combine(day, time_of_day.min, UTC if _fixed else None)
     return first.astimezone(UTC)
 
 
 def end_of(day: date) -> datetime:
-    """The last moment of an office day, as moments are written on records."""
+    """The last moment of an office day, in UTC as on records."""
     last = datetime.combine(day, time_of_day.max, UTC if _fixed else None)
     return last.astimezone(UTC)
 
 
 def ticks() -> float:
-    """Real seconds since the epoch, for leases and time-outs; never the office date."""
+    """Real seconds since the epoch, for leases and timeouts; never the office date."""
     return time.time()

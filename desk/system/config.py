@@ -22,10 +22,10 @@ def _either(plain: str) -> AliasChoices:
 
 
 class Settings(BaseSettings):
-    """What a desk needs to know; every field is an environment variable ``IPPIN_<NAME>``.
+    """The settings of a desk; every field is an environment variable ``IPPIN_<NAME>``.
 
-    ``home`` holds all that a one-machine desk writes. ``database_url``, ``redis_url`` and
-    ``storage_url`` move the record, the job list and the images elsewhere.
+    ``home`` is the folder for everything that a one-machine desk writes. ``database_url``, ``redis_url``, and
+    ``storage_url`` move the records, the job queue, and the images elsewhere.
     """
 
     model_config = SettingsConfigDict(env_prefix="IPPIN_", env_ignore_empty=True)
@@ -103,17 +103,17 @@ class Settings(BaseSettings):
 
     @property
     def key_file(self) -> Path:
-        """Where the keyring lies; keep it apart from backups of the database."""
+        """The path of the key file; keep it separate from backups of the database."""
         return (self.keys or self.root / "keys" / "keyring.json").expanduser().absolute()
 
     @property
     def database_file(self) -> Path:
-        """Where the database lies unless ``database_url`` moves it."""
+        """The path of the database unless ``database_url`` moves it."""
         return self.root / "desk.sqlite3"
 
     @property
     def database(self) -> str:
-        """The database as a SQLAlchemy address."""
+        """The database as a SQLAlchemy URL."""
         url = self.database_url or f"sqlite:///{self.database_file}"
         for plain in ("postgres://", "postgresql://"):
             url = url.replace(plain, "postgresql+psycopg://", 1) if url.startswith(plain) else url
@@ -121,7 +121,7 @@ class Settings(BaseSettings):
 
     @property
     def storage(self) -> str:
-        """Where blobs are kept: ``file:`` and a folder, or an object store's address."""
+        """Where blobs are stored: ``file:`` and a folder, or the address of an object store."""
         return self.storage_url or f"file:{self.root / 'store'}"
 
 
@@ -134,7 +134,7 @@ def load(**overrides: object) -> Settings:
 
 
 def _told(bad: ValidationError) -> str:
-    """The first mistake under the name of its variable; never the value, which may hold a password."""
+    """The first mistake with the name of its variable; never the value, which may contain a password."""
     first = bad.errors(include_url=False, include_input=False)[0]
     place = str(first["loc"][0]) if first["loc"] else ""
     name = f"IPPIN_{place.upper()}: " if place in Settings.model_fields else f"{place}: " if place else ""

@@ -1,9 +1,9 @@
 """Encryption of secrets (AES-GCM with a key id) and keyed lookups (HMAC-SHA-256).
 
-The keyring is a file of its own (0600), never in the database or its backups. A sealed value
+The keyring is a separate file (0600), never in the database or its backups. An encrypted value
 begins with the id of its key, so keys can be rotated while old values stay readable. What a
 value belongs to (its *context*, such as ``taxpayer.tin``) is authenticated with it: a value
-copied into another column or another blob's place does not open.
+copied into another column or to another blob's key does not decrypt.
 """
 
 import hmac
@@ -27,7 +27,7 @@ _NONCE = 12
 class Keyring:
     """The keys of one desk: ``sealing`` by id, and one each for indexes, PINs, audit, cookies.
 
-    ``practice`` says for good whether the desk was made for practice; a real one never becomes one.
+    ``practice`` is set once: a real desk never becomes a practice desk.
     """
 
     current: str
@@ -45,7 +45,7 @@ class Keyring:
         return cls("k1", {"k1": secrets.token_bytes(32)}, index, pin, audit, cookie, practice)
 
     def rotated(self) -> "Keyring":
-        """The same keyring with a new sealing key in front; old ones still open old values."""
+        """The same keyring with a new encryption key in front; the old keys still decrypt old values."""
         name = f"k{len(self.sealing) + 1}"
         sealing = self.sealing | {name: secrets.token_bytes(32)}
         return replace(self, current=name, sealing=sealing)
@@ -66,14 +66,14 @@ class Keyring:
         return cls(data["current"], sealing, *others, data.get("practice") is True)
 
     def seal(self, plain: bytes, context: str) -> bytes:
-        """``plain`` encrypted under the current key and bound to ``context``."""
+        """Encrypt ``plain`` with the current key and bind it to ``context``."""
         name = self.current.encode()
         nonce = os.urandom(_NONCE)
         head = bytes((_VERSION, len(name))) + name
         return head + nonce + AESGCM(self.sealing[self.current]).encrypt(nonce, plain, head + context.encode())
 
     def open(self, sealed: bytes, context: str) -> bytes:
-        """What :meth:`seal` was given; :class:`errors.KeyMissing` when it cannot be opened."""
+        """Decrypt what :meth:`seal` returned; :class:`errors.KeyMissing` if that is impossible."""
         split = 2 + sealed[1]
         head, nonce, body = sealed[:split], sealed[split : split + _NONCE], sealed[split + _NONCE :]
         key = self.sealing.get(head[2:].decode("ascii", "replace"))
@@ -87,27 +87,27 @@ class Keyring:
             ) from None
 
     def key_of(self, sealed: bytes) -> str:
-        """The id of the key that sealed this value."""
+        """The id of the key that encrypted this value."""
         return sealed[2 : 2 + sealed[1]].decode()
 
     def tin_index(self, tin: str) -> bytes:
-        """The blind index of a TIN: equal TINs give equal bytes, nothing else can be learned."""
+        """The blind index of a TIN: equal TINs give equal bytes, and nothing else can be learned from it."""
         return hmac.digest(self.index, b"tin:" + tin.encode(), "sha256")
 
     def phone_index(self, phone: str) -> bytes:
-        """The blind index of a telephone number."""
+        """The blind index of a phone number."""
         return hmac.digest(self.index, b"phone:" + phone.encode(), "sha256")
 
     def address_index(self, address: str) -> bytes:
-        """The blind index of a written address in its plain form."""
+        """The blind index of an address in its plain form."""
         return hmac.digest(self.index, b"address:" + address.encode(), "sha256")
 
     def fraction(self, text: str) -> float:
-        """A number in [0, 1) that follows from ``text`` and cannot be foreseen without the key."""
+        """A number in [0, 1) that depends on ``text`` and cannot be predicted without the key."""
         return int.from_bytes(hmac.digest(self.index, b"fraction:" + text.encode(), "sha256")[:7]) / (1 << 56)
 
     def pin_mac(self, tin: str, year: int, pin: str) -> bytes:
-        """The keyed mark by which an IP PIN is compared (domain.md 9: TIN and year in the message)."""
+        """The keyed hash by which an IP PIN is compared (domain.md 9: TIN and year in the message)."""
         return hmac.digest(self.pin, f"{tin}:{year}:{pin}".encode(), "sha256")
 
     def audit_mac(self, message: bytes) -> bytes:
@@ -119,7 +119,7 @@ _ring: Keyring | None = None
 
 
 def use(ring: Keyring) -> None:
-    """Make ``ring`` the keyring of this process's sealed columns."""
+    """Make ``ring`` the keyring for this process's encrypted columns."""
     global _ring
     _ring = ring
 
@@ -145,14 +145,14 @@ def load_or_create(path: Path, practice: bool = False) -> Keyring:
 
 
 def save(path: Path, keyring: Keyring) -> None:
-    """Replace the key file in one step, readable by its owner alone."""
+    """Replace the key file atomically, readable only by its owner."""
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     _write(part, keyring)
     os.replace(part, path)
 
 
 def _create(path: Path, practice: bool) -> Keyring:
-    """Write a fresh keyring; when another process was faster, its keyring is taken."""
+    """Write a new keyring; if another process was faster, use its keyring."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     _write(part, Keyring.fresh(practice))

@@ -42,13 +42,13 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session for looking only: nothing is written, and what was loaded stays usable."""
+        """A read-only session; what was loaded stays usable afterward."""
         with _told_plainly(), self._looking() as session:
             yield session
             session.expunge_all()
 
     def migrate(self) -> None:
-        """Bring the tables to this version's form; quick when they already are."""
+        """Upgrade the tables to this version; quick if they already are."""
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS))
         head = ScriptDirectory.from_config(config).get_current_head()
@@ -62,13 +62,13 @@ class Database:
                 command.upgrade(config, "head")
 
     def close(self) -> None:
-        """Give back every connection."""
+        """Close every connection."""
         self.engine.dispose()
 
 
 @contextmanager
 def _told_plainly() -> Iterator[None]:
-    """What a database says when it is away, locked, full or read-only, in words that a person can act on."""
+    """Turn errors of an unavailable, locked, full, or read-only database into a message that a person can act on."""
     try:
         yield
     except OperationalError:
@@ -79,13 +79,13 @@ def _told_plainly() -> Iterator[None]:
 
 
 def _take_turns(connection: Connection) -> None:
-    """Of several processes that start at once one migrates; SQLite's BEGIN IMMEDIATE has seen to that."""
+    """If several processes start at once, only one migrates; for SQLite, BEGIN IMMEDIATE already ensures that."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
 
 
 def after_commit(session: Session, call: Callable[[], object]) -> None:
-    """Run ``call`` once the session's transaction is committed; never when it is not."""
+    """Run ``call`` after the session's transaction is committed, and only then."""
     session.info.setdefault("after_commit", []).append(call)
 
 
@@ -104,7 +104,7 @@ def _dumps(value: object) -> str:
 
 
 def _tune_sqlite(connection, _record) -> None:
-    """Write-ahead log, full sync, foreign keys; transactions are begun by us."""
+    """Write-ahead log, full sync, foreign keys; we begin the transactions."""
     connection.isolation_level = None
     cursor = connection.cursor()
     for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
@@ -113,5 +113,5 @@ def _tune_sqlite(connection, _record) -> None:
 
 
 def _begin_sqlite(connection) -> None:
-    """Take the write lock at once: two writers then wait instead of failing half-way."""
+    """Take the write lock at the start, so that a second writer waits instead of failing halfway."""
     connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("looking") else "BEGIN IMMEDIATE")

@@ -1,6 +1,6 @@
 """Named points in the code at which tests kill or stop the process.
 
-On a practice desk ``IPPIN_FAULT=name`` ends the process there with SIGKILL, as a power cut
+On a practice desk ``IPPIN_FAULT=name`` kills the process there with SIGKILL, as a power failure
 would, and ``IPPIN_HOLD=name`` stops it there; elsewhere nothing is ever armed.
 """
 
@@ -11,7 +11,7 @@ _armed: dict[str, signal.Signals] = {}
 
 
 def arm(practice: bool) -> None:
-    """Take the faults to cause from the environment, on practice desks only."""
+    """Read from the environment which faults to cause, on practice desks only."""
     _armed.clear()
     wanted = {"IPPIN_FAULT": signal.SIGKILL, "IPPIN_HOLD": signal.SIGSTOP}
     if practice:
@@ -19,6 +19,6 @@ def arm(practice: bool) -> None:
 
 
 def point(name: str) -> None:
-    """A place between two steps; the process dies or stops here when the test asked for it."""
+    """A point between two steps; the process dies or stops here if a test asked for it."""
     if name in _armed:
         os.kill(os.getpid(), _armed[name])

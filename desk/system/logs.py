@@ -1,6 +1,6 @@
 """Logs go to standard error, from the level in the settings; standard output belongs to the commands.
 
-A line names things by their numbers. No taxpayer's name, TIN or PIN is ever logged.
+A line refers to things by their ids. No taxpayer's name, TIN, or PIN is ever logged.
 """
 
 import logging
@@ -10,7 +10,7 @@ import structlog
 
 
 def use(level: str) -> None:
-    """Log from this level on; standard error is looked up at each line, as it may be another one by then."""
+    """Log from this level up; standard error is looked up for each line, because it may have been replaced."""
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),

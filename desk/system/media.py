@@ -14,6 +14,6 @@ _MAGIC = {
 
 
 def sniff(data: bytes) -> str:
-    """The media type; :data:`UNKNOWN` when it is none that the desk reads. A PDF may begin with other bytes."""
+    """The media type; :data:`UNKNOWN` if the desk cannot read it. A PDF may begin with other bytes."""
     found = next((kind for magic, kind in _MAGIC.items() if data.startswith(magic)), None)
     return found or (PDF if b"%PDF-" in data[:1024] else UNKNOWN)

@@ -19,23 +19,23 @@ _RESULT_TTL = 0
 
 
 class Wakeups:
-    """The job list of one desk."""
+    """The job queue of one desk."""
 
     def __init__(self, url: str) -> None:
         self.url = url
 
     @cached_property
     def redis(self) -> Redis:
-        """The connection; made when first used."""
+        """The connection, opened on first use."""
         return Redis.from_url(self.url, socket_timeout=30, socket_connect_timeout=5)
 
     @cached_property
     def queue(self) -> Queue:
-        """RQ's queue: one for the whole worker set (only then is a job's taking crash-safe)."""
+        """RQ's queue: one for all workers, because only then is it crash-safe to take a job."""
         return Queue(NAME, connection=self.redis, serializer=JSONSerializer)
 
     def wake(self, job: str, row: int, timeout: int = 600) -> bool:
-        """Ask for ``job`` on ``row``; False when Redis is away (the sweep will ask again)."""
+        """Request ``job`` for ``row``; False if Redis is unavailable (the sweep will ask again)."""
         try:
             self.queue.enqueue(
                 job,
@@ -50,7 +50,7 @@ class Wakeups:
         return True
 
     def workers(self) -> int:
-        """How many workers have reported lately."""
+        """The number of workers that reported recently."""
         try:
             return Worker.count(connection=self.redis)
         except _AWAY:

@@ -25,7 +25,7 @@ def use() -> Path:
 
 @functools.cache
 def _folder_of(process: int) -> Path:
-    """The folder, made once in a process: a fork is another process and gets another folder."""
+    """The folder, made once per process: a fork is another process and gets its own folder."""
     place = _place()
     _sweep(place)
     folder, lock = _make(place)
@@ -35,13 +35,13 @@ def _folder_of(process: int) -> Path:
 
 
 def _place() -> Path:
-    """Memory, where the system offers enough of it as files; the usual place otherwise."""
+    """A folder in memory if the system has enough; otherwise the usual place."""
     roomy = os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free >= _ROOM
     return _MEMORY if roomy else Path(tempfile.gettempdir())
 
 
 def _make(place: Path) -> tuple[Path, int]:
-    """A new folder and the lock on it; another one when it was swept away before it could be locked."""
+    """A new folder and the lock on it; another one if it was removed before it could be locked."""
     while True:
         folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=place))
         lock = _locked(folder)
@@ -50,7 +50,7 @@ def _make(place: Path) -> tuple[Path, int]:
 
 
 def _sweep(place: Path) -> None:
-    """Destroy the folders of this user's processes that are gone."""
+    """Remove the folders of this user's dead processes."""
     for folder in place.glob(f"{_PREFIX}*"):
         with contextlib.suppress(OSError):
             if folder.stat(follow_symlinks=False).st_uid != os.geteuid():
@@ -62,7 +62,7 @@ def _sweep(place: Path) -> None:
 
 
 def _locked(folder: Path) -> int | None:
-    """Lock a folder as long as this process and its forks live; None when it is another's, or gone."""
+    """Lock a folder while this process and its forks live; None if it belongs to another process or is gone."""
     try:
         lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     except OSError:
@@ -76,7 +76,7 @@ def _locked(folder: Path) -> int | None:
 
 
 def _leave(folder: Path, lock: int, maker: int) -> None:
-    """Destroy the folder when its maker ends; a fork of it only ends."""
+    """Remove the folder when the process that made it ends, not when a fork ends."""
     if os.getpid() == maker:
         shutil.rmtree(folder, ignore_errors=True)
         os.close(lock)

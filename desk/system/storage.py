@@ -1,8 +1,8 @@
 """Blobs (scans as received, page images, print files): encrypted, and written before anything else.
 
 One class owns every path. A local blob is written to a temporary name, synced, renamed, and its
-folder synced; an object store keeps an object whole or not at all. So a name that exists is a
-whole blob whatever was killed when.
+folder synced; an object store keeps an object completely or not at all. So a name that exists is a
+complete blob, no matter what was killed when.
 """
 
 import contextlib
@@ -24,29 +24,29 @@ OBJECTS = ("s3", "gs", "az")
 """The kinds of object store, by the scheme of their address."""
 _KEY = re.compile(r"[a-z]+/[0-9a-z][0-9a-z./-]*")
 _PATIENCE = {"max_retries": 3, "retry_timeout": timedelta(seconds=20)}
-"""How long somebody waits for an object store before they are told that it is away."""
+"""How long a person waits before the object store counts as unavailable."""
 _MISSING = "a stored file is missing: restore the store from its backup"
 _UNUSABLE = "STORAGE_URL names an object store that cannot be used: check its address and the provider's variables"
 
 
 class Store(Protocol):
-    """What the desk asks of a place for blobs."""
+    """The operations that the desk needs from a place for blobs."""
 
     def put(self, key: str, plain: bytes) -> None:
-        """Keep ``plain`` under ``key``; returns when it would survive a power cut."""
+        """Store ``plain`` under ``key``; returns once it would survive a power failure."""
 
     def get(self, key: str) -> bytes:
-        """The blob's plain bytes; :class:`errors.NotFound` when there is none."""
+        """The blob's plain bytes; :class:`errors.NotFound` if there is none."""
 
     def exists(self, key: str) -> bool:
-        """Whether the blob is there."""
+        """Whether the blob exists."""
 
     def delete(self, key: str) -> None:
-        """Destroy the blob; nothing happens when there is none."""
+        """Delete the blob; does nothing if there is none."""
 
 
 class LocalStore:
-    """Sealed files below one folder."""
+    """Encrypted files in one folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -55,7 +55,7 @@ class LocalStore:
         return self.folder / _checked(key)
 
     def put(self, key: str, plain: bytes) -> None:
-        """Seal and write; see :class:`Store`."""
+        """Encrypt and write; see :class:`Store`."""
         path = self._path(key)
         _make_folder(path.parent)
         part = path.with_name(f".{secrets.token_hex(6)}.part")
@@ -70,7 +70,7 @@ class LocalStore:
         _sync_folder(path.parent)
 
     def get(self, key: str) -> bytes:
-        """Open a blob; see :class:`Store`."""
+        """Read and decrypt a blob; see :class:`Store`."""
         try:
             sealed = self._path(key).read_bytes()
         except FileNotFoundError:
@@ -87,18 +87,18 @@ class LocalStore:
 
 
 class ObjectStore:
-    """Sealed objects in a bucket; credentials and endpoint come from the provider's own variables (AWS_…)."""
+    """Encrypted objects in a bucket; credentials and endpoint come from the provider's own variables (AWS_…)."""
 
     def __init__(self, address: str) -> None:
         self._bucket = store.from_url(address, retry_config=_PATIENCE)
 
     def put(self, key: str, plain: bytes) -> None:
-        """Seal and upload; see :class:`Store`."""
+        """Encrypt and upload; see :class:`Store`."""
         with _told_plainly():
             obstore.put(self._bucket, _checked(key), crypto.ring().seal(plain, key))
 
     def get(self, key: str) -> bytes:
-        """Fetch and open; see :class:`Store`."""
+        """Download and decrypt; see :class:`Store`."""
         with _told_plainly():
             try:
                 sealed = bytes(obstore.get(self._bucket, _checked(key)).bytes())
@@ -123,7 +123,7 @@ class ObjectStore:
 
 @contextlib.contextmanager
 def _told_plainly() -> Iterator[None]:
-    """What an object store says when it is away, in words that a person can act on."""
+    """Turn the errors of an unavailable object store into a message that a person can act on."""
     try:
         yield
     except (exceptions.BaseError, OSError):  # a bucket that is not there is the builtin FileNotFoundError
@@ -139,7 +139,7 @@ def _checked(key: str) -> str:
 
 
 def _make_folder(folder: Path) -> None:
-    """The folder and those above it, their owner's alone; each lasts because the one that holds it is synced."""
+    """Make the folder and its parents, private to their owner; each is durable because its parent is synced."""
     if folder.is_dir():
         return
     _make_folder(folder.parent)

