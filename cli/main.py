@@ -1,6 +1,7 @@
 """`ippin`: the commands of the desk, each loaded only when it is called, so that reading needs no database or web."""
 
 import importlib
+import io
 import sys
 import tomllib
 from importlib import metadata
@@ -41,11 +42,11 @@ class LazyGroup(click.Group):
         """All commands by name."""
         return sorted(COMMANDS)
 
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name, imported now; None if there is none."""
-        if name not in COMMANDS:
+        if cmd_name not in COMMANDS:
             return None
-        module, attribute = COMMANDS[name].split(":")
+        module, attribute = COMMANDS[cmd_name].split(":")
         return getattr(importlib.import_module(module), attribute)
 
 
@@ -71,7 +72,8 @@ def commands() -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run one command; what a person can put right ends with a message on stderr and exit code 1."""
     for stream in (sys.stdout, sys.stderr):  # a file's name may hold what no terminal can show
-        stream.reconfigure(errors="backslashreplace")
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         commands.main(args=arguments, prog_name="ippin")
     except errors.DeskError as problem:

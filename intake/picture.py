@@ -1,9 +1,17 @@
-"""Operations on whole images: counting gray levels, and shrinking by averaging."""
+"""Operations on whole images: decoding a file, counting gray levels, and shrinking by averaging."""
 
 import cv2
 import numpy as np
 
 _HALF = 0.5
+
+
+def decoded(file: bytes) -> np.ndarray:
+    """A picture file (PNG) as uint8 grey; ValueError when it is none."""
+    image = cv2.imdecode(np.frombuffer(file, np.uint8), cv2.IMREAD_GRAYSCALE)
+    if image is None:
+        raise ValueError("this is no picture that can be decoded")
+    return image
 
 
 def percentiles(image: np.ndarray, *shares: float) -> tuple[float, ...]:

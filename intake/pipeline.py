@@ -47,9 +47,8 @@ _DAMAGED = Finding(
 
 @dataclass(eq=False)
 class _Turn:
-    """One page on its way: what it shows while it is read, where it belongs, and what was read on it."""
+    """One page on its way: where it belongs, and what was read on it."""
 
-    page: Page | None
     leaf: Leaf
     fields: dict[str, FieldReading] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
@@ -59,14 +58,6 @@ class _Turn:
     def use(self) -> str:
         """What becomes of the page, as far as it alone can say."""
         return self.leaf.sheet.kind if self.leaf.sheet else "blank" if self.leaf.blank else "document"
-
-    def hand_on(self, count: int, seen: Seen | None) -> PageImage:
-        """Let go of the picture, after `seen` had it."""
-        page, self.page = self.page, None
-        shown = PageImage(page.number, page.image.shape, page.rotation, list(self.faults), self.use)
-        if seen:
-            seen(count, shown, page.image)
-        return shown
 
 
 def warm() -> None:
@@ -85,11 +76,14 @@ def read(data: bytes, limits: Limits = SHIPPED, trace: Trace | None = None, seen
     says that it has, and each page with its picture as soon as it is read.
     """
     cv2.setNumThreads(1)
-    watch, turns, shown, count = Stopwatch(), [], [], 0
+    watch, count = Stopwatch(), 0
+    turns: list[_Turn] = []
+    shown: list[PageImage] = []
     for raw in _opened(data, limits, watch):
         count = raw.count
-        turns.append(_read_page(raw, watch, trace))
-        shown.append(turns[-1].hand_on(count, seen))
+        turn, image = _take(raw, watch, trace, seen)
+        turns.append(turn)
+        shown.append(image)
     leaves = [turn.leaf for turn in turns]
     groups = assemble.group(leaves)
     kept = {leaf.number for one in groups for leaf in one.leaves}
@@ -110,48 +104,59 @@ def _opened(data: bytes, limits: Limits, watch: Stopwatch) -> Iterator[RawPage]:
         yield raw
 
 
-def _read_page(raw: RawPage, watch: Stopwatch, trace: Trace | None) -> _Turn:
+def _take(raw: RawPage, watch: Stopwatch, trace: Trace | None, seen: Seen | None) -> tuple[_Turn, PageImage]:
+    """Read a page and show it to `seen`; its picture is not kept."""
+    page, turn = _read_page(raw, watch, trace)
+    shown = PageImage(page.number, page.image.shape, page.rotation, list(turn.faults), turn.use)
+    if seen:
+        seen(raw.count, shown, page.image)
+    return turn, shown
+
+
+def _read_page(raw: RawPage, watch: Stopwatch, trace: Trace | None) -> tuple[Page, _Turn]:
+    """The page as it stands upright, and what was read on it."""
     with watch.stage("pages"):
         page = upright.upright(raw, shelf.on_file())
     if raw.damaged:
-        return _Turn(page, Leaf(page.number), findings=[_DAMAGED], faults=("damaged",))
+        return page, _Turn(Leaf(page.number), findings=[_DAMAGED], faults=("damaged",))
     with watch.stage("identify"):
         identity = identify.identify(page, shelf.on_file())
-    if identity.form is None:
+    if identity is None:
         with watch.stage("wording"):
             return _batch_sheet(page) or _by_words(page)
     definition = forms.load(identity.form, identity.revision)
-    turn = _Turn(page, _leaf(page.number, identity.page_number, definition))
+    turn = _Turn(_leaf(page.number, identity.page_number, definition))
     with watch.stage("align"):
         alignment = align.align(page, definition, identity, shelf.on_file())
     turn.faults = door.recognised(page, alignment.matrix, definition, identity.page_number)
     if not alignment.ok:
-        return _unread(turn, definition)
+        return page, _unread(turn, definition, identity.page_number)
     stated = _stated(raw, page, alignment.matrix, definition, identity.page_number)
     sheet = Sheet(page.image, alignment.matrix, definition, identity.page_number, page.number, stated)
     turn.fields.update(reading.read(sheet, watch, trace))
-    return turn
+    return page, turn
 
 
-def _batch_sheet(page: Page) -> _Turn | None:
+def _batch_sheet(page: Page) -> tuple[Page, _Turn] | None:
     """A page with the barcode of a cover or separator sheet."""
     sheet = None if "blank" in page.notes else barcodes.sheet(page.image)
-    return _Turn(page, Leaf(page.number, sheet=sheet)) if sheet else None
+    return (page, _Turn(Leaf(page.number, sheet=sheet))) if sheet else None
 
 
-def _by_words(page: Page) -> _Turn:
+def _by_words(page: Page) -> tuple[Page, _Turn]:
     """A page that lies on no print: a form of ours that its words tell, to be keyed, or none of ours."""
     page, seen = wording.stand(page)
     known = wording.recognise(seen)
     if known is None:
-        return _Turn(page, Leaf(page.number, blank="blank" in page.notes), faults=door.unknown(page))
+        return page, _Turn(Leaf(page.number, blank="blank" in page.notes), faults=door.unknown(page))
     form, revision, form_page = known
     definition = forms.load(form, revision)
-    return _unread(_Turn(page, _leaf(page.number, form_page, definition), faults=page.notes), definition)
+    turn = _Turn(_leaf(page.number, form_page, definition), faults=page.notes)
+    return page, _unread(turn, definition, form_page)
 
 
-def _unread(turn: _Turn, definition: FormDefinition) -> _Turn:
-    turn.fields.update(reading.unread(definition, turn.leaf.form_page, turn.page.number))
+def _unread(turn: _Turn, definition: FormDefinition, form_page: int) -> _Turn:
+    turn.fields.update(reading.unread(definition, form_page, turn.leaf.number))
     turn.findings.append(_UNALIGNED)
     return turn
 

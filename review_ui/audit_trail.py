@@ -1,6 +1,7 @@
 """The audit trail: who did and saw what, searchable; whether the chain is whole; people, thresholds and rules."""
 
 from flask import Blueprint, Response, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
 
 from desk.lifecycle import audit
 from desk.office import accounts
@@ -17,14 +18,14 @@ _PART = 20_000
 
 @pages.get("/")
 @access.needs("audit")
-def index():
+def index() -> ResponseReturnValue:
     """The newest events, or those searched for."""
     return _page()
 
 
 @pages.post("/verify")
 @access.needs("audit")
-def verify():
+def verify() -> ResponseReturnValue:
     """Walk the whole chain and say what was found."""
     with current.reading() as session:
         verdict = audit.verify(session)
@@ -33,7 +34,7 @@ def verify():
 
 @pages.post("/verify/<int:after>")
 @access.needs("audit")
-def verify_part(after: int):
+def verify_part(after: int) -> ResponseReturnValue:
     """Walk the next part of a long chain; the page's script asks for one after the other."""
     with current.reading() as session:
         part = audit.verify(session, after, _PART)
@@ -51,7 +52,7 @@ def export(form: str) -> Response:
 
 @pages.get("/rules")
 @access.needs("audit")
-def rules():
+def rules() -> ResponseReturnValue:
     """Who may work here, the thresholds, and the rules in force: to read, not to change."""
     settings = current.office().settings
     with current.reading() as session:
@@ -66,7 +67,7 @@ def rules():
     )
 
 
-def _page(verdict: audit.Verdict | None = None):
+def _page(verdict: audit.Verdict | None = None) -> ResponseReturnValue:
     asked, before = _asked(), request.args.get("before", type=int)
     with current.reading() as session:
         return render_template(

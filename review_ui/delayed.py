@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date
 
 from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
 
 from desk import errors
 from desk.delays import aging, backlog
@@ -17,7 +18,7 @@ _NIGHTS = 5
 
 @pages.get("/")
 @access.needs("reports")
-def index():
+def index() -> ResponseReturnValue:
     """Aging by reason, the trend, the returns of one bucket or reason, and the reports."""
     day, bucket, reason = as_of(), request.args.get("bucket"), request.args.get("reason")
     start = max(0, request.args.get("start", 0, type=int))

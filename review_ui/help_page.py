@@ -1,6 +1,7 @@
 """Help: what each role does here, the words of the desk, the keys, and the rules it follows."""
 
 from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
 
 from desk.office import accounts
 from desk.program.words import Outcome, Reject
@@ -11,6 +12,6 @@ pages = Blueprint("help_page", __name__, url_prefix="/help")
 
 @pages.get("/")
 @access.needs("home")
-def index():
+def index() -> ResponseReturnValue:
     """The manual on one page."""
     return render_template("help/index.html", outcomes=list(Outcome), rejects=list(Reject), roles=accounts.ROLES)

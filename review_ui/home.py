@@ -1,6 +1,7 @@
 """Home: what waits, by role, with the most urgent first; and finding one document again."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from desk.screens import home, worklist
 from review_ui.web import access, current
@@ -11,7 +12,7 @@ KINDS = worklist.KINDS | {worklist.REPLIES: "Replies overdue"}
 
 @pages.get("/")
 @access.needs("home")
-def index():
+def index() -> ResponseReturnValue:
     """The tiles of the role and, for those who work on documents, the worklist."""
     kind = request.args.get("kind")
     with current.reading() as session:
@@ -23,14 +24,14 @@ def index():
 
 @pages.get("/find")
 @access.needs("read")
-def found():
+def found() -> ResponseReturnValue:
     """What was found is not kept: whoever comes back to its address, after signing in anew say, is led home."""
     return redirect(url_for("home.index"))
 
 
 @pages.post("/find")
 @access.needs("read")
-def find():
+def find() -> ResponseReturnValue:
     """Search by document number or taxpayer number; one hit opens at once."""
     text = request.form.get("text", "")
     rows = worklist.find(current.office(), text, current.actor())
@@ -46,7 +47,7 @@ def find():
 
 @pages.get("/next")
 @access.needs("read")
-def following():
+def following() -> ResponseReturnValue:
     """Claim the document to work on next; what others have open is passed over."""
     here, kind = request.args.get("after", type=int), request.args.get("kind")
     found = worklist.take_next(current.office(), current.actor(), here, kind)

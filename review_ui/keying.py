@@ -1,6 +1,8 @@
 """Blind keying: one snippet after the other, nothing else to be seen, no page load in between."""
 
 from flask import Blueprint, jsonify, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.documents import labels, values
@@ -15,14 +17,14 @@ _AT_ONCE = 30
 
 @pages.get("/")
 @access.needs("key")
-def page():
+def page() -> ResponseReturnValue:
     """The keying page; its script asks for the snippets."""
     return render_template("keying/page.html")
 
 
 @pages.get("/items")
 @access.needs("key", quiet=True)
-def items():
+def items() -> ResponseReturnValue:
     """What waits for this person's keys: one kind of field after the other, the kind of the oldest paper first."""
     with current.reading() as session:
         wanted, drawn = keying.waiting(session, current.actor()), sampling.waiting(session, current.actor())
@@ -34,7 +36,7 @@ def items():
 
 @pages.post("/<int:document_id>/<field>")
 @access.needs("key")
-def enter(document_id: int, field: str):
+def enter(document_id: int, field: str) -> ResponseReturnValue:
     """Write down one blind key."""
     keying.key_blind(current.office(), document_id, field, *_told(), current.actor())
     decisions.assess(current.office(), document_id, current.actor())
@@ -44,7 +46,7 @@ def enter(document_id: int, field: str):
 
 @pages.post("/sample/<int:sample_id>")
 @access.needs("key")
-def look_again(sample_id: int):
+def look_again(sample_id: int) -> ResponseReturnValue:
     """Write down a blind second look at a trusted reading; the page cannot tell it from any other box."""
     sampling.answer_reading(current.office(), sample_id, *_told(), current.actor())
     with current.reading() as session:
@@ -60,7 +62,7 @@ def _told() -> tuple[str | None, str]:
     return value, state
 
 
-def _papers(session) -> int:
+def _papers(session: Session) -> int:
     return keying.count(session, current.actor()) + sampling.count(session, current.actor())
 
 

@@ -23,10 +23,19 @@ class Someone:
     zip: str = "62701"
 
 
-def _holder(tin, first, initial, last, street, number, *more, **rest) -> Someone:
+def _holder(
+    tin: str,
+    first: str,
+    initial: str,
+    last: str,
+    street: str,
+    number: str,
+    *more: tuple[int, str, str],
+    status: str = "single",
+) -> Someone:
     """Somebody with a current PIN of this year."""
     pins = ((2026, number, "current"), *more)
-    return Someone(tin, first, initial, last, street, "victim", pins, **rest)
+    return Someone(tin, first, initial, last, street, "victim", pins, status=status)
 
 
 PEOPLE = {
@@ -93,16 +102,18 @@ class File:
     salt: int = 0
 
 
-def _return(year, who, outcome, recommendation, pen="typed", **entries) -> Paper:
+def _return(year: str, who: str, outcome: str, recommendation: str, pen: str = "typed", **entries: str) -> Paper:
     """A return of one signer."""
     return Paper("f1040", year, (who,), recommendation, pen, entries, {"primary": outcome})
 
 
-def _application(revision, who, recommendation, pen="typed", **entries) -> Paper:
+def _application(revision: str, who: str, recommendation: str, pen: str = "typed", **entries: str) -> Paper:
     return Paper("f15227", revision, (who,), recommendation, pen, entries)
 
 
-def _joint(year, primary, spouse, outcome, recommendation, pen="typed", **entries) -> Paper:
+def _joint(
+    year: str, primary: str, spouse: str, outcome: str, recommendation: str, pen: str = "typed", **entries: str
+) -> Paper:
     outcomes = {"primary": outcome, "spouse": outcome}
     return Paper("f1040", year, (primary, spouse), recommendation, pen, {"filing_status": "joint"} | entries, outcomes)
 

@@ -16,10 +16,10 @@ def sheets(definition: FormDefinition, dpi: int = press.DPI) -> dict[int, Sheet]
     """The printed pages of a form as paper to write on, by page number."""
     found = {}
     for page in definition.pages:
-        print_ = cv2.imdecode(np.frombuffer(forms.printed(definition, page.number), np.uint8), cv2.IMREAD_GRAYSCALE)
+        print_ = np.array(Image.open(io.BytesIO(forms.printed(definition, page.number))).convert("L"))
         if dpi != press.DPI:
             print_ = cv2.resize(print_, None, fx=dpi / press.DPI, fy=dpi / press.DPI, interpolation=cv2.INTER_CUBIC)
-        found[page.number] = Sheet(print_.copy(), print_.shape[1] / page.width)
+        found[page.number] = Sheet(print_, print_.shape[1] / page.width)
     return found
 
 
@@ -59,7 +59,7 @@ def png(page: np.ndarray, dpi: int = press.DPI) -> bytes:
     return _save([Image.fromarray((page // 16) * 17)], "PNG", dpi=(dpi, dpi), optimize=True)
 
 
-def _save(frames: list[Image.Image], kind: str, **options) -> bytes:
+def _save(frames: list[Image.Image], kind: str, **options: object) -> bytes:
     file = io.BytesIO()
     more = {"save_all": True, "append_images": frames[1:]} if len(frames) > 1 else {}
     frames[0].save(file, kind, **more, **options)

@@ -29,7 +29,8 @@ class Sheet:
 
     def pixels(self, box: tuple[float, ...]) -> tuple[int, int, int, int]:
         """A box in pixels."""
-        return tuple(round(edge * self.scale) for edge in box)
+        x0, y0, x1, y1 = (round(edge * self.scale) for edge in box)
+        return x0, y0, x1, y1
 
     def ink(self, mark: np.ndarray, left: int, top: int) -> None:
         """Lay ink (255 is full ink) on the paper; what falls outside is lost."""
@@ -169,8 +170,14 @@ def sign(sheet: Sheet, box: tuple[float, ...], rng: np.random.Generator) -> None
     sheet.ink(mark, x0, y0)
 
 
-def fill(sheets: dict[int, Sheet], definition: FormDefinition, values: dict[str, str], pen, rng) -> None:
-    """Write every value of a form with ``pen`` (a :class:`Typewriter` or a :class:`Hand`)."""
+def fill(
+    sheets: dict[int, Sheet],
+    definition: FormDefinition,
+    values: dict[str, str],
+    pen: Typewriter | Hand,
+    rng: np.random.Generator,
+) -> None:
+    """Write every value of a form with ``pen``."""
     for field in definition.fields:
         value, sheet = values.get(field.name), sheets[field.page]
         if not value or value == "no":

@@ -12,7 +12,7 @@ from desk.models import Scan
 from desk.office.opening import Office
 from desk.reading import lease, writing
 from desk.reading.writing import DocumentRead, FieldRead, FileRead, PageRead
-from desk.system import faults
+from desk.system import db, faults
 from intake import pipeline
 from intake.opening import limits
 from workers import context, heartbeat
@@ -89,7 +89,7 @@ def _keeper(office: Office, scan: Scan, token: str) -> pipeline.Seen:
 
 def _scan(office: Office, scan_id: int) -> Scan:
     with office.database.reading() as session:
-        return session.get(Scan, scan_id)
+        return db.get(session, Scan, scan_id, "there is no such scan")
 
 
 def _blob(scan: Scan, number: int) -> str:
@@ -107,7 +107,7 @@ def _page(scan: Scan, page: pipeline.PageImage) -> PageRead:
 def document(read: pipeline.DocumentReading) -> DocumentRead:
     """What was read of one form, in the desk's own shape."""
     fields = {
-        name: FieldRead(f.value, f.state, f.confidence, [tuple(a) for a in f.alternatives], f.page, f.box)
+        name: FieldRead(f.value, f.state, f.confidence, list(f.alternatives), f.page, f.box)
         for name, f in read.fields.items()
     }
     findings = [{"code": f.code, "field": f.field, "message": f.message} for f in read.findings]

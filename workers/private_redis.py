@@ -32,7 +32,7 @@ class PrivateRedis:
         """Start the server (again) and say where it listens; :class:`errors.ToolMissing` when it cannot."""
         tool, self.started = tools.redis_server(), time.monotonic()
         self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.process = offspring.start(
+        self.process = process = offspring.start(
             [
                 str(tool.path), "--port", "0", "--unixsocket", str(self.socket), "--unixsocketperm", "700",
                 "--dir", str(self.data), "--appendonly", "yes", "--save", "", "--loglevel", "warning",
@@ -40,7 +40,7 @@ class PrivateRedis:
             ],
             stdout=subprocess.DEVNULL,
         )  # fmt: skip
-        self._await()
+        self._await(process)
         self.announce.write_text(str(self.socket))
 
     def stop(self) -> None:
@@ -51,10 +51,10 @@ class PrivateRedis:
             self.process.wait(10)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _await(self) -> None:
+    def _await(self, process: subprocess.Popen) -> None:
         deadline = time.monotonic() + _START_SECONDS
         client = Redis(unix_socket_path=str(self.socket))
-        while time.monotonic() < deadline and self.process.poll() is None:
+        while time.monotonic() < deadline and process.poll() is None:
             try:
                 client.ping()
                 return

@@ -53,7 +53,7 @@ class Family:
         """Restart what dies until :meth:`end_on_signals` or :meth:`stop` ends the family."""
         while not self.ending.wait(_PAUSE_SECONDS):
             for part in self.watched:
-                if part.process.poll() is not None:
+                if part.process and part.process.poll() is not None:
                     self._again(part)
 
     def _again(self, part: Part | PrivateRedis) -> None:
@@ -66,16 +66,16 @@ class Family:
     def stop(self) -> None:
         """Ask every part to end, then insist."""
         self.ending.set()
-        living = [part for part in self.parts if part.process and part.process.poll() is None]
-        for part in living:
-            part.process.terminate()
+        living = [part.process for part in self.parts if part.process and part.process.poll() is None]
+        for process in living:
+            process.terminate()
         deadline = time.monotonic() + _GRACE_SECONDS
-        for part in living:
+        for process in living:
             try:
-                part.process.wait(max(0.1, deadline - time.monotonic()))
+                process.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
-                part.process.kill()
-                part.process.wait()
+                process.kill()
+                process.wait()
 
     def end_on_signals(self) -> None:
         """Let Ctrl-C, SIGTERM and a closed terminal end :meth:`watch`."""

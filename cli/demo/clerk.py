@@ -13,6 +13,7 @@ from desk.reading import keying
 from desk.recommendation import returns
 from desk.review import calls, decisions
 from desk.screens import listing
+from desk.system import db
 
 CLERK = Actor("demo clerk", "clerk")
 SECOND = Actor("second clerk", "clerk")
@@ -32,7 +33,7 @@ def take_call(desk: Office) -> None:
     """Somebody who has proven who they are has lost their number: the request waits for a second person."""
     with desk.database.reading() as session:
         holder = select(IpPin.taxpayer_id).where(IpPin.status == "current").order_by(IpPin.id).limit(1)
-        taxpayer = session.scalar(holder)
+        taxpayer = session.scalars(holder).one()
     replacements.record(desk, replacements.Asked(taxpayer, "phone", identity_proven=True), CLERK)
 
 
@@ -59,13 +60,14 @@ def _work(desk: Office, number: int) -> bool:
     if action not in ("release", "flag", "approve", "write", "reject"):
         return False
     with desk.database.reading() as session:
-        if latest.recommendation(session, number).supervisor:
-            return False
+        advice = latest.recommendation(session, number)
+    if advice is None or advice.supervisor:
+        return False
     decisions.decide(desk, number, action, CLERK)
     return True
 
 
-def _advice(desk: Office, number: int) -> str:
+def _advice(desk: Office, number: int) -> str | None:
     with desk.database.reading() as session:
         return session.scalar(select(Document.recommendation).where(Document.id == number))
 
@@ -83,7 +85,7 @@ def _key(desk: Office, number: int) -> None:
 
 def _wanted(desk: Office, number: int) -> list[keying.Wanted]:
     with desk.database.reading() as session:
-        return keying.wanted(session, session.get(Document, number))
+        return keying.wanted(session, db.get(session, Document, number))
 
 
 def _as_seen(session: Session, number: int, field: str) -> str | None:

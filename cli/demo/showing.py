@@ -31,7 +31,7 @@ from desk.lifecycle import latest  # noqa: E402
 from desk.models import Decision, Document  # noqa: E402
 from desk.office import accounts, opening  # noqa: E402
 from desk.screens import listing  # noqa: E402
-from desk.system import config  # noqa: E402
+from desk.system import config, db  # noqa: E402
 from samples import catalogue  # noqa: E402
 from workers import embedded, processes  # noqa: E402
 
@@ -82,7 +82,7 @@ def leave_alone() -> None:
     os.environ.update(_PRACTICE)
 
 
-def _interrupt(*_) -> None:
+def _interrupt(*_: object) -> None:
     """Ctrl-C, SIGTERM and a closed terminal end the demo wherever it is; what it started is stopped on the way out."""
     raise KeyboardInterrupt
 
@@ -139,7 +139,9 @@ def _table(desk: opening.Office) -> None:
 def _reason(session: Session, number: int) -> str:
     """What was found on a paper that has no IP PIN box: why it is recommended so, or why it could not be read."""
     advice = latest.recommendation(session, number)
-    return advice.reasons[0] if advice and advice.reasons else session.get(Document, number).scan.error_message or "–"
+    if advice and advice.reasons:
+        return advice.reasons[0]
+    return db.get(session, Document, number).scan.error_message or "–"
 
 
 def _invite(settings: config.Settings, sign_ins: dict[str, str]) -> None:

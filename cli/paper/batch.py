@@ -1,5 +1,6 @@
 """`ippin batch`: cover and separator sheets, how batches stand, and closing them."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -11,7 +12,7 @@ from desk.mailroom import again, balance, batches, sheets
 from desk.models import Batch
 from desk.office.accounts import OPERATOR
 from desk.screens import batches as batches_shown
-from desk.system import calendar
+from desk.system import calendar, db
 
 _OUT = click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="PDF to write.")
 
@@ -31,7 +32,7 @@ def group() -> None:
 @click.option("--received", type=click.DateTime(formats=["%Y-%m-%d"]), help="Day on which the paper came in.")
 @click.option("--pages", type=int, help="Written pages counted by hand.")
 @_OUT
-def cover(name: str, received, pages: int | None, out: Path) -> None:
+def cover(name: str, received: datetime | None, pages: int | None, out: Path) -> None:
     """Open a batch and write its cover sheet.
 
     \b
@@ -92,7 +93,7 @@ def close(name: str) -> None:
         raise errors.NotFound("there is no batch of that name: see `ippin batch list`")
     batches.close(desk, found, OPERATOR)
     with desk.database.reading() as session:
-        figures = balance.of(session, session.get(Batch, found)).totals()
+        figures = balance.of(session, db.get(session, Batch, found)).totals()
     click.echo(", ".join(f"{name} {number}" for name, number in figures.items()))
 
 

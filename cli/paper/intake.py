@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -37,7 +37,9 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
 @click.option("--postmark", type=_DAY, help="Day of the postmark, where known.")
 @click.option("--batch", help="Batch name (default: the received date).")
 @click.option("--wait", is_flag=True, help="Come back when everything is read; works by itself when no desk runs.")
-def command(paths, received, postmark, batch, wait) -> None:
+def command(
+    paths: tuple[Path, ...], received: datetime | None, postmark: datetime | None, batch: str | None, wait: bool
+) -> None:
     """Take scanned files (or folders of them) in.
 
     \b
@@ -124,7 +126,7 @@ def _done(desk: opening.Office, scans: set[int]) -> int:
     parts = [numbers[at : at + _AT_ONCE] for at in range(0, len(numbers), _AT_ONCE)]
     with desk.database.reading() as session:
         counts = [select(func.count()).where(Scan.id.in_(part), Scan.state.in_(_DONE)) for part in parts]
-        return sum(session.scalar(count) for count in counts)
+        return sum(session.scalars(count).one() for count in counts)
 
 
 def _files(paths: tuple[Path, ...]) -> Iterator[Path]:

@@ -2,6 +2,8 @@
 
 import signal
 import threading
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -22,7 +24,13 @@ from intake.watching import watch
 @click.option("--quiet", is_flag=True, help="Say nothing of single files; their notes and the batch tell.")
 @click.option("--once", is_flag=True, help="Take what is finished now, and end.")
 def command(
-    folder: Path, batch: str | None, site: str | None, received, settled: float, quiet: bool, once: bool
+    folder: Path,
+    batch: str | None,
+    site: str | None,
+    received: datetime | None,
+    settled: float,
+    quiet: bool,
+    once: bool,
 ) -> None:
     """Take in every finished scan in FOLDER, then move it to accepted/ or rejected/ with a note beside it.
 
@@ -44,7 +52,7 @@ def command(
                 click.echo(f"{one.name}: {one.says}", err=one.scan_id is None)
 
 
-def _once(watching: watch.Watch, stop: threading.Event):
+def _once(watching: watch.Watch, stop: threading.Event) -> Iterator[watch.Taken]:
     """A look to know the files, and one after they had time to change."""
     yield from watching.look()
     if watching.orders.settled > 0:

@@ -52,7 +52,7 @@ def _field(one: FieldReading) -> dict:
 
 def _numbers(read: DocumentReading, test_tins: bool) -> list[Finding]:
     """A finding for each number that no taxpayer can have."""
-    if read.form is None:
+    if read.form is None or read.revision is None:
         return []
     names = {field.name for field in forms.load(read.form, read.revision).fields if field.type == "tin"}
     wrong = [name for name in names & read.fields.keys() if not _could_be(read.fields[name].value, test_tins)]

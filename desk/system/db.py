@@ -5,9 +5,11 @@ commit (waking a worker) is handed to :func:`after_commit` and runs only when it
 """
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from alembic import command
 from alembic.config import Config
@@ -16,11 +18,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from desk import errors
 
 _MIGRATIONS = Path(__file__).parents[1] / "migrations"
 _MIGRATION_LOCK = 15227
+_MISSING = "the record holds no such row"
+_Row = TypeVar("_Row")
 
 
 class Database:
@@ -89,6 +94,19 @@ def after_commit(session: Session, call: Callable[[], object]) -> None:
     session.info.setdefault("after_commit", []).append(call)
 
 
+def get(
+    session: Session, model: type[_Row], number: int | str | None, missing: str = _MISSING, lock: bool = False
+) -> _Row:
+    """The row of that primary key, locked until the transaction ends if ``lock``.
+
+    :class:`errors.NotFound` says ``missing`` when there is none, or no number to look for.
+    """
+    row = None if number is None else session.get(model, number, with_for_update=lock)
+    if row is None:
+        raise errors.NotFound(missing)
+    return row
+
+
 def _engine(url: str) -> Engine:
     sqlite = url.startswith("sqlite")
     options = {"connect_args": {"timeout": 30}} if sqlite else {"pool_pre_ping": True}
@@ -103,7 +121,7 @@ def _dumps(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _tune_sqlite(connection, _record) -> None:
+def _tune_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
     """Write-ahead log, full sync, foreign keys; we begin the transactions."""
     connection.isolation_level = None
     cursor = connection.cursor()
@@ -112,6 +130,6 @@ def _tune_sqlite(connection, _record) -> None:
     cursor.close()
 
 
-def _begin_sqlite(connection) -> None:
+def _begin_sqlite(connection: Connection) -> None:
     """Take the write lock at the start, so that a second writer waits instead of failing halfway."""
     connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("looking") else "BEGIN IMMEDIATE")

@@ -64,7 +64,7 @@ def search(frames: np.ndarray, signs: str, longest: int) -> dict[str, float]:
         shares = {text: pair[0] + pair[1] for text, pair in spread.items()}
         least = FADED * max(shares.values())
         kept = (text for text, share in shares.items() if not share < least)
-        best = sorted(kept, key=shares.get, reverse=True)[:BEAM]
+        best = sorted(kept, key=shares.__getitem__, reverse=True)[:BEAM]
         beams = {text: tuple(spread[text]) for text in best}
     return {text: sum(pair) for text, pair in beams.items()}
 

@@ -46,7 +46,7 @@ def logs(shares: np.ndarray) -> np.ndarray:
 def calibrated(found: Held, judge: Judge) -> dict[str, float]:
     """Probabilities of the texts: the pooled opinion, the best one corrected by the calibration."""
     pooled = pool(found, judge.say)
-    best = max(pooled, key=pooled.get)
+    best = max(pooled, key=pooled.__getitem__)
     sure = sureness(pooled, found, judge)
     rest = (1 - sure) / max(1 - pooled[best], 1 - sure, FLOOR)
     return {text: sure if text == best else share * rest for text, share in pooled.items()}
@@ -89,7 +89,7 @@ def sureness(pooled: dict[str, float], found: Held, judge: Judge) -> float:
     sure = float(1 / (1 + np.exp(-(seen @ judge.weights))))
     if seen[0] < 0:
         sure = min(sure, float(1 / (1 + np.exp(-seen[0]))))
-    return sure if _first(max(pooled, key=pooled.get), found, judge.say) else min(sure, _EVEN)
+    return sure if _first(max(pooled, key=pooled.__getitem__), found, judge.say) else min(sure, _EVEN)
 
 
 def _first(text: str, found: Held, say: np.ndarray) -> bool:

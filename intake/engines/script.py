@@ -12,10 +12,10 @@ TYPED, HAND = SCRIPTS = ("typed", "hand")
 class ScriptReader:
     """The network, which looks at the zone view of a crop."""
 
-    def __init__(self, folder: pathlib.Path):
+    def __init__(self, folder: pathlib.Path) -> None:
         self._network = sessions.open_model(folder / "digits_script.onnx")
 
     def tell(self, picture: np.ndarray) -> str:
         """One of :data:`SCRIPTS`; picture: float32 ink [height, width]."""
-        (odds,) = self._network.run(None, {"ink": picture[None, None]})[0]
+        (odds,) = sessions.output(self._network, "ink", picture[None, None])
         return TYPED if odds > 0 else HAND

@@ -4,6 +4,8 @@ Postal data weighs the candidates and never replaces what stands there: an addre
 is written, and in doubt.
 """
 
+from collections.abc import Set
+
 from intake.fields import together as joint
 from intake.lexicon import lists
 from intake.readings import FieldReading
@@ -38,9 +40,9 @@ def _fit(code: str | None, state: str | None, city: str | None) -> float:
     return _joined(state, states, _STATE, _NO_STATE) * _joined(city, cities, _CITY, _NO_CITY)
 
 
-def _cities(state: str | None) -> frozenset[str]:
+def _cities(state: str | None) -> Set[str]:
     return lists.cities_of(state) if state else lists.known("city").keys()
 
 
-def _joined(text: str | None, those, much: float, little: float) -> float:
+def _joined(text: str | None, those: Set[str], much: float, little: float) -> float:
     return 1.0 if text is None else much if text in those else little

@@ -44,4 +44,6 @@ def _worth_asking(reading: FieldReading) -> bool:
 
 
 def _agree(reading: FieldReading, guesses: list[Guess]) -> bool:
-    return bool(guesses) and guesses[0].probability >= _SURE and guesses[0].text.upper() == reading.value.upper()
+    if not guesses or reading.value is None:
+        return False
+    return guesses[0].probability >= _SURE and guesses[0].text.upper() == reading.value.upper()

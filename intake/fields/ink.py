@@ -90,19 +90,20 @@ class Ink:
         some = own > 1 and inside.sum() >= _LEFT
         return own > max(_DUST, _DENSE * inside.size) or (some and self._print_seen(np.s_[:]) < _WHOLE)
 
-    def _print_seen(self, *parts) -> float:
+    def _print_seen(self, *parts: slice | tuple[slice, slice]) -> float:
         """The share of the form's own print that the scan shows in that part of the crop where it shows least; parts
         with hardly any print do not count."""
         print_ = (self.form < _PRINT).astype(np.uint8)
-        shown = print_ & cv2.dilate((self.depth > _STRONG).astype(np.uint8), np.ones((5, 5), np.uint8))
+        seen = cv2.dilate((self.depth > _STRONG).astype(np.uint8), np.ones((5, 5), np.uint8))
+        shown = cv2.bitwise_and(print_, seen)
         pixels = [(cv2.countNonZero(shown[part]), cv2.countNonZero(print_[part])) for part in parts]
         return min((seen / all_ for seen, all_ in pixels if all_ >= _ENOUGH), default=1.0)
 
     def beside(self) -> int:
         """Pixels of strokes in the margin that do not belong to the zone, such as writing beside its box."""
         zone = np.s_[self.margin : -self.margin, self.margin : -self.margin]
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(self.strong, connectivity=8)
-        inside = np.bincount(labels[zone].ravel(), minlength=count)
+        labels, stats = _labelled(self.strong)
+        inside = np.bincount(labels[zone].ravel(), minlength=len(stats))
         wide, high, area = (stats[:, i] for i in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
         wanted = (np.maximum(wide, high) >= _SHORTEST) & (inside < 0.4 * area)
         wanted[0] = False
@@ -111,7 +112,7 @@ class Ink:
     def area(self) -> int:
         """Pixels of the strokes in the zone that are as large as a letter; no specks, no line and no bar as a shadow's
         edge makes."""
-        _, labels, stats, _ = cv2.connectedComponentsWithStats(self.strong, connectivity=8)
+        labels, stats = _labelled(self.strong)
         wide, high, area = (stats[:, i] for i in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
         straight = (np.minimum(wide, high) < _NARROW) | (area > _SOLID * wide * high)
         return _pieces(self.strong * ~straight[labels], self.margin, shortest=_LETTER)
@@ -153,13 +154,13 @@ def alone(ink: Ink, printed: np.ndarray) -> np.ndarray:
     np.copyto(depth, np.minimum(closed, ink.depth), where=hidden)
     calm = cv2.blur(depth, (3, 3))
     strokes = (calm > max(_STROKE, ink.least)).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
+    labels, stats = _labelled(strokes)
     height, width = strokes.shape
     slack = ink.margin - 8
     zone = np.s_[slack : height - slack, slack : width - slack]
-    inside = np.bincount(labels[zone][strokes[zone] > 0], minlength=count)
+    inside = np.bincount(labels[zone][strokes[zone] > 0], minlength=len(stats))
     wanted = (inside >= 0.6 * stats[:, cv2.CC_STAT_AREA]) & (stats[:, cv2.CC_STAT_AREA] >= 9)
-    wanted &= np.bincount(labels[depth > _STRONG], minlength=count) >= 4
+    wanted &= np.bincount(labels[depth > _STRONG], minlength=len(stats)) >= 4
     wanted[0] = False
     wanted &= ~_left_of_rules(labels, stats, wanted, on_rule)
     near = cv2.dilate(wanted[labels].astype(np.uint8), _disc(2))
@@ -218,7 +219,13 @@ def _through(depth: np.ndarray, press: np.ndarray, thickest: int) -> np.ndarray:
     reach = thickest + 5
     thick = cv2.boxFilter((dark.sum(axis=0) / known).astype(np.float32)[None], -1, (reach, 1), normalize=False)[0]
     lines = (wide & (thick < thickest)).astype(np.uint8)[None]
-    return cv2.dilate(dark, np.ones((1, 3), np.uint8)) & cv2.dilate(lines, np.ones((1, 7), np.uint8))
+    return cv2.bitwise_and(cv2.dilate(dark, np.ones((1, 3), np.uint8)), cv2.dilate(lines, np.ones((1, 7), np.uint8)))
+
+
+def _labelled(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """For each pixel the number of the piece of ink that it is part of, 0 for paper; OpenCV's stats of each piece."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    return labels, stats
 
 
 def _pieces(mask: np.ndarray, margin: int, inset: int = 0, shortest: int = _SHORTEST) -> int:

@@ -5,7 +5,7 @@ The candidates are those that the reader saw: none is added, and nothing that it
 
 import itertools
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from intake.fields import trust
@@ -14,7 +14,7 @@ from intake.readings import FieldReading
 _LEAST = 0.0002  # what the reader may have missed altogether
 
 
-def shares(readings: list[FieldReading | None], fit: Callable[..., float]) -> list[dict[str, float]]:
+def shares(readings: Sequence[FieldReading | None], fit: Callable[..., float]) -> list[dict[str, float]]:
     """What the texts of each field are worth together, from 0 to 1; a field that is not there (None) has none.
 
     `fit` is asked of one text for every field, None where it is none of the candidates, how much likelier they are

@@ -7,9 +7,10 @@ import cv2
 import numpy as np
 
 from desk import forms
-from desk.forms import press
+from desk.forms import boxes, press
 from desk.forms.boxes import Box
 from desk.forms.definition import FormDefinition
+from intake import picture
 
 DPI = 300
 POINT = DPI / 72
@@ -48,7 +49,7 @@ def place(shape: tuple[int, int], matrix: np.ndarray, box: Box) -> Box:
     corners = np.array([[[x0, y0], [x1, y0], [x1, y1], [x0, y1]]], np.float64)
     seen = cv2.perspectiveTransform(corners, matrix.astype(np.float64))[0] / (shape[1], shape[0])
     low, high = np.clip(seen.min(axis=0), 0, 1), np.clip(seen.max(axis=0), 0, 1)
-    return tuple(round(float(side), 5) for side in (*low, *high))
+    return boxes.from_edges(round(float(side), 5) for side in (*low, *high))
 
 
 def print_of(definition: FormDefinition, page: int) -> np.ndarray:
@@ -58,4 +59,4 @@ def print_of(definition: FormDefinition, page: int) -> np.ndarray:
 
 @lru_cache(maxsize=64)
 def _decoded(png: bytes) -> np.ndarray:
-    return cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE)
+    return picture.decoded(png)

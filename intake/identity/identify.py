@@ -6,7 +6,6 @@ print that looks like it may do as well.
 """
 
 from dataclasses import dataclass, replace
-from typing import ClassVar
 
 import numpy as np
 
@@ -31,29 +30,24 @@ _SAME_FRAME = 3.0  # pixels at 200 dpi by which two prints may lie apart and be 
 
 @dataclass(frozen=True, eq=False)
 class Identity:
-    """What a page is.
+    """What a page is; `placement` says how its print lies on the page and how well it fits."""
 
-    `placement` says how its print lies on the page and how well it fits.
-    `Identity.none` (form None) is a page that is not one of ours or cannot be told with certainty.
-    """
-
-    form: str | None
-    revision: str | None
-    page_number: int | None
+    form: str
+    revision: str
+    page_number: int
     placement: Placement | None = None
-    none: ClassVar["Identity"]
 
 
-Identity.none = Identity(None, None, None)
+def identify(page: Page, library: tuple[Print, ...]) -> Identity | None:
+    """Tell what a page is by the prints on file, those by which it was stood up (see `pages.upright`).
 
-
-def identify(page: Page, library: tuple[Print, ...]) -> Identity:
-    """Tell what a page is by the prints on file, those by which it was stood up (see `pages.upright`)."""
+    None: the page is not one of ours, or cannot be told with certainty.
+    """
     if "blank" in page.notes or not library:
-        return Identity.none
+        return None
     pictures = Pictures(page)
     found = search(page, library, pictures)
-    return _decide(found, pictures) if found else Identity.none
+    return _decide(found, pictures) if found else None
 
 
 def search(page: Page, library: tuple[Print, ...], pictures: Pictures) -> list[Placement]:
@@ -86,7 +80,7 @@ def _lay(
     return placed
 
 
-def _decide(found: list[Placement], pictures: Pictures) -> Identity:
+def _decide(found: list[Placement], pictures: Pictures) -> Identity | None:
     """The one print that the page shows, if it is found nearly whole and its key words stand there."""
     near = [one for one in found if one.share >= _NEAR * found[0].share]
     judged: list[_Judged] = []
@@ -99,7 +93,7 @@ def _decide(found: list[Placement], pictures: Pictures) -> Identity:
     margin = best.worth - max([other.worth for other in others] + rest, default=0.0)
     outdone = max(one.placed.share for one in judged) - best.placed.share
     if not _stands(best) or margin < _MARGIN or outdone > _OUTDONE:
-        return Identity.none
+        return None
     one = best.placed.print_
     return Identity(one.form, one.revision, one.page_number, best.placed)
 

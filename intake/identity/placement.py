@@ -52,10 +52,10 @@ class Pictures:
     def frame(self, placement: Placement) -> np.ndarray:
         """The softened page at 200 dpi, laid into the frame of a print."""
         size = placement.print_.image.shape[::-1]
-        how = {"flags": cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, "borderValue": 255}
-        if np.array_equal(placement.matrix[2], (0, 0, 1)):  # three times as fast
-            return register.soften(cv2.warpAffine(self.page.image, placement.matrix[:2], size, **how))
-        return register.soften(cv2.warpPerspective(self.page.image, placement.matrix, size, **how))
+        image, matrix, flags = self.page.image, placement.matrix, cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        if np.array_equal(matrix[2], (0, 0, 1)):  # three times as fast
+            return register.soften(cv2.warpAffine(image, matrix[:2], size, flags=flags, borderValue=255))
+        return register.soften(cv2.warpPerspective(image, matrix, size, flags=flags, borderValue=255))
 
 
 def start(print_: Print, guess: coarse.Guess, page: Page, scale: float = 1.0) -> Placement:

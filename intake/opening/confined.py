@@ -46,7 +46,8 @@ def serve(door: socket.socket) -> None:
         with contextlib.suppress(OSError):  # no room for a child: who asked sees that nobody began
             if os.fork() == 0:
                 door.close()
-                _answer(*ends, **json.loads(question))
+                source, sink, line = ends
+                _answer(source, sink, line, **json.loads(question))
         for end in ends:
             os.close(end)
 
@@ -116,7 +117,8 @@ def _confine(limits: Limits) -> None:
     ctypes.CDLL(None).prctl(_KILLED_WITH_PARENT, signal.SIGKILL)
     with open("/proc/self/statm", encoding="ascii") as file:
         size = int(file.read().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (size + limits.memory_bytes,) * 2)
+    room = size + limits.memory_bytes
+    resource.setrlimit(resource.RLIMIT_AS, (room, room))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     soft = int(sum(os.times()[:2])) + limits.cpu_seconds
     resource.setrlimit(resource.RLIMIT_CPU, (soft, soft + limits.pages * limits.page_cpu_seconds + 2))

@@ -99,7 +99,8 @@ def _open(data: bytes) -> pdfium.PdfDocument:
 
 
 def _images(page: pdfium.PdfPage) -> list[pdfium.PdfImage]:
-    return list(page.get_objects(filter=[c.FPDF_PAGEOBJ_IMAGE], max_depth=4))
+    found = page.get_objects(filter=[c.FPDF_PAGEOBJ_IMAGE], max_depth=4)
+    return [image for image in found if isinstance(image, pdfium.PdfImage)]
 
 
 def _image_share(page: pdfium.PdfPage) -> float:
@@ -130,7 +131,11 @@ def _rendered(page: pdfium.PdfPage, limits: Limits) -> tuple[np.ndarray, float]:
     dpi = resolution.estimate(round(width * 10), round(height * 10), 720.0)
     scale = _DPI * 10 / dpi  # a page of impossible size is rendered as if it were a letter page
     resolution.check(round(width * scale), round(height * scale), limits)
-    bitmap = page.render(scale=scale, grayscale=True, rev_byteorder=False)
+    bitmap = page.render(
+        scale=scale,  # pyright: ignore[reportArgumentType]  untyped there, and taken for int by its default
+        grayscale=True,
+        rev_byteorder=False,
+    )
     return bitmap.to_numpy().reshape(bitmap.height, bitmap.width).copy(), float(_DPI)
 
 
@@ -140,7 +145,7 @@ def _embedded(page: pdfium.PdfPage, is_plain: Callable[[], bool], limits: Limits
     A plain page (see `plain_scans`) shows that image as it is where the two have the same edges; of any other that is
     seen by drawing it.
     """
-    kinds = [thing.type for thing in page.get_objects(max_depth=4)]
+    kinds = [c.FPDFPageObj_GetType(thing) for thing in page.get_objects(max_depth=4)]
     images = _images(page)
     drawn = sum(kind in (c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_SHADING) for kind in kinds)
     if len(images) != 1 or drawn or c.FPDFPage_GetAnnotCount(page) or _text_is_visible(page):

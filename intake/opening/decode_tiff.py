@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from PIL import Image, TiffImagePlugin, UnidentifiedImageError
+from PIL.TiffImagePlugin import TiffImageFile
 
 from desk import errors
 from intake.opening import grey, resolution
@@ -54,13 +55,14 @@ def pages(data: bytes, limits: Limits) -> tuple[int, Iterator[Callable[[], Decod
         picture = Image.open(io.BytesIO(data), formats=["TIFF"])
     except UnidentifiedImageError as bad:
         raise errors.Unreadable("damaged", "The picture file is damaged. Scan the paper again.") from bad
+    assert isinstance(picture, TiffImageFile)  # the only format that was asked for
     kept = _pages(_frames(picture, limits))
     if len(kept) > limits.pages:
         raise errors.Unreadable("too_many_pages", f"The file has more than {limits.pages} pages. Split it.")
     return len(kept), (functools.partial(_page, picture, number, limits) for number in kept)
 
 
-def _frames(picture: Image.Image, limits: Limits) -> list[_Frame]:
+def _frames(picture: TiffImageFile, limits: Limits) -> list[_Frame]:
     """Every frame of the file; one whose place in the file is damaged is the last that can be counted."""
     found: list[_Frame] = []
     while len(found) <= 3 * limits.pages:  # a page may come with a smaller copy and a mask
@@ -91,7 +93,7 @@ def _pages(frames: list[_Frame]) -> list[int]:
     return kept
 
 
-def _page(picture: Image.Image, number: int, limits: Limits) -> Decoded:
+def _page(picture: TiffImageFile, number: int, limits: Limits) -> Decoded:
     picture.seek(number)
     resolution.check(picture.width, picture.height, limits)
     across, down = _dots(picture)
@@ -100,7 +102,7 @@ def _page(picture: Image.Image, number: int, limits: Limits) -> Decoded:
     return {"dpi": dpi}, image
 
 
-def _dots(picture: Image.Image) -> tuple[float, float]:
+def _dots(picture: TiffImageFile) -> tuple[float, float]:
     """Dots to the inch across and down the page as it is shown; without a unit as if it were inches, of which at least
     the proportion holds. (0, 0) where nothing is stated, but for a fax, whose rows tell it."""
     across, down = picture.info.get("dpi") or (_tag(picture, _ACROSS), _tag(picture, _DOWN))
@@ -118,14 +120,14 @@ def _dots(picture: Image.Image) -> tuple[float, float]:
     return next((one for one in stated if resolution.is_paper(picture.size, *one)), stated[0])
 
 
-def _deepest(picture: Image.Image) -> float:
+def _deepest(picture: TiffImageFile) -> float:
     """The highest level that a frame of more than eight bits can have."""
     if _tag(picture, _FORMAT, 1) == _FLOAT:
         return 1.0
     return float(2 ** int(_tag(picture, _BITS, 16)) - 1)
 
 
-def _tag(picture: Image.Image, number: int, default: float = 0) -> float:
+def _tag(picture: TiffImageFile, number: int, default: float = 0) -> float:
     """A tag's first value as a number."""
     value = picture.tag_v2.get(number, default)
     value = value[0] if isinstance(value, tuple) else value

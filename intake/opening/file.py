@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from desk import errors
+from desk.forms import boxes
 from intake.opening import pipes
 from intake.opening.limits import SHIPPED
 from intake.opening.opener import Opener
@@ -103,7 +104,7 @@ def _pixels(pipe: Connection, shape: list[int]) -> np.ndarray:
     if not 0 < height * width <= _LARGEST:
         raise ValueError("a page of impossible size")
     image = np.empty((height, width), np.uint8)
-    left = memoryview(image).cast("B")
+    left = image.data.cast("B")
     while left:
         count = os.readv(pipe.fileno(), [left])
         if not count:
@@ -118,7 +119,7 @@ def _page(head: dict[str, Any], image: np.ndarray) -> RawPage:
         number=int(head["number"]),
         image=image,
         dpi=float(head["dpi"]),
-        text=None if text is None else tuple(Char(str(char), tuple(map(float, box))) for char, *box in text),
+        text=None if text is None else tuple(Char(str(char), boxes.from_edges(map(float, box))) for char, *box in text),
         widgets={str(name): str(value) for name, value in head["widgets"].items()},
         born_digital=text is not None,
         count=int(head["count"]),

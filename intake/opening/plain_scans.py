@@ -30,20 +30,26 @@ def finder(data: bytes, count: int) -> Callable[[int], bool]:
     """What tells of each of the `count` pages of a file, from 0, whether it is plain; none of a file read in doubt."""
     try:
         file = pypdf.PdfReader(io.BytesIO(data), strict=True)
-        known = not file.is_encrypted and len(file.pages) == count
+        if not file.is_encrypted and len(file.pages) == count:
+            return lambda index: _is_plain(file, index)
     except Exception:  # noqa: BLE001  pypdf throws what a broken object makes it stumble over
-        known = False
-    return (lambda index: _is_plain(file, index)) if known else (lambda index: False)
+        pass
+    return lambda index: False
 
 
 def _is_plain(file: pypdf.PdfReader, index: int) -> bool:
     try:
         page = file.pages[index]
         contents, resources = page["/Contents"].get_object(), page["/Resources"].get_object()
-        if not set(page) <= _PAGE or not set(resources) <= _RESOURCES or not isinstance(contents, StreamObject):
+        if not isinstance(contents, StreamObject) or not isinstance(resources, DictionaryObject):
             return False
-        drawn = _DRAWN.fullmatch(contents.get_data())
-        return drawn is not None and _is_bare(resources["/XObject"].get_object()["/" + drawn[1].decode()].get_object())
+        if not set(page) <= _PAGE or not set(resources) <= _RESOURCES:
+            return False
+        drawn, pictures = _DRAWN.fullmatch(contents.get_data()), resources["/XObject"].get_object()
+        if drawn is None or not isinstance(pictures, DictionaryObject):
+            return False
+        picture = pictures["/" + drawn[1].decode()].get_object()
+        return isinstance(picture, DictionaryObject) and _is_bare(picture)
     except Exception:  # noqa: BLE001  as above
         return False
 

@@ -27,5 +27,5 @@ def _dotted(image: np.ndarray) -> bool:
         beside = cv2.erode(band, _BESIDE, borderValue=255)  # the darkest of the four
         pixels += band.size
         dark += np.count_nonzero(band < _DARK)
-        lone += np.count_nonzero((band < _DARK) & (cv2.add(band, _STEP) <= beside))
-    return lone > max(_LONE * dark, _MANY * pixels)
+        lone += np.count_nonzero((band < _DARK) & (np.minimum(band, 255 - _STEP) + _STEP <= beside))
+    return bool(lone > max(_LONE * dark, _MANY * pixels))

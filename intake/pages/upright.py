@@ -102,15 +102,12 @@ def _stand(small: np.ndarray, library: tuple[Print, ...]) -> tuple[int, float, n
     ways = (0, 180) if across[1] >= up[1] else (90, 270)
     if max(across[1], up[1]) < _SURE * min(across[1], up[1]):
         ways = (*ways, *({0, 90, 180, 270} - set(ways)))
-    best = None
+    looks = []
     for rotation in ways:
         skew = across[0] if rotation in (0, 180) else -up[0]
         sketch = coarse.sketch(_levelled(turn(small, rotation), skew))
-        guesses = coarse.rank(sketch, [one.sketch for one in library])
-        score = guesses[0].score if guesses else 0.0
-        if best is None or score > best[0]:
-            best = score, rotation, skew, sketch, guesses
-    return best[1:]
+        looks.append((rotation, skew, sketch, coarse.rank(sketch, [one.sketch for one in library])))
+    return max(looks, key=lambda look: look[3][0].score if look[3] else 0.0)
 
 
 def _levelled(small: np.ndarray, skew: float) -> np.ndarray:

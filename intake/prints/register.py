@@ -74,7 +74,7 @@ def look_for(patches: Patches, page: np.ndarray, matrix: np.ndarray, reach: int)
     points, likeness = guesses.astype(float), np.zeros(len(guesses))
     half, side = patches.half, patches.half + reach
     height, width = page.shape
-    on_page = ((guesses >= side) & (guesses < (width - side, height - side))).all(axis=1)
+    on_page = np.all((guesses >= side) & (guesses < (width - side, height - side)), axis=1)
     for i in np.flatnonzero(on_page):
         (cx, cy), (x, y) = patches.centres[i], guesses[i]
         patch = patches.image[cy - half : cy + half, cx - half : cx + half]

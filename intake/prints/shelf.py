@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-import cv2
 import numpy as np
 
 from desk import forms
@@ -36,7 +35,7 @@ class Print:
 
 def of(definition: FormDefinition, page_number: int, png: bytes) -> Print:
     """Prepare one page of a form from its picture (PNG at 200 dpi of the blank page)."""
-    drawn = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE)
+    drawn = picture.decoded(png)
     image = register.soften(drawn)
     patches = {}
     for dpi, (half, cell) in _PATCH.items():

@@ -38,6 +38,10 @@ class Leaf:
     wanted: tuple[int, ...] = ()
     sheet: Sheet | None = None
 
+    def follows(self, before: "Leaf") -> bool:
+        """Whether it is by its number the page of a form right behind `before`."""
+        return before.form_page is not None and self.form_page == before.form_page + 1
+
 
 @dataclass
 class Group:
@@ -101,7 +105,7 @@ def _split(run: list[Leaf]) -> list[Group]:
         return [Group(run, [_BACKWARDS])]
     groups: list[Group] = []
     for leaf in run:
-        if groups and leaf.form_page == groups[-1].leaves[-1].form_page + 1:
+        if groups and leaf.follows(groups[-1].leaves[-1]):
             groups[-1].leaves.append(leaf)
         else:
             groups.append(Group([leaf]))

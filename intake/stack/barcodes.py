@@ -7,6 +7,7 @@ import zxingcpp
 from desk.mailroom import sheet_codes
 from desk.mailroom.sheet_codes import Sheet
 
+_CODE = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.Code128)
 _SCALES = (0.5, 0.33)  # of 300 dpi: the bars of a sheet are wide, and noise is smaller
 
 
@@ -17,7 +18,7 @@ def sheet(image: np.ndarray) -> Sheet | None:
     """
     for scale in _SCALES:
         seen = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        found = zxingcpp.read_barcodes(seen, formats=zxingcpp.BarcodeFormat.Code128, try_downscale=False)
+        found = zxingcpp.read_barcodes(seen, formats=_CODE, try_downscale=False)
         sheets = {known for one in found if (known := sheet_codes.parse(one.text))}
         if sheets:
             return sheets.pop() if len(sheets) == 1 else None

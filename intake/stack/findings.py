@@ -1,5 +1,7 @@
 """A file as a stack of paper: what is between its batch sheets, and separators that seem to be missing."""
 
+from collections.abc import Iterator
+
 from intake.readings import FileFinding
 from intake.stack.assemble import Group, Leaf
 
@@ -21,7 +23,7 @@ def findings(leaves: list[Leaf], groups: list[Group]) -> list[FileFinding]:
     return sorted([*found, *_empty(leaves)], key=lambda one: one.page)
 
 
-def _neighbours(leaves: list[Leaf]):
+def _neighbours(leaves: list[Leaf]) -> Iterator[tuple[Leaf, Leaf, int | None]]:
     """Each two written pages that follow each other, and the number of the last sheet between them."""
     before, sheet = None, None
     for leaf in leaves:
@@ -40,7 +42,7 @@ def _begins(group: Group, leaf: Leaf) -> bool:
 
 def _belong_together(before: Leaf, after: Leaf) -> bool:
     same = before.form is not None and (before.form, before.revision) == (after.form, after.revision)
-    return same and after.form_page == before.form_page + 1
+    return same and after.follows(before)
 
 
 def _empty(leaves: list[Leaf]) -> list[FileFinding]:

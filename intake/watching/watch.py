@@ -115,7 +115,7 @@ class Watch:
         if data is None and not reason:
             return None
         faults.point("watch.read")
-        if reason:
+        if data is None:
             plain = receive.clean_name(name)
             batches.refuse(self.office, batch, plain, reason, ACTOR, day, site)
             return self._move(path, wanted, REJECTED, None, f"Not taken in: {reason}.")

@@ -1,6 +1,7 @@
 """What the mailroom does with a batch: its sheets, its count, paper scanned again, and its end."""
 
 from flask import Blueprint, Response, flash, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from desk import errors
 from desk.mailroom import again, batches, sheets
@@ -14,7 +15,7 @@ pages = Blueprint("batch_acts", __name__, url_prefix="/batches")
 
 @pages.post("/start")
 @access.needs("receive")
-def start():
+def start() -> ResponseReturnValue:
     """Open a batch before anything is scanned, and show its cover sheet."""
     name, received = request.form.get("batch", ""), current.day("received") or calendar.today()
     batch = batches.start(current.office(), name, received, current.actor().name, _number("expected"))
@@ -38,7 +39,7 @@ def separators() -> Response:
 
 @pages.post("/<int:batch_id>/count")
 @access.needs("receive")
-def expect(batch_id: int):
+def expect(batch_id: int) -> ResponseReturnValue:
     """Keep how many pages were counted by hand; an empty field takes the count back."""
     batches.expect(current.office(), batch_id, _number("pages"), current.actor())
     flash("The count is kept.", "success")
@@ -47,7 +48,7 @@ def expect(batch_id: int):
 
 @pages.post("/<int:batch_id>/close")
 @access.needs("receive")
-def close(batch_id: int):
+def close(batch_id: int) -> ResponseReturnValue:
     """End a batch that balances."""
     batches.close(current.office(), batch_id, current.actor())
     flash("The batch is closed. It takes no more files.", "success")
@@ -56,7 +57,7 @@ def close(batch_id: int):
 
 @pages.post("/scans/<int:scan_id>/count")
 @access.needs("receive")
-def count_scan(scan_id: int):
+def count_scan(scan_id: int) -> ResponseReturnValue:
     """Say how many pages the paper of an unreadable file has."""
     batches.settle_scan(current.office(), scan_id, _needed("pages"), current.actor())
     with current.reading() as session:
@@ -65,7 +66,7 @@ def count_scan(scan_id: int):
 
 @pages.post("/scans/<int:scan_id>/read-again")
 @access.needs("receive")
-def read_again(scan_id: int):
+def read_again(scan_id: int) -> ResponseReturnValue:
     """Put an unreadable file in line once more."""
     again.read_again(current.office(), scan_id, current.actor())
     with current.reading() as session:
@@ -74,14 +75,14 @@ def read_again(scan_id: int):
 
 @pages.post("/refused/<int:refusal_id>/count")
 @access.needs("receive")
-def count_refused(refusal_id: int):
+def count_refused(refusal_id: int) -> ResponseReturnValue:
     """Say how many pages a refused file stands for."""
     return _back(batches.settle_refusal(current.office(), refusal_id, _needed("pages"), current.actor()))
 
 
 @pages.post("/documents/<int:document_id>/again")
 @access.needs("receive")
-def rescan(document_id: int):
+def rescan(document_id: int) -> ResponseReturnValue:
     """Take a file in that replaces a document."""
     file = request.files.get("file")
     if file is None or not file.filename:
@@ -95,7 +96,8 @@ def rescan(document_id: int):
         return _back(batches_shown.batch_of(session, receipt.scan_id))
 
 
-def _back(batch_id: int):
+def _back(batch_id: int | None) -> ResponseReturnValue:
+    """To the batches, this one opened if the paper lies in one."""
     return redirect(url_for("batches.index", open=batch_id))
 
 

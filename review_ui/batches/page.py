@@ -3,6 +3,9 @@
 from datetime import date
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
 
 from desk import errors
 from desk.mailroom import batches, receive
@@ -16,14 +19,14 @@ pages = Blueprint("batches", __name__, url_prefix="/batches")
 
 @pages.get("/")
 @access.needs("receive")
-def index():
+def index() -> ResponseReturnValue:
     """The place to drop files, and the batches so far; one of them opened."""
     return _page("batches/index.html")
 
 
 @pages.get("/list")
 @access.needs("receive", quiet=True)
-def fragment():
+def fragment() -> ResponseReturnValue:
     """The batches as they stand now, for a page that is open."""
     return _page("batches/list.html")
 
@@ -40,7 +43,7 @@ def progress() -> Response:
 
 @pages.post("/")
 @access.needs("receive")
-def take():
+def take() -> ResponseReturnValue:
     """Take files in; the page's script sends one at a time and gets a line for each."""
     received, postmark = current.day("received"), current.day("postmark")
     name = request.form.get("batch", "").strip() or _name(received)
@@ -55,23 +58,24 @@ def take():
     return redirect(url_for("batches.index", open=told[0]["batch"]))
 
 
-def _receive(file, name: str, received: date | None, postmark: date | None) -> dict:
+def _receive(file: FileStorage, name: str, received: date | None, postmark: date | None) -> dict:
+    filename = file.filename or ""
     receipt = receive.receive(
-        current.office(), file.read(), file.filename, batch=name, actor=current.actor().name, received=received,
+        current.office(), file.read(), filename, batch=name, actor=current.actor().name, received=received,
         postmark=postmark,
     )  # fmt: skip
     number = receipt.scan_id
     text = f"same as scan {number}, not stored again" if receipt.duplicate else f"stored as scan {number}"
     with current.reading() as session:
         batch = batches_shown.batch_of(session, number)
-    return {"file": receive.clean_name(file.filename), "text": text, "duplicate": receipt.duplicate, "batch": batch}
+    return {"file": receive.clean_name(filename), "text": text, "duplicate": receipt.duplicate, "batch": batch}
 
 
 def _told(scan: ScanShown) -> dict:
     return {"id": scan.id, "done": scan.done, "total": scan.total, "words": [word.text for word in scan.words]}
 
 
-def _opened(session) -> Opened | None:
+def _opened(session: Session) -> Opened | None:
     number = request.args.get("open", type=int)
     return batches_shown.opened(session, number) if number else None
 
@@ -86,7 +90,7 @@ def _name(received: date | None = None) -> str:
         return batches.still_open(session, f"{received or calendar.today()} {current.actor().name}")[0]
 
 
-def _page(template: str):
+def _page(template: str) -> ResponseReturnValue:
     with current.reading() as session:
         rows, one = batches_shown.listed(session, _before()), _opened(session)
         return render_template(

@@ -1,6 +1,7 @@
 """What people do on the document page: accept and correct, look, call, choose, enter the postmark, decide, undo."""
 
 from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from desk.documents import labels, masking
 from desk.reading import keying
@@ -13,7 +14,7 @@ pages = Blueprint("document_acts", __name__, url_prefix="/documents")
 
 @pages.post("/<int:document_id>/fields/<field>")
 @access.needs("key")
-def correct(document_id: int, field: str):
+def correct(document_id: int, field: str) -> ResponseReturnValue:
     """Accept or correct one field; the recommendation follows from it."""
     state, value = request.form.get("state", "read"), request.form.get("value", "")
     keying.key(current.office(), document_id, field, value, state, "correction", current.actor())
@@ -23,7 +24,7 @@ def correct(document_id: int, field: str):
 
 @pages.post("/<int:document_id>/look/<field>")
 @access.needs("reveal")
-def look(document_id: int, field: str):
+def look(document_id: int, field: str) -> ResponseReturnValue:
     """Uncover a number, a box or a veiled page; the asking is recorded."""
     masking.reveal(current.office(), document_id, field, current.actor())
     if "second" in request.form:
@@ -33,7 +34,7 @@ def look(document_id: int, field: str):
 
 @pages.post("/<int:document_id>/blind/<field>")
 @access.needs("key")
-def key_blind(document_id: int, field: str):
+def key_blind(document_id: int, field: str) -> ResponseReturnValue:
     """Key a box blind beside its document, where nothing is told of it; the recommendation follows from it."""
     state, value = request.form.get("state", "read"), request.form.get("value", "")
     keying.key_blind(current.office(), document_id, field, value, state, current.actor())
@@ -43,7 +44,7 @@ def key_blind(document_id: int, field: str):
 
 @pages.post("/<int:document_id>/written/<field>")
 @access.needs("key")
-def contradict(document_id: int, field: str):
+def contradict(document_id: int, field: str) -> ResponseReturnValue:
     """Say that something stands in a PIN box that the machine saw empty; others then key it."""
     keying.contradict(current.office(), document_id, field, request.form.get("value"), current.actor())
     decisions.assess(current.office(), document_id, current.actor())
@@ -52,7 +53,7 @@ def contradict(document_id: int, field: str):
 
 @pages.post("/<int:document_id>/call")
 @access.needs("decide")
-def call(document_id: int):
+def call(document_id: int) -> ResponseReturnValue:
     """Write down an identity call."""
     outcome, passed = request.form.get("outcome", ""), request.form.get("questions", type=int)
     calls.record_call(current.office(), document_id, outcome, current.actor(), passed, current.version())
@@ -62,7 +63,7 @@ def call(document_id: int):
 
 @pages.post("/<int:document_id>/person/<role>")
 @access.needs("decide")
-def choose(document_id: int, role: str):
+def choose(document_id: int, role: str) -> ResponseReturnValue:
     """Say who a person on the document is; an empty choice says that nobody on record is."""
     taxpayer, version = request.form.get("taxpayer", type=int), current.version()
     identification.choose_person(current.office(), document_id, role, taxpayer, current.actor(), version)
@@ -71,7 +72,7 @@ def choose(document_id: int, role: str):
 
 @pages.post("/<int:document_id>/postmark")
 @access.needs("decide")
-def enter_postmark(document_id: int):
+def enter_postmark(document_id: int) -> ResponseReturnValue:
     """Keep the day of the envelope's postmark, or take it back."""
     identification.enter_postmark(
         current.office(), document_id, current.day("postmark"), current.actor(), current.version()
@@ -81,7 +82,7 @@ def enter_postmark(document_id: int):
 
 @pages.post("/<int:document_id>/identify")
 @access.needs("decide")
-def identify(document_id: int):
+def identify(document_id: int) -> ResponseReturnValue:
     """Say what a paper is that the desk did not recognise: kind, form, revision, tax year in one word."""
     kind, form, revision, year = (request.form.get("what", "").split("|") + [""] * 4)[:4]
     year = request.form.get("year", type=int) or (int(year) if year.isdigit() else None)
@@ -92,7 +93,7 @@ def identify(document_id: int):
 
 @pages.post("/<int:document_id>/decide")
 @access.needs("decide")
-def decide(document_id: int):
+def decide(document_id: int) -> ResponseReturnValue:
     """Carry out a decision."""
     action, reason = request.form.get("action", ""), request.form.get("reason", "")
     version, codes = current.version(), request.form.getlist("codes")
@@ -103,7 +104,7 @@ def decide(document_id: int):
 
 @pages.post("/<int:document_id>/undo")
 @access.needs("decide")
-def undo(document_id: int):
+def undo(document_id: int) -> ResponseReturnValue:
     """Take the standing decision back."""
     reason = request.form.get("reason", "")
     undoing.undo(current.office(), document_id, current.actor(), reason, current.version())
@@ -111,7 +112,7 @@ def undo(document_id: int):
     return back(document_id)
 
 
-def back(document_id: int):
+def back(document_id: int) -> ResponseReturnValue:
     """The page's script gets the panel as it is now; a browser without script is sent to the page."""
     if request.headers.get("X-Part"):
         return page.render(document_id)

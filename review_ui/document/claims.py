@@ -1,6 +1,7 @@
 """Who has a document open: the page claims it, keeps the claim alive, takes it over, gives it back."""
 
 from flask import Blueprint, jsonify, request
+from flask.typing import ResponseReturnValue
 
 from desk.documents import claims
 from desk.documents.claims import Held
@@ -12,7 +13,7 @@ pages = Blueprint("document_claims", __name__, url_prefix="/documents")
 
 @pages.post("/<int:document_id>/claim")
 @access.needs("decide", quiet=True)
-def claim(document_id: int):
+def claim(document_id: int) -> ResponseReturnValue:
     """The page's heartbeat: claim the document or renew the lease; says who holds it."""
     held = claims.take(current.office(), document_id, current.actor(), request.form.get("token", ""))
     return jsonify(_told(held))
@@ -20,7 +21,7 @@ def claim(document_id: int):
 
 @pages.post("/<int:document_id>/take-over")
 @access.needs("decide")
-def take_over(document_id: int):
+def take_over(document_id: int) -> ResponseReturnValue:
     """Take a document over from whoever has it open; the trail keeps it."""
     claims.take_over(current.office(), document_id, current.actor())
     return acts.back(document_id)
@@ -28,7 +29,7 @@ def take_over(document_id: int):
 
 @pages.post("/<int:document_id>/leave")
 @access.needs("decide", quiet=True)
-def leave(document_id: int):
+def leave(document_id: int) -> ResponseReturnValue:
     """The page is left: the next person may have the document at once."""
     claims.release(current.office(), document_id, current.actor(), request.form.get("token", ""))
     return "", 204

@@ -1,6 +1,7 @@
 """A flagged return's delay case: what came of the letter, the processable day, reopening, reminding."""
 
 from flask import Blueprint, flash, request
+from flask.typing import ResponseReturnValue
 
 from desk import errors
 from desk.delays import cases
@@ -13,7 +14,7 @@ pages = Blueprint("document_delay", __name__, url_prefix="/documents")
 
 @pages.post("/<int:document_id>/delay")
 @access.needs("decide")
-def move(document_id: int):
+def move(document_id: int) -> ResponseReturnValue:
     """Say what came of the case; released and identity theft end it."""
     new, note = request.form.get("state", ""), request.form.get("note", "")
     cases.move(current.office(), document_id, new, current.actor(), note)
@@ -23,7 +24,7 @@ def move(document_id: int):
 
 @pages.post("/<int:document_id>/delay/reopen")
 @access.needs("supervise")
-def reopen(document_id: int):
+def reopen(document_id: int) -> ResponseReturnValue:
     """Take up an ended case again."""
     cases.reopen(current.office(), document_id, current.actor(), request.form.get("reason", ""))
     return acts.back(document_id)
@@ -31,7 +32,7 @@ def reopen(document_id: int):
 
 @pages.post("/<int:document_id>/delay/processable")
 @access.needs("decide")
-def processable(document_id: int):
+def processable(document_id: int) -> ResponseReturnValue:
     """The day on which the return was complete."""
     day = current.day("day")
     if day is None:
@@ -42,7 +43,7 @@ def processable(document_id: int):
 
 @pages.post("/<int:document_id>/delay/remind")
 @access.needs("decide")
-def remind(document_id: int):
+def remind(document_id: int) -> ResponseReturnValue:
     """Draft a second letter."""
     done = cases.remind(current.office(), [document_id], current.actor())
     flash("A reminder is drafted." if done else "A letter is on its way already.", "success" if done else "info")

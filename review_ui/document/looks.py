@@ -1,6 +1,7 @@
 """Blind second looks at decisions: the paper and the record as they are, without what was decided."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from desk import errors
 from desk.documents import labels
@@ -15,7 +16,7 @@ pages = Blueprint("document_looks", __name__, url_prefix="/documents")
 
 @pages.get("/second")
 @access.needs("decide")
-def following():
+def following() -> ResponseReturnValue:
     """The next document that waits for this person's second look."""
     with current.reading() as session:
         found = sampling.looks(session, current.actor())
@@ -26,7 +27,7 @@ def following():
 
 @pages.get("/<int:document_id>/second")
 @access.needs("decide")
-def show(document_id: int):
+def show(document_id: int) -> ResponseReturnValue:
     """The document with its decision, letters, notes and history left out."""
     with current.reading() as session:
         if document_id not in {one.document_id for one in sampling.looks(session, current.actor())}:
@@ -39,7 +40,7 @@ def show(document_id: int):
 
 @pages.post("/<int:document_id>/second")
 @access.needs("decide")
-def answer(document_id: int):
+def answer(document_id: int) -> ResponseReturnValue:
     """Keep what this person would have decided."""
     action, reason = request.form.get("action", ""), request.form.get("reason", "")
     sampling.answer_decision(current.office(), document_id, action, reason, current.actor())

@@ -1,6 +1,7 @@
 """Notes on a document, and papers that are none of ours: set aside, taken up again, known to be something else."""
 
 from flask import Blueprint, flash, request
+from flask.typing import ResponseReturnValue
 
 from desk.documents import notes
 from desk.review import misfits
@@ -12,7 +13,7 @@ pages = Blueprint("document_notes", __name__, url_prefix="/documents")
 
 @pages.post("/<int:document_id>/notes")
 @access.needs("decide")
-def add(document_id: int):
+def add(document_id: int) -> ResponseReturnValue:
     """Write a note."""
     notes.add(current.office(), document_id, request.form.get("text", ""), current.actor())
     flash("The note is kept.", "success")
@@ -21,7 +22,7 @@ def add(document_id: int):
 
 @pages.post("/<int:document_id>/aside")
 @access.needs("decide")
-def set_aside(document_id: int):
+def set_aside(document_id: int) -> ResponseReturnValue:
     """Close a paper that is not one of ours, with the reason."""
     way, reason = request.form.get("way", ""), request.form.get("reason", "")
     version = current.version()
@@ -32,7 +33,7 @@ def set_aside(document_id: int):
 
 @pages.post("/<int:document_id>/take-up")
 @access.needs("decide")
-def take_up(document_id: int):
+def take_up(document_id: int) -> ResponseReturnValue:
     """Take a paper up again that was set aside."""
     misfits.take_up(current.office(), document_id, request.form.get("reason", ""), current.actor())
     return acts.back(document_id)
@@ -40,7 +41,7 @@ def take_up(document_id: int):
 
 @pages.post("/<int:document_id>/unidentify")
 @access.needs("decide")
-def forget_kind(document_id: int):
+def forget_kind(document_id: int) -> ResponseReturnValue:
     """Say that a paper is not what it was taken for."""
     misfits.forget_kind(current.office(), document_id, current.actor(), current.version())
     return acts.back(document_id)

@@ -1,6 +1,7 @@
 """The document page: the image beside what was read of it, who is meant, and what is recommended."""
 
 from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
 
 from desk import forms
 from desk.documents import labels, masking
@@ -23,19 +24,19 @@ CALLS = {
 
 @pages.get("/<int:document_id>")
 @access.needs("read")
-def show(document_id: int):
+def show(document_id: int) -> ResponseReturnValue:
     """The page; with the header X-Part only its right-hand side."""
     return render(document_id)
 
 
 @pages.get("/<int:document_id>/panel")
 @access.needs("read", quiet=True)
-def panel(document_id: int):
+def panel(document_id: int) -> ResponseReturnValue:
     """The right-hand side as it stands now; the page's script asks for it unbidden, which is no sign of life."""
     return render(document_id)
 
 
-def render(document_id: int, status: int = 200):
+def render(document_id: int, status: int = 200) -> ResponseReturnValue:
     """The document page as it stands now, whole or its panel."""
     with current.reading() as session:
         case = document.open(session, document_id, current.actor())

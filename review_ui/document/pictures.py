@@ -56,7 +56,7 @@ def blind(document_id: int, field: str) -> Response:
             (row, box, [other for other in masking.covers(session, row, None) or [] if other != box])
             for row, box in paper.places(session, document_id, field)
         ]
-    return _jpeg(_below([draw_snippet(paper.image(current.office(), row), *rest) for row, *rest in found]))
+    return _jpeg(_below([draw_snippet(paper.image(current.office(), row), box, covers) for row, box, covers in found]))
 
 
 @pages.get("/key/sample/<int:sample_id>.jpg")
@@ -100,7 +100,7 @@ def _trimmed(image: Image.Image) -> Image.Image:
     """Without the empty paper to the right of the last stroke; printed lines do not count as strokes."""
     edge = image.height // 4
     inner = image.crop((edge, edge, image.width - edge, image.height - edge))
-    strokes = inner.point(lambda grey: 255 if grey < _INK else 0).getbbox()
+    strokes = inner.point([255 if grey < _INK else 0 for grey in range(256)]).getbbox()
     right = edge + strokes[2] + image.height if strokes else image.width
     return image.crop((0, 0, min(image.width, max(right, image.height * 4)), image.height))
 

@@ -1,6 +1,7 @@
 """What people record of an applicant: doubts decided, documents shown, guardian, route, answer, withdrawal."""
 
 from flask import Blueprint, flash, request
+from flask.typing import ResponseReturnValue
 
 from desk.program.identity import Documents
 from desk.review import answers, proofing
@@ -12,7 +13,7 @@ pages = Blueprint("document_proof", __name__, url_prefix="/documents")
 
 @pages.post("/<int:document_id>/doubt")
 @access.needs("decide")
-def clear(document_id: int):
+def clear(document_id: int) -> ResponseReturnValue:
     """Decide one open doubt, with the reason."""
     code, reason = request.form.get("code", ""), request.form.get("reason", "")
     proofing.clear(current.office(), document_id, code, reason, current.actor(), current.version())
@@ -21,7 +22,7 @@ def clear(document_id: int):
 
 @pages.post("/<int:document_id>/shown")
 @access.needs("decide")
-def shown(document_id: int):
+def shown(document_id: int) -> ResponseReturnValue:
     """Write down the identity documents shown in person: counts only."""
     count = [request.form.get(name, 0, type=int) for name in ("pictures", "government", "all")]
     center, version = request.form.get("center", ""), current.version()
@@ -31,7 +32,7 @@ def shown(document_id: int):
 
 @pages.post("/<int:document_id>/route")
 @access.needs("decide")
-def route(document_id: int):
+def route(document_id: int) -> ResponseReturnValue:
     """Say by which route somebody applies."""
     chosen = request.form.get("route", "")
     proofing.choose_route(current.office(), document_id, chosen, current.actor(), current.version())
@@ -40,7 +41,7 @@ def route(document_id: int):
 
 @pages.post("/<int:document_id>/guardian")
 @access.needs("decide")
-def guardian(document_id: int):
+def guardian(document_id: int) -> ResponseReturnValue:
     """Write down whether the signature is the parent's or guardian's."""
     signed = request.form.get("signed") == "yes"
     proofing.record_guardian(current.office(), document_id, signed, current.actor(), current.version())
@@ -49,7 +50,7 @@ def guardian(document_id: int):
 
 @pages.post("/<int:document_id>/answered")
 @access.needs("decide")
-def answered(document_id: int):
+def answered(document_id: int) -> ResponseReturnValue:
     """Take up an application again whose applicant has answered our letter."""
     answers.came(current.office(), document_id, current.actor(), request.form.get("how", ""))
     return acts.back(document_id)
@@ -57,7 +58,7 @@ def answered(document_id: int):
 
 @pages.post("/<int:document_id>/withdrawn")
 @access.needs("decide")
-def withdraw(document_id: int):
+def withdraw(document_id: int) -> ResponseReturnValue:
     """End an application that its applicant has taken back."""
     reason = request.form.get("reason", "")
     proofing.withdraw(current.office(), document_id, current.actor(), reason, current.version())

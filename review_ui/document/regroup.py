@@ -1,6 +1,7 @@
 """Pages that were grouped wrongly: split a paper, or join it to another of the same file."""
 
 from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from desk.review import regroup
 from review_ui.web import access, current
@@ -10,7 +11,7 @@ pages = Blueprint("document_pages", __name__, url_prefix="/documents")
 
 @pages.post("/<int:document_id>/split")
 @access.needs("decide")
-def split(document_id: int):
+def split(document_id: int) -> ResponseReturnValue:
     """The pages from the chosen one on become a paper of their own."""
     first, version = request.form.get("page", 0, type=int), current.version()
     new = regroup.split(current.office(), document_id, first, current.actor(), version)
@@ -20,7 +21,7 @@ def split(document_id: int):
 
 @pages.post("/<int:document_id>/join")
 @access.needs("decide")
-def join(document_id: int):
+def join(document_id: int) -> ResponseReturnValue:
     """All pages go to another paper of the same file."""
     other, version = request.form.get("other", 0, type=int), current.version()
     regroup.join(current.office(), document_id, other, current.actor(), version)

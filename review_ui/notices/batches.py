@@ -1,6 +1,7 @@
 """Print batches: gathered by one person, released by a second with the password again, printed."""
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from desk import errors
@@ -14,7 +15,7 @@ pages = Blueprint("notices_batches", __name__, url_prefix="/notices/batches")
 
 @pages.post("/")
 @access.needs("mail")
-def gather():
+def gather() -> ResponseReturnValue:
     """Put the chosen letters into a new print batch."""
     chosen = request.form.getlist("notice", type=int)
     number = print_batches.gather(current.office(), chosen, current.actor())
@@ -25,7 +26,7 @@ def gather():
 
 @pages.post("/<int:batch_id>/release")
 @access.needs("mail")
-def release(batch_id: int):
+def release(batch_id: int) -> ResponseReturnValue:
     """Release a batch that somebody else gathered; the password is asked again and that is recorded."""
     try:
         accounts.confirm(current.office(), current_user.id, request.form.get("password", ""), "release")
@@ -39,7 +40,7 @@ def release(batch_id: int):
 
 @pages.post("/<int:batch_id>/dissolve")
 @access.needs("mail")
-def dissolve(batch_id: int):
+def dissolve(batch_id: int) -> ResponseReturnValue:
     """Undo a batch that is not released."""
     print_batches.dissolve(current.office(), batch_id, current.actor())
     return _told(f"Print batch {numbers.print_batch(batch_id)} is dissolved; its letters wait to be printed again.")
@@ -47,7 +48,7 @@ def dissolve(batch_id: int):
 
 @pages.post("/<int:batch_id>/out/<int:notice_id>")
 @access.needs("mail")
-def take_out(batch_id: int, notice_id: int):
+def take_out(batch_id: int, notice_id: int) -> ResponseReturnValue:
     """Take one letter out of a batch that is not released."""
     print_batches.take_out(current.office(), batch_id, notice_id, current.actor())
     return _told(f"Letter {numbers.letter(notice_id)} is out of the batch and waits to be printed.")
@@ -65,6 +66,6 @@ def _letters(number: int) -> str:
     return "1 letter" if number == 1 else f"{number} letters"
 
 
-def _told(text: str, kind: str = "success"):
+def _told(text: str, kind: str = "success") -> ResponseReturnValue:
     flash(text, kind)
     return redirect(url_for("notices.index"))

@@ -1,6 +1,7 @@
 """After printing: mailed, spoiled, came back, sent again or given up."""
 
 from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from desk import errors
 from desk.mail import mailing, undeliverable
@@ -13,7 +14,7 @@ pages = Blueprint("notices_mailed", __name__, url_prefix="/notices")
 
 @pages.post("/mailed")
 @access.needs("mail")
-def confirm():
+def confirm() -> ResponseReturnValue:
     """These letters are in the mail or, as the other form says, spoiled."""
     chosen, what = request.form.getlist("notice", type=int), request.form.get("what", "mailed")
     reason = request.form.get("reason", "")
@@ -31,7 +32,7 @@ def confirm():
 
 @pages.post("/returned")
 @access.needs("mail")
-def came_back():
+def came_back() -> ResponseReturnValue:
     """The post office brought a letter back; its number stands under its barcode."""
     number = request.form.get("letter", "").strip().upper().removeprefix("N")
     if not number.isdecimal():
@@ -42,7 +43,7 @@ def came_back():
 
 @pages.post("/<int:notice_id>/again")
 @access.needs("supervise")
-def send_again(notice_id: int):
+def send_again(notice_id: int) -> ResponseReturnValue:
     """Mail again, to the record as it is or to a better address."""
     names = ("street", "apartment", "city", "state", "zip")
     typed = {name: request.form.get(name, "").strip() for name in names}
@@ -53,12 +54,12 @@ def send_again(notice_id: int):
 
 @pages.post("/<int:notice_id>/ended")
 @access.needs("supervise")
-def give_up(notice_id: int):
+def give_up(notice_id: int) -> ResponseReturnValue:
     """No better address was found."""
     undeliverable.give_up(current.office(), notice_id, current.actor(), request.form.get("source", ""))
     return _told("The letter ends here.")
 
 
-def _told(text: str):
+def _told(text: str) -> ResponseReturnValue:
     flash(text, "success")
     return redirect(url_for("notices.index"))

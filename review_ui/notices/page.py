@@ -1,6 +1,7 @@
 """Notices and mail: letters to print, print batches on the table, what has left and what came back."""
 
 from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
 
 from desk.mail import manifest, print_batches, print_file, rendering, undeliverable
 from desk.models import MailBatch
@@ -23,7 +24,7 @@ _LATER = 25
 
 @pages.get("/")
 @access.needs("notices")
-def index():
+def index() -> ResponseReturnValue:
     """To print, to release, on the table, came back, for later, mailed."""
     kind = request.args.get("kind") if request.args.get("kind") in KINDS else None
     with current.reading() as session:

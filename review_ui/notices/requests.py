@@ -1,12 +1,16 @@
 """Lost IP PINs and opting out, asked for by letter or telephone: look a person up, write down what they ask, decide."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.enrollment import opting_out, replacements
 from desk.enrollment.replacements import Asked
 from desk.models import ReplacementRequest
 from desk.office import policy
+from desk.program.replacement import Replacement
+from desk.program.settings import ProgramSettings
 from desk.screens import person as on_record
 from desk.screens.person import OnRecord
 from review_ui.web import access, current, shell
@@ -18,21 +22,21 @@ _OPEN, _DECIDED = 25, 10
 
 @pages.get("/")
 @access.needs("read")
-def index():
+def index() -> ResponseReturnValue:
     """What waits for a decision, and what was decided lately."""
     return _page()
 
 
 @pages.get("/find")
 @access.needs("decide")
-def found():
+def found() -> ResponseReturnValue:
     """Who was found is not kept: whoever comes back to this address looks them up anew."""
     return redirect(url_for("notices_requests.index"))
 
 
 @pages.post("/find")
 @access.needs("decide")
-def find():
+def find() -> ResponseReturnValue:
     """Look a person up by taxpayer number, which stands in no address; the look is recorded."""
     try:
         person = on_record.find(current.office(), request.form.get("tin", ""), current.actor())
@@ -43,7 +47,7 @@ def find():
 
 @pages.post("/")
 @access.needs("decide")
-def record():
+def record() -> ResponseReturnValue:
     """Write down that somebody asks for a lost IP PIN; the rules say at once what may follow."""
     try:
         number = replacements.record(current.office(), _asked(), current.actor())
@@ -60,7 +64,7 @@ def record():
 
 @pages.post("/<int:request_id>/approve")
 @access.needs("decide")
-def approve(request_id: int):
+def approve(request_id: int) -> ResponseReturnValue:
     """A second person approves; the notice is drafted to the address of record."""
     try:
         replacements.approve(current.office(), request_id, current.actor(), request.form.get("reason", ""))
@@ -73,7 +77,7 @@ def approve(request_id: int):
 
 @pages.post("/<int:request_id>/refuse")
 @access.needs("decide")
-def refuse(request_id: int):
+def refuse(request_id: int) -> ResponseReturnValue:
     """Nothing is mailed; the reason is kept."""
     try:
         replacements.refuse(current.office(), request_id, current.actor(), request.form.get("reason", ""))
@@ -84,7 +88,7 @@ def refuse(request_id: int):
 
 @pages.post("/opted-out")
 @access.needs("decide")
-def opt_out():
+def opt_out() -> ResponseReturnValue:
     """A person leaves the program, where the rules of the day allow it."""
     person, reason = request.form.get("taxpayer", 0, type=int), request.form.get("reason", "")
     try:
@@ -112,7 +116,7 @@ def _document(number: str) -> int | None:
     return (int(digits) if digits.isdecimal() else -1) if number else None
 
 
-def _page(person: OnRecord | None = None):
+def _page(person: OnRecord | None = None) -> str:
     settings = policy.of(current.office().settings)
     with current.reading() as session:
         waiting = replacements.undecided(session, _OPEN)
@@ -126,19 +130,19 @@ def _page(person: OnRecord | None = None):
         )
 
 
-def _judged(session, row: ReplacementRequest, settings) -> tuple:
+def _judged(session: Session, row: ReplacementRequest, settings: ProgramSettings) -> tuple[Replacement, str]:
     """What the rules say of a request today, and who must approve in place of the person at hand."""
     judged = replacements.judge(session, row, settings)
     return judged, replacements.who_else(row, judged, current.actor())
 
 
-def _again(bad: errors.InvalidInput):
+def _again(bad: errors.InvalidInput) -> ResponseReturnValue:
     """Say what is wrong beside the person it was about, so that nobody types their number again."""
     flash(f"{shell.sentence(str(bad))}.", "error")
     person = request.form.get("taxpayer", 0, type=int)
     return _page(on_record.look_again(current.office(), person, current.actor())), 422
 
 
-def _told(text: object, kind: str = "success"):
+def _told(text: object, kind: str = "success") -> ResponseReturnValue:
     flash(f"{shell.sentence(str(text)).rstrip('.')}.", kind)
     return redirect(url_for("notices_requests.index"))

@@ -2,6 +2,7 @@
 
 import segno
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from markupsafe import Markup
 
@@ -15,14 +16,14 @@ _WRONG = "That code is not right, or was used already. After three wrong tries a
 
 @pages.get("/code")
 @access.needs(access.ANYBODY)
-def form():
+def form() -> ResponseReturnValue:
     """Ask for the code of somebody whose password was right."""
     return render_template("sign_in/code.html") if access.awaited() else redirect(url_for("sign_in.form"))
 
 
 @pages.post("/code")
 @access.needs(access.ANYBODY)
-def enter():
+def enter() -> ResponseReturnValue:
     """Check the code and begin a session."""
     waiting = access.awaited()
     if waiting is None:
@@ -37,14 +38,14 @@ def enter():
 
 @pages.get("/app")
 @access.needs(access.SIGNED_IN)
-def app():
+def app() -> ResponseReturnValue:
     """Show the picture that a sign-in app reads."""
     return _invite()
 
 
 @pages.post("/app")
 @access.needs(access.SIGNED_IN)
-def prove():
+def prove() -> ResponseReturnValue:
     """Take the app's first code; from now on one is asked at each sign-in."""
     try:
         codes.prove(current.office(), current_user.id, request.form.get("code", ""))
@@ -54,7 +55,7 @@ def prove():
     return redirect(url_for("home.index"))
 
 
-def _invite(problem: str = ""):
+def _invite(problem: str = "") -> str:
     address = codes.invitation(current.office(), current_user.id)
     picture = Markup(segno.make(address, error="m", micro=False).svg_inline(omitsize=True, border=3, light="#fff"))
     secret = address.partition("secret=")[2].partition("&")[0]

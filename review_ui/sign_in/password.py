@@ -1,6 +1,7 @@
 """Signing in and out, and replacing the one-time password."""
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from desk import errors
@@ -13,7 +14,7 @@ _WRONG = "Name or password is not right. After three wrong tries an account is l
 
 @pages.get("/sign-in")
 @access.needs(access.ANYBODY)
-def form():
+def form() -> ResponseReturnValue:
     """Ask for name and password."""
     back = request.args.get("back", "")
     if current_user.is_authenticated:
@@ -23,7 +24,7 @@ def form():
 
 @pages.post("/sign-in")
 @access.needs(access.ANYBODY)
-def enter():
+def enter() -> ResponseReturnValue:
     """Check name and password and begin a session."""
     with_code = address.asks_code(current.office().settings)
     asked = (request.form.get("name", ""), request.form.get("password", ""))
@@ -39,14 +40,14 @@ def enter():
 
 @pages.get("/password")
 @access.needs(access.SIGNED_IN)
-def password():
+def password() -> ResponseReturnValue:
     """Ask for a new password."""
     return render_template("sign_in/password.html", shortest=accounts.SHORTEST)
 
 
 @pages.post("/password")
 @access.needs(access.SIGNED_IN)
-def change_password():
+def change_password() -> ResponseReturnValue:
     """Replace the password and begin a new session."""
     new = request.form.get("new", "")
     try:
@@ -62,7 +63,7 @@ def change_password():
 
 @pages.post("/sign-out")
 @access.needs(access.SIGNED_IN)
-def sign_out():
+def sign_out() -> ResponseReturnValue:
     """End every session of this account."""
     accounts.sign_out(current.office(), current_user.id)
     access.end()
@@ -71,14 +72,14 @@ def sign_out():
 
 @pages.get("/still-here")
 @access.needs(access.SIGNED_IN, quiet=True)
-def left():
+def left() -> ResponseReturnValue:
     """How many idle seconds the session has left; the page asks before it warns."""
     return jsonify(left=access.left())
 
 
 @pages.post("/still-here")
 @access.needs(access.SIGNED_IN)
-def still_here():
+def still_here() -> ResponseReturnValue:
     """A sign of life from somebody who reads without clicking."""
     return "", 204
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Flask, abort, current_app, flash, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_wtf import CSRFProtect
 
@@ -54,7 +55,7 @@ def needs(permission: str, quiet: bool = False) -> Callable:
     """Say which permission a view needs. ``quiet``: a call of the page's own, not a sign of life."""
 
     def mark(view: Callable) -> Callable:
-        view.needs, view.quiet = permission, quiet
+        vars(view).update(needs=permission, quiet=quiet)
         return view
 
     return mark
@@ -106,7 +107,7 @@ def _signed_in(user: User) -> SignedIn:
     return SignedIn(user.id, user.name, user.role, user.epoch, user.one_time, needs_app)
 
 
-def _gate():
+def _gate() -> ResponseReturnValue | None:
     view = current_app.view_functions.get(request.endpoint or "")
     needed = getattr(view, "needs", None)
     if needed == ANYBODY:
@@ -125,7 +126,7 @@ def _gate():
         return redirect(url_for("sign_in_code.app"))
     if view is None or needed == SIGNED_IN:
         return None
-    return None if current.may(needed) else abort(403)
+    return None if needed and current.may(needed) else abort(403)
 
 
 def left() -> float:
@@ -135,7 +136,7 @@ def left() -> float:
     return min(idle, session.get("began", 0) + settings.session_hours * 3600) - now
 
 
-def _to_sign_in():
+def _to_sign_in() -> ResponseReturnValue:
     """A page asked for leads to the sign-in; anything else is told that it is signed out."""
     wanted = request.accept_mimetypes
     asked_for_page = request.method == "GET" and (wanted.accept_html or not wanted)

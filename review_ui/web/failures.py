@@ -2,6 +2,7 @@
 
 import structlog
 from flask import Flask, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
@@ -46,27 +47,27 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _unforeseen)
 
 
-def _stale(_: CSRFError):
+def _stale(_: CSRFError) -> ResponseReturnValue:
     return _answer(400, "This page is too old", "Reload it and do it again; nothing was changed.")
 
 
-def _http(bad: HTTPException):
+def _http(bad: HTTPException) -> ResponseReturnValue:
     title, hint = _TOLD.get(bad.code or 500, _TOLD[500])
     return _answer(bad.code or 500, title, hint)
 
 
-def _desk(bad: errors.DeskError):
+def _desk(bad: errors.DeskError) -> ResponseReturnValue:
     status = next((code for kind, code in _STATUS.items() if isinstance(bad, kind)), 400)
     title = _NOT_NOW if status == 403 else _TOLD[status][0]
     return _answer(status, title, f"{shell.sentence(str(bad))}.")
 
 
-def _out_of_range(_: Exception):
+def _out_of_range(_: Exception) -> ResponseReturnValue:
     """A number that no record can have, or a sign that no text can: in an address or in a form."""
     return _answer(422, _TOLD[422][0], "A number, a day or a sign in it cannot be kept.")
 
 
-def _unforeseen(bad: Exception):
+def _unforeseen(bad: Exception) -> ResponseReturnValue:
     """Only the kind and place of a fault go to the log: its text may hold what nobody may read."""
     place = bad.__traceback__
     while place is not None and place.tb_next is not None:
@@ -76,7 +77,7 @@ def _unforeseen(bad: Exception):
     return _answer(500, *_TOLD[500])
 
 
-def _answer(status: int, title: str, hint: str):
+def _answer(status: int, title: str, hint: str) -> ResponseReturnValue:
     if request.headers.get("X-Part") or request.is_json:
         return jsonify(error={"title": title, "hint": hint}), status
     return render_template("failure.html", title=title, hint=hint, status=status), status

@@ -4,6 +4,7 @@ import gc
 import logging
 import sys
 from collections.abc import Callable
+from typing import Any
 
 import waitress
 
@@ -21,7 +22,9 @@ def serve(app: Callable, settings: Settings, port: int) -> None:
     gc.collect()
     gc.freeze()  # what was loaded stays: looking through it again for garbage stops all pages for a tenth of a second
     largest = settings.max_file_bytes + 1_000_000
-    trusted = {"trusted_proxy": settings.proxy, "trusted_proxy_headers": "x-forwarded-proto"} if settings.proxy else {}
+    trusted: dict[str, Any] = (
+        {"trusted_proxy": settings.proxy, "trusted_proxy_headers": "x-forwarded-proto"} if settings.proxy else {}
+    )
     waitress.serve(
         app,
         host=settings.host,

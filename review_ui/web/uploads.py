@@ -8,7 +8,7 @@ from flask import Flask, Request
 class _InMemory(Request):
     """A request whose files are never put into temporary ones; the limit on its size bounds what that costs."""
 
-    def _get_file_stream(self, *_, **__) -> io.BytesIO:
+    def _get_file_stream(self, *_: object, **__: object) -> io.BytesIO:
         return io.BytesIO()
 
 

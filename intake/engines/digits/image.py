@@ -61,7 +61,7 @@ def _flatten(image: np.ndarray) -> np.ndarray:
     small = cv2.resize(image, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     paper = cv2.blur(cv2.dilate(small, np.ones((9, 9), np.uint8)), (9, 9))
     paper = cv2.resize(paper, image.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    return cv2.divide(image, cv2.max(paper, 40), scale=255)
+    return cv2.divide(image, np.maximum(paper, 40), scale=255)
 
 
 def _window(image: np.ndarray, margin: int, centre: float, height: float, target: int) -> np.ndarray:
@@ -73,7 +73,7 @@ def _window(image: np.ndarray, margin: int, centre: float, height: float, target
     across = width / (image.shape[1] - 2 * left)
     if scale < 0.75:
         image = cv2.blur(image, (2, 2), borderType=cv2.BORDER_REPLICATE)
-    move = np.float32([[across, 0, -left * across], [0, scale, target / 2 - centre * scale]])
+    move = np.array([[across, 0, -left * across], [0, scale, target / 2 - centre * scale]], np.float32)
     return cv2.warpAffine(image, move, (width, target), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 

@@ -11,7 +11,7 @@ import functools
 import json
 import pathlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -54,7 +54,7 @@ class DigitReader:
 
     name = "digits"
 
-    def __init__(self, folder: pathlib.Path = sessions.FOLDER):
+    def __init__(self, folder: pathlib.Path = sessions.FOLDER) -> None:
         card = json.loads((folder / "digits.json").read_text(encoding="utf-8"))
         self.heat = card["heat"]
         self.judges = {
@@ -77,7 +77,7 @@ class DigitReader:
         heard = []
         for view, picture in VIEWS.items():
             ink = picture(image, crop.margin, grow, alone)
-            logits = self.networks[view].run(None, {"ink": ink[None, None]})[0][0]
+            logits = sessions.output(self.networks[view], "ink", ink[None, None])[0]
             heard.append(Heard(view, ink, *decode.chances(logits, crop.kind, self.heat[view]), longest))
         return heard
 
@@ -104,7 +104,7 @@ class DigitReader:
         held = legal(together, kind)
         if not held:
             return []
-        best = max(held, key=together.get)
+        best = max(held, key=together.__getitem__)
         return [(best, self.signs.look(one, best)) for one in heard]
 
     def looks(self, crop: Crop) -> tuple[str, Iterator[dict[str, np.ndarray]]]:
@@ -123,6 +123,7 @@ class DigitReader:
         script, looks = self.looks(crop)
         chances: dict[str, float] = {}
         judges = self.judges[script, sort(crop.kind)]
+        look, shares, judge = 0, dict[str, np.ndarray](), judges[0]
         for look, (shares, judge) in enumerate(zip(looks, judges, strict=False), start=1):  # noqa: B007
             possible = {text: shares[text] for text in legal(shares, crop.kind)}
             chances = opinions.calibrated(held(possible, crop.kind), judge) if possible else {}
@@ -159,13 +160,14 @@ def _columns(crop: Crop) -> tuple[np.ndarray, np.ndarray | None]:
     Much white paper beside a few digits spoils the contrast, which is measured by shares of the picture.
     """
     tall = crop.image.shape[0] - 2 * crop.margin > digits_image.TALL
-    if crop.writing is None or not (tall or crop.kind == "date"):
+    alone = crop.alone if tall or crop.kind == "date" else None
+    if alone is None:
         return crop.image, None
-    box = Strokes(crop.alone, crop.margin).box
+    box = Strokes(alone, crop.margin).box
     if box is None or box[2] - box[0] > PART * crop.image.shape[1]:
-        return crop.image, crop.alone
+        return crop.image, alone
     kept = slice(max(0, box[0] - crop.margin - 6), box[2] + crop.margin + 6)
-    return np.ascontiguousarray(crop.image[:, kept]), np.ascontiguousarray(crop.alone[:, kept])
+    return np.ascontiguousarray(crop.image[:, kept]), np.ascontiguousarray(alone[:, kept])
 
 
 def sort(kind: str) -> str:
@@ -173,7 +175,7 @@ def sort(kind: str) -> str:
     return "fixed" if kind in FIXED else "date" if kind == "date" else "amount"
 
 
-def legal(texts, kind: str) -> list[str]:
+def legal(texts: Iterable[str], kind: str) -> list[str]:
     """Those texts that the field can hold."""
     lengths = LENGTHS.get(kind)
     return [text for text in texts if plain(text, kind) and (lengths is None or len(text) in lengths)]

@@ -49,14 +49,14 @@ class Heard:
 class SignReader:
     """The networks, one for each view of a crop."""
 
-    def __init__(self, folder: pathlib.Path):
+    def __init__(self, folder: pathlib.Path) -> None:
         self._networks = {view: sessions.open_model(folder / f"digits_sign_{view}.onnx") for view in SHAPES}
 
     def look(self, heard: Heard, text: str) -> np.ndarray:
         """Probabilities [n, 11] of the ten digits, and of none of them, at the places of the n signs of a text."""
         if text not in heard.looked:
             seen = windows(heard.picture, heard.columns(text), heard.view)
-            logits = self._networks[heard.view].run(None, {"window": seen})[0].astype(np.float64)
+            logits = sessions.output(self._networks[heard.view], "window", seen).astype(np.float64)
             shares = np.exp(logits - logits.max(axis=1, keepdims=True))
             heard.looked[text] = shares / shares.sum(axis=1, keepdims=True)
         return heard.looked[text]

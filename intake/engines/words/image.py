@@ -44,7 +44,7 @@ def small(strokes: Strokes) -> np.ndarray | None:
     scale = SMALL / (2 * half)
     width = int(np.clip(round((x1 - x0) * scale / 4) * 4, 16, _SMALL_WIDEST))
     across = width / (x1 - x0)
-    move = np.float32([[across, 0, -x0 * across], [0, scale, SMALL / 2 - (low + high) / 2 * scale]])
+    move = np.array([[across, 0, -x0 * across], [0, scale, SMALL / 2 - (low + high) / 2 * scale]], np.float32)
     source = cv2.blur(image, (2, 2)) if scale < 0.75 else image
     flags = cv2.INTER_LINEAR
     cut = cv2.warpAffine(source, move, (width, SMALL), flags=flags, borderMode=cv2.BORDER_REPLICATE)

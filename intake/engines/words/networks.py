@@ -42,7 +42,7 @@ class Small:
         picture = image.small(crop.strokes)
         if picture is None:
             return None
-        logits = self._session.run(None, {"ink": picture[None, None]})[0][0].astype(np.float64)
+        logits = sessions.output(self._session, "ink", picture[None, None])[0].astype(np.float64)
         full = np.exp(logits - logits.max(axis=1, keepdims=True))
         full /= full.sum(axis=1, keepdims=True)
         return folded(full, self._place, crop.kind), (full, "".join(CLASSES[1:]))
@@ -61,7 +61,7 @@ class Large:
         picture = image.line(crop.strokes)
         if picture is None:
             return None
-        return folded(self._session.run(None, {"x": picture[None]})[0][0], self._place, crop.kind)
+        return folded(sessions.output(self._session, "x", picture[None])[0], self._place, crop.kind)
 
 
 @functools.cache

@@ -69,12 +69,15 @@ class TextReader:
             yield held(views, crop.kind), cases
 
     def _guesses(self, crop: Crop) -> list[Guess]:
-        chances, cases = {}, None
+        chances: dict[str, float] = {}
+        cases: networks.Frames | None = None
         script, looks = self.looks(crop)
         for judge, (found, cases) in zip(self.judges[script, sort(crop.kind)], looks, strict=False):  # noqa: B007
             chances = opinions.calibrated(found, judge) if found.texts else {}
             if max(chances.values(), default=0) >= AGAIN:
                 break
+        if cases is None:
+            return []
         best = sorted((item for item in chances.items() if item[1] > 1e-4), key=lambda item: -item[1])[:_KEPT]
         written = as_written([text for text, _ in best], cases)
         return [Guess(text, chance, script) for text, (_, chance) in zip(written, best, strict=True)]
@@ -85,7 +88,7 @@ def held(views: list[networks.Frames], kind: str) -> Held:
     texts: dict[str, None] = {}
     for frames, signs in views:
         beams = decode.search(frames, signs, LONGEST)
-        texts.update(dict.fromkeys(sorted(beams, key=beams.get, reverse=True)[:_KEPT]))
+        texts.update(dict.fromkeys(sorted(beams, key=beams.__getitem__, reverse=True)[:_KEPT]))
     texts.pop("", None)
     if len(views) > 1:
         texts.update(dict.fromkeys(lists.like(list(texts)[:2], kind)))
