@@ -38,7 +38,8 @@ LENGTHS = {
 FIXED = ("tin", "pin", "zip", "phone")
 AGAIN, GROWN = 0.999, 1.1  # below this probability the crop is looked at again, a tenth smaller
 PART = 0.7  # share of a tall zone's width from which on writing fills it
-UNUSUAL = 0.5  # a string of a length that the field cannot hold is never surer than this
+UNUSUAL = 0.5  # a string of a length that the field cannot hold is never surer than this, nor is one beside it
+EVEN = 0.5  # below this probability a string network counts more or fewer digits than the field can hold
 
 
 def _card() -> dict:
@@ -91,7 +92,9 @@ class DigitReader:
         for text, shares in signs:
             texts.update(dict.fromkeys(digits_signs.others(text, shares)))
         each = [_exact(one, beams, list(texts)) for one, beams in zip(heard, found, strict=True)]
-        each += [[digits_signs.probability(shares, text) for text in texts] for _, shares in signs]
+        for one, (_, shares) in zip(heard, signs, strict=False):
+            fitting = _fitting(one.beams, kind)
+            each.append([fitting * digits_signs.probability(shares, text) for text in texts])
         return dict(zip(texts, np.array(each).T, strict=True))
 
     def _singly(self, heard: list[Heard], found: list[dict[str, float]], kind: str) -> list[tuple[str, np.ndarray]]:
@@ -109,24 +112,36 @@ class DigitReader:
 
     def looks(self, crop: Crop) -> tuple[str, Iterator[dict[str, np.ndarray]]]:
         """The script, and the shares after one look, and, if asked on, after a second at a smaller picture."""
+        script, looks = self._looks(crop)
+        return script, (shares for _, shares in looks)
+
+    def _looks(self, crop: Crop) -> tuple[str, Iterator[tuple[list[Heard], dict[str, np.ndarray]]]]:
+        """As `looks`, with what the string networks heard so far."""
         heard = self.hear(crop)
 
-        def shares() -> Iterator[dict[str, np.ndarray]]:
-            yield self.shares(heard, crop.kind)
-            yield self.shares(heard + self.hear(crop, GROWN), crop.kind)
+        def each() -> Iterator[tuple[list[Heard], dict[str, np.ndarray]]]:
+            yield heard, self.shares(heard, crop.kind)
+            more = heard + self.hear(crop, GROWN)
+            yield more, self.shares(more, crop.kind)
 
-        return self.script.tell(heard[0].picture), shares()
+        return self.script.tell(heard[0].picture), each()
 
     def _judge(self, crop: Crop) -> tuple[str, dict[str, float], dict[str, float]]:
         """The script; calibrated probabilities of what the field can hold; what the string networks alone hold of any
         string."""
-        script, looks = self.looks(crop)
+        script, looks = self._looks(crop)
         chances: dict[str, float] = {}
         judges = self.judges[script, sort(crop.kind)]
+<<<<<<< HEAD
         look, shares, judge = 0, dict[str, np.ndarray](), judges[0]
         for look, (shares, judge) in enumerate(zip(looks, judges, strict=False), start=1):  # noqa: B007
+=======
+        for look, ((heard, shares), judge) in enumerate(zip(looks, judges, strict=False), start=1):  # noqa: B007
+>>>>>>> 495f371 (A digit too many is never dropped: string networks say how many digits there are, and a number of another length is not trusted)
             possible = {text: shares[text] for text in legal(shares, crop.kind)}
             chances = opinions.calibrated(held(possible, crop.kind), judge) if possible else {}
+            if crop.kind in FIXED and min(_fitting(one.beams, crop.kind) for one in heard) < EVEN:
+                chances = {text: min(UNUSUAL, chance) for text, chance in chances.items()}
             if max(chances.values(), default=0) >= AGAIN:
                 break
         strings = {text: each[: look * voices.VIEWS] for text, each in shares.items()}
@@ -142,6 +157,16 @@ class DigitReader:
 
 def _pooled(strings: dict[str, np.ndarray], say: np.ndarray) -> dict[str, float]:
     return opinions.pool(voices.held(strings, len(say)), say) if strings else {}
+
+
+def _fitting(beams: dict[str, float], kind: str) -> float:
+    """How probable a string network holds it that there are as many digits as the field can hold.
+
+    The sign networks are shown as many places as such a string has. Of how many there are they know nothing, and where
+    one is left out they see no fault in the others: they speak of the digits, the string networks of their count.
+    """
+    whole = sum(beams.values())
+    return sum(beams[text] for text in legal(beams, kind)) / whole if whole else 0.0
 
 
 def _exact(heard: Heard, beams: dict[str, float], texts: list[str]) -> list[float]:
