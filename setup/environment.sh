@@ -1,17 +1,18 @@
 # shellcheck shell=bash
-# The project's Python environment: made once, filled from locks/, and known by its stamps.
+# The project's Python environment: made once, filled part by part, each part known by its stamp. The parts:
+# desk and test (the packages of that lock), programs (what the desk needs that no wheel of its lock carries).
 : "${root:?}" "${venv:?}"
 
-fingerprint() { # LOCK: what an environment filled from it must say of itself
+fingerprint() { # PART: what an environment that has it must say of itself
     "$venv/bin/python" -I -S -c 'import sys; print(sys.implementation.cache_tag, sys.argv[1])' "$root" &&
-        sha256sum <"$root/locks/$1.txt"
+        sha256sum <"$root/locks/${1/#programs/desk}.txt"
 }
 
 owner() { # prints the checkout whose code this environment runs; nothing when it has none yet
     cat -- "$venv"/lib/python3*/site-packages/ippin.pth 2>/dev/null || true
 }
 
-is_current() { # LOCK
+is_current() { # PART
     [[ -x $venv/bin/python && -f $venv/.stamp-$1 && $(owner) == "$root" ]] &&
         [[ $(<"$venv/.stamp-$1") == "$(fingerprint "$1" 2>/dev/null)" ]]
 }
@@ -51,17 +52,26 @@ make_environment() { # anew, unless a sound one is there
 }
 
 install_lock() { # LOCK
-    say "installing $(grep -c '==' "$root/locks/$1.txt") packages of locks/$1.txt, once; this takes a minute or two"
-    # --no-deps: the lock is complete, and pip need not look further. Wheels only: nothing is compiled.
-    quietly env -u PIP_USER -u PIP_TARGET -u PIP_PREFIX -u PIP_ROOT \
-        "$venv/bin/python" -I -m pip install --quiet --no-input --disable-pip-version-check \
+    # --no-deps: the lock is complete, and pip need not look further. Wheels only: no compiler is needed.
+    watched "$(grep -c '==' "$root/locks/$1.txt")" "locks/$1.txt" \
+        env -u PIP_USER -u PIP_TARGET -u PIP_PREFIX -u PIP_ROOT -u PIP_QUIET \
+        "$venv/bin/python" -I -m pip install --progress-bar off --no-input --disable-pip-version-check --no-compile \
         --require-hashes --no-deps --only-binary=:all: -r "$root/locks/$1.txt" ||
         die "pip could not install locks/$1.txt (see above); is the network there?"
+    # pip would turn them to bytecode one after the other; all processors do it in less time. What fails is done at import.
+    quietly "$venv/bin/python" -I -m compileall -qq -j 0 "$venv"/lib/python3*/site-packages || true
+}
+
+install_part() { # PART
+    case $1 in
+        programs) install_desk_needs ;;
+        *) install_lock "$1" ;;
+    esac
     fingerprint "$1" >"$venv/.stamp-$1" || exit 1
 }
 
-fill_environment() { # LOCK...: one start at a time; whoever waited finds the work done
-    local lock
+fill_environment() { # PART...: one start at a time; whoever waited finds the work done
+    local part
     flock -n 9 || {
         say "another start is setting up; waiting for it"
         flock 9
@@ -69,17 +79,15 @@ fill_environment() { # LOCK...: one start at a time; whoever waited finds the wo
     refuse_foreign
     make_environment
     [[ $(owner) == "$root" ]] || own_environment
-    for lock; do
-        is_current "$lock" && continue
-        install_lock "$lock"
-        [[ $lock != desk ]] || install_desk_needs
+    for part; do
+        is_current "$part" || install_part "$part"
     done
 }
 
-set_up() { # LOCK...
-    local lock
-    for lock; do
-        is_current "$lock" && continue
+set_up() { # PART...
+    local part
+    for part; do
+        is_current "$part" && continue
         claim_folder
         (fill_environment "$@") 9>>"$venv/.lock" || exit 1
         return

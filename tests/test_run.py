@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 NEEDED = ["bash", "cat", "dirname", "env", "find", "flock", "grep", "ls", "mkdir", "mktemp"]
-NEEDED += ["readlink", "realpath", "rm", "sed", "sha256sum", "tail", "true"]
+NEEDED += ["readlink", "realpath", "rm", "sed", "sha256sum", "sleep", "tail", "true"]
 ECHO = "import os, sys\nprint(sys.argv[1:], os.getcwd(), sep='\\n')\n"
 # Starts this Python, wherever it lies.
 WHOLE = f'#!/bin/bash\nexec "{sys.executable}" "$@"\n'
