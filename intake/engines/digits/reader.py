@@ -132,12 +132,8 @@ class DigitReader:
         script, looks = self._looks(crop)
         chances: dict[str, float] = {}
         judges = self.judges[script, sort(crop.kind)]
-<<<<<<< HEAD
-        look, shares, judge = 0, dict[str, np.ndarray](), judges[0]
-        for look, (shares, judge) in enumerate(zip(looks, judges, strict=False), start=1):  # noqa: B007
-=======
+        look, heard, shares, judge = 0, list[Heard](), dict[str, np.ndarray](), judges[0]
         for look, ((heard, shares), judge) in enumerate(zip(looks, judges, strict=False), start=1):  # noqa: B007
->>>>>>> 495f371 (A digit too many is never dropped: string networks say how many digits there are, and a number of another length is not trusted)
             possible = {text: shares[text] for text in legal(shares, crop.kind)}
             chances = opinions.calibrated(held(possible, crop.kind), judge) if possible else {}
             if crop.kind in FIXED and min(_fitting(one.beams, crop.kind) for one in heard) < EVEN:
