@@ -67,7 +67,7 @@ def _page(page) -> PageDefinition:
 
 
 def _private(page: int, form_map: FormMap, found: list[Widget]) -> tuple[Box, ...]:
-    """The places for numbers (combs, and what takes about nine signs) that are no field of the desk's."""
+    """The places for numbers (combs, and boxes for about nine characters) that are not fields of the desk."""
     mapped = [one.widget for one in form_map.fields.values() if one.widget]
     return tuple(
         one.box

@@ -29,7 +29,7 @@ def cell(page: PageDefinition, box: Box) -> Box:
 
 
 def in_cell(page: PageDefinition, box: Box) -> str:
-    """The words of the ruled cell around a widget that stand above it or just to its left."""
+    """The words of the ruled cell around a widget that are above it or just to its left."""
     x0, y0, x1, _y1 = cell(page, box)
     x0, x1 = max(x0, box[0] - _LEFT_OF_WIDGET), min(x1, box[2] + 2)
     y0, y1 = max(y0, box[1] - _ABOVE_WIDGET), box[3]
@@ -37,7 +37,7 @@ def in_cell(page: PageDefinition, box: Box) -> str:
 
 
 def panel(page: PageDefinition, phrase: Box) -> Box:
-    """The smallest printed rectangle that holds a caption, or else the ruled cell around it."""
+    """The smallest printed rectangle that contains a caption, or else the ruled cell around it."""
     x0, y0, x1, y1 = phrase
     holding = [
         shape.box
@@ -50,7 +50,7 @@ def panel(page: PageDefinition, phrase: Box) -> Box:
 
 
 def right_of(page: PageDefinition, box: Box, others: list[Box]) -> str:
-    """The words in a tick's line, from the tick to the next tick or 150 points on."""
+    """The words on the line of a check box, up to the next check box or for 150 points."""
     level = (box[1] + box[3]) / 2
     ends = [other[0] for other in others if other[0] > box[2] and other[1] < level < other[3]]
     end = min([*ends, box[2] + _RIGHT_OF_TICK])

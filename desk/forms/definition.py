@@ -1,6 +1,6 @@
 """A form definition: one checked, frozen record for each form and revision.
 
-Lengths are PDF points (1/72 inch); the origin is the page's TOP LEFT corner, y grows downwards;
+Lengths are PDF points (1/72 inch); the origin is the page's TOP LEFT corner, y grows downward;
 a box is (x0, y0, x1, y1). Unknown keys and impossible geometry are refused when a file is loaded.
 """
 
@@ -42,7 +42,7 @@ class Rule(_Record):
 
 
 class Shape(_Record):
-    """A printed rectangle: an outline when `thickness` is set, filled when `shade` is (0 black … 1 white)."""
+    """A printed rectangle: an outline if `thickness` is set, filled if `shade` is set (0 black … 1 white)."""
 
     box: Box
     thickness: float | None = Bound(default=None, gt=0)
@@ -60,7 +60,7 @@ class Word(_Record):
 
 
 class Option(_Record):
-    """One value of a choice: the box to tick and, on an AcroForm, its widget and that widget's on-state."""
+    """One value of a choice: the box to check and, on an AcroForm, its widget and that widget's on-state."""
 
     box: Box
     widget: str | None = None
@@ -72,9 +72,9 @@ class Field(_Record):
 
     `box` is the zone to read (for a choice: around all of its options). `cells` is the number of characters
     the zone is made for; `comb` says that an AcroForm viewer spaces typed characters evenly over the cells;
-    `ticks` are the x of the separators that are really printed in the zone, which may be none. `framed` says that
+    `ticks` are the x of the separators that are actually printed in the zone, if any. `framed` says that
     the press prints no frame, but a PDF viewer that prints the fillable form draws one, with a separator between
-    any two cells: paper comes in both kinds.
+    any two cells: both kinds of paper exist.
     """
 
     name: str = Bound(pattern=r"^[a-z][a-z0-9_]*$")
@@ -106,8 +106,8 @@ class Field(_Record):
 class PageDefinition(_Record):
     """One printed page: its size, what the press printed on it, and the texts that tell it from other pages.
 
-    `private` are places that no rule reads but that may hold somebody's number (a dependent's SSN, a bank account):
-    nobody sees them unasked.
+    `private` are places that no rule reads but that may contain a number (a dependent's SSN, a bank account):
+    they stay covered until somebody asks.
     """
 
     number: int = Bound(ge=1)
@@ -159,7 +159,7 @@ class FormDefinition(_Record):
         return self.pages[number - 1]
 
     def fields_on(self, page: int) -> tuple[Field, ...]:
-        """The fields that stand on that page, in the definition's order."""
+        """The fields on that page, in the definition's order."""
         return tuple(field for field in self.fields if field.page == page)
 
 

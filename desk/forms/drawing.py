@@ -9,7 +9,7 @@ from desk.forms.definition import FormDefinition, PageDefinition, Word
 
 
 def facsimile(definition: FormDefinition) -> bytes:
-    """A PDF with the printed rules, boxes and words of every page; the same bytes every time."""
+    """A PDF with the printed rules, boxes, and words of every page; the same bytes every time."""
     buffer = io.BytesIO()
     canvas = Canvas(buffer, invariant=1, pageCompression=1)
     canvas.setTitle(f"{definition.title} ({definition.revision})")

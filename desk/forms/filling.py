@@ -18,7 +18,7 @@ def fill_widgets(pdf: bytes, definition: FormDefinition, values: Mapping[str, st
 
     A choice takes one of its values, a check `yes` or `no`; a field without a widget, such as a signature, is
     written on the page. `flatten` turns the entries into print and removes every widget. Raises
-    errors.InvalidInput for a field or a value that the form does not know.
+    errors.InvalidInput for a field or a value that the form does not have.
     """
     entries = {field.name: field for field in definition.fields}
     if unknown := [name for name in values if name not in entries]:
@@ -53,7 +53,7 @@ def _entry(field: Field, value: str) -> dict[str, str]:
 
 
 def _write_on_pages(writer: PdfWriter, definition: FormDefinition, values: Mapping[str, str]) -> None:
-    """Adds what no widget holds: entries without one, and the frames that a viewer draws around combs."""
+    """Adds what has no widget: entries without one, and the frames that a viewer draws around combs."""
     for page in definition.pages:
         buffer = io.BytesIO()
         canvas = Canvas(buffer, pagesize=(page.width, page.height), invariant=1)

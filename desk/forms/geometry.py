@@ -10,7 +10,7 @@ _BOLD = ("Bd", "Bold", "Blk", "Black", "Demi", "Heavy")
 
 
 def rules(page: Page) -> tuple[Rule, ...]:
-    """Every straight stroke, once; the short strokes of a rounded corner are among them."""
+    """Every straight stroke, once, including the short strokes of a rounded corner."""
     strokes = [_rule(line, (line["x0"], line["top"]), (line["x1"], line["bottom"])) for line in page.lines]
     for curve in page.curves:
         if curve["stroke"]:
@@ -68,7 +68,7 @@ def _word(word: dict) -> Word:
 
 
 def _shade(colour) -> float:
-    """0 black … 1 white, of a grey, an RGB or a CMYK colour."""
+    """0 black … 1 white, of a gray, RGB, or CMYK color."""
     parts = [float(part) for part in colour] if isinstance(colour, (list, tuple)) else [float(colour or 0)]
     if len(parts) == 4:
         return round(max(0.0, 1 - sum(parts[:3]) / 3 - parts[3]), 2)

@@ -1,6 +1,6 @@
 """Turns a form of our own design, written as a TOML layout, into a definition.
 
-A page is a list of texts, rules, bars (headings on grey) and cells. A cell is a ruled box with a caption; it holds
+A page is a list of texts, rules, bars (headings on gray), and cells. A cell is a ruled box with a caption; it has
 a field below the caption, or a printed digit box (`inner`, divided by `groups` as 3-2-4), or boxes to tick.
 Lengths are points from the page's top left corner.
 """
@@ -25,7 +25,7 @@ class _Part(BaseModel):
 
 
 class Bar(_Part):
-    """A section heading on grey."""
+    """A section heading on gray."""
 
     box: Box
     text: str
@@ -34,7 +34,7 @@ class Bar(_Part):
 
 
 class Tick(_Part):
-    """A box to tick, 10 points square, with its label to the right; `value` is what a tick means."""
+    """A check box, 10 points square, with its label to the right; `value` is what a check means."""
 
     value: str
     at: tuple[float, float]
@@ -42,7 +42,7 @@ class Tick(_Part):
 
 
 class Cell(_Part):
-    """A ruled box with a caption, and the field that stands in it (none on the other language's face)."""
+    """A ruled box with a caption, and the field in it (none on the page of the other language)."""
 
     box: Box
     caption: str
@@ -164,7 +164,7 @@ def _field(cell: Cell, page: int) -> Field:
 
 
 def _zone(cell: Cell) -> Box:
-    """The digit box, the boxes to tick, or what the caption leaves of the cell."""
+    """The digit box, the check boxes, or what the caption leaves of the cell."""
     if cell.inner:
         return cell.inner
     if cell.ticks:

@@ -1,7 +1,7 @@
 """Where form definitions are stored: those that the project ships, and those that an office added to its home.
 
-A definition is `<form>/<revision>.json` with the print of its pages beside it as `<revision>-<page>.png`
-(grey or black and white, 200 dots an inch). An office's own definition hides the shipped one of the same name.
+A definition is `<form>/<revision>.json` with the print of its pages next to it as `<revision>-<page>.png`
+(gray or black and white, 200 dpi). An office's own definition hides the shipped one of the same name.
 """
 
 import re
@@ -20,7 +20,7 @@ _home: Path | None = None
 
 
 def use(home: Path | None) -> None:
-    """Let `home` be the office's folder for every later call of this process that names none."""
+    """Use `home` as the office's folder for every later call in this process that names none."""
     global _home
     _home = home
 
@@ -44,20 +44,20 @@ def load(form: str, revision: str, home: Path | str | None = None) -> FormDefini
 
 
 def all(home: Path | str | None = None) -> list[FormDefinition]:
-    """Every definition at hand, by form and revision; raises errors.FormInvalid."""
+    """Every available definition, by form and revision; raises errors.FormInvalid."""
     names = {(path.parent.name, path.stem) for folder in _folders(home) for path in folder.glob("*/*.json")}
     return [load(form, revision, home) for form, revision in sorted(names)]
 
 
 def stand_ins(home: Path | str | None = None) -> list[FormDefinition]:
-    """Forms of which only our own drawing is on file: real ones of them do not align, and people key them."""
+    """Forms of which only our own drawing is on file: real ones do not align, and people key them."""
     return [definition for definition in all(home) if definition.facsimile]
 
 
 def printed(definition: FormDefinition, page: int) -> bytes:
-    """What the press printed on that page: a PNG at 200 dots an inch, white paper, no entries.
+    """What the press printed on that page: a PNG at 200 dpi, white paper, no entries.
 
-    Raises errors.FormInvalid if the picture that belongs to the definition is missing.
+    Raises errors.FormInvalid if the definition's image is missing.
     """
     definition.page(page)
     path = Path(definition._folder or ".") / f"{definition.revision}-{page}.png"

@@ -1,7 +1,7 @@
 """A map that says which widget or box of a blank PDF is which field: TOML, one table per field.
 
 A file gives `title`, `identify` (for each page the texts that tell it from others) and `[fields.NAME]` tables with
-`type`, and either `widget`, the end of the widget's full name as far as it is unique in the PDF, or `page` and
+`type`, and either `widget`, as much of the end of the widget's full name as is unique in the PDF, or `page` and
 `box`. A choice has `options.VALUE = { widget = "…" }`. The maps of Form 1040 lie in the folder `maps`.
 """
 
@@ -21,14 +21,14 @@ class _Table(BaseModel):
 
 
 class MappedOption(_Table):
-    """Where one value of a choice is ticked."""
+    """Where one value of a choice is checked."""
 
     widget: str | None = None
     box: Box | None = None
 
 
 class MappedField(_Table):
-    """Where one field stands; `cells` and `max_length` add to what the widget says."""
+    """Where one field is; `cells` and `max_length` add to what the widget says."""
 
     type: FieldType
     label: str = ""

@@ -10,7 +10,7 @@ _INK = 170
 
 
 def render(pdf: bytes, dpi: int = DPI, fields: bool = False) -> list[Image.Image]:
-    """Each page in 8-bit grey; `fields` also draws what stands in its form fields."""
+    """Each page in 8-bit gray; `fields` also draws the values of its form fields."""
     document = pypdfium2.PdfDocument(pdf)
     try:
         if fields:
@@ -21,12 +21,12 @@ def render(pdf: bytes, dpi: int = DPI, fields: bool = False) -> list[Image.Image
 
 
 def prints(pdf: bytes) -> list[bytes]:
-    """Each page's print as a small black and white PNG at 200 dots an inch, shading lighter than ⅔ dropped."""
+    """Each page's print as a small black and white PNG at 200 dpi, without shading lighter than ⅔."""
     return [png(page.point(lambda grey: 255 if grey > _INK else 0).convert("1", dither=0)) for page in render(pdf)]
 
 
 def png(image: Image.Image) -> bytes:
-    """The picture as PNG bytes with its resolution noted."""
+    """The image as PNG bytes with its resolution."""
     buffer = io.BytesIO()
     image.save(buffer, format="PNG", optimize=True, dpi=(DPI, DPI))
     return buffer.getvalue()

@@ -11,7 +11,7 @@ _COLOURS = {"tin": "#c00000", "pin": "#c000c0", "choice": "#006000", "check": "#
 
 
 def preview(definition: FormDefinition, page: int) -> bytes:
-    """A PNG of the page at 200 dots an inch: zones outlined and named, combs and ticks marked; errors as printed()."""
+    """A PNG of the page at 200 dpi: zones outlined and named, combs and ticks marked; errors as printed()."""
     image = Image.open(io.BytesIO(library.printed(definition, page))).convert("RGB")
     draw = ImageDraw.Draw(image, "RGBA")
     for field in definition.fields_on(page):

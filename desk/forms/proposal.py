@@ -1,7 +1,7 @@
 """Proposes a map for a blank PDF that has none: each field from its caption.
 
-The captions are data (captions.toml). A proposal is a guess to be looked at, never a fact: it says for every
-field which caption it rests on, and which fields were not found.
+The captions are data (captions.toml). A proposal is a guess to be checked, never a fact: it says for every
+field which caption it is based on, and which fields were not found.
 """
 
 import re
@@ -22,7 +22,7 @@ _PAGE_NUMBER = re.compile(r"Page \d+")
 
 @dataclass(frozen=True)
 class Proposal:
-    """A proposed map, what each guess rests on, and the fields for which nothing was found."""
+    """A proposed map, what each guess is based on, and the fields for which nothing was found."""
 
     form_map: FormMap
     guesses: dict[str, str]
@@ -30,7 +30,7 @@ class Proposal:
 
 
 def propose(pdf: bytes, pages: tuple[PageDefinition, ...], kind: str) -> Proposal:
-    """Guesses where the fields of that kind of form stand; raises errors.FormHasNoFields."""
+    """Guesses where the fields of that kind of form are; raises errors.FormHasNoFields."""
     free = widgets.widgets(pdf)
     fields: dict[str, MappedField] = {}
     guesses: dict[str, str] = {}
@@ -54,7 +54,7 @@ def _by_cell(entry: dict, pages, free: list[Widget], _fields) -> tuple[MappedFie
 
 
 def _by_row(entry: dict, pages, free: list[Widget], _fields) -> tuple[MappedField, str] | None:
-    """The widget farthest to the right in the phrase's line, or in the line below where the text runs on."""
+    """The widget farthest to the right on the phrase's line, or on the next line if the text continues there."""
     for page in pages:
         for phrase in captions.phrases(page, entry["pattern"]):
             level = (phrase[1] + phrase[3]) / 2

@@ -6,7 +6,7 @@ from desk.forms.definition import FormDefinition
 
 
 def write(definition: FormDefinition) -> str:
-    """The definition as JSON text, values equal to their defaults left out, lengths to 1/100 point."""
+    """The definition as JSON text, without values equal to their defaults, lengths to 1/100 point."""
     plain = definition.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     return _text({"schema": 1} | _rounded(plain), 0) + "\n"
 
@@ -20,7 +20,7 @@ def _rounded(value):
 
 
 def _text(value, depth: int) -> str:
-    """Opens the record, its pages and their lists on lines of their own; what lies deeper stays on one line."""
+    """Starts the record, its pages, and their lists on new lines; what is nested deeper stays on one line."""
     if depth > 3 or not isinstance(value, (dict, list)) or _is_mark(value):
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     space = "\n" + " " * (depth + 1)

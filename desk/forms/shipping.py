@@ -1,6 +1,6 @@
 """Makes the definitions that the project ships: `python -m desk.forms.shipping FOLDER-OF-BLANK-1040s`.
 
-The Forms 1040 come from the government's blanks (which do not ship) and the maps beside this file;
+The Forms 1040 come from the government's blanks (which are not shipped) and the maps next to this file;
 the Forms 15227 from our own layouts.
 """
 

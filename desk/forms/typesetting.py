@@ -22,7 +22,7 @@ class Text(BaseModel):
 
 
 def words(text: Text) -> list[Word]:
-    """The words of the paragraph, each with the box that it takes on the page."""
+    """The words of the paragraph, each with its box on the page."""
     font = "Helvetica-Bold" if text.bold else "Helvetica"
     space = stringWidth(" ", font, text.size)
     placed, top = [], text.at[1]

@@ -16,7 +16,7 @@ _COMB = 1 << 24
 
 @dataclass(frozen=True)
 class Widget:
-    """One widget: its full dotted name, page (from 1), box in points from the top left, and what it takes."""
+    """One widget: its full dotted name, page (from 1), box in points from the top left, and the values it takes."""
 
     name: str
     page: int
@@ -30,7 +30,7 @@ class Widget:
 
 
 def widgets(pdf: bytes) -> list[Widget]:
-    """All widgets in page order; raises errors.Unreadable if it is no PDF, errors.FormHasNoFields if none."""
+    """All widgets in page order; raises errors.Unreadable if it is not a PDF, errors.FormHasNoFields if it has none."""
     try:
         reader = PdfReader(io.BytesIO(pdf))
         found = [widget for number, page in enumerate(reader.pages, 1) for widget in _on(page, number)]
@@ -89,7 +89,7 @@ def _is_comb(annotation: DictionaryObject) -> bool:
 
 
 def _on_state(annotation: DictionaryObject) -> str | None:
-    """The name of the ticked state of a check box or radio button, without its slash."""
+    """The name of the checked state of a check box or radio button, without its slash."""
     states = annotation.get("/AP", {}).get("/N", {})
     if _inherited(annotation, "/FT") != "/Btn" or not isinstance(states, DictionaryObject):
         return None

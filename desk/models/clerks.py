@@ -10,9 +10,9 @@ from desk.models.papers import Document
 
 
 class Claim(Base):
-    """Somebody has a document open. ``token`` is the page's; ``until`` (real seconds) ends the lease.
+    """A person has a document open. ``token`` is the page's; ``until`` (real seconds) ends the lease.
 
-    A small row that comes and goes; only taking over from somebody else is an audit event.
+    A short-lived row; only a takeover from another person is an audit event.
     """
 
     __tablename__ = "claim"
@@ -37,10 +37,10 @@ class Note(Base):
 
 
 class Sample(Base):
-    """One trusted reading (``field``) or one decision (``decision_id``) drawn for a blind second look.
+    """One trusted reading (``field``) or one decision (``decision_id``) selected for a blind second check.
 
     ``answers`` is ``[{"by", "state", "value"}]`` for a reading and ``[{"by", "action", "reason"}]``
-    for a decision, oldest first. ``right`` is empty until the second look is settled, and
+    for a decision, oldest first. ``right`` is empty until the second check is settled, and
     stays so where the second person could not decide.
     """
 

@@ -35,11 +35,11 @@ class Sealed(TypeDecorator):
         self.context = context
 
     def process_bind_param(self, value, dialect):
-        """Seal on the way in."""
+        """Encrypt on the way in."""
         return None if value is None else crypto.ring().seal(self.dumps(value), self.context)
 
     def process_result_value(self, value, dialect):
-        """Open on the way out."""
+        """Decrypt on the way out."""
         return None if value is None else self.loads(crypto.ring().open(value, self.context))
 
     def dumps(self, value: object) -> bytes:
@@ -66,7 +66,7 @@ class SealedJson(Sealed):
 
 
 class Moment(TypeDecorator):
-    """A moment in UTC, aware on both sides, on every database."""
+    """A time in UTC, timezone-aware on both sides, on every database."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -76,5 +76,5 @@ class Moment(TypeDecorator):
         return None if value is None else value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect):
-        """Give back as UTC, also from databases that forget the zone."""
+        """Return as UTC, also from databases that drop the time zone."""
         return None if value is None else value.replace(tzinfo=value.tzinfo or UTC).astimezone(UTC)

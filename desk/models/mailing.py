@@ -16,7 +16,7 @@ _LIVE = text("state IN ('gathered', 'printed', 'mailed')")
 
 
 class ReplacementRequest(Base):
-    """Somebody asks again for a lost PIN (domain.md 3.3). ``state``: review, refused, approved, issued.
+    """A request for a lost PIN (domain.md 3.3). ``state``: review, refused, approved, issued.
 
     ``judgement`` is what the rules said: ``{"allowed", "reasons"}``.
     """

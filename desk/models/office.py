@@ -9,7 +9,7 @@ from desk.models.columns import Base, Moment, Sealed
 
 
 class User(Base):
-    """Somebody who signs in. ``epoch`` rises to end every session of theirs.
+    """A person who signs in. Raising ``epoch`` ends all of their sessions.
 
     ``totp`` is the secret shared with their sign-in app, ``totp_step`` the time step of the last
     code taken: none until the app is proven, and no code counts twice.
@@ -54,7 +54,7 @@ class AuditEvent(Base):
 
 
 class AuditHead(Base):
-    """The single row that says where the trail ends; writers take turns by locking it."""
+    """The single row that marks the end of the trail; writers lock it, one after another."""
 
     __tablename__ = "audit_head"
 
@@ -64,7 +64,7 @@ class AuditHead(Base):
 
 
 class Reveal(Base):
-    """Somebody's right to see one masked field of one document for a short while."""
+    """A person's right to see one masked field of one document for a short time."""
 
     __tablename__ = "reveal"
 

@@ -34,7 +34,7 @@ class Scan(Base):
     """One file as received. ``state``: received, reading, read, exception.
 
     While it is read, ``lease_token`` names the one reader whose result counts,
-    ``lease_until`` (real seconds) says when it is given up for dead, and ``progress`` holds
+    ``lease_until`` (real seconds) says when the reader counts as dead, and ``progress`` holds
     ``[page, use, [codes]]`` for each page so far. ``page_count`` is how many pages the file says
     that it has; of a file that cannot be opened, what a person counted (``settled_by``).
     ``findings`` are about the file as a whole.
@@ -72,7 +72,7 @@ class Scan(Base):
 
 
 class Document(Base):
-    """One form inside a scan. ``version`` rises with every change, so that two cannot decide.
+    """One form inside a scan. ``version`` rises with every change, so that two people cannot both decide.
 
     ``replaced_by_id`` is the scan in which the same paper was scanned again; the document is closed then.
     """

@@ -12,7 +12,7 @@ from desk.models.taxpayers import Taxpayer
 class IpPin(Base):
     """One number for one taxpayer and calendar year; at most one of them is current.
 
-    ``pin`` is opened only by the print stream; comparison goes by ``mac``.
+    ``pin`` is decrypted only to print it; comparisons use ``mac``.
     """
 
     __tablename__ = "ip_pin"

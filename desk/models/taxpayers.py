@@ -12,7 +12,7 @@ _OF_AGE = 18
 
 
 class Taxpayer(Base):
-    """One person on record. The TIN is sealed; ``tin_index`` finds it without opening it."""
+    """One person on record. The TIN is encrypted; ``tin_index`` finds it without decryption."""
 
     __tablename__ = "taxpayer"
 
@@ -46,7 +46,7 @@ class Taxpayer(Base):
         return " ".join(part for part in (self.first_name, self.middle_initial, self.last_name) if part)
 
     def is_minor(self, on: date) -> bool:
-        """Whether the person is under eighteen on that day; of an unknown birthday nothing is said."""
+        """Whether the person is under eighteen on that day; False if the birthday is unknown."""
         born = self.date_of_birth
         return born is not None and (on.year - born.year) - ((on.month, on.day) < (born.month, born.day)) < _OF_AGE
 

@@ -38,11 +38,11 @@ class Person(Base):
 
 
 class Recommendation(Base):
-    """What the rules said of a document at one moment; append-only, the newest counts.
+    """What the rules said about a document at one time; append-only, the newest counts.
 
     ``findings`` is ``[{"code", "field", "message"}]``; no value stands in a message.
     ``keys`` is what must be keyed blind: ``[{"field", "third_person"}]``;
-    ``conditions`` is what an approval demands: ``[{"text", "met"}]``;
+    ``conditions`` is what an approval requires: ``[{"text", "met"}]``;
     ``outcomes`` is what was found per signer; ``kind`` and ``form`` are what the paper was held
     to be, so that a past day's report does not change when it is identified anew.
     """
@@ -66,7 +66,7 @@ class Recommendation(Base):
 
 
 class Decision(Base):
-    """What a person decided; one standing decision per document."""
+    """What a person decided; at most one decision in force per document."""
 
     __tablename__ = "decision"
 
@@ -96,7 +96,7 @@ class Decision(Base):
 
 
 class Application(Base):
-    """The life of one PIN application beside its document's (states: desk/lifecycle/states.py).
+    """The progress of one PIN application, next to its document's (states: desk/lifecycle/states.py).
 
     ``phone_index`` and ``address_index`` find applications that give the same contact;
     ``guardian_signed`` is what a clerk saw on a dependent's application.

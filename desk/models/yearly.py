@@ -9,9 +9,9 @@ from desk.models.columns import Base, Moment
 
 
 class SeasonRun(Base):
-    """One year's annual run; ``finished_at`` is empty until everybody enrolled has an outcome.
+    """One year's annual run; ``finished_at`` is empty until every enrolled person has an outcome.
 
-    Run again after it finished, it begins a new ``round``: who got nothing is judged anew.
+    Run again after it finished, it begins a new ``round``: whoever got nothing is judged again.
     """
 
     __tablename__ = "season_run"

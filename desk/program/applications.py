@@ -11,13 +11,13 @@ from desk.program.settings import DEFAULTS, ProgramSettings
 from desk.program.words import Action, Reject, Route
 
 REQUIRED = frozenset({"last_name", "first_name", "street", "city", "state", "zip"})
-"""Fields that must be filled, besides number, telephone, signature and date (domain 1.2)."""
+"""Fields that must be filled, besides number, phone, signature, and date (domain 1.2)."""
 _WORDS = {"tin": "taxpayer number", "zip": "ZIP code"}
 
 
 @dataclass(frozen=True)
 class Prerequisite:
-    """One condition of approval, shown as met or not."""
+    """One condition for approval, shown as met or not."""
 
     name: str
     done: bool
@@ -45,7 +45,7 @@ class _Step:
 
 
 def assess(facts: ApplicationFacts, settings: ProgramSettings = DEFAULTS) -> Assessment:
-    """The first step that applies: key, reject, review, write, call, and last approve."""
+    """The first step that applies, in this order: key, reject, review, write, call, approve."""
     earned = income.check(facts.received, facts.agi, facts.filing_status, facts.last_filed_year, settings)
     plan = issue.issue_plan(facts.route, facts.revision, facts.received, facts.today, settings)
     proof = identity.standing(facts.route, facts.received, facts.calls, facts.documents, settings)
@@ -81,7 +81,7 @@ def _unread(facts: ApplicationFacts) -> _Step | None:
 
 
 def _person(facts: ApplicationFacts) -> _Step | None:
-    """Whose application it is: nothing about a record counts before that is sure."""
+    """Whose application it is: nothing about a record counts until that is certain."""
     if facts.tin_state is TinState.INVALID:
         return _Step(Action.REJECT, [Reject.R02.text], [Reject.R02])
     if facts.tin_state is TinState.MISSING:
@@ -113,7 +113,7 @@ def _barred(facts: ApplicationFacts, earned: income.Income, proof: Identity) -> 
 
 
 def _incomplete(facts: ApplicationFacts, settings: ProgramSettings) -> _Step | None:
-    """What is asked for by letter; when no answer came in time, the same codes reject."""
+    """What a letter asks for; if no answer comes in time, the same codes reject."""
     reasons, codes = [], []
     if facts.tin_state is TinState.MISSING:
         reasons.append("The taxpayer number is missing.")
@@ -144,7 +144,7 @@ def _missing_on_form(facts: ApplicationFacts, reasons: list[str], codes: list[Re
 
 
 def _ask(facts: ApplicationFacts, sent_on: date | None, reasons, codes, settings: ProgramSettings) -> _Step:
-    """Ask by letter once; reject when the time for an answer has run out."""
+    """Ask by letter once; reject after the deadline for the answer."""
     if sent_on is None:
         return _Step(Action.WRITE, reasons, codes)
     due = sent_on + timedelta(days=settings.answer_days)

@@ -9,7 +9,7 @@ from desk.program.settings import DEFAULTS, ProgramSettings
 
 
 class Contact(StrEnum):
-    """What somebody may need: an address, a fax or telephone number, or the online way."""
+    """The kinds of contact: an address, a fax or phone number, or online."""
 
     MAIL = "mail"
     FAX = "fax"
@@ -21,7 +21,7 @@ class Contact(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """lines: of the address, or the one number; hours: when a telephone is answered."""
+    """lines: the address, or the one number; hours: when the phone is answered."""
 
     lines: tuple[str, ...]
     text: str
@@ -30,7 +30,7 @@ class Place:
 
 
 def find(contact: Contact, on: date, settings: ProgramSettings = DEFAULTS) -> Place | None:
-    """The contact that holds on a day; None where none is known, so that no letter names it."""
+    """The contact in force on a day; None if none is known, so that no letter names it."""
     rule = rules.find(f"contact_{contact.value}", on, settings.adopted)
     if rule is None:
         return None

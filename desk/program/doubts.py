@@ -1,7 +1,7 @@
 """What sends an application to a person: doubts, risks, and notes.
 
-A doubt stops the recommendation until a person decides it; a risk leaves the recommendation
-but calls for a supervisor; a note only informs.
+A doubt stops the recommendation until a person decides it; a risk keeps the recommendation
+but needs a supervisor; a note only informs.
 """
 
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ RULELESS = frozenset({"NO_ISSUE_RULE", "NO_DOCUMENT_RULE"})
 
 
 def found(facts: ApplicationFacts, earned: Income, plan: IssuePlan, proof: Identity) -> tuple[Finding, ...]:
-    """The doubts that stand open, in the order in which a person would settle them."""
+    """The open doubts, in the order in which a person would settle them."""
     doubts = [*_dates(facts, plan), *_boxes(facts), *_guardian(facts)]
     if facts.route is Route.F15227 and earned.within is None:
         doubts.append(Finding(earned.code, earned.reason))

@@ -24,9 +24,9 @@ def answer(
 ) -> str:
     """'match' or the reject code for one person on an electronic return.
 
-    entered: the number as filed, None or '' when absent; comparison: with the record of the
+    entered: the number as filed, None or '' if absent; comparison: with the record of the
     calendar year of the filing date, made by the caller. form: 1040, 2441 or EIC (dependents).
-    Raises ValueError when a wellformed entry comes without its comparison.
+    Raises ValueError if a well-formed entry has no comparison.
     """
     if not required:
         return MATCH

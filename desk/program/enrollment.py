@@ -26,7 +26,7 @@ class Enrollment:
 
 @dataclass(frozen=True)
 class Permission:
-    """allowed: None where no rule holds and a person decides."""
+    """allowed: None if no rule applies and a person decides."""
 
     allowed: bool | None
     reason: str
@@ -35,7 +35,7 @@ class Permission:
 
 @dataclass(frozen=True)
 class Annual:
-    """Whether a person is in the run of a year. include: None where no rule holds.
+    """Whether a person is in the run of a year. include: None if no rule applies.
 
     code: recipient, deceased, ended, online, case_open, later, one_time, not_in_era, no_rule.
     """
@@ -59,7 +59,7 @@ _EXCLUSIONS = {
 
 
 def opt_out(route: Route, on: date, settings: ProgramSettings = DEFAULTS) -> Permission:
-    """Whether somebody enrolled by that route may opt out on that day."""
+    """Whether a person enrolled by that route may opt out on that day."""
     subject = "opt_out_victim" if route is Route.VICTIM else "opt_out"
     rule = rules.find(subject, on, settings.adopted)
     if rule is None:

@@ -10,7 +10,7 @@ from desk.program.words import Route
 
 
 class TinState(StrEnum):
-    """What is known of the taxpayer number once it is read or keyed."""
+    """What is known about the taxpayer number once it is read or keyed."""
 
     VALID = "valid"
     MISSING = "missing"
@@ -19,7 +19,7 @@ class TinState(StrEnum):
 
 @dataclass(frozen=True)
 class ApplicationFacts:
-    """All that is known of one application; no names or numbers, only what was found of them.
+    """Everything known about one application; no names or numbers, only what was found out about them.
 
     missing, unsettled, illegible: field names that are blank, still to be keyed, or illegible to
     the people who keyed them. agi: whole dollars of the last filed return. dependent: the box for
@@ -64,7 +64,7 @@ class ApplicationFacts:
 
 
 def tin_state(value: str | None, allow_test: bool = False) -> TinState:
-    """The state of a settled number: SSN and ITIN alone are accepted (domain 1.2, 8)."""
+    """The state of a settled number: only an SSN or ITIN is accepted (domain 1.2, 8)."""
     if not value:
         return TinState.MISSING
     return TinState.VALID if tin.valid(value, allow_test) else TinState.INVALID

@@ -20,7 +20,7 @@ class CallResult(StrEnum):
 
 
 class Identity(StrEnum):
-    """Where the proof of identity stands."""
+    """The status of the proof of identity."""
 
     VERIFIED = "verified"
     FAILED = "failed"
@@ -31,7 +31,7 @@ class Identity(StrEnum):
 
 @dataclass(frozen=True)
 class Documents:
-    """Identity documents shown in person: current ones only, counted, never copied.
+    """Identity documents shown in person: only unexpired ones, counted, never copied.
 
     pictures: documents with a picture, of which `government` are government issued; all: every
     document shown.
@@ -49,9 +49,9 @@ def standing(
     documents: Documents | None = None,
     settings: ProgramSettings = DEFAULTS,
 ) -> Identity:
-    """Where the proof stands; documents in person count on every route, calls on Form 15227.
+    """The status of the proof; documents in person count on every route, calls only for Form 15227.
 
-    Documents that do not suffice take nothing from a call that was passed.
+    Insufficient documents do not cancel a passed call.
     """
     in_person = documents is not None or route is Route.TAC
     shown = _in_person(received, documents, settings) if in_person else None
@@ -71,7 +71,7 @@ def contested(
     documents: Documents | None = None,
     settings: ProgramSettings = DEFAULTS,
 ) -> bool:
-    """Whether a call was failed and another passed, with nothing shown in person that proves it (1.5: R07)."""
+    """Whether one call was failed and another passed, with no proof shown in person (1.5: R07)."""
     proven = standing(route, received, (), documents, settings) is Identity.VERIFIED
     return {CallResult.FAILED, CallResult.PASSED} <= set(calls) and not proven
 

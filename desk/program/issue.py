@@ -10,9 +10,9 @@ from desk.program.words import Route
 
 @dataclass(frozen=True)
 class IssuePlan:
-    """The year of the PIN, the first day it may be issued, and the last day to mail it.
+    """The year of the PIN, the first day on which it may be issued, and the last day to mail it.
 
-    review: no rule holds, so a person decides; then the years and days are None.
+    review: no rule applies, so a person decides; then the years and days are None.
     scheduled: issuing waits for a later day than today. section: of domain.md.
     """
 
@@ -26,7 +26,7 @@ class IssuePlan:
 
     @property
     def review(self) -> bool:
-        """Whether a person must decide because no rule holds."""
+        """Whether a person must decide because no rule applies."""
         return self.issue_on is None
 
 
@@ -50,7 +50,7 @@ def issue_plan(
 
 
 def revision_doubt(revision: str | None, received: date) -> str:
-    """Why a revision of Form 15227 cannot be judged on that day; '' when it can."""
+    """Why a revision of Form 15227 cannot be judged on that day; '' if it can."""
     if revision is None:
         return ""
     subject = f"revision_{revision}"

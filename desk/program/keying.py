@@ -1,7 +1,7 @@
 """When the value of a field is settled: the machine's reading together with blind keying by people.
 
-A trusted reading and one agreeing key decide; a suspect reading has no voice, so two agreeing
-keys decide; disagreement goes to a third person; an empty box needs one person's look.
+A trusted reading and one matching key decide; a suspect reading has no vote, so two matching
+keys decide; a difference goes to a third person; an empty box needs one person to look.
 """
 
 from collections import Counter
@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 ILLEGIBLE = "\x00illegible"
-"""What a key holds when the person could not read the box."""
+"""The key of a person who could not read the box."""
 
 _BLANK = "\x00blank"
 _PEOPLE_BEFORE_SUPERVISOR = 3
@@ -17,7 +17,7 @@ _PEOPLE_BEFORE_SUPERVISOR = 3
 
 @dataclass(frozen=True)
 class Settled:
-    """What stands for a field now.
+    """The current value of a field.
 
     how: 'machine' (trusted reading, nobody looked), 'keyed' (people decided), 'unsettled'.
     value: None when blank, illegible or unsettled without a reading.
@@ -73,7 +73,7 @@ def _reading(state: str, value: str | None, normal: Callable[[str], str]) -> str
 
 
 def _winner(voices: Sequence[str]) -> str | None:
-    """The voice heard at least twice and more often than any other."""
+    """The value keyed at least twice and more often than any other."""
     ranked = Counter(voices).most_common(2)
     if not ranked or ranked[0][1] < 2:
         return None

@@ -16,7 +16,7 @@ _SCHEDULE_EIC = "SCHEDULEEIC"
 
 @dataclass(frozen=True)
 class Boxes:
-    """Which signers have a PIN box; None where nothing is known and a person looks."""
+    """Which signers have a PIN box; None if unknown, and a person looks."""
 
     primary: bool | None
     spouse: bool | None
@@ -30,7 +30,7 @@ class Boxes:
 
 @dataclass(frozen=True)
 class Need:
-    """Whether a form needs its filers' PINs at all; None where no rule holds."""
+    """Whether a form needs its filers' PINs at all; None if no rule applies."""
 
     needed: bool | None
     reason: str
@@ -72,7 +72,7 @@ def need(form: str, received: date, settings: ProgramSettings = DEFAULTS) -> Nee
 
 
 def year_of(received: date, postmark: date | None = None, settings: ProgramSettings = DEFAULTS) -> PinYear:
-    """The year of the postmark where known, else of the received date; never of the keying."""
+    """The year of the postmark if known, else of the received date; never of the keying."""
     doubt = _postmark_doubt(received, postmark, settings)
     filed = received if postmark is None or doubt else postmark
     other = _other_year(received, filed, settings)
@@ -85,7 +85,7 @@ def year_of(received: date, postmark: date | None = None, settings: ProgramSetti
 
 
 def _other_year(received: date, filed: date, settings: ProgramSettings) -> int | None:
-    """The year that the return might also belong to, close to 1 January."""
+    """The other year that the return might belong to, near January 1."""
     if received.year != filed.year:
         return received.year
     before = filed - timedelta(days=settings.year_edge_days)

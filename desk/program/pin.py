@@ -7,7 +7,7 @@ _PUNCTUATION = re.compile(r"[\s\-.,/_|']+")
 _SIX = re.compile(r"[0-9]{6}")
 LARGEST = 999_999
 MASK = "•" * 6
-"""What stands in its place wherever it may not be seen."""
+"""What replaces it wherever it may not be seen."""
 
 
 def strip(text: str) -> str:
@@ -16,7 +16,7 @@ def strip(text: str) -> str:
 
 
 def wellformed(text: str | None) -> bool:
-    """Whether the entry, punctuation aside, is a possible IP PIN."""
+    """Whether the entry, without punctuation, is a possible IP PIN."""
     if text is None:
         return False
     digits = strip(text)
@@ -31,6 +31,6 @@ def five_digits(text: str | None) -> bool:
 def draw(randbelow: Callable[[int], int]) -> str:
     """A PIN uniform over 000001–999999.
 
-    `randbelow(n)` gives 0 … n-1 and must come from the system's CSPRNG outside tests.
+    `randbelow(n)` returns 0 … n-1 and must come from the system's CSPRNG outside of tests.
     """
     return f"{randbelow(LARGEST) + 1:06d}"

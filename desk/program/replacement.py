@@ -10,7 +10,7 @@ from desk.program.words import Route
 
 
 class Channel(StrEnum):
-    """How the request came."""
+    """How the request arrived."""
 
     LETTER = "letter"
     PHONE = "phone"
@@ -21,7 +21,7 @@ class Request:
     """A request for a lost PIN. current: a PIN of the year of `requested` is current.
 
     moved_on: last change of the address of record. returns_filed: both the current and the
-    prior year's return are in. exposed: somebody else may know the number. already: earlier
+    prior year's return were received. exposed: another person may know the number. already: earlier
     replacements in the calendar year. identity_proven: by the assistor or a letter's papers.
     route, since: None where no enrollment is on record.
     """
@@ -42,7 +42,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Replacement:
-    """allowed: None where a person decides. same_number: mail the same or draw a new one.
+    """allowed: None if a person decides. same_number: mail the same number or a new one.
 
     mail_on, mail_by: first and last day of mailing, when allowed. The notice goes to the
     address of record only.
@@ -57,7 +57,7 @@ class Replacement:
 
 
 def judge(request: Request, settings: ProgramSettings = DEFAULTS) -> Replacement:
-    """Refuse for any bar, hand to a person for any open question, else plan the mailing."""
+    """Refuse if anything forbids it, send any open question to a person, otherwise plan the mailing."""
     checks = [
         _standing(request, settings),
         _cutoff(request, settings),
@@ -86,8 +86,8 @@ def _allowed(request: Request, settings: ProgramSettings) -> Replacement:
     return Replacement(True, (rule.text, number), same, mail_on, mail_by)
 
 
-# Each check gives None when nothing stands against the request, (True, reason) when it is
-# refused, and (False, reason) when a person must decide.
+# Each check returns None if nothing speaks against the request, (True, reason) if it is
+# refused, and (False, reason) if a person must decide.
 _Check = tuple[bool, str] | None
 
 

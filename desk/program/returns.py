@@ -1,6 +1,6 @@
 """What to recommend for a paper return: the decision table of domain 4.2, signer by signer.
 
-The caller compares the secret numbers and hands in only the result of the comparison.
+The caller compares the secret numbers and passes only the result of the comparison.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from desk.program.words import Action, Outcome, Role
 
 
 class Comparison(StrEnum):
-    """How a wellformed entry stands to the numbers on record, nearest first."""
+    """How a well-formed entry compares with the numbers on record, closest first."""
 
     EQUAL = "equal"
     LAST_YEAR = "last_year"
@@ -22,7 +22,7 @@ class Comparison(StrEnum):
 
 @dataclass(frozen=True)
 class Entry:
-    """What stands in a signer's PIN box, without the digits.
+    """The entry in a signer's PIN box, without the digits.
 
     state: read, suspect, blank or illegible, of the value that counts now. settled: people have
     decided it by blind keys. more_keys, third_person: what keying still wants, as in `keying`.
@@ -60,7 +60,7 @@ class SignerFacts:
 class ReturnFacts:
     """What concerns the return as a whole.
 
-    doubts: sentences that stop a flag and a release alike until a person has decided (no rule
+    doubts: sentences that stop both a flag and a release until a person has decided (no rule
     for the date, the year in doubt). status_unclear: filing status unknown with a spouse named.
     duplicate: another, different return for the same number and tax year.
     """
@@ -82,7 +82,7 @@ class KeyWanted:
 
 @dataclass(frozen=True)
 class Recommendation:
-    """What the clerk is advised to do, why, per signer what was found, and what to key."""
+    """What the clerk should do, why, what was found for each signer, and what to key."""
 
     action: Action
     reasons: tuple[str, ...]
@@ -108,7 +108,7 @@ _DIFFERENCES = {
 
 
 def outcome(facts: SignerFacts) -> Outcome:
-    """The row of domain 4.2 for one signer. Raises ValueError when the comparison is lacking.
+    """The row of domain 4.2 for one signer. Raises ValueError if the comparison is missing.
 
     Until people have keyed the box the outcome is provisional: `recommend` then asks for keys.
     """
@@ -145,9 +145,9 @@ def _entered(found: Entry, comparison: Comparison | None) -> Outcome:
 
 
 def recommend(signers: Sequence[SignerFacts], document: ReturnFacts = ReturnFacts()) -> Recommendation:
-    """Combine the signers: unmatched, then keying, doubts, flags, findings, and last release.
+    """Combine the signers, in this order: unmatched, keying, doubts, flags, findings, release.
 
-    An empty box is flagged as missing without keying; whoever decides must have looked at it.
+    An empty box is flagged as missing without keying; the person who decides must have looked at it.
     """
     papers = [signer for signer in signers if signer.role is not Role.DEPENDENT]
     found = [(signer, outcome(signer)) for signer in papers]

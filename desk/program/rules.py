@@ -14,15 +14,15 @@ _OWN = frozenset({"id", "subject", "starts", "ends", "section", "evidence", "tex
 
 
 class RuleBookError(ValueError):
-    """The rule book contradicts itself; mend the named rule in desk/program/rulebook."""
+    """The rule book contradicts itself; correct the named rule in desk/program/rulebook."""
 
 
 @dataclass(frozen=True)
 class Rule:
     """One rule: in force from `starts` to `ends` (inclusive; None is open) for its subject.
 
-    What the date is (received, requested, 1 January of a tax or calendar year) is the
-    subject's affair. section and evidence are those of domain.md; values are the figures.
+    Which date counts (received, requested, January 1 of a tax or calendar year) depends on the
+    subject. section and evidence are those of domain.md; values are the figures.
     """
 
     id: str
@@ -40,12 +40,12 @@ class Rule:
 
 
 def applicable(subject: str, on: date) -> list[Rule]:
-    """Every rule of the subject in force on a day: one or none in a sound book."""
+    """Every rule of the subject in force on a day: one or none in a valid book."""
     return [rule for rule in every(subject) if rule.holds(on)]
 
 
 def find(subject: str, on: date, adopted: Mapping[str, str] = MappingProxyType({})) -> Rule | None:
-    """The one rule in force, or None where none is known and a person must decide.
+    """The one rule in force, or None if none is known and a person must decide.
 
     `adopted` ("subject.year" -> rule id) lets the office fill a gap with a rule of its choice.
     """
@@ -78,7 +78,7 @@ def book() -> tuple[Rule, ...]:
 
 
 def read(texts: list[str]) -> tuple[Rule, ...]:
-    """Rules out of TOML texts: each rule whole, ids unique, no two of a subject on one day."""
+    """Rules from TOML texts: each rule complete, ids unique, no two rules of a subject on one day."""
     rows = [row for text in texts for row in tomllib.loads(text).get("rule", [])]
     found = tuple(_rule(row) for row in rows)
     _check_ids(found)

@@ -6,7 +6,7 @@ from desk.program.settings import DEFAULTS, ProgramSettings
 
 
 def closes(year: int, settings: ProgramSettings = DEFAULTS) -> date:
-    """The first day in `year` on which nothing is issued any more (mid-November)."""
+    """The first day in `year` on which nothing is issued anymore (mid-November)."""
     return settings.closes.get(year) or date(year, *settings.closes_default)
 
 
@@ -16,12 +16,12 @@ def reopens(year: int, settings: ProgramSettings = DEFAULTS) -> date:
 
 
 def closed(day: date, settings: ProgramSettings = DEFAULTS) -> bool:
-    """Whether issuing rests on `day`."""
+    """Whether no PINs are issued on `day`."""
     return day < reopens(day.year, settings) or day >= closes(day.year, settings)
 
 
 def next_open(day: date, settings: ProgramSettings = DEFAULTS) -> date:
-    """`day` itself when issuing is open on it, else the day issuing reopens."""
+    """`day` itself if PINs are issued on it, else the day issuing reopens."""
     if not closed(day, settings):
         return day
     this_year = reopens(day.year, settings)
@@ -29,7 +29,7 @@ def next_open(day: date, settings: ProgramSettings = DEFAULTS) -> date:
 
 
 def mailing_window(calendar_year: int, settings: ProgramSettings = DEFAULTS) -> tuple[date, date]:
-    """First and last day of mailing the CP01As of a calendar year: December before to January."""
+    """First and last day of mailing the CP01As of a calendar year: from the December before to January."""
     first = date(calendar_year - 1, *settings.mailing_starts)
     return first, date(calendar_year, *settings.mailing_ends)
 
@@ -40,7 +40,7 @@ def case_cutoff(calendar_year: int, settings: ProgramSettings = DEFAULTS) -> dat
 
 
 def filing_opens(year: int, settings: ProgramSettings = DEFAULTS) -> date | None:
-    """The day the filing season of a year opens; None where it is not known."""
+    """The day the filing season of a year opens; None if unknown."""
     return settings.filing_opens.get(year)
 
 

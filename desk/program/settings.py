@@ -1,6 +1,6 @@
 """Values that the rules leave to the office because nobody could confirm them, with defaults.
 
-Each field names its section of domain.md. Confirmed figures stand in the rule book instead
+Each field names its section of domain.md. Confirmed figures are in the rule book instead
 and cannot be set here.
 """
 

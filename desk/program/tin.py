@@ -10,7 +10,7 @@ _ATIN_GROUP = 93
 
 
 def kind(tin: str | None, allow_test: bool = False) -> str | None:
-    """'ssn', 'itin', 'atin' or 'irsn' for nine bare digits; None for what is none of them.
+    """'ssn', 'itin', 'atin' or 'irsn' for nine plain digits; None for anything else.
 
     `allow_test` lets never-issued group-00 fixtures such as 400001234 pass as SSNs.
     """

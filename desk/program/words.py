@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """Whose box on a return is meant. Dependents are ignored on paper (domain 4.2 row 12)."""
+    """The person whose box on a return is meant. Dependents are ignored on paper (domain 4.2 row 12)."""
 
     PRIMARY = "primary"
     SPOUSE = "spouse"
@@ -25,7 +25,7 @@ class Action(StrEnum):
 
 
 class Route(StrEnum):
-    """How somebody came by an enrollment (domain 1.7)."""
+    """How a person was enrolled (domain 1.7)."""
 
     F15227 = "f15227"
     TAC = "tac"
