@@ -73,7 +73,7 @@ def test_1_5_the_number_of_attempts_is_a_setting():
 
 
 REVIEWS = [
-    ("1.4 no limit known", {"received": date(2026, 2, 1), "today": date(2026, 3, 2)}, "NO_LIMIT"),
+    ("1.4 no limit known", {"received": date(2099, 2, 1), "today": date(2099, 3, 2)}, "NO_LIMIT"),
     ("1.4 never filed", {"agi": None, "last_filed_year": None}, "NEVER_FILED"),
     ("1.4 no income on record", {"agi": None}, "NO_AGI"),
     ("1.4 status unknown", {"agi": 100_000, "filing_status": None}, "STATUS_UNKNOWN"),

@@ -70,4 +70,4 @@ def test_a_contradictory_book_is_refused(why, texts):
 def test_an_adopted_rule_must_exist():
     """A setting that names no rule of the subject is an error, not silence."""
     with pytest.raises(rules.RuleBookError):
-        rules.find("income", date(2026, 1, 1), {"income.2026": "opt-out-2021"})
+        rules.find("income", date(2099, 1, 1), {"income.2099": "opt-out-2021"})
