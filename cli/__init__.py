@@ -1,1 +1,1 @@
-"""`ippin …`: parses, calls one function, prints."""
+"""The `ippin` commands: each parses its arguments, calls one function, and prints."""

@@ -1,4 +1,4 @@
-"""`ippin`: the commands of the desk, each loaded only when it is called, so that reading needs no database or web."""
+"""`ippin`: the commands, each loaded only when it is called, so that reading needs no database or web."""
 
 import importlib
 import io

@@ -1,4 +1,4 @@
-"""What people see: the review application, one file and one template folder per subject."""
+"""The web pages: one file and one template folder per subject."""
 
 from flask import Flask
 

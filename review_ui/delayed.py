@@ -1,4 +1,4 @@
-"""Delayed returns: how many, how old and why, as of any day; each figure leads to its returns."""
+"""Delayed returns: how many, how old, and why, as of any day; each figure leads to its returns."""
 
 from collections import Counter
 from datetime import date

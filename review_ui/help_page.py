@@ -1,4 +1,4 @@
-"""Help: what each role does here, the words of the desk, the keys, and the rules it follows."""
+"""Help: what each role does here, the words, the keyboard shortcuts, and the rules."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""Home: what waits, by role, with the most urgent first; and finding one document again."""
+"""Home: the waiting work by role, most urgent first; and finding a document."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""Blind keying: one snippet after the other, nothing else to be seen, no page load in between."""
+"""Blind keying: one snippet after another, nothing else visible, no page load in between."""
 
 from flask import Blueprint, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue

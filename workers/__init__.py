@@ -1,1 +1,1 @@
-"""When things run: jobs, the clock and the processes that carry them."""
+"""When things run: jobs, the clock, and their processes."""

@@ -1,4 +1,4 @@
-"""Working through what waits without Redis: the rows are the truth, so they are enough.
+"""Works through everything that waits, without Redis: the rows are the truth, so they are enough.
 
 For a machine with no desk running (``ippin intake --wait``, ``ippin worker --burst``).
 """

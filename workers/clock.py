@@ -1,4 +1,4 @@
-"""The clock: sweeps every few seconds and does what a new day brings."""
+"""The clock: sweeps every few seconds, and does the daily work."""
 
 import signal
 import sys

@@ -1,4 +1,4 @@
-"""What a new day brings: numbers expire, due PINs are issued, late answers marked, the night's reports kept."""
+"""The daily work: PINs expire, due PINs are issued, late answers are marked, nightly reports are made."""
 
 from desk.delays import cases
 from desk.enrollment import replacements

@@ -1,4 +1,4 @@
-"""The embedded desk: its own Redis, two workers, the clock and the web, started and stopped as one."""
+"""The embedded desk: its own Redis, two workers, the clock, and the web server, started and stopped together."""
 
 import fcntl
 import os

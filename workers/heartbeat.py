@@ -1,4 +1,4 @@
-"""Holding a scan while it is read: a heartbeat renews the lease until the reading is written."""
+"""Holds a scan while it is read: a heartbeat renews the lease until the reading is written."""
 
 import contextlib
 import threading

@@ -1,4 +1,4 @@
-"""Starting a process that does not outlive the one that started it, however that one ends."""
+"""Starts a process that stops when its parent stops, for whatever reason."""
 
 import ctypes
 import os

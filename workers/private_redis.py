@@ -1,4 +1,4 @@
-"""A Redis of the desk's own, on a socket in a short private folder; never the system's."""
+"""A private Redis for the desk, on a socket in a short private folder; never the system's."""
 
 import os
 import shutil

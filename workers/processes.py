@@ -1,4 +1,4 @@
-"""A set of child processes kept running: restarted when they die, stopped together."""
+"""A set of child processes: restarted when they die, stopped together."""
 
 import signal
 import subprocess

@@ -1,4 +1,4 @@
-"""One worker process: RQ's worker, forking a work-horse per job, the models loaded before."""
+"""One worker process: RQ's worker, which forks a child per job after the models are loaded."""
 
 import logging
 import sys

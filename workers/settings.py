@@ -1,4 +1,4 @@
-"""How RQ is used: crash-safe, quick to notice a dead worker."""
+"""RQ settings: crash-safe, and quick to notice a dead worker."""
 
 WORKER_TTL = 30
 MONITORING_SECONDS = 5

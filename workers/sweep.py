@@ -1,4 +1,4 @@
-"""The sweep: the rows are the truth, so whatever a lost wake-up or a dead reader left is woken."""
+"""The sweep: wakes every row that a lost wake-up or a dead reader left behind."""
 
 from sqlalchemy import select, update
 

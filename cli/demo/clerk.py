@@ -1,4 +1,4 @@
-"""The demo's clerks: they do for half of the documents what people would do on the screens."""
+"""The demo's clerks: they handle half of the documents as people would on the screens."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session

@@ -1,4 +1,4 @@
-"""`./run demo`: a desk of one's own with sample scans, from the mailroom to decisions.
+"""`./run demo`: a practice desk with sample scans, from the mailroom to decisions.
 
 A fresh home, sample taxpayers and PINs, an embedded desk, the samples taken in; a demo clerk
 decides half of them; then the table, the address and one sign-in per role.

@@ -1,4 +1,4 @@
-"""`ippin audit`: the trail of what was done, and whether it is whole."""
+"""`ippin audit`: the audit trail, and whether it is complete."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""`ippin delays`: what is done for many delayed returns at once."""
+"""`ippin delays`: actions on many delayed returns at once."""
 
 import click
 

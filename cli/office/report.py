@@ -1,4 +1,4 @@
-"""`ippin report NAME`: the office's reports on paper, screen and in files."""
+"""`ippin report NAME`: the office's reports on screen, on paper, and as files."""
 
 import sys
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""`ippin users`: who may sign in, and as what."""
+"""`ippin users`: who may sign in, and in which role."""
 
 import click
 

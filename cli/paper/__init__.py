@@ -1,1 +1,1 @@
-"""Commands for paper coming in: files, folders, batches, and what became of them."""
+"""Commands for incoming paper: files, folders, batches, and their status."""

@@ -1,4 +1,4 @@
-"""`ippin batch`: cover and separator sheets, how batches stand, and closing them."""
+"""`ippin batch`: cover and separator sheets, the status of batches, and closing them."""
 
 from datetime import datetime
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`ippin documents`: what is in the office and what is recommended."""
+"""`ippin documents`: the documents in the office and their recommendations."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""`ippin intake`: take files in, and with --wait see them through."""
+"""`ippin intake`: receives files, and with --wait waits until they are read."""
 
 import os
 import time

@@ -1,4 +1,4 @@
-"""`ippin watch`: take in what scanners put into a folder."""
+"""`ippin watch`: receives the files that scanners put into a folder."""
 
 import signal
 import threading

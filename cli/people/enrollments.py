@@ -1,4 +1,4 @@
-"""`ippin enrollment`: who is in the program and why, and leaving it."""
+"""`ippin enrollment`: who is in the program and why, and opting out."""
 
 import click
 from rich.table import Table

@@ -1,4 +1,4 @@
-"""`ippin pins`: lost IP PINs, and the keys under which numbers are kept."""
+"""`ippin pins`: lost IP PINs, and the keys that encrypt the numbers."""
 
 import click
 from rich.table import Table

@@ -1,4 +1,4 @@
-"""`ippin season`: the annual run, and what came of it."""
+"""`ippin season`: the annual run and its result."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""`ippin read`: what stands on scanned forms, as JSON, without a database."""
+"""`ippin read`: the content of scanned forms as JSON, without a database."""
 
 import json
 import signal

@@ -1,1 +1,1 @@
-"""Commands that start and keep the processes of a desk."""
+"""Commands that start the processes of a desk and keep them running."""

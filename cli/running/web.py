@@ -1,4 +1,4 @@
-"""`ippin web`: the screens, under a production server."""
+"""`ippin web`: the web pages, on a production server."""
 
 import click
 

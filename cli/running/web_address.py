@@ -1,4 +1,4 @@
-"""Where the web answers, and waiting until it does."""
+"""The address of the web server, and waiting until it responds."""
 
 import threading
 import time

@@ -1,4 +1,4 @@
-"""Files that somebody names on a command line: read only where they are files, and only as far as may be."""
+"""Files named on the command line: read only if they are regular files, and only up to the size limit."""
 
 import os
 import stat

@@ -1,4 +1,4 @@
-"""Tables on the command line: as wide as the terminal, and whole where nobody looks at a terminal."""
+"""Tables on the command line: as wide as the terminal, and complete if the output is not a terminal."""
 
 from rich.console import Console
 from rich.table import Table

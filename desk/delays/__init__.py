@@ -1,1 +1,1 @@
-"""Returns that wait: delay cases, the backlog of today, aging as of any day."""
+"""Returns that wait: delay cases, today's backlog, and aging as of any day."""

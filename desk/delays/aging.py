@@ -1,4 +1,4 @@
-"""The delayed returns as of any day: how old, why, whose, and what hangs on them (domain.md 4.5)."""
+"""The delayed returns as of any day: how old, why, whose, and what depends on them (domain.md 4.5)."""
 
 from collections import Counter
 from collections.abc import Iterable

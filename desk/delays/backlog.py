@@ -1,4 +1,4 @@
-"""The delayed returns as the screens ask for them: figures first, then one page of returns.
+"""The delayed returns for the screens: figures first, then one page of returns.
 
 Today's are counted by the database from the rows as they stand, because people look every
 minute; a past day's come from the history (desk/delays/aging), because they must stay as they were.

@@ -1,4 +1,4 @@
-"""Delay cases: what a flag opens on a return, and how it goes on until released or an identity-theft case.
+"""Delay cases: what a flag opens on a return, until the return is released or becomes an identity-theft case.
 
 The list of all delayed returns, flagged or not, is made by desk/delays/aging.py.
 """

@@ -1,1 +1,1 @@
-"""One document: its values, labels, masks, lease, pages and notes."""
+"""One document: its values, labels, masks, lease, pages, and notes."""

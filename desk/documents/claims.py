@@ -1,4 +1,4 @@
-"""Who has a document open: a lease that the page keeps alive, so that two people never work on the same one.
+"""Who has a document open: a lease that the page keeps alive, so that two people never work on the same document.
 
 A lease has a token, like a reader's: a page that was left late cannot give back what another page
 of the same person holds. A lease that nobody renews runs out by itself; taking one over from

@@ -1,4 +1,4 @@
-"""What people call things: fields, states and actions in plain English."""
+"""The names of fields, states, and actions in plain English."""
 
 from desk.models import numbers
 

@@ -1,4 +1,4 @@
-"""What may be seen of taxpayer numbers and IP PINs, and the record of who asked to see one.
+"""What may be shown of taxpayer numbers and IP PINs, and the record of who asked to see one.
 
 Numbers are shown by their last four digits, PINs never. In page images their boxes are painted
 over until somebody asks; the asking is an audit event and lasts a few minutes for that person

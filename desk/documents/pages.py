@@ -1,4 +1,4 @@
-"""The paper itself: a document's pages, their images, and where a field stands on them."""
+"""The paper itself: a document's pages, their images, and where each field is on them."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session

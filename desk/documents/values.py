@@ -1,4 +1,4 @@
-"""What stands for each field of a document: the reading settled with what people keyed.
+"""The current value of each field of a document: the reading combined with what people keyed.
 
 A reading, a correction and the final value are three things; this module derives the third
 from the first two and stores nothing. PIN boxes are settled by blind keys alone; every other

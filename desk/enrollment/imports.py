@@ -1,4 +1,4 @@
-"""Taking over taxpayers and PINs from CSV files: good rows kept, bad ones listed, safe to repeat.
+"""Imports taxpayers and PINs from CSV files: good rows are kept, bad ones listed, and repeating is safe.
 
 A complaint names line, column and reason, never the value. Numbers whose leading zeros a
 spreadsheet stripped are refused with that reason and never padded.

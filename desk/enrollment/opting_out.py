@@ -1,4 +1,4 @@
-"""Enrollment in the program: taken over from elsewhere, and ended by those who may opt out (domain.md 3.4)."""
+"""Enrollments: imported, and ended by people who may opt out (domain.md 3.4)."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass

@@ -1,4 +1,4 @@
-"""Lost PINs: a request by letter or telephone is recorded, judged by the rules, and mailed (domain.md 3.3).
+"""Lost PINs: a request by letter or phone is recorded, judged by the rules, and mailed (domain.md 3.3).
 
 The replacement goes to the address of record only. Where the rules leave it to a person, a
 supervisor decides with a reason; where they refuse, nobody can approve it. Whoever recorded

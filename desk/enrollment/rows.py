@@ -1,4 +1,4 @@
-"""Rows of a CSV file as people hand it in: a file that is none is refused whole, a row that cannot be by itself.
+"""The rows of a CSV file: a file that is not CSV is refused as a whole, an invalid row by itself.
 
 A complaint names column and reason, never the value.
 """

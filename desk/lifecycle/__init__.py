@@ -1,1 +1,1 @@
-"""What happened to a document, letter or case, and what may happen next: states, history, audit trail."""
+"""What happened to a document, letter, or case, and what may happen next: states, history, audit trail."""

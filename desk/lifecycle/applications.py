@@ -1,4 +1,4 @@
-"""PIN applications as rows: begun, moved from state to state with their history, and found when it is their turn."""
+"""PIN applications as rows: started, moved from state to state with their history, and found when they are due."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""The audit trail: written in the transaction of the change it tells of, hash-chained.
+"""The audit trail: written in the same transaction as the change, and chained by hashes.
 
 Each event's keyed hash covers its content and the hash of the event before it, and the head
 row says where the trail ends; so an edit, a deletion, a swap or a cut-off end is found.

@@ -1,4 +1,4 @@
-"""The office as it stood at the end of any past day, from append-only rows alone."""
+"""The office at the end of any past day, from append-only rows alone."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""What counts for a document now: its newest recommendation and the decision that stands; earlier ones are history.
+"""What counts for a document now: its newest recommendation and the decision in force; earlier ones are history.
 
 At most one decision stands, which is a constraint of the database.
 """

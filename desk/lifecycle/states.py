@@ -1,4 +1,4 @@
-"""The state machines, each one table; the only place that changes a document's state."""
+"""The state machines, one table each; the only place that changes a document's state."""
 
 from sqlalchemy.orm import Session
 

@@ -1,4 +1,4 @@
-"""Letters that wait to be printed and may not leave any more (domain.md 2.3)."""
+"""Letters that wait to be printed and may no longer be mailed (domain.md 2.3)."""
 
 from sqlalchemy import select
 

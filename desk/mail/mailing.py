@@ -1,4 +1,4 @@
-"""Printed letters that leave or are spoiled; a print file is destroyed once every letter of it is mailed or spoiled."""
+"""Printed letters that are mailed or spoiled; a print file is destroyed once every letter of it is."""
 
 from collections.abc import Sequence
 

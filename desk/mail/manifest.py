@@ -1,4 +1,4 @@
-"""The manifest of a print batch: one line per letter and its control totals; no name and no PIN."""
+"""The manifest of a print batch: one line per letter, and control totals; no name and no PIN."""
 
 from sqlalchemy.orm import Session
 

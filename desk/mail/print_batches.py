@@ -1,4 +1,4 @@
-"""Print batches: letters gathered, released by a second person, and taken out to the printer.
+"""Print batches: letters are gathered, released by a second person, and sent to the printer.
 
 Whoever approved a letter, or gathered the batch, never releases it. The print file is sealed
 while it exists, and each taking-out is counted. What becomes of printed letters is told in

@@ -1,4 +1,4 @@
-"""The print-ready file of a batch: a control sheet, then every letter, each checked as rendered.
+"""The print-ready file of a batch: a control sheet, then every letter, each checked after rendering.
 
 The bytes hold PINs: they go to the sealed store and to the printer, nowhere else.
 """

@@ -1,4 +1,4 @@
-"""From a notice's row to its PDF and its checks; the only caller that opens a PIN, for the print stream."""
+"""From a notice's row to its PDF and its checks; the only code that decrypts a PIN, to print it."""
 
 from collections.abc import Callable
 from datetime import date, timedelta

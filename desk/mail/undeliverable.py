@@ -1,4 +1,4 @@
-"""Letters that come back: recorded, the address looked up, mailed again (domain.md 1.5, 4.4).
+"""Returned letters: recorded, the address looked up, mailed again (domain.md 1.5, 4.4).
 
 A letter still goes to the address of record only: research changes the record, with a
 supervisor's name under it, and the letter becomes a draft that another person must release.

@@ -1,1 +1,1 @@
-"""Paper coming in: receiving scans, batches and their balance, batch sheets, rescans."""
+"""Incoming paper: receiving scans, batches and their balance, batch sheets, rescans."""

@@ -1,4 +1,4 @@
-"""A batch's life: opened with its received date, counted, closed once it balances; what was refused at the door."""
+"""Batches: opened with a received date, counted, closed once they balance; and files that were refused."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Taking paper in: hash, store, row; used by the web, the command line and the watcher.
+"""Receives paper: hash, store, row; used by the web, the command line, and the watcher.
 
 The order is the promise: the blob is on the disk before the row exists, the row is committed
 before anyone is told, and the worker is woken only after that (domain.md 6.2: protect the

@@ -1,4 +1,4 @@
-"""What the barcodes of batch sheets say. A cover sheet names its batch and received date, a separator nothing."""
+"""The content of the barcodes on batch sheets. A cover sheet names its batch and received date, a separator nothing."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Draws the sheets that lie between the paper: a batch's cover sheet and separators, each with its barcode twice."""
+"""Draws the batch sheets: cover sheet and separators, each with its barcode twice."""
 
 import io
 from collections.abc import Iterable

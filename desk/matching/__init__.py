@@ -1,1 +1,1 @@
-"""Whose paper it is: comparing names and numbers on paper with the taxpayers on record."""
+"""Matches the names and numbers on a document with the taxpayers on record."""

@@ -1,4 +1,4 @@
-"""Names and addresses made comparable: upper case, no accents, no punctuation."""
+"""Makes names and addresses comparable: upper case, no accents, no punctuation."""
 
 import re
 

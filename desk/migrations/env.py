@@ -1,4 +1,4 @@
-"""How Alembic reaches the desk's tables; it runs on the connection that the desk hands in."""
+"""How Alembic reaches the desk's tables: over the connection that the desk passes in."""
 
 from alembic import context
 

@@ -1,4 +1,4 @@
-"""People who may work here: accounts, roles, permissions, passwords, lock-out.
+"""The people who may work here: accounts, roles, permissions, passwords, lockout.
 
 A role is a list of permissions; a page or an action names the one that it needs. Passwords are
 kept as argon2 hashes only. Three wrong tries lock an account for a quarter of an hour

@@ -1,4 +1,4 @@
-"""One-time codes of a sign-in app (TOTP, RFC 6238): set up once, asked at each sign-in, never taken twice.
+"""One-time codes from a sign-in app (TOTP, RFC 6238): set up once, asked at each sign-in, never accepted twice.
 
 The secret lies sealed in the account's row; ``ippin users reset`` forgets it. A code counts in its
 own half-minute and in the ones beside it, for clocks that differ; wrong codes lock like wrong passwords.

@@ -1,4 +1,4 @@
-"""The office's own settings for the program rules: defaults, then ``rules.toml`` in the home.
+"""The office's own settings for the program rules: defaults, overridden by ``rules.toml`` in the home.
 
 What the public sources leave unconfirmed is set there by name (desk/program/settings.py lists
 them). Years become keys, days are TOML dates, ``[month, day]`` pairs are lists, and a rule may be

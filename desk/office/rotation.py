@@ -1,4 +1,4 @@
-"""Changing the sealing key: a new key in front, then every sealed value and blob sealed anew.
+"""Changes the encryption key: a new key in front, then every encrypted value and blob is encrypted again.
 
 Old keys stay in the key file until nothing is sealed with them, so that a rotation that was
 stopped goes on when it is run again.

@@ -1,1 +1,1 @@
-"""The ledger of IP PINs: issue, compare, revoke, the annual run, reconciliation."""
+"""The ledger of IP PINs: issuing, comparing, revoking, the annual run, reconciliation."""

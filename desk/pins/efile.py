@@ -1,4 +1,4 @@
-"""The check that an electronic return gets: the comparison of the paper desk, answered with a code (domain.md 4.3).
+"""The check of an electronic return: the same comparison as on paper, answered with a code (domain.md 4.3).
 
 A function only. Six digits can be guessed, so nothing may ask it over a wire before somebody
 counts the attempts per taxpayer and year and locks them.

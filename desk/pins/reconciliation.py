@@ -1,4 +1,4 @@
-"""Whether an annual run adds up: eligible = issued + excluded by reason, as of any day (domain.md 2.3)."""
+"""Whether an annual run balances: eligible = issued + excluded by reason, as of any day (domain.md 2.3)."""
 
 from collections import Counter
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The annual run: everybody who is due one gets the new year's PIN and a CP01A (domain.md 2.2, 2.3).
+"""The annual run: everybody who is eligible gets the new year's PIN and a CP01A (domain.md 2.2, 2.3).
 
 It goes through all enrolled people in chunks, each one transaction: PINs, ledger entries,
 notices and outcomes together. Killed at any point and run again it goes on where it was;

@@ -1,1 +1,1 @@
-"""Reports: each a table made from the record as of a day, written in several formats."""
+"""Reports: each is a table made from the records as of a day, written in several formats."""

@@ -1,4 +1,4 @@
-"""The applications report: where every PIN application stands, and whether approvals and ledger agree."""
+"""The applications report: the status of every PIN application, and whether approvals and ledger agree."""
 
 from collections import Counter
 from datetime import date

@@ -1,4 +1,4 @@
-"""The delayed report: every return not yet released, oldest first (domain.md 4.5)."""
+"""The delayed report: every return that is not released, oldest first (domain.md 4.5)."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""How sure a counted share is: the exact interval of Clopper and Pearson (Biometrika 26, 1934)."""
+"""The certainty of a measured share: the exact interval of Clopper and Pearson (Biometrika 26, 1934)."""
 
 from collections.abc import Callable
 from math import exp, lgamma, log, log1p

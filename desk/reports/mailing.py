@@ -1,4 +1,4 @@
-"""The mail report: what became of every letter, by kind; and whether letters and ledger agree."""
+"""The mail report: the status of every letter, by kind; and whether letters and ledger agree."""
 
 from collections import Counter
 from datetime import date

@@ -1,4 +1,4 @@
-"""What blind second looks measured: errors of trusted readings by field, and decisions that came out otherwise."""
+"""What the blind second checks measured: errors of trusted readings by field, and decisions that differed."""
 
 from collections import Counter, defaultdict
 from datetime import date

@@ -1,4 +1,4 @@
-"""The nightly set: every report as of the day that ended, kept sealed, its control totals watched."""
+"""The nightly set: every report as of the day that ended, kept encrypted, with its control totals checked."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""The days that a report is about."""
+"""The period that a report covers."""
 
 from datetime import date, timedelta
 

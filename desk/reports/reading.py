@@ -1,4 +1,4 @@
-"""The reading report: how much the machine reads alone, what people corrected, whether keyers agree."""
+"""The reading report: how much the machine reads alone, what people corrected, whether keying agrees."""
 
 from collections import Counter, defaultdict
 from datetime import date

@@ -1,4 +1,4 @@
-"""A report before it is written: title, typed columns, rows, further tables, charts, control totals."""
+"""A report before it is written: title, typed columns, rows, additional tables, charts, control totals."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,5 @@
-"""Batches as the mailroom sees them: how far each file has come, what to scan again, whether all pages are there."""
+"""Batches as the mailroom sees them: the progress of each file, what to scan again, whether all pages are accounted
+for."""
 
 import hashlib
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Everything that the document page shows, in one value; nothing secret stands in it.
+"""Everything that the document page shows, as one value without secrets.
 
 Taxpayer numbers appear by their last digits unless this person has uncovered them, IP PINs
 never. What the comparison with the record found about a box is not told while that box waits

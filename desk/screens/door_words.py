@@ -1,4 +1,4 @@
-"""What the mailroom is told of a file while its paper is still on the table: a plain sentence for each thing to do."""
+"""What the mailroom sees about a file while its paper is still on the table: one plain sentence per action."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The fields of a document as its page shows them: masked, told apart by doubt, with who keyed them."""
+"""The fields of a document as its page shows them: masked, grouped by doubt, with who keyed them."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""How the desk stands, in a few figures for each role's home page: what to do first."""
+"""The home page: a few figures for each role, with what to do first."""
 
 from dataclasses import dataclass, replace
 

@@ -1,4 +1,4 @@
-"""The list of documents as the command line gives it: no full TIN, no PIN."""
+"""The list of documents for the command line: no full TIN and no PIN."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Where every letter stands, for the mail page: what waits, lies on the table, leaves later, has left."""
+"""The letters for the mail page: waiting, in a print batch, for later, mailed."""
 
 from collections.abc import Sequence
 

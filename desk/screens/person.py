@@ -1,4 +1,4 @@
-"""One person looked up by taxpayer number, to answer a letter or a call: what the desk has on record.
+"""One person, looked up by taxpayer number to answer a letter or a call: what the desk has on record.
 
 Each look is an audit event that says whose record was seen and by whom, never the number that was typed
 (domain.md 9: log who saw which record). The number itself is shown by its last digits; of a PIN, only that it is there.

@@ -1,4 +1,4 @@
-"""What people recorded about a document beside its fields: proofs, decided doubts, the delay case."""
+"""What people recorded about a document besides its fields: proofs, decided doubts, the delay case."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What the desk goes by, for people to read: thresholds, the office's own choices, the rules in force today."""
+"""The rules for people to read: thresholds, the office's own settings, and the rules in force today."""
 
 import dataclasses
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What waits for people, most urgent first, and finding one document again.
+"""The work that waits for people, most urgent first; and finding a document.
 
 Oldest paper comes first within a kind: a delayed return costs its taxpayer every day.
 """

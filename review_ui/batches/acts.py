@@ -1,4 +1,4 @@
-"""What the mailroom does with a batch: its sheets, its count, paper scanned again, and its end."""
+"""What the mailroom does with a batch: its sheets, its count, rescans, and closing it."""
 
 from flask import Blueprint, Response, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue

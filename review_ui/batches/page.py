@@ -1,4 +1,4 @@
-"""Batches: taking files in, watching them being read page by page, and what to scan again."""
+"""Batches: receiving files, watching them being read page by page, and what to scan again."""
 
 from datetime import date
 

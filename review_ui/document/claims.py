@@ -1,4 +1,4 @@
-"""Who has a document open: the page claims it, keeps the claim alive, takes it over, gives it back."""
+"""Who has a document open: the page reserves it, keeps the reservation alive, takes it over, gives it back."""
 
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""A flagged return's delay case: what came of the letter, the processable day, reopening, reminding."""
+"""The delay case of a flagged return: the answer to the letter, the processable date, reopening, reminding."""
 
 from flask import Blueprint, flash, request
 from flask.typing import ResponseReturnValue

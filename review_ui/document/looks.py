@@ -1,4 +1,4 @@
-"""Blind second looks at decisions: the paper and the record as they are, without what was decided."""
+"""Blind second checks of decisions: the paper and the record as they are, without the decision."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue

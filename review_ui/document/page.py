@@ -1,4 +1,4 @@
-"""The document page: the image beside what was read of it, who is meant, and what is recommended."""
+"""The document page: the image next to the data read from it, the person, and the recommendation."""
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue

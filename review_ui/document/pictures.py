@@ -1,4 +1,4 @@
-"""Page images and snippets, with what this person may not see painted over before they are sent."""
+"""Page images and snippets, with everything that this person may not see covered before they are sent."""
 
 import io
 

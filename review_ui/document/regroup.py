@@ -1,4 +1,4 @@
-"""Pages that were grouped wrongly: split a paper, or join it to another of the same file."""
+"""Pages that were grouped wrongly: split a document, or join it to another one of the same file."""
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""Print batches: gathered by one person, released by a second with the password again, printed."""
+"""Print batches: gathered by one person, released by another with the password again, printed."""
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue

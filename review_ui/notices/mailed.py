@@ -1,4 +1,4 @@
-"""After printing: mailed, spoiled, came back, sent again or given up."""
+"""After printing: mailed, spoiled, returned, mailed again, or closed."""
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""Notices and mail: letters to print, print batches on the table, what has left and what came back."""
+"""Notices and mail: letters to print, print batches in progress, what was mailed and what was returned."""
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""Lost IP PINs and opting out, asked for by letter or telephone: look a person up, write down what they ask, decide."""
+"""Lost IP PINs and opting out, by letter or phone: look up a person, record the request, decide."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue

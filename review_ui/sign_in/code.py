@@ -1,4 +1,4 @@
-"""The second step of signing in: a sign-in app set up once, its one-time code asked each time."""
+"""The second step of sign-in: a sign-in app that is set up once, and its one-time code."""
 
 import segno
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for

@@ -1,1 +1,1 @@
-"""What every page stands on: access, headers, current person, failures, assets, server."""
+"""What every page needs: access, headers, current person, failures, assets, server."""

@@ -1,4 +1,4 @@
-"""Where the desk may be reached: this machine alone, or one public https address behind a proxy."""
+"""Where the desk can be reached: from this machine only, or at one public https address behind a proxy."""
 
 from urllib.parse import urlsplit
 

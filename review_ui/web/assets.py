@@ -1,4 +1,4 @@
-"""Stylesheets, scripts and the typeface; the only answers that a browser may keep."""
+"""Stylesheets, scripts, and the typeface: the only responses that a browser may cache."""
 
 import hashlib
 from functools import cache

@@ -1,4 +1,4 @@
-"""The office, the person and the database session of the request at hand."""
+"""The office, the person, and the database session of the current request."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""What people are told when something cannot be done: a page, or a line for the page's script."""
+"""What people see when something fails: a page, or a line for the page's script."""
 
 import structlog
 from flask import Flask, jsonify, render_template, request

@@ -1,4 +1,4 @@
-"""Headers of every answer: a strict content security policy, no framing, nothing kept by the browser."""
+"""The headers of every response: a strict content security policy, no framing, no caching."""
 
 from flask import Flask, Response, current_app, request
 

@@ -1,4 +1,4 @@
-"""The pages under a production server: threads that share one interpreter, and what they may hold in memory."""
+"""The pages on a production server: threads that share one interpreter, and how much memory they may use."""
 
 import gc
 import logging

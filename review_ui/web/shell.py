@@ -1,4 +1,4 @@
-"""What every page shares: navigation by role, the office date, how dates and counts are written."""
+"""What every page shares: navigation by role, the office date, the format of dates and counts."""
 
 from datetime import date, datetime
 

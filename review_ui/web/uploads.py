@@ -1,4 +1,4 @@
-"""Uploads stay in memory, where the desk seals them: nothing of a taxpayer's lies in the clear on a disk."""
+"""Uploads stay in memory until the desk encrypts them: no taxpayer data is ever on disk in clear text."""
 
 import io
 

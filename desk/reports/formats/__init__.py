@@ -1,4 +1,4 @@
-"""Every format in which a report can be written."""
+"""The formats in which a report can be written."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Charts for briefings as SVG, the same bytes for the same figures."""
+"""Charts for briefings as SVG: the same figures give the same bytes."""
 
 import io
 

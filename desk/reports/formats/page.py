@@ -1,4 +1,4 @@
-"""Reports as one HTML page that needs nothing else and prints well."""
+"""Reports as one HTML page that needs no other file and prints well."""
 
 import re
 from datetime import date

@@ -1,4 +1,4 @@
-"""Reports as CSV and JSON; text from paper is kept from acting as a spreadsheet formula."""
+"""Reports as CSV and JSON; text from paper can never act as a spreadsheet formula."""
 
 import csv
 import io
