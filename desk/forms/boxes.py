@@ -5,7 +5,7 @@ from collections.abc import Iterable
 Box = tuple[float, float, float, float]
 """x0, y0, x1, y1 as fractions of the upright page, origin top left."""
 EVERYWHERE: Box = (0.0, 0.0, 1.0, 1.0)
-"""The box of a field of which only the page is known."""
+"""The box of a field if only its page is known."""
 
 
 def from_edges(edges: Iterable[float]) -> Box:
