@@ -34,6 +34,7 @@ _PLACES = (
     ("PORTLAND", "ME", "041"), ("QUINCY", "MA", "021"), ("RENO", "NV", "895"), ("SALEM", "OR", "973"), ("TAMPA", "FL", "336"),
     ("UTICA", "NY", "135"), ("VENICE", "FL", "342"), ("WICHITA", "KS", "672"), ("YUMA", "AZ", "853"),
 )  # fmt: skip
+_STATUSES = {"single": 0.38, "joint": 0.38, "separate": 0.08, "head": 0.12, "survivor": 0.04}
 _VOWELS, _CONSONANTS = "AEIOU", "BCDFGHJKLMNPRSTVWZ"
 
 
@@ -51,13 +52,17 @@ def tin(rng: np.random.Generator) -> str:
 
 def entries(rng: np.random.Generator, definition: FormDefinition) -> dict[str, str]:
     """What somebody fills in: field name → value as the desk writes it; fields left empty are missing."""
-    made = _of_return(rng) if definition.kind == "tax_return" else _of_application(rng)
-    known = {field.name for field in definition.fields}
+    known = {field.name: field for field in definition.fields}
+    statuses = list(known["filing_status"].options) if "filing_status" in known else []
+    made = _of_return(rng, statuses) if definition.kind == "tax_return" else _of_application(rng)
+    if "tax_year" in known:
+        made["tax_year"] = str(2026 - int(rng.integers(1, 7)))
     return {name: value for name, value in made.items() if name in known and value}
 
 
-def _of_return(rng: np.random.Generator) -> dict[str, str]:
-    status = str(rng.choice(["single", "joint", "separate", "head", "survivor"], p=[0.38, 0.38, 0.08, 0.12, 0.04]))
+def _of_return(rng: np.random.Generator, statuses: list[str]) -> dict[str, str]:
+    shares = np.array([_STATUSES.get(status, 0.04) for status in statuses])
+    status = str(rng.choice(statuses, p=shares / shares.sum()))
     made = address(rng) | {"filing_status": status, "adjusted_gross_income": str(int(10 ** rng.uniform(2.5, 5.6)))}
     made |= _person(rng, "primary")
     if status == "joint":
@@ -68,6 +73,7 @@ def _of_return(rng: np.random.Generator) -> dict[str, str]:
         made["spouse_ssn"] = tin(rng)
     made["refund" if rng.random() < 0.7 else "amount_owed"] = str(int(10 ** rng.uniform(0.5, 4)))
     made["signature_date"] = _date(rng)
+    made["city_state_zip"] = "{city} {state} {zip}".format(**made)
     if rng.random() < 0.5:
         made["apartment"] = f"{rng.integers(1, 40)}{rng.choice(list('ABCD'))}" if rng.random() < 0.5 else number(rng, 3)
     return made

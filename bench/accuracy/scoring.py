@@ -11,7 +11,7 @@ from desk import forms
 from intake.readings import DocumentReading, FieldReading
 
 TRUSTED = ("read", "blank")
-_TEXTS = {"name", "street", "city", "state", "apartment"}
+_TEXTS = {"name", "street", "city", "state", "apartment", "place"}
 
 
 @dataclass(frozen=True)

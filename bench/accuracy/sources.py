@@ -11,7 +11,7 @@ from matplotlib import font_manager
 from bench import places, woff
 from bench.parts import PARTS, Part
 from desk import errors, forms
-from desk.forms import filling, press
+from desk.forms import filling, press, shipping
 from desk.forms.definition import FormDefinition
 
 DPI = 300
@@ -41,10 +41,10 @@ def blanks() -> Path:
 
 
 def blank(definition: FormDefinition) -> bytes:
-    """A form's blank PDF: the real one of a return, the drawn one of an application."""
-    if definition.form == "f1040":
-        return (blanks() / f"f1040_{definition.revision}.pdf").read_bytes()
-    return forms.facsimile(definition)
+    """A form's blank PDF: the real one, or the drawn one of an application."""
+    if definition.facsimile:
+        return forms.facsimile(definition)
+    return shipping.blank(blanks(), definition.form, definition.revision).read_bytes()
 
 
 @cache
@@ -52,7 +52,7 @@ def paper(form: str, revision: str, framed: bool = False) -> tuple[np.ndarray, .
     """The printed pages of a blank, uint8 grey at 300 dpi, read-only; `framed` as a PDF viewer prints the combs."""
     definition = forms.load(form, revision)
     pdf = blank(definition)
-    if framed and form == "f1040":
+    if framed and not definition.facsimile:
         pdf = filling.fill_widgets(pdf, definition, {})
     pages = tuple(np.asarray(image.convert("L")) for image in press.render(pdf, DPI)[: len(definition.pages)])
     for page in pages:

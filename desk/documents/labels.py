@@ -18,6 +18,7 @@ _FIELDS = {
     "dependent": "box for parent or guardian",
     "phone": "telephone number",
     "language": "language choice",
+    "city_state_zip": "city, state and ZIP code",
 }
 
 
@@ -26,7 +27,14 @@ def of(field: str) -> str:
     return _FIELDS.get(field, field.replace("_", " "))
 
 
-_FORMS = {"f1040": "Form 1040", "f15227": "Form 15227"}
+_FORMS = {
+    "f1040": "Form 1040",
+    "f1040sr": "Form 1040-SR",
+    "f1040nr": "Form 1040-NR",
+    "f1040x": "Form 1040-X",
+    "f15227": "Form 15227",
+    "f14039": "Form 14039",
+}
 _ACTIONS = {
     "release": "Release the return",
     "key": "Key from the paper",
@@ -101,10 +109,10 @@ _ROLES = {"primary": "Primary taxpayer", "spouse": "Spouse", "applicant": "Appli
 _VALUES = {
     "yes": "Yes", "no": "No", "en": "English", "es": "Spanish", "both": "Both ticked",
     "single": "Single", "joint": "Married filing jointly", "separate": "Married filing separately",
-    "head": "Head of household", "survivor": "Qualifying surviving spouse",
+    "head": "Head of household", "survivor": "Qualifying surviving spouse", "estate": "Estate", "trust": "Trust",
 }  # fmt: skip
 CHOICES = {
-    "filing_status": ("single", "joint", "separate", "head", "survivor"),
+    "filing_status": ("single", "joint", "separate", "head", "survivor", "estate", "trust"),
     "language": ("en", "es", "both"),
     "dependent": ("yes", "no"),
     "primary_signature": ("yes",),
@@ -125,6 +133,12 @@ def form(name: str | None, revision: str | None, kind: str | None = None) -> str
         return "Another application" if kind == "pin_application" else "Another return"
     plain = _FORMS.get(name, f"Form {name}" if name[0].isdigit() else name)
     return f"{plain}, {revision}" if revision else plain
+
+
+def listed(text: str) -> str:
+    """A form as the lists of returns keep it, name and revision or year ("f1040 2024"), as people call it."""
+    name, _, revision = text.partition(" ")
+    return form(name, revision)
 
 
 def action(name: str | None) -> str:

@@ -8,6 +8,7 @@ from desk.forms.definition import Box, PageDefinition, Word
 _LEFT_OF_WIDGET = 45
 _ABOVE_WIDGET = 19
 _RIGHT_OF_TICK = 150
+_LINE_NUMBER, _LINE_ABOVE = re.compile(r"\d{1,2}[a-z]?"), 4
 
 
 def cell(page: PageDefinition, box: Box) -> Box:
@@ -72,6 +73,14 @@ def phrases(page: PageDefinition, pattern: str) -> Iterator[Box]:
             ]
             if hit:
                 yield hit[0].box[0], min(w.box[1] for w in hit), hit[-1].box[2], max(w.box[3] for w in hit)
+
+
+def number_of_line(page: PageDefinition, phrase: Box) -> str:
+    """The number that the form prints before a phrase ("37", "11a"), in its line or the one above it; "" if none."""
+    level = (phrase[1] + phrase[3]) / 2
+    before = [word for word in page.words if word.box[2] < phrase[0] + 1 and -3 < level - _middle(word) < _LINE_ABOVE]
+    numbered = [word for word in before if _LINE_NUMBER.fullmatch(word.text)]
+    return max(numbered, key=lambda word: (_middle(word), -word.box[0])).text if numbered else ""
 
 
 def lines(page: PageDefinition) -> list[list[Word]]:

@@ -9,9 +9,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, PrivateAttr, model_validator
 from pydantic import Field as Bound
 
-Kind = Literal["tax_return", "pin_application"]
+Kind = Literal["tax_return", "pin_application", "theft_affidavit"]
 FieldType = Literal[
-    "tin", "pin", "zip", "phone", "date", "amount", "name", "street", "apartment", "city", "state",
+    "tin", "pin", "zip", "phone", "date", "year", "amount", "name", "street", "apartment", "city", "state", "place",
     "choice", "check", "signature",
 ]  # fmt: skip
 
@@ -74,7 +74,8 @@ class Field(_Record):
     the zone is made for; `comb` says that an AcroForm viewer spaces typed characters evenly over the cells;
     `ticks` are the x of the separators that are actually printed in the zone, if any. `framed` says that
     the press prints no frame, but a PDF viewer that prints the fillable form draws one, with a separator between
-    any two cells: both kinds of paper exist.
+    any two cells: paper comes in both kinds. A `place` is city, state and ZIP code in one box, as on forms to 2019; a
+    `year` is the tax year where the filer writes it, as on Form 1040-X.
     """
 
     name: str = Bound(pattern=r"^[a-z][a-z0-9_]*$")
@@ -142,8 +143,8 @@ class FormDefinition(_Record):
             raise ValueError("pages are numbered 1, 2, … in order")
         if len({field.name for field in self.fields}) != len(self.fields):
             raise ValueError("a field name occurs twice")
-        if self.kind == "tax_return" and self.tax_year is None:
-            raise ValueError("a tax return needs its tax year")
+        if self.kind == "tax_return" and self.tax_year is None and not any(one.type == "year" for one in self.fields):
+            raise ValueError("a tax return needs its tax year, or a field of type year in which the filer writes it")
         for field in self.fields:
             _lies_on_its_page(field, self.pages)
         return self

@@ -1,8 +1,8 @@
 """A map that says which widget or box of a blank PDF is which field: TOML, one table per field.
 
 A file gives `title`, `identify` (for each page the texts that tell it from others) and `[fields.NAME]` tables with
-`type`, and either `widget`, as much of the end of the widget's full name as is unique in the PDF, or `page` and
-`box`. A choice has `options.VALUE = { widget = "…" }`. The maps of Form 1040 lie in the folder `maps`.
+`type`, and either `widget`, the end of the widget's full name as far as it is unique in the PDF, or `page` and
+`box`. A choice has `options.VALUE = { widget = "…" }`. The maps of the forms that ship lie in the folder `maps`.
 """
 
 import json
@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from desk import errors
 from desk.forms import checking
-from desk.forms.definition import Box, FieldType
+from desk.forms.definition import Box, FieldType, Kind
 
 
 class _Table(BaseModel):
@@ -42,8 +42,9 @@ class MappedField(_Table):
 
 
 class FormMap(_Table):
-    """The fields of one blank PDF, and the texts that identify each of its pages."""
+    """The fields of one blank PDF, the texts that identify each of its pages, and what kind of form it is."""
 
+    kind: Kind = "tax_return"
     title: str = ""
     language: str = "en"
     identify: list[list[str]] = []
@@ -63,7 +64,7 @@ def load(path: Path) -> FormMap:
 def text(form_map: FormMap) -> str:
     """The map as TOML, to be kept and corrected by hand."""
     plain = form_map.model_dump(mode="json", exclude_defaults=True)
-    lines = [f"{key} = {_toml(plain[key])}" for key in ("title", "language", "identify") if key in plain]
+    lines = [f"{key} = {_toml(plain[key])}" for key in ("kind", "title", "language", "identify") if key in plain]
     for name, table in plain["fields"].items():
         lines += ["", f"[fields.{name}]"]
         lines += [f"{key} = {_toml(value)}" for key, value in table.items() if key != "options"]

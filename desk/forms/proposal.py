@@ -1,7 +1,7 @@
 """Proposes a map for a blank PDF that has none: each field from its caption.
 
-The captions are data (captions.toml). A proposal is a guess to be checked, never a fact: it says for every
-field which caption it is based on, and which fields were not found.
+The captions are data (captions.toml). A proposal is a guess to be looked at, never a fact: it says for every
+field which caption it rests on, which guesses are doubtful and why, and which fields were not found.
 """
 
 import re
@@ -10,22 +10,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from desk.forms import captions, widgets
-from desk.forms.definition import PageDefinition
+from desk.forms import captions, guesswork, widgets
+from desk.forms.definition import Box, PageDefinition
 from desk.forms.mapping import FormMap, MappedField, MappedOption
 from desk.forms.widgets import Widget
 
 _CAPTIONS = tomllib.loads(Path(__file__).with_name("captions.toml").read_text(encoding="utf-8"))
 _FORM_NUMBER = re.compile(r"Form \d{3,5}(?:-[A-Z]+)?(?: \([^)]{2,16}\)){0,2}")
 _PAGE_NUMBER = re.compile(r"Page \d+")
+_FEWEST = 3  # check boxes that make a choice of many: not every form prints each of them
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A proposed map, what each guess is based on, and the fields for which nothing was found."""
+    """A proposed map, what each guess rests on, why some are doubtful, and the fields for which nothing was found."""
 
     form_map: FormMap
     guesses: dict[str, str]
+    doubts: dict[str, str]
     missing: tuple[str, ...]
 
 
@@ -35,18 +37,24 @@ def propose(pdf: bytes, pages: tuple[PageDefinition, ...], kind: str) -> Proposa
     fields: dict[str, MappedField] = {}
     guesses: dict[str, str] = {}
     for entry in _CAPTIONS[kind]:
+        if entry.get("instead") in fields:
+            continue
         guess = _WAYS[entry["by"]](entry, pages, free, fields)
         if guess:
             mapped, guesses[entry["name"]] = guess
             fields[entry["name"]] = mapped
             free = [widget for widget in free if widget.name != mapped.widget]
-    missing = tuple(entry["name"] for entry in _CAPTIONS[kind] if entry["name"] not in fields)
-    form_map = FormMap(identify=[_identify(page) for page in pages], fields=fields)
-    return Proposal(form_map, guesses, missing)
+    missing = tuple(
+        entry["name"]
+        for entry in _CAPTIONS[kind]
+        if entry["name"] not in fields and not entry.get("rare") and entry.get("instead") not in fields
+    )
+    form_map = FormMap(kind=kind, identify=[_identify(page) for page in pages], fields=fields)
+    return Proposal(form_map, guesses, guesswork.doubts(fields, guesses, widgets.widgets(pdf)), missing)
 
 
 def _by_cell(entry: dict, pages, free: list[Widget], _fields) -> tuple[MappedField, str] | None:
-    for widget in (widget for widget in free if widget.kind == "/Tx"):
+    for widget in (widget for widget in free if widget.kind in ("/Tx", "/Ch")):
         text = captions.in_cell(pages[widget.page - 1], widget.box) or widget.tooltip.lower()
         if re.search(entry["pattern"], text):
             return _mapped(entry, widget=widget.name), f"caption “{text[:60]}”"
@@ -54,16 +62,39 @@ def _by_cell(entry: dict, pages, free: list[Widget], _fields) -> tuple[MappedFie
 
 
 def _by_row(entry: dict, pages, free: list[Widget], _fields) -> tuple[MappedField, str] | None:
-    """The widget farthest to the right on the phrase's line, or on the next line if the text continues there."""
+    """The widget farthest to the right in the phrase's line, or in the line below where the text runs on.
+
+    A line that has its number is an entry of the form; one without is a heading or a sentence, and only a guess.
+    """
+    found = []
     for page in pages:
         for phrase in captions.phrases(page, entry["pattern"]):
             level = (phrase[1] + phrase[3]) / 2
-            right = [w for w in free if w.page == page.number and w.kind == "/Tx" and w.box[0] > phrase[2] - 5]
-            near = [w for w in right if -1 < w.box[3] - level < 26]
+            near = [w for w in _right_of(phrase, page, free) if -1 < w.box[3] - level < 26]
             if near:
                 best = min(near, key=lambda w: (round(abs(w.box[3] - 6 - level) / 12), -w.box[0]))
-                return _mapped(entry, widget=best.name), f"line “{entry['pattern']}” on page {page.number}"
+                line = captions.number_of_line(page, phrase)
+                found.append((not line, page.number, best, f"line {line or 'without a number'} on page {page.number}"))
+    if not found:
+        return None
+    _, _, widget, why = min(found, key=lambda one: one[:2])
+    return _mapped(entry, widget=widget.name), f"{why}: “{entry['pattern']}”"
+
+
+def _by_beside(entry: dict, pages, free: list[Widget], _fields) -> tuple[MappedField, str] | None:
+    """The first widget to the right of the phrase, in its line."""
+    for page in pages:
+        for phrase in captions.phrases(page, entry["pattern"]):
+            level = (phrase[1] + phrase[3]) / 2
+            near = [w for w in _right_of(phrase, page, free) if w.box[1] - 1 < level < w.box[3] + 1]
+            if near:
+                best = min(near, key=lambda w: w.box[0])
+                return _mapped(entry, widget=best.name), f"beside “{entry['pattern']}” on page {page.number}"
     return None
+
+
+def _right_of(phrase: Box, page: PageDefinition, free: list[Widget]) -> list[Widget]:
+    return [w for w in free if w.page == page.number and w.kind == "/Tx" and w.box[0] > phrase[2] - 5]
 
 
 def _by_tick(entry: dict, pages, free: list[Widget], _fields) -> tuple[MappedField, str] | None:
@@ -76,12 +107,12 @@ def _by_tick(entry: dict, pages, free: list[Widget], _fields) -> tuple[MappedFie
         value = next((value for value, pattern in wanted.items() if re.search(pattern, text)), None)
         if value is not None:
             found.setdefault(value, tick)
-    if len(found) < len(wanted):
+    if len(found) < min(_FEWEST, len(wanted)):
         return None
-    why = "check boxes " + ", ".join(f"“{pattern}”" for pattern in wanted.values())
+    why = "check boxes " + ", ".join(f"“{pattern}”" for value, pattern in wanted.items() if value in found)
     if "options" not in entry:
         return _mapped(entry, widget=found[""].name), why
-    options = {value: MappedOption(widget=found[value].name) for value in wanted}
+    options = {value: MappedOption(widget=found[value].name) for value in wanted if value in found}
     return _mapped(entry, options=options), why
 
 
@@ -113,4 +144,10 @@ def _identify(page: PageDefinition) -> list[str]:
     return numbers[:1] + _PAGE_NUMBER.findall(text)[:1]
 
 
-_WAYS: dict[str, Callable] = {"cell": _by_cell, "row": _by_row, "tick": _by_tick, "place": _by_place}
+_WAYS: dict[str, Callable] = {
+    "cell": _by_cell,
+    "row": _by_row,
+    "beside": _by_beside,
+    "tick": _by_tick,
+    "place": _by_place,
+}

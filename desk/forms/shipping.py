@@ -1,6 +1,6 @@
-"""Makes the definitions that the project ships: `python -m desk.forms.shipping FOLDER-OF-BLANK-1040s`.
+"""Makes the definitions that the project ships: `python -m desk.forms.shipping FOLDER-OF-BLANKS`.
 
-The Forms 1040 come from the government's blanks (which are not shipped) and the maps next to this file;
+The returns and Form 14039 come from the government's blanks (which do not ship) and the maps beside this file;
 the Forms 15227 from our own layouts.
 """
 
@@ -13,18 +13,25 @@ from desk.forms.definition import FormDefinition
 
 MAPS = Path(__file__).with_name("maps")
 LAYOUTS = Path(__file__).with_name("layouts")
-_YEAR = re.compile(r"f1040-(\d{4})")
+_NAME = re.compile(r"(?P<form>[a-z0-9]+)-(?P<revision>(?P<year>\d{4})(?P<month>-\d\d)?)")
 
 
-def ship_returns(blanks: Path, folder: Path = library.SHIPPED) -> list[Path]:
-    """Writes the definition of each mapped Form 1040 from its blank `f1040_<year>.pdf`."""
+def ship_blanks(blanks: Path, folder: Path = library.SHIPPED) -> list[Path]:
+    """Writes the definition of each mapped form from its blank; a form without a month in its revision is of a year."""
     written = []
-    for path in sorted(MAPS.glob("f1040-*.toml")):
-        year = _YEAR.fullmatch(path.stem)[1]
-        pdf = (blanks / f"f1040_{year}.pdf").read_bytes()
-        definition = acroform.define(pdf, mapping.load(path), "f1040", year, "tax_return", int(year))
+    for path in sorted(MAPS.glob("*.toml")):
+        name, form_map = _NAME.fullmatch(path.stem), mapping.load(path)
+        pdf = blank(blanks, name["form"], name["revision"]).read_bytes()
+        year = None if name["month"] else int(name["year"])
+        definition = acroform.define(pdf, form_map, name["form"], name["revision"], form_map.kind, year)
         written.append(library.save(definition, press.prints(pdf), folder))
     return written
+
+
+def blank(blanks: Path, form: str, revision: str) -> Path:
+    """Where the blank of that form lies in a folder: `<form>_<revision>.pdf`, or `<form>.pdf` for the only one."""
+    named = blanks / f"{form}_{revision}.pdf"
+    return named if named.is_file() else blanks / f"{form}.pdf"
 
 
 def ship_layouts(folder: Path = library.SHIPPED) -> list[Path]:
@@ -39,5 +46,5 @@ def _as_stored(definition: FormDefinition) -> FormDefinition:
 
 
 if __name__ == "__main__":
-    for made in [*ship_returns(Path(sys.argv[1])), *ship_layouts()]:
+    for made in [*ship_blanks(Path(sys.argv[1])), *ship_layouts()]:
         print(made.name)

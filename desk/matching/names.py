@@ -8,6 +8,7 @@ from desk.program import alphabet
 
 _LONG = 5  # letters of a name that is still itself with one of them misread
 _SUFFIXES = {"JR", "SR", "II", "III", "IV", "MD", "ESQ"}
+_PLACE = re.compile(r"(?P<city>.*?)(?:(?:^| )(?P<state>[A-Z]{2}))?(?:(?:^| )(?P<zip>\d{5})(?: ?\d{4})?)?")
 _STREET_WORDS = {
     "STREET": "ST", "AVENUE": "AVE", "ROAD": "RD", "DRIVE": "DR", "LANE": "LN", "COURT": "CT", "PLACE": "PL",
     "BOULEVARD": "BLVD", "CIRCLE": "CIR", "TERRACE": "TER", "PARKWAY": "PKWY", "HIGHWAY": "HWY", "TRAIL": "TRL",
@@ -56,6 +57,12 @@ def _given(text: str | None) -> tuple[list[str], str]:
 def street(text: str | None) -> str:
     """A street line with the USPS abbreviations (Publication 28)."""
     return " ".join(_STREET_WORDS.get(word, word) for word in plain(text).split())
+
+
+def place(text: str | None) -> tuple[str, str, str]:
+    """City, state and ZIP code (five digits) of one line; "" for what does not stand there."""
+    found = _PLACE.fullmatch(plain(text))
+    return (found["city"] or "", found["state"] or "", found["zip"] or "") if found else ("", "", "")
 
 
 def likeness(one: str, other: str) -> float:

@@ -97,6 +97,8 @@ def clues(role: str, values: dict[str, Value]) -> Clues:
     if tin and tin.source != "keyed":
         readings |= dict.fromkeys(text for text, p in tin.alternatives if p >= _ALTERNATIVE)
     place = {name: values[name].text for name in ("street", "city", "zip") if name in values}
+    if "city_state_zip" in values:
+        place["city"], _, place["zip"] = names.place(values["city_state_zip"].text)
     doubts = _others(first), _others(last), _others(values.get("street"))
     return Clues(tuple(readings), first.text if first else "", last.text if last else "", doubts=doubts, **place)
 

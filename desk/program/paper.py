@@ -71,6 +71,11 @@ def need(form: str, received: date, settings: ProgramSettings = DEFAULTS) -> Nee
     return Need(rule.values["needed"], rule.text, rule.section)
 
 
+def amends(form: str) -> bool:
+    """Whether the form changes a return that was filed before, which it does not duplicate."""
+    return _plain(form) == "1040X"
+
+
 def year_of(received: date, postmark: date | None = None, settings: ProgramSettings = DEFAULTS) -> PinYear:
     """The year of the postmark if known, else of the received date; never of the keying."""
     doubt = _postmark_doubt(received, postmark, settings)

@@ -15,6 +15,12 @@ from desk.system import calendar
 from desk.system.config import Settings
 
 DESK = "desk"
+DECIDED = ("tax_return", "pin_application")
+"""The kinds of paper that rules speak of and people decide; any other is identified or set aside."""
+_AFFIDAVIT = (
+    "This is an identity theft affidavit (Form 14039). It is no return and no application: a person sends it on, or "
+    "keeps it with the taxpayer's case."
+)
 
 
 @dataclass(frozen=True)
@@ -52,12 +58,17 @@ def give(session: Session, settings: Settings, document: Document, actor: str = 
     )
     session.add(row)
     document.recommendation = advice.action
-    if document.state in ("reading", "received"):
-        states.move(session, document, "in_review" if document.kind else "exception", actor)
-    elif document.state == "exception" and document.kind:
-        states.move(session, document, "in_review", actor)
+    _move(session, document, actor)
     session.flush()
     return row
+
+
+def _move(session: Session, document: Document, actor: str) -> None:
+    """A paper of which the rules speak is reviewed; any other waits for a person to say what becomes of it."""
+    state = "in_review" if document.kind in DECIDED else "exception"
+    waits = document.state in ("in_review", "exception") and document.kind is not None
+    if document.state in ("reading", "received") or (waits and document.state != state):
+        states.move(session, document, state, actor)
 
 
 def same(one: Recommendation, other: Recommendation) -> bool:
@@ -70,6 +81,8 @@ def _ask(session: Session, settings: Settings, document: Document, settled: dict
         return _of_return(returns.recommend(session, document, settled, settings))
     if document.kind == "pin_application":
         return _of_application(applications.assess(session, document, settled, settings))
+    if document.kind == "theft_affidavit":
+        return Advice("review", [_AFFIDAVIT], [_finding("AFFIDAVIT", "", _AFFIDAVIT)])
     return Advice("review", ["The form is not one that the desk reads: a person says what it is."])
 
 

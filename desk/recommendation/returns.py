@@ -25,6 +25,8 @@ from desk.program.settings import ProgramSettings
 from desk.program.words import Role
 from desk.system.config import Settings
 
+_YEAR = "tax_year"
+_FIDUCIARY = ("estate", "trust")
 _NOTHING = Value("", None, "illegible", "unsettled", more_keys=2)
 
 
@@ -48,7 +50,12 @@ class _Case:
 def recommend(
     session: Session, document: Document, values: dict[str, Value], settings: Settings
 ) -> rules.Recommendation:
-    """Match the signers and ask the rules; the outcome is kept on the person rows."""
+    """Match the signers and ask the rules; the outcome is kept on the person rows.
+
+    Where the filer writes the tax year (Form 1040-X), the document's follows what stands there.
+    """
+    if _YEAR in values:
+        document.tax_year = _year_written(values[_YEAR], document)
     found = people.match(session, document, values)
     session.flush()
     office = policy.of(settings)
@@ -59,6 +66,13 @@ def recommend(
     for one, (_, outcome) in zip(found, advice.outcomes, strict=True):
         one.row.outcome = outcome.value
     return advice
+
+
+def _year_written(value: Value, document: Document) -> int | None:
+    """The tax year that the filer wrote, if it may be trusted and can be filed for by then."""
+    text = value.text
+    known = value.trusted and text.isdigit() and len(text) == 4 and int(text) <= document.received_date.year
+    return int(text) if known else None
 
 
 def field_of(role: str) -> str:
@@ -195,6 +209,9 @@ def _doubts(case: _Case, signers: Sequence[rules.SignerFacts]) -> Iterator[str]:
     need = paper.need(document.form, document.received_date, case.policy)
     if need.needed is None:
         yield need.reason
+    status = case.values.get("filing_status")
+    if status is not None and status.value in _FIDUCIARY:
+        yield "The return is filed for an estate or a trust: no rule says whose IP PIN it needs."
     if document.tax_year is None:
         yield "The tax year of this form is not known."
     elif any(_box_in_doubt(case, one.role) for one in case.found):
@@ -231,12 +248,12 @@ def _box_in_doubt(case: _Case, role: str) -> bool:
 
 
 def _duplicate(session: Session, document: Document, found: list[Matched]) -> bool:
-    """Whether another return of the same person and tax year is on record."""
+    """Whether another return of the same person and tax year is on record; an amended one follows an original."""
     primary = found[0].taxpayer
     if primary is None or document.tax_year is None:
         return False
     others = (
-        select(Document.id)
+        select(Document.form)
         .join(Person, Person.document_id == Document.id)
         .where(
             Person.taxpayer_id == primary.id,
@@ -246,4 +263,5 @@ def _duplicate(session: Session, document: Document, found: list[Matched]) -> bo
             Document.tax_year == document.tax_year,
         )
     )
-    return session.scalar(others.limit(1)) is not None
+    amends = paper.amends(document.form or "")
+    return any(paper.amends(form or "") == amends for form in session.scalars(others))

@@ -1,11 +1,13 @@
 """What a paper is and whose: a person says its form, who stands on it, and the postmark of its envelope."""
 
 from datetime import date
+from typing import get_args
 
 from sqlalchemy import select
 
 from desk import errors, forms
 from desk.documents import claims
+from desk.forms.definition import Kind
 from desk.lifecycle import applications, audit, states
 from desk.mailroom import receive
 from desk.models import Person, Taxpayer
@@ -15,7 +17,6 @@ from desk.program import paper
 from desk.recommendation import making
 from desk.system import calendar
 
-_KINDS = ("tax_return", "pin_application")
 _FIRST_YEAR = 1990
 
 
@@ -86,9 +87,9 @@ def enter_postmark(
 
 def _demand_known(kind: str, form: str, revision: str | None, tax_year: int | None) -> None:
     """A form whose definition is on file, as it says of itself; or one known by its name alone, and its year."""
-    if kind not in _KINDS:
+    if kind not in get_args(Kind):
         raise errors.InvalidInput("say whether it is a tax return or an application")
-    if revision is None and (form == "other" or (kind == "tax_return" and form in paper.FORMS)):
+    if revision is None and ((form == "other" and kind in making.DECIDED) or (kind == "tax_return" and form in paper.FORMS)):
         if tax_year is not None and not _FIRST_YEAR <= tax_year <= calendar.today().year:
             raise errors.InvalidInput(f"a tax year lies between {_FIRST_YEAR} and {calendar.today().year}")
         return

@@ -19,9 +19,9 @@ WAYS = {
 def set_aside(
     office: Office, document_id: int, way: str, reason: str, actor: Actor, version: int | None = None
 ) -> None:
-    """Close a paper of no kind; ``way`` is one of :data:`WAYS`.
+    """Close a paper that no rule speaks of; ``way`` is one of :data:`WAYS`.
 
-    A paper whose kind is known is decided instead: :class:`errors.WrongState`.
+    A return or an application is decided instead: :class:`errors.WrongState`.
     """
     if way not in WAYS:
         raise errors.InvalidInput("say where the paper goes: back to its sender, filed elsewhere, scanned again")
@@ -29,8 +29,8 @@ def set_aside(
     with office.database.transaction() as session:
         document = claims.document(session, document_id, actor)
         claims.demand_version(session, document, version)
-        if document.kind is not None or document.state != "exception":
-            raise errors.WrongState("only a paper of no known kind is set aside: decide this one")
+        if document.kind in making.DECIDED or document.state != "exception":
+            raise errors.WrongState("a return or an application is not set aside: decide this one")
         states.move(session, document, "closed", actor.name, f"{WAYS[way].lower()}: {reason}")
         audit.record(session, actor.name, "document.set_aside", "document", document.id, way=way)
         claims.end(session, document.id)
@@ -41,7 +41,7 @@ def take_up(office: Office, document_id: int, reason: str, actor: Actor) -> None
     reason = _checked(reason, "say why this paper is taken up again")
     with office.database.transaction() as session:
         document = claims.document(session, document_id, actor)
-        if document.kind is not None or document.state != "closed" or not document.pages:
+        if document.kind in making.DECIDED or document.state != "closed" or not document.pages:
             raise errors.WrongState("only a paper that was set aside, and still has its pages, is taken up again")
         states.move(session, document, "exception", actor.name, f"taken up again: {reason}")
 

@@ -28,6 +28,7 @@ from desk.models import (
 from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.reading import keying
+from desk.recommendation import making
 from desk.review import regroup, undoing
 from desk.screens import fields as fields_shown
 from desk.screens import people as people_shown
@@ -129,7 +130,12 @@ class Case:
     @property
     def laid_aside(self) -> bool:
         """Whether it was closed without being anything of ours, and still has its pages."""
-        return self.kind is None and self.state == "closed" and bool(self.pages)
+        return self.misfit and self.state == "closed" and bool(self.pages)
+
+    @property
+    def misfit(self) -> bool:
+        """Whether no decision can be made of it: a person says what it is, or where it goes."""
+        return self.kind not in making.DECIDED
 
     @property
     def open(self) -> bool:

@@ -6,6 +6,7 @@ is written, and in doubt.
 
 from collections.abc import Set
 
+from desk.matching import names
 from intake.fields import together as joint
 from intake.lexicon import lists
 from intake.readings import FieldReading
@@ -29,6 +30,15 @@ def settle(found: dict[str, FieldReading]) -> dict[str, FieldReading]:
         if name in mine
     }
     return found | settled
+
+
+def agrees(place: str) -> bool:
+    """Whether city, state and ZIP code in one line are complete, and go together by postal data."""
+    city, state, code = names.place(place)
+    if not (city and state and code):
+        return False
+    states, cities = lists.zips().get(code[:3], (frozenset(), frozenset()))
+    return state in states and city.replace(".", "") in cities
 
 
 def _fit(code: str | None, state: str | None, city: str | None) -> float:

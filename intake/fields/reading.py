@@ -20,11 +20,12 @@ from intake.lexicon import dates
 from intake.readings import FieldReading
 from intake.stopwatch import Stopwatch
 
-DIGITS = frozenset({"tin", "pin", "zip", "phone", "date", "amount"})
-WORDS = frozenset({"name", "street", "apartment", "city", "state"})
+DIGITS = frozenset({"tin", "pin", "zip", "phone", "date", "year", "amount"})
+WORDS = frozenset({"name", "street", "apartment", "city", "state", "place"})
 _SCRAWL = 150  # px of strokes at 300 dpi: less is no signature that one could be sure of
 _BLOT = 0.4  # of a zone: what covers more of it is no signature but a shadow
 _BESIDE = 60  # px of ink just outside of an empty box: somebody may have written there what belongs inside
+_READ_AS = {"place": "street"}  # kinds that no network knows, and the kind whose signs they are written in
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,14 +164,18 @@ def _digits(field: Field, seen: Seen, presence: str) -> Verdict:
 
 def _is_possible(field: Field, value: str) -> bool:
     """What is not in the calendar, or can be nobody's telephone, is in doubt however clearly it is written."""
-    rule = {"date": dates.iso, "phone": phone.valid}.get(field.type)
+    rule = {"date": dates.iso, "phone": phone.valid, "year": dates.tax_year}.get(field.type)
     return rule is None or bool(rule(value))
 
 
 def _words(field: Field, seen: Seen, presence: str) -> Verdict:
-    return trust.judge(text.reader().read([_line(field, seen)])[0], field.type, presence != "written")
+    verdict = trust.judge(
+        text.reader().read([_line(field, seen)])[0], _READ_AS.get(field.type, field.type), presence != "written"
+    )
+    agrees = field.type != "place" or verdict.value is None or addresses.agrees(verdict.value)
+    return verdict if agrees else dataclasses.replace(verdict, state="suspect")
 
 
 def _line(field: Field, seen: Seen) -> Crop:
     """The writing by itself, as the readers of words want it."""
-    return Crop(seen.writing, seen.zone.margin, field.type)
+    return Crop(seen.writing, seen.zone.margin, _READ_AS.get(field.type, field.type))

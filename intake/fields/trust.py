@@ -7,6 +7,7 @@ from intake.engines.digits import reader as digits
 from intake.engines.words import reader as text
 
 _USUAL = 0.97  # for kinds that nobody calibrated
+_AS = {"year": "amount"}  # kinds that are read and trusted like another
 _GUESS = 0.02  # less than this is no guess at all
 _KEPT = 4  # alternatives kept, the best among them
 
@@ -31,6 +32,7 @@ DOUBTED = Verdict(None, "illegible", 0.0, [])
 def threshold(kind: str, script: str = "") -> float:
     """The probability from which a reading of this kind of field is trusted: in the script that its engine told, else
     in the one of which least is trusted."""
+    kind = _AS.get(kind, kind)
     tables = [*digits.TRUST.items(), *text.TRUST.items()]
     return max((one[kind] for name, one in tables if kind in one and script in ("", name)), default=_USUAL)
 

@@ -24,7 +24,7 @@ class Placement:
 
     `matrix` (3 × 3) leads from the print's pixels (200 dpi) to the page's (300 dpi). `share` of the print's patches on
     the page agree, `inliers` in number; `residual` is how far they still are off in the median, in page pixels;
-    `covers` the parts of the page's width and height over which they spread.
+    `covers` the parts of the print's own width and height over which they spread: a page may be half empty.
     """
 
     print_: Print
@@ -97,7 +97,7 @@ def finish(placement: Placement, frame: np.ndarray) -> Placement | None:
     if fitted is None or not seen.on_page.any():
         return None
     missed = np.linalg.norm(register.project(fitted, source) - target, axis=1)[inliers]
-    spread = np.ptp(source[inliers], axis=0) / placement.print_.image.shape[::-1]
+    spread = np.ptp(source[inliers], axis=0) / np.maximum(np.ptp(patches.centres, axis=0), 1)
     return Placement(
         placement.print_,
         placement.matrix @ fitted,

@@ -1,4 +1,4 @@
-"""Dates as people write them on U.S. forms: month, day, year."""
+"""Dates as people write them on U.S. forms: month, day, year; and tax years."""
 
 import re
 from datetime import date
@@ -10,12 +10,18 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _ISO = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})\s*")
 
 
+_TAX_YEARS = range(1990, 2100)
 _ODD = 0.01  # how usual anything else is beside a day of these times
 
 
 def usual(said: str) -> float:
     """How usual it is that this was written as a date, from 1 down: a day of this century or the last, or not."""
     return 1.0 if _ISO.fullmatch(said) and said[:2] in ("19", "20") else _ODD
+
+
+def tax_year(written: str) -> bool:
+    """Whether somebody may file a return for that year."""
+    return written.isdigit() and int(written) in _TAX_YEARS
 
 
 def iso(written: str) -> str | None:

@@ -23,7 +23,7 @@ _WIDTHS = {"(": 0.333, ")": 0.333, ",": 0.278, ".": 0.278, "-": 0.333, "/": 0.27
 _REACH, _PLAY = 4, 2  # pixels that a word may stand off, and a digit in its word
 _LEGIBLE, _CLOSE, _CLEAR = 0.62, 0.03, 0.05
 _WORD = 0.62
-_FEW = 3  # years on a page: then one that can be made out must do
+_FEW = 3  # years on a page: then one that can be made out must do, and one of the three may be written over
 _BEHIND = 0.6  # of the number's width
 _PAPER, _INK = 200, 90  # grey of print that is paper, grey levels by which ink is darker than the paper around it
 _PRINTED, _BEHIND_LIKE = 0.1, 0.5  # a share under print that makes it worth comparing, and the likeness then asked for
@@ -69,8 +69,8 @@ class Verdict:
     @property
     def stands(self) -> bool:
         """Whether the page may be taken for this print: enough of its years were made out, next to none differs."""
-        enough = 1 if self.years <= _FEW else 2
-        years = not self.years or (self.years_agree >= enough and self.years_agree >= 3 * self.years_differ)
+        enough, against = (1, 2) if self.years <= _FEW else (2, 3)
+        years = not self.years or (self.years_agree >= enough and self.years_agree >= against * self.years_differ)
         return years and (not self.numbers or self.numbers_agree > 0)
 
     @property
@@ -81,7 +81,7 @@ class Verdict:
 
 def find(form: str, page: PageDefinition, image: np.ndarray) -> tuple[KeyWord, ...]:
     """The key words of a page, whose softened print is `image`: every year, every standing of the form's number."""
-    number = "".join(re.findall(r"\d+", form))
+    number = _plain(form).removeprefix("F")
     bank = [(word, digit, box) for word in page.words for digit, box in _digits(word)]
     found = []
     for word in page.words:
@@ -90,7 +90,7 @@ def find(form: str, page: PageDefinition, image: np.ndarray) -> tuple[KeyWord, .
             deciding = [glyph for glyph in enumerate(_places(word)) if year.start() + 2 <= glyph[0] < year.end()]
             glyphs = tuple(_glyph(word, word.text[i], box, bank, image) for i, box in deciding)
             found.append(_key_word(word, image, True, glyphs))
-        elif number and word.text == number:
+        elif _plain(word.text) == number:
             found.append(_key_word(word, image, False, ()))
     return tuple(found)
 
@@ -149,6 +149,11 @@ def _locate(frame: np.ndarray, piece: np.ndarray, x: int, y: int, reach: int) ->
     window = frame[y - reach : y + high + reach, x - reach : x + wide + reach]
     _, likeness, _, (dx, dy) = cv2.minMaxLoc(cv2.matchTemplate(window, piece, cv2.TM_CCOEFF_NORMED))
     return likeness, dx - reach, dy - reach
+
+
+def _plain(text: str) -> str:
+    """A form's name as its file and its print both have it: "1040SR"."""
+    return re.sub(r"[^0-9A-Z]", "", text.upper())
 
 
 def _places(word: Word) -> list[tuple[float, float, float, float]]:

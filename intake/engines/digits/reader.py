@@ -32,6 +32,7 @@ LENGTHS = {
     "pin": (6,),
     "zip": (5, 9),
     "phone": (10,),
+    "year": (4,),
     "amount": tuple(range(1, 14)),
     "date": tuple(range(6, 11)),
 }
