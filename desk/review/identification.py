@@ -89,7 +89,9 @@ def _demand_known(kind: str, form: str, revision: str | None, tax_year: int | No
     """A form whose definition is on file, as it says of itself; or one known by its name alone, and its year."""
     if kind not in get_args(Kind):
         raise errors.InvalidInput("say whether it is a tax return or an application")
-    if revision is None and ((form == "other" and kind in making.DECIDED) or (kind == "tax_return" and form in paper.FORMS)):
+    if revision is None and (
+        (form == "other" and kind in making.DECIDED) or (kind == "tax_return" and form in paper.FORMS)
+    ):
         if tax_year is not None and not _FIRST_YEAR <= tax_year <= calendar.today().year:
             raise errors.InvalidInput(f"a tax year lies between {_FIRST_YEAR} and {calendar.today().year}")
         return
