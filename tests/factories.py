@@ -65,6 +65,19 @@ def a_return(revision: str = "2025", **fields: FieldRead) -> DocumentRead:
     return DocumentRead([1, 2], [1, 2], "f1040", revision, clean | fields)
 
 
+def an_amended_return(**fields: FieldRead) -> DocumentRead:
+    """A single person's Form 1040-X, on which the filer writes the tax year, cleanly read."""
+    read_ = a_return().fields | {"tax_year": read("2024")} | fields
+    return DocumentRead([1, 2], [1, 2], "f1040x", "2024-02", read_)
+
+
+def an_affidavit(**fields: FieldRead) -> DocumentRead:
+    """A complete Form 14039, cleanly read."""
+    same = an_application().fields
+    clean = {name: one for name, one in same.items() if name != "dependent"}
+    return DocumentRead([1, 2], [1, 2], "f14039", "2024-05", clean | fields)
+
+
 def an_application(revision: str = "2025-01", **fields: FieldRead) -> DocumentRead:
     """A complete Form 15227, cleanly read; ``fields`` replace or add."""
     clean = {

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from desk import errors
-from desk.forms.definition import Field, FormDefinition
+from desk.forms.definition import Box, Field, FormDefinition
 
 _DIGITS_ONLY = {"tin", "pin"}
+_INSET = 4  # points from the edge of a box to what is written in it
 
 
 def fill_widgets(pdf: bytes, definition: FormDefinition, values: Mapping[str, str], flatten: bool = True) -> bytes:
@@ -60,8 +62,8 @@ def _write_on_pages(writer: PdfWriter, definition: FormDefinition, values: Mappi
         for field in definition.fields_on(page.number):
             if field.framed:
                 _frame(canvas, field, page.height)
-            if not field.widget and not field.options and values.get(field.name):
-                _write(canvas, field, values[field.name], page.height)
+            if values.get(field.name):
+                _by_hand(canvas, field, values[field.name], page.height)
         canvas.showPage()
         canvas.save()
         writer.pages[page.number - 1].merge_page(PdfReader(buffer).pages[0])
@@ -76,11 +78,32 @@ def _frame(canvas: Canvas, field: Field, height: float) -> None:
         canvas.line(x, height - y0 - 0.5, x, height - y1 + 0.5)
 
 
+def _by_hand(canvas: Canvas, field: Field, value: str, height: float) -> None:
+    """What no widget takes: the mark of a choice or check, or the entry of a field."""
+    if field.options:
+        if value in field.options and not field.options[value].widget:
+            _cross(canvas, field.options[value].box, height)
+    elif not field.widget and field.type == "check":
+        if value == "yes":
+            _cross(canvas, field.box, height)
+    elif not field.widget:
+        _write(canvas, field, value, height)
+
+
+def _cross(canvas: Canvas, box: Box, height: float) -> None:
+    x0, y0, x1, y1 = box
+    canvas.setStrokeGray(0)
+    canvas.line(x0 + 1, height - y1 + 1, x1 - 1, height - y0 - 1)
+    canvas.line(x0 + 1, height - y0 - 1, x1 - 1, height - y1 + 1)
+
+
 def _write(canvas: Canvas, field: Field, value: str, height: float) -> None:
-    x0, y0, _x1, y1 = field.box
+    x0, y0, x1, y1 = field.box
     signs = field.type == "signature"
-    canvas.setFont("Times-Italic" if signs else "Helvetica", min(14.0, 0.7 * (y1 - y0)) if signs else 9)
-    canvas.drawString(x0 + 6, height - y1 + 5, value)
+    font, size = ("Times-Italic", min(14.0, 0.7 * (y1 - y0))) if signs else ("Helvetica", 9.0)
+    size = min(size, size * (x1 - x0 - 2 * _INSET) / stringWidth(value, font, size))
+    canvas.setFont(font, size)
+    canvas.drawString(x0 + _INSET, height - y1 + 5, value)
 
 
 def _drop_widgets(writer: PdfWriter) -> None:

@@ -9,10 +9,10 @@ from desk.models import Document, DocumentEvent
 from desk.reading import lease, writing
 from desk.reading.writing import DocumentRead
 from desk.reports import intake
-from desk.review import identification, misfits
+from desk.review import decisions, identification, misfits
 from desk.screens import document as cases
 from desk.screens import worklist
-from tests.factories import a_return, arrive, document, taxpayer
+from tests.factories import a_return, advice, an_affidavit, arrive, document, taxpayer
 
 
 @pytest.fixture
@@ -80,3 +80,24 @@ def test_an_unreadable_file_is_closed_once_it_was_scanned_again(desk, clerk):
     assert document(desk, number).state == "closed"
     with pytest.raises(errors.WrongState):
         misfits.take_up(desk, number, "No.", clerk)
+
+
+def test_an_identity_theft_affidavit_is_no_return(desk, clerk):
+    """Form 14039 is recognized, waits for a person with a finding, is decided by no rule and can be set aside."""
+    number = arrive(desk, an_affidavit())
+    paper, told = document(desk, number), advice(desk, number)
+    assert (paper.kind, paper.state, paper.recommendation) == ("theft_affidavit", "exception", "review")
+    assert [finding["code"] for finding in told.findings] == ["AFFIDAVIT"]
+    with pytest.raises(errors.DeskError):
+        decisions.decide(desk, number, "release", clerk)
+    misfits.set_aside(desk, number, "filed", "Sent to the identity theft cases.", clerk)
+    assert document(desk, number).state == "closed"
+
+
+def test_a_return_can_turn_out_to_be_an_affidavit(desk, clerk):
+    """Identified as Form 14039, a paper leaves the review of returns and waits to be set aside."""
+    taxpayer(desk)
+    number = arrive(desk, a_return())
+    before = document(desk, number).state
+    identification.identify(desk, number, "theft_affidavit", "f14039", "2024-05", None, clerk)
+    assert (before, document(desk, number).state) == ("in_review", "exception")
