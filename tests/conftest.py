@@ -1,14 +1,19 @@
 """What every test may ask for: a fresh practice desk with the fixed office date."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import date
+from pathlib import Path
 
 import argon2
 import hypothesis
 import pytest
 
+_MEMORY, _ROOM = Path("/dev/shm"), 4_000_000_000  # bytes
+if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free >= _ROOM:  # a thousand desks, each commit synced
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 os.environ["IPPIN_TODAY"] = "2026-03-02"
 os.environ["IPPIN_ALLOW_TEST_TINS"] = "1"
 os.environ["IPPIN_SAMPLE_READINGS"] = os.environ["IPPIN_SAMPLE_DECISIONS"] = "0"  # drawn where a test asks for it
@@ -23,6 +28,12 @@ hypothesis.settings.register_profile("desk", deadline=None)
 hypothesis.settings.load_profile("desk")
 # Real hashes cost a tenth of a second each, by design; what the desk ships is looked at in test_accounts.
 accounts.hasher = argon2.PasswordHasher.from_parameters(argon2.profiles.CHEAPEST)
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Of ``-n auto``: one file needs no second process."""
+    named = [Path(argument.partition("::")[0]) for argument in config.option.file_or_dir]
+    return 0 if len(named) == 1 and named[0].is_file() else None
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

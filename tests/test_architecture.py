@@ -163,3 +163,15 @@ def test_locks_and_sources_name_no_index():
     """Nothing says where packages come from."""
     for path in (ROOT / "locks").glob("*.txt"):
         assert "index-url" not in path.read_text()
+
+
+def test_few_tests_patch():
+    """At most five patches to a hundred tests: settings, fakes, and the fixtures `on` and `clock` stand in for them."""
+    calls = [node.func for path in TESTS for node in ast.walk(sources.tree(path)) if isinstance(node, ast.Call)]
+    patches = [call for call in calls if isinstance(call, ast.Attribute) and call.attr in {"setattr", "setitem"}]
+    imported = {
+        name for path in TESTS for name in re.findall(r"^(?:from|import) (unittest|mock)\b", path.read_text(), re.M)
+    }
+    tests = sum(function.name.startswith("test_") for path in TESTS for function in functions(path))
+    assert not imported
+    assert len(patches) <= tests * 5 / 100, len(patches)

@@ -1,5 +1,6 @@
 """Papers as people fill them, drawn on the shipped forms, with the readings that belong to them."""
 
+import functools
 import io
 import itertools
 from dataclasses import replace
@@ -43,8 +44,9 @@ def receive_paper(
     number = next(_files)
     receipt = receive.receive(desk, b"%%PDF-1.7 paper %d" % number, name, batch=batch, actor="mo", received=received)
     token = lease.take(desk, receipt.scan_id)
-    images = [_draw(form, revision, page, written) for page in (1, 2)] if form else [_letter(written)]
-    pages = [_keep(desk, receipt.scan_id, n, image) for n, image in enumerate(images, 1)]
+    said = tuple(written.items())
+    images = [_drawn(form, revision, page, said) for page in (1, 2)] if form else [_letter(said)]
+    pages = [_keep(desk, receipt.scan_id, n, *image) for n, image in enumerate(images, 1)]
     fields = _fields(form, revision, written, doubts or {}) if form else {}
     seen = [1, 2] if form else [None]
     document = DocumentRead([page.number for page in pages], seen, form, revision, fields)
@@ -77,7 +79,10 @@ def _fields(form: str, revision: str, written: dict, doubts: dict[str, FieldRead
     return found
 
 
-def _draw(form: str, revision: str, page: int, written: dict) -> Image.Image:
+@functools.cache
+def _drawn(form: str, revision: str, page: int, said: tuple) -> tuple[bytes, tuple[int, int]]:
+    """A page as a PNG and its size in dots; the same paper is drawn once in a process."""
+    written = dict(said)
     definition = forms.load(form, revision)
     image = Image.open(io.BytesIO(forms.printed(definition, page))).convert("L")
     draw = ImageDraw.Draw(image)
@@ -90,7 +95,7 @@ def _draw(form: str, revision: str, page: int, written: dict) -> Image.Image:
             _write(draw, field.options[value].box, "X", scale)
         else:
             _write(draw, field.box, "J. Signature" if field.type == "signature" else MARKS.get(value, value), scale)
-    return image
+    return _png(image), image.size
 
 
 def _write(draw: ImageDraw.ImageDraw, place, text: str, scale: float) -> None:
@@ -98,17 +103,22 @@ def _write(draw: ImageDraw.ImageDraw, place, text: str, scale: float) -> None:
     draw.text((x0 + 6, y0), text, fill=30, font=ImageFont.load_default(size=max(10, (y1 - y0) * 0.85)))
 
 
-def _letter(written: dict) -> Image.Image:
+@functools.cache
+def _letter(said: tuple) -> tuple[bytes, tuple[int, int]]:
     image = Image.new("L", (1700, 2200), 250)
     draw = ImageDraw.Draw(image)
-    for n, line in enumerate(written.values()):
+    for n, line in enumerate(dict(said).values()):
         draw.text((160, 200 + 60 * n), line, fill=40, font=ImageFont.load_default(size=40))
-    return image
+    return _png(image), image.size
 
 
-def _keep(desk: Office, scan_id: int, number: int, image: Image.Image) -> PageRead:
+def _png(image: Image.Image) -> bytes:
     file = io.BytesIO()
     image.save(file, "PNG", compress_level=1)
+    return file.getvalue()
+
+
+def _keep(desk: Office, scan_id: int, number: int, png: bytes, size: tuple[int, int]) -> PageRead:
     blob = f"page/00/{scan_id}-{number}"
-    desk.store.put(blob, file.getvalue())
-    return PageRead(number, blob, image.width, image.height, 0, [])
+    desk.store.put(blob, png)
+    return PageRead(number, blob, *size, 0, [])

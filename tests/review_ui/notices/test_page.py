@@ -107,8 +107,9 @@ def test_a_letter_is_printed_spoiled_printed_again_mailed_and_returned(web_desk,
     assert boss.post(f"/notices/batches/{batch}/release", data={"password": PASSWORD}).status_code == 403
     assert "is released" in release(signed_in("max"), batch)
     assert mo.post("/notices/mailed", data={"notice": letter}).status_code == 409
-    assert "are in the mail" not in mo.get("/notices/").text
+    assert f'id="spoiled-{batch}"' not in mo.get("/notices/").text
     mo.post(f"/notices/batches/{batch}/print")
+    assert f'id="spoiled-{batch}"' in mo.get("/notices/").text
     mo.post("/notices/mailed", data={"notice": letter})
     assert state_of(web_desk, letter) == "mailed"
 
