@@ -5,9 +5,10 @@ from datetime import date
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.delays import aging, backlog
+from desk.delays import aging, backlog, flow
 from desk.reports import catalogue, nightly, period
 from desk.system import calendar
 from review_ui.web import access, current
@@ -39,7 +40,7 @@ def index() -> ResponseReturnValue:
             by_bucket=_add(figures, 1),
             by_reason=_add(figures, 0),
             chosen=sum(n for (why, age), n in figures.items() if reason in (None, why) and backlog.within(bucket, age)),
-            trend=backlog.flow(session, period.weeks(day, None, None)),
+            trend=_trend(session, day),
             nights=nightly.nights(session, _NIGHTS),
             reports=[(name, title, catalogue.formats(name)) for name, title in catalogue.TITLES.items()],
         )
@@ -60,6 +61,11 @@ def as_of() -> date:
     if day > calendar.today():
         raise errors.InvalidInput("the day lies in the future: a report shows what was")
     return day
+
+
+def _trend(session: Session, day: date) -> list[flow.Week]:
+    weeks = period.weeks(day, None, None)
+    return flow.of_today(session, weeks) if day == calendar.today() else flow.weeks(session, day, weeks)
 
 
 def _add(figures: Counter, place: int) -> Counter:

@@ -1,6 +1,5 @@
 """The delayed returns as of any day: how old, why, whose, and what depends on them (domain.md 4.5)."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -10,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from desk.lifecycle import history
 from desk.lifecycle.history import Paper
-from desk.models import DocumentEvent, Keying, Reading
+from desk.models import Keying, Reading
 from desk.system import calendar
 
 BUCKETS = ((21, "0–21"), (45, "22–45"), (63, "46–63"), (84, "64–84"), (180, "85–180"), (365, "181–365"))
 OVERDUE = ">365"
+NOT_READ, NO_KIND = "not yet read", "kind unknown"
 NAMES = (*(name for _, name in BUCKETS), OVERDUE)
 _AMOUNTS = ("refund", "amount_owed")
 _CHUNK = 500
@@ -48,7 +48,7 @@ def delayed(session: Session, as_of: date | None = None) -> list[DelayedReturn]:
     """Every delayed return as of the end of a day (default: today), oldest first."""
     as_of = as_of or calendar.today()
     found = history.papers(session, as_of)
-    return [_line(paper, as_of) for paper in found if paper.kind == "tax_return" and not paper.closed]
+    return [_line(paper, as_of) for paper in found if paper.awaited and not paper.closed]
 
 
 def amounts(session: Session, document_ids: Iterable[int], as_of: date) -> dict[int, dict[str, int]]:
@@ -67,17 +67,6 @@ def amounts(session: Session, document_ids: Iterable[int], as_of: date) -> dict[
     return found
 
 
-def flow(session: Session, first: date, last: date) -> tuple[Counter, Counter]:
-    """Returns that came to the desk and returns that left it, by day, from ``first`` to ``last``."""
-    returns = {paper.document_id: paper for paper in history.papers(session, last) if paper.kind == "tax_return"}
-    came = Counter(paper.entered for paper in returns.values() if paper.entered >= first)
-    closed = select(DocumentEvent.document_id, DocumentEvent.on).where(
-        DocumentEvent.state == "closed", DocumentEvent.on >= first, DocumentEvent.on <= last
-    )
-    left = Counter(day for number, day in session.execute(closed) if number in returns)
-    return came, left
-
-
 def _line(paper: Paper, as_of: date) -> DelayedReturn:
     days = (as_of - paper.received_date).days
     reason, role, state = _why(paper)
@@ -91,6 +80,10 @@ def _line(paper: Paper, as_of: date) -> DelayedReturn:
 def _why(paper: Paper) -> tuple[str, str, str]:
     """Reason, role and state of one delay."""
     case, advice = paper.case, paper.advice
+    if paper.state in ("received", "reading"):
+        return NOT_READ, "", "in process"
+    if paper.kind is None or advice is None:
+        return NO_KIND, "", "in process"
     if paper.flagged:
         reason = "no_reply" if case.state == "no_reply" else case.reason
         return reason.replace("_", " "), case.role, case.state.replace("_", " ")

@@ -8,21 +8,19 @@ Both answer the same for today, which a test holds.
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement, Date, Select, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Date, Select, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from desk.delays import aging
 from desk.delays.aging import DelayedReturn
 from desk.lifecycle.history import ENDED
-from desk.models import Batch, Delay, Document, DocumentEvent, Person, Scan
+from desk.models import Batch, Delay, Document, Person, Scan
 from desk.system import calendar
 
 PAGE = 100
 _HERE = ("received", "reading", "in_review", "exception", "decided")
 _LONGEST = 36_500
-_over: WeakKeyDictionary[object, dict[tuple[date, date], int]] = WeakKeyDictionary()
 
 _flagged = and_(Delay.id.is_not(None), Delay.state.not_in(ENDED))
 _unmatched = (
@@ -31,7 +29,11 @@ _unmatched = (
     .correlate(Document)
     .scalar_subquery()
 )
+AWAITED = or_(Document.kind == "tax_return", Document.kind.is_(None))
+"""What counts as a return: also what nobody has read or named yet."""
 _reason = case(
+    (Document.state.in_(("received", "reading")), aging.NOT_READ),
+    (Document.kind.is_(None), aging.NO_KIND),
     (and_(_flagged, Delay.state == "no_reply"), "no reply"),
     (_flagged, func.replace(Delay.reason, "_", " ")),
     (_unmatched.is_not(None), "unmatched"),
@@ -57,7 +59,7 @@ def figures(session: Session, as_of: date) -> Counter[tuple[str, str]]:
 
 def total(session: Session, over_days: int = -1) -> int:
     """How many returns are delayed today for more than so many days."""
-    rows = select(func.count()).where(Document.kind == "tax_return", Document.state.in_(_HERE))
+    rows = select(func.count()).where(AWAITED, Document.state.in_(_HERE))
     before = calendar.today() - timedelta(days=over_days)
     return session.scalar(rows if over_days < 0 else rows.where(Document.received_date < before)) or 0
 
@@ -108,38 +110,10 @@ def count_overdue(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Delay).where(late())) or 0
 
 
-def flow(session: Session, weeks: Sequence[tuple[date, date]]) -> list[tuple[date, int, int]]:
-    """For each week its first day, the returns that came to the desk in it, and those released or passed on in it."""
-    return [(start, _came(session, start, end), _left(session, start, end)) for start, end in weeks]
-
-
-def _came(session: Session, start: date, end: date) -> int:
-    """By the day on which they came in, not by the received date: what grows the backlog is what is handed to it."""
-    here = Document.created_at.between(calendar.start_of(start), calendar.end_of(end))
-    return session.scalar(select(func.count()).where(Document.kind == "tax_return", here)) or 0
-
-
-def _left(session: Session, start: date, end: date) -> int:
-    """Returns closed from one day to another. What happened in a week that is over stays: it is counted once."""
-    known = _over.setdefault(session.get_bind(), {})
-    if (start, end) in known:
-        return known[start, end]
-    rows = (
-        select(func.count())
-        .select_from(DocumentEvent)
-        .join(Document, Document.id == DocumentEvent.document_id)
-        .where(DocumentEvent.state == "closed", DocumentEvent.on.between(start, end), Document.kind == "tax_return")
-    )
-    number = session.scalar(rows) or 0
-    if end < calendar.today():
-        known[start, end] = number
-    return number
-
-
 def _here(rows: Select) -> Select:
-    """Returns that are not closed, each with its case if it has one."""
+    """Returns, and papers that may be some, that are not closed, each with its case if it has one."""
     rows = rows.select_from(Document).outerjoin(Delay, Delay.document_id == Document.id)
-    return rows.where(Document.kind == "tax_return", Document.state.in_(_HERE))
+    return rows.where(AWAITED, Document.state.in_(_HERE))
 
 
 def late() -> ColumnElement[bool]:

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from desk.models import ApplicationEvent, Batch, DelayEvent, Document, DocumentEvent, Recommendation, Scan, numbers
 
+SET_ASIDE = ("replaced by scan", "joined to", "batch sheets only", "answered by")
+"""How the note of a closed document begins whose paper stands on record in another way: it counts nowhere twice."""
 ENDED = ("released", "identity_theft")
 """States of a delay case in which the return is delayed no more (domain.md 4.2)."""
 
@@ -36,6 +38,16 @@ class Paper:
     def closed(self) -> bool:
         """Whether nothing is left to do with it."""
         return self.state == "closed"
+
+    @property
+    def set_aside(self) -> bool:
+        """Whether it is closed because its paper counts elsewhere (:data:`SET_ASIDE`)."""
+        return self.closed and self.note.startswith(SET_ASIDE)
+
+    @property
+    def awaited(self) -> bool:
+        """Whether it counts as a return: a paper that nobody has read or named yet may be one (domain.md 4.5)."""
+        return self.kind != "pin_application" and not self.set_aside
 
     @property
     def flagged(self) -> bool:

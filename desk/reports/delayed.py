@@ -2,16 +2,19 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk.delays import aging
+from desk.delays import aging, flow
 from desk.delays.aging import DelayedReturn
 from desk.lifecycle import history
-from desk.models import Recommendation
+from desk.mailroom import balance
+from desk.models import Document
 from desk.reports import period
 from desk.reports.table import Chart, Column, Control, Report, Section, crosstab
+from desk.system import calendar
 
 NAME = "delayed"
 TITLE = "Delayed returns"
@@ -44,7 +47,7 @@ def make(session: Session, as_of: date, first: date | None = None, last: date | 
         as_of,
         COLUMNS,
         [_row(one, money[one.document_id]) for one in found],
-        controls=(_control(session, as_of, len(every)),),
+        controls=(_control(session, as_of, len(every)), *_ties(session, as_of, len(every))),
         notes=tuple(_notes(found)),
         sections=_sections(found),
         charts=(_aging_chart(found), _flow_chart(session, as_of, first, last)),
@@ -59,11 +62,29 @@ def _row(one: DelayedReturn, money: dict[str, int]) -> tuple:
 
 
 def _control(session: Session, as_of: date, delayed: int) -> Control:
-    """Every return that came is delayed or has left; those that came are counted apart from the list's own history."""
-    known = history.newest(session, Recommendation, as_of).values()
-    returns = sum(one.kind == "tax_return" for one in known)
-    left = sum(paper.closed for paper in history.papers(session, as_of) if paper.kind == "tax_return")
-    return Control("returns received = delayed + released or passed on", returns, delayed + left)
+    """Every paper is delayed, has left or is no return; all are counted apart from the list's own history."""
+    here = Document.created_at <= calendar.end_of(as_of)
+    documents = session.scalar(select(func.count()).where(Document.received_date <= as_of, here)) or 0
+    papers = history.papers(session, as_of)
+    others = sum(not paper.awaited for paper in papers)
+    left = sum(paper.closed for paper in papers if paper.awaited)
+    text = "documents = delayed + released or passed on + applications and papers set aside"
+    return Control(text, documents, delayed + left + others)
+
+
+def _ties(session: Session, as_of: date, delayed: int) -> tuple[Control, ...]:
+    """Stock and flow of the week at hand, and the pages of all files read (domain.md 4.5)."""
+    monday = as_of - timedelta(days=as_of.weekday())
+    (week,) = flow.weeks(session, as_of, [(monday, as_of)])
+    stock = flow.stock(session, as_of, monday - timedelta(days=1))
+    return (
+        Control(
+            "stock before the week + in + taken back - out = delayed",
+            stock + week.came + week.back - week.left,
+            delayed,
+        ),
+        Control("pages in files read = pages kept", *balance.read_and_kept(session, calendar.end_of(as_of))),
+    )
 
 
 def _notes(found: Sequence[DelayedReturn]) -> list[str]:
@@ -98,14 +119,12 @@ def _aging_chart(found: Sequence[DelayedReturn]) -> Chart:
 
 def _flow_chart(session: Session, as_of: date, first: date | None, last: date | None) -> Chart:
     weeks = period.weeks(as_of, first, last)
-    came, left = aging.flow(session, weeks[0][0], weeks[-1][1])
+    moved = flow.weeks(session, as_of, weeks)
     labels = [f"{start:%b} {start.day}" for start, _ in weeks]
-    series = {
-        "came in": [_within(came, start, end) for start, end in weeks],
-        "released or passed on": [_within(left, start, end) for start, end in weeks],
-    }
+    series = {"came in": [week.came for week in moved]}
+    if [week.came for week in moved] != [week.entered for week in moved]:
+        series["came in, by day of entry"] = [week.entered for week in moved]
+    if any(week.back for week in moved):
+        series["taken back or opened again"] = [week.back for week in moved]
+    series["released or passed on"] = [week.left for week in moved]
     return Chart("What came in, and what left", labels, series, False, "Week of")
-
-
-def _within(counts: Counter, start: date, end: date) -> int:
-    return sum(number for day, number in counts.items() if start <= day <= end)

@@ -21,7 +21,6 @@ from desk.system import calendar
 NAME = "intake"
 TITLE = "Intake"
 ENDS = ("released", "flagged", "in_process", "rejected", "set_aside")
-_SET_ASIDE = ("replaced by scan", "joined to", "batch sheets only", "answered by")
 COLUMNS = (
     Column("received_date", "Received on", "date"),
     Column("batch", "Batch"),
@@ -64,7 +63,7 @@ def standing(paper: Paper) -> str:
     A return passed to an identity-theft case counts as flagged; an application whose PIN was
     mailed as released.
     """
-    if paper.closed and paper.note.startswith(_SET_ASIDE):
+    if paper.set_aside:
         return "set_aside"
     if paper.kind == "tax_return":
         if paper.closed:

@@ -123,11 +123,3 @@ def test_the_list_comes_in_pages(desk, returns, monkeypatch):
     with desk.database.reading() as session:
         pages = [backlog.listed(session, TODAY, start=start) for start in range(0, len(whole) + 1, 2)]
     assert [one for page in pages for one in page] == whole
-
-
-def test_the_trend_counts_what_came_and_what_left(desk, returns):
-    """A week's figures are returns only: here since that week whatever their received date, closed in it."""
-    with desk.database.reading() as session:
-        (week,) = backlog.flow(session, [(TODAY, TODAY)])
-        came, left = aging.flow(session, TODAY, TODAY)
-    assert week == (TODAY, came.total(), left.total()) == (TODAY, 7, 1)

@@ -1,0 +1,151 @@
+"""What came in and what left, week by week, so that stock and flow tie (domain.md 4.5).
+
+A return counts as in stock from its received date until it is closed, and again once it is taken back or opened
+again. A paper that nobody has read or named yet counts as a return. Paper that stands on record in another way
+(scanned again, joined, batch sheets) counts nowhere, in any week: its new scan has its received date.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from desk.delays import backlog
+from desk.lifecycle import history, states
+from desk.lifecycle.history import Paper
+from desk.models import Document, DocumentEvent
+from desk.system import calendar
+
+
+@dataclass(frozen=True)
+class Week:
+    """The returns in stock before the first day, those that came, were taken back and left, and those in stock after.
+
+    ``came`` is by received date; ``entered`` is how many of all reached the desk in the week.
+    """
+
+    start: date
+    end: date
+    before: int
+    came: int
+    entered: int
+    back: int
+    left: int
+
+    @property
+    def after(self) -> int:
+        """In stock at the end of the last day."""
+        return self.before + self.came + self.back - self.left
+
+
+def weeks(session: Session, as_of: date, spans: Sequence[tuple[date, date]]) -> list[Week]:
+    """The flow of each span of days (first and last, in order, none beyond ``as_of``), as known on that day.
+
+    Counted from the history of every paper; :func:`of_today` says the same for spans that end today.
+    """
+    papers = {paper.document_id: paper for paper in history.papers(session, as_of) if paper.awaited}
+    came = Counter(paper.received_date for paper in papers.values())
+    entered = Counter(paper.entered for paper in papers.values())
+    left, back = _turns(session, as_of, papers)
+    found = []
+    for start, end in spans:
+        before = _until(came, start) + _until(back, start) - _until(left, start)
+        moved = [_within(counts, start, end) for counts in (came, entered, back, left)]
+        found.append(Week(start, end, before, *moved))
+    return found
+
+
+def of_today(session: Session, spans: Sequence[tuple[date, date]]) -> list[Week]:
+    """The flow of spans of days that follow each other up to today, counted by the database, for a page."""
+    first = spans[0][0]
+    aside = _aside(session, first)
+    came = _by_day(session, Document.received_date, _received(first), aside)
+    left = _by_day(session, DocumentEvent.on, _events(first, DocumentEvent.state == "closed"), aside)
+    back = _by_day(session, DocumentEvent.on, _events(first, _reopens()), aside)
+    before = backlog.total(session) - came.total() - back.total() + left.total()
+    found: list[Week] = []
+    for start, end in spans:
+        new, again, gone = (_within(counts, start, end) for counts in (came, back, left))
+        entered = session.scalar(_entered(start, end, aside)) or 0
+        found.append(Week(start, end, found[-1].after if found else before, new, entered, again, gone))
+    return found
+
+
+def stock(session: Session, as_of: date, day: date) -> int:
+    """How many returns that were known by ``as_of`` stood open at the end of ``day``, from their states alone."""
+    states = history.newest(session, DocumentEvent, day)
+    papers = (paper for paper in history.papers(session, as_of) if paper.awaited and paper.received_date <= day)
+    return sum(not _closed(states.get(paper.document_id)) for paper in papers)
+
+
+def _closed(event: DocumentEvent | None) -> bool:
+    return event is not None and event.state == "closed"
+
+
+def _turns(session: Session, as_of: date, papers: dict[int, Paper]) -> tuple[Counter[date], Counter[date]]:
+    """How many were closed, and how many of those closed were opened again, by day."""
+    left: Counter[date] = Counter()
+    back: Counter[date] = Counter()
+    rows = select(DocumentEvent.document_id, DocumentEvent.state, DocumentEvent.on).where(DocumentEvent.on <= as_of)
+    closed: set[int] = set()
+    for number, state, day in session.execute(rows.order_by(DocumentEvent.id)):
+        if number not in papers or (state == "closed") == (number in closed):
+            continue
+        if state == "closed":
+            closed.add(number)
+            left[day] += 1
+        else:
+            closed.remove(number)
+            back[day] += 1
+    return left, back
+
+
+def _until(counts: Counter[date], day: date) -> int:
+    """What happened before a day."""
+    return sum(number for when, number in counts.items() if when < day)
+
+
+def _within(counts: Counter[date], start: date, end: date) -> int:
+    return sum(number for when, number in counts.items() if start <= when <= end)
+
+
+def _aside(session: Session, first: date) -> list[int]:
+    """Papers set aside since a day: those that came since then can have been set aside at no other time."""
+    notes = or_(*(DocumentEvent.note.startswith(note) for note in history.SET_ASIDE))
+    return list(session.scalars(_events(first, notes).where(Document.state == "closed").with_only_columns(Document.id)))
+
+
+def _received(first: date) -> Select:
+    return select(Document).where(backlog.AWAITED, Document.received_date >= first)
+
+
+def _entered(start: date, end: date, aside: Sequence[int]) -> Select:
+    here = Document.created_at.between(calendar.start_of(start), calendar.end_of(end))
+    return select(func.count()).where(backlog.AWAITED, here, Document.id.not_in(aside))
+
+
+def _events(first: date, which: ColumnElement[bool]) -> Select:
+    rows = select(DocumentEvent).join(Document, Document.id == DocumentEvent.document_id)
+    return rows.where(backlog.AWAITED, DocumentEvent.on >= first, which)
+
+
+def _reopens() -> ColumnElement[bool]:
+    """Events by which a closed document waits for a person again."""
+    earlier = aliased(DocumentEvent)
+    state = (
+        select(earlier.state)
+        .where(earlier.document_id == DocumentEvent.document_id, earlier.id < DocumentEvent.id)
+        .order_by(earlier.id.desc())
+        .limit(1)
+        .correlate(DocumentEvent)
+        .scalar_subquery()
+    )
+    return DocumentEvent.state.in_(states.OPEN) & (state == "closed")
+
+
+def _by_day(session: Session, column, rows: Select, aside: Sequence[int]) -> Counter[date]:
+    counted = rows.where(Document.id.not_in(aside)).with_only_columns(column, func.count()).group_by(column)
+    return Counter(dict(session.execute(counted).all()))
