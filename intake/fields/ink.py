@@ -219,7 +219,7 @@ def _through(depth: np.ndarray, press: np.ndarray, thickest: int) -> np.ndarray:
     reach = thickest + 5
     thick = cv2.boxFilter((dark.sum(axis=0) / known).astype(np.float32)[None], -1, (reach, 1), normalize=False)[0]
     lines = (wide & (thick < thickest)).astype(np.uint8)[None]
-    return cv2.bitwise_and(cv2.dilate(dark, np.ones((1, 3), np.uint8)), cv2.dilate(lines, np.ones((1, 7), np.uint8)))
+    return np.bitwise_and(cv2.dilate(dark, np.ones((1, 3), np.uint8)), cv2.dilate(lines, np.ones((1, 7), np.uint8)))
 
 
 def _labelled(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
