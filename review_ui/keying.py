@@ -8,7 +8,6 @@ from desk import errors
 from desk.documents import labels, values
 from desk.models import Sample
 from desk.reading import keying, sampling
-from desk.review import decisions
 from review_ui.web import access, current
 
 pages = Blueprint("keying", __name__, url_prefix="/key")
@@ -39,7 +38,6 @@ def items() -> ResponseReturnValue:
 def enter(document_id: int, field: str) -> ResponseReturnValue:
     """Write down one blind key."""
     keying.key_blind(current.office(), document_id, field, *_told(), current.actor())
-    decisions.assess(current.office(), document_id, current.actor())
     with current.reading() as session:
         return jsonify(waiting=_papers(session))
 

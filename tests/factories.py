@@ -16,6 +16,7 @@ from desk.office.opening import Office
 from desk.pins import ledger
 from desk.reading import lease, writing
 from desk.reading.writing import DocumentRead, FieldRead, PageRead
+from desk.recommendation import renewals
 from desk.system import crypto
 
 _files = itertools.count(1)
@@ -132,3 +133,9 @@ def print_letters(desk: Office, notice_ids: list[int], actor: Actor) -> bytes:
         print_batches.dissolve(desk, batch, GATHERER)
         raise
     return print_batches.open_file(desk, batch, actor)
+
+
+def judged(desk: Office, document_id: int) -> str:
+    """What the rules say of a waiting document after something on record was changed by hand."""
+    renewals.renew(desk, document_id, "test")
+    return advice(desk, document_id).action

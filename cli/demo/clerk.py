@@ -80,7 +80,6 @@ def _key(desk: Office, number: int) -> None:
                 text = _as_seen(session, number, wanted.field)
             state = "read" if text else "blank"
             keying.key(desk, number, wanted.field, text, state, "blind", actor)
-            decisions.assess(desk, number, actor)
 
 
 def _wanted(desk: Office, number: int) -> list[keying.Wanted]:

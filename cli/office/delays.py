@@ -32,7 +32,7 @@ def remind(documents: tuple[int, ...], name: str) -> None:
     """
     desk = opened.office()
     by = acting.account(desk, name)
-    done = cases.remind(desk, documents or _overdue(desk), by)
+    done = sum(cases.remind(desk, number, by) for number in documents or _overdue(desk))
     click.echo(f"{done} {'reminder waits' if done == 1 else 'reminders wait'} among the letters to print.")
 
 

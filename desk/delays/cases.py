@@ -3,7 +3,7 @@
 The list of all delayed returns, flagged or not, is made by desk/delays/aging.py.
 """
 
-from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
@@ -18,7 +18,8 @@ from desk.models import Delay, DelayEvent, Document, Notice, Person
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.program.settings import REPLY_DAYS
-from desk.recommendation import making
+from desk.recommendation import changes
+from desk.recommendation.changes import Change
 from desk.system import calendar
 
 
@@ -34,46 +35,45 @@ def open_case(session: Session, document: Document, reason: str, role: str, acto
     return case
 
 
-def move(office: Office, document_id: int, new: str, actor: Actor, note: str = "") -> None:
+def move(office: Office, document_id: int, new: str, actor: Actor, note: str = "", version: int | None = None) -> None:
     """Bring a delay case into ``new``; released and identity_theft end the delay."""
     notes.demand_no_number(note)
-    with office.database.transaction() as session:
-        document, case = _case(session, document_id)
+    with _changing(office, document_id, actor, version) as change:
+        case = _of_document(change.session, document_id)
         if case.state in ENDED and new == "open":
             raise errors.WrongState("an ended case is opened again with a reason, see reopen")
         case.state = states.check(states.DELAY, case.state, new)
         if new in ENDED:
             case.closed_on = calendar.today()
-            notices.stop(session, document.id, "verification", actor.name, new)
-            states.move(session, document, "closed", actor.name, new)
-        _note(session, case, actor.name, note)
+            notices.stop(change.session, document_id, "verification", actor.name, new)
+            change.move("closed", new)
+        _keep(change, case, note)
 
 
-def reopen(office: Office, document_id: int, actor: Actor, reason: str) -> None:
+def reopen(office: Office, document_id: int, actor: Actor, reason: str, version: int | None = None) -> None:
     """Take up an ended case again: its decision is undone, its history stays."""
     if not reason.strip():
         raise errors.InvalidInput("say why the case is opened again")
     notes.demand_no_number(reason)
-    with office.database.transaction() as session:
-        document, case = _case(session, document_id)
+    with _changing(office, document_id, actor, version) as change:
+        case = _of_document(change.session, document_id)
         if case.state not in ENDED:
             raise errors.WrongState("this case is not ended")
-        latest.undo_decision(session, document, actor.name)
+        latest.undo_decision(change.session, change.document, actor.name)
         case.state, case.closed_on = states.check(states.DELAY, case.state, "open"), None
         case.letter_on, case.reply_due = None, None
-        _note(session, case, actor.name, reason.strip())
-        states.move(session, document, "in_review", actor.name, "reopened")
-        making.give(session, office.settings, document, actor.name)
+        _keep(change, case, reason.strip())
+        change.move("in_review", "reopened")
 
 
-def set_processable(office: Office, document_id: int, day: date, actor: Actor) -> None:
+def set_processable(office: Office, document_id: int, day: date, actor: Actor, version: int | None = None) -> None:
     """The day on which the return was complete; the received date never changes (domain.md 4.2)."""
-    with office.database.transaction() as session:
-        document, case = _case(session, document_id)
-        if not document.received_date <= day <= calendar.today():
+    with _changing(office, document_id, actor, version) as change:
+        case = _of_document(change.session, document_id)
+        if not change.document.received_date <= day <= calendar.today():
             raise errors.InvalidInput("a return becomes processable between its received date and today")
         case.processable_date = day
-        audit.record(session, actor.name, "delay.processable", "document", document.id, day=day.isoformat())
+        change.record("delay.processable", day=day.isoformat())
 
 
 def mark_no_reply(office: Office, actor: str) -> int:
@@ -87,19 +87,19 @@ def mark_no_reply(office: Office, actor: str) -> int:
         return len(cases)
 
 
-def remind(office: Office, document_ids: Sequence[int], actor: Actor) -> int:
-    """Draft a second letter for each of these cases; how many.
+def remind(office: Office, document_id: int, actor: Actor, version: int | None = None) -> bool:
+    """Draft a second letter for a case; whether one was drafted.
 
-    Those with a letter on its way are left out, and those whose letter came back: they wait for a better address.
+    None is for a case with a letter on its way, and for one whose letter came back: it waits for a better address.
     """
-    done = 0
-    with office.database.transaction() as session:
-        for number in document_ids:
-            document, case = _case(session, number)
-            if case.state not in ("letter_sent", "no_reply"):
-                raise errors.WrongState(f"{document.number}: a reminder follows a letter that was sent")
-            done += _remind(session, document, case, actor)
-    return done
+    with _changing(office, document_id, actor, version) as change:
+        case = _of_document(change.session, document_id)
+        if case.state not in ("letter_sent", "no_reply"):
+            raise errors.WrongState(f"{change.document.number}: a reminder follows a letter that was sent")
+        drafted = _remind(change, case)
+        if not drafted:
+            change.leave()
+        return drafted
 
 
 def history_of(session: Session, document_id: int) -> list[DelayEvent]:
@@ -165,24 +165,32 @@ def letter_given_up(session: Session, notice: Notice, actor: str) -> None:
         _note(session, case, actor, "no address found")
 
 
-def _case(session: Session, document_id: int) -> tuple[Document, Delay]:
-    document = session.get(Document, document_id, with_for_update=True)
+def _changing(office: Office, document_id: int, actor: Actor, version: int | None) -> AbstractContextManager[Change]:
+    """The door to a return with a delay case, in whatever state the return is."""
+    return changes.changing(office, document_id, actor, version, demand=_demand_case)
+
+
+def _demand_case(session: Session, document: Document) -> None:
+    _of_document(session, document.id)
+
+
+def _of_document(session: Session, document_id: int) -> Delay:
     case = session.scalar(select(Delay).where(Delay.document_id == document_id))
-    if document is None or case is None:
+    if case is None:
         raise errors.NotFound("this return has no delay case")
-    return document, case
+    return case
 
 
-def _remind(session: Session, document: Document, case: Delay, actor: Actor) -> int:
+def _remind(change: Change, case: Delay) -> bool:
+    session, document, actor = change.session, change.document, change.actor
     letters = session.scalars(
         select(Notice).where(Notice.document_id == document.id, Notice.kind == "verification").order_by(Notice.id)
     ).all()
     if any(letter.state in ("draft", "gathered", "printed", "spoiled", "returned") for letter in letters):
-        return 0
-    rows = select(Person).where(Person.document_id == document.id, Person.role == case.role)
-    person = session.scalar(rows)
+        return False
     if letters and _in_vain(letters[-1]):
-        return 0
+        return False
+    person = session.scalars(select(Person).where(Person.document_id == document.id, Person.role == case.role)).one()
     notices.draft(
         session,
         "verification",
@@ -192,8 +200,8 @@ def _remind(session: Session, document: Document, case: Delay, actor: Actor) -> 
         language=letters[-1].language if letters else "en",
         details={"role": case.role, "reminder": len(letters)},
     )
-    audit.record(session, actor.name, "delay.reminded", "document", document.id, reminder=len(letters))
-    return 1
+    change.record("delay.reminded", reminder=len(letters))
+    return True
 
 
 def _in_vain(letter: Notice) -> bool:
@@ -203,7 +211,19 @@ def _in_vain(letter: Notice) -> bool:
     return given_up and (moved is None or moved < letter.mailed_on)
 
 
+def _keep(change: Change, case: Delay, note: str) -> None:
+    """The case as an act at the door leaves it."""
+    _enter(change.session, case, change.actor.name, note)
+    change.record(f"delay.{case.state}", reason=case.reason)
+
+
 def _note(session: Session, case: Delay, actor: str, note: str) -> None:
+    """The case as something else leaves it: a decision, a letter, the clock."""
+    _enter(session, case, actor, note)
+    audit.record(session, actor, f"delay.{case.state}", "document", case.document_id, reason=case.reason)
+
+
+def _enter(session: Session, case: Delay, actor: str, note: str) -> None:
     session.flush()
     session.add(
         DelayEvent(
@@ -218,4 +238,3 @@ def _note(session: Session, case: Delay, actor: str, note: str) -> None:
             note=note,
         )
     )
-    audit.record(session, actor, f"delay.{case.state}", "document", case.document_id, reason=case.reason)

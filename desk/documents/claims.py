@@ -14,14 +14,11 @@ from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.lifecycle import audit, states
-from desk.models import AuditEvent, Claim, Document
+from desk.models import Claim, Document
 from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.system import calendar
-
-_NO_CHANGE = ("field.revealed", "document.noted", "document.taken_over", "sample.settled")
-"""Audit events of a document that leave it as it was."""
 
 
 @dataclass(frozen=True)
@@ -110,18 +107,6 @@ def demand(session: Session, document_id: int, actor: Actor) -> None:
         raise errors.HeldByOther(
             f"{other.by} has this open since {calendar.told(other.since)}: wait, or take it over first"
         )
-
-
-def demand_version(session: Session, document: Document, version: int | None) -> None:
-    """Refuse to work on a document that has changed since it was looked at, saying by whom and when."""
-    if version is None or document.version == version:
-        return
-    rows = select(AuditEvent).where(
-        AuditEvent.subject == "document", AuditEvent.subject_id == document.id, AuditEvent.action.not_in(_NO_CHANGE)
-    )
-    last = session.scalar(rows.order_by(AuditEvent.id.desc()).limit(1))
-    who = f"{last.actor} changed it at {calendar.told(last.at)}" if last else "somebody else was faster"
-    raise errors.ChangedMeanwhile(f"this document changed meanwhile ({who}): look at it again")
 
 
 def end(session: Session, document_id: int) -> None:

@@ -9,12 +9,14 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.documents import claims, values
-from desk.lifecycle import audit, latest, states
+from desk.documents import values
+from desk.lifecycle import latest
 from desk.models import Document, Keying, Recommendation
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.program import tin as tin_rules
+from desk.recommendation import changes
+from desk.recommendation.changes import Change
 from desk.system import calendar
 
 AT_ONCE = 200
@@ -75,44 +77,57 @@ def may_key(session: Session, document_id: int, field: str, actor: Actor) -> boo
     return document is not None and any(one.field == field for one in for_me(session, document, actor))
 
 
-def key(office: Office, document_id: int, field: str, value: str | None, state: str, how: str, actor: Actor) -> None:
-    """Write down a key (``how``: blind or correction); the caller then has the document assessed."""
+def key(
+    office: Office,
+    document_id: int,
+    field: str,
+    value: str | None,
+    state: str,
+    how: str,
+    actor: Actor,
+    version: int | None = None,
+) -> None:
+    """Keep a key (``how``: blind or correction) and the recommendation that follows from it.
+
+    A blind key is not kept from a document that somebody else has open: two people key it at once.
+    """
     text = check(field, value, state)
-    with office.database.transaction() as session:
-        document = session.get(Document, document_id, with_for_update=True)
-        if document is None:
-            raise errors.NotFound("there is no such document")
-        if document.state not in states.OPEN:
-            raise errors.WrongState("this document is decided: undo the decision first")
-        if how != "blind":
-            claims.demand(session, document_id, actor)
+    with changes.changing(office, document_id, actor, version, leased=how != "blind") as change:
         if field in values.PIN_FIELDS and how != "blind":
             raise errors.NotAllowed("an IP PIN is keyed blind, from the snippet alone: use the keying page")
-        if how == "blind" and _keyed_by(session, Wanted(document_id, field, False), actor):
-            raise errors.NotAllowed("you have keyed this field already: another person must key it")
-        session.add(
-            Keying(
-                document_id=document_id, field=field, value=text, state=state, how=how, by=actor.name, at=calendar.now()
-            )
-        )
-        audit.record(session, actor.name, f"field.{how}", "document", document_id, field=field, state=state)
+        _keep(change, field, text, state, how)
 
 
 def key_blind(office: Office, document_id: int, field: str, value: str | None, state: str, actor: Actor) -> None:
     """A blind key from the keying page: only for a box that waits for this person's key."""
-    with office.database.reading() as session:
-        if not may_key(session, document_id, field, actor):
+    text = check(field, value, state)
+    with changes.changing(office, document_id, actor, demand=changes.demand_nothing, leased=False) as change:
+        if not may_key(change.session, document_id, field, actor):
             raise errors.NotAllowed("this box does not wait for your key: it is settled, or you have keyed it already")
-    key(office, document_id, field, value, state, "blind", actor)
+        _keep(change, field, text, state, "blind")
 
 
-def contradict(office: Office, document_id: int, field: str, value: str | None, actor: Actor) -> None:
+def contradict(
+    office: Office, document_id: int, field: str, value: str | None, actor: Actor, version: int | None = None
+) -> None:
     """Write down what a person saw in a PIN box that the machine read as empty; others then key it blind."""
-    with office.database.reading() as session:
-        settled = values.settled(session, document_id).get(field)
-    if settled is None or field not in values.PIN_FIELDS or (settled.source, settled.state) != ("machine", "blank"):
-        raise errors.WrongState("this box is not one that only the machine saw empty: key it on the keying page")
-    key(office, document_id, field, value, "read", "blind", actor)
+    text = check(field, value, "read")
+    with changes.changing(office, document_id, actor, version) as change:
+        settled = values.settled(change.session, document_id).get(field)
+        if settled is None or field not in values.PIN_FIELDS or (settled.source, settled.state) != ("machine", "blank"):
+            raise errors.WrongState("this box is not one that only the machine saw empty: key it on the keying page")
+        _keep(change, field, text, "read", "blind")
+
+
+def _keep(change: Change, field: str, text: str | None, state: str, how: str) -> None:
+    """The key as a row; nobody keys one field blind twice."""
+    document_id, actor = change.document.id, change.actor
+    if how == "blind" and _keyed_by(change.session, Wanted(document_id, field, False), actor):
+        raise errors.NotAllowed("you have keyed this field already: another person must key it")
+    change.session.add(
+        Keying(document_id=document_id, field=field, value=text, state=state, how=how, by=actor.name, at=calendar.now())
+    )
+    change.record(f"field.{how}", field=field, state=state)
 
 
 def check(field: str, value: str | None, state: str) -> str | None:

@@ -11,10 +11,11 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk.lifecycle import audit, latest
+from desk.lifecycle import states
 from desk.models import Document, Person
+from desk.office.accounts import Actor
 from desk.office.opening import Office
-from desk.recommendation import making
+from desk.recommendation import changes, making
 from desk.system import db
 
 
@@ -27,7 +28,7 @@ def make(office: Office, taxpayer_ids: Iterable[int | None], actor: str) -> int:
     """Ask the rules again about the open documents of these people; how many answers are others."""
     with office.database.reading() as session:
         numbers = _waiting(session, sorted(set(taxpayer_ids) - {None}))
-    return sum(_renew(office, number, actor) for number in numbers)
+    return sum(renew(office, number, actor) for number in numbers)
 
 
 def beside(session: Session, office: Office, documents: Sequence[Document], actor: str) -> None:
@@ -39,7 +40,7 @@ def beside(session: Session, office: Office, documents: Sequence[Document], acto
     people = select(Person.taxpayer_id).where(Person.document_id.in_(new), Person.taxpayer_id.is_not(None))
     numbers = [number for number in _waiting(session, session.scalars(people).all()) if number not in new[-1:]]
     for number in numbers:
-        db.after_commit(session, partial(_renew, office, number, actor))
+        db.after_commit(session, partial(renew, office, number, actor))
 
 
 def _waiting(session: Session, taxpayer_ids: Sequence[int]) -> list[int]:
@@ -48,13 +49,16 @@ def _waiting(session: Session, taxpayer_ids: Sequence[int]) -> list[int]:
     return list(session.scalars(rows.order_by(Document.id)))
 
 
-def _renew(office: Office, document_id: int, actor: str) -> bool:
-    with office.database.transaction() as session:
-        document = session.get(Document, document_id, with_for_update=True)
-        if document is None or document.state != "in_review":
+def renew(office: Office, document_id: int, actor: str) -> bool:
+    """Ask the rules again about one document, if it waits; whether they now answer otherwise."""
+    clock = Actor(actor, "clock")
+    with changes.changing(office, document_id, clock, demand=changes.demand_nothing, leased=False) as change:
+        if change.document.state not in states.OPEN:
+            change.leave()
             return False
-        shown = latest.recommendation(session, document.id)
-        if making.same(making.give(session, office.settings, document, actor), shown):
+        shown, newest = change.judge()
+        if shown is not None and making.same(newest, shown):
+            change.leave()
             return False
-        audit.record(session, actor, "document.reassessed", "document", document.id)
+        change.record("document.reassessed")
         return True

@@ -1,12 +1,13 @@
 """Identity calls to applicants: each is written down with its outcome, never with the answers (domain 1.5)."""
 
+from sqlalchemy.orm import Session
+
 from desk import errors
-from desk.documents import claims
-from desk.lifecycle import applications, audit
-from desk.models import Call
+from desk.lifecycle import applications
+from desk.models import Call, Document
 from desk.office.accounts import Actor
 from desk.office.opening import Office
-from desk.recommendation import making
+from desk.recommendation import changes
 from desk.system import calendar
 
 STATES = {
@@ -27,23 +28,22 @@ def record_call(
     version: int | None = None,
 ) -> None:
     """Write down one identity call (domain 1.5): its outcome, never the answers."""
-    with office.database.transaction() as session:
-        document = claims.document(session, document_id, actor)
-        claims.demand_version(session, document, version)
-        if document.kind != "pin_application" or document.state != "in_review":
-            raise errors.WrongState("a call belongs to an application that is in review")
-        if outcome not in STATES:
-            raise errors.InvalidInput(f"the outcome of a call is one of: {', '.join(STATES)}")
-        session.add(
+    if outcome not in STATES:
+        raise errors.InvalidInput(f"the outcome of a call is one of: {', '.join(STATES)}")
+    with changes.changing(office, document_id, actor, version, demand=_demand_application) as change:
+        change.session.add(
             Call(
-                document_id=document.id,
+                document_id=document_id,
                 outcome=outcome,
                 questions_passed=questions_passed,
                 by=actor.name,
                 at=calendar.now(),
             )
         )
-        audit.record(session, actor.name, "call.recorded", "document", document.id, outcome=outcome)
-        application = applications.of_document(session, document)
-        applications.move(session, application, STATES[outcome], actor.name)
-        making.give(session, office.settings, document, actor.name)
+        change.record("call.recorded", outcome=outcome)
+        applications.move(change.session, change.application, STATES[outcome], actor.name)
+
+
+def _demand_application(_session: Session, document: Document) -> None:
+    if document.kind != "pin_application" or document.state != "in_review":
+        raise errors.WrongState("a call belongs to an application that is in review")

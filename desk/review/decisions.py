@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.documents import claims, labels, notes
-from desk.lifecycle import applications, audit, latest, states
+from desk.documents import labels, notes
+from desk.lifecycle import latest
 from desk.models import Decision, Document, Recommendation
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.reading import sampling
-from desk.recommendation import making, renewals
+from desk.recommendation import changes, making, renewals
+from desk.recommendation.changes import Change
 from desk.review import consequences
 from desk.review.matter import Matter
 from desk.system import calendar, faults
@@ -25,12 +26,6 @@ ACTIONS = {
     "tax_return": ("release", "flag"),
     "pin_application": ("approve", "write", "reject"),
 }
-
-
-def assess(office: Office, document_id: int, actor: Actor) -> str:
-    """Make the recommendation anew; returns its action."""
-    with office.database.transaction() as session:
-        return making.give(session, office.settings, claims.document(session, document_id), actor.name).action
 
 
 def decide(
@@ -49,38 +44,33 @@ def decide(
     Raises :class:`errors.ChangedMeanwhile` when the document is not as that person saw it,
     :class:`errors.WrongState`, :class:`errors.NotAllowed` and :class:`errors.InvalidInput`.
     """
-    with office.database.transaction() as session:
-        document = claims.document(session, document_id, actor)
-        _demand_undecided(session, document)
-        claims.demand_version(session, document, version)
-        if action not in ACTIONS.get(document.kind, ()):
+    notes.demand_no_number(reason)
+    with changes.changing(office, document_id, actor, version, demand=_demand_undecided) as change:
+        if action not in ACTIONS.get(change.document.kind, ()):
             raise errors.InvalidInput(f"this document cannot be decided with \u201c{action}\u201d")
-        notes.demand_no_number(reason)
-        shown = latest.recommendation(session, document.id)
-        newest = making.give(session, office.settings, document, actor.name)
-        if unchanged := making.same(newest, shown):
-            _carry_out(
-                session, office, document, _decision(document, newest, action, actor, reason, codes), newest, actor
-            )
+        shown, newest = change.judge()
+        unchanged = shown is not None and making.same(newest, shown)
+        if unchanged:
+            _carry_out(change, _decision(change.document, newest, action, actor, reason, codes), newest)
             faults.point("decide.written")
+        else:
+            change.leave()
     if not unchanged:
         raise errors.ChangedMeanwhile("what is on record has changed the recommendation meanwhile: look at it again")
     faults.point("decide.committed")
 
 
-def _carry_out(
-    session: Session, office: Office, document: Document, made: Decision, newest: Recommendation, actor: Actor
-) -> None:
+def _carry_out(change: Change, made: Decision, newest: Recommendation) -> None:
     if made.action != newest.action and not made.reason:
         raise errors.InvalidInput("say why you decide otherwise than recommended")
-    states.move(session, document, "decided", actor.name, made.action)
+    session, settings, document, actor = change.session, change.office.settings, change.document, change.actor
+    change.move("decided", made.action)
     session.add(made)
-    consequences.follow(Matter(session, office.settings, document, newest, made, actor))
+    consequences.follow(Matter(session, settings, document, newest, made, actor))
     if made.action == "approve":
-        renewals.after(session, office, applications.of_document(session, document).taxpayer_id, actor.name)
-    claims.end(session, document.id)
-    sampling.draw_decision(session, office.settings, made)
-    audit.record(session, actor.name, f"decision.{made.action}", "document", document.id, recommended=newest.action)
+        renewals.after(session, change.office, change.application.taxpayer_id, actor.name)
+    sampling.draw_decision(session, settings, made)
+    change.record(f"decision.{made.action}", recommended=newest.action)
 
 
 def _demand_undecided(session: Session, document: Document) -> None:

@@ -1,17 +1,19 @@
 """Approvals whose day has come: issued, or handed back to a person when something has come in the way."""
 
+from contextlib import AbstractContextManager
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk.lifecycle import applications, latest, states
+from desk.lifecycle import applications, latest
 from desk.models import Application, Document, Notice, Taxpayer
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.pins import ledger
-from desk.recommendation import making, renewals
+from desk.recommendation import changes, renewals
+from desk.recommendation.changes import Change
 from desk.review import issuing, undoing
 from desk.system import calendar
-from desk.system.config import Settings
 
 _CANCELLED = "its CP01A was cancelled: the IP PIN has ended, or the taxpayer has died"
 
@@ -24,21 +26,22 @@ def issue_due(office: Office, actor: str) -> int:
     """
     with office.database.reading() as session:
         numbers = [row.document_id for row in applications.scheduled(session, calendar.today())]
-    done = 0
-    for number in numbers:
-        with office.database.transaction() as session:
-            document = session.get(Document, number, with_for_update=True)
-            application = applications.of_document(session, document)
-            if application.state != "approved":
-                continue
-            hindrance = _hindrance(session, application)
-            if hindrance:
-                hand_back(session, office.settings, document, actor, hindrance)
-            else:
-                issuing.issue(session, application, document, application.approved_by or actor)
-                renewals.after(session, office, application.taxpayer_id, actor)
-                done += 1
-    return done
+    return sum(_issue(office, number, Actor(actor, "clock")) for number in numbers)
+
+
+def _issue(office: Office, document_id: int, clock: Actor) -> bool:
+    with _unleased(office, document_id, clock) as change:
+        application = change.application
+        hindrance = _hindrance(change.session, application) if application.state == "approved" else ""
+        if hindrance:
+            _hand_back(change, hindrance)
+            return False
+        change.leave()
+        if application.state != "approved":
+            return False
+        issuing.issue(change.session, application, change.document, application.approved_by or clock.name)
+        renewals.after(change.session, office, application.taxpayer_id, clock.name)
+        return True
 
 
 def hand_back_cancelled(office: Office, actor: str) -> int:
@@ -59,24 +62,28 @@ def hand_back_cancelled(office: Office, actor: str) -> int:
     )
     with office.database.reading() as session:
         numbers = list(session.scalars(rows))
-    return sum(_hand_back_cancelled(office, number, actor) for number in numbers)
+    return sum(_hand_back_cancelled(office, number, Actor(actor, "clock")) for number in numbers)
 
 
-def _hand_back_cancelled(office: Office, document_id: int, actor: str) -> bool:
-    with office.database.transaction() as session:
-        document = session.get(Document, document_id, with_for_update=True)
-        if document.state != "decided" or applications.of_document(session, document).state != "issued":
+def _hand_back_cancelled(office: Office, document_id: int, clock: Actor) -> bool:
+    with _unleased(office, document_id, clock) as change:
+        if change.document.state != "decided" or change.application.state != "issued":
+            change.leave()
             return False
-        hand_back(session, office.settings, document, actor, _CANCELLED)
+        _hand_back(change, _CANCELLED)
         return True
 
 
-def hand_back(session: Session, settings: Settings, document: Document, actor: str, why: str) -> None:
+def _unleased(office: Office, document_id: int, clock: Actor) -> AbstractContextManager[Change]:
+    """The door as the clock goes through it: whoever has the document open, in whatever state it is."""
+    return changes.changing(office, document_id, clock, demand=changes.demand_nothing, leased=False)
+
+
+def _hand_back(change: Change, why: str) -> None:
     """Undo an approval that cannot be carried out; the document waits for a person again."""
-    made = latest.undo_decision(session, document, actor)
-    undoing.take_back(session, settings, document, made, Actor(actor, "clock"), why)
-    states.move(session, document, "in_review", actor, why)
-    making.give(session, settings, document, actor)
+    made = latest.undo_decision(change.session, change.document, change.actor.name)
+    undoing.take_back(change.session, change.office.settings, change.document, made, change.actor, why)
+    change.move("in_review", why)
 
 
 def _hindrance(session: Session, application: Application) -> str:

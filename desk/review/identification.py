@@ -4,17 +4,17 @@ from datetime import date
 from typing import get_args
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from desk import errors, forms
-from desk.documents import claims
 from desk.forms.definition import Kind
-from desk.lifecycle import applications, audit, states
+from desk.lifecycle import applications, states
 from desk.mailroom import receive
-from desk.models import Person, Taxpayer
+from desk.models import Document, Person, Taxpayer
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.program import paper
-from desk.recommendation import making
+from desk.recommendation import changes, making
 from desk.system import calendar
 
 _FIRST_YEAR = 1990
@@ -24,19 +24,15 @@ def choose_person(
     office: Office, document_id: int, role: str, taxpayer_id: int | None, actor: Actor, version: int | None = None
 ) -> None:
     """A clerk says who a person on the document is (or that nobody on record is)."""
-    with office.database.transaction() as session:
-        document = claims.document(session, document_id, actor)
-        claims.demand_version(session, document, version)
-        if document.state not in states.OPEN:
-            raise errors.WrongState("this document is decided: undo the decision first")
-        person = session.scalar(select(Person).where(Person.document_id == document.id, Person.role == role))
+    with changes.changing(office, document_id, actor, version) as change:
+        session = change.session
+        person = session.scalar(select(Person).where(Person.document_id == document_id, Person.role == role))
         if person is None:
             raise errors.NotFound("no such person stands on this document")
         if taxpayer_id is not None and session.get(Taxpayer, taxpayer_id) is None:
             raise errors.NotFound("there is no such taxpayer on record")
         person.taxpayer_id, person.chosen_by = taxpayer_id, actor.name
-        audit.record(session, actor.name, "person.chosen", "document", document.id, role=role, taxpayer=taxpayer_id)
-        making.give(session, office.settings, document, actor.name)
+        change.record("person.chosen", role=role, taxpayer=taxpayer_id)
 
 
 def identify(
@@ -51,16 +47,12 @@ def identify(
 ) -> None:
     """A clerk says what a paper is that the desk did not recognise."""
     _demand_known(kind, form, revision, tax_year)
-    with office.database.transaction() as session:
-        document = claims.document(session, document_id, actor)
-        claims.demand_version(session, document, version)
-        if document.state not in states.OPEN:
-            raise errors.WrongState("this document is decided: undo the decision first")
+    with changes.changing(office, document_id, actor, version) as change:
+        document = change.document
         document.kind, document.form, document.revision, document.tax_year = kind, form, revision, tax_year
         if kind == "pin_application":
-            applications.begin(session, document)
-        audit.record(session, actor.name, "document.identified", "document", document.id, kind=kind, form=form)
-        making.give(session, office.settings, document, actor.name)
+            applications.begin(change.session, document)
+        change.record("document.identified", kind=kind, form=form)
 
 
 def enter_postmark(
@@ -73,16 +65,15 @@ def enter_postmark(
 
     :class:`errors.InvalidInput` for a day after the received date, :class:`errors.WrongState` once it is decided.
     """
-    with office.database.transaction() as session:
-        document = claims.document(session, document_id, actor)
-        claims.demand_version(session, document, version)
-        if document.state not in states.OPEN or document.kind != "tax_return":
-            raise errors.WrongState("a postmark is entered for a return that is not decided yet")
-        receive.checked_dates(document.received_date, postmark)
-        document.postmark_date = postmark
-        day = postmark.isoformat() if postmark else None
-        audit.record(session, actor.name, "document.postmarked", "document", document.id, postmark=day)
-        making.give(session, office.settings, document, actor.name)
+    with changes.changing(office, document_id, actor, version, demand=_demand_return) as change:
+        receive.checked_dates(change.document.received_date, postmark)
+        change.document.postmark_date = postmark
+        change.record("document.postmarked", postmark=postmark.isoformat() if postmark else None)
+
+
+def _demand_return(_session: Session, document: Document) -> None:
+    if document.state not in states.OPEN or document.kind != "tax_return":
+        raise errors.WrongState("a postmark is entered for a return that is not decided yet")
 
 
 def _demand_known(kind: str, form: str, revision: str | None, tax_year: int | None) -> None:

@@ -3,43 +3,23 @@
 Each record makes the recommendation anew, in one transaction with its audit event.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.documents import claims, notes
-from desk.lifecycle import applications, audit, latest, notices, states
-from desk.models import Appearance, Application, Clearance, Document
+from desk.documents import notes
+from desk.lifecycle import applications, latest, notices
+from desk.models import Appearance, Clearance, Document
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.program.doubts import RULELESS
 from desk.program.identity import Documents
 from desk.program.words import Route
-from desk.recommendation import making, proofs
+from desk.recommendation import changes, proofs
 from desk.system import calendar
 
 _ROUTES = (Route.F15227.value, Route.TAC.value)
 _DUPLICATE = "DUPLICATE"
-
-
-@contextmanager
-def _changing(
-    office: Office, document_id: int, actor: Actor, version: int | None
-) -> Iterator[tuple[Session, Document, Application]]:
-    """An application in review; afterwards its recommendation is made anew."""
-    with office.database.transaction() as session:
-        document = session.get(Document, document_id, with_for_update=True)
-        if document is None or document.kind != "pin_application":
-            raise errors.NotFound("there is no such application")
-        if document.state != "in_review":
-            raise errors.WrongState("this application is not in review: reload it to see where it is")
-        claims.demand(session, document_id, actor)
-        claims.demand_version(session, document, version)
-        yield session, document, applications.of_document(session, document)
-        making.give(session, office.settings, document, actor.name)
 
 
 def record_documents(
@@ -54,30 +34,32 @@ def record_documents(
             "count the documents shown, of those the ones with a picture, of those the ones issued by a government"
         )
     notes.demand_no_number(center)
-    with _changing(office, document_id, actor, version) as (session, document, application):
+    with changes.changing(office, document_id, actor, version, demand=_demand_application) as change:
         counts = {"pictures": shown.pictures, "government": shown.government, "shown": shown.all}
         moment = {"on": calendar.today(), "at": calendar.now(), "by": actor.name}
-        session.add(Appearance(document_id=document.id, center=center.strip(), **counts, **moment))
-        audit.record(session, actor.name, "documents.shown", "document", document.id, **counts)
-        session.flush()
-        if proofs.proven(session, document, application, office.settings) and application.state != "identity_verified":
-            applications.move(session, application, "identity_verified", actor.name)
+        change.session.add(Appearance(document_id=document_id, center=center.strip(), **counts, **moment))
+        change.record("documents.shown", **counts)
+        change.session.flush()
+        application = change.application
+        proven = proofs.proven(change.session, change.document, application, office.settings)
+        if proven and application.state != "identity_verified":
+            applications.move(change.session, application, "identity_verified", actor.name)
 
 
 def choose_route(office: Office, document_id: int, route: str, actor: Actor, version: int | None = None) -> None:
     """Say by which route somebody applies: on the form by telephone, or at an assistance center."""
     if route not in _ROUTES:
         raise errors.InvalidInput(f"the route is one of: {', '.join(_ROUTES)}")
-    with _changing(office, document_id, actor, version) as (session, document, application):
-        application.route = route
-        audit.record(session, actor.name, "route.chosen", "document", document.id, route=route)
+    with changes.changing(office, document_id, actor, version, demand=_demand_application) as change:
+        change.application.route = route
+        change.record("route.chosen", route=route)
 
 
 def record_guardian(office: Office, document_id: int, signed: bool, actor: Actor, version: int | None = None) -> None:
     """Write down whether the signature on a dependent's application is the parent's or guardian's."""
-    with _changing(office, document_id, actor, version) as (session, document, application):
-        application.guardian_signed = signed
-        audit.record(session, actor.name, "guardian.seen", "document", document.id, signed=signed)
+    with changes.changing(office, document_id, actor, version, demand=_demand_application) as change:
+        change.application.guardian_signed = signed
+        change.record("guardian.seen", signed=signed)
 
 
 def clearable(session: Session, document_id: int) -> list[tuple[str, str]]:
@@ -96,13 +78,12 @@ def clear(office: Office, document_id: int, code: str, reason: str, actor: Actor
     if not reason.strip():
         raise errors.InvalidInput("say why this doubt is decided")
     notes.demand_no_number(reason)
-    with _changing(office, document_id, actor, version) as (session, document, _):
-        if code not in {known for known, _ in clearable(session, document.id)}:
+    with changes.changing(office, document_id, actor, version, demand=_demand_application) as change:
+        if code not in {known for known, _ in clearable(change.session, document_id)}:
             raise errors.InvalidInput("that is no open doubt of this application that a person can decide")
         moment = {"by": actor.name, "at": calendar.now()}
-        session.add(Clearance(document_id=document.id, code=code, reason=reason.strip(), **moment))
-        audit.record(session, actor.name, "doubt.cleared", "document", document.id, code=code)
-        session.flush()
+        change.session.add(Clearance(document_id=document_id, code=code, reason=reason.strip(), **moment))
+        change.record("doubt.cleared", code=code)
 
 
 def withdraw(office: Office, document_id: int, actor: Actor, reason: str, version: int | None = None) -> None:
@@ -110,20 +91,25 @@ def withdraw(office: Office, document_id: int, actor: Actor, reason: str, versio
     if not reason.strip():
         raise errors.InvalidInput("say how the applicant took the application back")
     notes.demand_no_number(reason)
-    with office.database.transaction() as session:
-        document = session.get(Document, document_id, with_for_update=True)
-        if document is None or document.kind != "pin_application":
-            raise errors.NotFound("there is no such application")
-        claims.demand(session, document_id, actor)
-        claims.demand_version(session, document, version)
-        applications.move(session, applications.of_document(session, document), "withdrawn", actor.name)
-        notices.stop(session, document.id, "missing", actor.name, "withdrawn")
-        if document.state == "in_review":
-            states.move(session, document, "decided", actor.name, "withdrawn")
-        states.move(session, document, "closed", actor.name, "withdrawn")
-        claims.end(session, document.id)
+    with changes.changing(office, document_id, actor, version, demand=_demand_kind) as change:
+        applications.move(change.session, change.application, "withdrawn", actor.name)
+        notices.stop(change.session, document_id, "missing", actor.name, "withdrawn")
+        if change.document.state == "in_review":
+            change.move("decided", "withdrawn")
+        change.move("closed", "withdrawn")
 
 
 def clearances(session: Session, document_id: int) -> list[Clearance]:
     """Every doubt that was decided, by whom and why."""
     return list(session.scalars(select(Clearance).where(Clearance.document_id == document_id).order_by(Clearance.id)))
+
+
+def _demand_kind(_session: Session, document: Document) -> None:
+    if document.kind != "pin_application":
+        raise errors.NotFound("there is no such application")
+
+
+def _demand_application(session: Session, document: Document) -> None:
+    _demand_kind(session, document)
+    if document.state != "in_review":
+        raise errors.WrongState("this application is not in review: reload it to see where it is")

@@ -8,46 +8,43 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.documents import claims
-from desk.lifecycle import audit, states
+from desk.lifecycle import states
 from desk.models import Document, Page, Reading
 from desk.office.accounts import Actor
 from desk.office.opening import Office
-from desk.recommendation import making
+from desk.recommendation import changes
 from desk.system import calendar
 
 
 def split(office: Office, document_id: int, first_page: int, actor: Actor, version: int | None = None) -> int:
     """The pages from ``first_page`` (its number in the file) on become a document of their own; its id."""
-    with office.database.transaction() as session:
-        document = _open(session, document_id, version, actor)
+    with changes.changing(office, document_id, actor, version) as change:
+        session, document = change.session, change.document
         moving = [page for page in document.pages if page.number >= first_page]
         if not moving or len(moving) == len(document.pages):
             raise errors.InvalidInput("choose a page after the first: the paper before it stays as it is")
         new = _document_like(session, document)
         _move_pages(session, moving, document, new)
         states.enter(session, new, actor.name, f"split from {document.number}")
-        details = {"into": new.id, "pages": len(moving)}
-        audit.record(session, actor.name, "document.split", "document", document.id, **details)
-        _assess_anew(session, office, actor, document, new)
+        change.record("document.split", into=new.id, pages=len(moving))
+        change.also(new)
         return new.id
 
 
 def join(office: Office, document_id: int, other_id: int, actor: Actor, version: int | None = None) -> None:
     """All pages of a document go to another document of the same scan; the emptied one is closed."""
-    with office.database.transaction() as session:
-        document, other = _open(session, document_id, version, actor), _open(session, other_id, None, actor)
+    with changes.changing(office, document_id, actor, version) as change:
+        document, other = change.document, change.enter(other_id)
         if document.id == other.id or document.scan_id != other.scan_id:
             raise errors.InvalidInput("choose another paper of the same file")
         pages = list(document.pages)
-        _move_pages(session, pages, document, other)
+        _move_pages(change.session, pages, document, other)
         note = f"joined to {other.number}"
         document.kind = document.form = document.revision = document.tax_year = None
         if document.state != "exception":
-            states.move(session, document, "exception", actor.name, note)
-        states.move(session, document, "closed", actor.name, note)
-        audit.record(session, actor.name, "document.joined", "document", document.id, to=other.id, pages=len(pages))
-        _assess_anew(session, office, actor, other)
+            change.move("exception", note)
+        change.move("closed", note)
+        change.record("document.joined", to=other.id, pages=len(pages))
 
 
 def siblings(session: Session, document: Document) -> list[Document]:
@@ -56,14 +53,6 @@ def siblings(session: Session, document: Document) -> list[Document]:
         Document.scan_id == document.scan_id, Document.id != document.id, Document.state.in_(states.OPEN)
     )
     return list(session.scalars(rows.order_by(Document.ordinal)))
-
-
-def _open(session: Session, document_id: int, version: int | None, actor: Actor) -> Document:
-    document = claims.document(session, document_id, actor)
-    claims.demand_version(session, document, version)
-    if document.state not in states.OPEN:
-        raise errors.WrongState("this document is decided: undo the decision first")
-    return document
 
 
 def _document_like(session: Session, document: Document) -> Document:
@@ -92,8 +81,3 @@ def _move_pages(session: Session, pages: list[Page], old: Document, new: Documen
         page.document_id = new.id
     session.flush()
     session.expire_all()
-
-
-def _assess_anew(session: Session, office: Office, actor: Actor, *documents: Document) -> None:
-    for document in documents:
-        making.give(session, office.settings, document, actor.name)

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.delays import cases
-from desk.documents import claims, notes
-from desk.lifecycle import applications, audit, latest, notices, states
+from desk.documents import notes
+from desk.lifecycle import applications, latest, notices
 from desk.models import Decision, Document, Enrollment, IpPin, LedgerEntry, Notice
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.pins import ledger
-from desk.recommendation import making, proofs
+from desk.recommendation import changes, proofs
 from desk.system import calendar
 from desk.system.config import Settings
 
@@ -24,20 +24,16 @@ def undo(office: Office, document_id: int, actor: Actor, reason: str, version: i
     if not reason.strip():
         raise errors.InvalidInput("say why the decision is taken back")
     notes.demand_no_number(reason)
-    with office.database.transaction() as session:
-        document = claims.document(session, document_id, actor)
-        claims.demand_version(session, document, version)
-        standing = latest.decision(session, document)
-        if standing is None:
-            raise errors.WrongState("this document has no decision to take back")
-        _demand_undoable(session, document, standing)
+    with changes.changing(office, document_id, actor, version, demand=_demand_decided) as change:
+        session, document = change.session, change.document
+        decision = latest.decision(session, document)
+        _demand_undoable(session, document, decision)
         for notice in _letters(session, document):
             notices.move(session, notice, "cancelled", actor.name)
         latest.undo_decision(session, document, actor.name)
-        take_back(session, office.settings, document, standing, actor, reason)
-        audit.record(session, actor.name, "decision.undone", "document", document.id, decision=standing.action)
-        states.move(session, document, "in_review", actor.name, "undone")
-        making.give(session, office.settings, document, actor.name)
+        take_back(session, office.settings, document, decision, actor, reason)
+        change.record("decision.undone", decision=decision.action)
+        change.move("in_review", "undone")
 
 
 def take_back(
@@ -66,6 +62,11 @@ def undoable(session: Session, document: Document) -> bool:
         return made is not None and _demand_undoable(session, document, made) is None
     except errors.WrongState:
         return False
+
+
+def _demand_decided(session: Session, document: Document) -> None:
+    if latest.decision(session, document) is None:
+        raise errors.WrongState("this document has no decision to take back")
 
 
 def _demand_undoable(session: Session, document: Document, made: Decision) -> None:

@@ -17,8 +17,8 @@ pages = Blueprint("document_acts", __name__, url_prefix="/documents")
 def correct(document_id: int, field: str) -> ResponseReturnValue:
     """Accept or correct one field; the recommendation follows from it."""
     state, value = request.form.get("state", "read"), request.form.get("value", "")
-    keying.key(current.office(), document_id, field, value, state, "correction", current.actor())
-    decisions.assess(current.office(), document_id, current.actor())
+    version = current.version()
+    keying.key(current.office(), document_id, field, value, state, "correction", current.actor(), version)
     return back(document_id)
 
 
@@ -38,7 +38,6 @@ def key_blind(document_id: int, field: str) -> ResponseReturnValue:
     """Key a box blind beside its document, where nothing is told of it; the recommendation follows from it."""
     state, value = request.form.get("state", "read"), request.form.get("value", "")
     keying.key_blind(current.office(), document_id, field, value, state, current.actor())
-    decisions.assess(current.office(), document_id, current.actor())
     return back(document_id)
 
 
@@ -46,8 +45,8 @@ def key_blind(document_id: int, field: str) -> ResponseReturnValue:
 @access.needs("key")
 def contradict(document_id: int, field: str) -> ResponseReturnValue:
     """Say that something stands in a PIN box that the machine saw empty; others then key it."""
-    keying.contradict(current.office(), document_id, field, request.form.get("value"), current.actor())
-    decisions.assess(current.office(), document_id, current.actor())
+    value, version = request.form.get("value"), current.version()
+    keying.contradict(current.office(), document_id, field, value, current.actor(), version)
     return back(document_id)
 
 

@@ -17,7 +17,7 @@ pages = Blueprint("document_delay", __name__, url_prefix="/documents")
 def move(document_id: int) -> ResponseReturnValue:
     """Say what came of the case; released and identity theft end it."""
     new, note = request.form.get("state", ""), request.form.get("note", "")
-    cases.move(current.office(), document_id, new, current.actor(), note)
+    cases.move(current.office(), document_id, new, current.actor(), note, current.version())
     flash(f"{labels.delay(new)}.", "success")
     return acts.back(document_id)
 
@@ -26,7 +26,8 @@ def move(document_id: int) -> ResponseReturnValue:
 @access.needs("supervise")
 def reopen(document_id: int) -> ResponseReturnValue:
     """Take up an ended case again."""
-    cases.reopen(current.office(), document_id, current.actor(), request.form.get("reason", ""))
+    reason = request.form.get("reason", "")
+    cases.reopen(current.office(), document_id, current.actor(), reason, current.version())
     return acts.back(document_id)
 
 
@@ -37,7 +38,7 @@ def processable(document_id: int) -> ResponseReturnValue:
     day = current.day("day")
     if day is None:
         raise errors.InvalidInput("say on which day the return was complete")
-    cases.set_processable(current.office(), document_id, day, current.actor())
+    cases.set_processable(current.office(), document_id, day, current.actor(), current.version())
     return acts.back(document_id)
 
 
@@ -45,6 +46,6 @@ def processable(document_id: int) -> ResponseReturnValue:
 @access.needs("decide")
 def remind(document_id: int) -> ResponseReturnValue:
     """Draft a second letter."""
-    done = cases.remind(current.office(), [document_id], current.actor())
+    done = cases.remind(current.office(), document_id, current.actor(), current.version())
     flash("A reminder is drafted." if done else "A letter is on its way already.", "success" if done else "info")
     return acts.back(document_id)

@@ -35,7 +35,8 @@ def set_aside(document_id: int) -> ResponseReturnValue:
 @access.needs("decide")
 def take_up(document_id: int) -> ResponseReturnValue:
     """Take a paper up again that was set aside."""
-    misfits.take_up(current.office(), document_id, request.form.get("reason", ""), current.actor())
+    reason = request.form.get("reason", "")
+    misfits.take_up(current.office(), document_id, reason, current.actor(), current.version())
     return acts.back(document_id)
 
 

@@ -52,7 +52,8 @@ def guardian(document_id: int) -> ResponseReturnValue:
 @access.needs("decide")
 def answered(document_id: int) -> ResponseReturnValue:
     """Take up an application again whose applicant has answered our letter."""
-    answers.came(current.office(), document_id, current.actor(), request.form.get("how", ""))
+    how = request.form.get("how", "")
+    answers.came(current.office(), document_id, current.actor(), how, current.version())
     return acts.back(document_id)
 
 

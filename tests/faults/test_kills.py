@@ -14,8 +14,10 @@ from desk.lifecycle import audit
 from desk.mailroom import receive
 from desk.models import AuditEvent, Decision, Document, IpPin, Notice, Page, Reading, Recommendation, Scan
 from desk.office import opening
-from desk.reading import lease, writing
+from desk.office.accounts import Actor
+from desk.reading import keying, lease, writing
 from samples import catalogue
+from tests import factories as make
 from tests import homes
 from workers import jobs, sweep
 
@@ -112,6 +114,28 @@ def test_a_kill_while_deciding_is_all_or_nothing(home, opened, fault, made):
     """An approval's decision, PIN and letter are there together or not at all."""
     assert run(home, DECIDE, fault) == -signal.SIGKILL
     assert counts(opened(), Decision, IpPin, Notice) == [made] * 3
+
+
+KEY = """
+from desk.office import opening
+from desk.office.accounts import Actor
+from desk.reading import keying
+keying.key_blind(opening.open_office(), 1, "primary_ip_pin", "482913", "read", Actor("dan", "clerk"))
+"""
+
+
+@pytest.mark.parametrize(("fault", "stands"), [("change.written", "key"), ("change.committed", "release")])
+def test_a_kill_while_keying_leaves_no_key_without_its_recommendation(home, opened, fault, stands):
+    """A key is there together with what follows from it: nobody is asked again, and nobody is forgotten."""
+    desk = opened()
+    make.pin(desk, make.taxpayer(desk, enrollment="f15227"), "482913")
+    make.arrive(desk, make.a_return(primary_ip_pin=make.read("482918")))
+    keying.key_blind(desk, 1, "primary_ip_pin", "482913", "read", Actor("carla", "clerk"))
+    assert run(home, KEY, fault) == -signal.SIGKILL
+    with desk.database.reading() as session:
+        assert session.get(Document, 1).recommendation == stands
+        assert keying.count(session, Actor("dan", "clerk")) == (stands == "key")
+        assert audit.verify(session).broken_at is None
 
 
 AGAIN = f"""

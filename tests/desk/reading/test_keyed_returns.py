@@ -30,7 +30,6 @@ def named(desk, clerk, form: str, year: int | None) -> int:
     identification.identify(desk, number, "tax_return", form, None, year, clerk)
     for field, value in TYPED.items():
         keying.key(desk, number, field, value, "read", "correction", clerk)
-    decisions.assess(desk, number, clerk)
     return number
 
 
@@ -39,7 +38,7 @@ def key_both(desk, number: int, value: str | None, *people) -> str:
     state = "read" if value else "blank"
     for one in people:
         keying.key_blind(desk, number, "primary_ip_pin", value, state, one)
-        action = decisions.assess(desk, number, one)
+        action = make.advice(desk, number).action
     return action
 
 

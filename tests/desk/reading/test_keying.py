@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import event
 
 from desk.reading import keying
-from desk.review import decisions
 from tests.factories import a_return, arrive, pin, read, taxpayer
 
 
@@ -59,7 +58,6 @@ def test_the_oldest_paper_waits_first_and_nobody_keys_twice(desk, person, clerk,
     late, early = wrong(desk, 9), wrong(desk, 1)
     assert waiting(desk, clerk) == ([early, late], 2)
     keying.key_blind(desk, early, "primary_ip_pin", "482917", "read", clerk)
-    decisions.assess(desk, early, clerk)
     assert waiting(desk, clerk) == ([late], 1)
     assert waiting(desk, other_clerk) == ([early, late], 2)
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from desk.reading import keying
-from desk.review import calls, decisions
+from desk.review import calls
 from desk.screens import document
 from tests import factories as make
 
@@ -53,7 +53,6 @@ def test_a_doubtful_signature_signs_nothing(desk, clerk, seen, keyed, state, act
     number = make.arrive(desk, make.an_application(signature=seen), received=IN_2025)
     assert make.advice(desk, number).action == "key"
     keying.key(desk, number, "signature", keyed, state, "correction", clerk)
-    decisions.assess(desk, number, clerk)
     assert make.advice(desk, number).action == action
 
 

@@ -8,7 +8,6 @@ import pytest
 from desk.models import Taxpayer
 from desk.pins import ledger as pins
 from desk.reading import keying
-from desk.review import decisions
 from desk.system import calendar
 from tests import factories as make
 
@@ -57,7 +56,7 @@ def test_a_difference_is_flagged_once_keyed(desk, anna, clerk, entry, outcome):
     """A trusted reading that differs and one agreeing blind key give the flag."""
     number = make.arrive(desk, make.a_return(primary_ip_pin=make.read(entry)))
     keying.key(desk, number, "primary_ip_pin", entry, "read", "blind", clerk)
-    assert decisions.assess(desk, number, clerk) == "flag"
+    assert make.advice(desk, number).action == "flag"
     assert make.outcome(desk, number) == outcome
 
 
@@ -75,7 +74,7 @@ def test_a_match_is_not_claimed_over_what_a_person_keyed(desk, anna, clerk):
     """A doubtful reading that equals the record counts no more once somebody has keyed another number."""
     number = make.arrive(desk, make.a_return(primary_ip_pin=make.read(PIN, "suspect", 0.999)))
     keying.key(desk, number, "primary_ip_pin", "123457", "read", "blind", clerk)
-    assert decisions.assess(desk, number, clerk) == "key"
+    assert make.advice(desk, number).action == "key"
     assert make.outcome(desk, number) == "recheck"
 
 
@@ -182,7 +181,7 @@ def test_spouses_who_swap_their_numbers_are_told_apart(desk, anna, clerk):
     assert {make.outcome(desk, number, role) for role in ("primary", "spouse")} == {"swapped"}
     for field, entry in (("primary_ip_pin", "222222"), ("spouse_ip_pin", PIN)):
         keying.key(desk, number, field, entry, "read", "blind", clerk)
-    assert decisions.assess(desk, number, clerk) == "flag"
+    assert make.advice(desk, number).action == "flag"
 
 
 def test_the_spouse_of_a_separate_return_is_no_signer(desk, anna):
@@ -231,10 +230,10 @@ def test_a_disagreement_goes_to_a_third_person(desk, anna, clerk, other_clerk, s
     """Reading and first key differ: nobody who keyed before settles it."""
     number = make.arrive(desk, make.a_return(primary_ip_pin=make.read("123457")))
     keying.key(desk, number, "primary_ip_pin", PIN, "read", "blind", clerk)
-    assert decisions.assess(desk, number, clerk) == "key"
+    assert make.advice(desk, number).action == "key"
     assert make.advice(desk, number).keys == [{"field": "primary_ip_pin", "third_person": True}]
     keying.key(desk, number, "primary_ip_pin", PIN, "read", "blind", other_clerk)
-    assert decisions.assess(desk, number, other_clerk) == "release"
+    assert make.advice(desk, number).action == "release"
 
 
 def ledger(desk, taxpayer_id: int, day: date, on, replace: bool = False) -> str:
@@ -284,5 +283,5 @@ def test_last_years_number_in_early_january_may_have_been_sent_in_time(desk, ann
     form = make.a_return(primary_ip_pin=make.read("654321"))
     number = make.arrive(desk, form, received=received, postmark=postmark)
     keying.key(desk, number, "primary_ip_pin", "654321", "read", "blind", clerk)
-    assert decisions.assess(desk, number, clerk) == action
+    assert make.advice(desk, number).action == action
     assert make.outcome(desk, number) == "stale_year"

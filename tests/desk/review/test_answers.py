@@ -166,7 +166,7 @@ def test_who_answered_for_papers_is_written_to_before_being_given_up(desk, clerk
     for _ in range(3):
         calls.record_call(desk, written, "no_answer", clerk)
     pass_days(40)
-    decisions.assess(desk, written, clerk)
+    make.judged(desk, written)
     assert (make.advice(desk, written).action, make.advice(desk, written).codes) == ("write", ["R08"])
 
 
@@ -174,7 +174,7 @@ def test_an_answer_that_leaves_something_open_is_followed_by_another_letter(desk
     """A letter that was answered is not held against the applicant."""
     answers.came(desk, written, clerk, "sent a page without a signature")
     pass_days(40)
-    decisions.assess(desk, written, clerk)
+    make.judged(desk, written)
     assert (make.advice(desk, written).action, make.advice(desk, written).codes) == ("write", ["R06"])
 
 

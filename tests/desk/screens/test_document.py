@@ -8,7 +8,7 @@ from desk import errors
 from desk.documents import masking
 from desk.reading import keying
 from desk.reading.writing import DocumentRead
-from desk.review import decisions, identification
+from desk.review import identification
 from desk.screens import document as cases
 from tests.factories import BLANK, a_return, arrive, pin, read, taxpayer
 
@@ -53,7 +53,6 @@ def test_what_was_found_is_hidden_until_the_box_is_keyed(desk, wrong_pin, clerk)
     assert before.advice.action == "key" and before.people[0].outcome == ""
     assert "not the IP PIN" not in repr(before)
     keying.key(desk, wrong_pin, "primary_ip_pin", "482918", "read", "blind", clerk)
-    decisions.assess(desk, wrong_pin, clerk)
     after = case(desk, wrong_pin, clerk)
     assert after.advice.action == "flag" and after.people[0].outcome == "mismatch"
 
@@ -107,7 +106,6 @@ def test_a_box_that_only_the_machine_saw_empty_can_be_contradicted(desk, clerk, 
     document = arrive(desk, a_return(primary_ip_pin=empty))
     assert case(desk, document, clerk).advice.action == "flag"
     keying.contradict(desk, document, "primary_ip_pin", "482913", clerk)
-    decisions.assess(desk, document, clerk)
     assert case(desk, document, clerk).advice.action == "key"
     with desk.database.reading() as session:
         assert keying.may_key(session, document, "primary_ip_pin", other_clerk)
