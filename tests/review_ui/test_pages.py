@@ -78,17 +78,13 @@ def test_the_page_script_gets_the_panel_alone(papers, signed_in):
 def test_correcting_a_field_settles_it(papers, signed_in):
     """The corrected value stands, told with who keyed it."""
     client, number = signed_in("carla"), papers["doubtful"]
-    panel = client.post(
-        f"/documents/{number}/fields/street", data={"value": "9 Quarry Ct", "state": "read"}, headers={"X-Part": "1"}
-    )
+    panel = client.act(number, "fields/street", headers={"X-Part": "1"}, value="9 Quarry Ct", state="read")
     assert "Keyed by carla" in panel.text
 
 
 def test_a_pin_cannot_be_corrected_beside_its_reading(papers, signed_in):
     """PINs are keyed blind; the document page refuses."""
-    answer = signed_in("carla").post(
-        f"/documents/{papers['wrong']}/fields/primary_ip_pin", data={"value": "482913", "state": "read"}
-    )
+    answer = signed_in("carla").act(papers["wrong"], "fields/primary_ip_pin", value="482913", state="read")
     assert answer.status_code == 403 and "blind" in answer.text
 
 
@@ -104,7 +100,7 @@ def test_a_rule_that_refuses_is_not_told_as_a_matter_of_the_role(papers, signed_
 def test_wrong_input_is_explained(papers, signed_in):
     """A number with eight digits, no outcome, a date that is none: told what is expected, nothing changed."""
     client, number = signed_in("carla"), papers["doubtful"]
-    short = client.post(f"/documents/{number}/fields/tin", data={"value": "40000456", "state": "read"})
+    short = client.act(number, "fields/tin", value="40000456", state="read")
     assert short.status_code == 422 and "nine digits" in short.text
     assert client.post(f"/documents/{number}/call", data={"outcome": "maybe"}).status_code in (409, 422)
     dated = signed_in("mo").post("/batches/", data={"received": "soon", "files": (io.BytesIO(b"x"), "a.pdf")})

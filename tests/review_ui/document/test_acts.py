@@ -35,22 +35,21 @@ def test_an_unread_box_is_looked_at_before_a_flag(papers, signed_in):
 def test_a_delay_case_is_worked_ended_and_opened_again(web_desk, flagged, signed_in):
     """Processable day, verified, released; the supervisor alone opens it again."""
     client = signed_in("carla")
-    path = f"/documents/{flagged}/delay"
-    assert client.post(f"{path}/processable", data={"day": "2026-02-20"}).status_code == 302
+    assert client.act(flagged, "delay/processable", day="2026-02-20").status_code == 302
     for day in ("soon", ""):
-        assert client.post(f"{path}/processable", data={"day": day}).status_code == 422
-    assert client.post(path, data={"state": "verified", "note": "came in person"}).status_code == 302
+        assert client.act(flagged, "delay/processable", day=day).status_code == 422
+    assert client.act(flagged, "delay", state="verified", note="came in person").status_code == 302
     assert "Identity verified" in client.get(f"/documents/{flagged}").text
-    assert client.post(path, data={"state": "released"}).status_code == 302
+    assert client.act(flagged, "delay", state="released").status_code == 302
     assert state(web_desk, flagged) == "closed"
-    assert client.post(f"{path}/reopen", data={"reason": "wrong person"}).status_code == 403
-    assert signed_in("sue").post(f"{path}/reopen", data={"reason": "wrong person"}).status_code == 302
+    assert client.act(flagged, "delay/reopen", reason="wrong person").status_code == 403
+    assert signed_in("sue").act(flagged, "delay/reopen", reason="wrong person").status_code == 302
     assert state(web_desk, flagged) == "in_review"
 
 
 def test_a_reminder_follows_a_letter_only(papers, flagged, signed_in):
     """Nothing was mailed: refused, with the reason."""
-    answer = signed_in("carla").post(f"/documents/{papers['right']}/delay/remind")
+    answer = signed_in("carla").act(papers["right"], "delay/remind")
     assert answer.status_code in (404, 409)
 
 
@@ -83,8 +82,8 @@ def test_an_answer_to_our_letter_takes_the_application_up_again(web_desk, papers
     content = {"action": "write", "reason": "it is not signed"}
     assert client.act(number, "decide", **content).status_code == 302
     assert "An answer came" in client.get(path).text
-    assert client.post(f"{path}/answered", data={"how": ""}).status_code == 422
-    assert client.post(f"{path}/answered", data={"how": "will sign at the center"}).status_code == 302
+    assert client.act(number, "answered", how="").status_code == 422
+    assert client.act(number, "answered", how="will sign at the center").status_code == 302
     assert state(web_desk, number) == "in_review"
     assert "An answer came" not in client.get(path).text
 
@@ -122,7 +121,7 @@ def test_something_in_a_box_that_looked_empty_is_written_down(web_desk, papers, 
     """The clerk who sees digits says so; the box then waits for others to key it blind."""
     number = paperwork.receive_paper(web_desk, "f1040", "2025", RETURN | {"primary_ip_pin": None})
     client = signed_in("carla")
-    answer = client.post(f"/documents/{number}/written/primary_ip_pin", data={"value": "482913"})
+    answer = client.act(number, "written/primary_ip_pin", value="482913")
     assert answer.status_code == 302
     assert "Key from the paper" in client.get(f"/documents/{number}").text
     assert client.get(f"/key/{number}/primary_ip_pin.jpg").status_code == 403
