@@ -52,14 +52,17 @@ make_environment() { # anew, unless a sound one is there
 }
 
 install_lock() { # LOCK
-    # --no-deps: the lock is complete, and pip need not look further. Wheels only: no compiler is needed.
-    watched "$(grep -c '==' "$root/locks/$1.txt")" "locks/$1.txt" \
-        env -u PIP_USER -u PIP_TARGET -u PIP_PREFIX -u PIP_ROOT -u PIP_QUIET \
-        "$venv/bin/python" -I -m pip install --progress-bar off --no-input --disable-pip-version-check --no-compile \
-        --require-hashes --no-deps --only-binary=:all: -r "$root/locks/$1.txt" ||
+    watched "$(grep -c '==' "$root/locks/$1.txt")" "locks/$1.txt" fill_from "$root/locks/$1.txt" ||
         die "pip could not install locks/$1.txt (see above); is the network there?"
-    # pip would turn them to bytecode one after the other; all processors do it in less time. What fails is done at import.
-    quietly "$venv/bin/python" -I -m compileall -qq -j 0 "$venv"/lib/python3*/site-packages || true
+}
+
+fill_from() { # FILE
+    # --no-deps: the lock is complete, and pip need not look further. Wheels only: no compiler is needed.
+    env -u PIP_USER -u PIP_TARGET -u PIP_PREFIX -u PIP_ROOT -u PIP_QUIET \
+        "$venv/bin/python" -I -m pip install --progress-bar off --no-input --disable-pip-version-check --no-compile \
+        --require-hashes --no-deps --only-binary=:all: -r "$1" || return 1
+    # pip makes bytecode of one file after the other; all processors do it sooner. What fails is made at its import.
+    "$venv/bin/python" -I -m compileall -qq -j 0 "$venv"/lib/python3*/site-packages || true
 }
 
 install_part() { # PART

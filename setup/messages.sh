@@ -19,7 +19,7 @@ quietly() { # COMMAND...: its output is shown (the last lines) only when it fail
     return "$status"
 }
 
-watched() ( # TOTAL TITLE PIP-COMMAND...: tells how far pip is while it works; its last lines are shown when it fails
+watched() ( # TOTAL TITLE COMMAND... (that runs pip): tells how far pip is while it works; its last lines are shown when it fails
     total=$1 title=$2 status=0
     shift 2
     log=$(mktemp)
