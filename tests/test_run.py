@@ -131,29 +131,6 @@ def test_a_failed_install_is_shown_and_tried_again(ready):
     assert ready.run().returncode == 0
 
 
-FOLLOWED = """
-source "$1/setup/messages.sh"
-venv=$2
-pip() { echo "Collecting one"; until [[ -e $venv/go ]]; do sleep 0.1; done; echo "Installing collected packages"; }
-watched 2 locks/desk.txt pip
-"""
-
-
-def test_installing_tells_how_far_it_is(tmp_path):
-    """While pip works a line on the terminal moves, and counts what is fetched."""
-    leader, follower = os.openpty()
-    command = ["bash", "-euo", "pipefail", "-c", FOLLOWED, "bash", str(ROOT), str(tmp_path)]
-    with subprocess.Popen(command, stderr=follower) as start:
-        os.close(follower)
-        told = b""
-        while told.count(b"\r\x1b[Kset-up: fetched 1 of 2 packages") < 2:
-            told += os.read(leader, 1000)
-        (tmp_path / "go").touch()
-        assert start.wait() == 0
-    os.close(leader)
-    assert b"installing 2 packages of locks/desk.txt" in told
-
-
 def test_starts_at_the_same_time_set_up_once(bare):
     """The second start waits for the first and finds the work done."""
     bare.add_python()
