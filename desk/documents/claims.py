@@ -45,7 +45,7 @@ def take(office: Office, document_id: int, actor: Actor, token: str = "") -> Hel
 
 
 def take_over(office: Office, document_id: int, actor: Actor) -> Held | None:
-    """Claim a document that somebody else has open; the trail keeps from whom."""
+    """Take over a document that another person has open; the audit trail records from whom."""
     with office.database.transaction() as session:
         if not _claimable(session, document_id, actor):
             return None
@@ -68,7 +68,7 @@ def seize(session: Session, office: Office, document_id: int, actor: Actor) -> b
 
 
 def release(office: Office, document_id: int, actor: Actor, token: str) -> None:
-    """Give a document back when its page is left; a page whose lease is another's by now changes nothing."""
+    """Release a document when its page is closed; does nothing if another page has the lease by now."""
     with office.database.transaction() as session:
         mine = (Claim.document_id == document_id, Claim.by == actor.name, Claim.token == token)
         session.execute(delete(Claim).where(*mine))
@@ -80,12 +80,12 @@ def leave(session: Session, document_id: int, actor: Actor) -> None:
 
 
 def holder(session: Session, document_id: int) -> Held | None:
-    """Who has a document open at this moment."""
+    """Who has a document open now."""
     return holders(session, [document_id]).get(document_id)
 
 
 def holders(session: Session, document_ids: list[int]) -> dict[int, Held]:
-    """Who has which of these documents open at this moment."""
+    """Who has which of these documents open now."""
     rows = select(Claim).where(Claim.document_id.in_(document_ids), Claim.until > calendar.ticks())
     return {row.document_id: Held(row.by, row.since) for row in session.scalars(rows)}
 

@@ -23,7 +23,7 @@ _FIELDS = {
 
 
 def of(field: str) -> str:
-    """A field's name as it stands in a sentence."""
+    """A field's name as used in a sentence."""
     return _FIELDS.get(field, field.replace("_", " "))
 
 
@@ -119,7 +119,7 @@ CHOICES = {
     "spouse_signature": ("yes",),
     "signature": ("yes",),
 }
-"""Fields that hold one of a few words, and those words."""
+"""Fields with a fixed list of values, and the words for those values."""
 
 
 def form(name: str | None, revision: str | None, kind: str | None = None) -> str:
@@ -142,12 +142,12 @@ def listed(text: str) -> str:
 
 
 def action(name: str | None) -> str:
-    """What is recommended, as words to do."""
+    """A recommendation as an instruction."""
     return _ACTIONS.get(name or "review", "Look and decide")
 
 
 def done(name: str) -> str:
-    """What was decided, as words of what happened."""
+    """A decision as something that happened."""
     return _DONE.get(name, name)
 
 
@@ -157,17 +157,17 @@ def delay(name: str) -> str:
 
 
 def reason(name: str) -> str:
-    """Why a return is delayed, as the rules and the reports name it, in words."""
+    """Why a return is delayed, in words, from the code in the rules and reports."""
     return _REASONS.get(name.replace(" ", "_"), _capital(name.replace("_", " ")))
 
 
 def state(name: str) -> str:
-    """Where a document stands, as it stands in a sentence."""
+    """The state of a document, as used in a sentence."""
     return _STATES.get(name, name)
 
 
 def letter(state: str) -> str:
-    """Where a letter stands, as it stands in a sentence."""
+    """The state of a letter, as used in a sentence."""
     return _LETTERS.get(state, state)
 
 
@@ -177,12 +177,12 @@ def compared(field: str, result: str) -> str:
 
 
 def basis(name: str) -> str:
-    """How somebody came into the program."""
+    """How a person was enrolled."""
     return _BASES.get(name, name)
 
 
 def request(state: str) -> str:
-    """Where a request for a lost IP PIN stands."""
+    """The state of a request for a lost IP PIN."""
     return _REQUESTS.get(state, state)
 
 
@@ -201,12 +201,12 @@ def numbered(subject: str, number: int | None) -> str:
 
 
 def role(name: str) -> str:
-    """Who is meant on a form."""
+    """The role of a person on a form."""
     return _ROLES.get(name, name)
 
 
 def value(field: str, text: str) -> str:
-    """A value as people read it: marks and choices in words, amounts with their separators."""
+    """A value for people to read: marks and choices in words, amounts with separators."""
     if field in CHOICES:
         return _VALUES.get(text, text)
     if field in ("adjusted_gross_income", "refund", "amount_owed") and text.lstrip("-").isdigit():

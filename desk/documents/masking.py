@@ -23,9 +23,9 @@ from desk.program import pin as pin_rules
 from desk.system import calendar
 
 SECONDS = 300
-"""How long a look lasts."""
+"""How long a field stays uncovered."""
 WHOLE_PAGE = "whole_page"
-"""The field to ask for when a veiled page is to be seen."""
+"""The field name to request in order to see a covered page."""
 
 
 def masked(field: str, value: str | None) -> str:
@@ -40,7 +40,7 @@ def masked(field: str, value: str | None) -> str:
 
 
 def tin(last4: str | None) -> str:
-    """A taxpayer number of which only the last digits are known."""
+    """A taxpayer number, masked except for its last digits."""
     return f"•••-••-{last4.rjust(4, '•')}" if last4 else ""
 
 
@@ -67,7 +67,7 @@ def reveal(office: Office, document_id: int, field: str, actor: Actor) -> str:
 
 
 def uncovered(session: Session, document_id: int, actor: Actor) -> set[str]:
-    """The fields of a document that this person may see at this moment."""
+    """The fields of a document that this person may see now."""
     rows = select(Reveal.field).where(
         Reveal.document_id == document_id, Reveal.by == actor.name, Reveal.until > calendar.ticks()
     )
@@ -139,7 +139,7 @@ def _expected(document: Document, form_page: int | None) -> set[str] | None:
 
 
 def definition_of(document: Document) -> FormDefinition | None:
-    """The form definition of a document, when the desk has one."""
+    """The form definition of a document, if the desk has one."""
     if not (document.form and document.revision):
         return None
     try:

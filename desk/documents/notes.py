@@ -19,7 +19,7 @@ _PLAIN = (7, 8, 10)
 
 
 def add(office: Office, document_id: int, text: str, actor: Actor) -> None:
-    """Write a note on a document, whatever its state; :class:`errors.InvalidInput` says what is expected."""
+    """Add a note to a document in any state; :class:`errors.InvalidInput` says what is expected."""
     text = text.strip()
     if not text or len(text) > LONGEST:
         raise errors.InvalidInput(f"a note has 1 to {LONGEST} characters")

@@ -26,7 +26,7 @@ def image(office: Office, row: Page) -> bytes:
 def place(session: Session, document_id: int, field: str) -> tuple[Page, Box]:
     """The page and box of a field: as read, else as the form's definition prints it.
 
-    Raises :class:`errors.NotFound` when neither is known.
+    Raises :class:`errors.NotFound` if neither is known.
     """
     reading = session.scalar(select(Reading).where(Reading.document_id == document_id, Reading.field == field))
     if reading is not None and reading.page and reading.box:
@@ -39,7 +39,7 @@ def place(session: Session, document_id: int, field: str) -> tuple[Page, Box]:
 
 
 def places(session: Session, document_id: int, field: str) -> list[tuple[Page, Box]]:
-    """Where to look for a field: its place, or every page whole when nobody knows where it stands."""
+    """Where to look for a field: its place, or every whole page if the place is unknown."""
     try:
         return [place(session, document_id, field)]
     except errors.NotFound:

@@ -1,7 +1,7 @@
 """The current value of each field of a document: the reading combined with what people keyed.
 
-A reading, a correction and the final value are three things; this module derives the third
-from the first two and stores nothing. PIN boxes are settled by blind keys alone; every other
+A reading, a correction, and the current value are three things; this module derives the third
+from the first two and stores nothing. PIN boxes are settled only by blind keys; every other
 field by its latest key.
 """
 
@@ -36,7 +36,7 @@ class Value:
 
     @property
     def trusted(self) -> bool:
-        """Whether the value may be used without another look: read, or settled by people."""
+        """Whether the value may be used without another check: read, or settled by people."""
         return self.source == "keyed" or (self.source == "machine" and self.state in ("read", "blank"))
 
     @property
@@ -55,7 +55,7 @@ def settled(session: Session, document_id: int) -> dict[str, Value]:
 
 
 def settle(name: str, reading: Reading | None, keyings: list[Keying]) -> Value:
-    """One field from its reading (``None``: nothing was read) and its keys, oldest first."""
+    """The value of one field from its reading (``None``: nothing was read) and its keys, oldest first."""
     place = _place(reading)
     if name in PIN_FIELDS:
         return _settle_blind(name, reading, keyings, place)

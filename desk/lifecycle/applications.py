@@ -15,7 +15,7 @@ _DESK = "desk"
 
 
 def begin(session: Session, document: Document) -> Application:
-    """The application row of a document that is found to be one; the row that it has when it was one before."""
+    """Create the application row of a document, or return the row that it already has."""
     row = session.get(Application, document.id)
     if row is None:
         row = Application(document_id=document.id, state="open", route="f15227")
@@ -25,7 +25,7 @@ def begin(session: Session, document: Document) -> Application:
 
 
 def of_document(session: Session, document: Document) -> Application:
-    """The application row of a document; :class:`errors.NotFound` when the document is no application."""
+    """The application row of a document; :class:`errors.NotFound` if the document is not an application."""
     row = session.get(Application, document.id)
     if row is None:
         raise errors.NotFound("there is no such application")
@@ -33,13 +33,13 @@ def of_document(session: Session, document: Document) -> Application:
 
 
 def move(session: Session, application: Application, new: str, actor: str) -> None:
-    """Bring an application into ``new`` with its history row; :class:`errors.WrongState` when it cannot be."""
+    """Move an application to ``new`` with its history row; :class:`errors.WrongState` if that is not allowed."""
     application.state = states.check(states.APPLICATION, application.state, new)
     _enter(session, application, actor)
 
 
 def awaiting(session: Session, taxpayer_id: int | None) -> Sequence[Document]:
-    """This person's applications whose letter is out and whose answer has not come yet."""
+    """This person's applications that wait for an answer to a letter."""
     mailed = select(Notice.document_id).where(Notice.kind == "missing", Notice.mailed_on.is_not(None))
     rows = (
         select(Document)
@@ -51,7 +51,7 @@ def awaiting(session: Session, taxpayer_id: int | None) -> Sequence[Document]:
 
 
 def scheduled(session: Session, today: date) -> Sequence[Application]:
-    """Approved applications whose day of issue has come."""
+    """Approved applications that are due to be issued."""
     rows = select(Application).where(Application.state == "approved", Application.issue_on <= today)
     return session.scalars(rows.order_by(Application.document_id)).all()
 

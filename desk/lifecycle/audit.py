@@ -1,8 +1,8 @@
 """The audit trail: written in the same transaction as the change, and chained by hashes.
 
 Each event's keyed hash covers its content and the hash of the event before it, and the head
-row says where the trail ends; so an edit, a deletion, a swap or a cut-off end is found.
-Details never hold a TIN, a PIN or a name.
+row marks where the trail ends; so an edit, a deletion, a swap, or a cut-off end is found.
+Details never contain a TIN, a PIN, or a name.
 """
 
 import hmac
@@ -81,7 +81,7 @@ def verify(session: Session, after: int = 0, limit: int | None = None) -> Verdic
 
 
 def begun(session: Session) -> bool:
-    """Whether anything is on the trail."""
+    """Whether the trail has any event."""
     return session.scalar(select(AuditEvent.id).limit(1)) is not None
 
 
@@ -103,7 +103,7 @@ def _mark_of(session: Session, number: int) -> bytes:
 
 
 def demand_whole(session: Session) -> int:
-    """The number of events; :class:`errors.AuditBroken` when the trail does not add up."""
+    """The number of events; :class:`errors.AuditBroken` if the trail is not intact."""
     verdict = verify(session)
     if verdict.broken_at is not None:
         raise errors.AuditBroken(

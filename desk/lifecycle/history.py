@@ -11,12 +11,12 @@ from desk.models import ApplicationEvent, Batch, DelayEvent, Document, DocumentE
 SET_ASIDE = ("replaced by scan", "joined to", "batch sheets only", "answered by")
 """How the note of a closed document begins whose paper stands on record in another way: it counts nowhere twice."""
 ENDED = ("released", "identity_theft")
-"""States of a delay case in which the return is delayed no more (domain.md 4.2)."""
+"""States of a delay case in which the return is no longer delayed (domain.md 4.2)."""
 
 
 @dataclass(frozen=True)
 class Paper:
-    """One document as of a day; ``entered`` is when it came to the desk, ``note`` how its state came about."""
+    """One document as of a day; ``entered`` is when the desk received it, ``note`` explains its state."""
 
     document_id: int
     number: str
@@ -36,7 +36,7 @@ class Paper:
 
     @property
     def closed(self) -> bool:
-        """Whether nothing is left to do with it."""
+        """Whether nothing is left to do."""
         return self.state == "closed"
 
     @property
@@ -62,7 +62,7 @@ def newest(session: Session, model, as_of: date) -> dict[int, object]:
 
 
 def papers(session: Session, as_of: date) -> list[Paper]:
-    """Every document that was here by the end of a day, oldest received first."""
+    """Every document received by the end of a day, oldest first."""
     states, entered = newest(session, DocumentEvent, as_of), _entered(session, as_of)
     advices, cases = newest(session, Recommendation, as_of), newest(session, DelayEvent, as_of)
     applications = newest(session, ApplicationEvent, as_of)

@@ -1,6 +1,6 @@
 """What counts for a document now: its newest recommendation and the decision in force; earlier ones are history.
 
-At most one decision stands, which is a constraint of the database.
+At most one decision is in force; the database enforces this.
 """
 
 from collections.abc import Sequence
@@ -30,12 +30,12 @@ def recommendations(session: Session, document_ids: Sequence[int]) -> dict[int, 
 
 
 def decision(session: Session, document: Document) -> Decision | None:
-    """The decision that counts, if one was made and not undone."""
+    """The decision in force, if one was made and not undone."""
     return session.scalar(select(Decision).where(Decision.document_id == document.id, Decision.undone_at.is_(None)))
 
 
 def undo_decision(session: Session, document: Document, actor: str) -> Decision | None:
-    """The standing decision counts no more, its row stays; what followed from it is the caller's to take back."""
+    """Undo the decision in force and keep its row; the caller must undo its consequences."""
     made = decision(session, document)
     if made is not None:
         made.undone_at, made.undone_by = calendar.now(), actor

@@ -23,7 +23,7 @@ def draft(
 
 
 def move(session: Session, notice: Notice, new: str, actor: str, note: str = "") -> None:
-    """Bring a notice into ``new``; :class:`errors.WrongState` when it cannot be."""
+    """Move a notice to ``new``; :class:`errors.WrongState` if that is not allowed."""
     notice.state = states.check(states.NOTICE, notice.state, new)
     enter(session, notice, actor, note)
 

@@ -16,7 +16,7 @@ DOCUMENT: dict[str, set[str]] = {
     "closed": {"in_review", "exception"},
 }
 OPEN = ("in_review", "exception")
-"""States of a document in which it waits for a person."""
+"""The states in which a document waits for a person."""
 APPLICATION: dict[str, set[str]] = {
     "open": {"call_pending", "identity_verified", "identity_failed", "approved", "rejected", "written", "withdrawn"},
     "call_pending": {"call_pending", "identity_verified", "identity_failed", "rejected", "written", "withdrawn"},
@@ -49,7 +49,7 @@ DELAY: dict[str, set[str]] = {
 
 
 def check(machine: dict[str, set[str]], old: str, new: str) -> str:
-    """``new`` when the machine lets ``old`` become it; :class:`errors.WrongState` otherwise."""
+    """Return ``new`` if the machine allows the change from ``old``; :class:`errors.WrongState` otherwise."""
     if new not in machine[old]:
         raise errors.WrongState(
             f"it is {old.replace('_', ' ')} now and cannot become {new.replace('_', ' ')}: reload it"
@@ -69,6 +69,6 @@ def enter(session: Session, document: Document, actor: str, note: str = "") -> N
 
 
 def move(session: Session, document: Document, new: str, actor: str, note: str = "") -> None:
-    """Bring a document into ``new`` with its history row and audit event."""
+    """Move a document to ``new`` with its history row and audit event."""
     document.state = check(DOCUMENT, document.state, new)
     enter(session, document, actor, note)

@@ -1,6 +1,6 @@
 """Paper that is scanned again, and files that are read again.
 
-A new scan stands in for a document, which is closed and never deleted. The received date is that of
+A new scan replaces a document, which is closed and never deleted. The received date is that of
 the paper, so the new scan takes over the old one's. A file that could not be read is read again from
 what was stored, where the desk had failed and not the paper.
 """
@@ -21,7 +21,7 @@ _READER = "reader"
 
 
 def rescan(office: Office, document_id: int, data: bytes, file_name: str, actor: Actor) -> Receipt:
-    """Take a file in as the replacement of a document.
+    """Receive a file as the replacement of a document.
 
     Raises :class:`errors.WrongState` when that document is decided, being read or replaced already, and
     :class:`errors.InvalidInput` when the file is the old one or was received on another day.
@@ -42,7 +42,7 @@ def rescan(office: Office, document_id: int, data: bytes, file_name: str, actor:
 
 
 def replace(session: Session, document_id: int, scan: Scan, actor: Actor) -> None:
-    """Close a document because its paper is in ``scan`` now; raises like :func:`rescan`."""
+    """Close a document because its paper is now in ``scan``; raises like :func:`rescan`."""
     document = _replaceable(session, document_id)
     if scan.id == document.scan_id:
         raise errors.InvalidInput("this is the same file: scan the paper again")
@@ -64,7 +64,7 @@ def replace(session: Session, document_id: int, scan: Scan, actor: Actor) -> Non
 
 
 def read_again(office: Office, scan_id: int, actor: Actor) -> None:
-    """Put an unreadable file in line once more, as if it had just come in.
+    """Queue an unreadable file again, as if it had just been received.
 
     Raises :class:`errors.WrongState` when it is not unreadable, when its paper was dealt with in another way, and
     when its batch is closed.

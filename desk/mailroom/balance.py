@@ -31,7 +31,7 @@ class Count:
 
     @property
     def difference(self) -> int:
-        """Pages in without those that are accounted for; 0 balances."""
+        """Pages in minus the pages that are accounted for; 0 means balanced."""
         return self.came - (self.stored + self.blanks + self.sheets + self.replaced + self.rejected)
 
     def __add__(self, other: "Count") -> "Count":
@@ -58,7 +58,7 @@ class Balance:
     troubles: list[str]
 
     def totals(self) -> dict[str, int]:
-        """The figures by name, for the record of the closing."""
+        """The figures by name, to be recorded when the batch is closed."""
         return {one.name: getattr(self.pages, one.name) for one in fields(Count)}
 
 
@@ -74,7 +74,7 @@ class _File(NamedTuple):
 
 
 def of(session: Session, batch: Batch) -> Balance:
-    """How a batch stands now."""
+    """The balance of a batch now."""
     files, kept = _files(session, batch.id), _kept(session, batch.id)
     counts = {file.id: _count(file, kept[file.id]) for file in files}
     refused = session.scalars(select(Refusal).where(Refusal.batch_id == batch.id)).all()

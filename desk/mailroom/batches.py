@@ -83,7 +83,7 @@ def still_open(session: Session, wanted: str) -> tuple[str, Batch | None]:
 def refuse(
     office: Office, name: str, file_name: str, reason: str, actor: str, received: date, site: str = "main"
 ) -> None:
-    """Write down a file that is not taken in; once as long as nobody has settled it."""
+    """Record a refused file; only once until somebody settles it."""
     with office.database.transaction() as session:
         batch = open_batch(session, name, received, actor, site)
         same = select(Refusal.id).where(
@@ -129,7 +129,7 @@ def settle_refusal(office: Office, refusal_id: int, pages: int, actor: Actor) ->
 
 
 def close(office: Office, batch_id: int, actor: Actor) -> None:
-    """End a batch: it takes no more files. :class:`errors.WrongState` says why it does not balance."""
+    """Close a batch: it accepts no more files. :class:`errors.WrongState` says why it does not balance."""
     with office.database.transaction() as session:
         batch = _open(session, batch_id)
         sheet = balance.of(session, batch)

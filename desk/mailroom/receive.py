@@ -1,6 +1,6 @@
 """Receives paper: hash, store, row; used by the web, the command line, and the watcher.
 
-The order is the promise: the blob is on the disk before the row exists, the row is committed
+The order matters: the blob is on the disk before the row exists, the row is committed
 before anyone is told, and the worker is woken only after that (domain.md 6.2: protect the
 received date).
 """
@@ -26,7 +26,7 @@ Follow = Callable[[Session, Scan], None]
 
 
 class Receipt(NamedTuple):
-    """The answer to a file: its scan, and whether the same bytes were here before."""
+    """The receipt for a file: its scan, and whether the same bytes had been received before."""
 
     scan_id: int
     duplicate: bool
@@ -44,9 +44,9 @@ def receive(
     site: str | None = None,
     follow: Follow | None = None,
 ) -> Receipt:
-    """Take one file in. Raises :class:`errors.InvalidInput` for dates and sizes out of bounds.
+    """Receive one file. Raises :class:`errors.InvalidInput` for dates and sizes that are not allowed.
 
-    ``follow`` is done in the same transaction as the new scan's row; never for bytes that were here before.
+    ``follow`` runs in the same transaction as the new scan's row; never for bytes received before.
     """
     received = checked_dates(received, postmark)
     site = site or office.settings.site
@@ -74,7 +74,7 @@ def receive(
 
 
 def too_large(office: Office) -> str:
-    """What is said of a file over the limit."""
+    """The message about a file that is too large."""
     return f"the file is larger than {office.settings.max_file_bytes // 1_000_000} MB: scan it in parts"
 
 
@@ -97,13 +97,13 @@ def _write(office: Office, scan: Scan, into: tuple[str, str], actor: str, follow
 
 
 def clean_name(file_name: str) -> str:
-    """A file's name for people to recognise: no folders, no control characters, bounded."""
+    """A file's name for people to recognize: no folders, no control characters, limited length."""
     plain = "".join(c if c.isprintable() else "_" for c in PurePath(file_name.replace("\\", "/")).name)
     return plain[-120:] or "unnamed"
 
 
 def checked_dates(received: date | None, postmark: date | None) -> date:
-    """The received date, today where none is given; :class:`errors.InvalidInput` when the dates cannot be."""
+    """The received date, by default today; :class:`errors.InvalidInput` if the dates are impossible."""
     received = received or calendar.today()
     batches.demand_plausible(received)
     if postmark and postmark > received:

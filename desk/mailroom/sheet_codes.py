@@ -24,7 +24,7 @@ def cover(batch_id: int, received: date) -> str:
 
 
 def parse(text: str) -> Sheet | None:
-    """The sheet that a barcode's text belongs to; ``None`` for anybody else's barcode."""
+    """The sheet that a barcode's text belongs to; ``None`` for any other barcode."""
     if text == SEPARATES:
         return Sheet(SEPARATOR)
     found = _COVERS.fullmatch(text)

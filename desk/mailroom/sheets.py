@@ -39,7 +39,7 @@ def cover(batch: Batch) -> bytes:
 
 
 def separators(number: int) -> bytes:
-    """So many separator sheets as one PDF; :class:`errors.InvalidInput` for none or too many."""
+    """This many separator sheets as one PDF; :class:`errors.InvalidInput` for none or too many."""
     if not 1 <= number <= MOST:
         raise errors.InvalidInput(f"print 1 to {MOST} separator sheets at a time")
     page, sink = _canvas("Separator sheets")

@@ -1,6 +1,6 @@
 """The people who may work here: accounts, roles, permissions, passwords, lockout.
 
-A role is a list of permissions; a page or an action names the one that it needs. Passwords are
+A role is a list of permissions; every page and action names the one that it needs. Passwords are
 kept as argon2 hashes only. Three wrong tries lock an account for a quarter of an hour
 (domain.md 9). An account's ``epoch`` rises whenever every session of it must end.
 """
@@ -51,16 +51,16 @@ class Actor:
 
 
 OPERATOR = Actor("command line", "operator")
-"""Whoever runs commands on the desk's own machine."""
+"""The person who runs commands on the desk's own machine."""
 
 
 def may(role: str, permission: str) -> bool:
-    """Whether a role has a permission; an unknown one of either is refused."""
+    """Whether a role has a permission; False if either is unknown."""
     return role in PERMISSIONS.get(permission, ())
 
 
 def add(office: Office, name: str, role: str, actor: Actor = OPERATOR) -> str:
-    """Open an account; the answer is its one-time password, shown once and kept nowhere."""
+    """Create an account and return its one-time password, which is shown once and stored nowhere."""
     name = name.strip()
     if not 2 <= len(name) <= _NAME_LENGTH or not name.isprintable():
         raise errors.InvalidInput(f"a user name has 2 to {_NAME_LENGTH} characters")
@@ -105,9 +105,9 @@ def everyone(session: Session) -> list[User]:
 
 
 def sign_in(office: Office, name: str, password: str, with_code: bool = False) -> User | None:
-    """The account, when name and password are right and it is neither disabled nor locked.
+    """The account, if name and password are correct and it is neither disabled nor locked.
 
-    The answer takes as long for a name that does not exist, and never says which was wrong. ``with_code``:
+    The answer takes equally long for an unknown name, and never says which part was wrong. ``with_code``:
     an account with a sign-in app is not signed in yet (desk/office/codes), and its wrong tries still count.
     """
     with office.database.transaction() as session:
@@ -133,10 +133,10 @@ def sign_in(office: Office, name: str, password: str, with_code: bool = False) -
 
 
 def change_password(office: Office, user_id: int, old: str, new: str) -> User:
-    """Replace a password by its owner's own choice; other sessions of the account end.
+    """Replace a password with one that its owner chose; other sessions of the account end.
 
-    Wrong tries of the present one count towards the lock. :class:`errors.InvalidInput` when it is wrong, when the
-    account is locked, and when the new one is no good.
+    Wrong entries of the current password count toward the lock. :class:`errors.InvalidInput` if it is wrong, if the
+    account is locked, or if the new password is not acceptable.
     """
     with office.database.transaction() as session:
         user = session.get(User, user_id, with_for_update=True)
@@ -154,7 +154,7 @@ def change_password(office: Office, user_id: int, old: str, new: str) -> User:
 
 
 def confirm(office: Office, user_id: int, password: str, why: str) -> None:
-    """The password once more before something that must not happen under a borrowed session.
+    """Check the password again before an action that must not happen in somebody else's session.
 
     Right or wrong it is on record; wrong tries count towards the lock. :class:`errors.InvalidInput`
     when it is wrong or the account is locked; ``why`` says in one word what it was asked for.
@@ -184,7 +184,7 @@ def load(office: Office, user_id: int, epoch: int) -> User | None:
 
 
 def sign_out(office: Office, user_id: int) -> None:
-    """End every session of an account, so that a copied cookie is worth nothing afterwards."""
+    """End every session of an account, so that a copied cookie is worthless afterward."""
     with office.database.transaction() as session:
         user = session.get(User, user_id, with_for_update=True)
         if user is not None:
@@ -193,7 +193,7 @@ def sign_out(office: Office, user_id: int) -> None:
 
 
 def count_failure(session: Session, user: User) -> None:
-    """One more wrong try in the same transaction; the third in a row locks the account."""
+    """Count a wrong try in the same transaction; the third in a row locks the account."""
     user.failures += 1
     if user.failures >= _TRIES:
         user.failures, user.locked_until = 0, calendar.ticks() + _LOCK_SECONDS

@@ -1,7 +1,7 @@
 """One-time codes from a sign-in app (TOTP, RFC 6238): set up once, asked at each sign-in, never accepted twice.
 
-The secret lies sealed in the account's row; ``ippin users reset`` forgets it. A code counts in its
-own half-minute and in the ones beside it, for clocks that differ; wrong codes lock like wrong passwords.
+The secret is stored encrypted in the account's row; ``ippin users reset`` deletes it. A code is valid in its
+own half-minute and in the ones before and after, for clocks that differ; wrong codes lock like wrong passwords.
 """
 
 import hmac
@@ -47,7 +47,7 @@ def prove(office: Office, user_id: int, code: str) -> None:
 
 
 def sign_in(office: Office, user_id: int, epoch: int, code: str) -> User | None:
-    """The account, when the code is right and new and the account is neither disabled nor locked."""
+    """The account, if the code is correct and new and the account is neither disabled nor locked."""
     with office.database.transaction() as session:
         user = session.get(User, user_id, with_for_update=True)
         if user is None or not user.active or user.epoch != epoch:

@@ -28,7 +28,7 @@ class Office:
 
     @property
     def socket_file(self) -> Path:
-        """Where an embedded desk says on which socket its private Redis listens."""
+        """The file in which an embedded desk stores the socket of its private Redis."""
         return self.settings.root / "run" / "redis"
 
     def __enter__(self) -> "Office":
@@ -43,7 +43,7 @@ class Office:
         _open.discard(self)
 
     def wake_reader(self, scan_id: int) -> bool:
-        """Ask for a scan to be read."""
+        """Request that a scan be read."""
         return self.wakeups.wake(queue.READ_SCAN, scan_id, timeout=self.settings.read_seconds)
 
 

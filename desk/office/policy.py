@@ -51,7 +51,7 @@ def _read(path: Path, _changed: int) -> ProgramSettings:
 
 
 def read(text: str) -> ProgramSettings:
-    """Program settings out of TOML text; what it does not name keeps its default."""
+    """Program settings from TOML text; settings that it does not name keep their defaults."""
     try:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as bad:

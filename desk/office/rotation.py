@@ -1,7 +1,7 @@
 """Changes the encryption key: a new key in front, then every encrypted value and blob is encrypted again.
 
-Old keys stay in the key file until nothing is sealed with them, so that a rotation that was
-stopped goes on when it is run again.
+Old keys stay in the key file until nothing is encrypted with them, so that a rotation that was
+stopped continues when it is run again.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ _CHUNK = 500
 def rotate(office: Office, actor: str, tick: Callable[[int], object] = lambda _: None, fresh: bool = True) -> int:
     """Bring everything under a new sealing key (``fresh=False``: go on with the newest); how many values changed.
 
-    No other process of the desk may run meanwhile: it would not know the new key.
+    No other process of the desk may run at the same time: it would not know the new key.
     """
     ring = crypto.ring().rotated() if fresh else crypto.ring()
     if fresh:

@@ -1,7 +1,7 @@
 """The check of an electronic return: the same comparison as on paper, answered with a code (domain.md 4.3).
 
-A function only. Six digits can be guessed, so nothing may ask it over a wire before somebody
-counts the attempts per taxpayer and year and locks them.
+Only a function. Six digits can be guessed, so nothing may call it over a network until something
+counts and limits the attempts per taxpayer and year.
 """
 
 from datetime import date

@@ -29,14 +29,14 @@ _CHUNK = 1000
 
 
 def current(session: Session, taxpayer_id: int, year: int) -> IpPin | None:
-    """The number that counts for this person in this calendar year."""
+    """This person's current number for this calendar year."""
     return session.scalar(
         select(IpPin).where(IpPin.taxpayer_id == taxpayer_id, IpPin.calendar_year == year, IpPin.status == "current")
     )
 
 
 def coming(session: Session, taxpayer_id: int) -> list[IpPin]:
-    """The numbers of this person that count in a year to come."""
+    """This person's numbers for future years."""
     after = IpPin.calendar_year > calendar.today().year
     return list(
         session.scalars(select(IpPin).where(IpPin.taxpayer_id == taxpayer_id, after, IpPin.status == "current"))
@@ -63,7 +63,7 @@ def required(session: Session, taxpayer_id: int, year: int, settings: ProgramSet
 
 
 def issue(session: Session, person: Taxpayer, year: int, *, actor: str, document_id: int | None, reason: str) -> IpPin:
-    """Give ``person`` a fresh number for ``year``; :class:`errors.WrongState` when one is current."""
+    """Issue a new number to ``person`` for ``year``; :class:`errors.WrongState` if one is current."""
     if current(session, person.id, year):
         raise errors.WrongState("this taxpayer already has a current IP PIN for that year")
     pin = add(session, person, year, _draw(session, person, year))
@@ -71,7 +71,7 @@ def issue(session: Session, person: Taxpayer, year: int, *, actor: str, document
 
 
 def bring_in(session: Session, person: Taxpayer, year: int, number: str, *, status: str, actor: str) -> IpPin:
-    """Take over a number issued elsewhere."""
+    """Import a number issued elsewhere."""
     return _enter(session, add(session, person, year, number, status), "import", actor, None, status)
 
 
@@ -86,7 +86,7 @@ def end(
 
 
 def had(session: Session, taxpayer_id: int, year: int) -> bool:
-    """Whether a number of that year counts; for a past year, one that counted until it expired."""
+    """Whether there is a current number for that year; for a past year, one that was current until it expired."""
     rows = select(IpPin.id).where(
         IpPin.taxpayer_id == taxpayer_id, IpPin.calendar_year == year, IpPin.status.in_(_COUNTED)
     )
@@ -116,7 +116,7 @@ def compare(
 def first_issued(session: Session, taxpayer_id: int, year: int) -> date | None:
     """The day on which this person's first number of a year was issued; None where one came from elsewhere.
 
-    Of those nobody knows the day of issue: the ledger says when they were imported.
+    Their day of issue is unknown: the ledger has only the day of their import.
     """
     rows = select(LedgerEntry.kind, LedgerEntry.on).join(IpPin)
     mine = (IpPin.taxpayer_id == taxpayer_id) & (IpPin.calendar_year == year)
@@ -125,7 +125,7 @@ def first_issued(session: Session, taxpayer_id: int, year: int) -> date | None:
 
 
 def replaced_since(session: Session, person: Taxpayer, year: int, number: str, day: date) -> bool:
-    """Whether ``number`` was replaced after that day, so that a return received then could carry no other."""
+    """Whether ``number`` was replaced after that day, so that a return received then could not have another."""
     rows = select(IpPin.mac).join(LedgerEntry, LedgerEntry.ip_pin_id == IpPin.id)
     mine = (IpPin.taxpayer_id == person.id) & (IpPin.calendar_year == year) & (IpPin.status == "replaced")
     later = (LedgerEntry.kind == "replace") & (LedgerEntry.on > day)
@@ -134,9 +134,9 @@ def replaced_since(session: Session, person: Taxpayer, year: int, number: str, d
 
 
 def expire(office: Office, actor: str) -> int:
-    """End the numbers of past years, which died on 1 January (domain.md 3.2); how many.
+    """Expire the numbers of past years, invalid since January 1 (domain.md 3.2); returns how many.
 
-    Works in chunks, each a transaction, so that it may be stopped and run again.
+    Works in chunks, one transaction each, so that it can be stopped and run again.
     """
     done, past = 0, (IpPin.calendar_year < calendar.today().year) & (IpPin.status == "current")
     while True:
@@ -160,12 +160,12 @@ def expire(office: Office, actor: str) -> int:
 
 
 def opened(pin: IpPin) -> str:
-    """The number in clear, for the print stream alone."""
+    """The decrypted number, only for printing."""
     return pin.pin
 
 
 def add(session: Session, person: Taxpayer, year: int, number: str, status: str = "current") -> IpPin:
-    """A row for a number, with its mark; the caller writes the ledger entry."""
+    """Add the row of a number with its keyed hash; the caller writes the ledger entry."""
     pin = _row(person, year, number, status)
     session.add(pin)
     session.flush()
@@ -173,7 +173,7 @@ def add(session: Session, person: Taxpayer, year: int, number: str, status: str 
 
 
 def fresh(person: Taxpayer, year: int, taken: Collection[bytes]) -> IpPin:
-    """A row with a fresh number for ``year``, not added yet; ``taken`` are this person's marks."""
+    """A row with a new number for ``year``, not added yet; ``taken`` are this person's keyed hashes."""
     return _row(person, year, draw(person, year, taken), "current")
 
 
@@ -195,7 +195,7 @@ def _draw(session: Session, person: Taxpayer, year: int) -> str:
 
 
 def draw(person: Taxpayer, year: int, taken: Collection[bytes]) -> str:
-    """A number that is none of ``taken`` (this person's marks) in ``year`` or the year before."""
+    """Draw a number that is not in ``taken`` (this person's keyed hashes) for ``year`` or the year before."""
     mark = crypto.ring().pin_mac
     while True:
         number = pin_rules.draw(secrets.randbelow)

@@ -43,17 +43,17 @@ class Reconciliation:
 
     @property
     def excluded(self) -> int:
-        """People who got none, for a reason that a rule gives."""
+        """The number of people who got no PIN for a reason in the rules."""
         return sum(number for code, number in self.outcomes.items() if code not in (ISSUED, UNDECIDED))
 
     @property
     def undecided(self) -> int:
-        """People for whom no rule holds."""
+        """The number of people to whom no rule applies."""
         return self.outcomes.get(UNDECIDED, 0)
 
     @property
     def balanced(self) -> bool:
-        """Eligible = issued + excluded, and ledger, letters and outcomes tell the same."""
+        """Whether eligible = issued + excluded, and ledger, letters, and outcomes agree."""
         whole = self.eligible == self.issued + self.excluded
         return whole and self.issued == self.notices == self.outcomes.get(ISSUED, 0)
 
@@ -77,7 +77,7 @@ def of(session: Session, year: int, as_of: date | None = None) -> Reconciliation
 def _enrolled(session: Session, year: int, as_of: date) -> set[int]:
     """Whoever was known by that day to be enrolled before the year began; later ones are issued by their own rule.
 
-    Of whom the desk learned after the year no run of it could know.
+    People of whom the desk learned after the year are not counted, because no run of that year could know them.
     """
     known = min(as_of, date(year, 12, 31))
     in_time = (Enrollment.since < date(year, 1, 1)) & (Enrollment.recorded_on <= known)

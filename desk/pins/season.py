@@ -1,8 +1,8 @@
 """The annual run: everybody who is eligible gets the new year's PIN and a CP01A (domain.md 2.2, 2.3).
 
 It goes through all enrolled people in chunks, each one transaction: PINs, ledger entries,
-notices and outcomes together. Killed at any point and run again it goes on where it was;
-constraints of the database stand against a second PIN or a second notice.
+notices, and outcomes together. If it is killed and run again, it continues where it was;
+database constraints prevent a second PIN or a second notice.
 """
 
 from collections.abc import Callable, Sequence
@@ -26,9 +26,9 @@ from desk.system import calendar, faults
 
 
 def run(office: Office, year: int, actor: str, tick: Callable[[int], object] = lambda _: None) -> Reconciliation:
-    """Run or go on with the run of a calendar year; ``tick`` hears how many people each chunk did.
+    """Start or continue the run of a calendar year; ``tick`` is called with the number of people in each chunk.
 
-    Raises :class:`errors.InvalidInput` for a year whose run is not due.
+    Raises :class:`errors.InvalidInput` if the run of that year is not due.
     """
     office_rules = policy.of(office.settings)
     _demand_due(year, office_rules)
@@ -43,7 +43,7 @@ def run(office: Office, year: int, actor: str, tick: Callable[[int], object] = l
 
 
 def waiting(session: Session, year: int) -> int:
-    """How many enrolled people a run would look at."""
+    """The number of enrolled people that a run would process."""
     standing = session.get(SeasonRun, year)
     turn = 1 if standing is None else standing.round + (standing.finished_at is not None)
     return session.scalar(select(func.count()).select_from(_open(year, turn).subquery())) or 0
