@@ -16,7 +16,8 @@ if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free >= _ROOM:  # 
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 os.environ["IPPIN_TODAY"] = "2026-03-02"
 os.environ["IPPIN_ALLOW_TEST_TINS"] = "1"
-os.environ["IPPIN_SAMPLE_READINGS"] = os.environ["IPPIN_SAMPLE_DECISIONS"] = "0"  # drawn where a test asks for it
+for _share in ("READINGS", "CLAIMS", "DECISIONS"):
+    os.environ[f"IPPIN_SAMPLE_{_share}"] = "0"  # drawn where a test asks for it
 
 from desk.office import accounts, opening  # noqa: E402 (the environment comes first)
 from desk.office.accounts import Actor  # noqa: E402

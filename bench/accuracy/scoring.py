@@ -16,7 +16,8 @@ _TEXTS = {"name", "street", "city", "state", "apartment", "place"}
 
 @dataclass(frozen=True)
 class Outcome:
-    """One field as it was read. `kind` is its type, of names which one; `filled` whether something stands there."""
+    """One field as it was read. `kind` is its type, of names which one; `filled` whether something stands there;
+    `doubtful` whether people may read one of its characters in two ways."""
 
     name: str
     kind: str
@@ -28,6 +29,8 @@ class Outcome:
     confidence: float
     expected: str
     value: str | None
+    alternatives: tuple[tuple[str, float], ...] = ()
+    doubtful: bool = False
 
     @property
     def trusted(self) -> bool:
@@ -73,9 +76,8 @@ def outcome(name: str, kind: str, writing: str, level: str, expected: str, read:
         exact = value is None and state == "blank"
     shown = name.split("_", 1)[1] if name.startswith(("primary_", "spouse_")) and kind == "name" else name
     kind = shown if kind == "name" else name if kind == "choice" else kind
-    return Outcome(
-        name, kind, writing, level, bool(expected), exact, state, read.confidence if read else 0.0, expected, value
-    )
+    sure, others = (read.confidence, tuple(read.alternatives)) if read else (0.0, ())
+    return Outcome(name, kind, writing, level, bool(expected), exact, state, sure, expected, value, others)
 
 
 def sort(name: str, documents: list[DocumentReading], truths: list[Truth]) -> Sorted:

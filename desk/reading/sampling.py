@@ -1,4 +1,5 @@
-"""Quality by sample: a share of trusted readings and of decisions is looked at again, blind, by another person.
+"""Quality by sample: a share of trusted readings, of doubtful PINs that counted as the number on record, and of
+decisions is looked at again, blind, by another person.
 
 What is drawn follows from a keyed hash of the document and field, so nobody can choose or foresee
 it. A reading that a second look contradicts goes to a third person: it counts as wrong when that
@@ -11,9 +12,10 @@ from sqlalchemy.orm import Session
 from desk import errors
 from desk.documents import labels, notes, values
 from desk.lifecycle import audit
-from desk.models import Decision, Document, Keying, Note, Reading, Sample
+from desk.models import Decision, Document, Keying, Note, Person, Reading, Sample
 from desk.office.accounts import Actor
 from desk.office.opening import Office
+from desk.program.words import Outcome
 from desk.reading import keying
 from desk.system import calendar, crypto
 from desk.system.config import Settings
@@ -47,6 +49,18 @@ def draw_decision(session: Session, settings: Settings, made: Decision) -> None:
     session.flush()
     if _drawn(f"decision:{made.document_id}", settings.sample_decisions):
         session.add(Sample(document_id=made.document_id, decision_id=made.id, drawn_on=calendar.today(), answers=[]))
+
+
+def draw_claims(session: Session, settings: Settings, document: Document) -> None:
+    """Draw among the doubtful PINs that counted as the number on record when the document was decided, unkeyed."""
+    matched = select(Person.role).where(Person.document_id == document.id, Person.outcome == Outcome.MATCH.value)
+    settled = values.settled(session, document.id)
+    drawn = set(session.scalars(select(Sample.field).where(Sample.document_id == document.id)))
+    for name in [f"{role}_ip_pin" for role in session.scalars(matched)]:
+        value = settled.get(name)
+        claimed = value is not None and (value.source, value.state) == ("machine", "suspect") and name not in drawn
+        if claimed and value.page and value.box and _drawn(f"claim:{document.id}:{name}", settings.sample_claims):
+            session.add(Sample(document_id=document.id, field=name, drawn_on=calendar.today(), answers=[]))
 
 
 def waiting(session: Session, actor: Actor) -> list[Sample]:

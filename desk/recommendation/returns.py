@@ -3,7 +3,7 @@
 The secret comparison happens on this side; the rules get only its result.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -16,7 +16,7 @@ from desk.matching.signers import Matched
 from desk.models import Document, Person, Taxpayer
 from desk.office import policy
 from desk.pins import ledger
-from desk.program import paper
+from desk.program import filers, paper
 from desk.program import pin as pin_rules
 from desk.program import returns as rules
 from desk.program.paper import PinYear
@@ -27,6 +27,8 @@ from desk.system.config import Settings
 
 _YEAR = "tax_year"
 _FIDUCIARY = ("estate", "trust")
+_ELSEWHERE = (Comparison.LAST_YEAR, Comparison.OTHER_SPOUSE, Comparison.REPLACED)
+"""Numbers that filers are known to enter in place of the one on record."""
 _NOTHING = Value("", None, "illegible", "unsettled", more_keys=2)
 
 
@@ -128,18 +130,27 @@ def _entry(value: Value) -> rules.Entry:
 
 
 def _compare(case: _Case, one: Matched, value: Value) -> Comparison:
-    """Compare the entry; of a doubtful reading only a likeness beyond the set odds is called the number on record.
+    """Compare the entry; a doubtful reading that equals the number on record is weighed by how filers err.
 
-    The number on record never leaves the ledger: what the image may say instead is brought here with its
-    probabilities, and each is compared. What somebody keyed otherwise is no longer the machine's to claim.
+    The number on record never leaves the ledger: what the image may say is brought here with its probabilities, and
+    each is compared. What somebody keyed otherwise is no longer the machine's to claim.
     """
     result = _against(case, one, value.text)
-    if value.source == "keyed" or value.state == "read":
-        return result
-    likely = [text for text, chance in _said(value) if claims(chance, case.settings)]
-    if any(_against(case, one, text) is Comparison.EQUAL for text in likely):
-        return Comparison.EQUAL
-    return Comparison.DIFFERS if result is Comparison.EQUAL else result
+    doubtful = value.source != "keyed" and value.state != "read"
+    if result is Comparison.EQUAL and doubtful and not _claimed(case, one, value):
+        return Comparison.DIFFERS
+    return result
+
+
+def _claimed(case: _Case, one: Matched, value: Value) -> bool:
+    """Whether a doubtful reading counts as the number on record, which it equals."""
+    results = {text: _against(case, one, text) for text, _ in _said(value)}
+    said: dict[str, float] = {}
+    for text, chance in _said(value):
+        digits = pin_rules.strip(value.text if results[text] is Comparison.EQUAL else text)
+        said[digits] = said.get(digits, 0.0) + chance
+    known = {pin_rules.strip(text) for text, result in results.items() if result in _ELSEWHERE}
+    return claims(pin_rules.strip(value.text), said, known, case.settings)
 
 
 def _said(value: Value) -> tuple[tuple[str, float], ...]:
@@ -160,14 +171,15 @@ def _counted_then(case: _Case, one: Matched, digits: str) -> bool:
     return ledger.replaced_since(case.session, one.taxpayer, case.year.year, digits, case.document.received_date)
 
 
-def claims(confidence: float, settings: Settings) -> bool:
-    """Whether a doubtful reading that equals the number on record counts as that number.
+def claims(number: str, said: Mapping[str, float], known: Collection[str], settings: Settings) -> bool:
+    """Whether a doubtful reading of `number`, which is on record, counts as that number.
 
-    It does where the image is so much likelier under that reading than under all others together that, with the
-    stated prior for "right" (never learned from the desk), the odds reach the set ones.
+    It does where the image by itself makes it likely enough, and where the probability that another number stands there
+    is at most the set one under the stated shares of filers who err. Arguments: :func:`filers.doubt`.
     """
-    seen, prior = min(confidence, 0.9999), settings.pin_prior
-    return seen / (1 - seen) * prior / (1 - prior) >= settings.pin_odds
+    shares = filers.Filers(settings.pin_right, settings.pin_slip, settings.pin_swap)
+    likely = said.get(number, 0.0) >= settings.pin_seen
+    return likely and filers.doubt(number, said, known, shares) <= settings.pin_doubt
 
 
 def _box_counts(case: _Case, role: str, needed: bool) -> bool:

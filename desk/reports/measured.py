@@ -1,4 +1,5 @@
-"""What the blind second checks measured: errors of trusted readings by field, and decisions that differed."""
+"""What the blind second checks measured: errors of trusted readings by field, of doubtful PINs that counted as the
+number on record, and decisions that differed."""
 
 from collections import Counter, defaultdict
 from datetime import date
@@ -7,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.documents import labels
-from desk.models import Sample
+from desk.models import Reading, Sample
 from desk.reports import intervals
 from desk.reports.table import Column, Section
 
@@ -26,16 +27,24 @@ NOTE = "Measured error: blind second looks at trusted readings and decisions; ex
 def section(session: Session, as_of: date) -> Section:
     """The table as of the end of a day: a line per field, all readings together, and decisions."""
     seen: dict[str, Counter] = defaultdict(Counter)
-    for sample in session.scalars(select(Sample).where(Sample.drawn_on <= as_of)):
-        names = (labels.of(sample.field), _READINGS) if sample.field else (_DECISIONS,)
-        for name in names:
+    same = (Reading.document_id == Sample.document_id) & (Reading.field == Sample.field)
+    rows = select(Sample, Reading.state).outerjoin(Reading, same).where(Sample.drawn_on <= as_of)
+    for sample, state in session.execute(rows):
+        for name in _names(sample, state):
             _count(seen[name], sample, as_of)
-    fields = sorted(name for name in seen if name not in (_READINGS, _DECISIONS))
-    rows = [_row(name, seen[name]) for name in (*fields, _READINGS, _DECISIONS)]
-    return Section("Measured by blind second looks", COLUMNS, rows)
+    fields = sorted(name for name in seen if name not in (_READINGS, _CLAIMS, _DECISIONS))
+    last = [name for name in (_READINGS, _CLAIMS, _DECISIONS) if name != _CLAIMS or seen[name]]
+    return Section("Measured by blind second looks", COLUMNS, [_row(name, seen[name]) for name in (*fields, *last)])
 
 
-_READINGS, _DECISIONS = "All trusted readings", "Decisions"
+_READINGS, _CLAIMS, _DECISIONS = "All trusted readings", "Doubtful IP PINs taken as on record", "Decisions"
+
+
+def _names(sample: Sample, state: str | None) -> tuple[str, ...]:
+    """The lines that a sample counts in; `state` is that of the reading it is of."""
+    if not sample.field:
+        return (_DECISIONS,)
+    return (_CLAIMS,) if state == "suspect" else (labels.of(sample.field), _READINGS)
 
 
 def _count(counts: Counter, sample: Sample, as_of: date) -> None:

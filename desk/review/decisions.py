@@ -70,6 +70,7 @@ def _carry_out(change: Change, made: Decision, newest: Recommendation) -> None:
     if made.action == "approve":
         renewals.after(session, change.office, change.application.taxpayer_id, actor.name)
     sampling.draw_decision(session, settings, made)
+    sampling.draw_claims(session, settings, document)
     change.record(f"decision.{made.action}", recommended=newest.action)
 
 

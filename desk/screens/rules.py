@@ -12,8 +12,12 @@ from desk.system import calendar
 from desk.system.config import Settings
 
 _THRESHOLDS = {
-    "pin_prior": "How likely, before looking, a doubtful reading is held to be the IP PIN on record",
-    "pin_odds": "Odds beyond which a doubtful reading counts as the IP PIN on record",
+    "pin_right": "Share of filers assumed to write the IP PIN on record",
+    "pin_slip": "Share of filers assumed to write it with one wrong digit",
+    "pin_swap": "Share of filers assumed to write it with two digits swapped",
+    "pin_doubt": "How likely another number may be where a doubtful reading counts as the IP PIN on record",
+    "pin_seen": "How likely the image alone must make that reading",
+    "sample_claims": "Share of doubtful IP PINs counted as the one on record that another person keys, blind",
     "read_attempts": "Attempts at reading a file before a person must look",
     "max_pages": "Most pages of one file",
     "idle_minutes": "Minutes without work after which a session ends",

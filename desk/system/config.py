@@ -63,8 +63,12 @@ class Settings(BaseSettings):
     sweep_seconds: float = Field(3, gt=0)
 
     season_chunk: int = 500
-    pin_prior: float = 0.5
-    pin_odds: float = 200
+    pin_right: float = Field(0.97, gt=0, le=1)
+    pin_slip: float = Field(0.012, ge=0, le=1)
+    pin_swap: float = Field(0.0015, ge=0, le=1)
+    pin_doubt: float = Field(0.0005, ge=0, le=0.05)
+    pin_seen: float = Field(0.9, ge=0.5, le=1)
+    sample_claims: float = Field(0.05, ge=0, le=1)
     sample_readings: float = Field(0.01, ge=0, le=1)
     sample_decisions: float = Field(0.02, ge=0, le=1)
     site: str = "main"

@@ -52,7 +52,7 @@ def test_people_thresholds_and_rules_are_shown_and_cannot_be_changed(web_desk, p
         main = page[page.index("<main") : page.index("</main>")]
         with web_desk.database.reading() as session:
             assert all(user.name in main for user in accounts.everyone(session))
-        assert "IPPIN_PIN_ODDS" in main and "Income limit" in main
+        assert "IPPIN_PIN_DOUBT" in main and "Income limit" in main
         assert "<form" not in main and "<input" not in main
     assert signed_in("carla").get("/audit/rules").status_code == 403
 
@@ -70,7 +70,8 @@ def test_events_stand_in_words_with_the_names_of_people(papers, signed_in):
 def test_every_threshold_that_people_feel_is_shown(signed_in):
     """Also the shares of the second looks and how long a document stays with a browser that died."""
     page = signed_in("ada").get("/audit/rules").text
-    for name in ("IPPIN_SAMPLE_READINGS", "IPPIN_SAMPLE_DECISIONS", "IPPIN_CLAIM_SECONDS", "IPPIN_IDLE_MINUTES"):
+    shares = ("IPPIN_SAMPLE_READINGS", "IPPIN_SAMPLE_CLAIMS", "IPPIN_SAMPLE_DECISIONS", "IPPIN_PIN_RIGHT")
+    for name in (*shares, "IPPIN_CLAIM_SECONDS", "IPPIN_IDLE_MINUTES"):
         assert name in page
 
 

@@ -14,7 +14,7 @@ from desk.reports import reading as report
 from desk.review import decisions, undoing
 from desk.screens import document
 from desk.system import crypto
-from tests.factories import a_return, arrive, read, taxpayer
+from tests.factories import a_return, arrive, pin, read, taxpayer
 
 THIRD = Actor("erin", "clerk")
 
@@ -22,7 +22,7 @@ THIRD = Actor("erin", "clerk")
 @pytest.fixture
 def desk(opened):
     """A desk that draws everything."""
-    return opened(sample_readings=1, sample_decisions=1)
+    return opened(sample_readings=1, sample_claims=1, sample_decisions=1)
 
 
 @pytest.fixture
@@ -49,6 +49,18 @@ def test_only_trusted_readings_are_drawn(desk, paper):
         drawn = set(session.scalars(select(Sample.field)))
     assert {"primary_ssn", "primary_last_name", "primary_ip_pin", "zip"} <= drawn
     assert not {"street", "filing_status", "primary_signature"} & drawn
+
+
+def test_a_claimed_pin_is_drawn_when_its_return_is_decided(desk, clerk):
+    """A doubtful PIN that counted as the number on record is looked at again; one that a person keyed is not."""
+    person = taxpayer(desk, enrollment="victim")
+    pin(desk, person, "123456")
+    claimed = arrive(desk, a_return(primary_ip_pin=read("123456", "suspect", 0.98)))
+    decisions.decide(desk, claimed, "release", clerk)
+    assert sample(desk, "primary_ip_pin").document_id == claimed
+    sampling.answer_reading(desk, sample(desk, "primary_ip_pin").id, "123450", "read", THIRD)
+    sampling.answer_reading(desk, sample(desk, "primary_ip_pin").id, "123456", "read", Actor("frank", "clerk"))
+    assert measured(desk, "Doubtful IP PINs taken as on record")[1:4] == (1, 1, 0)
 
 
 def test_what_is_drawn_follows_from_the_key_alone(desk):
