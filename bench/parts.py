@@ -5,19 +5,25 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """A share of the hand-printed characters by index, and fonts of @fontsource."""
+    """A share of the hand-printed characters by index, fonts of @fontsource, and people by their last figure in the
+    sorted list of all whose pen strokes are known. `digits` is the part's name in the second archive of digits."""
 
     share: tuple[float, float]
     hand_fonts: tuple[str, ...] = ()
     typefaces: tuple[str, ...] = ()
+    people: tuple[int, ...] = ()
+    digits: str = ""
 
 
 PARTS = {
-    "train": Part((0.0, 0.8)),  # and every font that the other parts do not name
+    # and every font that the other parts do not name
+    "train": Part((0.0, 0.8), people=(0, 1, 2, 4, 5, 6, 8, 9), digits="train"),
     "calibrate": Part(
         (0.8, 0.9),
         ("indie-flower", "gaegu", "pangolin"),
         ("lato", "roboto-mono", "bitter", "quattrocento", "literata"),
+        (3,),
+        "calibrate",
     ),
     "test": Part(
         (0.9, 1.0),
@@ -26,6 +32,8 @@ PARTS = {
             "courier-prime", "gelasio", "noto-serif", "jetbrains-mono", "ubuntu-mono", "crimson-text", "work-sans",
             "cutive-mono",
         ),
+        (7,),
+        "test",
     ),
     "typefaces": Part(  # more of them to calibrate with
         (0.8, 0.9),

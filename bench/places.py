@@ -25,6 +25,21 @@ def handprint() -> Path:
     return _set("IPPIN_HANDPRINT", _SHARED / "handprint") / "nist-handprint-train.npz"
 
 
+def penned() -> Path:
+    """The archive of digits with the pen strokes that made them, each by a known person."""
+    return _set("IPPIN_HANDPRINT", _SHARED / "handprint") / "pen-digits-dev.npz"
+
+
+def more_digits() -> Path:
+    """The archive of more hand-printed digits from the same pages as the hand-print, in parts of its own."""
+    return _set("IPPIN_HANDPRINT", _SHARED / "handprint") / "nist-digits-dev.npz"
+
+
+def scanned_digits() -> Path:
+    """The archive of small scans of digits by other people, to train with."""
+    return _set("IPPIN_HANDPRINT", _SHARED / "handprint") / "scan-digits-dev.npz"
+
+
 def fonts() -> Path:
     """The folder of the @fontsource packages."""
     return _set("IPPIN_FONTS", Path("node_modules/@fontsource"))

@@ -39,7 +39,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "workers": ("workers",),
     "cli": ("main", "demo people", "paper reading office running", "terminal"),
     "samples": ("samples",),
-    "bench": ("training load", "accuracy", "parts places woff"),
+    "bench": ("training load", "accuracy", "digits strokes", "parts places woff"),
     "checks": ("checks",),
     "docs": ("docs",),
 }

@@ -11,8 +11,6 @@ import numpy as np
 
 from bench.accuracy import diagram, documents, matching, peers, report, running, together
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
-
 
 @click.command()
 @click.option("--pages", default=600, show_default=True, help="Whole documents to read.")
@@ -22,7 +20,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 )
 @click.option("--seed", default=15227, show_default=True, help="Another seed makes other documents.")
 @click.option("--jobs", default=1, show_default=True, help="Processes at a time.")
-@click.option("--docs", type=click.Path(path_type=Path), default=DOCS, help="Folder to write the report into.")
+@click.option("--docs", type=click.Path(path_type=Path), default=report.DOCS, help="Folder to write the report into.")
 @click.option(
     "--raw", type=click.Path(path_type=Path), help="Also keep every outcome there (a pickle), to look into errors."
 )

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from bench.accuracy import faults, pens, people, sources
+from bench.accuracy import faults, hands, pens, people, sources
 from desk import forms
 from desk.forms.definition import FormDefinition
 from samples import scanning
@@ -45,7 +45,7 @@ def write(
 ) -> list[np.ndarray]:
     """The filled pages at 300 dpi, uint8 grey."""
     framed = rng.random() < 0.3
-    pen = pens.pen(rng, writing, framed)
+    pen = hands.pen(rng, writing, framed)
     framed = framed or (writing == "typed" and pen.comb)
     blank = sources.paper(definition.form, definition.revision, framed)
     papers = [pens.Paper(page) for page in blank]

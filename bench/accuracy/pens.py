@@ -12,7 +12,6 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from bench.accuracy import characters, sources
-from bench.parts import Part
 from desk.forms.definition import Field
 
 SCALE = sources.DPI / 72
@@ -67,6 +66,7 @@ class Hand:
         self.cut = float(np.clip(rng.normal(0.45, 0.09), 0.28, 0.62))
         self.tone = rng.uniform(0, 80) if rng.random() < 0.75 else rng.uniform(80, 125)
         self.title = rng.random() < 0.25
+        self.doubtful = 0  # characters written so far that people may read in two ways
 
     def write(self, paper: Paper, field: Field, value: str) -> str:
         """Fill one field; gives the text as written."""
@@ -130,7 +130,11 @@ class Hand:
 
     def _shape(self, sign: str) -> np.ndarray:
         pool = self.glyphs.pool(sign)
-        return pool[self.rng.integers(len(pool))] if pool else characters.drawn(sign, self.rng)
+        if not pool:
+            return characters.drawn(sign, self.rng)
+        shape = pool[self.rng.integers(len(pool))]
+        self.doubtful += id(shape) in self.glyphs.doubtful
+        return shape
 
     def _stamp(self, paper: Paper, sign: str, shape, x: float, base: float, wide: float, height: float) -> None:
         """Lay one character: smoothed, cut to a pen's edge, sheared and turned a little."""
@@ -253,16 +257,6 @@ class Script(Typed):
         for part, left, right in parts:
             self._type(paper, part, left + 4, middle, size, "lm", right - left - 8)
         return text
-
-
-def pen(rng: np.random.Generator, writing: str, framed: bool = False, part: Part = sources.TEST) -> Hand:
-    """A pen for one document: `hand` (real hand-print; one in six across the ticks), `font` or `typed`.
-
-    Where cells are printed (`framed`), most hands write one digit to a cell.
-    """
-    if writing == "hand":
-        return Hand(rng, rng.random() < 1 / 6, framed and rng.random() < 0.9, part)
-    return Script(rng, part) if writing == "font" else Typed(rng, part)
 
 
 def _pick(rng: np.random.Generator, fonts: list) -> str | bytes:

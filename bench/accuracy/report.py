@@ -13,8 +13,9 @@ from bench.accuracy.scoring import Outcome
 from desk.reports import intervals
 from desk.system import config
 
-OTHERS = "## Screens under load"
-"""Where the part of the report begins that another command writes."""
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+OTHERS = ("## Writers never met", "## Screens under load")
+"""The headings of the parts of the report that other commands write, in their order, after all the rest."""
 _NAMES = ["kind", "writing", "level"]
 _HEAD = """# How well and how fast forms are read
 
@@ -48,9 +49,9 @@ where none was wrong, the hollow mark is the lower end of that interval, and the
 _NEAR = """
 For each PIN written on a strip the record was given, one after the other, every number that differs from it in one
 look-alike digit (1/7, 4/9, 3/8, 5/6 and such). Of {tried:,} such near misses the desk took {claimed} for the number
-on record (upper 95 % bound {bound:.3f} %). On a doubtful reading it claims a match from odds of {odds:g} on, with
-prior {prior:g}. Given the number that is written (office level) it took {hand} by hand without asking a person,
-and {typed} typed ones.
+on record (upper 95 % bound {bound:.3f} %). It claims a match on a doubtful reading that the image makes {seen:g} likely
+at least, where another number is {doubt:g} likely at most. Given the number that is written (office level) it took
+{hand} by hand without asking a person, and {typed} typed ones.
 """
 _PAGES = """## Pages
 
@@ -92,9 +93,29 @@ def text(results: Results, met: list[Met], compared, options: str, machine: str,
 
 def keep(file: Path, written: str) -> None:
     """Write the report; what other commands measured stays in it."""
-    before = file.read_text(encoding="utf-8") if file.exists() else ""
-    rest = before[before.index(OTHERS) :] if OTHERS in before else ""
-    file.write_text("\n".join([written.rstrip("\n"), "", rest]) if rest else written, encoding="utf-8")
+    _, others = _parts(file)
+    _join(file, written, others)
+
+
+def put(file: Path, heading: str, written: str) -> None:
+    """Write one of the other parts of the report, under its heading; the rest stays."""
+    first, others = _parts(file)
+    _join(file, first, others | {heading: written})
+
+
+def _parts(file: Path) -> tuple[str, dict[str, str]]:
+    """The report as it stands: what comes first, and the other parts by heading."""
+    rest, others = file.read_text(encoding="utf-8") if file.exists() else "", {}
+    for heading in reversed(OTHERS):
+        before, found, part = rest.partition(f"{heading}\n")
+        if found:
+            rest, others[heading] = before, found + part
+    return rest, others
+
+
+def _join(file: Path, first: str, others: dict[str, str]) -> None:
+    ordered = [first, *(others[heading] for heading in OTHERS if heading in others)]
+    file.write_text("\n\n".join(part.strip("\n") for part in ordered if part) + "\n", encoding="utf-8")
 
 
 def _strips(results: Results) -> str:
@@ -116,7 +137,7 @@ def _near(outcomes: list[Outcome]) -> str:
     }
     taken = {writing: f"{one.claimed:,} of {one.tried:,}" for writing, one in right.items()}
     return _NEAR.format(
-        tried=found.tried, claimed=found.claimed, bound=bound, odds=settings.pin_odds, prior=settings.pin_prior, **taken
+        tried=found.tried, claimed=found.claimed, bound=bound, seen=settings.pin_seen, doubt=settings.pin_doubt, **taken
     )
 
 
@@ -127,13 +148,13 @@ def _pages(results: Results) -> str:
 def _table(outcomes: list[Outcome]) -> str:
     groups = figures.grouped(outcomes, lambda one: (one.kind, one.writing, one.level))
     head = [*_NAMES, "n", "filled", "exact", "blank found", "trusted", "wrong", "bound"]
-    return _lines(head, [[*key, *_cells(tally)] for key, tally in groups.items()])
+    return lines(head, [[*key, *_cells(tally)] for key, tally in groups.items()])
 
 
 def _cells(one: Tally) -> list[str]:
-    exact, blank = _share(one.exact, one.filled), _share(one.blanks_right, one.n - one.filled)
+    exact, blank = share(one.exact, one.filled), share(one.blanks_right, one.n - one.filled)
     bound = f"{100 * one.bound:.2f} %" if one.trusted else "–"
-    return [f"{one.n:,}", f"{one.filled:,}", exact, blank, _share(one.trusted, one.n), str(one.wrong), bound]
+    return [f"{one.n:,}", f"{one.filled:,}", exact, blank, share(one.trusted, one.n), str(one.wrong), bound]
 
 
 def _files(results: Results) -> str:
@@ -162,13 +183,13 @@ def _people(met: list[Met]) -> str:
     for one in met:
         groups.setdefault((one.writing, one.level), []).append(one)
     head = ["writing", "level", "n", "right first", "taken without a key", "wrong one taken"]
-    return "\n".join([_PEOPLE, _lines(head, [[*key, *_met(each)] for key, each in sorted(groups.items())])])
+    return "\n".join([_PEOPLE, lines(head, [[*key, *_met(each)] for key, each in sorted(groups.items())])])
 
 
 def _met(each: list[Met]) -> list[str]:
     count = len(each)
     right, taken = sum(one.right for one in each), sum(one.taken for one in each)
-    return [f"{count:,}", _share(right, count), _share(taken, count), str(sum(one.wrong for one in each))]
+    return [f"{count:,}", share(right, count), share(taken, count), str(sum(one.wrong for one in each))]
 
 
 def _times(results: Results) -> str:
@@ -184,7 +205,7 @@ def _times(results: Results) -> str:
     more = f"Memory of a process that reads: {results.memory:.0f} MB at most."
     if results.together:
         more += f" Two processes read {results.together:.2f} times as much as one in the same time."
-    return "\n".join([_TIMES.format(n=len(two)), _lines(["stage", "ms"], rows), more + "\n"])
+    return "\n".join([_TIMES.format(n=len(two)), lines(["stage", "ms"], rows), more + "\n"])
 
 
 def _thousandths(each: list[dict[str, float]], value: Callable[[dict[str, float]], float]) -> str:
@@ -199,15 +220,17 @@ def _peers(peers: Iterable[Peer], ours: Peer) -> str:
             continue
         mean = statistics.mean(peer.seconds)
         times = f"{mean / statistics.mean(ours.seconds):.1f} ×"
-        rows.append([peer.name, f"{mean:.2f}", times, *(_share(*peer.scores.get(kind, (0, 0))) for kind in KEYS)])
+        rows.append([peer.name, f"{mean:.2f}", times, *(share(*peer.scores.get(kind, (0, 0))) for kind in KEYS)])
     head = ["reader", "seconds a document", "to ours", "TIN", "PIN", "last name"]
-    return "\n".join([_PEERS.format(n=len(ours.seconds)), _lines(head, rows)])
+    return "\n".join([_PEERS.format(n=len(ours.seconds)), lines(head, rows)])
 
 
-def _share(part: int, whole: int) -> str:
+def share(part: int, whole: int) -> str:
+    """A share in percent, or a dash of nothing."""
     return f"{100 * part / whole:.2f} %" if whole else "–"
 
 
-def _lines(head: list[str], rows: list[list[str]]) -> str:
+def lines(head: list[str], rows: list[list[str]]) -> str:
+    """A table in Markdown."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"

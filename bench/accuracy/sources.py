@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from matplotlib import font_manager
 
-from bench import places, woff
+from bench import digits, places, woff
 from bench.parts import PARTS, Part
 from desk import errors, forms
 from desk.forms import filling, press, shipping
@@ -25,10 +25,14 @@ class MissingData(errors.DeskError):
 
 @dataclass(frozen=True, eq=False)
 class Glyphs:
-    """Real characters kept for tests: `bank` by what they are (uint8 28 × 28, white on black), `count` of all."""
+    """Real characters kept for tests: `bank` by what they are (uint8 28 × 28, white on black), `count` of all.
+
+    `doubtful` has the identities of those that people may read in two ways.
+    """
 
     bank: dict[str, list[np.ndarray]]
     count: int
+    doubtful: frozenset[int] = frozenset()
 
     def pool(self, character: str) -> list[np.ndarray]:
         """The pictures of one character; capitals stand in for small letters that are missing."""
@@ -68,7 +72,12 @@ def handprint(part: Part = TEST) -> Glyphs:
     bank: dict[str, list[np.ndarray]] = {}
     for image, index in zip(data["X"][mine], data["y"][mine], strict=True):
         bank.setdefault(str(data["mapping"][index]), []).append(_trimmed(image))
-    return Glyphs(bank, sum(map(len, bank.values())))
+    more, doubtful = digits.more(part), set()
+    for image, digit, ambiguous in zip(*more, strict=True):
+        picture = _trimmed(image)
+        bank.setdefault(str(digit), []).append(picture)
+        doubtful |= {id(picture)} if ambiguous else set()
+    return Glyphs(bank, sum(map(len, bank.values())), frozenset(doubtful))
 
 
 def typefaces(part: Part = TEST) -> list[str | bytes]:

@@ -6,11 +6,12 @@ error of the size that registration has there.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import cv2
 import numpy as np
 
-from bench.accuracy import documents, faults, pens, people, scoring, sources
+from bench.accuracy import documents, faults, hands, pens, people, scoring, sources
 from bench.parts import Part
 from desk import forms
 from desk.forms.definition import Field, FormDefinition
@@ -23,38 +24,52 @@ KEYS = {"tin": ("primary_ssn", "spouse_ssn"), "pin": ("primary_ip_pin", "spouse_
 _DIGITS = {"tin": 9, "pin": 6}
 
 
-def read(seed: list[int], writing: str, level: str) -> Iterator[scoring.Outcome]:
-    """Two TINs and two PINs of one writer on one return, read as the desk reads them."""
-    for kind, sheet, values in sheets(seed, writing, level):
+def read(seed: list[int], writing: str, level: str, more: int = 0) -> Iterator[scoring.Outcome]:
+    """Two TINs and two PINs of one writer on one return, `more` digits too long, read as the desk reads them."""
+    for kind, sheet, values, doubtful in _made(seed, writing, level, sources.TEST, more):
         for name, reading in fields.read(sheet, Stopwatch()).items():
-            yield scoring.outcome(name, kind, writing, level, values[name], reading)
+            found = scoring.outcome(name, kind, writing, level, values[name], reading)
+            yield replace(found, doubtful=name in doubtful)
 
 
 def sheets(
-    seed: list[int], writing: str, level: str, part: Part = sources.TEST
+    seed: list[int], writing: str, level: str, part: Part = sources.TEST, more: int = 0
 ) -> Iterator[tuple[str, fields.Sheet, dict[str, str]]]:
-    """A strip with two TINs and one with two PINs, each as kind, sheet, and what stands in its fields."""
+    """A strip with two TINs and one with two PINs, each as kind, sheet, and what stands in its fields.
+
+    `more` is how many digits too many people write.
+    """
+    for kind, sheet, values, _ in _made(seed, writing, level, part, more):
+        yield kind, sheet, values
+
+
+def _made(
+    seed: list[int], writing: str, level: str, part: Part, more: int
+) -> Iterator[tuple[str, fields.Sheet, dict[str, str], set[str]]]:
+    """As `sheets`, and the fields with a character that people may read in two ways."""
     rng = np.random.default_rng(seed)
     definition = forms.load("f1040", str(rng.choice(documents.RETURNS)))
     scanner = faults.Scanner.draw(rng, level)
     framed = bool(rng.random() < 0.3)
-    pen = pens.pen(rng, writing, framed, part)
+    pen = hands.pen(rng, writing, framed, part)
     framed = framed or (writing == "typed" and pen.comb)
     for kind, names in KEYS.items():
         entries = tuple(definition.field(name) for name in names)
-        values = {entry.name: people.number(rng, _DIGITS[kind]) for entry in entries}
-        yield kind, _sheet(rng, definition, entries, values, pen, framed, scanner), values
+        values = {entry.name: people.number(rng, _DIGITS[kind] + more) for entry in entries}
+        yield kind, *_sheet(rng, definition, entries, values, pen, framed, scanner)
 
 
-def _sheet(rng, definition: FormDefinition, entries: tuple[Field, ...], values, pen, framed, scanner) -> fields.Sheet:
-    """The strip as the reader meets it: on a sheet of 300 dpi with only these fields."""
+def _sheet(rng, definition: FormDefinition, entries: tuple[Field, ...], values, pen, framed, scanner) -> tuple:
+    """The strip as the reader meets it, a sheet of 300 dpi with only these fields; their values; those in doubt."""
     page = entries[0].page
     blank = sources.paper(definition.form, definition.revision, framed)[page - 1]
     first = max(0, round(min(entry.box[1] for entry in entries) * pens.SCALE) - _AROUND)
     last = round(max(entry.box[3] for entry in entries) * pens.SCALE) + _AROUND
-    paper = pens.Paper(blank)
+    paper, doubtful = pens.Paper(blank), set()
     for entry in entries:
+        before = pen.doubtful
         pen.write(paper, entry, values[entry.name])
+        doubtful |= {entry.name} if pen.doubtful > before else set()
     scanned = faults.scan(paper.image[first:last], rng, scanner, (first, blank.shape[0]))
     image = scanned.image if scanner.bilevel else _compressed(scanned.image, rng, scanner)
     grow = 300 / scanned.dpi
@@ -63,7 +78,7 @@ def _sheet(rng, definition: FormDefinition, entries: tuple[Field, ...], values, 
     error = np.array([[1, 0, rng.normal(0, ERROR)], [0, 1, rng.normal(0, ERROR)], [0, 0, 1]])
     matrix = error @ place @ np.diag([pens.SCALE, pens.SCALE, 1])
     only = definition.model_copy(update={"fields": entries})
-    return fields.Sheet(image, matrix, only, page, 1)
+    return fields.Sheet(image, matrix, only, page, 1), values, doubtful
 
 
 def _compressed(image: np.ndarray, rng, scanner: faults.Scanner) -> np.ndarray:

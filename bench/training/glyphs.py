@@ -8,6 +8,7 @@ import pathlib
 import cv2
 import numpy as np
 
+from bench import digits, places
 from bench.parts import PARTS
 
 LOOKALIKE = set("OoDQIiLlZzSsBbGgqUYTJjCcPpRrtyahfdeuv")  # letters that a person may read as a digit
@@ -28,6 +29,11 @@ def hand_digits(archive: pathlib.Path, mnist: pathlib.Path | None, part: str) ->
     """Ten arrays uint8 [n, 28, 28], white on black; `mnist` is the folder of the idx files (training only)."""
     images, labels, _ = handprint(archive, part)
     bank = [images[labels == digit] for digit in range(10)]
+    more = digits.more(PARTS[part])
+    bank = [np.concatenate([each, more.images[more.labels == digit]]) for digit, each in enumerate(bank)]
+    if part == "train" and places.scanned_digits().is_file():
+        scans = np.load(places.scanned_digits())
+        bank = [np.concatenate([each, scans["X"][scans["y"] == digit]]) for digit, each in enumerate(bank)]
     if part != "train" or mnist is None:
         return bank
     pictures, names = _mnist(mnist)

@@ -2,7 +2,8 @@
 
 import pathlib
 
-from bench import places
+from bench import places, strokes
+from bench.parts import PARTS
 from bench.training import backgrounds, fonts, glyphs, lines, strings, writing
 from bench.training.fonts import Alphabet
 from bench.training.vocabulary import Vocabulary
@@ -19,6 +20,7 @@ def maker(part: str, typed: float = strings.TYPED) -> strings.Maker:
         letters=glyphs.hand_letters(places.handprint(), part),
         hand=fonts.load(part, False, _DIGITS),
         typed=fonts.load(part, True, _DIGITS, ("300", "400", "700") if part == "train" else ("400", "700")),
+        writers=strokes.writers(PARTS[part]),
     )
     return strings.Maker(pens, backgrounds.Blanks(places.blanks()), typed)
 

@@ -9,6 +9,7 @@ from bench.training import backgrounds, faults, writing
 
 LENGTHS = {"tin": 9, "pin": 6, "zip": 5, "phone": 10}
 KINDS = ["tin", "pin", "zip", "phone", "amount", "date", "odd"]
+ASTRAY = 0.04  # share of numbers of a fixed length with a digit too many or too few
 TYPED = 0.3  # share of the strings that are typed, unless another is asked for
 MIX = [0.42, 0.28, 0.06, 0.09, 0.07, 0.03, 0.05]
 
@@ -18,7 +19,8 @@ class Sample:
     """A crop with its truth.
 
     `label` is every sign as written ('?' for what is no digit), `marks` their columns in px,
-    `odd` whether it was spoiled on purpose, `paper` the crop before anything was written.
+    `odd` whether it was spoiled on purpose or has a digit too many or too few,
+    `paper` the crop before anything was written.
     """
 
     image: np.ndarray
@@ -56,9 +58,11 @@ class Maker:
         text = _text(rng, shape)
         if odd:
             text = _spoil_text(rng, text)
+        elif shape in LENGTHS and rng.random() < ASTRAY:
+            text, odd = _astray(rng, text), True
         landed = self._write(rng, ink, text, shape, style, margin)
-        if odd or rng.random() < slips:
-            landed = self._spoil(rng, ink, landed, margin, odd)
+        if kind == "odd" or rng.random() < slips:
+            landed = self._spoil(rng, ink, landed, margin, kind == "odd")
         self._neighbours(rng, ink, margin, style)
         grey = faults.age(rng, _lay(rng, paper, ink, style, level), level)
         landed = [pair for pair in landed if pair[0] != " "]
@@ -191,6 +195,15 @@ def _spoil_text(rng, text: str) -> str:
         place = int(rng.integers(len(text)))
         return text[:place] + "?" + text[place + 1 :]
     return text
+
+
+def _astray(rng, text: str) -> str:
+    """The number with one or two digits too many, or one too few."""
+    place = int(rng.integers(len(text)))
+    if rng.random() < 0.25:
+        return text[:place] + text[place + 1 :]
+    more = "".join(map(str, rng.integers(0, 10, 2 if rng.random() < 0.15 else 1)))
+    return text[:place] + more + text[place:]
 
 
 def _lay(rng, paper: np.ndarray, ink: np.ndarray, style: str, level: float) -> np.ndarray:

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from bench import strokes
 from bench.training import fonts, glyphs
+from bench.training.habits import Habits
+
+PENNED = 0.45  # share of the hands that draw digits afresh from strokes
 
 
 @dataclass
@@ -16,13 +20,20 @@ class Pens:
     letters: np.ndarray
     hand: list[fonts.Font]
     typed: list[fonts.Font]
+    writers: tuple[strokes.Writer, ...] = ()
 
 
 @dataclass
 class Hand:
-    """One writer's habits for one string: lengths as shares of the digit height."""
+    """One writer's habits for one string: lengths as shares of the digit height.
+
+    `writer` is the person whose strokes are drawn afresh with the `nib`; None where digits are pictures of many people.
+    """
 
     font: fonts.Font | None
+    writer: strokes.Writer | None
+    nib: strokes.Nib
+    habits: Habits
     height: float
     gap: float
     slant: float
@@ -34,8 +45,12 @@ class Hand:
     def draw(rng, pens: Pens, zone_height: int, from_font: bool) -> "Hand":
         """One person's way of writing in zones of this height (pixels); `from_font` takes a handwriting font."""
         share = rng.uniform(0.5, 0.98) if zone_height < 66 else rng.uniform(0.3, 0.75)
+        penned = pens.writers and not from_font and rng.random() < PENNED
         return Hand(
             font=pens.hand[rng.integers(len(pens.hand))] if from_font else None,
+            writer=pens.writers[rng.integers(len(pens.writers))] if penned else None,
+            nib=strokes.Nib.draw(rng),
+            habits=Habits.draw(rng),
             height=float(np.clip(share * zone_height, 20, 62)),
             gap=rng.normal(0.16, 0.14),
             slant=rng.normal(0, 0.1),
@@ -89,16 +104,22 @@ def _piece(rng, pens: Pens, hand: Hand, sign: str) -> tuple[np.ndarray, float, f
         share = picture.shape[0] / hand.font.height
         return picture, share, (top + picture.shape[0] / 2) / hand.font.height + 0.5
     if sign.isdigit():
-        bank = pens.digits[int(sign)]
-        picture = glyphs.trim(bank[rng.integers(len(bank))])
-        if sign == "7" and rng.random() < 0.12:
-            picture = _crossed(rng, picture)
-        if sign == "0" and rng.random() < 0.04:
-            picture = _slashed(rng, picture)
-        return picture, float(np.clip(rng.normal(1, 0.07), 0.7, 1.3)), 0.0
+        return _digit(rng, pens, hand, sign), float(np.clip(rng.normal(1, 0.07), 0.7, 1.3)), 0.0
     if sign == "?":
         return glyphs.trim(pens.letters[rng.integers(len(pens.letters))]), rng.uniform(0.7, 1.1), 0.0
     return _sign(rng, sign)
+
+
+def _digit(rng, pens: Pens, hand: Hand, sign: str) -> np.ndarray:
+    """A digit as this hand writes it: by its habit, in its writer's strokes, or as somebody did for NIST."""
+    lines = hand.habits.strokes(rng, sign)
+    if lines is None and hand.writer is not None:
+        lines = hand.writer.strokes(rng, sign) or pens.writers[rng.integers(len(pens.writers))].strokes(rng, sign)
+        lines = lines and hand.habits.finish(rng, sign, lines)
+    if lines is not None:
+        return strokes.drawn(rng, lines, hand.nib)
+    bank = pens.digits[int(sign)]
+    return hand.habits.over(rng, sign, glyphs.trim(bank[rng.integers(len(bank))]))
 
 
 def _sign(rng, sign: str) -> tuple[np.ndarray, float, float]:
@@ -122,21 +143,6 @@ def _sign(rng, sign: str) -> tuple[np.ndarray, float, float]:
         centre, arc = ((40, 28), (130, 230)) if sign == "(" else ((16, 28), (-50, 50))
         cv2.ellipse(picture, centre, (20 + j(), 26), 0, *arc, 255, thick, cv2.LINE_AA)
     return glyphs.trim(picture), rng.uniform(0.95, 1.3), 0.0
-
-
-def _crossed(rng, picture: np.ndarray) -> np.ndarray:
-    picture = cv2.copyMakeBorder(picture, 0, 0, 2, 2, cv2.BORDER_CONSTANT)
-    height, width = picture.shape
-    y = int(height * rng.uniform(0.42, 0.6))
-    ends = (int(width * rng.uniform(0.1, 0.35)), y + int(rng.integers(-1, 2))), (int(width * rng.uniform(0.7, 0.98)), y)
-    return cv2.line(picture, *ends, 255, 2, cv2.LINE_AA)
-
-
-def _slashed(rng, picture: np.ndarray) -> np.ndarray:
-    height, width = picture.shape
-    over = rng.uniform(-0.1, 0.2)
-    ends = (int(width * over), int(height * (1 - over))), (int(width * (1 - over)), int(height * over))
-    return cv2.line(picture.copy(), *ends, 255, 2, cv2.LINE_AA)
 
 
 def _stamp(rng, ink: np.ndarray, picture: np.ndarray, centre, size, hand: Hand) -> None:

@@ -38,8 +38,11 @@ def test_no_bin_is_small(shares):
 
 
 def test_the_report_keeps_what_another_command_measured(tmp_path):
-    """The figures of reading are written anew, those of the screens stay."""
-    file = tmp_path / "benchmarks.md"
-    file.write_text(f"# Old\n\n{report.OTHERS}\n\nstays\n")
+    """The figures of reading are written anew, the parts of other commands stay, in their order."""
+    file, (writers, screens) = tmp_path / "benchmarks.md", report.OTHERS
+    file.write_text(f"# Old\n\n{screens}\n\nstays\n")
+    report.put(file, writers, f"{writers}\n\nput\n")
     report.keep(file, "# New\n")
-    assert file.read_text() == f"# New\n\n{report.OTHERS}\n\nstays\n"
+    assert file.read_text() == f"# New\n\n{writers}\n\nput\n\n{screens}\n\nstays\n"
+    report.put(file, writers, f"{writers}\n\nanew\n")
+    assert file.read_text() == f"# New\n\n{writers}\n\nanew\n\n{screens}\n\nstays\n"
