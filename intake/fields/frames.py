@@ -1,4 +1,7 @@
-"""Frames that a PDF viewer draws around a comb and the press does not; where present, they count as print."""
+"""Frames that a program draws around a field and the press does not: where they are, they count as print.
+
+A PDF viewer draws a comb with a line between any two cells, a PDF library only the box.
+"""
 
 from dataclasses import replace
 
@@ -16,26 +19,64 @@ _HALF = 3  # px each side of a line's middle that count as print
 
 
 def add(zone: Zone, field: Field) -> Zone:
-    """The zone with the frame of its comb in `printed`, if the paper has one; else the zone as it is."""
-    if not (field.framed and field.cells):
+    """The zone with the frame around the field in `printed`, if the paper has one; else the zone as it is."""
+    if field.options or field.type in ("check", "signature"):
         return zone
+    if field.framed and field.cells:
+        combed = _comb(zone, field.cells)
+        if combed is not zone:
+            return combed
+    return _box(zone)
+
+
+def _comb(zone: Zone, cells: int) -> Zone:
+    """The zone with a frame that has a line between any two cells."""
     height, width = zone.grey.shape
-    inner = slice(zone.margin + 3, height - zone.margin - 3)
-    edges = np.linspace(zone.margin, width - zone.margin, field.cells + 1)
-    part = zone.grey[inner]
+    edges = np.linspace(zone.margin, width - zone.margin, cells + 1)
+    part = zone.grey[_inner(zone)]
     found = [_darkest(part.mean(axis=0), edge) for edge in edges]
-    dark = part < picture.percentiles(part, 80)[0] - _CONTRAST
+    dark = _dark(part)
     whole = [dark[:, at - 1 : at + 2].any(axis=1).mean() > _WHOLE for at in found]
     if sum(whole) < len(edges) - _MISSED:
         return zone
+    profile = zone.grey[:, found[0] : found[-1]].mean(axis=1)
+    levels = [_darkest(profile, at) for at in (zone.margin, height - zone.margin)]
+    return _drawn(zone, [(at, at) for at in found], [(at, at) for at in levels])
+
+
+def _box(zone: Zone) -> Zone:
+    """The zone with a frame of nothing but its four sides, each of which may lie beside a printed rule."""
+    height, width = zone.grey.shape
+    across = _dark(zone.grey[_inner(zone)]).mean(axis=0)
+    columns = [_band(across, at) for at in (zone.margin, width - zone.margin)]
+    if not all(columns):
+        return zone
+    down = _dark(zone.grey[:, columns[0][1] : columns[1][0]]).mean(axis=1)
+    rows = [_band(down, at) for at in (zone.margin, height - zone.margin)]
+    return _drawn(zone, columns, rows) if all(rows) else zone
+
+
+def _inner(zone: Zone) -> slice:
+    return slice(zone.margin + 3, zone.grey.shape[0] - zone.margin - 3)
+
+
+def _dark(part: np.ndarray) -> np.ndarray:
+    return part < picture.percentiles(part, 80)[0] - _CONTRAST
+
+
+def _band(shares: np.ndarray, at: int) -> tuple[int, int] | None:
+    """The first and the last line near `at` that is dark over its whole length; None where none is."""
+    low = at - _REACH
+    whole = low + np.flatnonzero(shares[low : at + _REACH + 1] > _WHOLE)
+    return (int(whole[0]), int(whole[-1])) if len(whole) else None
+
+
+def _drawn(zone: Zone, columns: list[tuple[int, int]], rows: list[tuple[int, int]]) -> Zone:
     printed = zone.printed.copy()
-    top, bottom = (
-        _darkest(zone.grey[:, found[0] : found[-1]].mean(axis=1), at) for at in (zone.margin, height - zone.margin)
-    )
-    for at in found:
-        printed[top : bottom + 1, at - _HALF : at + _HALF + 1] = 0
-    for at in (top, bottom):
-        printed[at - _HALF : at + _HALF + 1, found[0] : found[-1] + 1] = 0
+    for first, last in columns:
+        printed[rows[0][0] : rows[-1][1] + 1, first - _HALF : last + _HALF + 1] = 0
+    for first, last in rows:
+        printed[first - _HALF : last + _HALF + 1, columns[0][0] : columns[-1][1] + 1] = 0
     return replace(zone, printed=printed)
 
 

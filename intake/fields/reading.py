@@ -13,7 +13,7 @@ from desk.program import phone
 from intake.engines import Crop, script
 from intake.engines.digits import reader as digits
 from intake.engines.words import reader as text
-from intake.fields import addresses, agreement, frames, ink, marks, stated, surnames, trust, zones
+from intake.fields import addresses, agreement, bounds, frames, ink, marks, stated, surnames, trust, zones
 from intake.fields.born_digital import NOTHING, Statements
 from intake.fields.trust import Verdict
 from intake.lexicon import dates
@@ -68,11 +68,39 @@ def read(sheet: Sheet, watch: Stopwatch, trace: Trace | None = None) -> dict[str
     for field in sheet.definition.fields_on(sheet.form_page):
         verdict, engine = _judge(sheet, field, seen[field.name], watch)
         found[field.name] = reading(sheet, field, verdict, engine)
+    with watch.stage("bounds"):
+        found |= _cut_short(sheet, seen, found)
     with watch.stage("agreement"):
         found = agreement.settle(surnames.settle(addresses.settle(found)), _doubted_words(sheet, seen, found))
     if trace:
         trace(sheet, seen, found)
     return found
+
+
+def _cut_short(
+    sheet: Sheet, seen: dict[str, dict[str, Seen]], found: dict[str, FieldReading]
+) -> dict[str, FieldReading]:
+    """The words of which the page shows no more than a part, none of which is to be trusted.
+
+    People write on the rule and their letters have no feet to lose; so that counts on a typed page only.
+    """
+    fields = sheet.definition.fields_on(sheet.form_page)
+    scripts = [found[field.name].script for field in fields if field.type in DIGITS and found[field.name].script]
+    typed = 2 * scripts.count(script.TYPED) >= len(scripts)
+    words = [field.name for field in fields if field.type in WORDS and found[field.name].engine == text.TextReader.name]
+    cut = [
+        name
+        for name in words
+        if bounds.run_over(seen[name][""].ink)
+        or (typed or found[name].script == script.TYPED)
+        and bounds.rest_on_rule(seen[name][""].ink, seen[name][""].zone.printed)
+    ]
+    doubted = {"read": "suspect"}
+    return {
+        name: dataclasses.replace(one, state=doubted.get(one.state, one.state), faint=True)
+        for name, one in found.items()
+        if name in cut
+    }
 
 
 def _doubted_words(sheet: Sheet, seen: dict[str, dict[str, Seen]], found: dict[str, FieldReading]) -> dict[str, Crop]:

@@ -10,7 +10,7 @@ from intake.identity.identify import Identity
 from intake.identity.placement import Placement
 from intake.pages import upright
 from intake.pages.upright import Page
-from intake.prints import shelf
+from intake.prints import coarse, shelf
 from intake.prints.shelf import Print
 
 _WORST_PX = 2.2
@@ -47,7 +47,10 @@ def align(page: Page, definition: FormDefinition, identity: Identity, library: t
 
 def _from_scratch(page: Page, wanted: Print) -> Placement | None:
     pictures = placement.Pictures(page)
-    found = identify.search(page, (wanted,), pictures)
+    guesses = coarse.rank(page.sketch, [wanted.sketch])
+    if coarse.is_weak(guesses):
+        guesses = coarse.together(guesses, coarse.resized([page.sketch], [wanted.sketch])[1])
+    found = identify.search(page, (wanted,), pictures, guesses)
     return placement.finish(found[0], pictures.frame(found[0])) if found else None
 
 

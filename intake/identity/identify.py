@@ -12,16 +12,14 @@ import numpy as np
 from intake.identity import placement
 from intake.identity.placement import Pictures, Placement
 from intake.pages.upright import Page
-from intake.prints import coarse, imprint
+from intake.prints import imprint
 from intake.prints.coarse import Guess
 from intake.prints.imprint import Verdict
 from intake.prints.shelf import Print
 
 _LOOKED_AT = 6
 _NEAR = 0.6  # of the best: what is less likely at one step is not looked at in the next
-_ENOUGH = 0.5  # a share of patches that ends the search
 _FOUND = 0.75  # the least share of its print that a page of ours shows
-_SCALES = (0.95, 1.05, 0.90, 1.10)
 _LIKELY = 0.11  # correlation of sketches that chance does not reach
 _OUTDONE = 0.045  # of the print by which another form may be found more fully than the one whose years are there
 _MARGIN = 0.03  # in worth over the next best print
@@ -46,35 +44,19 @@ def identify(page: Page, library: tuple[Print, ...]) -> Identity | None:
     if "blank" in page.notes or not library:
         return None
     pictures = Pictures(page)
-    found = search(page, library, pictures)
+    found = search(page, library, pictures, page.guesses)
     return _decide(found, pictures) if found else None
 
 
-def search(page: Page, library: tuple[Print, ...], pictures: Pictures) -> list[Placement]:
-    """The prints that may lie on the page, laid on it at 100 dpi, the best first; none if none is there."""
-    found = _lay(page, library, pictures, page.guesses, 1.0)
-    for scale in _SCALES:
-        if found and found[0].share >= _ENOUGH:
-            break
-        guesses = coarse.rank(coarse.resize(page.sketch, 1 / scale), [one.sketch for one in library])
-        found = sorted(found + _lay(page, library, pictures, guesses, scale), key=_share)
-    return found
-
-
-def _share(placed: Placement) -> float:
-    return -placed.share
-
-
-def _lay(
-    page: Page, library: tuple[Print, ...], pictures: Pictures, guesses: tuple[Guess, ...], scale: float
-) -> list[Placement]:
-    """The likeliest prints, taken to be `scale` times their size, laid on the page step by step."""
+def search(page: Page, library: tuple[Print, ...], pictures: Pictures, guesses: tuple[Guess, ...]) -> list[Placement]:
+    """The prints of `library` that may lie on the page as `guesses` say, laid on it at 100 dpi step by step, the best
+    first; none if none is there."""
     likely = [guess for guess in guesses[:_LOOKED_AT] if guess.score > _LIKELY]
-    placed = [placement.start(library[guess.index], guess, page, scale) for guess in likely]
+    placed = [placement.start(library[guess.index], guess, page) for guess in likely]
     for number in (0, 1):
         near = [one for one in placed if one.share >= _NEAR * placed[0].share]
         stepped = [placement.step(one, pictures, number) for one in near]
-        placed = sorted((one for one in stepped if one), key=_share)
+        placed = sorted((one for one in stepped if one), key=lambda one: -one.share)
         if not placed:
             break
     return placed

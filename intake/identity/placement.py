@@ -58,13 +58,10 @@ class Pictures:
         return register.soften(cv2.warpPerspective(image, matrix, size, flags=flags, borderValue=255))
 
 
-def start(print_: Print, guess: coarse.Guess, page: Page, scale: float = 1.0) -> Placement:
-    """A first guess as a placement: shifted on the level page, then leaned as the page leans.
-
-    `scale` is how many times larger the print was taken to be on the page.
-    """
-    shift = upright.DPI / coarse.DPI * scale
-    size = upright.DPI / shelf.DPI * scale
+def start(print_: Print, guess: coarse.Guess, page: Page) -> Placement:
+    """A first guess as a placement: shifted on the level page, then leaned as the page leans."""
+    shift = upright.DPI / coarse.DPI * guess.scale
+    size = upright.DPI / shelf.DPI * guess.scale
     level = np.array([[size, 0, guess.dx * shift], [0, size, guess.dy * shift], [0, 0, 1]])
     height, width = page.image.shape
     turn = np.vstack([cv2.getRotationMatrix2D((width / 2, height / 2), page.skew, 1.0), [0, 0, 1]])

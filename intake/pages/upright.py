@@ -103,15 +103,20 @@ def _stand(small: np.ndarray, library: tuple[Print, ...]) -> tuple[int, float, n
     ways = (0, 180) if across[1] >= up[1] else (90, 270)
     if max(across[1], up[1]) < _SURE * min(across[1], up[1]):
         ways = (*ways, *({0, 90, 180, 270} - set(ways)))
-    looks = []
+    spectra, looks = [one.sketch for one in library], []
     for rotation in ways:
         skew = across[0] if rotation in (0, 180) else -up[0]
         sketch = coarse.sketch(_levelled(turn(small, rotation), skew))
-        guesses = coarse.rank(sketch, [one.sketch for one in library])
-        looks.append((rotation, skew, sketch, guesses))
-        if guesses and guesses[0].score >= _CERTAIN:
+        looks.append((rotation, skew, sketch, coarse.rank(sketch, spectra)))
+        if looks[-1][3] and looks[-1][3][0].score >= _CERTAIN:
             break
-    return max(looks, key=lambda look: look[3][0].score if look[3] else 0.0)
+    best = max(looks, key=lambda look: look[3][0].score if look[3] else 0.0)
+    if not coarse.is_weak(best[3]):
+        return best
+    number, guesses = coarse.resized([sketch for _, _, sketch, _ in looks], spectra)
+    if guesses[0].score > best[3][0].score:
+        best = looks[number]
+    return *best[:3], coarse.together(best[3], guesses if best is looks[number] else ())
 
 
 def _levelled(small: np.ndarray, skew: float) -> np.ndarray:

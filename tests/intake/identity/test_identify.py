@@ -1,5 +1,6 @@
 """What a page is: ours in form, revision and page through all that happens to paper, and none of ours if it is not."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -56,6 +57,19 @@ def test_a_page_is_known_in_black_and_white(one, treat):
     image, _ = degrade.scan(degrade.scribble(printed(*one), rng), rng, degrade.LEVELS["office"])
     page = upright.upright(RawPage(1, treat(image, rng), 200), shelf.on_file())
     assert named(identify.identify(page, shelf.on_file())) == one
+
+
+@pytest.mark.parametrize("size", [0.85, 0.87, 0.89, 0.91, 0.93, 0.94, 0.95, 0.96, 0.97, 0.985, 1.02, 1.035, 1.05])
+def test_a_print_of_another_size_is_known(size):
+    """Fitted to the page or to A4, in its middle or at its top, and however it lies: no size has a hole."""
+    hundredths = round(size * 200)
+    one, sheet = FORMS[hundredths % len(FORMS)], (3508, 2480) if hundredths % 3 else (3300, 2550)
+    drawn = printed(*one)
+    down, across = ((sheet[0] - size * drawn.shape[0]) / (2 if hundredths % 2 else 4), (sheet[1] - size * 2550) / 2)
+    laid = cv2.warpAffine(
+        drawn, np.array([[size, 0, across], [0, size, down]]), sheet[::-1], flags=cv2.INTER_AREA, borderValue=255
+    )
+    assert named(look(laid, "office", seed=hundredths, turn=hundredths % 4)) == one
 
 
 @pytest.mark.parametrize("years", [-4, -1, 1, 2, 6])
