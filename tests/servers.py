@@ -3,6 +3,7 @@
 import functools
 import itertools
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -12,7 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -91,12 +92,20 @@ def object_store() -> Iterator[dict[str, str]]:
 
 
 def free_ports(names: list[str]) -> dict[str, int]:
-    """A port for each name, all different, free a moment ago."""
+    """A port for each name, all different, free a moment ago.
+
+    They lie below those that the system gives out by itself, so that no other program gets one in between.
+    """
     with ExitStack() as held:
-        sockets = {name: held.enter_context(socket.socket()) for name in names}
-        for one in sockets.values():
-            one.bind(("127.0.0.1", 0))
-        return {name: one.getsockname()[1] for name, one in sockets.items()}
+        return {name: _bind(held.enter_context(socket.socket())) for name in names}
+
+
+def _bind(one: socket.socket) -> int:
+    chance = random.SystemRandom()
+    while True:
+        with suppress(OSError):
+            one.bind(("127.0.0.1", chance.randrange(15_000, 32_000)))
+            return one.getsockname()[1]
 
 
 def _make_bucket(address: str, process: subprocess.Popen, patience: float = 60) -> None:

@@ -17,7 +17,8 @@ from tests.review_ui import seeded
 
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 SIZE = {"width": 1280, "height": 720}
-expect.set_options(timeout=20_000)  # a loaded machine is slow, and what is awaited ends the wait
+PATIENCE = 90_000  # ms: a loaded machine is slow, and what is awaited ends the wait
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -72,6 +73,7 @@ def person(chromium, served) -> Iterator[Callable[..., Page]]:
 
     def sign_in(name: str, **look) -> Page:
         context = chromium.new_context(**{"viewport": SIZE, "base_url": served[2]} | look)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: troubles.append(str(error)))

@@ -1,7 +1,5 @@
 """Setting up a sign-in app and signing in with its code, by keyboard, in light and dark."""
 
-import time
-
 import cv2
 import numpy as np
 import pyotp
@@ -35,7 +33,7 @@ def violations(page) -> list[str]:
     return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in Axe().run(page).response["violations"]]
 
 
-def test_the_app_is_set_up_and_its_code_asked_from_then_on(chromium, coded):
+def test_the_app_is_set_up_and_its_code_asked_from_then_on(chromium, coded, clock):
     """A phone reads the picture; type six digits; signed out and in again, the next code opens the desk."""
     page = door(chromium, coded, "light")
     expect(page.locator(".qr svg")).to_be_visible()
@@ -44,14 +42,15 @@ def test_the_app_is_set_up_and_its_code_asked_from_then_on(chromium, coded):
     pixels = np.frombuffer(page.locator(".qr").screenshot(), np.uint8)
     told, *_ = cv2.QRCodeDetector().detectAndDecode(cv2.imdecode(pixels, cv2.IMREAD_GRAYSCALE))
     assert pyotp.parse_uri(told).secret == app.secret
-    page.keyboard.type(app.now())
+    page.keyboard.type(app.at(clock.now))
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("is set up")
     page.get_by_role("button", name="Sign out").click()
     again = door(chromium, coded, "dark")
     expect(again.locator("h1")).to_have_text("One-time code")
     assert not violations(again)
-    again.keyboard.type(app.at(time.time() + 30))
+    clock.advance(30)
+    again.keyboard.type(app.at(clock.now))
     again.keyboard.press("Enter")
     expect(again.locator("h1")).to_have_text("Work that waits")
     page.close()

@@ -15,7 +15,7 @@ def ippin(tmp_path):
     def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess:
         environment = os.environ | {"IPPIN_HOME": str(tmp_path / "home")} | settings
         command = [sys.executable, "-m", "cli.main", *map(str, arguments)]
-        return subprocess.run(command, env=environment, capture_output=True, timeout=120)
+        return subprocess.run(command, env=environment, capture_output=True, timeout=300)
 
     return run
 

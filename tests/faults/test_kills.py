@@ -22,7 +22,7 @@ from tests import homes
 from workers import jobs, sweep
 
 SAMPLE = catalogue.FOLDER / "08-not-required.tif"
-PATIENCE = 90
+PATIENCE = 300
 
 
 def run(home: Path, code: str, fault: str = "") -> int:

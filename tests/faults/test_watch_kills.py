@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from desk.models import Document, Refusal, Scan
 
-PATIENCE = 60
+PATIENCE = 300
 GOOD, BAD = b"%PDF-1.7 one", b"PK\x03\x04 no scan"
 
 

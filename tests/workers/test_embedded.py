@@ -18,7 +18,7 @@ from workers import embedded
 from workers.private_redis import PrivateRedis
 from workers.processes import Family
 
-PATIENCE = 60
+PATIENCE = 300
 
 
 def until(true: Callable[[], bool]) -> None:

@@ -25,7 +25,7 @@ def test_processes_that_start_together_make_one_home(tmp_path):
     home = tmp_path / "home"
     environment = dict(os.environ, IPPIN_HOME=str(home))
     team = [subprocess.Popen([sys.executable, "-c", OPEN], env=environment) for _ in range(4)]
-    assert [one.wait(120) for one in team] == [0] * 4
+    assert [one.wait(300) for one in team] == [0] * 4
     with opening.open_office(config.load(home=home)) as desk, desk.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(AuditEvent)) == 0
 

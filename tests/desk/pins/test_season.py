@@ -148,7 +148,7 @@ def test_killed_at_ten_random_points_it_ends_with_one_of_each(desk, tmp_path):
     faults = ["season.started", "season.written", "season.committed", None, None] * 2
     chance.shuffle(faults)
     for fault in faults:
-        code = _run_and_kill(desk, fault, chance.uniform(0.5, 3.0))
+        code = _run_and_kill(desk, fault, chance.randint(1, MANY // 10))
         assert code in (-signal.SIGKILL, 0)
     done = _start(desk, None).wait(timeout=600)
     assert done == 0
@@ -176,13 +176,19 @@ def test_the_letters_of_the_run_pass_their_checks(desk, mailroom):
     assert len(pages) == wanted + 1
 
 
-def _run_and_kill(desk, fault: str | None, after: float) -> int:
-    """Start a run that dies at a commit point, or after so many seconds; its exit code."""
-    running = _start(desk, fault)
-    if fault is None:
-        time.sleep(after)
-        running.kill()
+def _run_and_kill(desk, fault: str | None, more: int) -> int:
+    """Start a run that dies at a commit point, or somewhere after it has served so many more; its exit code."""
+    running, before = _start(desk, fault), _served(desk)
+    while fault is None and running.poll() is None:
+        if _served(desk) >= before + more:
+            running.kill()
+        time.sleep(0.02)
     return running.wait(timeout=600)
+
+
+def _served(desk) -> int:
+    with desk.database.reading() as session:
+        return session.scalar(select(func.count()).select_from(SeasonOutcome))
 
 
 def _start(desk, fault: str | None) -> subprocess.Popen:

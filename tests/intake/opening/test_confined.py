@@ -18,7 +18,7 @@ from intake.opening.limits import SHIPPED
 from intake.opening.opener import Begun, Opener
 from intake.opening.raw import Limits
 
-PATIENCE = 20.0  # s that the end of a process may take on a busy machine
+PATIENCE = 300.0  # s that the end of a process may take on a busy machine
 HEAD = {"number": 1, "dpi": 100.0, "text": None, "widgets": {}, "count": 4, "damaged": False}
 PAGE = np.full((110, 85), 255, np.uint8)
 
