@@ -22,7 +22,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "errors",
     ),
     "intake": (
-        "watching pipeline explain",
+        "watching pipeline explain trial",
         "fields identity stack",
         "engines.digits engines.words pages",
         "engines prints opening lexicon readings",

@@ -121,6 +121,12 @@ class FormInvalid(DeskError):
         super().__init__(f"form {form} revision {revision}: {reason}")
 
 
+class FormRefused(DeskError):
+    """A form was not added to the desk's; the message says what to settle first."""
+
+    code = "form_refused"
+
+
 class FormHasNoFields(DeskError):
     """The PDF has no fillable fields, so the places to read cannot be taken from it."""
 

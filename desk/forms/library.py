@@ -66,6 +66,33 @@ def printed(definition: FormDefinition, page: int) -> bytes:
     return path.read_bytes()
 
 
+def origin(form: str, revision: str, home: Path | str) -> str:
+    """Where the definition that counts comes from: "own" to the office, "shipped" with the desk, or "" for none."""
+    for name, folder in (("own", Path(home) / "forms"), ("shipped", SHIPPED)):
+        if (folder / form / f"{revision}.json").is_file():
+            return name
+    return ""
+
+
+def blank(form: str, revision: str, home: Path | str) -> Path:
+    """Where the blank PDF of an office's own form is kept."""
+    return Path(home) / "forms" / form / f"{revision}.pdf"
+
+
+def remove(form: str, revision: str, home: Path | str) -> None:
+    """Takes an office's own definition off file, with its prints, map and blank; a shipped one counts again.
+
+    Raises errors.FormNotFound where the office has none of that name.
+    """
+    folder = Path(home) / "forms" / form
+    if not (_NAME.fullmatch(form) and _NAME.fullmatch(revision) and (folder / f"{revision}.json").is_file()):
+        raise errors.FormNotFound(form, revision)
+    for path in folder.iterdir():
+        ending = path.name.removeprefix(revision)
+        if ending != path.name and re.fullmatch(r"(-\d+\.png|\.json|\.toml|\.pdf)", ending):
+            path.unlink()
+
+
 def save(definition: FormDefinition, prints: list[bytes], folder: Path) -> Path:
     """Writes the definition and the print of each page under `folder`/<form>/ and returns the JSON's path."""
     target = folder / definition.form

@@ -1,13 +1,17 @@
 """Draws a definition's zones over the print of its page, so that a person can check them."""
 
 import io
+from collections.abc import Sequence
 
 from PIL import Image, ImageDraw, ImageFont
 
 from desk.forms import library, press
 from desk.forms.definition import Field, FormDefinition
+from desk.forms.widgets import Widget
 
 _COLOURS = {"tin": "#c00000", "pin": "#c000c0", "choice": "#006000", "check": "#006000", "signature": "#a05000"}
+
+_FREE = "#808080"
 
 
 def preview(definition: FormDefinition, page: int) -> bytes:
@@ -17,6 +21,26 @@ def preview(definition: FormDefinition, page: int) -> bytes:
     for field in definition.fields_on(page):
         _outline(draw, field)
     return press.png(image)
+
+
+def sheets(definition: FormDefinition, prints: list[bytes], widgets: Sequence[Widget]) -> bytes:
+    """A PDF of all pages with the zones drawn over their prints, and the name of each widget that is no field's."""
+    taken = {
+        name for field in definition.fields for name in (field.widget, *(o.widget for o in field.options.values()))
+    }
+    pages = []
+    for number, png in enumerate(prints, start=1):
+        image = Image.open(io.BytesIO(png)).convert("RGB")
+        draw = ImageDraw.Draw(image, "RGBA")
+        for widget in (one for one in widgets if one.page == number and one.name not in taken):
+            draw.rectangle(_pixels(widget.box), outline=_FREE)
+            draw.text(_pixels(widget.box)[:2], widget.name.rpartition(".")[2], fill=_FREE, font=_font(), anchor="lb")
+        for field in definition.fields_on(number):
+            _outline(draw, field)
+        pages.append(image)
+    buffer = io.BytesIO()
+    pages[0].save(buffer, "PDF", save_all=True, append_images=pages[1:], resolution=press.DPI)
+    return buffer.getvalue()
 
 
 def _outline(draw: ImageDraw.ImageDraw, field: Field) -> None:

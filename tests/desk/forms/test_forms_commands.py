@@ -43,34 +43,6 @@ def test_blank_and_preview_write_files(call, tmp_path):
     assert sorted(path.name for path in (tmp_path / "pictures").iterdir()) == ["f1040-2022-1.png", "f1040-2022-2.png"]
 
 
-def test_add_without_a_map_says_what_it_guessed(call, blanks):
-    """An office's blank becomes a form of its own; the guesses and the way to check them are printed."""
-    words = ("--form", "f1040", "--revision", "2031", "--kind", "tax_return", "--tax-year", "2031")
-    said = call("add", blanks / "f1040_2025.pdf", *words)
-    assert "primary_ip_pin" in said
-    assert "ippin forms preview f1040 2031" in said
-    assert "2031" in call("list")
-
-
-def test_add_with_a_map_asks_nothing(call, blanks, tmp_path):
-    """With a map nothing is guessed, and the same map lies beside the new definition."""
-    call(
-        "add",
-        blanks / "f1040_2023.pdf",
-        "--form",
-        "f1040",
-        "--revision",
-        "r1",
-        "--kind",
-        "tax_return",
-        "--tax-year",
-        "2023",
-        "--map",
-        commands.mapping.__file__.replace("mapping.py", "maps/f1040-2023.toml"),
-    )
-    assert (tmp_path / "home" / "forms" / "f1040" / "r1.toml").is_file()
-
-
 def test_a_pdf_without_fields_is_refused(call, tmp_path, unfillable):
     """The error says to look for the fillable edition."""
     path = tmp_path / "letter.pdf"
