@@ -18,7 +18,7 @@ from desk.models import Claim, Document
 from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.office.opening import Office
-from desk.system import calendar
+from desk.system import calendar, db
 
 
 @dataclass(frozen=True)
@@ -92,9 +92,7 @@ def holders(session: Session, document_ids: list[int]) -> dict[int, Held]:
 
 def document(session: Session, document_id: int, actor: Actor | None = None) -> Document:
     """A document, its row locked; with ``actor`` only when nobody else has it open."""
-    found = session.get(Document, document_id, with_for_update=True)
-    if found is None:
-        raise errors.NotFound("there is no such document")
+    found = db.get(session, Document, document_id, "there is no such document", lock=True)
     if actor is not None:
         demand(session, document_id, actor)
     return found

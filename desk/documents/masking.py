@@ -20,7 +20,7 @@ from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.program import pin as pin_rules
-from desk.system import calendar
+from desk.system import calendar, db
 
 SECONDS = 300
 """How long a field stays uncovered."""
@@ -55,8 +55,7 @@ def reveal(office: Office, document_id: int, field: str, actor: Actor) -> str:
     if field not in (*values.SECRET_FIELDS, WHOLE_PAGE):
         raise errors.InvalidInput("only taxpayer numbers, IP PIN boxes and veiled pages can be uncovered")
     with office.database.transaction() as session:
-        if session.get(Document, document_id) is None:
-            raise errors.NotFound("there is no such document")
+        db.get(session, Document, document_id, "there is no such document")
         until = calendar.ticks() + SECONDS
         session.add(Reveal(document_id=document_id, field=field, by=actor.name, until=until))
         audit.record(session, actor.name, "field.revealed", "document", document_id, field=field)

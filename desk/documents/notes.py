@@ -10,7 +10,7 @@ from desk.lifecycle import audit
 from desk.models import Document, Note
 from desk.office.accounts import Actor
 from desk.office.opening import Office
-from desk.system import calendar
+from desk.system import calendar, db
 
 LONGEST = 500
 _RUN = re.compile(r"\d(?:[ .\-\u2010-\u2015\u00a0]?\d)*")
@@ -25,8 +25,7 @@ def add(office: Office, document_id: int, text: str, actor: Actor) -> None:
         raise errors.InvalidInput(f"a note has 1 to {LONGEST} characters")
     demand_no_number(text)
     with office.database.transaction() as session:
-        if session.get(Document, document_id) is None:
-            raise errors.NotFound("there is no such document")
+        db.get(session, Document, document_id, "there is no such document")
         session.add(Note(document_id=document_id, text=text, by=actor.name, at=calendar.now()))
         audit.record(session, actor.name, "document.noted", "document", document_id)
 

@@ -20,7 +20,7 @@ from desk.program.income import OPT_IN_SINCE
 from desk.program.settings import ProgramSettings
 from desk.program.words import Route
 from desk.recommendation import renewals
-from desk.system import calendar
+from desk.system import calendar, db
 
 MODES = ("continuous", "one_time")
 _STRICTEST = (False, None, True)
@@ -80,8 +80,7 @@ def opt_out(office: Office, taxpayer_id: int, actor: Actor, reason: str) -> None
         raise errors.InvalidInput("say how the person asked to leave the program")
     notes.demand_no_number(reason)
     with office.database.transaction() as session:
-        if session.get(Taxpayer, taxpayer_id) is None:
-            raise errors.NotFound("there is no such taxpayer on record")
+        db.get(session, Taxpayer, taxpayer_id, "there is no such taxpayer on record")
         active = running(session, taxpayer_id)
         if not active:
             raise errors.WrongState("this person is not enrolled")

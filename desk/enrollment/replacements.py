@@ -25,7 +25,7 @@ from desk.program import season
 from desk.program.settings import ProgramSettings
 from desk.program.words import Route
 from desk.recommendation import renewals
-from desk.system import calendar, faults
+from desk.system import calendar, db, faults
 
 _IN_ORDER = {Route.VICTIM: 0, Route.F15227: 1, Route.TAC: 2, Route.PILOT: 3, Route.ONLINE: 4}
 
@@ -50,9 +50,7 @@ def record(office: Office, asked: Asked, actor: Actor) -> int:
     if asked.channel not in {one.value for one in rules.Channel}:
         raise errors.InvalidInput("the request came by letter or phone")
     with office.database.transaction() as session:
-        person = session.get(Taxpayer, asked.taxpayer_id)
-        if person is None:
-            raise errors.NotFound("there is no such taxpayer on record")
+        person = db.get(session, Taxpayer, asked.taxpayer_id, "there is no such taxpayer on record")
         if asked.document_id is not None and session.get(Document, asked.document_id) is None:
             raise errors.InvalidInput("there is no document of that number: correct it, or leave it out")
         judged = rules.judge(_facts(session, person, asked), policy.of(office.settings))
@@ -131,10 +129,7 @@ def issue_due(office: Office) -> int:
 
 def one(session: Session, request_id: int, lock: bool = False) -> ReplacementRequest:
     """One request; :class:`errors.NotFound` when there is none."""
-    row = session.get(ReplacementRequest, request_id, with_for_update=lock)
-    if row is None:
-        raise errors.NotFound("there is no such request")
-    return row
+    return db.get(session, ReplacementRequest, request_id, "there is no such request", lock=lock)
 
 
 def listed(session: Session, *states: str, limit: int | None = None) -> list[ReplacementRequest]:
@@ -261,7 +256,7 @@ def _issue(session: Session, row: ReplacementRequest, actor: str) -> None:
 def _renew(session: Session, row: ReplacementRequest, standing: IpPin | None, actor: str) -> IpPin:
     if standing is not None:
         ledger.end(session, standing, "replace", actor=actor, document_id=row.document_id, reason="lost")
-    person = session.get(Taxpayer, row.taxpayer_id)
+    person = db.get(session, Taxpayer, row.taxpayer_id)
     return ledger.issue(
         session, person, row.calendar_year, actor=actor, document_id=row.document_id, reason="replacement"
     )

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from desk import errors
 from desk.forms import checking, geometry, widgets
-from desk.forms.definition import Box, Field, FormDefinition, Option, PageDefinition
+from desk.forms.definition import Box, Field, FormDefinition, Kind, Option, PageDefinition
 from desk.forms.mapping import FormMap, MappedField
 from desk.forms.widgets import Widget
 
@@ -24,7 +24,7 @@ def pages(pdf: bytes) -> tuple[PageDefinition, ...]:
 
 
 def define(
-    pdf: bytes, form_map: FormMap, form: str, revision: str, kind: str, tax_year: int | None = None
+    pdf: bytes, form_map: FormMap, form: str, revision: str, kind: Kind, tax_year: int | None = None
 ) -> FormDefinition:
     """The definition of the blank `pdf`; raises errors.FormHasNoFields, errors.FormInvalid, errors.Unreadable."""
     found = widgets.widgets(pdf)
@@ -38,7 +38,7 @@ def define(
             tax_year=tax_year,
             title=form_map.title or f"{form} {revision}",
             language=form_map.language,
-            pages=[
+            pages=tuple(
                 page.model_copy(
                     update={
                         "identify": tuple(identify[page.number - 1]),
@@ -46,8 +46,8 @@ def define(
                     }
                 )
                 for page in printed
-            ],
-            fields=[_field(name, mapped, found, printed) for name, mapped in form_map.fields.items()],
+            ),
+            fields=tuple(_field(name, mapped, found, printed) for name, mapped in form_map.fields.items()),
         )
     except ValidationError as problem:
         raise errors.FormInvalid(form, revision, checking.first_mistake(problem)) from None

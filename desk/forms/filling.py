@@ -4,7 +4,7 @@ import io
 from collections.abc import Mapping
 
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import NameObject
+from pypdf.generic import DictionaryObject, NameObject
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
@@ -29,7 +29,9 @@ def fill_widgets(pdf: bytes, definition: FormDefinition, values: Mapping[str, st
     for name, value in values.items():
         typed |= _entry(entries[name], value)
     writer = PdfWriter(clone_from=io.BytesIO(pdf))
-    writer.root_object["/AcroForm"].pop("/XFA", None)
+    entry = writer.root_object["/AcroForm"].get_object()
+    if isinstance(entry, DictionaryObject):
+        entry.pop("/XFA", None)
     writer.update_page_form_field_values(list(writer.pages), typed, auto_regenerate=False, flatten=flatten)
     _write_on_pages(writer, definition, values)
     if flatten:
@@ -73,8 +75,9 @@ def _frame(canvas: Canvas, field: Field, height: float) -> None:
     x0, y0, x1, y1 = field.box
     canvas.setStrokeGray(0.2)
     canvas.rect(x0 + 0.5, height - y1 + 0.5, x1 - x0 - 1, y1 - y0 - 1)
-    for cell in range(1, field.cells):
-        x = x0 + (x1 - x0) * cell / field.cells
+    cells = field.cells or 1
+    for cell in range(1, cells):
+        x = x0 + (x1 - x0) * cell / cells
         canvas.line(x, height - y0 - 0.5, x, height - y1 + 0.5)
 
 

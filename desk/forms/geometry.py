@@ -4,6 +4,7 @@ from itertools import pairwise
 
 from pdfplumber.page import Page
 
+from desk.forms.boxes import Box, from_edges
 from desk.forms.definition import Rule, Shape, Word
 
 _BOLD = ("Bd", "Bold", "Blk", "Black", "Demi", "Heavy")
@@ -51,7 +52,7 @@ def _rule(stroke: dict, start: tuple[float, float], end: tuple[float, float]) ->
 
 
 def _shape(rect: dict) -> Shape | None:
-    box = tuple(max(0.0, _near(rect[side])) for side in ("x0", "top", "x1", "bottom"))
+    box = _box(rect)
     if box[0] >= box[2] or box[1] >= box[3] or not (rect["fill"] or rect["stroke"]):
         return None
     return Shape(
@@ -62,12 +63,15 @@ def _shape(rect: dict) -> Shape | None:
 
 
 def _word(word: dict) -> Word:
-    box = tuple(max(0.0, _near(word[side])) for side in ("x0", "top", "x1", "bottom"))
     bold = any(part in word["fontname"] for part in _BOLD)
-    return Word(text=word["text"], box=box, size=_near(word["size"]), bold=bold)
+    return Word(text=word["text"], box=_box(word), size=_near(word["size"]), bold=bold)
 
 
-def _shade(colour) -> float:
+def _box(thing: dict) -> Box:
+    return from_edges(max(0.0, _near(thing[side])) for side in ("x0", "top", "x1", "bottom"))
+
+
+def _shade(colour: list[float] | tuple[float, ...] | float | None) -> float:
     """0 black … 1 white, of a gray, RGB, or CMYK color."""
     parts = [float(part) for part in colour] if isinstance(colour, (list, tuple)) else [float(colour or 0)]
     if len(parts) == 4:

@@ -87,8 +87,8 @@ def load(path: Path) -> FormDefinition:
         return FormDefinition(
             **layout.model_dump(include={"form", "revision", "kind", "title", "language"}),
             facsimile=True,
-            pages=[_page(layout, page, number) for number, page in enumerate(layout.pages, 1)],
-            fields=[_field(c, n) for n, page in enumerate(layout.pages, 1) for c in page.cells if c.field],
+            pages=tuple(_page(layout, page, number) for number, page in enumerate(layout.pages, 1)),
+            fields=tuple(_field(c, n) for n, page in enumerate(layout.pages, 1) for c in page.cells if c.field),
         )
     except tomllib.TOMLDecodeError as problem:
         raise errors.FormInvalid("layout", path.name, str(problem)) from None
@@ -106,17 +106,17 @@ def _page(layout: Layout, page: PageLayout, number: int) -> PageDefinition:
     for cell in page.cells:
         words += _caption(cell)
         shapes += [Shape(box=box, thickness=_HAIR) for box in _outlines(cell)]
-        rules += [
-            Rule(x0=x, y0=cell.inner[1], x1=x, y1=cell.inner[3], thickness=_HAIR, dotted=True) for x in _ticks(cell)
-        ]
+        if cell.inner:
+            _, top, _, foot = cell.inner
+            rules += [Rule(x0=x, y0=top, x1=x, y1=foot, thickness=_HAIR, dotted=True) for x in _ticks(cell)]
     return PageDefinition(
         number=number,
         width=layout.width,
         height=layout.height,
         identify=page.identify,
-        rules=rules,
-        boxes=shapes,
-        words=words,
+        rules=tuple(rules),
+        boxes=tuple(shapes),
+        words=tuple(words),
     )
 
 
@@ -149,18 +149,19 @@ def _ticks(cell: Cell) -> list[float]:
 
 def _field(cell: Cell, page: int) -> Field:
     options = {tick.value: Option(box=_square(tick)) for tick in cell.ticks} if cell.type == "choice" else {}
-    return Field(
-        name=cell.field,
-        page=page,
-        box=_zone(cell),
-        type=cell.type,
-        label=cell.label,
-        required=cell.required,
-        cells=sum(cell.groups) or cell.cells,
-        ticks=_ticks(cell),
-        max_length=sum(cell.groups) or cell.cells,
-        options=options,
-    )
+    entry = {
+        "name": cell.field,
+        "page": page,
+        "box": _zone(cell),
+        "type": cell.type,
+        "label": cell.label,
+        "required": cell.required,
+        "cells": sum(cell.groups) or cell.cells,
+        "ticks": _ticks(cell),
+        "max_length": sum(cell.groups) or cell.cells,
+        "options": options,
+    }
+    return Field.model_validate(entry)
 
 
 def _zone(cell: Cell) -> Box:

@@ -27,7 +27,9 @@ def use(home: Path | None) -> None:
 
 def exists(form: str | None, revision: str | None) -> bool:
     """Whether there is a definition of that form and revision."""
-    return bool(form and revision) and any((folder / form / f"{revision}.json").is_file() for folder in _folders(None))
+    if not form or not revision:
+        return False
+    return any((folder / form / f"{revision}.json").is_file() for folder in _folders(None))
 
 
 def load(form: str, revision: str, home: Path | str | None = None) -> FormDefinition:

@@ -15,14 +15,17 @@ def render(pdf: bytes, dpi: int = DPI, fields: bool = False) -> list[Image.Image
     try:
         if fields:
             document.init_forms()
-        return [page.render(scale=dpi / 72, grayscale=True, may_draw_forms=fields).to_pil() for page in document]
+        scale = dpi / 72  # untyped there, and taken for int by its default:
+        drawn = (page.render(scale=scale, grayscale=True, may_draw_forms=fields) for page in document)  # pyright: ignore[reportArgumentType]
+        return [bitmap.to_pil() for bitmap in drawn]
     finally:
         document.close()
 
 
 def prints(pdf: bytes) -> list[bytes]:
     """Each page's print as a small black and white PNG at 200 dpi, without shading lighter than ⅔."""
-    return [png(page.point(lambda grey: 255 if grey > _INK else 0).convert("1", dither=0)) for page in render(pdf)]
+    levels = [255 if grey > _INK else 0 for grey in range(256)]
+    return [png(page.point(levels).convert("1", dither=Image.Dither.NONE)) for page in render(pdf)]
 
 
 def png(image: Image.Image) -> bytes:

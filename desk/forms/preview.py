@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from PIL import Image, ImageDraw, ImageFont
 
-from desk.forms import library, press
+from desk.forms import boxes, library, press
+from desk.forms.boxes import Box
 from desk.forms.definition import Field, FormDefinition
 from desk.forms.widgets import Widget
 
@@ -55,20 +56,21 @@ def _outline(draw: ImageDraw.ImageDraw, field: Field) -> None:
     box = _pixels(field.box)
     draw.rectangle(box, outline=colour, fill=colour + "20", width=2)
     draw.text((box[0] + 4, box[1] + 3), field.name, fill=colour, font=_font(), anchor="lt")
-    for cell in range(1, field.cells or 1):
-        x = box[0] + (box[2] - box[0]) * cell / field.cells
+    cells = field.cells or 1
+    for cell in range(1, cells):
+        x = box[0] + (box[2] - box[0]) * cell / cells
         draw.line((x, box[3] - 8, x, box[3]), fill=colour, width=1)
     for tick in field.ticks:
         draw.line((_scaled(tick), box[1], _scaled(tick), box[3]), fill="#ff8000", width=2)
 
 
-def _pixels(box) -> tuple[float, ...]:
-    return tuple(_scaled(edge) for edge in box)
+def _pixels(box: Box) -> Box:
+    return boxes.from_edges(_scaled(edge) for edge in box)
 
 
 def _scaled(points: float) -> float:
     return points * press.DPI / 72
 
 
-def _font() -> ImageFont.FreeTypeFont:
+def _font() -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     return ImageFont.load_default(size=16)

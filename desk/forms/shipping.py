@@ -21,6 +21,8 @@ def ship_blanks(blanks: Path, folder: Path = library.SHIPPED) -> list[Path]:
     written = []
     for path in sorted(MAPS.glob("*.toml")):
         name, form_map = _NAME.fullmatch(path.stem), mapping.load(path)
+        if name is None:
+            raise ValueError(f"{path.name} is not called form-revision.toml")
         pdf = blank(blanks, name["form"], name["revision"]).read_bytes()
         year = None if name["month"] else int(name["year"])
         definition = acroform.define(pdf, form_map, name["form"], name["revision"], form_map.kind, year)

@@ -4,11 +4,12 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
-from pypdf.generic import DictionaryObject
+from pypdf.generic import DictionaryObject, PdfObject
 
 from desk import errors
+from desk.forms import boxes
 from desk.forms.definition import Box
 
 _COMB = 1 << 24
@@ -51,21 +52,20 @@ def full_name(annotation: DictionaryObject) -> str:
     return ".".join(str(node["/T"]) for node in reversed(list(_chain(annotation))) if "/T" in node)
 
 
-def _on(page, number: int) -> Iterator[Widget]:
+def _on(page: PageObject, number: int) -> Iterator[Widget]:
     left, _bottom, _right, top = (float(edge) for edge in page.mediabox)
     for annotation in (item.get_object() for item in page.get("/Annots") or ()):
         if annotation.get("/Subtype") != "/Widget":
             continue
         x0, y0, x1, y1 = (float(edge) for edge in annotation["/Rect"])
-        box = tuple(
-            round(edge, 2) for edge in (min(x0, x1) - left, top - max(y0, y1), max(x0, x1) - left, top - min(y0, y1))
-        )
+        edges = (min(x0, x1) - left, top - max(y0, y1), max(x0, x1) - left, top - min(y0, y1))
+        limit = _inherited(annotation, "/MaxLen")
         yield Widget(
             name=full_name(annotation),
             page=number,
-            box=box,
+            box=boxes.from_edges(round(edge, 2) for edge in edges),
             kind=str(_inherited(annotation, "/FT") or ""),
-            max_length=_inherited(annotation, "/MaxLen"),
+            max_length=limit if isinstance(limit, int) else None,
             comb=_is_comb(annotation),
             framed=_is_comb(annotation) and "/BC" in annotation.get("/MK", {}),
             on_state=_on_state(annotation),
@@ -74,18 +74,23 @@ def _on(page, number: int) -> Iterator[Widget]:
 
 
 def _chain(annotation: DictionaryObject) -> Iterator[DictionaryObject]:
-    node = annotation
-    while node is not None:
-        yield node
-        node = node["/Parent"].get_object() if "/Parent" in node else None
+    """The widget and its parents; TypeError where a parent is none."""
+    yield annotation
+    while "/Parent" in annotation:
+        parent = annotation["/Parent"].get_object()
+        if not isinstance(parent, DictionaryObject):
+            raise TypeError("the parent of a field is no dictionary")
+        annotation = parent
+        yield annotation
 
 
-def _inherited(annotation: DictionaryObject, key: str):
+def _inherited(annotation: DictionaryObject, key: str) -> PdfObject | None:
     return next((node[key] for node in _chain(annotation) if key in node), None)
 
 
 def _is_comb(annotation: DictionaryObject) -> bool:
-    return bool(int(_inherited(annotation, "/Ff") or 0) & _COMB)
+    flags = _inherited(annotation, "/Ff")
+    return isinstance(flags, int) and bool(flags & _COMB)
 
 
 def _on_state(annotation: DictionaryObject) -> str | None:

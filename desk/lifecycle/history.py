@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,6 +13,9 @@ SET_ASIDE = ("replaced by scan", "joined to", "batch sheets only", "answered by"
 """How the note of a closed document begins whose paper stands on record in another way: it counts nowhere twice."""
 ENDED = ("released", "identity_theft")
 """States of a delay case in which the return is no longer delayed (domain.md 4.2)."""
+
+
+_Dated = TypeVar("_Dated", ApplicationEvent, DelayEvent, DocumentEvent, Recommendation)
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ class Paper:
         return self.case is not None and self.case.state not in ENDED
 
 
-def newest(session: Session, model, as_of: date) -> dict[int, object]:
+def newest(session: Session, model: type[_Dated], as_of: date) -> dict[int, _Dated]:
     """The last row per document up to a day."""
     last = select(func.max(model.id)).where(model.on <= as_of).group_by(model.document_id)
     return {row.document_id: row for row in session.scalars(select(model).where(model.id.in_(last)))}
@@ -74,32 +78,29 @@ def papers(session: Session, as_of: date) -> list[Paper]:
         .order_by(Document.received_date, Document.id)
     )
     return [
-        _paper(*row, states[row[0]], entered[row[0]], advices.get(row[0]), cases.get(row[0]), applications.get(row[0]))
-        for row in rows
-        if row[0] in states
+        Paper(
+            document_id=number,
+            number=numbers.document(number),
+            file=file,
+            batch=batch,
+            site=site,
+            received_date=received,
+            entered=entered[number],
+            kind=advice.kind if advice else None,
+            form=advice.form if advice else "",
+            state=states[number].state,
+            note=states[number].note,
+            since=states[number].on,
+            advice=advice,
+            case=cases.get(number),
+            application=applications.get(number),
+        )
+        for number, received, file, batch, site in rows
+        if number in states
+        for advice in [advices.get(number)]
     ]
 
 
 def _entered(session: Session, as_of: date) -> dict[int, date]:
     rows = select(DocumentEvent.document_id, func.min(DocumentEvent.on)).where(DocumentEvent.on <= as_of)
     return dict(session.execute(rows.group_by(DocumentEvent.document_id)).all())
-
-
-def _paper(number, received, file, batch, site, state, entered, advice, case, application) -> Paper:
-    return Paper(
-        document_id=number,
-        number=numbers.document(number),
-        file=file,
-        batch=batch,
-        site=site,
-        received_date=received,
-        entered=entered,
-        kind=advice.kind if advice else None,
-        form=advice.form if advice else "",
-        state=state.state,
-        note=state.note,
-        since=state.on,
-        advice=advice,
-        case=case,
-        application=application,
-    )

@@ -27,26 +27,17 @@ TAKEN_OUT = "taken out"
 
 def one(session: Session, notice_id: int) -> Notice:
     """One notice; :class:`errors.NotFound`."""
-    notice = session.get(Notice, notice_id)
-    if notice is None:
-        raise errors.NotFound("there is no such letter")
-    return notice
+    return db.get(session, Notice, notice_id, "there is no such letter")
 
 
 def locked_notice(session: Session, notice_id: int) -> Notice:
     """One notice, its row locked; :class:`errors.NotFound`."""
-    notice = session.get(Notice, notice_id, with_for_update=True)
-    if notice is None:
-        raise errors.NotFound("there is no such letter")
-    return notice
+    return db.get(session, Notice, notice_id, "there is no such letter", lock=True)
 
 
 def batch_of(session: Session, batch_id: int) -> MailBatch:
     """One print batch; :class:`errors.NotFound`."""
-    batch = session.get(MailBatch, batch_id)
-    if batch is None:
-        raise errors.NotFound("there is no such print batch")
-    return batch
+    return db.get(session, MailBatch, batch_id, "there is no such print batch")
 
 
 def gather(office: Office, notice_ids: Sequence[int], actor: Actor) -> int:

@@ -37,7 +37,7 @@ def rescan(office: Office, document_id: int, data: bytes, file_name: str, actor:
     )  # fmt: skip
     if receipt.duplicate:
         with office.database.transaction() as session:
-            replace(session, document_id, session.get(Scan, receipt.scan_id), actor)
+            replace(session, document_id, db.get(session, Scan, receipt.scan_id), actor)
     return receipt
 
 
@@ -70,9 +70,7 @@ def read_again(office: Office, scan_id: int, actor: Actor) -> None:
     when its batch is closed.
     """
     with office.database.transaction() as session:
-        scan = session.get(Scan, scan_id, with_for_update=True)
-        if scan is None:
-            raise errors.NotFound("there is no such scan")
+        scan = db.get(session, Scan, scan_id, "there is no such scan", lock=True)
         if scan.state != "exception":
             raise errors.WrongState("only a file that cannot be read is read again")
         waiting = [document for document in scan.documents if document.state == "exception"]
@@ -107,9 +105,7 @@ def _stand_ins(scan: Scan) -> set[int]:
 
 
 def _replaceable(session: Session, document_id: int) -> Document:
-    document = session.get(Document, document_id, with_for_update=True)
-    if document is None:
-        raise errors.NotFound("there is no such document")
+    document = db.get(session, Document, document_id, "there is no such document", lock=True)
     if document.replaced_by_id:
         raise errors.WrongState(f"this paper was scanned again already, as scan {document.replaced_by_id}")
     if document.state in ("received", "reading"):

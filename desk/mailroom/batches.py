@@ -12,7 +12,7 @@ from desk.mailroom import balance
 from desk.models import Batch, Refusal, Scan
 from desk.office.accounts import Actor
 from desk.office.opening import Office
-from desk.system import calendar
+from desk.system import calendar, db
 
 _MOST = 100_000
 _FIRST_YEAR = 2011
@@ -38,7 +38,7 @@ def open_batch(session: Session, name: str, received: date, actor: str, site: st
                 session.add(batch)
             audit.record(session, actor, "batch.opened", "batch", batch.id, received=received.isoformat())
         except IntegrityError:  # another process opened it at the same moment
-            batch = session.scalar(here)
+            batch = session.scalars(here).one()
     if batch.closed_at:
         raise errors.WrongState(_CLOSED)
     return batch
@@ -106,9 +106,7 @@ def expect(office: Office, batch_id: int, pages: int | None, actor: Actor) -> No
 def settle_scan(office: Office, scan_id: int, pages: int, actor: Actor) -> None:
     """Say how many pages the paper of an unreadable file has; it counts as rejected with so many."""
     with office.database.transaction() as session:
-        scan = session.get(Scan, scan_id, with_for_update=True)
-        if scan is None:
-            raise errors.NotFound("there is no such scan")
+        scan = db.get(session, Scan, scan_id, "there is no such scan", lock=True)
         _open(session, scan.batch_id)
         if scan.state != "exception":
             raise errors.WrongState("only the paper of a file that cannot be read is counted by hand")
@@ -119,9 +117,7 @@ def settle_scan(office: Office, scan_id: int, pages: int, actor: Actor) -> None:
 def settle_refusal(office: Office, refusal_id: int, pages: int, actor: Actor) -> int:
     """Say how many pages of this batch's paper a refused file stood for; 0 when they came in otherwise. Its batch."""
     with office.database.transaction() as session:
-        row = session.get(Refusal, refusal_id, with_for_update=True)
-        if row is None:
-            raise errors.NotFound("there is no such file")
+        row = db.get(session, Refusal, refusal_id, "there is no such file", lock=True)
         _open(session, row.batch_id)
         row.pages, row.settled_by = _checked(pages), actor.name
         audit.record(session, actor.name, "refusal.counted", "batch", row.batch_id, pages=pages)
@@ -140,9 +136,7 @@ def close(office: Office, batch_id: int, actor: Actor) -> None:
 
 
 def _open(session: Session, batch_id: int) -> Batch:
-    batch = session.get(Batch, batch_id, with_for_update=True)
-    if batch is None:
-        raise errors.NotFound("there is no such batch")
+    batch = db.get(session, Batch, batch_id, "there is no such batch", lock=True)
     if batch.closed_at:
         raise errors.WrongState("that batch is closed: its figures stay as they are")
     return batch

@@ -140,17 +140,15 @@ def change_password(office: Office, user_id: int, old: str, new: str) -> User:
     """
     with office.database.transaction() as session:
         user = session.get(User, user_id, with_for_update=True)
-        right = _is_right(user, old)
-        if right:
+        if user is not None and _is_right(user, old):
             _demand_good(user, old, new)
             user.password_hash, user.one_time, user.failures = hasher.hash(new), False, 0
             user.epoch += 1
             audit.record(session, user.name, "user.password_changed", "user", user.id)
-        elif user is not None:
+            return user
+        if user is not None:
             count_failure(session, user)
-    if not right:
-        raise errors.InvalidInput("the present password is not right. Three wrong tries lock the account")
-    return user
+    raise errors.InvalidInput("the present password is not right. Three wrong tries lock the account")
 
 
 def confirm(office: Office, user_id: int, password: str, why: str) -> None:
@@ -161,19 +159,18 @@ def confirm(office: Office, user_id: int, password: str, why: str) -> None:
     """
     with office.database.transaction() as session:
         user = session.get(User, user_id, with_for_update=True)
-        right = _is_right(user, password)
-        if right:
+        if user is not None and _is_right(user, password):
             user.failures = 0
             audit.record(session, user.name, "user.confirmed", "user", user.id, why=why)
-        elif user is not None:
+            return
+        if user is not None:
             count_failure(session, user)
-    if not right:
-        raise errors.InvalidInput("the password is not right: nothing was done. Three wrong tries lock the account")
+    raise errors.InvalidInput("the password is not right: nothing was done. Three wrong tries lock the account")
 
 
-def _is_right(user: User | None, password: str) -> bool:
+def _is_right(user: User, password: str) -> bool:
     """Whether this is the password of an account that is not locked."""
-    return user is not None and user.locked_until <= calendar.ticks() and _verify(user.password_hash, password)
+    return user.locked_until <= calendar.ticks() and _verify(user.password_hash, password)
 
 
 def load(office: Office, user_id: int, epoch: int) -> User | None:

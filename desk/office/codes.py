@@ -13,9 +13,10 @@ from desk.lifecycle import audit
 from desk.models import User
 from desk.office import accounts
 from desk.office.opening import Office
-from desk.system import calendar
+from desk.system import calendar, db
 
 ISSUER = "IP PIN Paper Desk"
+_MISSING = "there is no such account"
 _STEP = 30
 _BESIDE = 1
 
@@ -26,7 +27,7 @@ def invitation(office: Office, user_id: int) -> str:
     :class:`errors.WrongState` once it is proven: a reset comes first.
     """
     with office.database.transaction() as session:
-        user = session.get(User, user_id, with_for_update=True)
+        user = db.get(session, User, user_id, _MISSING, lock=True)
         if user.totp_step is not None:
             raise errors.WrongState("your sign-in app is set up: `ippin users reset` lets you set up another")
         if user.totp is None:
@@ -38,7 +39,7 @@ def invitation(office: Office, user_id: int) -> str:
 def prove(office: Office, user_id: int, code: str) -> None:
     """The first code from the app: from now on a code is asked at each sign-in. :class:`errors.InvalidInput`."""
     with office.database.transaction() as session:
-        user = session.get(User, user_id, with_for_update=True)
+        user = db.get(session, User, user_id, _MISSING, lock=True)
         right = user.totp_step is None and _take(user, code)
         if right:
             audit.record(session, user.name, "user.code_set_up", "user", user.id)
@@ -65,6 +66,8 @@ def sign_in(office: Office, user_id: int, epoch: int, code: str) -> User | None:
 
 def _take(user: User, code: str) -> bool:
     """Whether a code is right and later than the last one taken; then it is taken."""
+    if user.totp is None:
+        return False
     typed = "".join(code.split())
     here = int(calendar.ticks()) // _STEP
     for step in range(here - _BESIDE, here + _BESIDE + 1):

@@ -22,7 +22,7 @@ from desk.program import enrollment as rules
 from desk.program import season as dates
 from desk.program.settings import ProgramSettings
 from desk.program.words import Route
-from desk.system import calendar, faults
+from desk.system import calendar, db, faults
 
 
 def run(office: Office, year: int, actor: str, tick: Callable[[int], object] = lambda _: None) -> Reconciliation:
@@ -72,7 +72,7 @@ def _start(office: Office, year: int, actor: str) -> int:
 
 def _finish(office: Office, year: int, actor: str) -> None:
     with office.database.transaction() as session:
-        session.get(SeasonRun, year).finished_at = calendar.now()
+        db.get(session, SeasonRun, year).finished_at = calendar.now()
         audit.record(session, actor, "season.finished", "season", year)
 
 

@@ -49,7 +49,7 @@ def _names(sample: Sample, state: str | None) -> tuple[str, ...]:
 
 def _count(counts: Counter, sample: Sample, as_of: date) -> None:
     counts["drawn"] += 1
-    if sample.right is not None and sample.settled_on <= as_of:
+    if sample.right is not None and sample.settled_on is not None and sample.settled_on <= as_of:
         counts["settled"] += 1
         counts["wrong"] += not sample.right
 

@@ -1,6 +1,6 @@
 """A report before it is written: title, typed columns, rows, additional tables, charts, control totals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -77,11 +77,14 @@ def totals(table: Report | Section) -> list[object] | None:
     if not any(column.total for column in table.columns):
         return None
     line: list[object] = [
-        sum(row[place] or 0 for row in table.rows) if column.total else None
-        for place, column in enumerate(table.columns)
+        _sum(row[place] for row in table.rows) if column.total else None for place, column in enumerate(table.columns)
     ]
     line[0] = "Total"
     return line
+
+
+def _sum(cells: Iterable[object]) -> float:
+    return sum(cell for cell in cells if isinstance(cell, int | float))
 
 
 def crosstab(title: str, heading: str, pairs: Sequence[tuple[str, str]], across: Sequence[str]) -> Section:

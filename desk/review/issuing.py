@@ -11,7 +11,7 @@ from desk.program.issue import issue_plan
 from desk.recommendation import proofs
 from desk.review import answers
 from desk.review.matter import Matter, language
-from desk.system import calendar
+from desk.system import calendar, db
 
 
 def approve(matter: Matter) -> None:
@@ -55,7 +55,7 @@ def _demand_approvable(matter: Matter) -> None:
 
 def issue(session: Session, application: Application, document: Document, actor: str) -> None:
     """Issue the PIN of an approved application now, and draft the CP01A that carries it."""
-    person = session.get(Taxpayer, application.taxpayer_id)
+    person = db.get(session, Taxpayer, application.taxpayer_id)
     pin = ledger.issue(
         session, person, application.calendar_year, actor=actor, document_id=document.id, reason="approved"
     )

@@ -8,12 +8,12 @@ from datetime import date, datetime
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from desk import errors
 from desk.mailroom import balance
 from desk.mailroom.balance import Balance, Count
 from desk.models import Batch, Document, Page, Refusal, Scan
 from desk.screens import door_words
 from desk.screens.door_words import Word
+from desk.system import db
 
 _WAITING = ("received", "reading")
 _FILES = 300
@@ -106,10 +106,7 @@ def opened(session: Session, batch_id: int) -> Opened:
 
 def one(session: Session, batch_id: int) -> Batch:
     """A batch; :class:`errors.NotFound`."""
-    batch = session.get(Batch, batch_id)
-    if batch is None:
-        raise errors.NotFound("there is no such batch")
-    return batch
+    return db.get(session, Batch, batch_id, "there is no such batch")
 
 
 def batch_of(session: Session, scan_id: int) -> int | None:

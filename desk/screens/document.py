@@ -11,7 +11,6 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import errors
 from desk.documents import claims, labels, masking, notes
 from desk.documents.claims import Held
 from desk.lifecycle import latest, states
@@ -36,7 +35,7 @@ from desk.screens import records
 from desk.screens.fields import FieldShown
 from desk.screens.people import PersonShown
 from desk.screens.records import DelayShown, Proof
-from desk.system import calendar
+from desk.system import calendar, db
 
 
 @dataclass(frozen=True)
@@ -155,9 +154,8 @@ class Case:
 
 def open(session: Session, document_id: int, actor: Actor) -> Case:
     """The case of a document as ``actor`` may see it; :class:`errors.NotFound`."""
-    document = session.get(Document, document_id)
-    if document is None:
-        raise errors.NotFound("there is no such document: search for its number in the worklist")
+    missing = "there is no such document: search for its number in the worklist"
+    document = db.get(session, Document, document_id, missing)
     application = session.get(Application, document.id)
     held = claims.holder(session, document.id)
     advice = _advice(session, document)

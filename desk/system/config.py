@@ -3,7 +3,7 @@
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import AliasChoices, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -129,7 +129,7 @@ class Settings(BaseSettings):
         return self.storage_url or f"file:{self.root / 'store'}"
 
 
-def load(**overrides: object) -> Settings:
+def load(**overrides: Any) -> Settings:  # each is checked by its field's own type
     """Settings from the environment; :class:`errors.SettingsRefused` names what is wrong."""
     try:
         return Settings(**overrides)

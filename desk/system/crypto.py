@@ -62,8 +62,8 @@ class Keyring:
         """A keyring from a key file's text."""
         data = json.loads(text)
         sealing = {name: b64decode(key) for name, key in data["sealing"].items()}
-        others = (b64decode(data[name]) for name in ("index", "pin", "audit", "cookie"))
-        return cls(data["current"], sealing, *others, data.get("practice") is True)
+        index, pin, audit, cookie = (b64decode(data[name]) for name in ("index", "pin", "audit", "cookie"))
+        return cls(data["current"], sealing, index, pin, audit, cookie, data.get("practice") is True)
 
     def seal(self, plain: bytes, context: str) -> bytes:
         """Encrypt ``plain`` with the current key and bind it to ``context``."""

@@ -23,7 +23,7 @@ from desk.system import crypto
 OBJECTS = ("s3", "gs", "az")
 """The kinds of object store, by the scheme of their address."""
 _KEY = re.compile(r"[a-z]+/[0-9a-z][0-9a-z./-]*")
-_PATIENCE = {"max_retries": 3, "retry_timeout": timedelta(seconds=20)}
+_PATIENCE: "store.RetryConfig" = {"max_retries": 3, "retry_timeout": timedelta(seconds=20)}
 """How long a person waits before the object store counts as unavailable."""
 _MISSING = "a stored file is missing: restore the store from its backup"
 _UNUSABLE = "STORAGE_URL names an object store that cannot be used: check its address and the provider's variables"
@@ -34,15 +34,19 @@ class Store(Protocol):
 
     def put(self, key: str, plain: bytes) -> None:
         """Store ``plain`` under ``key``; returns once it would survive a power failure."""
+        ...
 
     def get(self, key: str) -> bytes:
         """The blob's plain bytes; :class:`errors.NotFound` if there is none."""
+        ...
 
     def exists(self, key: str) -> bool:
         """Whether the blob exists."""
+        ...
 
     def delete(self, key: str) -> None:
         """Delete the blob; does nothing if there is none."""
+        ...
 
 
 class LocalStore:

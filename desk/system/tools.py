@@ -123,7 +123,7 @@ def _carried(program: Program) -> Iterator[tuple[Path, dict[str, str]]]:
         return
     inside = program.wheel_environment.items()
     yield (
-        Path(wheel.locate_file(file)),
+        Path(str(wheel.locate_file(file))),
         {name: str(wheel.locate_file(target)) for name, target in inside},
     )
 

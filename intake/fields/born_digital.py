@@ -5,11 +5,12 @@ is judged where the field is read (`stated`).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from desk.forms.boxes import Box, from_edges
 from desk.forms.definition import Field, FormDefinition
 from intake.fields import lines
 from intake.fields.lines import Line
@@ -44,9 +45,10 @@ def stated(raw: RawPage, definition: FormDefinition, form_page: int, matrix: np.
     where its widgets say it. Doubted is text that runs out of its box or through other text, and a field at a place
     that one reader of PDF shows otherwise than another.
     """
-    values, doubted = {}, set()
+    values: dict[str, str] = {}
+    doubted: set[str] = set()
     fields = definition.fields_on(form_page)
-    loose = list(_loose(raw, definition, form_page, matrix)) if raw.text else []
+    loose = list(_loose(raw, raw.text, definition, form_page, matrix)) if raw.text else []
     unshown = _places(raw.unshown, np.linalg.inv(matrix))
     for field in fields:
         value = _of_widgets(raw, field)
@@ -63,7 +65,7 @@ def _is_text(field: Field) -> bool:
     return not field.options and field.type not in ("check", "signature")
 
 
-def _overlap(box, place: np.ndarray) -> bool:
+def _overlap(box: Box, place: np.ndarray) -> bool:
     return bool(box[0] < place[2] and place[0] < box[2] and box[1] < place[3] and place[1] < box[3])
 
 
@@ -91,24 +93,26 @@ def _of_widgets(raw: RawPage, field: Field) -> str:
     return plain(value, field.type)
 
 
-def _loose(raw: RawPage, definition: FormDefinition, form_page: int, matrix: np.ndarray) -> Iterator[Char]:
+def _loose(
+    raw: RawPage, text: tuple[Char, ...], definition: FormDefinition, form_page: int, matrix: np.ndarray
+) -> Iterator[Char]:
     """The characters in and beside the page's zones, in the definition's points: neither print nor without ink."""
-    places = _places([char.box for char in raw.text], np.linalg.inv(matrix))
+    places = _places([char.box for char in text], np.linalg.inv(matrix))
     words = [(word.box, set(word.text)) for word in definition.page(form_page).words]
     boxes = np.array([box for box, _ in words]).reshape(-1, 4)
     rows = [(field.box[1] - lines.SLACK, field.box[3] + lines.SLACK) for field in definition.fields_on(form_page)]
     middles = (places[:, 1] + places[:, 3]) / 2
     near = np.any([(top <= middles) & (middles <= foot) for top, foot in rows], axis=0)
     for index in np.flatnonzero(near):
-        char, place = raw.text[index], places[index]
+        char, place = text[index], places[index]
         x, y = (place[0] + place[2]) / 2, middles[index]
         across = (boxes[:, 0] - _PRINT <= x) & (x <= boxes[:, 2] + _PRINT)
         over = across & (boxes[:, 1] - _PRINT <= y) & (y <= boxes[:, 3] + _PRINT)
         if not any(char.text in words[at][1] for at in np.flatnonzero(over)) and _is_seen(raw, char):
-            yield Char(char.text, tuple(map(float, place)))
+            yield Char(char.text, from_edges(map(float, place)))
 
 
-def _places(boxes, inverse: np.ndarray) -> np.ndarray:
+def _places(boxes: Sequence[Box], inverse: np.ndarray) -> np.ndarray:
     """Where boxes in points of the page lie in the definition's points (n × 4), however the page is turned."""
     x0, y0, x1, y1 = np.array(boxes, float).reshape(-1, 4).T
     corners = np.stack([[x0, y0], [x1, y0], [x1, y1], [x0, y1]]).transpose(2, 0, 1)

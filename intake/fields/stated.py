@@ -86,8 +86,8 @@ def _key(field: Field, text: str) -> str:
 
 def _both(field: Field, value: str, shown: Verdict) -> Verdict:
     """What is shown and what is stated, in doubt; first what a field can hold, and of two such what is shown."""
-    apart = shown.value and _key(field, shown.value) != _key(field, value)
-    best = sorted([shown.value, value] if apart else [value], key=lambda text: not possible(field, text))
+    apart = [shown.value] if shown.value and _key(field, shown.value) != _key(field, value) else []
+    best = sorted([*apart, value], key=lambda text: not possible(field, text))
     return Verdict(best[0], "suspect", _EVEN, [(text, _EVEN) for text in best])
 
 

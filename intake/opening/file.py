@@ -124,5 +124,5 @@ def _page(head: dict[str, Any], image: np.ndarray) -> RawPage:
         born_digital=text is not None,
         count=int(head["count"]),
         damaged=bool(head["damaged"]),
-        unshown=tuple(tuple(map(float, box)) for box in head.get("unshown") or ()),
+        unshown=tuple(boxes.from_edges(map(float, box)) for box in head.get("unshown") or ()),
     )

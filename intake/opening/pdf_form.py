@@ -76,7 +76,8 @@ def _on(page: pypdf.PageObject) -> Entries:
         elif annotation.get("/Subtype") in _TEXTLESS:
             continue
         if text and "/N" not in (annotation.get("/AP") or {}):
-            found.unshown.append(tuple(float(side) for side in annotation["/Rect"]))
+            left, bottom, right, top = (float(side) for side in annotation["/Rect"])
+            found.unshown.append((left, bottom, right, top))
     return found
 
 
@@ -103,10 +104,22 @@ def _text(value: Any) -> str:
 
 def _inherited(widget: DictionaryObject) -> tuple[list[str], str | None, Any]:
     """A widget's chain of names from the root down, its field type and its value, which parents may hold."""
-    names, kind, value, node, depth = [], None, None, widget, 0
+    names: list[str] = []
+    kind, value, depth = None, None, 0
+    node: DictionaryObject | None = widget
     while node is not None and depth < _DEPTH:
         names = [str(node["/T"]), *names] if "/T" in node else names
         kind = kind or node.get("/FT")
         value = node.get("/V") if value is None else value
-        node, depth = (node["/Parent"].get_object() if "/Parent" in node else None), depth + 1
+        node, depth = _parent(node), depth + 1
     return names, kind, value
+
+
+def _parent(widget: DictionaryObject) -> DictionaryObject | None:
+    """The field that a widget belongs to; None at the root; TypeError in a broken file."""
+    if "/Parent" not in widget:
+        return None
+    parent = widget["/Parent"].get_object()
+    if not isinstance(parent, DictionaryObject):
+        raise TypeError("the parent of a field is no dictionary")
+    return parent

@@ -42,7 +42,8 @@ def place(page: pdfium.PdfPage, rect: Rect) -> Rect:
 def _shown(lead: np.ndarray, rect: Rect) -> Rect:
     x0, y0, x1, y1 = rect
     xs, ys = lead @ [[x0, x1], [y0, y1], [1, 1]]
-    return tuple(round(float(side), 6) for side in (min(xs), min(ys), max(xs), max(ys)))
+    left, top, right, foot = (round(float(side), 6) for side in (min(xs), min(ys), max(xs), max(ys)))
+    return left, top, right, foot
 
 
 def _box(textpage: pdfium.PdfTextPage, index: int) -> Rect:

@@ -27,7 +27,7 @@ def show(value: object, column: Column) -> Markup:
 def _told(value: object, column: Column) -> str:
     if value is None:
         return ""
-    if column.kind == "money":
+    if column.kind == "money" and isinstance(value, int | float):
         return f"${value:,}" if value >= 0 else f"−${-value:,}"
     if column.kind == "percent":
         return f"{value:.1%}"
