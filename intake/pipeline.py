@@ -16,7 +16,7 @@ from intake.engines.words import reader as text
 from intake.fields import born_digital, reading
 from intake.fields.born_digital import Statements
 from intake.fields.reading import Sheet, Trace
-from intake.identity import align, door, identify, wording
+from intake.identity import align, door, draft, identify, wording
 from intake.opening import file
 from intake.opening.limits import SHIPPED
 from intake.opening.raw import Limits, RawPage
@@ -42,6 +42,12 @@ _DAMAGED = Finding(
     None,
     "A page is damaged in the file and cannot be shown whole. Scan it again, and look whether pages behind it are "
     "missing.",
+)
+
+_DRAFT = Finding(
+    "DRAFT",
+    None,
+    "The return seems to be made on a draft of the form, which may not be filed. Look at the page before deciding.",
 )
 
 
@@ -129,6 +135,8 @@ def _read_page(raw: RawPage, watch: Stopwatch, trace: Trace | None) -> tuple[Pag
     with watch.stage("align"):
         alignment = align.align(page, definition, identity, shelf.on_file())
     turn.faults = door.recognised(page, alignment.matrix, definition, identity.page_number)
+    if draft.is_draft(raw, page):
+        turn.findings.append(_DRAFT)
     if not alignment.ok:
         return page, _unread(turn, definition, identity.page_number)
     stated = _stated(raw, page, alignment.matrix, definition, identity.page_number)

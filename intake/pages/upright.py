@@ -55,10 +55,11 @@ def upright(raw: RawPage, library: tuple[Print, ...] = ()) -> Page:
         size = _LETTER if raw.image.shape[0] >= raw.image.shape[1] else _LETTER[::-1]
         image = cv2.warpPerspective(raw.image, lead, size, flags=cv2.INTER_LINEAR, borderValue=255)
         small = picture.shrunk(image, _SMALL / DPI)
-    rotation, skew, sketch, guesses = _stand(small, library)
+    notes = tuple(quality.faults(image))
+    rotation, skew, sketch, guesses = _stand(small, library, "blank" in notes)
     turned = turn(image, rotation)
     matrix = _turning(turned.shape, rotation) @ lead
-    return Page(turned, raw.number, rotation, skew, matrix, tuple(quality.faults(turned)), sketch, guesses)
+    return Page(turned, raw.number, rotation, skew, matrix, notes, sketch, guesses)
 
 
 def _at_least(image: np.ndarray, side: int) -> np.ndarray:
@@ -96,9 +97,11 @@ def upside_down(page: Page) -> Page:
     return replace(page, image=turn(page.image, 180), rotation=(page.rotation + 180) % 360, matrix=matrix)
 
 
-def _stand(small: np.ndarray, library: tuple[Print, ...]) -> tuple[int, float, np.ndarray, tuple[Guess, ...]]:
+def _stand(
+    small: np.ndarray, library: tuple[Print, ...], blank: bool
+) -> tuple[int, float, np.ndarray, tuple[Guess, ...]]:
     """How far to turn a small page clockwise, how far it leans then, its sketch in that position, and what the
-    first look says of it."""
+    first look says of it; a page that is not blank is looked at in all sizes where its own leaves a doubt."""
     across, up = lean.measure(small), lean.measure(np.ascontiguousarray(small.T))
     ways = (0, 180) if across[1] >= up[1] else (90, 270)
     if max(across[1], up[1]) < _SURE * min(across[1], up[1]):
@@ -111,7 +114,7 @@ def _stand(small: np.ndarray, library: tuple[Print, ...]) -> tuple[int, float, n
         if looks[-1][3] and looks[-1][3][0].score >= _CERTAIN:
             break
     best = max(looks, key=lambda look: look[3][0].score if look[3] else 0.0)
-    if not coarse.is_weak(best[3]):
+    if blank or not coarse.is_weak(best[3]):
         return best
     number, guesses = coarse.resized([sketch for _, _, sketch, _ in looks], spectra)
     if guesses[0].score > best[3][0].score:
