@@ -17,7 +17,7 @@ from bench.accuracy import strips
 from bench.parts import PARTS
 from bench.training import sources
 from bench.training.fitting import Reading
-from intake.engines import Crop
+from intake.engines import Crop, decode
 from intake.engines.digits import reader as digits
 from intake.engines.opinions import Held
 from intake.fields import ink, reading
@@ -81,7 +81,7 @@ def _piece(piece: tuple) -> list[dict]:
 def truth(sample) -> str:
     """What the reader should give back; empty where it should refuse."""
     kind = sample.kind
-    silent = ",.-()$/" if kind in ("tin", "pin", "zip", "phone") else ",$" if kind == "amount" else ""
+    silent = decode.SILENT.get(kind, decode.SPECKS)
     plain = "".join(sign for sign in sample.label if sign not in silent)
     said = "" if "?" in plain else digits.plain(plain, kind)
     return said if digits.legal([said], kind) else ""

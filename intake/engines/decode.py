@@ -12,7 +12,8 @@ BEAM, FAINT, SURE_BLANK = 12, 5e-4, 0.9995
 FADED = 1e-15  # of the likeliest beam: what is less likely tells the judges nothing (opinions.FLOOR)
 _LEAST = 1e-12
 # Signs that a kind of field may carry without meaning: their frames count as blank.
-SILENT = {"amount": ",$", "date": ""}
+SILENT = {"amount": ",$", "date": "", "phone": ",.-()/"}
+SPECKS = ",.-"  # silent in other numbers; a slash there is a 1 that leans, a dollar sign a digit with a stroke
 SPOKEN = {"amount": "0123456789.-()", "date": "0123456789/-."}
 
 
@@ -26,7 +27,7 @@ def chances(logits: np.ndarray, kind: str, heat: float) -> tuple[np.ndarray, str
     shifted = (logits - logits.max(axis=1, keepdims=True)) / heat
     full = np.exp(shifted, dtype=np.float64)
     full /= full.sum(axis=1, keepdims=True)
-    spoken, silent = SPOKEN.get(kind, "0123456789"), SILENT.get(kind, ",.-()$/")
+    spoken, silent = SPOKEN.get(kind, "0123456789"), SILENT.get(kind, SPECKS)
     columns = [CLASSES.index(sign) for sign in spoken]
     blank = full[:, [0, *(CLASSES.index(sign) for sign in silent)]].sum(axis=1)
     kept = telling(blank)

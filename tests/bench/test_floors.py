@@ -2,10 +2,11 @@
 
 import pytest
 
-from bench.accuracy import figures, running
+from bench.accuracy import figures, running, strips
 
 SEED = 77
 PAGES, FIELDS = 27, 240
+STRANGERS = 20  # strips of people never met, and of numbers too long
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +35,27 @@ def test_numbers_on_strips(results, kind, writing, exact, trusted):
     assert tally.exact >= exact * tally.filled
     assert tally.trusted >= trusted * tally.n
     assert tally.wrong == 0
+
+
+@pytest.fixture(scope="module")
+def strangers(real_paper):
+    """Numbers by people of whom no reader was taught anything."""
+    return [one for number in range(STRANGERS) for one in strips.read([SEED, 4, number], "stranger", "office")]
+
+
+@pytest.mark.parametrize(("kind", "exact", "trusted"), [("tin", 0.78, 0.1), ("pin", 0.78, 0.2)])
+def test_numbers_by_writers_never_met(strangers, kind, exact, trusted):
+    """People never met are read less well, and never wrong when trusted."""
+    tally = figures.tally(one for one in strangers if one.kind == kind)
+    assert tally.exact >= exact * tally.filled
+    assert tally.trusted >= trusted * tally.n
+    assert tally.wrong == 0
+
+
+def test_numbers_that_are_too_long(real_paper):
+    """PINs of seven digits and TINs of ten are never trusted as numbers that fit."""
+    read = [one for number in range(STRANGERS) for one in strips.read([SEED, 5, number], "stranger", "office", more=1)]
+    assert len(read) > 3 * STRANGERS and not any(one.trusted for one in read)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import itertools
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,6 +69,13 @@ def test_hyphens_do_not_part_a_number():
 def test_ink_that_is_no_digit_takes_the_probability():
     """A sign that is no digit leaves hardly any probability for a reading."""
     assert _best("12?456", "pin")[1] < 0.01
+
+
+@pytest.mark.parametrize("text", ["910/205", "910(205", "910$205"])
+def test_what_may_be_a_digit_is_not_passed_over(text):
+    """A slash between the digits of a PIN is a 1 that leans: the six other digits are no reading."""
+    assert _best(text, "pin")[1] < 0.01
+    assert _best("(400)/555-0123", "phone")[0] == "4005550123"
 
 
 def test_dates_keep_their_marks():
