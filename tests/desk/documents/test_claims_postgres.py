@@ -11,21 +11,19 @@ from desk.reading import keying, sampling
 from desk.screens import worklist
 from desk.system import calendar
 from tests import factories as make
-from tests import homes
 
 
-@pytest.fixture(scope="module")
-def desk(postgres, tmp_path_factory):
+@pytest.fixture
+def desk(postgres, opened):
     """A desk on PostgreSQL that draws every reading, with four clean returns and one to key."""
-    home = tmp_path_factory.mktemp("postgres") / "home"
-    with homes.opened(home, DATABASE_URL=postgres(), sample_readings=1) as opened:
-        for tin in ("400001111", "400001112", "400001113", "400001114"):
-            make.taxpayer(opened, tin)
-            make.arrive(opened, make.a_return(primary_ssn=make.read(tin)))
-        known = make.taxpayer(opened, "400001115", enrollment="f15227")
-        make.pin(opened, known, "482913")
-        make.arrive(opened, make.a_return(primary_ssn=make.read("400001115"), primary_ip_pin=make.read("482918")))
-        yield opened
+    office = opened(DATABASE_URL=postgres(), sample_readings=1)
+    for tin in ("400001111", "400001112", "400001113", "400001114"):
+        make.taxpayer(office, tin)
+        make.arrive(office, make.a_return(primary_ssn=make.read(tin)))
+    known = make.taxpayer(office, "400001115", enrollment="f15227")
+    make.pin(office, known, "482913")
+    make.arrive(office, make.a_return(primary_ssn=make.read("400001115"), primary_ip_pin=make.read("482918")))
+    return office
 
 
 def test_many_hands_never_get_the_same_document(desk):
@@ -47,7 +45,8 @@ def test_delayed_returns_are_counted_as_they_are_listed(desk):
 
 def test_of_many_who_take_a_dead_lease_one_gets_it(desk, clock):
     """The lease has run out; everybody waiting asks at once; one name comes back to all."""
-    clock.advance(minutes=1, seconds=desk.settings.claim_seconds + 1)
+    claims.take(desk, 1, Actor("gone", "clerk"))
+    clock.advance(desk.settings.claim_seconds + 1)
     crowd = [Actor(f"heir {n}", "clerk") for n in range(8)]
     with ThreadPoolExecutor(8) as pool:
         holders = {pool_answer.by for pool_answer in pool.map(lambda actor: claims.take(desk, 1, actor), crowd)}

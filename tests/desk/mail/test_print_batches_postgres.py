@@ -16,20 +16,19 @@ from desk.pins import ledger, season
 from desk.review import calls, decisions
 from desk.screens import mail as outgoing
 from tests import factories as make
-from tests import homes
 from workers import daily
 
 CROWD = [Actor(f"mo {n}", "mailroom") for n in range(8)]
 
 
-@pytest.fixture(scope="module")
-def desk(postgres, tmp_path_factory):
+@pytest.fixture
+def desk(postgres, opened):
     """A desk on PostgreSQL after its annual run: six victims with a draft each."""
-    with homes.opened(tmp_path_factory.mktemp("pg") / "home", DATABASE_URL=postgres()) as opened:
-        for number in range(6):
-            make.taxpayer(opened, f"40000111{number}", enrollment="victim")
-        season.run(opened, 2026, "sue")
-        yield opened
+    office = opened(DATABASE_URL=postgres())
+    for number in range(6):
+        make.taxpayer(office, f"40000111{number}", enrollment="victim")
+    season.run(office, 2026, "sue")
+    return office
 
 
 def all_at_once(act) -> list:
