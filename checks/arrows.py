@@ -23,6 +23,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     ),
     "intake": (
         "watching pipeline explain trial",
+        "kin",
         "fields identity stack",
         "engines.digits engines.words pages",
         "engines prints opening lexicon readings",

@@ -11,12 +11,14 @@ import numpy as np
 
 from desk import forms
 from desk.forms.definition import FormDefinition
+from desk.program import paper
 from intake.engines.digits import reader as digits
 from intake.engines.words import reader as text
 from intake.fields import born_digital, reading
 from intake.fields.born_digital import Statements
 from intake.fields.reading import Sheet, Trace
 from intake.identity import align, door, draft, identify, wording
+from intake.kin import proposals
 from intake.opening import file
 from intake.opening.limits import SHIPPED
 from intake.opening.raw import Limits, RawPage
@@ -36,6 +38,12 @@ _UNALIGNED = Finding(
     "ALIGNMENT",
     None,
     "A page was recognised, but it does not lie on the form's print well enough to be read. Key it from the picture.",
+)
+_FAMILY = "1040"
+_TOLD = Finding(
+    "TOLD_BY_WORDS",
+    None,
+    "This form was recognized by its printed words, and its boxes by their captions. Confirm each value.",
 )
 _DAMAGED = Finding(
     "DAMAGED",
@@ -129,7 +137,7 @@ def _read_page(raw: RawPage, watch: Stopwatch, trace: Trace | None) -> tuple[Pag
         identity = identify.identify(page, shelf.on_file())
     if identity is None:
         with watch.stage("wording"):
-            return _batch_sheet(page) or _by_words(page)
+            return _batch_sheet(page) or _by_words(raw, page, watch)
     definition = forms.load(identity.form, identity.revision)
     turn = _Turn(_leaf(page.number, identity.page_number, definition))
     with watch.stage("align"):
@@ -151,16 +159,36 @@ def _batch_sheet(page: Page) -> tuple[Page, _Turn] | None:
     return (page, _Turn(Leaf(page.number, sheet=sheet))) if sheet else None
 
 
-def _by_words(page: Page) -> tuple[Page, _Turn]:
+def _by_words(raw: RawPage, page: Page, watch: Stopwatch) -> tuple[Page, _Turn]:
     """A page that lies on no print: a form of ours that its words tell, to be keyed, or none of ours."""
     page, seen = wording.stand(page)
     known = wording.recognise(seen)
+    if known is None and _FAMILY in seen and (turn := _of_the_family(raw, page, watch)):
+        return page, turn
     if known is None:
         return page, _Turn(Leaf(page.number, blank="blank" in page.notes), faults=door.unknown(page))
     form, revision, form_page = known
     definition = forms.load(form, revision)
     turn = _Turn(_leaf(page.number, form_page, definition), faults=page.notes)
     return page, _unread(turn, definition, form_page)
+
+
+def _of_the_family(raw: RawPage, page: Page, watch: Stopwatch) -> _Turn | None:
+    """A page of a return that its words tell: what stands below its captions is proposed, and a person confirms it."""
+    told = proposals.tell(page)
+    if told is None:
+        return None
+    kin, seen = told
+    found = proposals.read(page, kin, seen, watch)
+    findings = [_TOLD, *([_DRAFT] if draft.is_draft(raw, page) else [])]
+    form, revision = f"f{kin.name.replace('-', '').lower()}", str(kin.tax_year or "")
+    if not forms.exists(form, revision):
+        leaf = Leaf(page.number, kin.name, revision, kin.page, wanted=(1,))
+        return _Turn(leaf, found, findings, page.notes)
+    definition = forms.load(form, revision)
+    mine = reading.unread(definition, kin.page, page.number)
+    leaf = _leaf(page.number, kin.page, definition)
+    return _Turn(leaf, mine | {name: one for name, one in found.items() if name in mine}, findings, page.notes)
 
 
 def _unread(turn: _Turn, definition: FormDefinition, form_page: int) -> _Turn:
@@ -192,4 +220,7 @@ def _document(group: Group, turns: list[_Turn]) -> DocumentReading:
             found |= {name: one for name, one in turn.fields.items() if name not in found}
             findings += [finding for finding in turn.findings if finding not in findings]
     form, revision = group.form
-    return DocumentReading([*mine], form, revision, [leaf.form_page for leaf in mine.values()], found, findings)
+    form_pages = [leaf.form_page for leaf in mine.values()]
+    if form not in paper.FORMS:
+        return DocumentReading([*mine], form, revision, form_pages, found, findings)
+    return DocumentReading([*mine], form, None, form_pages, found, findings, int(revision) if revision else None)

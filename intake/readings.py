@@ -42,6 +42,8 @@ class DocumentReading:
 
     `pages` count from 1 in the file, in the order in which they lie there; `form_pages` says for each which page
     of the form it is, None for blank and foreign ones. Fields of pages that are not there are missing in `fields`.
+    A return without a definition on file has the name that the rules know (`desk.program.paper.FORMS`), no revision,
+    and its tax year as far as the form prints it.
     """
 
     pages: list[int]
@@ -50,6 +52,7 @@ class DocumentReading:
     form_pages: list[int | None]
     fields: dict[str, FieldReading] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    tax_year: int | None = None
 
 
 @dataclass(frozen=True)

@@ -111,4 +111,5 @@ def document(read: pipeline.DocumentReading) -> DocumentRead:
         for name, f in read.fields.items()
     }
     findings = [{"code": f.code, "field": f.field, "message": f.message} for f in read.findings]
-    return DocumentRead(list(read.pages), list(read.form_pages), read.form, read.revision, fields, findings)
+    pages, form_pages = list(read.pages), list(read.form_pages)
+    return DocumentRead(pages, form_pages, read.form, read.revision, fields, findings, read.tax_year)

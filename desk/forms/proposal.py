@@ -31,6 +31,11 @@ class Proposal:
     missing: tuple[str, ...]
 
 
+def entries(kind: str) -> list[dict]:
+    """How the fields of that kind of form are usually captioned, as captions.toml has it."""
+    return _CAPTIONS[kind]
+
+
 def propose(pdf: bytes, pages: tuple[PageDefinition, ...], kind: str) -> Proposal:
     """Guesses where the fields of that kind of form are; raises errors.FormHasNoFields."""
     free = widgets.widgets(pdf)

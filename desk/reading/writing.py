@@ -11,6 +11,7 @@ from desk.mailroom import again
 from desk.mailroom.sheet_codes import Sheet
 from desk.models import Batch, Document, Page, Reading, Scan
 from desk.office.opening import Office
+from desk.program import paper
 from desk.reading import lease, sampling
 from desk.recommendation import making, renewals
 from desk.system import calendar, faults
@@ -30,7 +31,10 @@ class FieldRead:
 
 @dataclass(frozen=True)
 class DocumentRead:
-    """One form found in a scan; ``pages`` are numbers in the file, ``form_pages`` what they are."""
+    """One form found in a scan; ``pages`` are numbers in the file, ``form_pages`` what they are.
+
+    A return told by its words has one of ``paper.FORMS`` as its form, no revision, and its tax year if it prints one.
+    """
 
     pages: list[int]
     form_pages: list[int | None]
@@ -38,6 +42,7 @@ class DocumentRead:
     revision: str | None
     fields: dict[str, FieldRead] = field(default_factory=dict)
     findings: list[dict] = field(default_factory=list)
+    tax_year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -168,6 +173,8 @@ def _document(session: Session, scan: Scan, ordinal: int, read: DocumentRead, ab
 
 def _say_what(session: Session, row: Document, read: DocumentRead) -> None:
     row.form, row.revision = read.form, read.revision
+    if read.revision is None and read.form in paper.FORMS:
+        row.kind, row.tax_year = "tax_return", read.tax_year
     if read.form and read.revision:
         definition = forms.load(read.form, read.revision)
         row.kind, row.tax_year = definition.kind, definition.tax_year

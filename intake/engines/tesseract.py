@@ -17,7 +17,11 @@ from intake.engines import Crop, Guess
 
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # four threads of its own take longer than one
 _SECONDS = 20
+_PAGE_SECONDS = 60
 _HEIGHT, _AIR = 48, 16  # px: rows of a line as Tesseract likes them, and white around it
+
+Place = tuple[int, int, int, int]
+"""x0, y0, x1, y1 in pixels."""
 
 
 class Tesseract:
@@ -45,6 +49,22 @@ class Tesseract:
             )
             seen = zip(data["text"], data["conf"], strict=True)
             return [(word.strip(), float(sure) / 100) for word, sure in seen if word.strip() and float(sure) >= 0]
+        except (pytesseract.TesseractError, RuntimeError, OSError, ValueError, KeyError, TypeError):
+            return []
+
+    def located(self, image: np.ndarray) -> list[tuple[str, float, Place]]:
+        """The printed words of a whole page (uint8 gray): text, how sure Tesseract is, and place in pixels."""
+        try:
+            data = pytesseract.image_to_data(
+                image, config=self._config("--psm 11"), timeout=_PAGE_SECONDS, output_type=pytesseract.Output.DICT
+            )
+            sides = zip(data["left"], data["top"], data["width"], data["height"], strict=True)
+            seen = zip(data["text"], data["conf"], sides, strict=True)
+            return [
+                (word.strip(), float(sure) / 100, (x, y, x + wide, y + high))
+                for word, sure, (x, y, wide, high) in seen
+                if word.strip() and float(sure) >= 0
+            ]
         except (pytesseract.TesseractError, RuntimeError, OSError, ValueError, KeyError, TypeError):
             return []
 

@@ -32,7 +32,8 @@ _READ_AS = {"place": "street"}  # kinds that no network knows, and the kind whos
 class Sheet:
     """A page that is laid under its definition: `image` uint8 grey, `matrix` from points to its pixels.
 
-    `stated` is what the file itself says of its fields.
+    `stated` is what the file itself says of its fields. `printed` is the blank page (uint8 gray, 200 dpi) where the
+    definition has none on file.
     """
 
     image: np.ndarray
@@ -41,6 +42,7 @@ class Sheet:
     form_page: int
     number: int
     stated: Statements = NOTHING
+    printed: np.ndarray | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +123,7 @@ def look(sheet: Sheet, field: Field, tone: ink.Tone) -> dict[str, Seen]:
     """Cut a field's zone, or the box of each of its options; by value, "" for a field without options."""
     margin = marks.MARGIN if field.type in ("choice", "check") else zones.MARGIN
     boxes = {value: option.box for value, option in field.options.items()} or {"": field.box}
-    printed = zones.print_of(sheet.definition, sheet.form_page)
+    printed = zones.print_of(sheet.definition, sheet.form_page) if sheet.printed is None else sheet.printed
     seen = {}
     for value, box in boxes.items():
         bare = zones.cut(sheet.image, sheet.matrix, printed, box, margin)

@@ -1,0 +1,46 @@
+"""Reads a return that has no definition on file: each entry is a proposal with its place, and nothing is trusted."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from desk.forms.definition import FormDefinition
+from intake.engines import tesseract
+from intake.fields import reading
+from intake.kin import boxes, names, sheet
+from intake.kin.names import Kin
+from intake.kin.sheet import Sheet
+from intake.pages.upright import Page
+from intake.readings import FieldReading
+from intake.stopwatch import Stopwatch
+
+
+def tell(page: Page) -> tuple[Kin, Sheet] | None:
+    """Which return a page is by its words, and the page taken apart; None where it is none, or nobody can read it."""
+    engine = tesseract.find()
+    if engine is None:
+        return None
+    seen = sheet.look(page, engine)
+    kin = names.tell(seen.lines, seen.printed.height)
+    return (kin, seen) if kin else None
+
+
+def read(page: Page, kin: Kin, seen: Sheet, watch: Stopwatch) -> dict[str, FieldReading]:
+    """The entries whose captions were found, by field: suspect where something was read, else illegible."""
+    fields = boxes.find(seen)
+    if not fields or (kin.tax_year is None and not any(one.type == "year" for one in fields)):
+        return {}
+    definition = FormDefinition(
+        form="kin", revision="0", kind="tax_return", title=kin.name, tax_year=kin.tax_year,
+        pages=(seen.printed,), fields=tuple(fields),
+    )  # fmt: skip
+    printed = sheet.blank(seen, [one.box for one in fields])
+    laid = reading.Sheet(page.image, np.asarray(seen.matrix), definition, 1, page.number, printed=printed)
+    return {name: _proposal(one) for name, one in reading.read(laid, watch).items()}
+
+
+def _proposal(one: FieldReading) -> FieldReading:
+    """Nobody has looked at this form's zones: even an empty one is not taken for blank."""
+    if one.value is None:
+        return replace(one, state="illegible", confidence=0.0, alternatives=[])
+    return replace(one, state="suspect")
