@@ -15,6 +15,7 @@ from desk.documents import notes
 from desk.lifecycle import audit, latest, notices, states
 from desk.lifecycle.history import ENDED
 from desk.models import Delay, DelayEvent, Document, Notice, Person
+from desk.notices.kinds import NoticeKind
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.program.settings import REPLY_DAYS
@@ -45,7 +46,7 @@ def move(office: Office, document_id: int, new: str, actor: Actor, note: str = "
         case.state = states.check(states.DELAY, case.state, new)
         if new in ENDED:
             case.closed_on = calendar.today()
-            notices.stop(change.session, document_id, "verification", actor.name, new)
+            notices.stop(change.session, document_id, NoticeKind.VERIFICATION, actor.name, new)
             change.move("closed", new)
         _keep(change, case, note)
 
@@ -114,7 +115,7 @@ def close(session: Session, document: Document, how: str, actor: str) -> None:
     case = session.scalar(select(Delay).where(Delay.document_id == document.id))
     if case is not None and case.state not in ENDED:
         case.state, case.closed_on = states.check(states.DELAY, case.state, how), calendar.today()
-        notices.stop(session, document.id, "verification", actor, how)
+        notices.stop(session, document.id, NoticeKind.VERIFICATION, actor, how)
         _note(session, case, actor, how)
 
 
@@ -184,7 +185,9 @@ def _of_document(session: Session, document_id: int) -> Delay:
 def _remind(change: Change, case: Delay) -> bool:
     session, document, actor = change.session, change.document, change.actor
     letters = session.scalars(
-        select(Notice).where(Notice.document_id == document.id, Notice.kind == "verification").order_by(Notice.id)
+        select(Notice)
+        .where(Notice.document_id == document.id, Notice.kind == NoticeKind.VERIFICATION)
+        .order_by(Notice.id)
     ).all()
     if any(letter.state in ("draft", "gathered", "printed", "spoiled", "returned") for letter in letters):
         return False
@@ -193,7 +196,7 @@ def _remind(change: Change, case: Delay) -> bool:
     person = session.scalars(select(Person).where(Person.document_id == document.id, Person.role == case.role)).one()
     notices.draft(
         session,
-        "verification",
+        NoticeKind.VERIFICATION,
         actor.name,
         taxpayer_id=person.taxpayer_id,
         document_id=document.id,

@@ -16,6 +16,8 @@ from desk.documents import notes
 from desk.enrollment import opting_out
 from desk.lifecycle import audit, notices
 from desk.models import Document, IpPin, Notice, ReplacementRequest, Taxpayer
+from desk.notices import kinds
+from desk.notices.kinds import NoticeKind
 from desk.office import policy
 from desk.office.accounts import Actor
 from desk.office.opening import Office
@@ -242,7 +244,7 @@ def _issue(session: Session, row: ReplacementRequest, actor: str) -> None:
     row.state = "issued"
     notices.draft(
         session,
-        "replacement",
+        NoticeKind.REPLACEMENT,
         actor,
         taxpayer_id=row.taxpayer_id,
         ip_pin_id=pin.id,
@@ -264,6 +266,6 @@ def _renew(session: Session, row: ReplacementRequest, standing: IpPin | None, ac
 
 def _language(session: Session, taxpayer_id: int) -> str:
     """That of the latest letter; one about a return says nothing, for Form 1040 asks for no language."""
-    chosen = (Notice.taxpayer_id == taxpayer_id) & (Notice.kind != "verification")
+    chosen = (Notice.taxpayer_id == taxpayer_id) & Notice.kind.not_in(kinds.OF_CASES)
     rows = select(Notice.language).where(chosen).order_by(Notice.id.desc())
     return session.scalar(rows.limit(1)) or "en"

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from desk import errors
 from desk.lifecycle import states
 from desk.models import Application, ApplicationEvent, Document, Notice
+from desk.notices.kinds import NoticeKind
 from desk.system import calendar
 
 _DESK = "desk"
@@ -40,7 +41,7 @@ def move(session: Session, application: Application, new: str, actor: str) -> No
 
 def awaiting(session: Session, taxpayer_id: int | None) -> Sequence[Document]:
     """This person's applications that wait for an answer to a letter."""
-    mailed = select(Notice.document_id).where(Notice.kind == "missing", Notice.mailed_on.is_not(None))
+    mailed = select(Notice.document_id).where(Notice.kind == NoticeKind.MISSING, Notice.mailed_on.is_not(None))
     rows = (
         select(Document)
         .join(Application, Application.document_id == Document.id)

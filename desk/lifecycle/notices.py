@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 from desk import errors
 from desk.lifecycle import states
 from desk.models import Notice, NoticeEvent
+from desk.notices.kinds import NoticeKind
 from desk.system import calendar
 
 
 def draft(
-    session: Session, kind: str, actor: str, *, taxpayer_id: int, not_before: date | None = None, **columns
+    session: Session, kind: NoticeKind, actor: str, *, taxpayer_id: int, not_before: date | None = None, **columns
 ) -> Notice:
     """A new letter to the address of record; ``columns`` are those of :class:`Notice`."""
     day = max(not_before or calendar.today(), calendar.today())
@@ -28,7 +29,7 @@ def move(session: Session, notice: Notice, new: str, actor: str, note: str = "")
     enter(session, notice, actor, note)
 
 
-def stop(session: Session, document_id: int, kind: str, actor: str, why: str) -> None:
+def stop(session: Session, document_id: int, kind: NoticeKind, actor: str, why: str) -> None:
     """Cancel the letters of a kind about a document that have not been printed, or were spoiled.
 
     Raises :class:`errors.WrongState` while one is gathered: its print batch would no longer be what was released.

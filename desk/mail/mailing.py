@@ -11,11 +11,10 @@ from desk.documents import notes
 from desk.lifecycle import applications, audit, notices, states
 from desk.mail import print_batches
 from desk.models import MailBatch, Notice, Printing
+from desk.notices.kinds import NoticeKind
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.system import calendar, db, faults
-
-_CLOSED_BY_MAIL = ("cp01a", "rejection")
 
 
 def confirm(office: Office, notice_ids: Sequence[int], actor: Actor) -> None:
@@ -88,12 +87,13 @@ def _destroy(office: Office, batch_id: int) -> None:
 
 
 def _go_on(session: Session, notice: Notice, actor: Actor) -> None:
-    if notice.kind == "verification":
+    does = NoticeKind(notice.kind).does
+    if does.of_case:
         cases.letter_mailed(session, notice, actor.name)
     document = notice.document
-    if document is None or notice.kind not in _CLOSED_BY_MAIL:
+    if document is None or not does.closes:
         return
-    if notice.kind == "cp01a":
+    if document.kind == "pin_application":
         application = applications.of_document(session, document)
         if application.state == "issued":
             applications.move(session, application, "mailed", actor.name)

@@ -1,17 +1,17 @@
 """From a notice's row to its PDF and its checks; the only code that decrypts a PIN, to print it."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
 from desk.models import IpPin, Taxpayer
 from desk.models import Notice as Row
-from desk.notices import cp01a, inspect, layout, missing, rejection, replacement, verification
+from desk.notices import inspect, layout
+from desk.notices.kinds import NoticeKind
 from desk.notices.letter import Address
-from desk.notices.notice import Notice
+from desk.notices.notice import Notice, OnRecord
 from desk.pins import ledger
-from desk.program.settings import REPLY_DAYS, ProgramSettings
+from desk.program.settings import ProgramSettings
 from desk.system import calendar
 
 
@@ -40,7 +40,8 @@ def check(session: Session, notice: Row, pdf: bytes, settings: ProgramSettings) 
 
 def asked(session: Session, notice: Row, settings: ProgramSettings, masked: bool = False) -> Notice:
     """The letter that a row stands for, by the record and the rules of its day; without its PIN when ``masked``."""
-    return _MADE[notice.kind](session, notice, settings, masked)
+    made = NoticeKind(notice.kind).does.made
+    return made.of(_heading(notice, settings), _on_record(session, notice, settings, masked))
 
 
 def address(person: Taxpayer) -> Address:
@@ -63,57 +64,18 @@ def _day(notice: Row) -> date:
     return notice.notice_date or calendar.today()
 
 
-def _numbered(session: Session, notice: Row, settings: ProgramSettings, masked: bool) -> dict:
-    pin = session.get(IpPin, notice.ip_pin_id)
-    return _heading(notice, settings) | {
-        "calendar_year": pin.calendar_year,
-        "ip_pin": None if masked else ledger.opened(pin),
-    }
-
-
-def _cp01a(session: Session, notice: Row, settings: ProgramSettings, masked: bool) -> Notice:
-    return cp01a.CP01A(**_numbered(session, notice, settings, masked))
-
-
-def _replacement(session: Session, notice: Row, settings: ProgramSettings, masked: bool) -> Notice:
-    return replacement.Replacement(
-        **_numbered(session, notice, settings, masked), new_number=bool(notice.details.get("new_number"))
+def _on_record(session: Session, notice: Row, settings: ProgramSettings, masked: bool) -> OnRecord:
+    """What the letter says of its document and its PIN; the days to answer are those of the draft, if it has any."""
+    does = NoticeKind(notice.kind).does
+    pin = session.get(IpPin, notice.ip_pin_id) if does.carries_pin else None
+    document, days = notice.document, None
+    if does.reply_days is not None:
+        days = notice.details.get("reply_days") or does.reply_days(settings)
+    return OnRecord(
+        details=notice.details,
+        received=document.received_date if document else None,
+        tax_year=document.tax_year if document else None,
+        reply_due=_day(notice) + timedelta(days=days) if days else None,
+        calendar_year=pin.calendar_year if pin else None,
+        ip_pin=ledger.opened(pin) if pin and not masked else None,
     )
-
-
-def _missing(session: Session, notice: Row, settings: ProgramSettings, masked: bool) -> Notice:
-    return missing.Missing(
-        **_heading(notice, settings),
-        received=notice.document.received_date,
-        reply_due=_day(notice) + timedelta(days=notice.details["reply_days"]),
-        items=tuple(notice.details["items"]),
-    )
-
-
-def _rejection(session: Session, notice: Row, settings: ProgramSettings, masked: bool) -> Notice:
-    first, *more = rejection.told(notice.details["codes"])
-    return rejection.Rejection(
-        **_heading(notice, settings),
-        reason=first,
-        more=tuple(more),
-        received=notice.document.received_date,
-        income_limit=notice.details.get("income_limit"),
-    )
-
-
-def _verification(session: Session, notice: Row, settings: ProgramSettings, masked: bool) -> Notice:
-    return verification.Verification(
-        **_heading(notice, settings),
-        tax_year=notice.document.tax_year,
-        received=notice.document.received_date,
-        reply_due=_day(notice) + timedelta(days=REPLY_DAYS),
-    )
-
-
-_MADE: dict[str, Callable[[Session, Row, ProgramSettings, bool], Notice]] = {
-    "cp01a": _cp01a,
-    "replacement": _replacement,
-    "missing": _missing,
-    "rejection": _rejection,
-    "verification": _verification,
-}

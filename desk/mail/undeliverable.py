@@ -16,6 +16,7 @@ from desk.lifecycle import audit, notices
 from desk.mail import print_batches
 from desk.models import Notice, Printing, Taxpayer
 from desk.notices import letter
+from desk.notices.kinds import NoticeKind
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.system import calendar
@@ -44,7 +45,7 @@ def came_back(office: Office, notice_id: int, actor: Actor, why: str) -> None:
         printing = session.scalar(rows)
         if printing is not None:
             printing.state, printing.reason = "returned", why.strip()
-        if notice.kind == "verification":
+        if NoticeKind(notice.kind).does.of_case:
             cases.letter_returned(session, notice, actor.name)
         audit.record(session, actor.name, "notice.returned", "notice", notice.id, kind=notice.kind)
 
@@ -76,7 +77,7 @@ def give_up(office: Office, notice_id: int, actor: Actor, source: str) -> None:
     with office.database.transaction() as session:
         notice = print_batches.one(session, notice_id)
         notices.move(session, notice, "cancelled", actor.name, f"no address found: {source.strip()}")
-        if notice.kind == "verification":
+        if NoticeKind(notice.kind).does.of_case:
             cases.letter_given_up(session, notice, actor.name)
         audit.record(session, actor.name, "notice.given_up", "notice", notice.id, kind=notice.kind)
 

@@ -2,6 +2,8 @@
 
 import dataclasses
 import datetime
+from collections.abc import Mapping
+from typing import Any, Self
 
 from desk import errors
 from desk.notices import notice, wording
@@ -25,6 +27,12 @@ class Missing(notice.Notice):
         notice.require_later(self.reply_due, self.notice_date)
         if not self.items or not set(self.items) <= set(ITEMS):
             raise errors.InvalidInput(f"A request names one or more missing things; choose from: {', '.join(ITEMS)}.")
+
+    @classmethod
+    def of(cls, heading: Mapping[str, Any], found: notice.OnRecord) -> Self:
+        """By its application and the items kept when it was drafted."""
+        items = tuple(found.details["items"])
+        return cls(**heading, received=found.received, reply_due=found.reply_due, items=items)
 
     def letter(self, masked: bool = False) -> Letter:
         """The text of the request: each missing item once, in the order of the form."""

@@ -3,6 +3,9 @@
 import dataclasses
 import datetime
 from collections.abc import Mapping
+from typing import Any, Self
+
+from pydantic import SecretStr
 
 from desk import errors
 from desk.notices import sender, wording
@@ -10,6 +13,23 @@ from desk.notices.letter import Address, Letter, Office, Panel
 from desk.program.settings import DEFAULTS, ProgramSettings
 
 Lists = Mapping[str, tuple[str, ...]]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class OnRecord:
+    """What is on record for one letter beside its heading; each kind of letter takes what it needs.
+
+    `details` is what was kept when the letter was drafted. `received` and `tax_year` are of its document,
+    `calendar_year` and `ip_pin` of its ledger entry (`ip_pin` is None for a masked letter), `reply_due` is the day by
+    which an answer is awaited.
+    """
+
+    details: Mapping[str, Any]
+    received: datetime.date | None = None
+    tax_year: int | None = None
+    reply_due: datetime.date | None = None
+    calendar_year: int | None = None
+    ip_pin: SecretStr | None = None
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -22,6 +42,11 @@ class Notice:
     document_number: str
     language: str = "en"
     settings: ProgramSettings = dataclasses.field(default=DEFAULTS, repr=False)
+
+    @classmethod
+    def of(cls, heading: Mapping[str, Any], found: OnRecord) -> Self:
+        """The letter to the taxpayer of `heading` (the fields of this class) by what is on record for it."""
+        raise NotImplementedError
 
     def letter(self, masked: bool = False) -> Letter:
         """The text of the notice; `masked` hides the PIN, if there is one."""

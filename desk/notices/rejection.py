@@ -2,7 +2,8 @@
 
 import dataclasses
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
 
 from desk import errors
 from desk.notices import notice, wording
@@ -31,6 +32,13 @@ class Rejection(notice.Notice):
             raise errors.InvalidInput("A rejection needs a reason code from R01 to R11.")
         if len(self.more) >= MOST:
             raise errors.InvalidInput(f"A rejection gives at most {MOST} reasons; choose those that weigh most.")
+
+    @classmethod
+    def of(cls, heading: Mapping[str, Any], found: notice.OnRecord) -> Self:
+        """By its application, and the reasons and the income limit kept when it was drafted."""
+        first, *more = told(found.details["codes"])
+        limit = found.details.get("income_limit")
+        return cls(**heading, reason=first, more=tuple(more), received=found.received, income_limit=limit)
 
     def letter(self, masked: bool = False) -> Letter:
         """The text of the rejection: the reasons, the routes that all leave open, what it means for the return."""

@@ -1,8 +1,10 @@
 """The replacement notice: the lost PIN again, or a new one that voids the old one (domain.md 3.3)."""
 
 import dataclasses
+from collections.abc import Mapping
+from typing import Any, Self
 
-from desk.notices import pin_notice, wording
+from desk.notices import notice, pin_notice, wording
 from desk.notices.letter import Letter
 
 
@@ -11,6 +13,12 @@ class Replacement(pin_notice.PinNotice):
     """One person's replacement notice; `new_number` says whether the earlier PIN of the year is void."""
 
     new_number: bool
+
+    @classmethod
+    def of(cls, heading: Mapping[str, Any], found: notice.OnRecord) -> Self:
+        """By its ledger entry; whether its number is new was kept when it was drafted."""
+        new = bool(found.details.get("new_number"))
+        return cls(**heading, calendar_year=found.calendar_year, ip_pin=found.ip_pin, new_number=new)
 
     def letter(self, masked: bool = False) -> Letter:
         """The text of the notice, with the PIN or with six dots in its place."""

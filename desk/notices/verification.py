@@ -3,6 +3,8 @@
 
 import dataclasses
 import datetime
+from collections.abc import Mapping
+from typing import Any, Self
 
 from desk.notices import notice
 from desk.notices.letter import Letter
@@ -18,6 +20,11 @@ class Verification(notice.Notice):
 
     def __post_init__(self) -> None:
         notice.require_later(self.reply_due, self.notice_date)
+
+    @classmethod
+    def of(cls, heading: Mapping[str, Any], found: notice.OnRecord) -> Self:
+        """By its return."""
+        return cls(**heading, tax_year=found.tax_year, received=found.received, reply_due=found.reply_due)
 
     def letter(self, masked: bool = False) -> Letter:
         """The text of the request; it does not say what was found, so that a stranger learns nothing."""

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk.models import Enrollment, IpPin, LedgerEntry, Notice, SeasonOutcome
+from desk.notices.kinds import NoticeKind
 from desk.system import calendar
 
 ISSUED, HOLDS, UNDECIDED = "issued", "holds", "no_rule"
@@ -91,6 +92,9 @@ def _written(session: Session, year: int, as_of: date) -> tuple[int, int]:
     )
     issued = session.scalar(select(func.count()).select_from(entries.subquery())) or 0
     letters = select(func.count()).where(
-        Notice.kind == "cp01a", Notice.ip_pin_id.in_(entries), IpPin.id == Notice.ip_pin_id, IpPin.calendar_year == year
+        Notice.kind == NoticeKind.CP01A,
+        Notice.ip_pin_id.in_(entries),
+        IpPin.id == Notice.ip_pin_id,
+        IpPin.calendar_year == year,
     )
     return issued, session.scalar(letters) or 0

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from desk import errors
 from desk.lifecycle import audit
 from desk.models import Enrollment, IpPin, LedgerEntry, Notice, NoticeEvent, SeasonOutcome, SeasonRun, Taxpayer
+from desk.notices import kinds
+from desk.notices.kinds import NoticeKind
 from desk.office import policy
 from desk.office.opening import Office
 from desk.pins import ledger, reconciliation
@@ -161,7 +163,7 @@ def _draft(session: Session, issued: Sequence[IpPin], actor: str, first_day: dat
     now, today = calendar.now(), calendar.today()
     notices = [
         Notice(
-            kind="cp01a",
+            kind=NoticeKind.CP01A,
             taxpayer_id=pin.taxpayer_id,
             ip_pin_id=pin.id,
             language=languages.get(pin.taxpayer_id, "en"),
@@ -178,6 +180,6 @@ def _draft(session: Session, issued: Sequence[IpPin], actor: str, first_day: dat
 
 def _languages(session: Session, taxpayer_ids: Sequence[int]) -> dict[int, str]:
     """The language of each person's latest letter; one about a return says nothing, for Form 1040 asks for none."""
-    chosen = Notice.taxpayer_id.in_(taxpayer_ids) & (Notice.kind != "verification")
+    chosen = Notice.taxpayer_id.in_(taxpayer_ids) & Notice.kind.not_in(kinds.OF_CASES)
     rows = select(Notice.taxpayer_id, Notice.language).where(chosen).order_by(Notice.id)
     return dict(session.execute(rows).all())

@@ -12,6 +12,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from desk.models import DocumentEvent, Notice, NoticeEvent
+from desk.notices.kinds import NoticeKind
 
 ANSWER = "answer: "
 """How the history begins to say that an applicant has answered."""
@@ -42,5 +43,5 @@ def _unanswered(session: Session, document_id: int) -> Select:
     if answered := session.scalar(came):
         sent = sent.where(NoticeEvent.at > answered)
     standing = Notice.mailed_on.is_not(None) & Notice.state.in_(("mailed", "cancelled"))
-    about = (Notice.document_id == document_id) & (Notice.kind == "missing")
+    about = (Notice.document_id == document_id) & (Notice.kind == NoticeKind.MISSING)
     return select(Notice).where(about, standing, Notice.id.in_(sent))

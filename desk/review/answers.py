@@ -14,6 +14,7 @@ from desk import errors
 from desk.documents import notes
 from desk.lifecycle import applications, latest, notices, states
 from desk.models import Application, Document, Notice
+from desk.notices.kinds import NoticeKind
 from desk.office import policy
 from desk.office.accounts import Actor
 from desk.office.opening import Office
@@ -65,7 +66,7 @@ def _overdue(days: int) -> Select[tuple[int]]:
 
     One that came back waits for its address to be looked up, and for no answer.
     """
-    last = select(func.max(Notice.id)).where(Notice.kind == "missing").group_by(Notice.document_id)
+    last = select(func.max(Notice.id)).where(Notice.kind == NoticeKind.MISSING).group_by(Notice.document_id)
     late = Notice.mailed_on < calendar.today() - timedelta(days=days)
     return (
         select(Document.id)

@@ -18,6 +18,7 @@ from desk.models import (
     Taxpayer,
 )
 from desk.notices import rejection
+from desk.notices.kinds import NoticeKind
 from desk.office import policy
 from desk.program import income
 from desk.program.returns import FLAGS
@@ -44,7 +45,7 @@ def _flag(matter: Matter) -> None:
         raise errors.NotAllowed("the letter names the tax year: say for which year this return is, then flag it")
     reason, person = _flagged(matter)
     cases.open_case(matter.session, matter.document, reason, person.role, matter.actor.name)
-    draft(matter, "verification", person.taxpayer, {"role": person.role})
+    draft(matter, NoticeKind.VERIFICATION, person.taxpayer, {"role": person.role})
 
 
 def _flagged(matter: Matter) -> tuple[str, Person]:
@@ -82,7 +83,7 @@ def _write(matter: Matter) -> None:
     application = applications.of_document(session, document)
     applications.move(session, application, "written", matter.actor.name)
     days = policy.of(matter.settings).answer_days
-    draft(matter, "missing", applicant(matter), {"items": items, "reply_days": days})
+    draft(matter, NoticeKind.MISSING, applicant(matter), {"items": items, "reply_days": days})
     answers.close_answered(session, document, application.taxpayer_id, matter.actor.name)
 
 
@@ -100,7 +101,7 @@ def _reject(matter: Matter) -> None:
     if person is None:
         states.move(matter.session, matter.document, "closed", matter.actor.name, "rejected, no address of record")
         return
-    draft(matter, "rejection", person, {"codes": codes, "income_limit": _limit(matter, person)})
+    draft(matter, NoticeKind.REJECTION, person, {"codes": codes, "income_limit": _limit(matter, person)})
 
 
 def _limit(matter: Matter, person: Taxpayer) -> int | None:

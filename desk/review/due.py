@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from desk.lifecycle import applications, latest
 from desk.models import Application, Document, Notice, Taxpayer
+from desk.notices.kinds import NoticeKind
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.pins import ledger
@@ -51,7 +52,7 @@ def hand_back_cancelled(office: Office, actor: str) -> int:
     mail it, so nothing would ever close the application. Found by the rows as they stand, whenever
     and however the letter was cancelled.
     """
-    last = select(func.max(Notice.id)).where(Notice.kind == "cp01a").group_by(Notice.document_id)
+    last = select(func.max(Notice.id)).where(Notice.kind == NoticeKind.CP01A).group_by(Notice.document_id)
     rows = (
         select(Document.id)
         .join(Application, Application.document_id == Document.id)

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from desk import errors
 from desk.lifecycle import applications, notices
 from desk.models import Application, Document, Enrollment, Taxpayer
+from desk.notices.kinds import NoticeKind
 from desk.office import policy
 from desk.pins import ledger
 from desk.program.issue import issue_plan
@@ -62,7 +63,7 @@ def issue(session: Session, application: Application, document: Document, actor:
     applications.move(session, application, "issued", actor)
     notices.draft(
         session,
-        "cp01a",
+        NoticeKind.CP01A,
         actor,
         taxpayer_id=person.id,
         document_id=document.id,

@@ -9,6 +9,7 @@ from desk import errors
 from desk.documents import values
 from desk.lifecycle import notices
 from desk.models import Decision, Document, Person, Recommendation, Taxpayer
+from desk.notices.kinds import NoticeKind
 from desk.office.accounts import Actor
 from desk.system.config import Settings
 
@@ -25,7 +26,7 @@ class Matter:
     actor: Actor
 
 
-def draft(matter: Matter, kind: str, person: Taxpayer | None, details: dict) -> None:
+def draft(matter: Matter, kind: NoticeKind, person: Taxpayer | None, details: dict) -> None:
     """Draft a letter about the document to somebody on record; :class:`errors.NotAllowed` for nobody on record."""
     if person is None:
         raise errors.NotAllowed("a letter goes to the address of record only: choose the taxpayer first")

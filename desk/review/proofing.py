@@ -10,6 +10,7 @@ from desk import errors
 from desk.documents import notes
 from desk.lifecycle import applications, latest, notices
 from desk.models import Appearance, Clearance, Document
+from desk.notices.kinds import NoticeKind
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.program.doubts import RULELESS
@@ -93,7 +94,7 @@ def withdraw(office: Office, document_id: int, actor: Actor, reason: str, versio
     notes.demand_no_number(reason)
     with changes.changing(office, document_id, actor, version, demand=_demand_kind) as change:
         applications.move(change.session, change.application, "withdrawn", actor.name)
-        notices.stop(change.session, document_id, "missing", actor.name, "withdrawn")
+        notices.stop(change.session, document_id, NoticeKind.MISSING, actor.name, "withdrawn")
         if change.document.state == "in_review":
             change.move("decided", "withdrawn")
         change.move("closed", "withdrawn")

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from desk.mail import manifest, print_batches, print_file, rendering, undeliverable
 from desk.models import MailBatch
+from desk.notices.kinds import NoticeKind
 from desk.office import policy
 from desk.reports import formats
 from desk.screens import mail as outgoing
@@ -12,13 +13,7 @@ from review_ui import reports
 from review_ui.web import access, current, shell
 
 pages = Blueprint("notices", __name__, url_prefix="/notices")
-KINDS = {
-    "cp01a": "CP01A: the IP PIN",
-    "missing": "What is missing on an application",
-    "rejection": "Application rejected",
-    "verification": "Verify your identity",
-    "replacement": "Replacement IP PIN",
-}
+KINDS = {kind.value: kind.does.label for kind in NoticeKind}
 _LATER = 25
 
 

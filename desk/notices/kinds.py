@@ -1,0 +1,62 @@
+"""The kinds of letters: the one table that says what each is called and what it does.
+
+Whoever handles letters asks the kind and never compares names, so a new letter is one more row here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desk.notices import cp01a, missing, rejection, replacement, verification
+from desk.notices.notice import Notice
+from desk.program.settings import REPLY_DAYS, ProgramSettings
+
+
+class NoticeKind(StrEnum):
+    """A kind of letter, as it is stored with every letter."""
+
+    CP01A = "cp01a"
+    MISSING = "missing"
+    REJECTION = "rejection"
+    VERIFICATION = "verification"
+    REPLACEMENT = "replacement"
+
+    @property
+    def does(self) -> "Does":
+        """What a letter of this kind is and does."""
+        return _DOES[self]
+
+
+@dataclass(frozen=True)
+class Does:
+    """What a kind of letter does.
+
+    ``label`` is its name on screens and ``made`` the class that writes it. ``carries_pin``: it shows an IP PIN of the
+    ledger. ``closes``: its document is done once it is mailed. ``of_case``: it is about a delayed return, whose case
+    goes on when the letter is mailed, comes back, or is given up; Form 1040 asks for no language, so such a letter
+    does not tell which one its taxpayer wants. ``reply_days`` is how many days the taxpayer has to answer, by the
+    rules in force; None if no answer is awaited.
+    """
+
+    label: str
+    made: type[Notice]
+    carries_pin: bool = False
+    closes: bool = False
+    of_case: bool = False
+    reply_days: Callable[[ProgramSettings], int] | None = None
+
+
+_DOES = {
+    NoticeKind.CP01A: Does("CP01A: the IP PIN", cp01a.CP01A, carries_pin=True, closes=True),
+    NoticeKind.MISSING: Does(
+        "What is missing on an application", missing.Missing, reply_days=lambda rules: rules.answer_days
+    ),
+    NoticeKind.REJECTION: Does("Application rejected", rejection.Rejection, closes=True),
+    NoticeKind.VERIFICATION: Does(
+        "Verify your identity", verification.Verification, of_case=True, reply_days=lambda _rules: REPLY_DAYS
+    ),
+    NoticeKind.REPLACEMENT: Does("Replacement IP PIN", replacement.Replacement, carries_pin=True),
+}
+
+OF_CASES = tuple(kind for kind, does in _DOES.items() if does.of_case)
+"""The letters about delayed returns; they do not tell which language their taxpayer wants."""
