@@ -24,6 +24,7 @@ DIGITS = frozenset({"tin", "pin", "zip", "phone", "date", "year", "amount"})
 WORDS = frozenset({"name", "street", "apartment", "city", "state", "place"})
 _SCRAWL = 150  # px of strokes at 300 dpi: less is no signature that one could be sure of
 _BLOT = 0.4  # of a zone: what covers more of it is no signature but a shadow
+_TYPED = 0.34  # of the fields of a page: hands are hardly ever taken for type, type with its feet cut off for a hand
 _BESIDE = 60  # px of ink just outside of an empty box: somebody may have written there what belongs inside
 _READ_AS = {"place": "street"}  # kinds that no network knows, and the kind whose signs they are written in
 
@@ -87,8 +88,8 @@ def _cut_short(
     People write on the rule and their letters have no feet to lose; so that counts on a typed page only.
     """
     fields = sheet.definition.fields_on(sheet.form_page)
-    scripts = [found[field.name].script for field in fields if field.type in DIGITS and found[field.name].script]
-    typed = 2 * scripts.count(script.TYPED) >= len(scripts)
+    scripts = [found[field.name].script for field in fields if found[field.name].script]
+    typed = scripts.count(script.TYPED) >= _TYPED * len(scripts)
     words = [field.name for field in fields if field.type in WORDS and found[field.name].engine == text.TextReader.name]
     cut = [
         name

@@ -27,8 +27,11 @@ def levels(frame: Image.Image, full: float = _FULL, white_is_zero: bool = False)
 
 
 def _shallow(deep: np.ndarray, full: float, white_is_zero: bool) -> np.ndarray:
-    """Levels from 0 to `full` as 0 to 255; where all of them lie in the lowest twelve bits of sixteen, these count."""
-    if full == _FULL and deep.max(initial=0) < _WORD:
+    """Levels from 0 to `full` as 0 to 255; where all of them lie in the lowest twelve bits of sixteen, these count, and
+    where some lie beyond, as many as there are."""
+    highest = float(deep.max(initial=0))
+    if full == _FULL and highest < _WORD:
         full = _WORD - 1
+    full = next((one for one in (full, 255, _FULL) if one >= max(full, highest)), highest)
     grey = cv2.convertScaleAbs(np.clip(deep, 0, full), alpha=255 / full)
     return 255 - grey if white_is_zero else grey

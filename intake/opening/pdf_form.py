@@ -89,6 +89,8 @@ def _state(button: DictionaryObject) -> str:
 def _text(value: Any) -> str:
     """A value as text: a string, or a stream that holds one; what its encoding does not have is marked as unknown."""
     value = value.get_object() if isinstance(value, PdfObject) else value
+    if isinstance(value, ArrayObject):  # a list of which several entries may be chosen
+        return ", ".join(map(_text, value))
     if value is None or isinstance(value, NullObject):
         return ""
     if isinstance(value, StreamObject):

@@ -108,6 +108,14 @@ def test_levels_of_any_depth_are_dark_on_light(depth, white_is_zero, order):
     assert is_upright(raw)
 
 
+@pytest.mark.parametrize("highest", [1.0, 255.0, 65535.0])
+def test_levels_with_fractions_are_dark_on_light(highest):
+    """Whatever a writer takes for white."""
+    rows = words(paper() / 255.0 * highest, "<f4")
+    (raw,) = opened(frame(rows, wide=paper().shape[1], bits=32, sample=3))
+    assert is_upright(raw)
+
+
 def words(levels: np.ndarray, kind: str) -> np.ndarray:
     """Levels as numbers of more than one byte, row by row."""
     return levels.astype(kind).view(np.uint8).reshape(len(levels), -1)
