@@ -3,6 +3,7 @@
 from sqlalchemy import select, update
 
 from desk.models import Scan
+from desk.models.states import ScanState
 from desk.office.opening import Office
 from desk.system import calendar
 
@@ -25,18 +26,20 @@ def next_waiting(office: Office) -> int | None:
 
 def _free(office: Office) -> list[int]:
     with office.database.reading() as session:
-        dead = (Scan.state == "reading") & (Scan.lease_until < calendar.ticks())
+        dead = (Scan.state == ScanState.READING) & (Scan.lease_until < calendar.ticks())
         found = list(session.scalars(select(Scan.id).where(dead).limit(_BURST)))
     if not found:
         return []
     with office.database.transaction() as session:
-        session.execute(update(Scan).where(Scan.id.in_(found), dead).values(state="received", lease_token=None))
+        session.execute(update(Scan).where(Scan.id.in_(found), dead).values(state=ScanState.RECEIVED, lease_token=None))
     return found
 
 
 def _waiting(office: Office, limit: int = _BURST) -> list[int]:
     with office.database.reading() as session:
-        return list(session.scalars(select(Scan.id).where(Scan.state == "received").order_by(Scan.id).limit(limit)))
+        return list(
+            session.scalars(select(Scan.id).where(Scan.state == ScanState.RECEIVED).order_by(Scan.id).limit(limit))
+        )
 
 
 def _busy(office: Office) -> bool:

@@ -9,6 +9,7 @@ from desk.lifecycle import latest
 from desk.models import Document, IpPin
 from desk.office.accounts import Actor
 from desk.office.opening import Office
+from desk.program.words import Action
 from desk.reading import keying
 from desk.recommendation import returns
 from desk.review import calls, decisions
@@ -49,15 +50,15 @@ def _by_recommendation(desk: Office) -> dict[str, list[int]]:
 def _work(desk: Office, number: int) -> bool:
     """See one document through; what needs a supervisor's judgement is left."""
     action = _advice(desk, number)
-    if action == "key":
+    if action == Action.KEY:
         _key(desk, number)
         action = _advice(desk, number)
-    if action == "call":
+    if action == Action.CALL:
         calls.record_call(desk, number, "passed", CLERK, questions_passed=4)
         action = _advice(desk, number)
-    if action == "flag":
+    if action == Action.FLAG:
         _look(desk, number)
-    if action not in ("release", "flag", "approve", "write", "reject"):
+    if action not in (Action.RELEASE, Action.FLAG, Action.APPROVE, Action.WRITE, Action.REJECT):
         return False
     with desk.database.reading() as session:
         advice = latest.recommendation(session, number)

@@ -14,11 +14,12 @@ from cli.terminal import opened, progress
 from desk import errors
 from desk.mailroom import batches, receive
 from desk.models import Scan
+from desk.models.states import ScanState
 from desk.office import opening
 from workers import burst, embedded, sweep
 
 ACTOR = "mailroom"
-_DONE = ("read", "exception")
+_DONE = (ScanState.READ, ScanState.EXCEPTION)
 _LOOK_SECONDS = 0.3
 _MOST = 4  # workers of one's own
 _ROUNDS = 5  # in which nothing was read before waiting ends; between two lies a lease

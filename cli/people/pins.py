@@ -6,6 +6,7 @@ from rich.table import Table
 from cli.office import acting
 from cli.terminal import opened, tables
 from desk.enrollment import replacements
+from desk.models.states import RequestState
 from desk.office import accounts, rotation
 
 
@@ -76,7 +77,7 @@ def refuse(request: int, name: str, reason: str) -> None:
 
 
 @group.command()
-@click.option("--state", type=click.Choice(["review", "refused", "approved", "issued"]), help="Only these.")
+@click.option("--state", type=click.Choice([state.value for state in RequestState]), help="Only these.")
 def requests(state: str | None) -> None:
     """List the requests for lost PINs.
 

@@ -3,14 +3,14 @@
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
 
 import click
 
 from desk import errors, forms
 from desk.forms import acroform, covers, library, mapping, press, preview, proposal, testing, widgets
-from desk.forms.definition import FormDefinition, Kind
+from desk.forms.definition import FormDefinition
 from desk.forms.mapping import FormMap
+from desk.program.words import FormKind
 from desk.system import config
 from intake import pipeline, trial
 from intake.prints import shelf
@@ -41,7 +41,7 @@ class _Asked:
 @click.argument("pdf", type=_FILE)
 @click.option("--form", required=True, help="The form's short name, as f1040.")
 @click.option("--revision", required=True, help="Its revision: the tax year, or year-month.")
-@click.option("--kind", required=True, type=click.Choice(get_args(Kind)))
+@click.option("--kind", required=True, type=click.Choice([kind.value for kind in FormKind]))
 @click.option("--tax-year", type=int, help="Needed for a tax return on which the filer does not write it.")
 @click.option("--map", "map_file", type=_FILE, help="Fields as TOML.")
 @click.option("--save-map", type=_NEW, help="Write the guessed fields there, to correct them and give them as --map.")

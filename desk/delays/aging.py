@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from desk.lifecycle import history
 from desk.lifecycle.history import Paper
 from desk.models import Keying, Reading
+from desk.models.states import DelayState, DocumentState
+from desk.program.words import Action
 from desk.system import calendar
 
 BUCKETS = ((21, "0–21"), (45, "22–45"), (63, "46–63"), (84, "64–84"), (180, "85–180"), (365, "181–365"))
@@ -80,14 +82,14 @@ def _line(paper: Paper, as_of: date) -> DelayedReturn:
 def _why(paper: Paper) -> tuple[str, str, str]:
     """Reason, role and state of one delay."""
     case, advice = paper.case, paper.advice
-    if paper.state in ("received", "reading"):
+    if paper.state in (DocumentState.RECEIVED, DocumentState.READING):
         return NOT_READ, "", "in process"
     if paper.kind is None or advice is None:
         return NO_KIND, "", "in process"
     if paper.flagged:
-        reason = "no_reply" if case.state == "no_reply" else case.reason
+        reason = DelayState.NO_REPLY if case.state == DelayState.NO_REPLY else case.reason
         return reason.replace("_", " "), case.role, case.state.replace("_", " ")
     unmatched = [role for role, outcome in advice.outcomes.items() if outcome == "unmatched"]
     if unmatched:
         return "unmatched", unmatched[0], "in process"
-    return ("being keyed" if advice.action == "key" else "not yet worked"), "", "in process"
+    return ("being keyed" if advice.action == Action.KEY else "not yet worked"), "", "in process"

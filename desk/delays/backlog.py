@@ -16,10 +16,18 @@ from desk.delays import aging
 from desk.delays.aging import DelayedReturn
 from desk.lifecycle.history import ENDED
 from desk.models import Batch, Delay, Document, Person, Scan
+from desk.models.states import DelayState, DocumentState
+from desk.program.words import Action, FormKind
 from desk.system import calendar
 
 PAGE = 100
-_HERE = ("received", "reading", "in_review", "exception", "decided")
+_HERE = (
+    DocumentState.RECEIVED,
+    DocumentState.READING,
+    DocumentState.IN_REVIEW,
+    DocumentState.EXCEPTION,
+    DocumentState.DECIDED,
+)
 _LONGEST = 36_500
 
 _flagged = and_(Delay.id.is_not(None), Delay.state.not_in(ENDED))
@@ -29,15 +37,15 @@ _unmatched = (
     .correlate(Document)
     .scalar_subquery()
 )
-AWAITED = or_(Document.kind == "tax_return", Document.kind.is_(None))
+AWAITED = or_(Document.kind == FormKind.TAX_RETURN, Document.kind.is_(None))
 """What counts as a return: also what nobody has read or named yet."""
 _reason = case(
-    (Document.state.in_(("received", "reading")), aging.NOT_READ),
+    (Document.state.in_((DocumentState.RECEIVED, DocumentState.READING)), aging.NOT_READ),
     (Document.kind.is_(None), aging.NO_KIND),
-    (and_(_flagged, Delay.state == "no_reply"), "no reply"),
+    (and_(_flagged, Delay.state == DelayState.NO_REPLY), "no reply"),
     (_flagged, func.replace(Delay.reason, "_", " ")),
     (_unmatched.is_not(None), "unmatched"),
-    (Document.recommendation == "key", "being keyed"),
+    (Document.recommendation == Action.KEY, "being keyed"),
     else_="not yet worked",
 )
 _role = case((_flagged, Delay.role), else_=func.coalesce(_unmatched, ""))
@@ -119,7 +127,7 @@ def _here(rows: Select) -> Select:
 def late() -> ColumnElement[bool]:
     """Cases whose answer was due before today and did not come."""
     today = calendar.today()
-    return (Delay.state == "no_reply") | ((Delay.state == "letter_sent") & (Delay.reply_due < today))
+    return (Delay.state == DelayState.NO_REPLY) | ((Delay.state == DelayState.LETTER_SENT) & (Delay.reply_due < today))
 
 
 def _days_of(bucket: str) -> tuple[int, int]:

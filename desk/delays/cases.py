@@ -15,6 +15,7 @@ from desk.documents import notes
 from desk.lifecycle import audit, latest, notices, states
 from desk.lifecycle.history import ENDED
 from desk.models import Delay, DelayEvent, Document, Notice, Person
+from desk.models.states import DelayState, DocumentState, NoticeState
 from desk.notices.kinds import NoticeKind
 from desk.office.accounts import Actor
 from desk.office.opening import Office
@@ -28,9 +29,11 @@ def open_case(session: Session, document: Document, reason: str, role: str, acto
     """Make a flagged return's delay a case; a case closed before is opened again with its history."""
     case = session.scalar(select(Delay).where(Delay.document_id == document.id))
     if case is None:
-        case = Delay(document_id=document.id, state="open", opened_on=document.received_date, reason="", role="")
+        case = Delay(
+            document_id=document.id, state=DelayState.OPEN, opened_on=document.received_date, reason="", role=""
+        )
         session.add(case)
-    case.reason, case.role, case.state = reason, role, "open"
+    case.reason, case.role, case.state = reason, role, DelayState.OPEN
     case.closed_on, case.letter_on, case.reply_due = None, None, None
     _note(session, case, actor, reason)
     return case
@@ -41,13 +44,13 @@ def move(office: Office, document_id: int, new: str, actor: Actor, note: str = "
     notes.demand_no_number(note)
     with _changing(office, document_id, actor, version) as change:
         case = _of_document(change.session, document_id)
-        if case.state in ENDED and new == "open":
+        if case.state in ENDED and new == DelayState.OPEN:
             raise errors.WrongState("an ended case is opened again with a reason, see reopen")
         case.state = states.check(states.DELAY, case.state, new)
         if new in ENDED:
             case.closed_on = calendar.today()
             notices.stop(change.session, document_id, NoticeKind.VERIFICATION, actor.name, new)
-            change.move("closed", new)
+            change.move(DocumentState.CLOSED, new)
         _keep(change, case, note)
 
 
@@ -61,10 +64,10 @@ def reopen(office: Office, document_id: int, actor: Actor, reason: str, version:
         if case.state not in ENDED:
             raise errors.WrongState("this case is not ended")
         latest.undo_decision(change.session, change.document, actor.name)
-        case.state, case.closed_on = states.check(states.DELAY, case.state, "open"), None
+        case.state, case.closed_on = states.check(states.DELAY, case.state, DelayState.OPEN), None
         case.letter_on, case.reply_due = None, None
         _keep(change, case, reason.strip())
-        change.move("in_review", "reopened")
+        change.move(DocumentState.IN_REVIEW, "reopened")
 
 
 def set_processable(office: Office, document_id: int, day: date, actor: Actor, version: int | None = None) -> None:
@@ -80,10 +83,10 @@ def set_processable(office: Office, document_id: int, day: date, actor: Actor, v
 def mark_no_reply(office: Office, actor: str) -> int:
     """Cases whose answer did not come in time are marked; how many. Done by the clock each day."""
     with office.database.transaction() as session:
-        late = select(Delay).where(backlog.late(), Delay.state == "letter_sent")
+        late = select(Delay).where(backlog.late(), Delay.state == DelayState.LETTER_SENT)
         cases = session.scalars(late.order_by(Delay.id).with_for_update()).all()
         for case in cases:
-            case.state = states.check(states.DELAY, case.state, "no_reply")
+            case.state = states.check(states.DELAY, case.state, DelayState.NO_REPLY)
             _note(session, case, actor, "no reply")
         return len(cases)
 
@@ -95,7 +98,7 @@ def remind(office: Office, document_id: int, actor: Actor, version: int | None =
     """
     with _changing(office, document_id, actor, version) as change:
         case = _of_document(change.session, document_id)
-        if case.state not in ("letter_sent", "no_reply"):
+        if case.state not in (DelayState.LETTER_SENT, DelayState.NO_REPLY):
             raise errors.WrongState(f"{change.document.number}: a reminder follows a letter that was sent")
         drafted = _remind(change, case)
         if not drafted:
@@ -121,7 +124,7 @@ def close(session: Session, document: Document, how: str, actor: str) -> None:
 
 def withdraw(session: Session, document: Document, actor: Actor) -> None:
     """Take a flag back: the case ends without having been one."""
-    close(session, document, "released", actor.name)
+    close(session, document, DelayState.RELEASED, actor.name)
 
 
 def resume(session: Session, document: Document, actor: Actor, released: datetime) -> None:
@@ -129,18 +132,18 @@ def resume(session: Session, document: Document, actor: Actor, released: datetim
     rows = select(DelayEvent).where(DelayEvent.document_id == document.id).order_by(DelayEvent.id.desc())
     last = session.scalar(rows.limit(1))
     case = session.scalar(select(Delay).where(Delay.document_id == document.id))
-    if case is None or last is None or case.state != "released" or last.at < released:
+    if case is None or last is None or case.state != DelayState.RELEASED or last.at < released:
         return
-    case.state, case.closed_on = states.check(states.DELAY, case.state, "open"), None
+    case.state, case.closed_on = states.check(states.DELAY, case.state, DelayState.OPEN), None
     _note(session, case, actor.name, "release taken back")
 
 
 def letter_mailed(session: Session, notice: Notice, actor: str) -> None:
     """The verification letter, or a reminder of it, is out: the answer is due in thirty days."""
     case = session.scalar(select(Delay).where(Delay.document_id == notice.document_id))
-    if case is None or case.state not in ("open", "letter_sent", "no_reply"):
+    if case is None or case.state not in (DelayState.OPEN, DelayState.LETTER_SENT, DelayState.NO_REPLY):
         return
-    case.state = "letter_sent"
+    case.state = DelayState.LETTER_SENT
     case.letter_on, case.reply_due = calendar.today(), calendar.today() + timedelta(days=REPLY_DAYS)
     _note(session, case, actor, "letter sent")
 
@@ -152,17 +155,21 @@ def letter_returned(session: Session, notice: Notice, actor: str) -> None:
     """
     case = session.scalar(select(Delay).where(Delay.document_id == notice.document_id))
     newest = select(func.max(Notice.id)).where(Notice.document_id == notice.document_id, Notice.kind == notice.kind)
-    if case is None or case.state not in ("letter_sent", "no_reply") or session.scalar(newest) != notice.id:
+    if (
+        case is None
+        or case.state not in (DelayState.LETTER_SENT, DelayState.NO_REPLY)
+        or session.scalar(newest) != notice.id
+    ):
         return
-    case.state, case.reply_due = "letter_sent", None
+    case.state, case.reply_due = DelayState.LETTER_SENT, None
     _note(session, case, actor, "letter came back")
 
 
 def letter_given_up(session: Session, notice: Notice, actor: str) -> None:
     """No better address was found: the case waits for a person, as one to which no reply came."""
     case = session.scalar(select(Delay).where(Delay.document_id == notice.document_id))
-    if case is not None and case.state == "letter_sent" and case.reply_due is None:
-        case.state = states.check(states.DELAY, case.state, "no_reply")
+    if case is not None and case.state == DelayState.LETTER_SENT and case.reply_due is None:
+        case.state = states.check(states.DELAY, case.state, DelayState.NO_REPLY)
         _note(session, case, actor, "no address found")
 
 
@@ -189,7 +196,11 @@ def _remind(change: Change, case: Delay) -> bool:
         .where(Notice.document_id == document.id, Notice.kind == NoticeKind.VERIFICATION)
         .order_by(Notice.id)
     ).all()
-    if any(letter.state in ("draft", "gathered", "printed", "spoiled", "returned") for letter in letters):
+    if any(
+        letter.state
+        in (NoticeState.DRAFT, NoticeState.GATHERED, NoticeState.PRINTED, NoticeState.SPOILED, NoticeState.RETURNED)
+        for letter in letters
+    ):
         return False
     if letters and _in_vain(letters[-1]):
         return False
@@ -210,7 +221,7 @@ def _remind(change: Change, case: Delay) -> bool:
 def _in_vain(letter: Notice) -> bool:
     """Whether a letter was given up after it came back, and the address of record is still that one."""
     moved = letter.taxpayer.address_changed_on
-    given_up = letter.state == "cancelled" and letter.mailed_on is not None
+    given_up = letter.state == NoticeState.CANCELLED and letter.mailed_on is not None
     return given_up and (moved is None or moved < letter.mailed_on)
 
 

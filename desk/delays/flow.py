@@ -17,6 +17,7 @@ from desk.delays import backlog
 from desk.lifecycle import history, states
 from desk.lifecycle.history import Paper
 from desk.models import Document, DocumentEvent
+from desk.models.states import DocumentState
 from desk.system import calendar
 
 
@@ -63,7 +64,7 @@ def of_today(session: Session, spans: Sequence[tuple[date, date]]) -> list[Week]
     first = spans[0][0]
     aside = _aside(session, first)
     came = _by_day(session, Document.received_date, _received(first), aside)
-    left = _by_day(session, DocumentEvent.on, _events(first, DocumentEvent.state == "closed"), aside)
+    left = _by_day(session, DocumentEvent.on, _events(first, DocumentEvent.state == DocumentState.CLOSED), aside)
     back = _by_day(session, DocumentEvent.on, _events(first, _reopens()), aside)
     before = backlog.total(session) - came.total() - back.total() + left.total()
     found: list[Week] = []
@@ -82,7 +83,7 @@ def stock(session: Session, as_of: date, day: date) -> int:
 
 
 def _closed(event: DocumentEvent | None) -> bool:
-    return event is not None and event.state == "closed"
+    return event is not None and event.state == DocumentState.CLOSED
 
 
 def _turns(session: Session, as_of: date, papers: dict[int, Paper]) -> tuple[Counter[date], Counter[date]]:
@@ -92,9 +93,9 @@ def _turns(session: Session, as_of: date, papers: dict[int, Paper]) -> tuple[Cou
     rows = select(DocumentEvent.document_id, DocumentEvent.state, DocumentEvent.on).where(DocumentEvent.on <= as_of)
     closed: set[int] = set()
     for number, state, day in session.execute(rows.order_by(DocumentEvent.id)):
-        if number not in papers or (state == "closed") == (number in closed):
+        if number not in papers or (state == DocumentState.CLOSED) == (number in closed):
             continue
-        if state == "closed":
+        if state == DocumentState.CLOSED:
             closed.add(number)
             left[day] += 1
         else:
@@ -115,7 +116,11 @@ def _within(counts: Counter[date], start: date, end: date) -> int:
 def _aside(session: Session, first: date) -> list[int]:
     """Papers set aside since a day: those that came since then can have been set aside at no other time."""
     notes = or_(*(DocumentEvent.note.startswith(note) for note in history.SET_ASIDE))
-    return list(session.scalars(_events(first, notes).where(Document.state == "closed").with_only_columns(Document.id)))
+    return list(
+        session.scalars(
+            _events(first, notes).where(Document.state == DocumentState.CLOSED).with_only_columns(Document.id)
+        )
+    )
 
 
 def _received(first: date) -> Select:
@@ -143,7 +148,7 @@ def _reopens() -> ColumnElement[bool]:
         .correlate(DocumentEvent)
         .scalar_subquery()
     )
-    return DocumentEvent.state.in_(states.OPEN) & (state == "closed")
+    return DocumentEvent.state.in_(states.OPEN) & (state == DocumentState.CLOSED)
 
 
 def _by_day(session: Session, column, rows: Select, aside: Sequence[int]) -> Counter[date]:

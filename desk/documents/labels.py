@@ -1,6 +1,8 @@
 """The names of fields, states, and actions in plain English."""
 
 from desk.models import numbers
+from desk.models.states import DelayState, DocumentState, NoticeState, RequestState
+from desk.program.words import Action, FormKind
 
 _FIELDS = {
     "primary_first_name": "first name",
@@ -36,29 +38,29 @@ _FORMS = {
     "f14039": "Form 14039",
 }
 _ACTIONS = {
-    "release": "Release the return",
-    "key": "Key from the paper",
-    "flag": "Flag the return",
-    "approve": "Approve the IP PIN",
-    "call": "Call the applicant",
-    "write": "Write for what is missing",
-    "reject": "Reject the application",
-    "review": "Look and decide",
+    Action.RELEASE: "Release the return",
+    Action.KEY: "Key from the paper",
+    Action.FLAG: "Flag the return",
+    Action.APPROVE: "Approve the IP PIN",
+    Action.CALL: "Call the applicant",
+    Action.WRITE: "Write for what is missing",
+    Action.REJECT: "Reject the application",
+    Action.REVIEW: "Look and decide",
 }
 _DONE = {
-    "release": "Released",
-    "flag": "Flagged",
-    "approve": "Approved",
-    "write": "Asked for what is missing",
-    "reject": "Rejected",
+    Action.RELEASE: "Released",
+    Action.FLAG: "Flagged",
+    Action.APPROVE: "Approved",
+    Action.WRITE: "Asked for what is missing",
+    Action.REJECT: "Rejected",
 }
 _DELAYS = {
-    "open": "Waits for its letter",
-    "letter_sent": "Letter sent, reply awaited",
-    "no_reply": "No reply came",
-    "verified": "Identity verified",
-    "identity_theft": "Identity-theft case",
-    "released": "Released",
+    DelayState.OPEN: "Waits for its letter",
+    DelayState.LETTER_SENT: "Letter sent, reply awaited",
+    DelayState.NO_REPLY: "No reply came",
+    DelayState.VERIFIED: "Identity verified",
+    DelayState.IDENTITY_THEFT: "Identity-theft case",
+    DelayState.RELEASED: "Released",
 }
 _REASONS = {
     "missing": "IP PIN missing",
@@ -69,12 +71,16 @@ _REASONS = {
     "superseded": "Replaced IP PIN",
     "unmatched": "Taxpayer not found",
 }
-_STATES = {"reading": "being read", "in_review": "in review", "exception": "not recognised or unreadable"}
+_STATES = {
+    DocumentState.READING: "being read",
+    DocumentState.IN_REVIEW: "in review",
+    DocumentState.EXCEPTION: "not recognised or unreadable",
+}
 _LETTERS = {
-    "draft": "waits to be printed",
-    "gathered": "in a print batch",
-    "returned": "came back",
-    "spoiled": "spoiled, waits to be printed again",
+    NoticeState.DRAFT: "waits to be printed",
+    NoticeState.GATHERED: "in a print batch",
+    NoticeState.RETURNED: "came back",
+    NoticeState.SPOILED: "spoiled, waits to be printed again",
 }
 _EVENTS = {
     "field.blind": "Box keyed blind",
@@ -100,10 +106,10 @@ _BASES = {
     "pilot": "Pilot state",
 }
 _REQUESTS = {
-    "review": "Waits for a decision",
-    "approved": "Approved for a later day",
-    "issued": "Approved, its notice drafted",
-    "refused": "Refused",
+    RequestState.REVIEW: "Waits for a decision",
+    RequestState.APPROVED: "Approved for a later day",
+    RequestState.ISSUED: "Approved, its notice drafted",
+    RequestState.REFUSED: "Refused",
 }
 _ROLES = {"primary": "Primary taxpayer", "spouse": "Spouse", "applicant": "Applicant"}
 _VALUES = {
@@ -130,7 +136,7 @@ def form(name: str | None, revision: str | None, kind: str | None = None) -> str
     if not name:
         return "Not recognised"
     if name == "other":
-        return "Another application" if kind == "pin_application" else "Another return"
+        return "Another application" if kind == FormKind.PIN_APPLICATION else "Another return"
     plain = _FORMS.get(name, f"Form {name}" if name[0].isdigit() else name)
     return f"{plain}, {revision}" if revision else plain
 
@@ -143,7 +149,7 @@ def listed(text: str) -> str:
 
 def action(name: str | None) -> str:
     """A recommendation as an instruction."""
-    return _ACTIONS.get(name or "review", "Look and decide")
+    return _ACTIONS.get(name or Action.REVIEW, "Look and decide")
 
 
 def done(name: str) -> str:

@@ -16,6 +16,7 @@ from desk.documents import notes
 from desk.enrollment import opting_out
 from desk.lifecycle import audit, notices
 from desk.models import Document, IpPin, Notice, ReplacementRequest, Taxpayer
+from desk.models.states import RequestState
 from desk.notices import kinds
 from desk.notices.kinds import NoticeKind
 from desk.office import policy
@@ -65,7 +66,7 @@ def record(office: Office, asked: Asked, actor: Actor) -> int:
             identity_proven=asked.identity_proven,
             returns_filed=asked.returns_filed,
             exposed=asked.exposed,
-            state="refused" if judged.allowed is False else "review",
+            state=RequestState.REFUSED if judged.allowed is False else RequestState.REVIEW,
             judgement={"allowed": judged.allowed, "reasons": list(judged.reasons)},
             same_number=judged.same_number,
             mail_on=judged.mail_on,
@@ -92,7 +93,12 @@ def approve(office: Office, request_id: int, actor: Actor, reason: str = "") -> 
         _judge_again(session, row, policy.of(office.settings))
         if row.judgement["allowed"] is None:
             _demand_supervisor(actor, reason)
-        row.state, row.decided_by, row.decided_at, row.reason = "approved", actor.name, calendar.now(), reason.strip()
+        row.state, row.decided_by, row.decided_at, row.reason = (
+            RequestState.APPROVED,
+            actor.name,
+            calendar.now(),
+            reason.strip(),
+        )
         audit.record(session, actor.name, "replacement.approved", "taxpayer", row.taxpayer_id, request=row.id)
         if row.mail_on <= calendar.today():
             _issue(session, row, actor.name)
@@ -116,7 +122,7 @@ def issue_due(office: Office) -> int:
     What has come in the way since (a death, a new year) ends the request instead.
     """
     with office.database.transaction() as session:
-        due = (ReplacementRequest.state == "approved") & (ReplacementRequest.mail_on <= calendar.today())
+        due = (ReplacementRequest.state == RequestState.APPROVED) & (ReplacementRequest.mail_on <= calendar.today())
         rows = select(ReplacementRequest).where(due).order_by(ReplacementRequest.id).with_for_update()
         done = 0
         for row in session.scalars(rows).all():
@@ -142,13 +148,17 @@ def listed(session: Session, *states: str, limit: int | None = None) -> list[Rep
 
 def undecided(session: Session, limit: int) -> list[ReplacementRequest]:
     """Requests that wait for a decision, the oldest first."""
-    rows = select(ReplacementRequest).where(ReplacementRequest.state == "review").order_by(ReplacementRequest.id)
+    rows = (
+        select(ReplacementRequest)
+        .where(ReplacementRequest.state == RequestState.REVIEW)
+        .order_by(ReplacementRequest.id)
+    )
     return list(session.scalars(rows.limit(limit)))
 
 
 def count_undecided(session: Session) -> int:
     """How many requests wait for a decision."""
-    return session.scalar(select(func.count()).where(ReplacementRequest.state == "review")) or 0
+    return session.scalar(select(func.count()).where(ReplacementRequest.state == RequestState.REVIEW)) or 0
 
 
 def judge(session: Session, row: ReplacementRequest, settings: ProgramSettings) -> rules.Replacement:
@@ -166,7 +176,7 @@ def who_else(row: ReplacementRequest, judged: rules.Replacement, actor: Actor) -
 
 def _in_review(session: Session, request_id: int) -> ReplacementRequest:
     row = one(session, request_id, lock=True)
-    if row.state != "review":
+    if row.state != RequestState.REVIEW:
         raise errors.WrongState(f"this request is {row.state}: reload it")
     return row
 
@@ -184,7 +194,7 @@ def _judge_again(session: Session, row: ReplacementRequest, settings: ProgramSet
 
 
 def _refuse(session: Session, row: ReplacementRequest, actor: str, reason: str) -> None:
-    row.state, row.decided_by, row.decided_at, row.reason = "refused", actor, calendar.now(), reason
+    row.state, row.decided_by, row.decided_at, row.reason = RequestState.REFUSED, actor, calendar.now(), reason
     audit.record(session, actor, "replacement.refused", "taxpayer", row.taxpayer_id, request=row.id)
 
 
@@ -230,7 +240,7 @@ def _already(session: Session, person: Taxpayer, year: int, request_id: int | No
     rows = select(func.count()).where(
         ReplacementRequest.taxpayer_id == person.id,
         ReplacementRequest.calendar_year == year,
-        ReplacementRequest.state.in_(("review", "approved", "issued")),
+        ReplacementRequest.state.in_((RequestState.REVIEW, RequestState.APPROVED, RequestState.ISSUED)),
     )
     if request_id is not None:
         rows = rows.where(ReplacementRequest.id < request_id)
@@ -241,7 +251,7 @@ def _issue(session: Session, row: ReplacementRequest, actor: str) -> None:
     """The ledger entry, and the notice to the address of record."""
     standing = ledger.current(session, row.taxpayer_id, row.calendar_year)
     pin = standing if row.same_number and standing else _renew(session, row, standing, actor)
-    row.state = "issued"
+    row.state = RequestState.ISSUED
     notices.draft(
         session,
         NoticeKind.REPLACEMENT,

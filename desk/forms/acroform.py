@@ -7,9 +7,10 @@ from pydantic import ValidationError
 
 from desk import errors
 from desk.forms import checking, geometry, widgets
-from desk.forms.definition import Box, Field, FormDefinition, Kind, Option, PageDefinition
+from desk.forms.definition import Box, Field, FormDefinition, Option, PageDefinition
 from desk.forms.mapping import FormMap, MappedField
 from desk.forms.widgets import Widget
+from desk.program.words import FormKind
 
 _NUMBER, _COMB = (9, 17), 5  # characters of taxpayer and account numbers; a comb holds digits only
 
@@ -24,7 +25,7 @@ def pages(pdf: bytes) -> tuple[PageDefinition, ...]:
 
 
 def define(
-    pdf: bytes, form_map: FormMap, form: str, revision: str, kind: Kind, tax_year: int | None = None
+    pdf: bytes, form_map: FormMap, form: str, revision: str, kind: FormKind, tax_year: int | None = None
 ) -> FormDefinition:
     """The definition of the blank `pdf`; raises errors.FormHasNoFields, errors.FormInvalid, errors.Unreadable."""
     found = widgets.widgets(pdf)

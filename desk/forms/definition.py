@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, PrivateAttr, model_validator
 from pydantic import Field as Bound
 
-Kind = Literal["tax_return", "pin_application", "theft_affidavit"]
+from desk.program.words import FormKind
+
 FieldType = Literal[
     "tin", "pin", "zip", "phone", "date", "year", "amount", "name", "street", "apartment", "city", "state", "place",
     "choice", "check", "signature",
@@ -127,7 +128,7 @@ class FormDefinition(_Record):
     schema_: Literal[1] = Bound(default=1, alias="schema")
     form: str = Bound(pattern=r"^[a-z0-9][a-z0-9_-]*$")
     revision: str = Bound(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]*$")
-    kind: Kind
+    kind: FormKind
     title: str
     tax_year: int | None = Bound(default=None, ge=1913, le=2100)
     facsimile: bool = False
@@ -143,7 +144,11 @@ class FormDefinition(_Record):
             raise ValueError("pages are numbered 1, 2, … in order")
         if len({field.name for field in self.fields}) != len(self.fields):
             raise ValueError("a field name occurs twice")
-        if self.kind == "tax_return" and self.tax_year is None and not any(one.type == "year" for one in self.fields):
+        if (
+            self.kind == FormKind.TAX_RETURN
+            and self.tax_year is None
+            and not any(one.type == "year" for one in self.fields)
+        ):
             raise ValueError("a tax return needs its tax year, or a field of type year in which the filer writes it")
         for field in self.fields:
             _lies_on_its_page(field, self.pages)

@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from desk import errors
 from desk.forms import checking
-from desk.forms.definition import Box, FieldType, Kind
+from desk.forms.definition import Box, FieldType
+from desk.program.words import FormKind
 
 
 class _Table(BaseModel):
@@ -44,7 +45,7 @@ class MappedField(_Table):
 class FormMap(_Table):
     """The fields of one blank PDF, the texts that identify each of its pages, and what kind of form it is."""
 
-    kind: Kind = "tax_return"
+    kind: FormKind = FormKind.TAX_RETURN
     title: str = ""
     language: str = "en"
     identify: list[list[str]] = []

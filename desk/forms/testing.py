@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from desk.forms import filling
 from desk.forms.definition import Field, FormDefinition
+from desk.program.words import FormKind
 
 _BY_NAME = {
     "spouse_ssn": "400005678",
@@ -36,9 +37,9 @@ _BY_TYPE = {
     "signature": "yes",
 }
 _NEEDED = {
-    "tax_return": ("primary_ssn", "primary_first_name", "primary_last_name", "primary_ip_pin"),
-    "pin_application": ("tin", "first_name", "last_name"),
-    "theft_affidavit": ("tin", "first_name", "last_name"),
+    FormKind.TAX_RETURN: ("primary_ssn", "primary_first_name", "primary_last_name", "primary_ip_pin"),
+    FormKind.PIN_APPLICATION: ("tin", "first_name", "last_name"),
+    FormKind.THEFT_AFFIDAVIT: ("tin", "first_name", "last_name"),
 }
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from desk import errors
 from desk.lifecycle import states
 from desk.models import Application, ApplicationEvent, Document, Notice
+from desk.models.states import ApplicationState, DocumentState
 from desk.notices.kinds import NoticeKind
 from desk.system import calendar
 
@@ -19,7 +20,7 @@ def begin(session: Session, document: Document) -> Application:
     """Create the application row of a document, or return the row that it already has."""
     row = session.get(Application, document.id)
     if row is None:
-        row = Application(document_id=document.id, state="open", route="f15227")
+        row = Application(document_id=document.id, state=ApplicationState.OPEN, route="f15227")
         session.add(row)
         _enter(session, row, _DESK)
     return row
@@ -45,15 +46,15 @@ def awaiting(session: Session, taxpayer_id: int | None) -> Sequence[Document]:
     rows = (
         select(Document)
         .join(Application, Application.document_id == Document.id)
-        .where(Application.taxpayer_id == taxpayer_id, Application.state == "written")
-        .where(Document.state == "decided", Document.id.in_(mailed))
+        .where(Application.taxpayer_id == taxpayer_id, Application.state == ApplicationState.WRITTEN)
+        .where(Document.state == DocumentState.DECIDED, Document.id.in_(mailed))
     )
     return session.scalars(rows.order_by(Document.id)).all()
 
 
 def scheduled(session: Session, today: date) -> Sequence[Application]:
     """Approved applications that are due to be issued."""
-    rows = select(Application).where(Application.state == "approved", Application.issue_on <= today)
+    rows = select(Application).where(Application.state == ApplicationState.APPROVED, Application.issue_on <= today)
     return session.scalars(rows.order_by(Application.document_id)).all()
 
 

@@ -8,10 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk.models import ApplicationEvent, Batch, DelayEvent, Document, DocumentEvent, Recommendation, Scan, numbers
+from desk.models.states import DelayState, DocumentState
+from desk.program.words import FormKind
 
 SET_ASIDE = ("replaced by scan", "joined to", "batch sheets only", "answered by")
 """How the note of a closed document begins whose paper stands on record in another way: it counts nowhere twice."""
-ENDED = ("released", "identity_theft")
+ENDED = (DelayState.RELEASED, DelayState.IDENTITY_THEFT)
 """States of a delay case in which the return is no longer delayed (domain.md 4.2)."""
 
 
@@ -41,7 +43,7 @@ class Paper:
     @property
     def closed(self) -> bool:
         """Whether nothing is left to do."""
-        return self.state == "closed"
+        return self.state == DocumentState.CLOSED
 
     @property
     def set_aside(self) -> bool:
@@ -51,7 +53,7 @@ class Paper:
     @property
     def awaited(self) -> bool:
         """Whether it counts as a return: a paper that nobody has read or named yet may be one (domain.md 4.5)."""
-        return self.kind != "pin_application" and not self.set_aside
+        return self.kind != FormKind.PIN_APPLICATION and not self.set_aside
 
     @property
     def flagged(self) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from desk import errors
 from desk.lifecycle import states
 from desk.models import Notice, NoticeEvent
+from desk.models.states import NoticeState
 from desk.notices.kinds import NoticeKind
 from desk.system import calendar
 
@@ -34,14 +35,14 @@ def stop(session: Session, document_id: int, kind: NoticeKind, actor: str, why: 
 
     Raises :class:`errors.WrongState` while one is gathered: its print batch would no longer be what was released.
     """
-    open_states = ("draft", "gathered", "spoiled")
+    open_states = (NoticeState.DRAFT, NoticeState.GATHERED, NoticeState.SPOILED)
     rows = select(Notice).where(Notice.document_id == document_id, Notice.kind == kind, Notice.state.in_(open_states))
     for notice in session.scalars(rows.order_by(Notice.id).with_for_update()).all():
-        if notice.state == "gathered":
+        if notice.state == NoticeState.GATHERED:
             raise errors.WrongState(
                 "its letter is gathered for printing: have it taken out of its print batch first, then do it again"
             )
-        move(session, notice, "cancelled", actor, why)
+        move(session, notice, NoticeState.CANCELLED, actor, why)
 
 
 def enter(session: Session, notice: Notice, actor: str, note: str = "") -> None:

@@ -5,46 +5,80 @@ from sqlalchemy.orm import Session
 from desk import errors
 from desk.lifecycle import audit
 from desk.models import Document, DocumentEvent
+from desk.models.states import ApplicationState, DelayState, DocumentState, NoticeState
 from desk.system import calendar
 
 DOCUMENT: dict[str, set[str]] = {
-    "received": {"reading", "exception"},
-    "reading": {"in_review", "exception", "received"},
-    "in_review": {"decided", "exception"},
-    "decided": {"closed", "in_review"},
-    "exception": {"in_review", "closed", "received"},
-    "closed": {"in_review", "exception"},
+    DocumentState.RECEIVED: {DocumentState.READING, DocumentState.EXCEPTION},
+    DocumentState.READING: {DocumentState.IN_REVIEW, DocumentState.EXCEPTION, DocumentState.RECEIVED},
+    DocumentState.IN_REVIEW: {DocumentState.DECIDED, DocumentState.EXCEPTION},
+    DocumentState.DECIDED: {DocumentState.CLOSED, DocumentState.IN_REVIEW},
+    DocumentState.EXCEPTION: {DocumentState.IN_REVIEW, DocumentState.CLOSED, DocumentState.RECEIVED},
+    DocumentState.CLOSED: {DocumentState.IN_REVIEW, DocumentState.EXCEPTION},
 }
-OPEN = ("in_review", "exception")
+OPEN = (DocumentState.IN_REVIEW, DocumentState.EXCEPTION)
 """The states in which a document waits for a person."""
 APPLICATION: dict[str, set[str]] = {
-    "open": {"call_pending", "identity_verified", "identity_failed", "approved", "rejected", "written", "withdrawn"},
-    "call_pending": {"call_pending", "identity_verified", "identity_failed", "rejected", "written", "withdrawn"},
-    "identity_verified": {"approved", "rejected", "written", "withdrawn"},
-    "identity_failed": {"rejected", "call_pending", "identity_verified", "withdrawn"},
-    "written": {"open", "call_pending", "identity_verified", "identity_failed", "approved", "rejected", "withdrawn"},
-    "approved": {"issued", "open", "identity_verified"},
-    "issued": {"mailed", "open", "identity_verified"},
-    "mailed": set(),
-    "rejected": {"open", "identity_verified"},
-    "withdrawn": set(),
+    ApplicationState.OPEN: {
+        ApplicationState.CALL_PENDING,
+        ApplicationState.IDENTITY_VERIFIED,
+        ApplicationState.IDENTITY_FAILED,
+        ApplicationState.APPROVED,
+        ApplicationState.REJECTED,
+        ApplicationState.WRITTEN,
+        ApplicationState.WITHDRAWN,
+    },
+    ApplicationState.CALL_PENDING: {
+        ApplicationState.CALL_PENDING,
+        ApplicationState.IDENTITY_VERIFIED,
+        ApplicationState.IDENTITY_FAILED,
+        ApplicationState.REJECTED,
+        ApplicationState.WRITTEN,
+        ApplicationState.WITHDRAWN,
+    },
+    ApplicationState.IDENTITY_VERIFIED: {
+        ApplicationState.APPROVED,
+        ApplicationState.REJECTED,
+        ApplicationState.WRITTEN,
+        ApplicationState.WITHDRAWN,
+    },
+    ApplicationState.IDENTITY_FAILED: {
+        ApplicationState.REJECTED,
+        ApplicationState.CALL_PENDING,
+        ApplicationState.IDENTITY_VERIFIED,
+        ApplicationState.WITHDRAWN,
+    },
+    ApplicationState.WRITTEN: {
+        ApplicationState.OPEN,
+        ApplicationState.CALL_PENDING,
+        ApplicationState.IDENTITY_VERIFIED,
+        ApplicationState.IDENTITY_FAILED,
+        ApplicationState.APPROVED,
+        ApplicationState.REJECTED,
+        ApplicationState.WITHDRAWN,
+    },
+    ApplicationState.APPROVED: {ApplicationState.ISSUED, ApplicationState.OPEN, ApplicationState.IDENTITY_VERIFIED},
+    ApplicationState.ISSUED: {ApplicationState.MAILED, ApplicationState.OPEN, ApplicationState.IDENTITY_VERIFIED},
+    ApplicationState.MAILED: set(),
+    ApplicationState.REJECTED: {ApplicationState.OPEN, ApplicationState.IDENTITY_VERIFIED},
+    ApplicationState.WITHDRAWN: set(),
 }
 NOTICE: dict[str, set[str]] = {
-    "draft": {"gathered", "cancelled"},
-    "gathered": {"printed", "draft"},
-    "printed": {"mailed", "spoiled"},
-    "spoiled": {"gathered", "cancelled"},
-    "mailed": {"returned"},
-    "returned": {"draft", "cancelled"},
-    "cancelled": set(),
+    NoticeState.DRAFT: {NoticeState.GATHERED, NoticeState.CANCELLED},
+    NoticeState.GATHERED: {NoticeState.PRINTED, NoticeState.DRAFT},
+    NoticeState.PRINTED: {NoticeState.MAILED, NoticeState.SPOILED},
+    NoticeState.SPOILED: {NoticeState.GATHERED, NoticeState.CANCELLED},
+    NoticeState.MAILED: {NoticeState.RETURNED},
+    NoticeState.RETURNED: {NoticeState.DRAFT, NoticeState.CANCELLED},
+    NoticeState.CANCELLED: set(),
 }
 DELAY: dict[str, set[str]] = {
-    "open": {"letter_sent", "verified", "identity_theft", "released"},
-    "letter_sent": {"verified", "no_reply", "identity_theft", "released"},
-    "no_reply": {"letter_sent", "verified", "identity_theft", "released"},
-    "verified": {"released", "identity_theft"},
-    "identity_theft": {"open"},
-    "released": {"open"},
+    DelayState.OPEN: {DelayState.LETTER_SENT, DelayState.VERIFIED, DelayState.IDENTITY_THEFT, DelayState.RELEASED},
+    DelayState.LETTER_SENT: {DelayState.VERIFIED, DelayState.NO_REPLY, DelayState.IDENTITY_THEFT, DelayState.RELEASED},
+    DelayState.NO_REPLY: {DelayState.LETTER_SENT, DelayState.VERIFIED, DelayState.IDENTITY_THEFT, DelayState.RELEASED},
+    DelayState.VERIFIED: {DelayState.RELEASED, DelayState.IDENTITY_THEFT},
+    DelayState.IDENTITY_THEFT: {DelayState.OPEN},
+    DelayState.RELEASED: {DelayState.OPEN},
 }
 
 

@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from desk.lifecycle import audit, notices
 from desk.models import IpPin, Notice, Taxpayer
+from desk.models.states import NoticeState
 from desk.office.opening import Office
 
 
@@ -17,9 +18,13 @@ def cancel(office: Office, actor: str) -> int:
     dead = select(Taxpayer.id).where(Taxpayer.date_of_death.is_not(None))
     gone = Notice.ip_pin_id.in_(ended) | Notice.taxpayer_id.in_(dead)
     with office.database.transaction() as session:
-        rows = select(Notice).where(Notice.ip_pin_id.is_not(None), Notice.state.in_(("draft", "spoiled")), gone)
+        rows = select(Notice).where(
+            Notice.ip_pin_id.is_not(None), Notice.state.in_((NoticeState.DRAFT, NoticeState.SPOILED)), gone
+        )
         found = session.scalars(rows.order_by(Notice.id).with_for_update()).all()
         for notice in found:
-            notices.move(session, notice, "cancelled", actor, "its IP PIN has ended, or the taxpayer has died")
+            notices.move(
+                session, notice, NoticeState.CANCELLED, actor, "its IP PIN has ended, or the taxpayer has died"
+            )
             audit.record(session, actor, "notice.cancelled", "notice", notice.id, kind=notice.kind)
         return len(found)

@@ -11,9 +11,11 @@ from desk.documents import notes
 from desk.lifecycle import applications, audit, notices, states
 from desk.mail import print_batches
 from desk.models import MailBatch, Notice, Printing
+from desk.models.states import ApplicationState, DocumentState, NoticeState, PrintBatchState, PrintingState
 from desk.notices.kinds import NoticeKind
 from desk.office.accounts import Actor
 from desk.office.opening import Office
+from desk.program.words import FormKind
 from desk.system import calendar, db, faults
 
 
@@ -24,13 +26,13 @@ def confirm(office: Office, notice_ids: Sequence[int], actor: Actor) -> None:
     """
     with office.database.transaction() as session:
         for notice in [print_batches.locked_notice(session, number) for number in notice_ids]:
-            notices.move(session, notice, "mailed", actor.name)
+            notices.move(session, notice, NoticeState.MAILED, actor.name)
             if not _printing(session, notice).batch.opened:
                 raise errors.WrongState("the print file has not been opened: print the letters, then record them")
             notice.mailed_on = calendar.today()
             audit.record(session, actor.name, "notice.mailed", "notice", notice.id, kind=notice.kind)
             _go_on(session, notice, actor)
-            _end_printing(session, office, notice, "mailed", "")
+            _end_printing(session, office, notice, PrintingState.MAILED, "")
         faults.point("mail.confirming")
 
 
@@ -41,18 +43,18 @@ def spoil(office: Office, notice_ids: Sequence[int], actor: Actor, reason: str) 
     notes.demand_no_number(reason)
     with office.database.transaction() as session:
         for notice in [print_batches.locked_notice(session, number) for number in notice_ids]:
-            if notice.state != "printed":
+            if notice.state != NoticeState.PRINTED:
                 raise errors.WrongState("only a printed letter that is not mailed yet can be spoiled")
-            notices.move(session, notice, "spoiled", actor.name, reason.strip())
+            notices.move(session, notice, NoticeState.SPOILED, actor.name, reason.strip())
             notice.notice_date = None
             audit.record(session, actor.name, "notice.spoiled", "notice", notice.id, copy=notice.copies)
-            _end_printing(session, office, notice, "spoiled", reason.strip())
+            _end_printing(session, office, notice, PrintingState.SPOILED, reason.strip())
 
 
 def destroy_leftovers(office: Office) -> int:
     """Destroy print files of confirmed batches that a crash left behind; how many."""
     with office.database.reading() as session:
-        rows = select(MailBatch.id).where(MailBatch.state == "confirmed", MailBatch.blob.is_not(None))
+        rows = select(MailBatch.id).where(MailBatch.state == PrintBatchState.CONFIRMED, MailBatch.blob.is_not(None))
         found = list(session.scalars(rows))
     for number in found:
         _destroy(office, number)
@@ -60,7 +62,9 @@ def destroy_leftovers(office: Office) -> int:
 
 
 def _printing(session: Session, notice: Notice) -> Printing:
-    return session.scalar(select(Printing).where(Printing.notice_id == notice.id, Printing.state == "printed"))
+    return session.scalar(
+        select(Printing).where(Printing.notice_id == notice.id, Printing.state == PrintingState.PRINTED)
+    )
 
 
 def _end_printing(session: Session, office: Office, notice: Notice, state: str, reason: str) -> None:
@@ -69,9 +73,9 @@ def _end_printing(session: Session, office: Office, notice: Notice, state: str, 
     printing.state, printing.reason = state, reason
     session.flush()
     batch = printing.batch
-    open_rows = select(func.count()).where(Printing.mail_batch_id == batch.id, Printing.state == "printed")
-    if session.scalar(open_rows) == 0 and batch.state == "released":
-        batch.state = "confirmed"
+    open_rows = select(func.count()).where(Printing.mail_batch_id == batch.id, Printing.state == PrintingState.PRINTED)
+    if session.scalar(open_rows) == 0 and batch.state == PrintBatchState.RELEASED:
+        batch.state = PrintBatchState.CONFIRMED
         audit.record(session, "desk", "print_batch.confirmed", "mail_batch", batch.id)
         db.after_commit(session, lambda: _destroy(office, batch.id))
 
@@ -93,9 +97,9 @@ def _go_on(session: Session, notice: Notice, actor: Actor) -> None:
     document = notice.document
     if document is None or not does.closes:
         return
-    if document.kind == "pin_application":
+    if document.kind == FormKind.PIN_APPLICATION:
         application = applications.of_document(session, document)
-        if application.state == "issued":
-            applications.move(session, application, "mailed", actor.name)
-    if document.state == "decided":
-        states.move(session, document, "closed", actor.name, "mailed")
+        if application.state == ApplicationState.ISSUED:
+            applications.move(session, application, ApplicationState.MAILED, actor.name)
+    if document.state == DocumentState.DECIDED:
+        states.move(session, document, DocumentState.CLOSED, actor.name, "mailed")

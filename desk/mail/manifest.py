@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from desk.mail import print_batches
 from desk.models import Printing
+from desk.models.states import PrintingState
 from desk.reports.table import Column, Control, Report
 from desk.system import calendar
 
@@ -18,7 +19,7 @@ COLUMNS = (
     Column("state", "State"),
     Column("reason", "Reason"),
 )
-_ENDED = ("spoiled", "mailed", "returned")
+_ENDED = (PrintingState.SPOILED, PrintingState.MAILED, PrintingState.RETURNED)
 
 
 def make(session: Session, batch_id: int) -> Report:
@@ -26,7 +27,7 @@ def make(session: Session, batch_id: int) -> Report:
     batch = print_batches.batch_of(session, batch_id)
     printings = batch.printings
     ended = sum(row.state in _ENDED for row in printings)
-    waiting = sum(row.state in ("gathered", "printed") for row in printings)
+    waiting = sum(row.state in (PrintingState.GATHERED, PrintingState.PRINTED) for row in printings)
     controls = [Control("letters = mailed, spoiled or returned + waiting", len(printings), ended + waiting)]
     if batch.totals:
         controls.append(Control("letters in the print file = letters listed", batch.totals["letters"], len(printings)))

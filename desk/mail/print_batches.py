@@ -15,6 +15,7 @@ from desk.documents import notes
 from desk.lifecycle import audit, notices
 from desk.mail import print_file
 from desk.models import MailBatch, Notice, NoticeEvent, Printing
+from desk.models.states import NoticeState, PrintBatchState, PrintingState
 from desk.office import policy
 from desk.office.accounts import Actor
 from desk.office.opening import Office
@@ -59,17 +60,17 @@ def gather(office: Office, notice_ids: Sequence[int], actor: Actor) -> int:
 def take_out(office: Office, batch_id: int, notice_id: int, actor: Actor) -> None:
     """Take a letter out of a batch that is not released yet; an empty batch is dissolved."""
     with office.database.transaction() as session:
-        batch = _locked(session, batch_id, "gathered")
-        found = [row for row in batch.printings if row.notice_id == notice_id and row.state == "gathered"]
+        batch = _locked(session, batch_id, PrintBatchState.GATHERED)
+        found = [row for row in batch.printings if row.notice_id == notice_id and row.state == PrintingState.GATHERED]
         printing = found[0] if found else None
         if printing is None:
             raise errors.NotFound("that letter is not in this batch")
         printing.notice.copies -= 1
-        notices.move(session, printing.notice, "draft", actor.name, TAKEN_OUT)
+        notices.move(session, printing.notice, NoticeState.DRAFT, actor.name, TAKEN_OUT)
         batch.printings.remove(printing)
         session.delete(printing)
         if not batch.printings:
-            batch.state = "dissolved"
+            batch.state = PrintBatchState.DISSOLVED
             db.after_commit(session, lambda: office.store.delete(_blob(batch_id)))  # of a release that a crash ended
         audit.record(session, actor.name, "notice.taken_out", "notice", notice_id, batch=batch.id)
 
@@ -81,18 +82,18 @@ def release(office: Office, batch_id: int, actor: Actor) -> None:
     with what the letter checks found; then nothing has happened.
     """
     with office.database.reading() as session:
-        batch = _in_state(session, batch_id, "gathered")
+        batch = _in_state(session, batch_id, PrintBatchState.GATHERED)
         _demand_second(session, batch, actor)
         made = print_file.make(session, batch, actor.name, policy.of(office.settings))
     with office.database.transaction() as session:
-        batch = _locked(session, batch_id, "gathered")
+        batch = _locked(session, batch_id, PrintBatchState.GATHERED)
         _demand_second(session, batch, actor)
         if print_file.fingerprint(batch) != made.fingerprint:
             raise errors.ChangedMeanwhile("the batch or an address in it changed meanwhile: release it again")
         blob = _blob(batch_id)
         office.store.put(blob, made.pdf)
         faults.point("mail.stored")
-        batch.state, batch.blob, batch.totals = "released", blob, made.totals
+        batch.state, batch.blob, batch.totals = PrintBatchState.RELEASED, blob, made.totals
         batch.released_by, batch.released_at = actor.name, calendar.now()
         for printing in print_file.live(batch):
             _mark_printed(session, printing, actor)
@@ -115,16 +116,18 @@ def why_not(session: Session, batch: MailBatch, actor: Actor) -> str:
 def releasable(session: Session, actor: Actor) -> int:
     """How many gathered batches wait for somebody like this person: neither gathered nor approved by them."""
     own = (
-        select(Printing.mail_batch_id).join(Notice).where(Notice.state == "gathered", Notice.approved_by == actor.name)
+        select(Printing.mail_batch_id)
+        .join(Notice)
+        .where(Notice.state == NoticeState.GATHERED, Notice.approved_by == actor.name)
     )
-    rows = select(func.count()).select_from(MailBatch).where(MailBatch.state == "gathered")
+    rows = select(func.count()).select_from(MailBatch).where(MailBatch.state == PrintBatchState.GATHERED)
     return session.scalar(rows.where(MailBatch.gathered_by != actor.name, MailBatch.id.not_in(own))) or 0
 
 
 def open_file(office: Office, batch_id: int, actor: Actor, reason: str = "") -> bytes:
     """The print file of a released batch; taking it out again needs a reason and is counted."""
     with office.database.transaction() as session:
-        batch = _locked(session, batch_id, "released")
+        batch = _locked(session, batch_id, PrintBatchState.RELEASED)
         if actor.name in _approvers(session, batch):
             raise errors.NotAllowed("who approved a letter does not print it")
         if batch.opened and not reason.strip():
@@ -141,7 +144,7 @@ def open_file(office: Office, batch_id: int, actor: Actor, reason: str = "") -> 
 def dissolve(office: Office, batch_id: int, actor: Actor) -> None:
     """Undo a batch that is not released: its letters may be gathered again."""
     with office.database.reading() as session:
-        numbers = [row.notice_id for row in print_file.live(_in_state(session, batch_id, "gathered"))]
+        numbers = [row.notice_id for row in print_file.live(_in_state(session, batch_id, PrintBatchState.GATHERED))]
     for number in numbers:
         take_out(office, batch_id, number, actor)
 
@@ -149,7 +152,7 @@ def dissolve(office: Office, batch_id: int, actor: Actor) -> None:
 def _put_in(session: Session, batch: MailBatch, position: int, notice: Notice, actor: Actor) -> None:
     if notice.not_before > calendar.today():
         raise errors.WrongState(f"this letter may be printed from {notice.not_before} on")
-    notices.move(session, notice, "gathered", actor.name)
+    notices.move(session, notice, NoticeState.GATHERED, actor.name)
     notice.copies += 1
     session.add(Printing(mail_batch_id=batch.id, notice_id=notice.id, copy=notice.copies, position=position))
     session.flush()
@@ -157,9 +160,9 @@ def _put_in(session: Session, batch: MailBatch, position: int, notice: Notice, a
 
 def _mark_printed(session: Session, printing: Printing, actor: Actor) -> None:
     notice = printing.notice
-    printing.state = "printed"
+    printing.state = PrintingState.PRINTED
     notice.notice_date = calendar.today()
-    notices.move(session, notice, "printed", actor.name)
+    notices.move(session, notice, NoticeState.PRINTED, actor.name)
     audit.record(session, actor.name, "notice.printed", "notice", notice.id, kind=notice.kind, copy=printing.copy)
 
 
@@ -183,7 +186,7 @@ def _in_state(session: Session, batch_id: int, state: str) -> MailBatch:
 def _approvers(session: Session, batch: MailBatch) -> set[str]:
     """Everybody who approved a letter of the batch, also its sending again."""
     numbers = [row.notice_id for row in print_file.live(batch)]
-    redrafted = select(NoticeEvent.by).where(NoticeEvent.notice_id.in_(numbers), NoticeEvent.state == "draft")
+    redrafted = select(NoticeEvent.by).where(NoticeEvent.notice_id.in_(numbers), NoticeEvent.state == NoticeState.DRAFT)
     again = redrafted.where(NoticeEvent.note != TAKEN_OUT)
     return {row.notice.approved_by for row in print_file.live(batch)} | set(session.scalars(again))
 

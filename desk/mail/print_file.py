@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from desk import errors
 from desk.mail import rendering
 from desk.models import MailBatch, Notice, Printing
+from desk.models.states import PrintingState
 from desk.notices import typefaces
 from desk.program.settings import ProgramSettings
 from desk.system import calendar
@@ -35,7 +36,7 @@ class Made:
 
 def live(batch: MailBatch) -> list[Printing]:
     """The printings that are in the batch, in the order of the print file."""
-    return [row for row in batch.printings if row.state in ("gathered", "printed")]
+    return [row for row in batch.printings if row.state in (PrintingState.GATHERED, PrintingState.PRINTED)]
 
 
 def make(session: Session, batch: MailBatch, released_by: str, settings: ProgramSettings) -> Made:

@@ -15,6 +15,7 @@ from desk.documents import notes
 from desk.lifecycle import audit, notices
 from desk.mail import print_batches
 from desk.models import Notice, Printing, Taxpayer
+from desk.models.states import NoticeState, PrintingState
 from desk.notices import letter
 from desk.notices.kinds import NoticeKind
 from desk.office.accounts import Actor
@@ -40,11 +41,11 @@ def came_back(office: Office, notice_id: int, actor: Actor, why: str) -> None:
     notes.demand_no_number(why)
     with office.database.transaction() as session:
         notice = print_batches.one(session, notice_id)
-        notices.move(session, notice, "returned", actor.name, why.strip())
-        rows = select(Printing).where(Printing.notice_id == notice.id, Printing.state == "mailed")
+        notices.move(session, notice, NoticeState.RETURNED, actor.name, why.strip())
+        rows = select(Printing).where(Printing.notice_id == notice.id, Printing.state == PrintingState.MAILED)
         printing = session.scalar(rows)
         if printing is not None:
-            printing.state, printing.reason = "returned", why.strip()
+            printing.state, printing.reason = PrintingState.RETURNED, why.strip()
         if NoticeKind(notice.kind).does.of_case:
             cases.letter_returned(session, notice, actor.name)
         audit.record(session, actor.name, "notice.returned", "notice", notice.id, kind=notice.kind)
@@ -65,7 +66,7 @@ def send_again(office: Office, notice_id: int, actor: Actor, source: str, addres
         if address is not None:
             _change_address(session, notice.taxpayer, address, actor, source.strip())
         notice.notice_date, notice.mailed_on, notice.not_before = None, None, calendar.today()
-        notices.move(session, notice, "draft", actor.name, "address researched")
+        notices.move(session, notice, NoticeState.DRAFT, actor.name, "address researched")
         audit.record(session, actor.name, "notice.remailing", "notice", notice.id, moved=address is not None)
 
 
@@ -76,7 +77,7 @@ def give_up(office: Office, notice_id: int, actor: Actor, source: str) -> None:
     notes.demand_no_number(source)
     with office.database.transaction() as session:
         notice = print_batches.one(session, notice_id)
-        notices.move(session, notice, "cancelled", actor.name, f"no address found: {source.strip()}")
+        notices.move(session, notice, NoticeState.CANCELLED, actor.name, f"no address found: {source.strip()}")
         if NoticeKind(notice.kind).does.of_case:
             cases.letter_given_up(session, notice, actor.name)
         audit.record(session, actor.name, "notice.given_up", "notice", notice.id, kind=notice.kind)
@@ -84,7 +85,7 @@ def give_up(office: Office, notice_id: int, actor: Actor, source: str) -> None:
 
 def returned(session: Session) -> list[Notice]:
     """Letters that came back and wait for address research, oldest first."""
-    return list(session.scalars(select(Notice).where(Notice.state == "returned").order_by(Notice.id)))
+    return list(session.scalars(select(Notice).where(Notice.state == NoticeState.RETURNED).order_by(Notice.id)))
 
 
 def _change_address(session: Session, person: Taxpayer, address: NewAddress, actor: Actor, source: str) -> None:

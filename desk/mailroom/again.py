@@ -12,8 +12,10 @@ from desk.lifecycle import audit, states
 from desk.mailroom import batches, receive
 from desk.mailroom.receive import Receipt
 from desk.models import Application, Document, Recommendation, Scan
+from desk.models.states import DocumentState, ScanState
 from desk.office.accounts import Actor
 from desk.office.opening import Office
+from desk.program.words import Action
 from desk.system import calendar, db
 
 SHEETS_ONLY = "batch sheets only"
@@ -50,7 +52,7 @@ def replace(session: Session, document_id: int, scan: Scan, actor: Actor) -> Non
         raise errors.InvalidInput(
             f"this file was taken in before as scan {scan.id}, received on {scan.received_date}: scan the paper again"
         )
-    if not any(one.state != "closed" for one in scan.documents) or document.scan_id in _stand_ins(scan):
+    if not any(one.state != DocumentState.CLOSED for one in scan.documents) or document.scan_id in _stand_ins(scan):
         raise errors.InvalidInput(
             f"this file was taken in before as scan {scan.id}, whose papers are closed or were scanned again: "
             "scan this paper again"
@@ -71,18 +73,18 @@ def read_again(office: Office, scan_id: int, actor: Actor) -> None:
     """
     with office.database.transaction() as session:
         scan = db.get(session, Scan, scan_id, "there is no such scan", lock=True)
-        if scan.state != "exception":
+        if scan.state != ScanState.EXCEPTION:
             raise errors.WrongState("only a file that cannot be read is read again")
-        waiting = [document for document in scan.documents if document.state == "exception"]
+        waiting = [document for document in scan.documents if document.state == DocumentState.EXCEPTION]
         if not waiting:
             raise errors.WrongState("the paper of this file was scanned again or set aside: there is nothing to read")
         if scan.batch.closed_at:
             raise errors.WrongState("that batch is closed: its figures stay as they are. Scan the paper again")
-        scan.state, scan.attempts = "received", 0
+        scan.state, scan.attempts = ScanState.RECEIVED, 0
         scan.error_code = scan.error_message = scan.page_count = scan.settled_by = None
         for document in waiting:
             document.recommendation = None
-            states.move(session, document, "received", actor.name, "read again")
+            states.move(session, document, DocumentState.RECEIVED, actor.name, "read again")
         audit.record(session, actor.name, "scan.read_again", "scan", scan.id)
         db.after_commit(session, lambda: office.wake_reader(scan.id))
 
@@ -108,22 +110,22 @@ def _replaceable(session: Session, document_id: int) -> Document:
     document = db.get(session, Document, document_id, "there is no such document", lock=True)
     if document.replaced_by_id:
         raise errors.WrongState(f"this paper was scanned again already, as scan {document.replaced_by_id}")
-    if document.state in ("received", "reading"):
+    if document.state in (DocumentState.RECEIVED, DocumentState.READING):
         raise errors.WrongState("this paper is still being read: wait for the end, then scan it again")
-    if document.state in ("decided", "closed"):
+    if document.state in (DocumentState.DECIDED, DocumentState.CLOSED):
         raise errors.WrongState("this document is decided: its decision must be taken back first")
     return document
 
 
 def _end(session: Session, document: Document, actor: str, note: str) -> None:
     """Close a document that counts no more, so that no report takes it for a return or an application from now on."""
-    if document.state != "exception":
-        states.move(session, document, "exception", actor, note)
-    states.move(session, document, "closed", actor, note)
-    document.recommendation = "review"
+    if document.state != DocumentState.EXCEPTION:
+        states.move(session, document, DocumentState.EXCEPTION, actor, note)
+    states.move(session, document, DocumentState.CLOSED, actor, note)
+    document.recommendation = Action.REVIEW
     session.add(
         Recommendation(
-            document_id=document.id, action="review", kind=None, form="", reasons=[note], findings=[], codes=[],
+            document_id=document.id, action=Action.REVIEW, kind=None, form="", reasons=[note], findings=[], codes=[],
             keys=[], outcomes={}, on=calendar.today(), at=calendar.now(),
         )
     )  # fmt: skip

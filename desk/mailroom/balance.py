@@ -13,9 +13,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk.models import Batch, Document, Page, Refusal, Scan
+from desk.models.states import ScanState
 
 SHEETS = ("cover", "separator")
-_WAITING = ("received", "reading")
+_WAITING = (ScanState.RECEIVED, ScanState.READING)
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def of(session: Session, batch: Batch) -> Balance:
     refused = session.scalars(select(Refusal).where(Refusal.batch_id == batch.id)).all()
     refusals = sum(row.pages or 0 for row in refused)
     total = sum(counts.values(), Count(came=refusals, rejected=refusals))
-    lost = {file.id for file in files if file.state == "exception" and not file.again and not file.settled}
+    lost = {file.id for file in files if file.state == ScanState.EXCEPTION and not file.again and not file.settled}
     troubles = [*_of_files(files, counts, lost), *_of_refusals(refused), *_of_count(batch.expected_pages, total)]
     return Balance(total, counts, lost, troubles)
 
@@ -120,7 +121,7 @@ def _kept(session: Session, batch_id: int) -> dict[int, dict[str, int]]:
 
 
 def _count(file: _File, kept: dict[str, int]) -> Count:
-    if file.state == "exception":
+    if file.state == ScanState.EXCEPTION:
         return Count(file.came, replaced=file.came) if file.again else Count(file.came, rejected=file.came)
     sheets = sum(kept[use] for use in SHEETS)
     return Count(file.came, kept["document"], kept["blank"], sheets, kept["replaced"])
@@ -134,7 +135,7 @@ def _of_files(files: list[_File], counts: dict[int, Count], lost: set[int]) -> l
     for file in files:
         if file.id in lost:
             troubles.append(f"the file {file.name} cannot be read: scan its paper again, or count its pages")
-        elif file.state == "read" and counts[file.id].difference:
+        elif file.state == ScanState.READ and counts[file.id].difference:
             missing = _number(abs(counts[file.id].difference), "page is", "pages are")
             troubles.append(f"{missing} not accounted for in {file.name}")
     return troubles

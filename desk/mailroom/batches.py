@@ -10,6 +10,7 @@ from desk import errors
 from desk.lifecycle import audit
 from desk.mailroom import balance
 from desk.models import Batch, Refusal, Scan
+from desk.models.states import ScanState
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.system import calendar, db
@@ -108,7 +109,7 @@ def settle_scan(office: Office, scan_id: int, pages: int, actor: Actor) -> None:
     with office.database.transaction() as session:
         scan = db.get(session, Scan, scan_id, "there is no such scan", lock=True)
         _open(session, scan.batch_id)
-        if scan.state != "exception":
+        if scan.state != ScanState.EXCEPTION:
             raise errors.WrongState("only the paper of a file that cannot be read is counted by hand")
         scan.page_count, scan.settled_by = _checked(pages), actor.name
         audit.record(session, actor.name, "scan.counted", "scan", scan.id, pages=pages)

@@ -9,6 +9,7 @@ from desk.documents.values import Value
 from desk.matching import candidates, names
 from desk.matching.candidates import LESS_LIKELY, Candidate, Clues
 from desk.models import Document, Person, Taxpayer
+from desk.program.words import FormKind
 
 _ALTERNATIVE = 0.01
 _OWN = 0.99
@@ -62,7 +63,7 @@ class Matched:
 
 def roles(document: Document, values: dict[str, Value]) -> list[str]:
     """Whom to look for. The spouse signs a joint return only; in doubt, a named spouse counts."""
-    if document.kind == "pin_application":
+    if document.kind == FormKind.PIN_APPLICATION:
         return ["applicant"]
     return ["primary", "spouse"] if spouse_signs(values) or status_unclear(values) else ["primary"]
 

@@ -9,6 +9,7 @@ from desk.models import numbers
 from desk.models.columns import Base, Moment
 from desk.models.papers import Document
 from desk.models.pins import IpPin
+from desk.models.states import NoticeState, PrintBatchState, PrintingState, RequestState
 from desk.models.taxpayers import Taxpayer
 
 _FIRST = text("ip_pin_id IS NOT NULL AND request_id IS NULL")
@@ -32,7 +33,7 @@ class ReplacementRequest(Base):
     identity_proven: Mapped[bool]
     returns_filed: Mapped[bool] = mapped_column(default=False)
     exposed: Mapped[bool] = mapped_column(default=False)
-    state: Mapped[str] = mapped_column(default="review", index=True)
+    state: Mapped[str] = mapped_column(default=RequestState.REVIEW, index=True)
     judgement: Mapped[dict]
     same_number: Mapped[bool] = mapped_column(default=False)
     mail_on: Mapped[date | None]
@@ -61,7 +62,7 @@ class Notice(Base):
     request_id: Mapped[int | None] = mapped_column(ForeignKey("replacement_request.id"), unique=True)
     language: Mapped[str] = mapped_column(default="en")
     details: Mapped[dict] = mapped_column(default=dict)
-    state: Mapped[str] = mapped_column(default="draft")
+    state: Mapped[str] = mapped_column(default=NoticeState.DRAFT)
     not_before: Mapped[date]
     notice_date: Mapped[date | None]
     mailed_on: Mapped[date | None]
@@ -107,7 +108,7 @@ class MailBatch(Base):
     __tablename__ = "mail_batch"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    state: Mapped[str] = mapped_column(default="gathered", index=True)
+    state: Mapped[str] = mapped_column(default=PrintBatchState.GATHERED, index=True)
     gathered_by: Mapped[str]
     gathered_at: Mapped[datetime] = mapped_column(Moment)
     released_by: Mapped[str | None]
@@ -139,7 +140,7 @@ class Printing(Base):
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"))
     copy: Mapped[int]
     position: Mapped[int]
-    state: Mapped[str] = mapped_column(default="gathered")
+    state: Mapped[str] = mapped_column(default=PrintingState.GATHERED)
     reason: Mapped[str] = mapped_column(default="")
 
     batch: Mapped[MailBatch] = relationship(back_populates="printings")

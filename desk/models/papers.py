@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desk.models import numbers
 from desk.models.columns import Base, Moment
+from desk.models.states import DocumentState, ScanState
 
 _REPLACED = text("replaced_by_id IS NOT NULL")
 
@@ -51,7 +52,7 @@ class Scan(Base):
     batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), index=True)
     received_date: Mapped[date]
     postmark_date: Mapped[date | None]
-    state: Mapped[str] = mapped_column(default="received", index=True)
+    state: Mapped[str] = mapped_column(default=ScanState.RECEIVED, index=True)
     attempts: Mapped[int] = mapped_column(default=0)
     lease_token: Mapped[str | None]
     lease_until: Mapped[float | None]
@@ -86,7 +87,7 @@ class Document(Base):
     form: Mapped[str | None]
     revision: Mapped[str | None]
     tax_year: Mapped[int | None]
-    state: Mapped[str] = mapped_column(default="received")
+    state: Mapped[str] = mapped_column(default=DocumentState.RECEIVED)
     recommendation: Mapped[str | None]
     reader_findings: Mapped[list] = mapped_column(default=list)
     received_date: Mapped[date]

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desk.models.columns import Base, Moment, SealedJson
 from desk.models.papers import Document
+from desk.models.states import ApplicationState, DelayState
 from desk.models.taxpayers import Taxpayer
 
 
@@ -106,7 +107,7 @@ class Application(Base):
 
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
     taxpayer_id: Mapped[int | None] = mapped_column(ForeignKey("taxpayer.id"), index=True)
-    state: Mapped[str] = mapped_column(default="open")
+    state: Mapped[str] = mapped_column(default=ApplicationState.OPEN)
     route: Mapped[str] = mapped_column(default="f15227")
     phone_index: Mapped[bytes | None] = mapped_column(index=True)
     address_index: Mapped[bytes | None] = mapped_column(index=True)
@@ -187,7 +188,7 @@ class Delay(Base):
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), unique=True)
     reason: Mapped[str]
     role: Mapped[str]
-    state: Mapped[str] = mapped_column(default="open")
+    state: Mapped[str] = mapped_column(default=DelayState.OPEN)
     opened_on: Mapped[date]
     processable_date: Mapped[date | None]
     letter_on: Mapped[date | None]

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from desk import errors
 from desk.lifecycle import audit
 from desk.models import Enrollment, IpPin, LedgerEntry, Notice, NoticeEvent, SeasonOutcome, SeasonRun, Taxpayer
+from desk.models.states import NoticeState
 from desk.notices import kinds
 from desk.notices.kinds import NoticeKind
 from desk.office import policy
@@ -175,7 +176,9 @@ def _draft(session: Session, issued: Sequence[IpPin], actor: str, first_day: dat
     ]
     session.add_all(notices)
     session.flush()
-    session.add_all([NoticeEvent(notice_id=one.id, state="draft", on=today, at=now, by=actor) for one in notices])
+    session.add_all(
+        [NoticeEvent(notice_id=one.id, state=NoticeState.DRAFT, on=today, at=now, by=actor) for one in notices]
+    )
 
 
 def _languages(session: Session, taxpayer_ids: Sequence[int]) -> dict[int, str]:

@@ -11,8 +11,16 @@ class Role(StrEnum):
     DEPENDENT = "dependent"
 
 
+class FormKind(StrEnum):
+    """What a form is for, and so what its document can become."""
+
+    TAX_RETURN = "tax_return"
+    PIN_APPLICATION = "pin_application"
+    THEFT_AFFIDAVIT = "theft_affidavit"
+
+
 class Action(StrEnum):
-    """What is recommended to the clerk for a whole document."""
+    """What is recommended to the clerk for a whole document, and what a person decides."""
 
     RELEASE = "release"
     KEY = "key"

@@ -12,9 +12,11 @@ from desk import errors
 from desk.documents import values
 from desk.lifecycle import latest
 from desk.models import Document, Keying, Recommendation
+from desk.models.states import DocumentState
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.program import tin as tin_rules
+from desk.program.words import Action, FormKind
 from desk.recommendation import changes
 from desk.recommendation.changes import Change
 from desk.system import calendar
@@ -61,7 +63,7 @@ def count(session: Session, actor: Actor) -> int:
 
 def for_me(session: Session, document: Document, actor: Actor) -> list[Wanted]:
     """The fields of one document that wait for this person's key."""
-    if document.state != "in_review":
+    if document.state != DocumentState.IN_REVIEW:
         return []
     return [one for one in wanted(session, document) if not _keyed_by(session, one, actor)]
 
@@ -148,7 +150,11 @@ def check(field: str, value: str | None, state: str) -> str | None:
 
 def _waits(*columns) -> Select:
     """Of returns that wait for keys, oldest paper first; an application's fields are keyed on its own page."""
-    waits = (Document.state == "in_review", Document.recommendation == "key", Document.kind == "tax_return")
+    waits = (
+        Document.state == DocumentState.IN_REVIEW,
+        Document.recommendation == Action.KEY,
+        Document.kind == FormKind.TAX_RETURN,
+    )
     rows = select(*columns).where(*waits)
     return rows.order_by(Document.received_date, Document.id)
 

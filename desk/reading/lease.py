@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from desk.lifecycle import states
 from desk.models import Document, Scan
+from desk.models.states import DocumentState, ScanState
 from desk.office.opening import Office
 from desk.system import calendar
 
@@ -21,13 +22,13 @@ READER = "reader"
 def take(office: Office, scan_id: int) -> str | None:
     """Lease a scan for reading; the lease's token, or ``None`` when it is not one's turn."""
     token, now = token_hex(16), calendar.ticks()
-    free = or_(Scan.state == "received", (Scan.state == "reading") & (Scan.lease_until < now))
+    free = or_(Scan.state == ScanState.RECEIVED, (Scan.state == ScanState.READING) & (Scan.lease_until < now))
     with office.database.transaction() as session:
         taken = session.execute(
             update(Scan)
             .where(Scan.id == scan_id, free)
             .values(
-                state="reading",
+                state=ScanState.READING,
                 lease_token=token,
                 lease_until=now + office.settings.lease_seconds,
                 attempts=Scan.attempts + 1,
@@ -37,8 +38,8 @@ def take(office: Office, scan_id: int) -> str | None:
         if not taken.rowcount:
             return None
         for document in session.scalars(select(Document).where(Document.scan_id == scan_id)):
-            if document.state == "received":
-                states.move(session, document, "reading", READER)
+            if document.state == DocumentState.RECEIVED:
+                states.move(session, document, DocumentState.READING, READER)
     return token
 
 

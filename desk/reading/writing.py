@@ -10,8 +10,10 @@ from desk.lifecycle import applications, audit, states
 from desk.mailroom import again
 from desk.mailroom.sheet_codes import Sheet
 from desk.models import Batch, Document, Page, Reading, Scan
+from desk.models.states import DocumentState, ScanState
 from desk.office.opening import Office
 from desk.program import paper
+from desk.program.words import Action, FormKind
 from desk.reading import lease, sampling
 from desk.recommendation import making, renewals
 from desk.system import calendar, faults
@@ -82,7 +84,7 @@ def write(
         scan = lease.held(session, scan_id, token)
         if scan is None:
             return False
-        scan.state, scan.lease_token, scan.lease_until = "read", None, None
+        scan.state, scan.lease_token, scan.lease_until = ScanState.READ, None, None
         scan.read_at, scan.progress, scan.page_count = calendar.now(), [], scan.page_count or len(pages)
         doubts = _cover_doubts(session, scan, file)
         scan.findings = [*file.findings, *doubts]
@@ -109,12 +111,12 @@ def fail(office: Office, scan_id: int, token: str, code: str, message: str) -> b
         scan = lease.held(session, scan_id, token)
         if scan is None:
             return False
-        scan.state, scan.lease_token, scan.lease_until = "exception", None, None
+        scan.state, scan.lease_token, scan.lease_until = ScanState.EXCEPTION, None, None
         scan.error_code, scan.error_message = code, message
         audit.record(session, lease.READER, "scan.unreadable", "scan", scan.id, code=code)
         for document in session.scalars(select(Document).where(Document.scan_id == scan_id)):
-            document.recommendation = "review"
-            states.move(session, document, "exception", lease.READER, code)
+            document.recommendation = Action.REVIEW
+            states.move(session, document, DocumentState.EXCEPTION, lease.READER, code)
     return True
 
 
@@ -146,7 +148,7 @@ def _document(session: Session, scan: Scan, ordinal: int, read: DocumentRead, ab
         row = Document(
             scan_id=scan.id,
             ordinal=ordinal,
-            state="reading",
+            state=DocumentState.READING,
             received_date=scan.received_date,
             postmark_date=scan.postmark_date,
             created_at=calendar.now(),
@@ -174,11 +176,11 @@ def _document(session: Session, scan: Scan, ordinal: int, read: DocumentRead, ab
 def _say_what(session: Session, row: Document, read: DocumentRead) -> None:
     row.form, row.revision = read.form, read.revision
     if read.revision is None and read.form in paper.FORMS:
-        row.kind, row.tax_year = "tax_return", read.tax_year
+        row.kind, row.tax_year = FormKind.TAX_RETURN, read.tax_year
     if read.form and read.revision:
         definition = forms.load(read.form, read.revision)
         row.kind, row.tax_year = definition.kind, definition.tax_year
-        if row.kind == "pin_application":
+        if row.kind == FormKind.PIN_APPLICATION:
             applications.begin(session, row)
 
 

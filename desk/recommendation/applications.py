@@ -10,13 +10,14 @@ from desk.lifecycle import applications
 from desk.matching import signers
 from desk.matching.signers import Matched
 from desk.models import Application, Document, Person, Taxpayer
+from desk.models.states import DocumentState
 from desk.office import policy
 from desk.pins import ledger
 from desk.program import applications as rules
 from desk.program import phone as phone_rules
 from desk.program.facts import ApplicationFacts, tin_state
 from desk.program.identity import Identity
-from desk.program.words import Route
+from desk.program.words import FormKind, Route
 from desk.recommendation import asked, contacts, proofs
 from desk.system import calendar
 from desk.system.config import Settings
@@ -170,8 +171,8 @@ def _duplicate(session: Session, document: Document, person: Taxpayer) -> bool:
         .where(
             Person.taxpayer_id == person.id,
             Document.id.not_in(answered | {document.id}),
-            Document.kind == "pin_application",
-            Document.state != "closed",
+            Document.kind == FormKind.PIN_APPLICATION,
+            Document.state != DocumentState.CLOSED,
         )
     )
     return session.scalar(others.limit(1)) is not None

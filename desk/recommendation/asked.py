@@ -12,6 +12,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from desk.models import DocumentEvent, Notice, NoticeEvent
+from desk.models.states import NoticeState
 from desk.notices.kinds import NoticeKind
 
 ANSWER = "answer: "
@@ -39,9 +40,9 @@ def _unanswered(session: Session, document_id: int) -> Select:
     came = select(func.max(DocumentEvent.at)).where(
         DocumentEvent.document_id == document_id, DocumentEvent.note.startswith(ANSWER)
     )
-    sent = select(NoticeEvent.notice_id).where(NoticeEvent.state == "mailed")
+    sent = select(NoticeEvent.notice_id).where(NoticeEvent.state == NoticeState.MAILED)
     if answered := session.scalar(came):
         sent = sent.where(NoticeEvent.at > answered)
-    standing = Notice.mailed_on.is_not(None) & Notice.state.in_(("mailed", "cancelled"))
+    standing = Notice.mailed_on.is_not(None) & Notice.state.in_((NoticeState.MAILED, NoticeState.CANCELLED))
     about = (Notice.document_id == document_id) & (Notice.kind == NoticeKind.MISSING)
     return select(Notice).where(about, standing, Notice.id.in_(sent))

@@ -8,14 +8,16 @@ from desk.documents import labels, values
 from desk.documents.values import Value
 from desk.lifecycle import states
 from desk.models import Document, Recommendation
+from desk.models.states import DocumentState
 from desk.program.applications import Assessment
 from desk.program.returns import Recommendation as ReturnAdvice
+from desk.program.words import Action, FormKind
 from desk.recommendation import applications, returns
 from desk.system import calendar
 from desk.system.config import Settings
 
 DESK = "desk"
-DECIDED = ("tax_return", "pin_application")
+DECIDED = (FormKind.TAX_RETURN, FormKind.PIN_APPLICATION)
 """The kinds of paper that rules speak of and people decide; any other is identified or set aside."""
 _AFFIDAVIT = (
     "This is an identity theft affidavit (Form 14039). It is no return and no application: a person sends it on, or "
@@ -65,9 +67,9 @@ def give(session: Session, settings: Settings, document: Document, actor: str = 
 
 def _move(session: Session, document: Document, actor: str) -> None:
     """A paper of which the rules speak is reviewed; any other waits for a person to say what becomes of it."""
-    state = "in_review" if document.kind in DECIDED else "exception"
-    waits = document.state in ("in_review", "exception") and document.kind is not None
-    if document.state in ("reading", "received") or (waits and document.state != state):
+    state = DocumentState.IN_REVIEW if document.kind in DECIDED else DocumentState.EXCEPTION
+    waits = document.state in (DocumentState.IN_REVIEW, DocumentState.EXCEPTION) and document.kind is not None
+    if document.state in (DocumentState.READING, DocumentState.RECEIVED) or (waits and document.state != state):
         states.move(session, document, state, actor)
 
 
@@ -77,13 +79,13 @@ def same(one: Recommendation, other: Recommendation) -> bool:
 
 
 def _ask(session: Session, settings: Settings, document: Document, settled: dict[str, Value]) -> Advice:
-    if document.kind == "tax_return":
+    if document.kind == FormKind.TAX_RETURN:
         return _of_return(returns.recommend(session, document, settled, settings))
-    if document.kind == "pin_application":
+    if document.kind == FormKind.PIN_APPLICATION:
         return _of_application(applications.assess(session, document, settled, settings))
-    if document.kind == "theft_affidavit":
-        return Advice("review", [_AFFIDAVIT], [_finding("AFFIDAVIT", "", _AFFIDAVIT)])
-    return Advice("review", ["The form is not one that the desk reads: a person says what it is."])
+    if document.kind == FormKind.THEFT_AFFIDAVIT:
+        return Advice(Action.REVIEW, [_AFFIDAVIT], [_finding("AFFIDAVIT", "", _AFFIDAVIT)])
+    return Advice(Action.REVIEW, ["The form is not one that the desk reads: a person says what it is."])
 
 
 def _of_return(advice: ReturnAdvice) -> Advice:

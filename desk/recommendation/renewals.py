@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from desk.lifecycle import states
 from desk.models import Document, Person
+from desk.models.states import DocumentState
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.recommendation import changes, making
@@ -45,7 +46,7 @@ def beside(session: Session, office: Office, documents: Sequence[Document], acto
 
 def _waiting(session: Session, taxpayer_ids: Sequence[int]) -> list[int]:
     named = select(Person.document_id).where(Person.taxpayer_id.in_(taxpayer_ids))
-    rows = select(Document.id).where(Document.state == "in_review", Document.id.in_(named))
+    rows = select(Document.id).where(Document.state == DocumentState.IN_REVIEW, Document.id.in_(named))
     return list(session.scalars(rows.order_by(Document.id)))
 
 

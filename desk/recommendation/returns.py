@@ -22,7 +22,7 @@ from desk.program import returns as rules
 from desk.program.paper import PinYear
 from desk.program.returns import Comparison
 from desk.program.settings import ProgramSettings
-from desk.program.words import Role
+from desk.program.words import FormKind, Role
 from desk.system.config import Settings
 
 _YEAR = "tax_year"
@@ -271,7 +271,7 @@ def _duplicate(session: Session, document: Document, found: list[Matched]) -> bo
             Person.taxpayer_id == primary.id,
             Person.role == "primary",
             Document.id != document.id,
-            Document.kind == "tax_return",
+            Document.kind == FormKind.TAX_RETURN,
             Document.tax_year == document.tax_year,
         )
     )

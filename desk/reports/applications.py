@@ -10,6 +10,8 @@ from desk.delays import aging
 from desk.lifecycle import history
 from desk.lifecycle.history import Paper
 from desk.models import ApplicationEvent, Call, LedgerEntry
+from desk.models.states import ApplicationState
+from desk.program.words import FormKind
 from desk.reports import period
 from desk.reports.table import Column, Control, Report, crosstab
 from desk.system import calendar
@@ -28,13 +30,13 @@ COLUMNS = (
     Column("recommended", "Recommended"),
     Column("calls", "Calls", "number"),
 )
-_ISSUED = ("issued", "mailed")
-_ENDED = ("mailed", "rejected", "withdrawn")
+_ISSUED = (ApplicationState.ISSUED, ApplicationState.MAILED)
+_ENDED = (ApplicationState.MAILED, ApplicationState.REJECTED, ApplicationState.WITHDRAWN)
 
 
 def make(session: Session, as_of: date, first: date | None = None, last: date | None = None) -> Report:
     """The report as of the end of a day, for applications received from ``first`` to ``last``."""
-    every = [paper for paper in history.papers(session, as_of) if paper.kind == "pin_application"]
+    every = [paper for paper in history.papers(session, as_of) if paper.kind == FormKind.PIN_APPLICATION]
     found = [paper for paper in every if period.holds(paper.received_date, first, last)]
     calls = _calls(session, as_of)
     rows = [_row(paper, as_of, calls[paper.document_id]) for paper in found]
@@ -45,7 +47,7 @@ def make(session: Session, as_of: date, first: date | None = None, last: date | 
 
 
 def _state(paper: Paper) -> str:
-    return paper.application.state if paper.application else "open"
+    return paper.application.state if paper.application else ApplicationState.OPEN
 
 
 def _row(paper: Paper, as_of: date, calls: int) -> tuple:

@@ -14,6 +14,8 @@ from desk.lifecycle import history
 from desk.lifecycle.history import Paper
 from desk.mailroom import balance
 from desk.models import Batch, Document, Scan
+from desk.models.states import ApplicationState
+from desk.program.words import FormKind
 from desk.reports import period
 from desk.reports.table import Column, Control, Report
 from desk.system import calendar
@@ -65,13 +67,13 @@ def standing(paper: Paper) -> str:
     """
     if paper.set_aside:
         return "set_aside"
-    if paper.kind == "tax_return":
+    if paper.kind == FormKind.TAX_RETURN:
         if paper.closed:
             return "released" if paper.note == "released" else "flagged"
         return "flagged" if paper.flagged else "in_process"
     if not paper.closed:
         return "in_process"
-    mailed = paper.application is not None and paper.application.state == "mailed"
+    mailed = paper.application is not None and paper.application.state == ApplicationState.MAILED
     return "released" if mailed else "rejected"
 
 

@@ -7,16 +7,28 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk.models import LedgerEntry, Notice, NoticeEvent
+from desk.models.states import NoticeState
 from desk.reports import period
 from desk.reports.table import Column, Control, Report
 
 NAME = "mail"
 TITLE = "Letters"
-STATES = ("draft", "gathered", "printed", "mailed", "returned", "spoiled", "cancelled")
+STATES = (
+    NoticeState.DRAFT,
+    NoticeState.GATHERED,
+    NoticeState.PRINTED,
+    NoticeState.MAILED,
+    NoticeState.RETURNED,
+    NoticeState.SPOILED,
+    NoticeState.CANCELLED,
+)
 COLUMNS = (
     Column("kind", "Letter"),
     Column("drafted", "Drafted", "number", total=True),
-    *(Column(state, "Waiting" if state == "draft" else state.capitalize(), "number", total=True) for state in STATES),
+    *(
+        Column(state, "Waiting" if state == NoticeState.DRAFT else state.capitalize(), "number", total=True)
+        for state in STATES
+    ),
     Column("spoiled_ever", "Spoiled, all", "number", total=True),
     Column("returned_ever", "Came back, all", "number", total=True),
 )
@@ -32,7 +44,7 @@ def make(session: Session, as_of: date, first: date | None = None, last: date | 
     for kind in sorted({kinds[number] for number in drafted}):  # of that day: a kind first used later adds no line
         mine = [number for number in chosen if kinds[number] == kind]
         states = Counter(stands[number] for number in mine)
-        counts = [sum(ever[number, state] for number in mine) for state in ("spoiled", "returned")]
+        counts = [sum(ever[number, state] for number in mine) for state in (NoticeState.SPOILED, NoticeState.RETURNED)]
         rows.append((kind, len(mine), *(states[state] for state in STATES), *counts))
     whole = Control("drafted = letters in every state", sum(row[1] for row in rows), sum(sum(row[2:9]) for row in rows))
     return Report(NAME, TITLE, as_of, COLUMNS, rows, (whole, _ledger(session, as_of)))
@@ -52,7 +64,7 @@ def _newest(session: Session, as_of: date) -> dict[int, str]:
 def _ever(session: Session, as_of: date) -> Counter:
     rows = (
         select(NoticeEvent.notice_id, NoticeEvent.state, func.count())
-        .where(NoticeEvent.on <= as_of, NoticeEvent.state.in_(("spoiled", "returned")))
+        .where(NoticeEvent.on <= as_of, NoticeEvent.state.in_((NoticeState.SPOILED, NoticeState.RETURNED)))
         .group_by(NoticeEvent.notice_id, NoticeEvent.state)
     )
     return Counter({(number, state): count for number, state, count in session.execute(rows)})

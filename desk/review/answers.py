@@ -14,6 +14,7 @@ from desk import errors
 from desk.documents import notes
 from desk.lifecycle import applications, latest, notices, states
 from desk.models import Application, Document, Notice
+from desk.models.states import ApplicationState, DocumentState, NoticeState
 from desk.notices.kinds import NoticeKind
 from desk.office import policy
 from desk.office.accounts import Actor
@@ -57,8 +58,8 @@ def close_answered(session: Session, document: Document, taxpayer_id: int | None
     """Close the applications to whose letter ``document`` is the answer."""
     for old in applications.awaiting(session, taxpayer_id):
         if old.id != document.id:
-            applications.move(session, applications.of_document(session, old), "withdrawn", actor)
-            states.move(session, old, "closed", actor, f"{ANSWERED} {document.number}")
+            applications.move(session, applications.of_document(session, old), ApplicationState.WITHDRAWN, actor)
+            states.move(session, old, DocumentState.CLOSED, actor, f"{ANSWERED} {document.number}")
 
 
 def _overdue(days: int) -> Select[tuple[int]]:
@@ -72,15 +73,17 @@ def _overdue(days: int) -> Select[tuple[int]]:
         select(Document.id)
         .join(Application, Application.document_id == Document.id)
         .join(Notice, Notice.document_id == Document.id)
-        .where(Document.state == "decided", Application.state == "written", Notice.id.in_(last))
-        .where(((Notice.state == "mailed") & late) | (Notice.state == "cancelled"))
+        .where(
+            Document.state == DocumentState.DECIDED, Application.state == ApplicationState.WRITTEN, Notice.id.in_(last)
+        )
+        .where(((Notice.state == NoticeState.MAILED) & late) | (Notice.state == NoticeState.CANCELLED))
         .order_by(Document.id)
     )
 
 
 def _demand_written(session: Session, document: Document) -> None:
     application = applications.of_document(session, document)
-    if document.state != "decided" or application.state != "written":
+    if document.state != DocumentState.DECIDED or application.state != ApplicationState.WRITTEN:
         raise errors.WrongState("this application does not wait for an answer: reload it")
 
 
@@ -88,9 +91,11 @@ def _take_up(change: Change, note: str) -> None:
     """The decision to write has had its effect; what is decided next is another one."""
     session, document, actor = change.session, change.document, change.actor.name
     latest.undo_decision(session, document, actor)
-    drafts = select(Notice).where(Notice.document_id == document.id, Notice.state == "draft")
+    drafts = select(Notice).where(Notice.document_id == document.id, Notice.state == NoticeState.DRAFT)
     for letter in session.scalars(drafts):
-        notices.move(session, letter, "cancelled", actor, note)
+        notices.move(session, letter, NoticeState.CANCELLED, actor, note)
     proven = proofs.proven(session, document, change.application, change.office.settings)
-    applications.move(session, change.application, "identity_verified" if proven else "open", actor)
-    change.move("in_review", note)
+    applications.move(
+        session, change.application, ApplicationState.IDENTITY_VERIFIED if proven else ApplicationState.OPEN, actor
+    )
+    change.move(DocumentState.IN_REVIEW, note)

@@ -5,16 +5,18 @@ from sqlalchemy.orm import Session
 from desk import errors
 from desk.lifecycle import applications
 from desk.models import Call, Document
+from desk.models.states import ApplicationState, DocumentState
 from desk.office.accounts import Actor
 from desk.office.opening import Office
+from desk.program.words import FormKind
 from desk.recommendation import changes
 from desk.system import calendar
 
 STATES = {
-    "passed": "identity_verified",
-    "failed": "identity_failed",
-    "no_answer": "call_pending",
-    "wrong_number": "call_pending",
+    "passed": ApplicationState.IDENTITY_VERIFIED,
+    "failed": ApplicationState.IDENTITY_FAILED,
+    "no_answer": ApplicationState.CALL_PENDING,
+    "wrong_number": ApplicationState.CALL_PENDING,
 }
 """What each outcome of a call makes of the application."""
 
@@ -45,5 +47,5 @@ def record_call(
 
 
 def _demand_application(_session: Session, document: Document) -> None:
-    if document.kind != "pin_application" or document.state != "in_review":
+    if document.kind != FormKind.PIN_APPLICATION or document.state != DocumentState.IN_REVIEW:
         raise errors.WrongState("a call belongs to an application that is in review")

@@ -17,12 +17,13 @@ from desk.models import (
     Reveal,
     Taxpayer,
 )
+from desk.models.states import ApplicationState, DelayState, DocumentState
 from desk.notices import rejection
 from desk.notices.kinds import NoticeKind
 from desk.office import policy
 from desk.program import income
 from desk.program.returns import FLAGS
-from desk.program.words import Outcome
+from desk.program.words import Action, Outcome
 from desk.recommendation import returns
 from desk.recommendation.applications import lacking
 from desk.review import answers, issuing
@@ -35,8 +36,8 @@ def follow(matter: Matter) -> None:
 
 
 def _release(matter: Matter) -> None:
-    cases.close(matter.session, matter.document, "released", matter.actor.name)
-    states.move(matter.session, matter.document, "closed", matter.actor.name, "released")
+    cases.close(matter.session, matter.document, DelayState.RELEASED, matter.actor.name)
+    states.move(matter.session, matter.document, DocumentState.CLOSED, matter.actor.name, "released")
 
 
 def _flag(matter: Matter) -> None:
@@ -81,7 +82,7 @@ def _write(matter: Matter) -> None:
     if not items:
         raise errors.InvalidInput("nothing is missing on this application: there is nothing to ask for by letter")
     application = applications.of_document(session, document)
-    applications.move(session, application, "written", matter.actor.name)
+    applications.move(session, application, ApplicationState.WRITTEN, matter.actor.name)
     days = policy.of(matter.settings).answer_days
     draft(matter, NoticeKind.MISSING, applicant(matter), {"items": items, "reply_days": days})
     answers.close_answered(session, document, application.taxpayer_id, matter.actor.name)
@@ -95,11 +96,13 @@ def _reject(matter: Matter) -> None:
     if len(rejection.told(codes)) > rejection.MOST:
         raise errors.InvalidInput(f"a rejection gives at most {rejection.MOST} reasons: choose those that weigh most")
     application = applications.of_document(matter.session, matter.document)
-    applications.move(matter.session, application, "rejected", matter.actor.name)
+    applications.move(matter.session, application, ApplicationState.REJECTED, matter.actor.name)
     answers.close_answered(matter.session, matter.document, application.taxpayer_id, matter.actor.name)
     person = applicant(matter)
     if person is None:
-        states.move(matter.session, matter.document, "closed", matter.actor.name, "rejected, no address of record")
+        states.move(
+            matter.session, matter.document, DocumentState.CLOSED, matter.actor.name, "rejected, no address of record"
+        )
         return
     draft(matter, NoticeKind.REJECTION, person, {"codes": codes, "income_limit": _limit(matter, person)})
 
@@ -113,9 +116,9 @@ def _limit(matter: Matter, person: Taxpayer) -> int | None:
 
 
 _CONSEQUENCES: dict[str, Callable[[Matter], None]] = {
-    "release": _release,
-    "flag": _flag,
-    "approve": issuing.approve,
-    "write": _write,
-    "reject": _reject,
+    Action.RELEASE: _release,
+    Action.FLAG: _flag,
+    Action.APPROVE: issuing.approve,
+    Action.WRITE: _write,
+    Action.REJECT: _reject,
 }

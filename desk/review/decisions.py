@@ -13,8 +13,10 @@ from desk import errors
 from desk.documents import labels, notes
 from desk.lifecycle import latest
 from desk.models import Decision, Document, Recommendation
+from desk.models.states import DocumentState
 from desk.office.accounts import Actor
 from desk.office.opening import Office
+from desk.program.words import Action, FormKind
 from desk.reading import sampling
 from desk.recommendation import changes, making, renewals
 from desk.recommendation.changes import Change
@@ -23,8 +25,8 @@ from desk.review.matter import Matter
 from desk.system import calendar, faults
 
 ACTIONS = {
-    "tax_return": ("release", "flag"),
-    "pin_application": ("approve", "write", "reject"),
+    FormKind.TAX_RETURN: (Action.RELEASE, Action.FLAG),
+    FormKind.PIN_APPLICATION: (Action.APPROVE, Action.WRITE, Action.REJECT),
 }
 
 
@@ -64,10 +66,10 @@ def _carry_out(change: Change, made: Decision, newest: Recommendation) -> None:
     if made.action != newest.action and not made.reason:
         raise errors.InvalidInput("say why you decide otherwise than recommended")
     session, settings, document, actor = change.session, change.office.settings, change.document, change.actor
-    change.move("decided", made.action)
+    change.move(DocumentState.DECIDED, made.action)
     session.add(made)
     consequences.follow(Matter(session, settings, document, newest, made, actor))
-    if made.action == "approve":
+    if made.action == Action.APPROVE:
         renewals.after(session, change.office, change.application.taxpayer_id, actor.name)
     sampling.draw_decision(session, settings, made)
     sampling.draw_claims(session, settings, document)
@@ -75,7 +77,7 @@ def _carry_out(change: Change, made: Decision, newest: Recommendation) -> None:
 
 
 def _demand_undecided(session: Session, document: Document) -> None:
-    if document.state == "in_review":
+    if document.state == DocumentState.IN_REVIEW:
         return
     made = latest.decision(session, document)
     if made is None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from desk.lifecycle import applications, latest
 from desk.models import Application, Document, Notice, Taxpayer
+from desk.models.states import ApplicationState, DocumentState, NoticeState
 from desk.notices.kinds import NoticeKind
 from desk.office.accounts import Actor
 from desk.office.opening import Office
@@ -33,12 +34,12 @@ def issue_due(office: Office, actor: str) -> int:
 def _issue(office: Office, document_id: int, clock: Actor) -> bool:
     with _unleased(office, document_id, clock) as change:
         application = change.application
-        hindrance = _hindrance(change.session, application) if application.state == "approved" else ""
+        hindrance = _hindrance(change.session, application) if application.state == ApplicationState.APPROVED else ""
         if hindrance:
             _hand_back(change, hindrance)
             return False
         change.leave()
-        if application.state != "approved":
+        if application.state != ApplicationState.APPROVED:
             return False
         issuing.issue(change.session, application, change.document, application.approved_by or clock.name)
         renewals.after(change.session, office, application.taxpayer_id, clock.name)
@@ -57,8 +58,8 @@ def hand_back_cancelled(office: Office, actor: str) -> int:
         select(Document.id)
         .join(Application, Application.document_id == Document.id)
         .join(Notice, Notice.document_id == Document.id)
-        .where(Document.state == "decided", Application.state == "issued")
-        .where(Notice.id.in_(last), Notice.state == "cancelled")
+        .where(Document.state == DocumentState.DECIDED, Application.state == ApplicationState.ISSUED)
+        .where(Notice.id.in_(last), Notice.state == NoticeState.CANCELLED)
         .order_by(Document.id)
     )
     with office.database.reading() as session:
@@ -68,7 +69,7 @@ def hand_back_cancelled(office: Office, actor: str) -> int:
 
 def _hand_back_cancelled(office: Office, document_id: int, clock: Actor) -> bool:
     with _unleased(office, document_id, clock) as change:
-        if change.document.state != "decided" or change.application.state != "issued":
+        if change.document.state != DocumentState.DECIDED or change.application.state != ApplicationState.ISSUED:
             change.leave()
             return False
         _hand_back(change, _CANCELLED)
@@ -84,7 +85,7 @@ def _hand_back(change: Change, why: str) -> None:
     """Undo an approval that cannot be carried out; the document waits for a person again."""
     made = latest.undo_decision(change.session, change.document, change.actor.name)
     undoing.take_back(change.session, change.office.settings, change.document, made, change.actor, why)
-    change.move("in_review", why)
+    change.move(DocumentState.IN_REVIEW, why)
 
 
 def _hindrance(session: Session, application: Application) -> str:

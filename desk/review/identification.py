@@ -1,19 +1,18 @@
 """What a paper is and whose: a person says its form, who stands on it, and the postmark of its envelope."""
 
 from datetime import date
-from typing import get_args
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk import errors, forms
-from desk.forms.definition import Kind
 from desk.lifecycle import applications, states
 from desk.mailroom import receive
 from desk.models import Document, Person, Taxpayer
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.program import paper
+from desk.program.words import FormKind
 from desk.recommendation import changes, making
 from desk.system import calendar
 
@@ -50,7 +49,7 @@ def identify(
     with changes.changing(office, document_id, actor, version) as change:
         document = change.document
         document.kind, document.form, document.revision, document.tax_year = kind, form, revision, tax_year
-        if kind == "pin_application":
+        if kind == FormKind.PIN_APPLICATION:
             applications.begin(change.session, document)
         change.record("document.identified", kind=kind, form=form)
 
@@ -72,16 +71,16 @@ def enter_postmark(
 
 
 def _demand_return(_session: Session, document: Document) -> None:
-    if document.state not in states.OPEN or document.kind != "tax_return":
+    if document.state not in states.OPEN or document.kind != FormKind.TAX_RETURN:
         raise errors.WrongState("a postmark is entered for a return that is not decided yet")
 
 
 def _demand_known(kind: str, form: str, revision: str | None, tax_year: int | None) -> None:
     """A form whose definition is on file, as it says of itself; or one known by its name alone, and its year."""
-    if kind not in get_args(Kind):
+    if kind not in tuple(FormKind):
         raise errors.InvalidInput("say whether it is a tax return or an application")
     if revision is None and (
-        (form == "other" and kind in making.DECIDED) or (kind == "tax_return" and form in paper.FORMS)
+        (form == "other" and kind in making.DECIDED) or (kind == FormKind.TAX_RETURN and form in paper.FORMS)
     ):
         if tax_year is not None and not _FIRST_YEAR <= tax_year <= calendar.today().year:
             raise errors.InvalidInput(f"a tax year lies between {_FIRST_YEAR} and {calendar.today().year}")

@@ -5,10 +5,12 @@ from sqlalchemy.orm import Session
 from desk import errors
 from desk.lifecycle import applications, notices
 from desk.models import Application, Document, Enrollment, Taxpayer
+from desk.models.states import ApplicationState
 from desk.notices.kinds import NoticeKind
 from desk.office import policy
 from desk.pins import ledger
 from desk.program.issue import issue_plan
+from desk.program.words import Action
 from desk.recommendation import proofs
 from desk.review import answers
 from desk.review.matter import Matter, language
@@ -25,7 +27,7 @@ def approve(matter: Matter) -> None:
     )
     if plan.review:
         raise errors.WrongState(f"no rule says when this PIN may be issued: {plan.reason}")
-    applications.move(matter.session, application, "approved", matter.actor.name)
+    applications.move(matter.session, application, ApplicationState.APPROVED, matter.actor.name)
     application.calendar_year, application.issue_on, application.approved_by = (
         plan.calendar_year,
         plan.issue_on,
@@ -42,12 +44,12 @@ def approve(matter: Matter) -> None:
 
 
 def _demand_approvable(matter: Matter) -> None:
-    if matter.recommendation.action not in ("approve", "review"):
+    if matter.recommendation.action not in (Action.APPROVE, Action.REVIEW):
         raise errors.NotAllowed("the conditions of an approval are not met: see the reasons")
     application = applications.of_document(matter.session, matter.document)
     if not proofs.proven(matter.session, matter.document, application, matter.settings):
         raise errors.NotAllowed("the identity is not proven: record the passed call or the documents shown first")
-    wants_supervisor = matter.recommendation.supervisor or matter.recommendation.action == "review"
+    wants_supervisor = matter.recommendation.supervisor or matter.recommendation.action == Action.REVIEW
     if wants_supervisor and matter.actor.role != "supervisor":
         raise errors.NotAllowed("this approval needs a supervisor")
     if application.taxpayer_id is None:
@@ -60,7 +62,7 @@ def issue(session: Session, application: Application, document: Document, actor:
     pin = ledger.issue(
         session, person, application.calendar_year, actor=actor, document_id=document.id, reason="approved"
     )
-    applications.move(session, application, "issued", actor)
+    applications.move(session, application, ApplicationState.ISSUED, actor)
     notices.draft(
         session,
         NoticeKind.CP01A,

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from desk import errors
 from desk.documents import notes
 from desk.models import Document
+from desk.models.states import DocumentState
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.recommendation import changes, making
@@ -29,7 +30,7 @@ def set_aside(
         raise errors.InvalidInput("say where the paper goes: back to its sender, filed elsewhere, scanned again")
     reason = _checked(reason, "say why this paper is not one of ours")
     with changes.changing(office, document_id, actor, version, demand=_demand_unknown) as change:
-        change.move("closed", f"{WAYS[way].lower()}: {reason}")
+        change.move(DocumentState.CLOSED, f"{WAYS[way].lower()}: {reason}")
         change.record("document.set_aside", way=way)
 
 
@@ -37,7 +38,7 @@ def take_up(office: Office, document_id: int, reason: str, actor: Actor, version
     """Take a paper up again that was set aside by mistake."""
     reason = _checked(reason, "say why this paper is taken up again")
     with changes.changing(office, document_id, actor, version, demand=_demand_set_aside) as change:
-        change.move("exception", f"taken up again: {reason}")
+        change.move(DocumentState.EXCEPTION, f"taken up again: {reason}")
 
 
 def forget_kind(office: Office, document_id: int, actor: Actor, version: int | None = None) -> None:
@@ -45,22 +46,22 @@ def forget_kind(office: Office, document_id: int, actor: Actor, version: int | N
     with changes.changing(office, document_id, actor, version, demand=_demand_known) as change:
         document = change.document
         document.kind = document.form = document.revision = document.tax_year = None
-        change.move("exception", "not what it was taken for")
+        change.move(DocumentState.EXCEPTION, "not what it was taken for")
         change.record("document.unidentified")
 
 
 def _demand_unknown(_session: Session, document: Document) -> None:
-    if document.kind in making.DECIDED or document.state != "exception":
+    if document.kind in making.DECIDED or document.state != DocumentState.EXCEPTION:
         raise errors.WrongState("a return or an application is not set aside: decide this one")
 
 
 def _demand_set_aside(_session: Session, document: Document) -> None:
-    if document.kind in making.DECIDED or document.state != "closed" or not document.pages:
+    if document.kind in making.DECIDED or document.state != DocumentState.CLOSED or not document.pages:
         raise errors.WrongState("only a paper that was set aside, and still has its pages, is taken up again")
 
 
 def _demand_known(_session: Session, document: Document) -> None:
-    if document.state != "in_review" or document.kind is None:
+    if document.state != DocumentState.IN_REVIEW or document.kind is None:
         raise errors.WrongState("only a paper in review can turn out to be something else")
 
 

@@ -10,12 +10,13 @@ from desk import errors
 from desk.documents import notes
 from desk.lifecycle import applications, latest, notices
 from desk.models import Appearance, Clearance, Document
+from desk.models.states import ApplicationState, DocumentState
 from desk.notices.kinds import NoticeKind
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.program.doubts import RULELESS
 from desk.program.identity import Documents
-from desk.program.words import Route
+from desk.program.words import Action, FormKind, Route
 from desk.recommendation import changes, proofs
 from desk.system import calendar
 
@@ -43,8 +44,8 @@ def record_documents(
         change.session.flush()
         application = change.application
         proven = proofs.proven(change.session, change.document, application, office.settings)
-        if proven and application.state != "identity_verified":
-            applications.move(change.session, application, "identity_verified", actor.name)
+        if proven and application.state != ApplicationState.IDENTITY_VERIFIED:
+            applications.move(change.session, application, ApplicationState.IDENTITY_VERIFIED, actor.name)
 
 
 def choose_route(office: Office, document_id: int, route: str, actor: Actor, version: int | None = None) -> None:
@@ -66,7 +67,7 @@ def record_guardian(office: Office, document_id: int, signed: bool, actor: Actor
 def clearable(session: Session, document_id: int) -> list[tuple[str, str]]:
     """The doubts that a person may decide now, as code and sentence."""
     newest = latest.recommendation(session, document_id)
-    if newest is None or newest.action != "review":
+    if newest is None or newest.action != Action.REVIEW:
         return []
     found = [(one["code"], one["message"]) for one in newest.findings if one["message"] in newest.reasons]
     if "R09" in newest.codes:
@@ -93,11 +94,11 @@ def withdraw(office: Office, document_id: int, actor: Actor, reason: str, versio
         raise errors.InvalidInput("say how the applicant took the application back")
     notes.demand_no_number(reason)
     with changes.changing(office, document_id, actor, version, demand=_demand_kind) as change:
-        applications.move(change.session, change.application, "withdrawn", actor.name)
+        applications.move(change.session, change.application, ApplicationState.WITHDRAWN, actor.name)
         notices.stop(change.session, document_id, NoticeKind.MISSING, actor.name, "withdrawn")
-        if change.document.state == "in_review":
-            change.move("decided", "withdrawn")
-        change.move("closed", "withdrawn")
+        if change.document.state == DocumentState.IN_REVIEW:
+            change.move(DocumentState.DECIDED, "withdrawn")
+        change.move(DocumentState.CLOSED, "withdrawn")
 
 
 def clearances(session: Session, document_id: int) -> list[Clearance]:
@@ -106,11 +107,11 @@ def clearances(session: Session, document_id: int) -> list[Clearance]:
 
 
 def _demand_kind(_session: Session, document: Document) -> None:
-    if document.kind != "pin_application":
+    if document.kind != FormKind.PIN_APPLICATION:
         raise errors.NotFound("there is no such application")
 
 
 def _demand_application(session: Session, document: Document) -> None:
     _demand_kind(session, document)
-    if document.state != "in_review":
+    if document.state != DocumentState.IN_REVIEW:
         raise errors.WrongState("this application is not in review: reload it to see where it is")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from desk import errors
 from desk.lifecycle import states
 from desk.models import Document, Page, Reading
+from desk.models.states import DocumentState
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.recommendation import changes
@@ -41,9 +42,9 @@ def join(office: Office, document_id: int, other_id: int, actor: Actor, version:
         _move_pages(change.session, pages, document, other)
         note = f"joined to {other.number}"
         document.kind = document.form = document.revision = document.tax_year = None
-        if document.state != "exception":
-            change.move("exception", note)
-        change.move("closed", note)
+        if document.state != DocumentState.EXCEPTION:
+            change.move(DocumentState.EXCEPTION, note)
+        change.move(DocumentState.CLOSED, note)
         change.record("document.joined", to=other.id, pages=len(pages))
 
 
@@ -60,7 +61,7 @@ def _document_like(session: Session, document: Document) -> Document:
     new = Document(
         scan_id=document.scan_id,
         ordinal=last + 1,
-        state="exception",
+        state=DocumentState.EXCEPTION,
         received_date=document.received_date,
         postmark_date=document.postmark_date,
         created_at=calendar.now(),

@@ -11,9 +11,11 @@ from desk.delays import cases
 from desk.documents import notes
 from desk.lifecycle import applications, latest, notices
 from desk.models import Decision, Document, Enrollment, IpPin, LedgerEntry, Notice
+from desk.models.states import ApplicationState, DocumentState, NoticeState
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.pins import ledger
+from desk.program.words import Action, FormKind
 from desk.recommendation import changes, proofs
 from desk.system import calendar
 from desk.system.config import Settings
@@ -29,30 +31,32 @@ def undo(office: Office, document_id: int, actor: Actor, reason: str, version: i
         decision = latest.decision(session, document)
         _demand_undoable(session, document, decision)
         for notice in _letters(session, document):
-            notices.move(session, notice, "cancelled", actor.name)
+            notices.move(session, notice, NoticeState.CANCELLED, actor.name)
         latest.undo_decision(session, document, actor.name)
         take_back(session, office.settings, document, decision, actor, reason)
         change.record("decision.undone", decision=decision.action)
-        change.move("in_review", "undone")
+        change.move(DocumentState.IN_REVIEW, "undone")
 
 
 def take_back(
     session: Session, settings: Settings, document: Document, decision: Decision, actor: Actor, reason: str
 ) -> None:
     """Undo what followed from a decision whose letters are still drafts."""
-    if decision.action == "flag":
+    if decision.action == Action.FLAG:
         cases.withdraw(session, document, actor)
-    if decision.action == "release":
+    if decision.action == Action.RELEASE:
         cases.resume(session, document, actor, decision.at)
-    if decision.action == "approve":
+    if decision.action == Action.APPROVE:
         for pin in _issued_for(session, document):
             ledger.end(session, pin, "revoke", actor=actor.name, document_id=document.id, reason=reason)
         for row in session.scalars(select(Enrollment).where(Enrollment.document_id == document.id)):
             session.delete(row)
-    if document.kind == "pin_application":
+    if document.kind == FormKind.PIN_APPLICATION:
         application = applications.of_document(session, document)
         proven = proofs.proven(session, document, application, settings)
-        applications.move(session, application, "identity_verified" if proven else "open", actor.name)
+        applications.move(
+            session, application, ApplicationState.IDENTITY_VERIFIED if proven else ApplicationState.OPEN, actor.name
+        )
 
 
 def undoable(session: Session, document: Document) -> bool:
@@ -72,17 +76,17 @@ def _demand_decided(session: Session, document: Document) -> None:
 def _demand_undoable(session: Session, document: Document, made: Decision) -> None:
     """Until its letter is printed; what needs no letter (a release) until the end of the office day."""
     letters = {notice.state for notice in _letters(session, document)}
-    if letters - {"draft", "gathered"}:
+    if letters - {NoticeState.DRAFT, NoticeState.GATHERED}:
         raise errors.WrongState("the letter has been printed or mailed: the decision stands")
-    if "gathered" in letters:
+    if NoticeState.GATHERED in letters:
         raise errors.WrongState("the letter is gathered for printing: have it taken out of its print batch first")
     today = made.at > calendar.end_of(calendar.today() - timedelta(days=1))
-    if document.state == "closed" and not (made.action in ("release", "reject") and today):
+    if document.state == DocumentState.CLOSED and not (made.action in (Action.RELEASE, Action.REJECT) and today):
         raise errors.WrongState("the document is closed and has gone on: the decision stands")
 
 
 def _letters(session: Session, document: Document) -> Sequence[Notice]:
-    rows = select(Notice).where(Notice.document_id == document.id, Notice.state != "cancelled")
+    rows = select(Notice).where(Notice.document_id == document.id, Notice.state != NoticeState.CANCELLED)
     return session.scalars(rows).all()
 
 

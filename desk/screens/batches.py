@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session, selectinload
 from desk.mailroom import balance
 from desk.mailroom.balance import Balance, Count
 from desk.models import Batch, Document, Page, Refusal, Scan
+from desk.models.states import DocumentState, ScanState
 from desk.screens import door_words
 from desk.screens.door_words import Word
 from desk.system import db
 
-_WAITING = ("received", "reading")
+_WAITING = (ScanState.RECEIVED, ScanState.READING)
 _FILES = 300
 LISTED = 25
 
@@ -166,7 +167,7 @@ def _pages(session: Session, numbers: list[int]) -> dict[int, int]:
 
 
 def _documents(session: Session, numbers: list[int]) -> dict[int, tuple[int, int]]:
-    decided = func.sum(case((Document.state.in_(("decided", "closed")), 1), else_=0))
+    decided = func.sum(case((Document.state.in_((DocumentState.DECIDED, DocumentState.CLOSED)), 1), else_=0))
     rows = session.execute(
         select(Scan.batch_id, func.count(Document.id), decided)
         .join(Document, Document.scan_id == Scan.id)
@@ -185,9 +186,9 @@ def _shown(row: Batch, files: dict[str, int], pages: int, documents: tuple[int, 
         created_at=row.created_at,
         closed=row.closed_at is not None,
         files=sum(files.values()),
-        read=files.get("read", 0),
+        read=files.get(ScanState.READ, 0),
         reading=sum(files.get(state, 0) for state in _WAITING),
-        exceptions=files.get("exception", 0),
+        exceptions=files.get(ScanState.EXCEPTION, 0),
         pages=pages,
         documents=documents[0],
         decided=documents[1],

@@ -24,8 +24,10 @@ from desk.models import (
     Notice,
     Page,
 )
+from desk.models.states import DocumentState
 from desk.office import accounts
 from desk.office.accounts import Actor
+from desk.program.words import Action, FormKind
 from desk.reading import keying
 from desk.recommendation import making
 from desk.review import regroup, undoing
@@ -129,7 +131,7 @@ class Case:
     @property
     def laid_aside(self) -> bool:
         """Whether it was closed without being anything of ours, and still has its pages."""
-        return self.misfit and self.state == "closed" and bool(self.pages)
+        return self.misfit and self.state == DocumentState.CLOSED and bool(self.pages)
 
     @property
     def misfit(self) -> bool:
@@ -139,7 +141,7 @@ class Case:
     @property
     def open(self) -> bool:
         """Whether this person can decide it now: it waits for a decision and nobody else has it open."""
-        return self.state == "in_review" and self.taken is None
+        return self.state == DocumentState.IN_REVIEW and self.taken is None
 
     @property
     def waits(self) -> bool:
@@ -179,7 +181,9 @@ def open(session: Session, document_id: int, actor: Actor) -> Case:
         people=people_shown.people(session, document, blind=bool(advice.keys)),
         advice=advice,
         application=application,
-        proof=records.proof(session, document.id) if application and document.kind == "pin_application" else None,
+        proof=records.proof(session, document.id)
+        if application and document.kind == FormKind.PIN_APPLICATION
+        else None,
         delay=records.delay(session, document.id),
         siblings=regroup.siblings(session, document),
         to_key=[one.field for one in keying.for_me(session, document, actor)] if _keys(actor) else [],
@@ -209,7 +213,7 @@ def _page(session: Session, page: Page, actor: Actor) -> PageShown:
 def _advice(session: Session, document: Document) -> Advice:
     newest = latest.recommendation(session, document.id)
     if newest is None:
-        return Advice(document.recommendation or "review", [], [], [], [], False)
+        return Advice(document.recommendation or Action.REVIEW, [], [], [], [], False)
     keys = list(dict.fromkeys(labels.of(key["field"]) for key in newest.keys))
     told = ("SUSPECT", "ILLEGIBLE")  # the fields themselves say so
     return Advice(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from desk.models import Document, Page, Scan
+from desk.models.states import DocumentState, ScanState
 
 FAULTS = {
     "dark": "too dark",
@@ -30,7 +31,7 @@ class Word:
 
 def of(scan: Scan, separated: bool) -> list[Word]:
     """What is to be said of a scan; ``separated``: separator sheets are in use in its batch."""
-    if scan.state not in ("read", "exception"):
+    if scan.state not in (ScanState.READ, ScanState.EXCEPTION):
         return [Word(text) for number, _, codes in scan.progress if (text := _page(number, codes))]
     stack = [
         Word(f"Page {one['page']}: {one['message']}")
@@ -42,7 +43,7 @@ def of(scan: Scan, separated: bool) -> list[Word]:
 
 def _document(document: Document, pages: list[Page]) -> list[Word]:
     """Nothing is said any more of paper that was scanned again or that somebody has decided on."""
-    if document.replaced_by_id or document.state in ("decided", "closed"):
+    if document.replaced_by_id or document.state in (DocumentState.DECIDED, DocumentState.CLOSED):
         return []
     mine = [page for page in pages if page.document_id == document.id]
     texts = [text for page in mine if (text := _page(page.number, page.quality))]

@@ -9,6 +9,7 @@ from desk.documents import labels, masking, values
 from desk.documents.values import Value
 from desk.models import Document, Keying
 from desk.office.accounts import Actor
+from desk.program.words import FormKind
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,11 @@ def _order(document: Document, settled: dict[str, Value]) -> list[str]:
 
 
 NEEDED = {
-    "tax_return": (
+    FormKind.TAX_RETURN: (
         "primary_first_name", "primary_last_name", "primary_ssn", "filing_status", "spouse_first_name",
         "spouse_last_name", "spouse_ssn", "primary_ip_pin", "spouse_ip_pin", "primary_signature",
     ),
-    "pin_application": (
+    FormKind.PIN_APPLICATION: (
         "last_name", "first_name", "street", "city", "state", "zip", "tin", "phone", "language", "signature",
         "signature_date",
     ),

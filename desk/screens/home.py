@@ -9,6 +9,7 @@ from desk.delays import backlog
 from desk.enrollment import replacements
 from desk.mail import print_batches
 from desk.models import Document, Scan
+from desk.models.states import NoticeState, ScanState
 from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.reading import keying, sampling
@@ -74,7 +75,7 @@ def _oldest(waits: worklist.Waits) -> str:
 
 
 def _mail(session: Session, actor: Actor) -> list[Figure]:
-    printed, back = outgoing.count(session, "printed"), outgoing.count(session, "returned")
+    printed, back = outgoing.count(session, NoticeState.PRINTED), outgoing.count(session, NoticeState.RETURNED)
     to_release = print_batches.releasable(session, actor)
     return [
         Figure("Print batches to release", to_release, "notices", pressing=to_release > 0),
@@ -85,7 +86,7 @@ def _mail(session: Session, actor: Actor) -> list[Figure]:
 
 
 def _intake(session: Session, _: Actor) -> list[Figure]:
-    reading = session.scalar(select(func.count()).where(Scan.state.in_(("received", "reading")))) or 0
+    reading = session.scalar(select(func.count()).where(Scan.state.in_((ScanState.RECEIVED, ScanState.READING)))) or 0
     today = session.scalar(select(func.count()).where(Document.received_date == calendar.today())) or 0
     return [
         Figure("Scans being read", reading, "batches"),

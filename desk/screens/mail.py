@@ -6,6 +6,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from desk.models import Document, MailBatch, Notice, Printing, Taxpayer
+from desk.models.states import NoticeState
 from desk.system import calendar
 
 SHOWN = 50
@@ -63,8 +64,8 @@ def _whole(session: Session, numbers: Select, limit: int | None) -> list[Notice]
 
 
 def _ready(rows: Select) -> Select:
-    return rows.where(Notice.state.in_(("draft", "spoiled")), Notice.not_before <= calendar.today())
+    return rows.where(Notice.state.in_((NoticeState.DRAFT, NoticeState.SPOILED)), Notice.not_before <= calendar.today())
 
 
 def _later(rows: Select) -> Select:
-    return rows.where(Notice.state == "draft", Notice.not_before > calendar.today())
+    return rows.where(Notice.state == NoticeState.DRAFT, Notice.not_before > calendar.today())

@@ -9,6 +9,7 @@ from desk.delays import cases
 from desk.lifecycle import states
 from desk.lifecycle.history import ENDED
 from desk.models import Appearance, Clearance, Delay, DelayEvent
+from desk.models.states import DelayState
 from desk.review import proofing
 
 
@@ -47,6 +48,6 @@ def delay(session: Session, document_id: int) -> DelayShown | None:
     if case is None:
         return None
     ended = case.state in ENDED
-    by_hand = {"verified", "no_reply", "identity_theft", "released"}
+    by_hand = {DelayState.VERIFIED, DelayState.NO_REPLY, DelayState.IDENTITY_THEFT, DelayState.RELEASED}
     ways = [] if ended else [name for name in states.DELAY if name in states.DELAY[case.state] & by_hand]
     return DelayShown(case, cases.history_of(session, document_id), ways, ended)

@@ -18,9 +18,11 @@ from desk.documents import claims, labels
 from desk.documents.claims import Held
 from desk.lifecycle import audit, latest, states
 from desk.models import Batch, Delay, Document, Person, Recommendation, Scan, Taxpayer
+from desk.models.states import DocumentState
 from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.office.opening import Office
+from desk.program.words import Action, FormKind
 from desk.system import calendar, crypto
 
 KINDS = {
@@ -108,7 +110,7 @@ def after(
     if free is not None:
         rows = rows.where(free)
     if kind is None:
-        rows = rows.where((Document.recommendation != "key") | (Document.kind == "pin_application"))
+        rows = rows.where((Document.recommendation != Action.KEY) | (Document.kind == FormKind.PIN_APPLICATION))
     here = session.get(Document, document_id) if document_id is not None else None
     if here is None:
         return _first(session, rows)
@@ -156,7 +158,7 @@ def _supervised() -> ColumnElement[bool]:
     mine = select(func.max(Recommendation.id)).where(Recommendation.document_id == Document.id)
     newest = Recommendation.id == mine.correlate(Document).scalar_subquery()
     risky = select(Recommendation.id).where(newest, Recommendation.supervisor)
-    return risky.correlate(Document).exists() & Document.recommendation.not_in(("call", "key"))
+    return risky.correlate(Document).exists() & Document.recommendation.not_in((Action.CALL, Action.KEY))
 
 
 def _first(session: Session, rows: Select) -> int | None:
@@ -192,22 +194,22 @@ def _joined() -> Select:
 
 def _kind(state: str, kind: str | None, recommendation: str | None) -> str:
     """The kind of work that a document is; :func:`_narrow` says the same to the database."""
-    if state == "exception" or kind is None:
+    if state == DocumentState.EXCEPTION or kind is None:
         return "exception"
-    if kind == "pin_application":
-        return "call" if recommendation == "call" else "application"
-    return "key" if recommendation == "key" else "return"
+    if kind == FormKind.PIN_APPLICATION:
+        return "call" if recommendation == Action.CALL else "application"
+    return "key" if recommendation == Action.KEY else "return"
 
 
 def _narrow(rows: Select, kind: str | None) -> Select:
-    known = (Document.state == "in_review") & Document.kind.is_not(None)
-    calls, keys = Document.recommendation == "call", Document.recommendation == "key"
+    known = (Document.state == DocumentState.IN_REVIEW) & Document.kind.is_not(None)
+    calls, keys = Document.recommendation == Action.CALL, Document.recommendation == Action.KEY
     conditions = {
         "exception": ~known,
-        "call": known & (Document.kind == "pin_application") & calls,
-        "application": known & (Document.kind == "pin_application") & ~calls,
-        "key": known & (Document.kind == "tax_return") & keys,
-        "return": known & (Document.kind == "tax_return") & ~keys,
+        "call": known & (Document.kind == FormKind.PIN_APPLICATION) & calls,
+        "application": known & (Document.kind == FormKind.PIN_APPLICATION) & ~calls,
+        "key": known & (Document.kind == FormKind.TAX_RETURN) & keys,
+        "return": known & (Document.kind == FormKind.TAX_RETURN) & ~keys,
     }
     return rows.where(conditions[kind]) if kind in conditions else rows
 
@@ -252,7 +254,7 @@ def _people(session: Session, numbers: list[int]) -> dict[int, str]:
 
 
 def _row(document: Document, file: str, batch: str, advice: Recommendation | None, who: str, held) -> Row:
-    action = document.recommendation or "review"
+    action = document.recommendation or Action.REVIEW
     return Row(
         document_id=document.id,
         number=document.number,

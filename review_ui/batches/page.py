@@ -9,6 +9,7 @@ from werkzeug.datastructures import FileStorage
 
 from desk import errors
 from desk.mailroom import batches, receive
+from desk.models.states import ScanState
 from desk.screens import batches as batches_shown
 from desk.screens.batches import Opened, ScanShown
 from desk.system import calendar
@@ -37,7 +38,7 @@ def progress() -> Response:
     """How far the files of the opened batch are; ``stamp`` changes when the list must be drawn anew."""
     with current.reading() as session:
         rows, one = batches_shown.listed(session, _before()), _opened(session)
-        scans = [_told(scan) for scan in one.scans if scan.state == "reading"] if one else []
+        scans = [_told(scan) for scan in one.scans if scan.state == ScanState.READING] if one else []
         return jsonify(busy=sum(row.reading for row in rows), stamp=batches_shown.stamp(rows, one), scans=scans)
 
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from desk.mail import manifest, print_batches, print_file, rendering, undeliverable
 from desk.models import MailBatch
+from desk.models.states import NoticeState, PrintBatchState
 from desk.notices.kinds import NoticeKind
 from desk.office import policy
 from desk.reports import formats
@@ -23,7 +24,7 @@ def index() -> ResponseReturnValue:
     """To print, to release, on the table, came back, for later, mailed."""
     kind = request.args.get("kind") if request.args.get("kind") in KINDS else None
     with current.reading() as session:
-        gathered = outgoing.batches(session, "gathered")
+        gathered = outgoing.batches(session, PrintBatchState.GATHERED)
         return render_template(
             "notices/index.html",
             kinds=KINDS,
@@ -32,13 +33,13 @@ def index() -> ResponseReturnValue:
             waiting=outgoing.by_kind(session),
             drafts=outgoing.ready(session, kind, print_batches.LARGEST),
             gathered=[(_shown(batch), print_batches.why_not(session, batch, current.actor())) for batch in gathered],
-            released=[_shown(batch) for batch in outgoing.batches(session, "released")],
-            confirmed=outgoing.batches(session, "confirmed", 10),
+            released=[_shown(batch) for batch in outgoing.batches(session, PrintBatchState.RELEASED)],
+            confirmed=outgoing.batches(session, PrintBatchState.CONFIRMED, 10),
             returned=undeliverable.returned(session),
             later=outgoing.later(session, _LATER),
             later_count=outgoing.count_later(session),
-            mailed=outgoing.listed(session, "mailed"),
-            mailed_count=outgoing.count(session, "mailed"),
+            mailed=outgoing.listed(session, NoticeState.MAILED),
+            mailed_count=outgoing.count(session, NoticeState.MAILED),
         )
 
 

@@ -8,6 +8,7 @@ from desk import errors
 from desk.enrollment import opting_out, replacements
 from desk.enrollment.replacements import Asked
 from desk.models import ReplacementRequest
+from desk.models.states import RequestState
 from desk.office import policy
 from desk.program.replacement import Replacement
 from desk.program.settings import ProgramSettings
@@ -55,7 +56,7 @@ def record() -> ResponseReturnValue:
         return _again(bad)
     with current.reading() as session:
         row = replacements.one(session, number)
-    if row.state == "refused":
+    if row.state == RequestState.REFUSED:
         return _told(
             f"Request {number} is on record and refused by the rules: {' '.join(row.judgement['reasons'])}", "info"
         )
@@ -126,7 +127,9 @@ def _page(person: OnRecord | None = None) -> str:
             person=person,
             waiting=[(row, *_judged(session, row, settings)) for row in waiting],
             number=replacements.count_undecided(session),
-            decided=replacements.listed(session, "approved", "issued", "refused", limit=_DECIDED),
+            decided=replacements.listed(
+                session, RequestState.APPROVED, RequestState.ISSUED, RequestState.REFUSED, limit=_DECIDED
+            ),
         )
 
 
