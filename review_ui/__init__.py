@@ -8,7 +8,7 @@ from review_ui import audit_trail, delayed, help_page, home, keying, reports
 from review_ui.batches import acts as batch_acts
 from review_ui.batches import page as batches
 from review_ui.document import acts as document_acts
-from review_ui.document import claims, delay, looks, notes, pictures, proof, regroup
+from review_ui.document import delay, leases, looks, notes, pictures, proof, regroup
 from review_ui.document import page as document
 from review_ui.notices import batches as notices_batches
 from review_ui.notices import mailed, requests
@@ -17,7 +17,7 @@ from review_ui.sign_in import code, password
 from review_ui.web import access, address, assets, failures, headers, shell, uploads
 
 PAGES = (
-    assets, password, code, home, document, document_acts, claims, looks, notes,
+    assets, password, code, home, document, document_acts, leases, looks, notes,
     proof, delay, regroup, pictures, keying, batches, batch_acts, notices, notices_batches,
     mailed, requests, delayed, reports, audit_trail, help_page,
 )  # fmt: skip

@@ -48,7 +48,7 @@ def find() -> ResponseReturnValue:
 @pages.get("/next")
 @access.needs("read")
 def following() -> ResponseReturnValue:
-    """Claim the document to work on next; what others have open is passed over."""
+    """Lease the document to work on next; what others have open is passed over."""
     here, kind = request.args.get("after", type=int), request.args.get("kind")
     found = worklist.take_next(current.office(), current.actor(), here, kind)
     kind = kind if kind in KINDS else None

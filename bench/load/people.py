@@ -70,7 +70,7 @@ def one_kind(one: Person) -> None:
 
 
 def following(one: Person) -> None:
-    """Claim the next document, look at an unread box where the desk wants that, and decide as recommended."""
+    """Lease the next document, look at an unread box where the desk wants that, and decide as recommended."""
     text = one.ask("next document", "/next")
     number = re.search(r"/documents/(\d+)", one.at)
     if number is None:

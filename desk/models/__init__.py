@@ -1,6 +1,6 @@
 """The tables, one module per subject; import the classes from here."""
 
-from desk.models.clerks import Claim, Note, Sample
+from desk.models.clerks import Lease, Note, Sample
 from desk.models.columns import Base
 from desk.models.mailing import MailBatch, Notice, NoticeEvent, Printing, ReplacementRequest
 from desk.models.office import AuditEvent, AuditHead, Reveal, User
@@ -23,9 +23,9 @@ from desk.models.work import (
 from desk.models.yearly import KeptReport, SeasonOutcome, SeasonRun
 
 __all__ = [
-    "Appearance", "Application", "ApplicationEvent", "AuditEvent", "AuditHead", "Base", "Batch", "Call", "Claim",
+    "Appearance", "Application", "ApplicationEvent", "AuditEvent", "AuditHead", "Base", "Batch", "Call",
     "Clearance", "Decision", "Delay", "DelayEvent", "Document", "DocumentEvent", "Enrollment", "IpPin",
-    "KeptReport", "Keying", "LedgerEntry", "MailBatch", "Note", "Notice", "NoticeEvent", "Page", "Person",
+    "KeptReport", "Keying", "Lease", "LedgerEntry", "MailBatch", "Note", "Notice", "NoticeEvent", "Page", "Person",
     "Printing", "Reading", "Recommendation", "Refusal", "ReplacementRequest", "Reveal", "Sample", "Scan",
     "SeasonOutcome", "SeasonRun", "Taxpayer", "User",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from desk.models.columns import Base, Moment, Sealed, SealedJson
 from desk.models.papers import Document
 
 
-class Claim(Base):
+class Lease(Base):
     """A person has a document open. ``token`` is the page's; ``until`` (real seconds) ends the lease.
 
     A short-lived row; only a takeover from another person is an audit event.

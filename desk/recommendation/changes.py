@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from desk import errors
-from desk.documents import claims
+from desk.documents import leases
 from desk.lifecycle import applications, audit, latest, states
 from desk.models import Application, AuditEvent, Document, Recommendation
 from desk.office.accounts import Actor
@@ -70,7 +70,7 @@ class Change:
 
     def enter(self, document_id: int) -> Document:
         """Another document that waits and that the act changes too; refused as the first one would be."""
-        document = claims.document(self.session, document_id, self.actor)
+        document = leases.document(self.session, document_id, self.actor)
         demand_waiting(self.session, document)
         self.also(document)
         return document
@@ -93,7 +93,7 @@ class Change:
             waits = document.state in states.OPEN
             flag_modified(document, "state")  # its version rises with every act
             if not waits:
-                claims.end(self.session, document.id)
+                leases.end(self.session, document.id)
             elif document is not self.document or not self._judged:
                 making.give(self.session, self.office.settings, document, self.actor.name)
 
@@ -117,7 +117,7 @@ def changing(
     and whatever ``demand`` raises; then nothing has happened.
     """
     with office.database.transaction() as session:
-        document = claims.document(session, document_id, actor if leased else None)
+        document = leases.document(session, document_id, actor if leased else None)
         (demand or demand_waiting)(session, document)
         _demand_version(session, document, version)
         change = Change(session, office, document, actor)

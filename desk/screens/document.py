@@ -11,8 +11,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk.documents import claims, labels, masking, notes
-from desk.documents.claims import Held
+from desk.documents import labels, leases, masking, notes
+from desk.documents.leases import Held
 from desk.lifecycle import latest, states
 from desk.models import (
     Application,
@@ -159,7 +159,7 @@ def open(session: Session, document_id: int, actor: Actor) -> Case:
     missing = "there is no such document: search for its number in the worklist"
     document = db.get(session, Document, document_id, missing)
     application = session.get(Application, document.id)
-    held = claims.holder(session, document.id)
+    held = leases.holder(session, document.id)
     advice = _advice(session, document)
     return Case(
         id=document.id,

@@ -14,8 +14,8 @@ from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session, load_only
 
 from desk.delays import backlog
-from desk.documents import claims, labels
-from desk.documents.claims import Held
+from desk.documents import labels, leases
+from desk.documents.leases import Held
 from desk.lifecycle import audit, latest, states
 from desk.models import Batch, Delay, Document, Person, Recommendation, Scan, Taxpayer
 from desk.models.states import DocumentState
@@ -119,20 +119,20 @@ def after(
 
 
 def take_next(office: Office, actor: Actor, here: int | None = None, kind: str | None = None) -> int | None:
-    """Claim the next document (see :func:`after`) that nobody else holds, and give ``here`` back; its id.
+    """Lease the next document (see :func:`after`) that nobody else holds, and give ``here`` back; its id.
 
     What a supervisor must decide is passed over by everybody else.
     """
     works = accounts.may(actor.role, "decide") and kind != REPLIES
-    free = claims.free_for(actor)
+    free = leases.free_for(actor)
     if not accounts.may(actor.role, "supervise"):
         free &= ~_supervised()
     with office.database.transaction() as session:
         found = after(session, here, kind, free)
-        while works and found is not None and not claims.seize(session, office, found, actor):
+        while works and found is not None and not leases.seize(session, office, found, actor):
             found = after(session, here, kind, free)
         if here is not None and here != found:
-            claims.leave(session, here, actor)
+            leases.leave(session, here, actor)
         return found
 
 
@@ -231,7 +231,7 @@ def _by_tin(digits: str) -> Select:
 def _rows(session: Session, found: Sequence) -> list[Row]:
     numbers = [document.id for document, _, _ in found]
     advices, people = latest.recommendations(session, numbers), _people(session, numbers)
-    held = claims.holders(session, numbers)
+    held = leases.holders(session, numbers)
     return [
         _row(document, file, batch, advices.get(document.id), people.get(document.id, ""), held.get(document.id))
         for document, file, batch in found

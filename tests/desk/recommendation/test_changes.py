@@ -9,7 +9,7 @@ from sqlalchemy import select
 from checks import sources
 from desk import errors
 from desk.delays import cases
-from desk.documents import claims, masking
+from desk.documents import leases, masking
 from desk.models import AuditEvent, Document, Recommendation
 from desk.reading import keying
 from desk.recommendation import changes
@@ -124,7 +124,7 @@ def test_what_somebody_else_has_open_is_changed_by_nobody(desk, clerk, other_cle
     """A delay case goes on under the hands of whoever has its return open."""
     cases.move(desk, flagged, "released", clerk)
     cases.reopen(desk, flagged, clerk, "a second look")
-    claims.take(desk, flagged, clerk)
+    leases.take(desk, flagged, clerk)
     for act in (
         lambda: cases.move(desk, flagged, "verified", other_clerk),
         lambda: cases.set_processable(desk, flagged, date(2026, 2, 21), other_clerk),
@@ -148,7 +148,7 @@ def uses(module: str, attribute: str) -> set[str]:
 def test_nobody_goes_round_the_door():
     """Only the door and the reader ask the rules; only the door asks whose turn it is."""
     assert uses("making", "give") == JUDGES
-    assert uses("claims", "demand") | uses("claims", "document") == {"desk.recommendation.changes"}
+    assert uses("leases", "demand") | uses("leases", "document") == {"desk.recommendation.changes"}
 
 
 def test_nobody_else_says_what_is_recommended():

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from desk import errors
-from desk.documents import claims
+from desk.documents import leases
 from desk.models import AuditEvent
 from desk.reading import keying
 from desk.review import decisions, identification
@@ -49,7 +49,7 @@ def test_a_postmark_is_on_record_and_kept_from_others(desk, clerk, other_clerk, 
     with desk.database.reading() as session:
         (event,) = session.query(AuditEvent).filter_by(action="document.postmarked")
         assert (event.actor, event.subject_id, event.details) == (clerk.name, january, {"postmark": "2025-12-30"})
-    claims.take(desk, january, clerk)
+    leases.take(desk, january, clerk)
     with pytest.raises(errors.HeldByOther):
         identification.enter_postmark(desk, january, None, other_clerk)
     decisions.decide(desk, january, "release", clerk)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from desk.documents import claims, masking
+from desk.documents import leases, masking
 from desk.models import AuditEvent, Delay
 from desk.office.accounts import Actor
 from desk.reading.writing import DocumentRead
@@ -58,7 +58,7 @@ def test_each_kind_lists_and_counts_the_same_documents(desk, day):
 
 
 def test_replies_that_are_late_are_listed_with_their_day(desk, clerk, monkeypatch):
-    """A flagged return whose taxpayer did not answer waits for a person again; opening the next one claims nothing."""
+    """A flagged return whose taxpayer did not answer waits for a person again; opening the next one leases nothing."""
     grace = taxpayer(desk, "400003456", "Grace", "Lin", enrollment="victim")
     pin(desk, grace, "901274")
     who = {"primary_first_name": read("Grace"), "primary_last_name": read("Lin"), "primary_ssn": read("400003456")}
@@ -74,7 +74,7 @@ def test_replies_that_are_late_are_listed_with_their_day(desk, clerk, monkeypatc
     assert worklist.take_next(desk, clerk, None, worklist.REPLIES) == number
     assert worklist.take_next(desk, clerk, number, worklist.REPLIES) is None
     with desk.database.reading() as session:
-        assert worklist.total(session, worklist.REPLIES) == 1 and claims.holder(session, number) is None
+        assert worklist.total(session, worklist.REPLIES) == 1 and leases.holder(session, number) is None
 
 
 def test_nothing_is_told_of_a_box_that_waits_for_blind_keys(desk, day):

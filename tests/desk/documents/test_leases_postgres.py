@@ -1,11 +1,11 @@
-"""Claims, keys and second looks on PostgreSQL, where writers do not take turns by themselves."""
+"""Leases, keys and second looks on PostgreSQL, where writers do not take turns by themselves."""
 
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from desk.delays import aging, backlog
-from desk.documents import claims
+from desk.documents import leases
 from desk.office.accounts import Actor
 from desk.reading import keying, sampling
 from desk.screens import worklist
@@ -45,11 +45,11 @@ def test_delayed_returns_are_counted_as_they_are_listed(desk):
 
 def test_of_many_who_take_a_dead_lease_one_gets_it(desk, clock):
     """The lease has run out; everybody waiting asks at once; one name comes back to all."""
-    claims.take(desk, 1, Actor("gone", "clerk"))
+    leases.take(desk, 1, Actor("gone", "clerk"))
     clock.advance(desk.settings.claim_seconds + 1)
     crowd = [Actor(f"heir {n}", "clerk") for n in range(8)]
     with ThreadPoolExecutor(8) as pool:
-        holders = {pool_answer.by for pool_answer in pool.map(lambda actor: claims.take(desk, 1, actor), crowd)}
+        holders = {pool_answer.by for pool_answer in pool.map(lambda actor: leases.take(desk, 1, actor), crowd)}
     assert len(holders) == 1
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.lifecycle import audit, states
-from desk.models import Claim, Document
+from desk.models import Document, Lease
 from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.office.opening import Office
@@ -31,12 +31,12 @@ class Held:
 
 
 def take(office: Office, document_id: int, actor: Actor, token: str = "") -> Held | None:
-    """Claim a document for ``actor``, or renew the claim; the answer is who holds it now.
+    """Lease a document for ``actor``, or renew the lease; the answer is who holds it now.
 
     ``token`` renews the same page's lease. ``None``: nobody can hold it, because it waits for no decision.
     """
     with office.database.transaction() as session:
-        if not _claimable(session, document_id, actor):
+        if not _leasable(session, document_id, actor):
             return None
         other = holder(session, document_id)
         if other is not None and other.by != actor.name:
@@ -47,7 +47,7 @@ def take(office: Office, document_id: int, actor: Actor, token: str = "") -> Hel
 def take_over(office: Office, document_id: int, actor: Actor) -> Held | None:
     """Take over a document that another person has open; the audit trail records from whom."""
     with office.database.transaction() as session:
-        if not _claimable(session, document_id, actor):
+        if not _leasable(session, document_id, actor):
             return None
         other = holder(session, document_id)
         if other is not None and other.by != actor.name:
@@ -57,8 +57,8 @@ def take_over(office: Office, document_id: int, actor: Actor) -> Held | None:
 
 
 def seize(session: Session, office: Office, document_id: int, actor: Actor) -> bool:
-    """Claim a document in a transaction at hand; False when somebody else was faster."""
-    if not _claimable(session, document_id, actor):
+    """Lease a document in a transaction at hand; False when somebody else was faster."""
+    if not _leasable(session, document_id, actor):
         return False
     other = holder(session, document_id)
     if other is not None and other.by != actor.name:
@@ -70,13 +70,13 @@ def seize(session: Session, office: Office, document_id: int, actor: Actor) -> b
 def release(office: Office, document_id: int, actor: Actor, token: str) -> None:
     """Release a document when its page is closed; does nothing if another page has the lease by now."""
     with office.database.transaction() as session:
-        mine = (Claim.document_id == document_id, Claim.by == actor.name, Claim.token == token)
-        session.execute(delete(Claim).where(*mine))
+        mine = (Lease.document_id == document_id, Lease.by == actor.name, Lease.token == token)
+        session.execute(delete(Lease).where(*mine))
 
 
 def leave(session: Session, document_id: int, actor: Actor) -> None:
     """Give a document back in a transaction at hand, whichever page of this person holds it."""
-    session.execute(delete(Claim).where(Claim.document_id == document_id, Claim.by == actor.name))
+    session.execute(delete(Lease).where(Lease.document_id == document_id, Lease.by == actor.name))
 
 
 def holder(session: Session, document_id: int) -> Held | None:
@@ -86,7 +86,7 @@ def holder(session: Session, document_id: int) -> Held | None:
 
 def holders(session: Session, document_ids: list[int]) -> dict[int, Held]:
     """Who has which of these documents open now."""
-    rows = select(Claim).where(Claim.document_id.in_(document_ids), Claim.until > calendar.ticks())
+    rows = select(Lease).where(Lease.document_id.in_(document_ids), Lease.until > calendar.ticks())
     return {row.document_id: Held(row.by, row.since) for row in session.scalars(rows)}
 
 
@@ -109,30 +109,30 @@ def demand(session: Session, document_id: int, actor: Actor) -> None:
 
 def end(session: Session, document_id: int) -> None:
     """A decided document is held by nobody."""
-    session.execute(delete(Claim).where(Claim.document_id == document_id))
+    session.execute(delete(Lease).where(Lease.document_id == document_id))
 
 
 def free_for(actor: Actor) -> ColumnElement[bool]:
     """Documents that nobody else holds, as a condition for the worklist."""
-    others = select(Claim.document_id).where(Claim.by != actor.name, Claim.until > calendar.ticks())
+    others = select(Lease.document_id).where(Lease.by != actor.name, Lease.until > calendar.ticks())
     return Document.id.not_in(others)
 
 
-def _claimable(session: Session, document_id: int, actor: Actor) -> bool:
-    """Whether this person may hold the document now; its row is locked, so that claims take turns."""
+def _leasable(session: Session, document_id: int, actor: Actor) -> bool:
+    """Whether this person may hold the document now; its row is locked, so that leases take turns."""
     return document(session, document_id).state in states.OPEN and accounts.may(actor.role, "decide")
 
 
 def _lease(session: Session, office: Office, document_id: int, actor: Actor, token: str) -> Held:
     """Renew the person's own lease (its beginning stays), or begin one; dead ones are swept on the way."""
     now = calendar.ticks()
-    row = session.get(Claim, document_id)
+    row = session.get(Lease, document_id)
     if row is not None and row.until <= now:
-        session.execute(delete(Claim).where(Claim.until <= now))
+        session.execute(delete(Lease).where(Lease.until <= now))
         session.expire_all()
         row = None
     if row is None:
-        row = Claim(document_id=document_id, by=actor.name, since=calendar.now())
+        row = Lease(document_id=document_id, by=actor.name, since=calendar.now())
         session.add(row)
     row.token = token if token and token == row.token else token_hex(8)
     row.until = now + office.settings.claim_seconds

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from desk.documents import claims
+from desk.documents import leases
 from desk.models import Decision
 
 pytestmark = pytest.mark.usefixtures("clock")  # no lease ends before the test lets it, however slow the machine
@@ -73,12 +73,12 @@ def test_the_lease_passes_on_after_its_holders_browser_dies(person, served, leas
     dan.context.set_offline(True)
     dan.context.close()
     with desk.database.reading() as session:
-        assert claims.holder(session, papers["right"]).by == "dan"
+        assert leases.holder(session, papers["right"]).by == "dan"
     clock.advance(lease + 1)
     expect(taken(carla)).to_have_count(0)
     expect(carla.locator("#recommended")).to_be_visible()
     with desk.database.reading() as session:
-        assert claims.holder(session, papers["right"]).by == "carla"
+        assert leases.holder(session, papers["right"]).by == "carla"
 
 
 @pytest.mark.parametrize("lease", [600])

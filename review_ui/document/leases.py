@@ -3,19 +3,19 @@
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from desk.documents import claims
-from desk.documents.claims import Held
+from desk.documents import leases
+from desk.documents.leases import Held
 from review_ui.document import acts
 from review_ui.web import access, current
 
-pages = Blueprint("document_claims", __name__, url_prefix="/documents")
+pages = Blueprint("document_leases", __name__, url_prefix="/documents")
 
 
 @pages.post("/<int:document_id>/claim")
 @access.needs("decide", quiet=True)
 def claim(document_id: int) -> ResponseReturnValue:
-    """The page's heartbeat: claim the document or renew the lease; says who holds it."""
-    held = claims.take(current.office(), document_id, current.actor(), request.form.get("token", ""))
+    """The page's heartbeat: lease the document or renew the lease; says who holds it."""
+    held = leases.take(current.office(), document_id, current.actor(), request.form.get("token", ""))
     return jsonify(_told(held))
 
 
@@ -23,7 +23,7 @@ def claim(document_id: int) -> ResponseReturnValue:
 @access.needs("decide")
 def take_over(document_id: int) -> ResponseReturnValue:
     """Take a document over from whoever has it open; the trail keeps it."""
-    claims.take_over(current.office(), document_id, current.actor())
+    leases.take_over(current.office(), document_id, current.actor())
     return acts.back(document_id)
 
 
@@ -31,7 +31,7 @@ def take_over(document_id: int) -> ResponseReturnValue:
 @access.needs("decide", quiet=True)
 def leave(document_id: int) -> ResponseReturnValue:
     """The page is left: the next person may have the document at once."""
-    claims.release(current.office(), document_id, current.actor(), request.form.get("token", ""))
+    leases.release(current.office(), document_id, current.actor(), request.form.get("token", ""))
     return "", 204
 
 

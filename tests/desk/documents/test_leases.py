@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from desk import errors
-from desk.documents import claims
-from desk.models import AuditEvent, Claim
+from desk.documents import leases
+from desk.models import AuditEvent, Lease
 from desk.office.accounts import Actor
 from desk.reading import keying
 from desk.review import decisions, identification
@@ -30,55 +30,55 @@ def paper(desk) -> list[int]:
 
 def held(desk, number: int):
     with desk.database.reading() as session:
-        return claims.holder(session, number)
+        return leases.holder(session, number)
 
 
 def test_the_first_one_holds_it_and_the_second_is_told_who(desk, clerk, other_clerk, paper):
-    """The second claim changes nothing and answers with the holder and the hour."""
-    mine = claims.take(desk, paper[0], clerk)
-    other = claims.take(desk, paper[0], other_clerk)
+    """The second request changes nothing and answers with the holder and the hour."""
+    mine = leases.take(desk, paper[0], clerk)
+    other = leases.take(desk, paper[0], other_clerk)
     assert mine.by == other.by == "carla" and other.since == mine.since and not other.token
     with desk.database.reading() as session, pytest.raises(errors.HeldByOther, match="carla has this open since"):
-        claims.demand(session, paper[0], other_clerk)
+        leases.demand(session, paper[0], other_clerk)
 
 
 def test_a_lease_runs_out_and_the_next_person_has_it(desk, clerk, other_clerk, paper, clock):
     """A browser that died renews nothing; its lease passes on, and the rows of the dead are swept."""
-    claims.take(desk, paper[0], clerk)
-    claims.take(desk, paper[1], clerk)
+    leases.take(desk, paper[0], clerk)
+    leases.take(desk, paper[1], clerk)
     clock.advance(desk.settings.claim_seconds + 1)
     assert held(desk, paper[0]) is None
-    assert claims.take(desk, paper[0], other_clerk).by == "dan"
+    assert leases.take(desk, paper[0], other_clerk).by == "dan"
     with desk.database.reading() as session:
-        assert session.scalars(select(Claim.by)).all() == ["dan"]
+        assert session.scalars(select(Lease.by)).all() == ["dan"]
 
 
 def test_a_heartbeat_keeps_the_lease_and_its_beginning(desk, clerk, other_clerk, paper, clock):
     """Renewed before its end, a lease lasts; the hour shown is when the page was opened."""
-    first = claims.take(desk, paper[0], clerk)
+    first = leases.take(desk, paper[0], clerk)
     clock.advance(desk.settings.claim_seconds * 0.8)
-    again = claims.take(desk, paper[0], clerk, first.token)
+    again = leases.take(desk, paper[0], clerk, first.token)
     assert (again.since, again.token) == (first.since, first.token)
     clock.advance(desk.settings.claim_seconds * 0.8)
-    assert claims.take(desk, paper[0], other_clerk).by == "carla"
+    assert leases.take(desk, paper[0], other_clerk).by == "carla"
 
 
 def test_only_the_page_that_holds_it_gives_it_back(desk, clerk, other_clerk, paper):
     """The farewell of a page that was loaded anew comes late and changes nothing."""
-    old = claims.take(desk, paper[0], clerk)
-    new = claims.take(desk, paper[0], clerk)
-    claims.release(desk, paper[0], clerk, old.token)
+    old = leases.take(desk, paper[0], clerk)
+    new = leases.take(desk, paper[0], clerk)
+    leases.release(desk, paper[0], clerk, old.token)
     assert held(desk, paper[0]).by == "carla"
-    claims.release(desk, paper[0], other_clerk, new.token)
+    leases.release(desk, paper[0], other_clerk, new.token)
     assert held(desk, paper[0]).by == "carla"
-    claims.release(desk, paper[0], clerk, new.token)
+    leases.release(desk, paper[0], clerk, new.token)
     assert held(desk, paper[0]) is None
 
 
 def test_taking_over_is_recorded_and_claiming_is_not(desk, clerk, other_clerk, paper):
     """The trail keeps from whom a document was taken; opening and leaving make no event."""
-    claims.take(desk, paper[0], clerk)
-    assert claims.take_over(desk, paper[0], other_clerk).by == "dan"
+    leases.take(desk, paper[0], clerk)
+    assert leases.take_over(desk, paper[0], other_clerk).by == "dan"
     with desk.database.reading() as session:
         rows = select(AuditEvent).where(AuditEvent.action.like("%taken%") | AuditEvent.action.like("%claim%"))
         (event,) = session.scalars(rows)
@@ -87,7 +87,7 @@ def test_taking_over_is_recorded_and_claiming_is_not(desk, clerk, other_clerk, p
 
 def test_who_does_not_hold_it_changes_nothing(desk, clerk, other_clerk, paper):
     """Deciding, correcting, choosing, identifying: refused while somebody else has it open."""
-    claims.take(desk, paper[0], clerk)
+    leases.take(desk, paper[0], clerk)
     for act in (
         lambda: decisions.decide(desk, paper[0], "release", other_clerk),
         lambda: keying.key(desk, paper[0], "street", "1 Elm", "read", "correction", other_clerk),
@@ -117,7 +117,7 @@ def test_an_old_view_is_told_who_changed_it(desk, clerk, other_clerk, paper):
 
 
 def test_next_passes_over_what_others_hold(desk, clerk, other_clerk, paper):
-    """Each gets another document; going on gives the one before back; an auditor claims nothing."""
+    """Each gets another document; going on gives the one before back; an auditor leases nothing."""
     assert worklist.take_next(desk, clerk) == paper[0]
     assert worklist.take_next(desk, other_clerk) == paper[1]
     assert worklist.take_next(desk, clerk, paper[0]) == paper[2]
@@ -134,17 +134,17 @@ def test_many_hands_never_get_the_same_document(desk, paper):
 
 
 def test_what_waits_for_nobody_cannot_be_held(desk, clerk, other_clerk, paper):
-    """A closed document is claimed by nobody, and by no role that may not decide."""
+    """A closed document is leased by nobody, and by no role that may not decide."""
     decisions.decide(desk, paper[0], "release", clerk)
-    assert claims.take(desk, paper[0], other_clerk) is None
-    assert claims.take(desk, paper[1], AUDITOR) is None
+    assert leases.take(desk, paper[0], other_clerk) is None
+    assert leases.take(desk, paper[1], AUDITOR) is None
     with pytest.raises(errors.NotFound):
-        claims.take(desk, 999, clerk)
+        leases.take(desk, 999, clerk)
 
 
 def test_the_worklist_shows_who_has_what(desk, clerk, paper):
     """The row carries the holder."""
-    claims.take(desk, paper[1], clerk)
+    leases.take(desk, paper[1], clerk)
     with desk.database.reading() as session:
         shown = {row.document_id: row.held.by if row.held else None for row in worklist.waiting(session)}
     assert shown == {paper[0]: None, paper[1]: "carla", paper[2]: None}
