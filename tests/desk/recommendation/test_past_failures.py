@@ -103,7 +103,7 @@ def test_py2016_returns_that_skipped_review(desk, clerk):
         assert not delayed.make(session, calendar.today()).balanced
     nightly.make(desk, date(2026, 3, 1), "clock")
     with desk.database.reading() as session:
-        assert [row.name for row in nightly.alarms(session)] == ["intake"]
+        assert [row.name for row in nightly.alarms(session)] == ["delayed", "intake"]
 
 
 def test_2017_no_pin_for_confirmed_victims(desk, drafted):
