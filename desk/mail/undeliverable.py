@@ -14,7 +14,7 @@ from desk.delays import cases
 from desk.documents import notes
 from desk.lifecycle import audit, notices
 from desk.mail import print_batches
-from desk.models import Notice, Printing, Taxpayer
+from desk.models import Printing, Taxpayer
 from desk.models.states import NoticeState, PrintingState
 from desk.notices import letter
 from desk.notices.kinds import NoticeKind
@@ -81,11 +81,6 @@ def give_up(office: Office, notice_id: int, actor: Actor, source: str) -> None:
         if NoticeKind(notice.kind).does.of_case:
             cases.letter_given_up(session, notice, actor.name)
         audit.record(session, actor.name, "notice.given_up", "notice", notice.id, kind=notice.kind)
-
-
-def returned(session: Session) -> list[Notice]:
-    """Letters that came back and wait for address research, oldest first."""
-    return list(session.scalars(select(Notice).where(Notice.state == NoticeState.RETURNED).order_by(Notice.id)))
 
 
 def _change_address(session: Session, person: Taxpayer, address: NewAddress, actor: Actor, source: str) -> None:

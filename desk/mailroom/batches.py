@@ -62,6 +62,11 @@ def start(office: Office, name: str, received: date, actor: str, expected: int |
         return batch
 
 
+def one(session: Session, batch_id: int) -> Batch:
+    """A batch; :class:`errors.NotFound`."""
+    return db.get(session, Batch, batch_id, "there is no such batch")
+
+
 def clean(name: str) -> str:
     """A batch's name without control characters; :class:`errors.InvalidInput` when nothing is left or it is long."""
     plain = " ".join("".join(c if c.isprintable() else " " for c in name).split())

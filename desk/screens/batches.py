@@ -8,13 +8,12 @@ from datetime import date, datetime
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from desk.mailroom import balance
+from desk.mailroom import balance, batches
 from desk.mailroom.balance import Balance, Count
 from desk.models import Batch, Document, Page, Refusal, Scan
 from desk.models.states import DocumentState, ScanState
 from desk.screens import door_words
-from desk.screens.door_words import Word
-from desk.system import db
+from desk.screens.door_words import PaperShown, Word
 
 _WAITING = (ScanState.RECEIVED, ScanState.READING)
 _FILES = 300
@@ -54,7 +53,7 @@ class ScanShown:
     done: int
     total: int
     count: Count
-    documents: list[Document]
+    documents: list[PaperShown]
     trouble: str
     words: list[Word]
     asks: bool
@@ -62,12 +61,35 @@ class ScanShown:
 
 
 @dataclass(frozen=True)
+class RefusalShown:
+    """A file that was not taken in, and why; ``pages``: how many its paper has, once somebody has counted."""
+
+    id: int
+    file_name: str
+    reason: str
+    pages: int | None
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a batch is; ``expected_pages`` were counted by hand."""
+
+    id: int
+    name: str
+    received_date: date
+    operator: str
+    expected_pages: int | None
+    closed_at: datetime | None
+    closed_by: str | None
+
+
+@dataclass(frozen=True)
 class Opened:
     """A batch with everything in it; ``earlier`` is how many older files are not listed."""
 
-    batch: Batch
+    batch: Head
     scans: list[ScanShown]
-    refusals: list[Refusal]
+    refusals: list[RefusalShown]
     balance: Balance
     earlier: int
 
@@ -84,7 +106,7 @@ def listed(session: Session, before: int | None = None) -> list[BatchShown]:
     ordered = select(Batch).order_by(closed, Batch.id.desc()).limit(LISTED)
     if before is not None:
         older = Batch.id < before
-        ordered = ordered.where(closed & older if one(session, before).closed_at else closed | older)
+        ordered = ordered.where(closed & older if batches.one(session, before).closed_at else closed | older)
     rows = session.scalars(ordered).all()
     numbers = [row.id for row in rows]
     files, pages, documents = _files(session, numbers), _pages(session, numbers), _documents(session, numbers)
@@ -93,21 +115,15 @@ def listed(session: Session, before: int | None = None) -> list[BatchShown]:
 
 def opened(session: Session, batch_id: int) -> Opened:
     """One batch and its newest files, the last first; :class:`errors.NotFound`."""
-    batch = one(session, batch_id)
+    batch = batches.one(session, batch_id)
     loaded = (selectinload(Scan.documents), selectinload(Scan.pages))
     rows = select(Scan).where(Scan.batch_id == batch_id).order_by(Scan.id.desc()).options(*loaded)
     scans = session.scalars(rows.limit(_FILES)).all()
     stands = balance.of(session, batch)
     separated = any(page.use == "separator" for scan in scans for page in scan.pages)
     instead = _instead(session, [scan.id for scan in scans])
-    refusals = session.scalars(select(Refusal).where(Refusal.batch_id == batch_id).order_by(Refusal.id.desc())).all()
     found = [_scan(scan, stands, separated, instead.get(scan.id, [])) for scan in scans]
-    return Opened(batch, found, list(refusals), stands, len(stands.scans) - len(scans))
-
-
-def one(session: Session, batch_id: int) -> Batch:
-    """A batch; :class:`errors.NotFound`."""
-    return db.get(session, Batch, batch_id, "there is no such batch")
+    return Opened(_head(batch), found, _refusals(session, batch_id), stands, len(stands.scans) - len(scans))
 
 
 def batch_of(session: Session, scan_id: int) -> int | None:
@@ -124,6 +140,23 @@ def stamp(rows: list[BatchShown], shown: Opened | None) -> str:
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
+def _head(row: Batch) -> Head:
+    return Head(
+        id=row.id,
+        name=row.name,
+        received_date=row.received_date,
+        operator=row.operator,
+        expected_pages=row.expected_pages,
+        closed_at=row.closed_at,
+        closed_by=row.closed_by,
+    )
+
+
+def _refusals(session: Session, batch_id: int) -> list[RefusalShown]:
+    rows = select(Refusal).where(Refusal.batch_id == batch_id).order_by(Refusal.id.desc())
+    return [RefusalShown(row.id, row.file_name, row.reason, row.pages) for row in session.scalars(rows)]
+
+
 def _scan(row: Scan, stands: Balance, separated: bool, instead: list[str]) -> ScanShown:
     reading, count = row.state in _WAITING, stands.scans[row.id]
     return ScanShown(
@@ -133,7 +166,7 @@ def _scan(row: Scan, stands: Balance, separated: bool, instead: list[str]) -> Sc
         done=len(row.progress) if reading else count.came,
         total=row.page_count or 0,
         count=count,
-        documents=list(row.documents),
+        documents=[door_words.paper(document) for document in row.documents],
         trouble=row.error_message or "",
         words=door_words.of(row, separated),
         asks=row.id in stands.uncounted,

@@ -8,22 +8,12 @@ for blind keys: whoever keys it must not know what is hoped for.
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk.documents import labels, leases, masking, notes
+from desk.documents import labels, leases, masking
 from desk.documents.leases import Held
 from desk.lifecycle import latest, states
-from desk.models import (
-    Application,
-    Call,
-    Decision,
-    Document,
-    DocumentEvent,
-    Note,
-    Notice,
-    Page,
-)
+from desk.models import Document, Page
 from desk.models.states import DocumentState
 from desk.office import accounts
 from desk.office.accounts import Actor
@@ -32,12 +22,23 @@ from desk.reading import keying
 from desk.recommendation import making
 from desk.review import regroup, undoing
 from desk.screens import fields as fields_shown
+from desk.screens import mail, records
 from desk.screens import people as people_shown
-from desk.screens import records
 from desk.screens.fields import FieldShown
+from desk.screens.mail import LetterShown
 from desk.screens.people import PersonShown
-from desk.screens.records import DelayShown, Proof
+from desk.screens.records import (
+    ApplicationShown,
+    CallShown,
+    DecisionShown,
+    DelayShown,
+    EventShown,
+    NoteShown,
+    Proof,
+)
 from desk.system import calendar, db
+
+_MISSING = "there is no such document: search for its number in the worklist"
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,15 @@ class PageShown:
     height: int
     quality: list[str]
     veiled: bool
+
+
+@dataclass(frozen=True)
+class Sibling:
+    """Another open document of the same file, with its form in words."""
+
+    id: int
+    number: str
+    form: str
 
 
 @dataclass(frozen=True)
@@ -90,18 +100,18 @@ class Case:
     fields: list[FieldShown]
     people: list[PersonShown]
     advice: Advice
-    application: Application | None
-    calls: list[Call]
-    decisions: list[Decision]
-    notices: list[Notice]
+    application: ApplicationShown | None
+    calls: list[CallShown]
+    decisions: list[DecisionShown]
+    notices: list[LetterShown]
     proof: Proof | None
     delay: DelayShown | None
-    history: list[DocumentEvent]
-    siblings: list[Document]
+    history: list[EventShown]
+    siblings: list[Sibling]
     taken: Held | None
     to_key: list[str]
     undoable: bool
-    notes: list[Note]
+    notes: list[NoteShown]
 
     @property
     def doubtful(self) -> list[FieldShown]:
@@ -119,12 +129,12 @@ class Case:
         return [field for field in self.fields if not field.doubtful and field.name not in self.to_key]
 
     @property
-    def standing(self) -> Decision | None:
+    def standing(self) -> DecisionShown | None:
         """The decision that stands."""
         return next((one for one in self.decisions if one.undone_at is None), None)
 
     @property
-    def told(self) -> list[DocumentEvent | Note]:
+    def told(self) -> list[EventShown | NoteShown]:
         """The history with the notes in their places, newest first."""
         return sorted([*self.history, *self.notes], key=lambda one: one.at, reverse=True)
 
@@ -156,9 +166,9 @@ class Case:
 
 def open(session: Session, document_id: int, actor: Actor) -> Case:
     """The case of a document as ``actor`` may see it; :class:`errors.NotFound`."""
-    missing = "there is no such document: search for its number in the worklist"
-    document = db.get(session, Document, document_id, missing)
-    application = session.get(Application, document.id)
+    document = db.get(session, Document, document_id, _MISSING)
+    application = records.application(session, document.id)
+    applies = document.kind == FormKind.PIN_APPLICATION
     held = leases.holder(session, document.id)
     advice = _advice(session, document)
     return Case(
@@ -181,16 +191,17 @@ def open(session: Session, document_id: int, actor: Actor) -> Case:
         people=people_shown.people(session, document, blind=bool(advice.keys)),
         advice=advice,
         application=application,
-        proof=records.proof(session, document.id)
-        if application and document.kind == FormKind.PIN_APPLICATION
-        else None,
+        calls=records.calls(session, document.id),
+        decisions=records.decisions(session, document.id),
+        notices=mail.of_document(session, document.id),
+        history=records.history(session, document.id),
+        proof=records.proof(session, document.id) if application and applies else None,
         delay=records.delay(session, document.id),
-        siblings=regroup.siblings(session, document),
+        siblings=_siblings(session, document),
         to_key=[one.field for one in keying.for_me(session, document, actor)] if _keys(actor) else [],
-        notes=notes.of(session, document.id),
+        notes=records.notes(session, document.id),
         undoable=undoing.undoable(session, document),
         taken=held if held and held.by != actor.name else None,
-        **{name: _listed(session, model, document) for name, model in _LISTS.items()},
     )
 
 
@@ -198,11 +209,9 @@ def _keys(actor: Actor) -> bool:
     return accounts.may(actor.role, "key")
 
 
-_LISTS = {"calls": Call, "decisions": Decision, "notices": Notice, "history": DocumentEvent}
-
-
-def _listed(session: Session, model: type, document: Document) -> list:
-    return list(session.scalars(select(model).where(model.document_id == document.id).order_by(model.id)))
+def _siblings(session: Session, document: Document) -> list[Sibling]:
+    rows = regroup.siblings(session, document)
+    return [Sibling(row.id, row.number, labels.form(row.form, row.revision, row.kind)) for row in rows]
 
 
 def _page(session: Session, page: Page, actor: Actor) -> PageShown:
@@ -224,5 +233,5 @@ def _advice(session: Session, document: Document) -> Advice:
         list(newest.codes),
         keys,
         newest.supervisor,
-        newest.conditions,
+        list(newest.conditions),
     )

@@ -22,11 +22,21 @@ _DROPPED = "{pages} dropped as blank. Look whether that is so."
 
 
 @dataclass(frozen=True)
+class PaperShown:
+    """A document on the mailroom's table; ``replaced_by_id`` is the scan in which its paper was scanned again."""
+
+    id: int
+    number: str
+    state: str
+    replaced_by_id: int | None
+
+
+@dataclass(frozen=True)
 class Word:
     """One sentence, and the document to scan again if that is what it asks for."""
 
     text: str
-    document: Document | None = None
+    document: PaperShown | None = None
 
 
 def of(scan: Scan, separated: bool) -> list[Word]:
@@ -41,6 +51,11 @@ def of(scan: Scan, separated: bool) -> list[Word]:
     return [*(word for document in scan.documents for word in _document(document, scan.pages)), *stack]
 
 
+def paper(document: Document) -> PaperShown:
+    """What the mailroom sees of a document."""
+    return PaperShown(document.id, document.number, document.state, document.replaced_by_id)
+
+
 def _document(document: Document, pages: list[Page]) -> list[Word]:
     """Nothing is said any more of paper that was scanned again or that somebody has decided on."""
     if document.replaced_by_id or document.state in (DocumentState.DECIDED, DocumentState.CLOSED):
@@ -53,7 +68,7 @@ def _document(document: Document, pages: list[Page]) -> list[Word]:
             texts.append(f"{_numbers([page.number for page in mine])}: {said}")
     if mine and "PAGE_MISSING" in codes and (blank := _blanks_near(mine, pages)):
         texts.append(_DROPPED.format(pages=f"{_numbers(blank)} {'was' if len(blank) == 1 else 'were'}"))
-    return [Word(text, document) for text in texts]
+    return [Word(text, paper(document)) for text in texts]
 
 
 def _page(number: int, codes: list[str]) -> str:

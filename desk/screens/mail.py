@@ -1,12 +1,15 @@
-"""The letters for the mail page: waiting, in a print batch, for later, mailed."""
+"""The letters for the mail page: waiting, in a print batch, for later, mailed, returned."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from desk.mail import print_batches, print_file
 from desk.models import Document, MailBatch, Notice, Printing, Taxpayer
-from desk.models.states import NoticeState
+from desk.models.states import NoticeState, PrintBatchState
+from desk.office.accounts import Actor
 from desk.system import calendar
 
 SHOWN = 50
@@ -14,7 +17,46 @@ _NAMED = (Taxpayer.first_name, Taxpayer.middle_initial, Taxpayer.last_name)
 _WITH = (joinedload(Notice.taxpayer).load_only(*_NAMED), joinedload(Notice.document).load_only(Document.id))
 
 
-def ready(session: Session, kind: str | None = None, limit: int | None = None) -> list[Notice]:
+@dataclass(frozen=True)
+class LetterShown:
+    """A letter: the name of whom it goes to, the number of the document it is about, whether a PIN is in it."""
+
+    id: int
+    number: str
+    kind: str
+    state: str
+    to: str
+    document_id: int | None
+    document: str
+    approved_by: str
+    with_pin: bool
+    copies: int
+    not_before: date
+    notice_date: date | None
+    mailed_on: date | None
+
+
+@dataclass(frozen=True)
+class PrintBatchShown:
+    """Letters printed together. ``totals``: counted now, and once released, as they were released.
+
+    ``who_else``: who must release it in place of the person who looks; empty once it is released.
+    """
+
+    id: int
+    number: str
+    gathered_by: str
+    gathered_at: datetime
+    released_by: str | None
+    released_at: datetime | None
+    opened: int
+    destroyed_at: datetime | None
+    letters: list[LetterShown]
+    totals: dict
+    who_else: str
+
+
+def ready(session: Session, kind: str | None = None, limit: int | None = None) -> list[LetterShown]:
     """The letters that may be printed today (also spoiled ones), oldest first; only one kind if named."""
     rows = _ready(select(Notice.id))
     return _whole(session, rows.where(Notice.kind == kind) if kind else rows, limit)
@@ -26,7 +68,7 @@ def by_kind(session: Session) -> dict[str, int]:
     return dict(sorted(((kind, number) for kind, number in found), key=lambda one: (-one[1], one[0])))
 
 
-def later(session: Session, limit: int | None = None) -> list[Notice]:
+def later(session: Session, limit: int | None = None) -> list[LetterShown]:
     """Drafts whose day has not come, soonest first."""
     return _whole(session, _later(select(Notice.id)), limit)
 
@@ -36,10 +78,22 @@ def count_later(session: Session) -> int:
     return session.scalar(_later(select(func.count()).select_from(Notice))) or 0
 
 
-def listed(session: Session, state: str, limit: int = SHOWN) -> list[Notice]:
+def listed(session: Session, state: str, limit: int = SHOWN) -> list[LetterShown]:
     """Letters of one state, newest first."""
     rows = select(Notice).where(Notice.state == state).order_by(Notice.id.desc()).options(*_WITH)
-    return list(session.scalars(rows.limit(limit)))
+    return [_letter(row) for row in session.scalars(rows.limit(limit))]
+
+
+def returned(session: Session) -> list[LetterShown]:
+    """Letters that came back and wait for address research, oldest first."""
+    rows = select(Notice).where(Notice.state == NoticeState.RETURNED).order_by(Notice.id).options(*_WITH)
+    return [_letter(row) for row in session.scalars(rows)]
+
+
+def of_document(session: Session, document_id: int) -> list[LetterShown]:
+    """The letters about one document, oldest first."""
+    rows = select(Notice).where(Notice.document_id == document_id).order_by(Notice.id).options(*_WITH)
+    return [_letter(row) for row in session.scalars(rows)]
 
 
 def count(session: Session, state: str) -> int:
@@ -47,20 +101,20 @@ def count(session: Session, state: str) -> int:
     return session.scalar(select(func.count()).select_from(Notice).where(Notice.state == state)) or 0
 
 
-def batches(session: Session, state: str, limit: int | None = None) -> Sequence[MailBatch]:
-    """Print batches of one state, newest first, with their letters and whom these go to."""
+def batches(session: Session, state: str, actor: Actor, limit: int | None = None) -> list[PrintBatchShown]:
+    """Print batches of one state, newest first, with their letters and whom these go to, as ``actor`` finds them."""
     letters = selectinload(MailBatch.printings).joinedload(Printing.notice)
     document = letters.joinedload(Notice.document).load_only(Document.id)
     named = (letters.joinedload(Notice.taxpayer).load_only(*_NAMED), document)
     rows = select(MailBatch).where(MailBatch.state == state).order_by(MailBatch.id.desc()).limit(limit)
-    return session.scalars(rows.options(*named)).all()
+    return [_batch(session, row, actor) for row in session.scalars(rows.options(*named)).all()]
 
 
-def _whole(session: Session, numbers: Select, limit: int | None) -> list[Notice]:
+def _whole(session: Session, numbers: Select, limit: int | None) -> list[LetterShown]:
     """Letters in their order: first the numbers, which an index answers, then only those rows."""
     first = numbers.order_by(Notice.not_before, Notice.id).limit(limit)
     rows = select(Notice).where(Notice.id.in_(first)).order_by(Notice.not_before, Notice.id)
-    return list(session.scalars(rows.options(*_WITH)))
+    return [_letter(row) for row in session.scalars(rows.options(*_WITH))]
 
 
 def _ready(rows: Select) -> Select:
@@ -69,3 +123,37 @@ def _ready(rows: Select) -> Select:
 
 def _later(rows: Select) -> Select:
     return rows.where(Notice.state == NoticeState.DRAFT, Notice.not_before > calendar.today())
+
+
+def _letter(row: Notice) -> LetterShown:
+    return LetterShown(
+        id=row.id,
+        number=row.number,
+        kind=row.kind,
+        state=row.state,
+        to=row.taxpayer.name if row.taxpayer else "",
+        document_id=row.document_id,
+        document=row.document.number if row.document else "",
+        approved_by=row.approved_by,
+        with_pin=row.ip_pin_id is not None,
+        copies=row.copies,
+        not_before=row.not_before,
+        notice_date=row.notice_date,
+        mailed_on=row.mailed_on,
+    )
+
+
+def _batch(session: Session, row: MailBatch, actor: Actor) -> PrintBatchShown:
+    return PrintBatchShown(
+        id=row.id,
+        number=row.number,
+        gathered_by=row.gathered_by,
+        gathered_at=row.gathered_at,
+        released_by=row.released_by,
+        released_at=row.released_at,
+        opened=row.opened,
+        destroyed_at=row.destroyed_at,
+        letters=[_letter(printing.notice) for printing in print_file.live(row)],
+        totals=dict(row.totals or print_file.count(row)),
+        who_else=print_batches.why_not(session, row, actor) if row.state == PrintBatchState.GATHERED else "",
+    )

@@ -16,7 +16,7 @@ from desk.documents import masking
 from desk.enrollment import opting_out
 from desk.lifecycle import audit
 from desk.matching import candidates
-from desk.models import Enrollment, ReplacementRequest, Taxpayer
+from desk.models import ReplacementRequest, Taxpayer
 from desk.office import policy
 from desk.office.accounts import Actor
 from desk.office.opening import Office
@@ -27,6 +27,24 @@ from desk.screens import people
 from desk.system import calendar
 
 _SHOWN = 5
+
+
+@dataclass(frozen=True)
+class EnrollmentShown:
+    """Why somebody is in the program, since when and until when; ``mode``: continuous or one_time."""
+
+    basis: str
+    mode: str
+    since: date
+    ended_on: date | None
+
+
+@dataclass(frozen=True)
+class AskedBefore:
+    """When somebody asked for a lost PIN, and what became of it."""
+
+    requested_on: date
+    state: str
 
 
 @dataclass(frozen=True)
@@ -43,9 +61,9 @@ class OnRecord:
     moved_on: date | None
     died_on: date | None
     holds_pin: bool
-    enrollments: list[Enrollment]
+    enrollments: list[EnrollmentShown]
     leaving: Permission | None
-    requests: list[ReplacementRequest]
+    requests: list[AskedBefore]
 
 
 def find(office: Office, text: str, actor: Actor) -> OnRecord | None:
@@ -70,7 +88,6 @@ def _looked_at(session: Session, person: Taxpayer | None, settings: ProgramSetti
 
 def _shown(session: Session, person: Taxpayer, settings: ProgramSettings) -> OnRecord:
     enrolled = opting_out.running(session, person.id)
-    asked = select(ReplacementRequest).where(ReplacementRequest.taxpayer_id == person.id)
     return OnRecord(
         taxpayer_id=person.id,
         name=person.name,
@@ -79,7 +96,16 @@ def _shown(session: Session, person: Taxpayer, settings: ProgramSettings) -> OnR
         moved_on=person.address_changed_on,
         died_on=person.date_of_death,
         holds_pin=ledger.current(session, person.id, calendar.today().year) is not None,
-        enrollments=opting_out.of(session, person.id),
+        enrollments=[
+            EnrollmentShown(row.basis, row.mode, row.since, row.ended_on) for row in opting_out.of(session, person.id)
+        ],
         leaving=opting_out.leaving(enrolled, settings) if enrolled else None,
-        requests=list(session.scalars(asked.order_by(ReplacementRequest.id.desc()).limit(_SHOWN))),
+        requests=_asked(session, person.id),
     )
+
+
+def _asked(session: Session, taxpayer_id: int) -> list[AskedBefore]:
+    """The latest requests of a person, newest first."""
+    rows = select(ReplacementRequest).where(ReplacementRequest.taxpayer_id == taxpayer_id)
+    latest = rows.order_by(ReplacementRequest.id.desc()).limit(_SHOWN)
+    return [AskedBefore(row.requested_on, row.state) for row in session.scalars(latest)]

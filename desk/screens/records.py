@@ -1,16 +1,92 @@
-"""What people recorded about a document besides its fields: proofs, decided doubts, the delay case."""
+"""What people recorded about a document besides its fields: calls, decisions, proofs, the delay case, history, notes.
+
+Each value is a copy of what a page shows of a row; the rows themselves stay behind.
+"""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.delays import cases
+from desk.documents import notes as kept
 from desk.lifecycle import states
 from desk.lifecycle.history import ENDED
-from desk.models import Appearance, Clearance, Delay, DelayEvent
+from desk.models import Appearance, Application, Call, Decision, Delay, DelayEvent, DocumentEvent
 from desk.models.states import DelayState
 from desk.review import proofing
+
+
+@dataclass(frozen=True)
+class ApplicationShown:
+    """How far a PIN application is, by which ``route`` somebody applies, and when its PIN will be issued."""
+
+    state: str
+    route: str
+    issue_on: date | None
+
+
+@dataclass(frozen=True)
+class CallShown:
+    """One attempt to reach an applicant: never the answers, only how many were right."""
+
+    outcome: str
+    questions_passed: int | None
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class DecisionShown:
+    """What a person decided and what the desk had recommended; ``undone_at``: when it was taken back."""
+
+    action: str
+    recommended: str
+    reason: str
+    by: str
+    at: datetime
+    undone_at: datetime | None
+
+
+@dataclass(frozen=True)
+class EventShown:
+    """A change of state, of a document or of its delay case."""
+
+    state: str
+    note: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class NoteShown:
+    """What a person wrote down."""
+
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ClearanceShown:
+    """A doubt that a person has decided, and why."""
+
+    code: str
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class AppearanceShown:
+    """How many identity documents were shown in person: in all, with a picture, issued by a government."""
+
+    shown: int
+    pictures: int
+    government: int
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -18,27 +94,66 @@ class Proof:
     """An application's record of proof; ``open_doubts`` are codes and sentences that a person may decide."""
 
     open_doubts: list[tuple[str, str]]
-    decided_doubts: list[Clearance]
-    appearances: list[Appearance]
+    decided_doubts: list[ClearanceShown]
+    appearances: list[AppearanceShown]
 
 
 @dataclass(frozen=True)
 class DelayShown:
-    """A delay case, its history, and the states into which a person may bring it now."""
+    """A delay case, its history, and the states into which a person may bring it now (``ways``)."""
 
-    case: Delay
-    history: list[DelayEvent]
+    reason: str
+    role: str
+    state: str
+    processable_date: date | None
+    letter_on: date | None
+    reply_due: date | None
+    closed_on: date | None
+    history: list[EventShown]
     ways: list[str]
     ended: bool
 
 
+def application(session: Session, document_id: int) -> ApplicationShown | None:
+    """The application that a document is; None for every other paper."""
+    row = session.get(Application, document_id)
+    return ApplicationShown(row.state, row.route, row.issue_on) if row else None
+
+
+def calls(session: Session, document_id: int) -> list[CallShown]:
+    """The identity calls, oldest first."""
+    rows = select(Call).where(Call.document_id == document_id).order_by(Call.id)
+    return [CallShown(row.outcome, row.questions_passed, row.by, row.at) for row in session.scalars(rows)]
+
+
+def decisions(session: Session, document_id: int) -> list[DecisionShown]:
+    """Every decision, oldest first, also those taken back."""
+    rows = select(Decision).where(Decision.document_id == document_id).order_by(Decision.id)
+    return [
+        DecisionShown(row.action, row.recommended, row.reason, row.by, row.at, row.undone_at)
+        for row in session.scalars(rows)
+    ]
+
+
+def history(session: Session, document_id: int) -> list[EventShown]:
+    """The states that a document went through, oldest first."""
+    rows = select(DocumentEvent).where(DocumentEvent.document_id == document_id).order_by(DocumentEvent.id)
+    return [_event(row) for row in session.scalars(rows)]
+
+
+def notes(session: Session, document_id: int) -> list[NoteShown]:
+    """The notes on a document, oldest first."""
+    return [NoteShown(row.text, row.by, row.at) for row in kept.of(session, document_id)]
+
+
 def proof(session: Session, document_id: int) -> Proof:
     """The proofs and doubts of one application."""
-    appearances = select(Appearance).where(Appearance.document_id == document_id).order_by(Appearance.id)
+    rows = select(Appearance).where(Appearance.document_id == document_id).order_by(Appearance.id)
+    decided = proofing.clearances(session, document_id)
     return Proof(
         proofing.clearable(session, document_id),
-        proofing.clearances(session, document_id),
-        list(session.scalars(appearances)),
+        [ClearanceShown(row.code, row.reason, row.by, row.at) for row in decided],
+        [AppearanceShown(row.shown, row.pictures, row.government, row.by, row.at) for row in session.scalars(rows)],
     )
 
 
@@ -49,5 +164,19 @@ def delay(session: Session, document_id: int) -> DelayShown | None:
         return None
     ended = case.state in ENDED
     by_hand = {DelayState.VERIFIED, DelayState.NO_REPLY, DelayState.IDENTITY_THEFT, DelayState.RELEASED}
-    ways = [] if ended else [name for name in states.DELAY if name in states.DELAY[case.state] & by_hand]
-    return DelayShown(case, cases.history_of(session, document_id), ways, ended)
+    return DelayShown(
+        reason=case.reason,
+        role=case.role,
+        state=case.state,
+        processable_date=case.processable_date,
+        letter_on=case.letter_on,
+        reply_due=case.reply_due,
+        closed_on=case.closed_on,
+        history=[_event(row) for row in cases.history_of(session, document_id)],
+        ways=[] if ended else [name for name in states.DELAY if name in states.DELAY[case.state] & by_hand],
+        ended=ended,
+    )
+
+
+def _event(row: DocumentEvent | DelayEvent) -> EventShown:
+    return EventShown(row.state, row.note, row.by, row.at)

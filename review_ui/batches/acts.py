@@ -27,7 +27,7 @@ def start() -> ResponseReturnValue:
 def cover(batch_id: int) -> Response:
     """A batch's cover sheet to print."""
     with current.reading() as session:
-        return shell.pdf(sheets.cover(batches_shown.one(session, batch_id)), "cover")
+        return shell.pdf(sheets.cover(batches.one(session, batch_id)), "cover")
 
 
 @pages.get("/separators.pdf")

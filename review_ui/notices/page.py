@@ -3,8 +3,7 @@
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from desk.mail import manifest, print_batches, print_file, rendering, undeliverable
-from desk.models import MailBatch
+from desk.mail import manifest, print_batches, rendering
 from desk.models.states import NoticeState, PrintBatchState
 from desk.notices.kinds import NoticeKind
 from desk.office import policy
@@ -15,7 +14,7 @@ from review_ui.web import access, current, shell
 
 pages = Blueprint("notices", __name__, url_prefix="/notices")
 KINDS = {kind.value: kind.does.label for kind in NoticeKind}
-_LATER = 25
+_LATER, _FINISHED = 25, 10
 
 
 @pages.get("/")
@@ -24,7 +23,7 @@ def index() -> ResponseReturnValue:
     """To print, to release, on the table, came back, for later, mailed."""
     kind = request.args.get("kind") if request.args.get("kind") in KINDS else None
     with current.reading() as session:
-        gathered = outgoing.batches(session, PrintBatchState.GATHERED)
+        actor = current.actor()
         return render_template(
             "notices/index.html",
             kinds=KINDS,
@@ -32,21 +31,15 @@ def index() -> ResponseReturnValue:
             kind=kind,
             waiting=outgoing.by_kind(session),
             drafts=outgoing.ready(session, kind, print_batches.LARGEST),
-            gathered=[(_shown(batch), print_batches.why_not(session, batch, current.actor())) for batch in gathered],
-            released=[_shown(batch) for batch in outgoing.batches(session, PrintBatchState.RELEASED)],
-            confirmed=outgoing.batches(session, PrintBatchState.CONFIRMED, 10),
-            returned=undeliverable.returned(session),
+            gathered=outgoing.batches(session, PrintBatchState.GATHERED, actor),
+            released=outgoing.batches(session, PrintBatchState.RELEASED, actor),
+            confirmed=outgoing.batches(session, PrintBatchState.CONFIRMED, actor, _FINISHED),
+            returned=outgoing.returned(session),
             later=outgoing.later(session, _LATER),
             later_count=outgoing.count_later(session),
             mailed=outgoing.listed(session, NoticeState.MAILED),
             mailed_count=outgoing.count(session, NoticeState.MAILED),
         )
-
-
-def _shown(batch: MailBatch) -> dict:
-    """A batch with the letters in it and its control totals."""
-    letters_in = [row.notice for row in print_file.live(batch)]
-    return {"batch": batch, "letters": letters_in, "totals": print_file.count(batch)}
 
 
 @pages.get("/<int:notice_id>.pdf")

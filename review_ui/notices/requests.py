@@ -2,17 +2,14 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.enrollment import opting_out, replacements
 from desk.enrollment.replacements import Asked
-from desk.models import ReplacementRequest
 from desk.models.states import RequestState
 from desk.office import policy
-from desk.program.replacement import Replacement
-from desk.program.settings import ProgramSettings
 from desk.screens import person as on_record
+from desk.screens import requests
 from desk.screens.person import OnRecord
 from review_ui.web import access, current, shell
 
@@ -120,23 +117,14 @@ def _document(number: str) -> int | None:
 def _page(person: OnRecord | None = None) -> str:
     settings = policy.of(current.office().settings)
     with current.reading() as session:
-        waiting = replacements.undecided(session, _OPEN)
         return render_template(
             "notices/requests.html",
             channels=CHANNELS,
             person=person,
-            waiting=[(row, *_judged(session, row, settings)) for row in waiting],
+            waiting=requests.waiting(session, settings, current.actor(), _OPEN),
             number=replacements.count_undecided(session),
-            decided=replacements.listed(
-                session, RequestState.APPROVED, RequestState.ISSUED, RequestState.REFUSED, limit=_DECIDED
-            ),
+            decided=requests.decided(session, _DECIDED),
         )
-
-
-def _judged(session: Session, row: ReplacementRequest, settings: ProgramSettings) -> tuple[Replacement, str]:
-    """What the rules say of a request today, and who must approve in place of the person at hand."""
-    judged = replacements.judge(session, row, settings)
-    return judged, replacements.who_else(row, judged, current.actor())
 
 
 def _again(bad: errors.InvalidInput) -> ResponseReturnValue:

@@ -7,7 +7,6 @@ from flask import Flask, Response, url_for
 from desk import forms
 from desk.documents import labels, masking
 from desk.recommendation import returns
-from desk.screens import people
 from desk.system import calendar
 from review_ui.web import assets, current
 
@@ -22,7 +21,6 @@ def install(app: Flask, navigation: tuple[tuple[str, str, str], ...]) -> None:
         hour=calendar.told,
         pin_box=returns.field_of,
         tin=masking.tin,
-        address=people.address,
     )
     app.jinja_env.globals.update(labels=labels, asset=asset, may=current.may)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -65,10 +65,8 @@ def test_reminders_go_to_all_at_once_but_never_two_at_a_time(desk, case, clerk, 
     send(desk, mailroom)
     assert line(desk).reply_due == date(2026, 5, 2)
     with desk.database.reading() as session:
-        assert [n.details.get("reminder") for n in outgoing.listed(session, "mailed") if n.kind == "verification"] == [
-            1,
-            None,
-        ]
+        mailed = select(Notice).where(Notice.state == "mailed", Notice.kind == "verification").order_by(Notice.id)
+        assert [letter.details.get("reminder") for letter in session.scalars(mailed)] == [None, 1]
 
 
 def test_an_ended_case_opens_again_with_its_history(desk, case, clerk, supervisor):

@@ -3,13 +3,13 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from desk.documents import masking
 from desk.mail import rendering
 from desk.models import Notice
 from desk.office import policy
 from desk.review import calls, decisions
-from desk.screens import mail
 from tests import factories as make
 
 IN_2025 = date(2025, 12, 29)
@@ -18,7 +18,7 @@ IN_2025 = date(2025, 12, 29)
 def drafted(desk) -> Notice:
     """The one draft there is, with its letter as printed and as shown."""
     with desk.database.reading() as session:
-        (notice,) = mail.ready(session)
+        notice = session.scalars(select(Notice)).one()
         rules = policy.of(desk.settings)
         return notice, rendering.render(session, notice, rules), rendering.preview(session, notice, rules)
 
@@ -70,7 +70,7 @@ def test_the_offices_own_earlier_address_stands_in_earlier_letters(desk, clerk, 
     number = make.arrive(desk, make.an_application(signature=make.BLANK), received=IN_2025)
     decisions.decide(desk, number, "write", clerk)
     with desk.database.reading() as session:
-        (notice,) = mail.ready(session)
+        notice = session.scalars(select(Notice)).one()
         notice.notice_date = day
         letter = rendering.asked(session, notice, policy.of(desk.settings)).letter()
     sent = " ".join(line for section in letter.sections for line in section.text).replace("\u00a0", " ")

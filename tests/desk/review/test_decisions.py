@@ -48,7 +48,7 @@ def test_approval_makes_a_pin_and_a_draft(desk, clerk, application):
     decisions.decide(desk, application, "approve", clerk)
     assert (counted(desk, IpPin), counted(desk, LedgerEntry), counted(desk, Notice)) == (1, 1, 1)
     with desk.database.reading() as session:
-        (notice,) = outgoing.ready(session)
+        notice = session.scalars(select(Notice)).one()
         assert notice.details == {}
         assert ledger.current(session, notice.taxpayer_id, 2026)
 
