@@ -54,7 +54,7 @@ def _work(desk: Office, number: int) -> bool:
         _key(desk, number)
         action = _advice(desk, number)
     if action == Action.CALL:
-        calls.record_call(desk, number, "passed", CLERK, questions_passed=4)
+        calls.record_call(desk, number, "passed", SECOND, questions_passed=4)
         action = _advice(desk, number)
     if action == Action.FLAG:
         _look(desk, number)

@@ -25,6 +25,8 @@ class Finding:
     supervisor: bool = False
 
 
+DECIDED = "DECIDED_"
+"""Begins the code of the risk that a decided doubt leaves."""
 RULELESS = frozenset({"NO_ISSUE_RULE", "NO_DOCUMENT_RULE"})
 """Doubts that no clerk can clear: the office must adopt a rule in its settings."""
 
@@ -42,7 +44,10 @@ def found(facts: ApplicationFacts, earned: Income, plan: IssuePlan, proof: Ident
 
 
 def risks(facts: ApplicationFacts, settings: ProgramSettings) -> tuple[Finding, ...]:
-    """Findings that need a supervisor; the notice still goes to the address of record only."""
+    """Findings that need a supervisor; the notice still goes to the address of record only.
+
+    A risk that was found once stands, whatever was corrected since. A doubt that a person has decided is one, too.
+    """
     changed = facts.address_changed_on
     limit = facts.received - timedelta(days=settings.recent_address_days)
     holding = {
@@ -51,7 +56,11 @@ def risks(facts: ApplicationFacts, settings: ProgramSettings) -> tuple[Finding, 
         "SHARED_CONTACT": facts.shared_contact,
         "CALL_FAILED": identity.contested(facts.route, facts.received, facts.calls, facts.documents, settings),
     }
-    return tuple(Finding(code, _RISKS[code], True) for code, holds in holding.items() if holds)
+    found = [Finding(code, RISKS[code], True) for code, holds in holding.items() if holds]
+    gone = [code for code, holds in holding.items() if not holds and code in facts.risks_before]
+    found += [Finding(code, f"Found earlier, and not taken by a supervisor yet: {RISKS[code]}", True) for code in gone]
+    found += [Finding(f"{DECIDED}{code}", _decided(code), True) for code in sorted(facts.cleared - RULELESS)]
+    return tuple(found)
 
 
 def notes(facts: ApplicationFacts) -> tuple[Finding, ...]:
@@ -63,7 +72,11 @@ def notes(facts: ApplicationFacts) -> tuple[Finding, ...]:
     return tuple(Finding(code, _NOTES[code]) for code, holds in holding.items() if holds)
 
 
-_RISKS = {
+def _decided(code: str) -> str:
+    return f"A person has decided the doubt \u201c{code.replace('_', ' ').lower()}\u201d; a supervisor takes it."
+
+
+RISKS = {
     "ADDRESS_DIFFERS": "The address differs from the address of record; mail goes to the latter.",
     "ADDRESS_RECENT": "The address of record was changed recently.",
     "CALL_FAILED": "The identity check by telephone was failed once; an assistance center can check in person.",

@@ -27,6 +27,7 @@ class ApplicationFacts:
     applications from people with neither a last filed return nor a last name in common.
     letter_sent_on: when what is missing was asked for, call_letter_on: when a time for the call
     was; both without letters that were answered. cleared: doubts that a person has decided.
+    risks_before: codes of the risks that an earlier recommendation named.
     """
 
     received: date
@@ -61,6 +62,7 @@ class ApplicationFacts:
     letter_sent_on: date | None = None
     call_letter_on: date | None = None
     cleared: frozenset[str] = field(default_factory=frozenset)
+    risks_before: frozenset[str] = field(default_factory=frozenset)
 
 
 def tin_state(value: str | None, allow_test: bool = False) -> TinState:

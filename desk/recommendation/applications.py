@@ -72,6 +72,7 @@ def facts(session, document, application: Application, one: Matched, values, set
         letter_sent_on=letters.for_papers,
         call_letter_on=letters.for_call,
         cleared=proofs.cleared(session, document.id),
+        risks_before=proofs.risks_found(session, document.id),
         **_income(person),
     )
 

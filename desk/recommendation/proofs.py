@@ -3,9 +3,9 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk.models import Appearance, Application, Call, Clearance, Document
+from desk.models import Appearance, Application, Call, Clearance, Document, Recommendation
 from desk.office import policy
-from desk.program import identity
+from desk.program import doubts, identity
 from desk.program.identity import CallResult, Documents, Identity
 from desk.program.words import Route
 from desk.system.config import Settings
@@ -27,6 +27,19 @@ def documents(session: Session, document_id: int) -> Documents | None:
 def cleared(session: Session, document_id: int) -> frozenset[str]:
     """The codes of doubts that a person has decided."""
     return frozenset(session.scalars(select(Clearance.code).where(Clearance.document_id == document_id)))
+
+
+def risks_found(session: Session, document_id: int) -> frozenset[str]:
+    """The codes of the risks that any recommendation of this document has named: a correction removes none."""
+    rows = select(Recommendation.findings).where(Recommendation.document_id == document_id)
+    return frozenset(one["code"] for findings in session.scalars(rows) for one in findings) & doubts.RISKS.keys()
+
+
+def provers(session: Session, document_id: int) -> frozenset[str]:
+    """Who has recorded what proves the identity: a passed call, or documents shown. Somebody else approves."""
+    passed = select(Call.by).where(Call.document_id == document_id, Call.outcome == CallResult.PASSED)
+    shown = select(Appearance.by).where(Appearance.document_id == document_id)
+    return frozenset(session.scalars(passed.union(shown)))
 
 
 def standing(session: Session, document: Document, case: Application, settings: Settings) -> Identity:

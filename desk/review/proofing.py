@@ -14,7 +14,7 @@ from desk.models.states import ApplicationState, DocumentState
 from desk.notices.kinds import NoticeKind
 from desk.office.accounts import Actor
 from desk.office.opening import Office
-from desk.program.doubts import RULELESS
+from desk.program import doubts
 from desk.program.identity import Documents
 from desk.program.words import Action, FormKind, Route
 from desk.recommendation import changes, proofs
@@ -72,7 +72,12 @@ def clearable(session: Session, document_id: int) -> list[tuple[str, str]]:
     found = [(one["code"], one["message"]) for one in newest.findings if one["message"] in newest.reasons]
     if "R09" in newest.codes:
         found.append((_DUPLICATE, "Another application from the same person is already open."))
-    return [(code, text) for code, text in found if code not in RULELESS]
+    return [(code, text) for code, text in found if not _stands(code)]
+
+
+def _stands(code: str) -> bool:
+    """Whether no clerk can decide this: the office's rule is missing, or it is a risk, which a supervisor takes."""
+    return code in doubts.RULELESS or code in doubts.RISKS or code.startswith(doubts.DECIDED)
 
 
 def clear(office: Office, document_id: int, code: str, reason: str, actor: Actor, version: int | None = None) -> None:

@@ -19,7 +19,7 @@ from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.program.words import Action, FormKind
 from desk.reading import keying
-from desk.recommendation import making
+from desk.recommendation import making, proofs
 from desk.review import regroup, undoing
 from desk.screens import fields as fields_shown
 from desk.screens import mail, records
@@ -80,7 +80,7 @@ class Advice:
 
 @dataclass(frozen=True)
 class Case:
-    """The whole of one document for one person."""
+    """The whole of one document for one person; ``proved``: who then may not approve, for they recorded the proof."""
 
     id: int
     number: str
@@ -111,6 +111,7 @@ class Case:
     taken: Held | None
     to_key: list[str]
     undoable: bool
+    proved: bool
     notes: list[NoteShown]
 
     @property
@@ -201,6 +202,7 @@ def open(session: Session, document_id: int, actor: Actor) -> Case:
         to_key=[one.field for one in keying.for_me(session, document, actor)] if _keys(actor) else [],
         notes=records.notes(session, document.id),
         undoable=undoing.undoable(session, document),
+        proved=actor.name in proofs.provers(session, document.id),
         taken=held if held and held.by != actor.name else None,
     )
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
-from desk.review import calls
+from tests import factories
 from tests.review_ui import paperwork
-from tests.review_ui.seeded import CLERK
 
 
 @dataclass
@@ -43,7 +42,7 @@ def advice(page: Page):
 def test_a_clean_application_takes_two_keys(person, served):
     """Identity proven, nothing in doubt: one key for the recommendation, one to confirm the IP PIN."""
     desk, papers, _ = served
-    calls.record_call(desk, papers["application"], "passed", CLERK, 4)
+    factories.prove(desk, papers["application"])
     page = person("carla")
     page.goto(f"/documents/{papers['application']}")
     expect(advice(page)).to_have_text("Approve the IP PIN")

@@ -7,7 +7,6 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from desk.models import Delay, Document, Notice
-from desk.review import calls
 from tests import factories
 from tests.review_ui import paperwork, seeded
 from tests.review_ui.paperwork import APPLICATION
@@ -47,7 +46,7 @@ def moved(served) -> int:
     written = APPLICATION | {"first_name": "Ida", "middle_name": None, "last_name": "Moss", "tin": "400006789"}
     told = written | {"street": "5 New St", "phone": "4095550144"}
     number = paperwork.receive_paper(desk, "f15227", "2025-01", told, received=date(2025, 12, 15), name="moss.tif")
-    calls.record_call(desk, number, "passed", seeded.CLERK, 4)
+    factories.prove(desk, number)
     return number
 
 

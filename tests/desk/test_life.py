@@ -20,7 +20,7 @@ from desk.documents import masking
 from desk.enrollment import opting_out, replacements
 from desk.enrollment.replacements import Asked
 from desk.mail import mailing, print_batches
-from desk.models import Decision, Document, IpPin, LedgerEntry, Notice, Printing, ReplacementRequest, Taxpayer
+from desk.models import Call, Decision, Document, IpPin, LedgerEntry, Notice, Printing, ReplacementRequest, Taxpayer
 from desk.office.accounts import Actor
 from desk.pins import season
 from desk.reports import applications, delayed, intake
@@ -217,6 +217,20 @@ class Life(RuleBasedStateMachine):
         others = [one for one in issues if one.reason != "approved"]
         assert all(one.reason == "replacement" or one.reason.startswith("annual run") for one in others)
         assert sum(one.reason == "replacement" for one in issues) <= requests
+
+    @invariant()
+    def no_number_by_one_person(self):
+        """Whoever recorded that the identity call was passed has not approved."""
+        if not hasattr(self, "desk"):
+            return
+        with self.desk.database.reading() as session:
+            alone = (
+                select(Decision.id)
+                .join(Call, Call.document_id == Decision.document_id)
+                .where(Decision.action == "approve", Call.outcome == "passed", Call.by == Decision.by)
+                .where(Call.at <= Decision.at)
+            )
+            assert session.scalars(alone).all() == []
 
     @invariant()
     def no_notice_without_its_ledger_entry(self):

@@ -98,13 +98,13 @@ DECIDE = """
 from datetime import date
 from desk.office import opening
 from desk.office.accounts import Actor
-from desk.review import calls, decisions
+from desk.review import decisions
 from tests import factories as make
 desk = opening.open_office()
 make.taxpayer(desk)
 number = make.arrive(desk, make.an_application(), received=date(2025, 12, 29))
 clerk = Actor("carla", "clerk")
-calls.record_call(desk, number, "passed", clerk)
+make.prove(desk, number)
 decisions.decide(desk, number, "approve", clerk)
 """
 

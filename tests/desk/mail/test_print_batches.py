@@ -15,7 +15,7 @@ from desk.models import IpPin, MailBatch, Notice, NoticeEvent, Printing, Taxpaye
 from desk.office.accounts import Actor
 from desk.reports import mailing as mailing_report
 from desk.reports.formats import plain, workbook
-from desk.review import calls, decisions
+from desk.review import decisions
 from desk.screens import home
 from desk.screens import mail as outgoing
 from tests import factories as make
@@ -31,7 +31,7 @@ def notices(desk, clerk) -> list[int]:
         fields = {"tin": number, "last_name": last, "street": f"{number[-2:]} Oak St", "phone": f"217555{number[-4:]}"}
         form = make.an_application(**{name: make.read(value) for name, value in fields.items()})
         document = make.arrive(desk, form, received=date(2025, 12, 29))
-        calls.record_call(desk, document, "passed", clerk)
+        make.prove(desk, document)
         decisions.decide(desk, document, "approve", clerk)
     with desk.database.reading() as session:
         return [notice.id for notice in outgoing.ready(session)]

@@ -13,7 +13,7 @@ from desk.mail import print_batches
 from desk.models import AuditEvent, IpPin, LedgerEntry, MailBatch, Notice, Printing
 from desk.office.accounts import Actor
 from desk.pins import ledger, season
-from desk.review import calls, decisions
+from desk.review import decisions
 from desk.screens import mail as outgoing
 from tests import factories as make
 from workers import daily
@@ -98,7 +98,7 @@ def test_two_clocks_issue_what_is_due_once(desk, clerk, on):
     make.taxpayer(desk, "400009999", last="Stone")
     form = make.an_application(tin=make.read("400009999"), last_name=make.read("Stone"))
     number = make.arrive(desk, form, received=date(2025, 12, 20))
-    calls.record_call(desk, number, "passed", clerk)
+    make.prove(desk, number)
     decisions.decide(desk, number, "approve", clerk)
     on(date(2026, 1, 15))
     done = all_at_once(lambda actor: daily.work(desk, actor.name)["issued"] or None)

@@ -9,7 +9,7 @@ from desk.documents import masking
 from desk.mail import rendering
 from desk.models import Notice
 from desk.office import policy
-from desk.review import calls, decisions
+from desk.review import decisions
 from tests import factories as make
 
 IN_2025 = date(2025, 12, 29)
@@ -55,7 +55,7 @@ def test_a_screen_never_gets_the_number(desk, clerk):
     """The shown letter differs from the printed one and has no six digits in the PIN's place."""
     make.taxpayer(desk)
     number = make.arrive(desk, make.an_application(), received=IN_2025)
-    calls.record_call(desk, number, "passed", clerk)
+    make.prove(desk, number)
     decisions.decide(desk, number, "approve", clerk)
     notice, printed, shown = drafted(desk)
     assert notice.kind == "cp01a"

@@ -18,7 +18,7 @@ from desk.lifecycle import notices
 from desk.matching import names
 from desk.models import Enrollment, IpPin, LedgerEntry, Notice, SeasonOutcome, SeasonRun, Taxpayer
 from desk.pins import reconciliation, season
-from desk.review import calls, decisions
+from desk.review import decisions
 from desk.screens import mail
 from desk.system import crypto
 from tests import factories as make
@@ -113,7 +113,7 @@ def test_an_application_approved_during_the_year_does_not_unbalance_the_run(desk
     season.run(desk, 2026, "sue")
     make.taxpayer(desk, tin="400007777")
     number = make.arrive(desk, make.an_application(tin=make.read("400007777")), received=date(2025, 12, 29))
-    calls.record_call(desk, number, "passed", clerk)
+    make.prove(desk, number)
     decisions.decide(desk, number, "approve", clerk)
     with desk.database.reading() as session:
         result = reconciliation.of(session, 2026)

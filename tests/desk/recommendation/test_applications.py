@@ -68,7 +68,7 @@ def test_the_conditions_of_an_approval_are_told_with_the_recommendation(desk, cl
     conditions = {one["text"]: one["met"] for one in make.advice(desk, number).conditions}
     assert [(text, conditions[text]) for text, _ in told] == told
     assert any("within the limit" in text and met for text, met in conditions.items())
-    calls.record_call(desk, number, "passed", clerk)
+    make.prove(desk, number)
     with desk.database.reading() as session:
         shown = document.open(session, number, clerk).advice.conditions
     assert {"text": "Identity is proven by telephone.", "met": True} in shown
@@ -90,7 +90,7 @@ def test_a_differing_address_needs_a_supervisor(desk, clerk):
     """The application never changes the address of record; a difference is a risk finding."""
     make.taxpayer(desk)
     number = make.arrive(desk, make.an_application(street=make.read("77 Elsewhere Rd")), received=IN_2025)
-    calls.record_call(desk, number, "passed", clerk)
+    make.prove(desk, number)
     advice = make.advice(desk, number)
     assert (advice.action, advice.supervisor) == ("approve", True)
 

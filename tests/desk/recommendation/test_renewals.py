@@ -9,7 +9,7 @@ from desk.enrollment import imports, opting_out, replacements
 from desk.enrollment.replacements import Asked
 from desk.models import Taxpayer
 from desk.pins import ledger
-from desk.review import calls, decisions
+from desk.review import decisions
 from tests import factories as make
 
 PIN = "123456"
@@ -38,7 +38,7 @@ def test_an_application_is_not_approved_past_a_death(desk, clerk):
     """R11: the record shows a death since the call was passed (domain 1.5)."""
     person = make.taxpayer(desk)
     number = make.arrive(desk, make.an_application(), received=date(2025, 12, 29))
-    calls.record_call(desk, number, "passed", clerk)
+    make.prove(desk, number)
     with desk.database.transaction() as session:
         session.get(Taxpayer, person).date_of_death = date(2026, 1, 5)
     with pytest.raises(errors.ChangedMeanwhile):
@@ -63,7 +63,7 @@ def test_an_approval_is_told_to_the_persons_waiting_return(desk, clerk):
     make.taxpayer(desk)
     number = make.arrive(desk, make.an_application(), received=date(2025, 12, 29))
     waiting = make.arrive(desk, make.a_return())
-    calls.record_call(desk, number, "passed", clerk)
+    make.prove(desk, number)
     decisions.decide(desk, number, "approve", clerk)
     assert make.document(desk, waiting).recommendation != "release"
 

@@ -13,7 +13,7 @@ from desk.mail import mailing
 from desk.pins import season
 from desk.reports import catalogue, formats
 from desk.reports.table import Report
-from desk.review import calls, decisions
+from desk.review import decisions
 from desk.screens import mail as outgoing
 from desk.system import calendar
 from tests import factories as make
@@ -43,7 +43,7 @@ def work_on(desk, clerk, mailroom, on):
     on(DAYS[1])
     masking.reveal(desk, missing, "primary_ip_pin", clerk)
     decisions.decide(desk, missing, "flag", clerk, reason="the box is empty")
-    calls.record_call(desk, application, "passed", clerk)
+    make.prove(desk, application)
     decisions.decide(desk, application, "reject", clerk, reason="no limit is known", codes=("R04",))
     on(DAYS[2])
     with desk.database.reading() as session:

@@ -104,7 +104,7 @@ def test_a_new_form_is_the_answer_and_no_duplicate(desk, clerk, written):
 def test_deciding_on_the_new_form_closes_the_old_one(desk, clerk, written, pass_days):
     """No second letter goes to somebody who has answered."""
     new = make.arrive(desk, make.an_application(), received=IN_2025)
-    calls.record_call(desk, new, "passed", clerk)
+    make.prove(desk, new)
     decisions.decide(desk, new, "approve", clerk)
     assert stands(desk, written) == ("closed", "withdrawn")
     pass_days(60)
@@ -145,7 +145,7 @@ def test_who_was_not_reached_is_written_to(desk, clerk, mailroom):
     assert letter(desk, number).details["items"] == ["call"]
     send(desk, number, mailroom)
     answers.came(desk, number, clerk, "asked to be called in the morning")
-    calls.record_call(desk, number, "passed", clerk)
+    make.prove(desk, number)
     assert make.advice(desk, number).action == "approve"
 
 

@@ -13,7 +13,7 @@ from desk.mail import mailing
 from desk.models import Delay, IpPin, LedgerEntry, Notice
 from desk.pins import ledger
 from desk.reading import keying
-from desk.review import calls, decisions, identification, undoing
+from desk.review import decisions, identification, undoing
 from desk.screens import mail as outgoing
 from tests import factories as make
 
@@ -25,7 +25,7 @@ def application(desk, clerk) -> int:
     """An application whose applicant has passed the identity call."""
     make.taxpayer(desk)
     number = make.arrive(desk, make.an_application(), received=IN_2025)
-    calls.record_call(desk, number, "passed", clerk)
+    make.prove(desk, number)
     return number
 
 
@@ -66,7 +66,7 @@ def test_a_risk_wants_a_supervisor(desk, clerk, supervisor):
     """A clerk cannot approve an application with a risk finding; a supervisor can."""
     make.taxpayer(desk)
     number = make.arrive(desk, make.an_application(street=make.read("77 Elsewhere Rd")), received=IN_2025)
-    calls.record_call(desk, number, "passed", clerk)
+    make.prove(desk, number)
     with pytest.raises(errors.NotAllowed):
         decisions.decide(desk, number, "approve", clerk)
     decisions.decide(desk, number, "approve", supervisor)

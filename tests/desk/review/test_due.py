@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from desk.lifecycle import applications
 from desk.models import Application, Enrollment, IpPin, Notice, Taxpayer
-from desk.review import calls, decisions, undoing
+from desk.review import decisions, undoing
 from tests import factories as make
 from workers import daily
 
@@ -20,7 +20,7 @@ def approved(desk, clerk, tin: str = "400001234", last: str = "Smith") -> int:
     fields = {"tin": tin, "last_name": last, "phone": f"217555{tin[-4:]}", "street": f"{tin[-2:]} Oak St"}
     form = make.an_application(**{name: make.read(value) for name, value in fields.items()})
     number = make.arrive(desk, form, received=THEN)
-    calls.record_call(desk, number, "passed", clerk)
+    make.prove(desk, number)
     decisions.decide(desk, number, "approve", clerk)
     return number
 
@@ -54,7 +54,7 @@ def test_by_the_rule_of_2021_the_number_is_that_of_the_next_year(desk, clerk, on
     make.taxpayer(desk)
     form = make.an_application("2021-01", signature_date=make.read("2021-02-20"))
     number = make.arrive(desk, form, received=date(2021, 3, 1))
-    calls.record_call(desk, number, "passed", clerk)
+    make.prove(desk, number)
     decisions.decide(desk, number, "approve", clerk)
     early = make.arrive(desk, make.a_return("2020"), received=date(2021, 3, 1))
     assert make.outcome(desk, early) == "not_required"

@@ -10,7 +10,7 @@ from desk.delays import cases
 from desk.documents import masking
 from desk.mail import print_batches
 from desk.models import Application, Delay, LedgerEntry, Notice
-from desk.review import calls, decisions, undoing
+from desk.review import decisions, undoing
 from desk.screens import mail as outgoing
 from tests import factories as make
 
@@ -31,7 +31,7 @@ def ready(desk, clerk, request) -> int:
     unsigned = {"signature": make.BLANK} if request.param == "write" else {}
     number = make.arrive(desk, make.an_application(**unsigned), received=date(2025, 12, 29))
     if request.param == "approve":
-        calls.record_call(desk, number, "passed", clerk)
+        make.prove(desk, number)
     return number
 
 

@@ -9,9 +9,9 @@ from desk.documents import leases, masking
 from desk.models import AuditEvent, Delay
 from desk.office.accounts import Actor
 from desk.reading.writing import DocumentRead
-from desk.review import calls, decisions
+from desk.review import decisions
 from desk.screens import worklist
-from tests.factories import BLANK, a_return, advice, an_application, arrive, pin, read, taxpayer
+from tests.factories import BLANK, a_return, advice, an_application, arrive, pin, prove, read, taxpayer
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ def test_next_gives_a_clerk_nothing_that_a_supervisor_must_decide(desk, clerk, s
     moved = arrive(desk, an_application(), received=date(2025, 12, 22))
     plain = arrive(desk, DocumentRead([1], [None], None, None), received=date(2026, 1, 5))
     assert worklist.take_next(desk, clerk) == moved
-    calls.record_call(desk, moved, "passed", clerk)
+    prove(desk, moved)
     assert advice(desk, moved).supervisor
     assert worklist.take_next(desk, clerk, moved) == plain
     assert worklist.take_next(desk, clerk, plain) is None

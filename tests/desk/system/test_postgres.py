@@ -10,7 +10,7 @@ from desk import errors
 from desk.lifecycle import audit
 from desk.mailroom import balance, batches, receive
 from desk.models import Batch, IpPin
-from desk.review import calls, decisions
+from desk.review import decisions
 from tests import factories as make
 
 
@@ -24,7 +24,7 @@ def test_an_application_goes_its_whole_way(desk, clerk):
     """Reading, call, approval, PIN, trail: as on SQLite."""
     make.taxpayer(desk)
     number = make.arrive(desk, make.an_application(), received=date(2025, 12, 29))
-    calls.record_call(desk, number, "passed", clerk)
+    make.prove(desk, number)
     decisions.decide(desk, number, "approve", clerk)
     with desk.database.reading() as session:
         assert session.scalar(select(func.count(IpPin.id))) == 1
@@ -84,7 +84,7 @@ def test_two_clerks_deciding_at_once_make_one_decision(desk, clerk, other_clerk)
         make.an_application(**fields, zip=make.read("60601"), phone=make.read("2175550155")),
         received=date(2025, 12, 29),
     )
-    calls.record_call(desk, number, "passed", clerk)
+    make.prove(desk, number)
 
     def decide(actor) -> bool:
         try:

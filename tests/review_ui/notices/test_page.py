@@ -159,7 +159,10 @@ def test_a_confirmed_application_is_closed(web_desk, papers, signed_in):
     """Approved, printed, mailed: the document is done."""
     clerk, number = signed_in("carla"), papers["application"]
     clerk.act(number, "call", outcome="passed", questions=4)
-    assert clerk.act(number, "decide", action="approve").status_code == 302
+    assert "Another person must approve" in clerk.get(f"/documents/{number}").text
+    assert clerk.act(number, "decide", action="approve").status_code == 403
+    clerk.post(f"/documents/{number}/leave")
+    assert signed_in("dan").act(number, "decide", action="approve").status_code == 302
     with web_desk.database.reading() as session:
         cp01a = session.scalar(select(Notice.id).where(Notice.document_id == number))
     batch = gather(web_desk, signed_in("mo"), cp01a)
