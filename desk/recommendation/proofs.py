@@ -1,6 +1,6 @@
 """What proves who applies: calls, documents shown in person, and the doubts that people have decided."""
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from desk.models import Appearance, Application, Call, Clearance, Document, Recommendation
@@ -40,6 +40,13 @@ def provers(session: Session, document_id: int) -> frozenset[str]:
     passed = select(Call.by).where(Call.document_id == document_id, Call.outcome == CallResult.PASSED)
     shown = select(Appearance.by).where(Appearance.document_id == document_id)
     return frozenset(session.scalars(passed.union(shown)))
+
+
+def proved_by(name: str) -> ColumnElement[bool]:
+    """Documents whose proof of identity this person has recorded, as a condition on :class:`Document`."""
+    passed = select(Call.document_id).where(Call.by == name, Call.outcome == CallResult.PASSED)
+    shown = select(Appearance.document_id).where(Appearance.by == name)
+    return Document.id.in_(passed.union(shown))
 
 
 def standing(session: Session, document: Document, case: Application, settings: Settings) -> Identity:

@@ -23,6 +23,7 @@ from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.program.words import Action, FormKind
+from desk.recommendation import proofs
 from desk.system import calendar, crypto
 
 KINDS = {
@@ -121,10 +122,11 @@ def after(
 def take_next(office: Office, actor: Actor, here: int | None = None, kind: str | None = None) -> int | None:
     """Lease the next document (see :func:`after`) that nobody else holds, and give ``here`` back; its id.
 
-    What a supervisor must decide is passed over by everybody else.
+    What a supervisor must decide is passed over by everybody else, and an approval by whoever recorded the proof.
     """
     works = accounts.may(actor.role, "decide") and kind != REPLIES
-    free = leases.free_for(actor)
+    proved = (Document.recommendation == Action.APPROVE) & proofs.proved_by(actor.name)
+    free = leases.free_for(actor) & ~proved
     if not accounts.may(actor.role, "supervise"):
         free &= ~_supervised()
     with office.database.transaction() as session:

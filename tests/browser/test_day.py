@@ -30,7 +30,7 @@ def confirm(page: Page, key: str = "a") -> None:
 
 
 def test_a_clerk_approves_an_application_after_the_identity_call(person, served):
-    """Next, call passed, two keys to approve; the letter is gathered, released by a second person, printed, mailed."""
+    """Call passed; another approves with two keys; the letter is gathered, released by a second, printed, mailed."""
     _, papers, _ = served
     page = person("carla")
     page.keyboard.press("n")
@@ -38,8 +38,12 @@ def test_a_clerk_approves_an_application_after_the_identity_call(person, served)
     expect(advice(page)).to_have_text("Call the applicant")
     confirm(page, "1")
     expect(advice(page)).to_have_text("Approve the IP PIN")
-    confirm(page)
-    expect(advice(page)).to_have_text("Approved by carla")
+    expect(page.locator(".advice")).to_contain_text("Another person must approve")
+    page.goto("/")
+    other = person("dan")
+    open_document(other, papers["application"])
+    confirm(other)
+    expect(advice(other)).to_have_text("Approved by dan")
     mail = person("mo")
     mail.goto("/notices/")
     row = mail.locator("tr", has_text=f"D{papers['application']:07d}")

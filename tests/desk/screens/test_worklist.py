@@ -9,9 +9,9 @@ from desk.documents import leases, masking
 from desk.models import AuditEvent, Delay
 from desk.office.accounts import Actor
 from desk.reading.writing import DocumentRead
-from desk.review import decisions
+from desk.review import calls, decisions
 from desk.screens import worklist
-from tests.factories import BLANK, a_return, advice, an_application, arrive, pin, prove, read, taxpayer
+from tests.factories import BLANK, a_return, advice, an_application, arrive, pin, read, taxpayer
 
 
 @pytest.fixture
@@ -137,8 +137,17 @@ def test_next_gives_a_clerk_nothing_that_a_supervisor_must_decide(desk, clerk, s
     moved = arrive(desk, an_application(), received=date(2025, 12, 22))
     plain = arrive(desk, DocumentRead([1], [None], None, None), received=date(2026, 1, 5))
     assert worklist.take_next(desk, clerk) == moved
-    prove(desk, moved)
+    calls.record_call(desk, moved, "passed", clerk)
     assert advice(desk, moved).supervisor
     assert worklist.take_next(desk, clerk, moved) == plain
     assert worklist.take_next(desk, clerk, plain) is None
     assert worklist.take_next(desk, supervisor) == moved
+
+
+def test_next_does_not_offer_the_approval_to_who_recorded_the_proof(desk, clerk, other_clerk):
+    """It is passed over for the person who may not approve it, and offered to anybody else."""
+    taxpayer(desk)
+    proven = arrive(desk, an_application(), received=date(2025, 12, 22))
+    calls.record_call(desk, proven, "passed", clerk)
+    assert worklist.take_next(desk, clerk) is None
+    assert worklist.take_next(desk, other_clerk) == proven
