@@ -184,7 +184,7 @@ def _application(desk: Office) -> None:
     with desk.database.transaction() as session:
         row = session.get(Document, number)
         session.add(Clearance(document_id=number, code="ADDRESS", reason="moved", by="carla", at=row.created_at))
-    decisions.decide(desk, number, "approve", CLERK)
+    decisions.decide(desk, number, "approve", CHIEF)
     unsigned = make.an_application(tin=make.read(NORA), first_name=make.read("Nora"), signature=make.BLANK)
     decisions.decide(desk, make.arrive(desk, unsigned), "write", CLERK)
 
