@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from desk import errors
@@ -38,10 +39,7 @@ def record_all(
     session: Session, actor: str, action: str, subject: str, rows: Iterable[tuple[int | None, dict]], /
 ) -> None:
     """Append one event per row (subject's id and details), in ``session``'s transaction."""
-    head = session.get(AuditHead, 1, with_for_update=True, populate_existing=True)
-    if head is None:
-        head = AuditHead(id=1, event_id=0, hash=_START)
-        session.add(head)
+    head = _head(session)
     for subject_id, details in rows:
         event = AuditEvent(
             id=head.event_id + 1,
@@ -57,6 +55,16 @@ def record_all(
         session.add(event)
         head.event_id, head.hash = event.id, event.hash
     session.flush()
+
+
+def _head(session: Session) -> AuditHead:
+    """The head row, locked; begun with the first event, of however many that come at once."""
+    head = session.get(AuditHead, 1, with_for_update=True, populate_existing=True)
+    if head is not None:
+        return head
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(insert(AuditHead).values(id=1, event_id=0, hash=_START).on_conflict_do_nothing())
+    return session.get_one(AuditHead, 1, with_for_update=True, populate_existing=True)
 
 
 def verify(session: Session, after: int = 0, limit: int | None = None) -> Verdict:

@@ -24,7 +24,7 @@ def test_a_stack_with_its_sheets_balances_and_is_closed(desk, mailroom, monkeypa
     stack = [drawn(sheets.cover(other)), first, blank, second, blank, separator, first, second]
     receive.receive(desk, tiff(*stack), "stack.tif", batch="monday", actor="mo")
     told, tell = [], lease.tell
-    monkeypatch.setattr(writing, "tell", lambda *these: told.append((these[3], len(these[4]))) or tell(*these))
+    monkeypatch.setattr(lease, "tell", lambda *these: told.append((these[3], len(these[4]))) or tell(*these))
     assert jobs.read_with(desk, 1)
     assert told == [(8, page) for page in range(1, 9)]
     with desk.database.reading() as session:
