@@ -45,7 +45,8 @@ def lay(pdf: bytes, definition: FormDefinition, others: tuple[Print, ...]) -> La
             continue
         page = upright.upright(RawPage(number, np.asarray(picture.convert("L")), _DPI), library)
         identity = identify.identify(page, library)
-        if (identity.form, identity.revision, identity.page_number) != (definition.form, definition.revision, number):
+        here = (definition.form, definition.revision, number)
+        if identity is None or (identity.form, identity.revision, identity.page_number) != here:
             laid.astray[number] = _taken_for(identity)
             continue
         _read(page, identity, definition, library, laid)
@@ -71,5 +72,7 @@ def _without(others: tuple[Print, ...], definition: FormDefinition) -> tuple[Pri
     return tuple(one for one in others if (one.form, one.revision) != (definition.form, definition.revision))
 
 
-def _taken_for(identity: Identity) -> str:
-    return f"{identity.form} {identity.revision}, page {identity.page_number}" if identity.form else ""
+def _taken_for(identity: Identity | None) -> str:
+    if identity is None or not identity.form:
+        return ""
+    return f"{identity.form} {identity.revision}, page {identity.page_number}"

@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.documents import labels, values
-from desk.models import Sample
 from desk.reading import keying, sampling
 from review_ui.web import access, current
 
@@ -64,17 +63,15 @@ def _papers(session: Session) -> int:
     return keying.count(session, current.actor()) + sampling.count(session, current.actor())
 
 
-def _item(one: keying.Wanted | Sample) -> dict:
+def _item(one: keying.Wanted | sampling.Drawn) -> dict:
     """What the page may know of a snippet: its kind of field, where to fetch it and where to answer."""
-    place, sampled = {"document_id": one.document_id, "field": one.field}, isinstance(one, Sample)
-    if sampled:
-        place = {"sample_id": one.id}
-    return {
-        "label": labels.of(one.field),
-        "length": length(one.field),
-        "image": url_for("pictures.sampled" if sampled else "pictures.blind", **place),
-        "answer": url_for("keying.look_again" if sampled else "keying.enter", **place),
-    }
+    if isinstance(one, sampling.Drawn):
+        image = url_for("pictures.sampled", sample_id=one.id)
+        answer = url_for("keying.look_again", sample_id=one.id)
+    else:
+        image = url_for("pictures.blind", document_id=one.document_id, field=one.field)
+        answer = url_for("keying.enter", document_id=one.document_id, field=one.field)
+    return {"label": labels.of(one.field), "length": length(one.field), "image": image, "answer": answer}
 
 
 def length(field: str) -> int | None:

@@ -1,8 +1,8 @@
 """`ippin forms add`, `remove`, `test-page`, and `try`: an office's own forms, tried before the desk relies on them."""
 
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 import click
 
@@ -19,14 +19,13 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _NEW = click.Path(dir_okay=False, path_type=Path)
 
 
-@dataclass(frozen=True)
-class _Asked:
+class _Asked(TypedDict):
     """What was asked of `add`, by the names of its options."""
 
     pdf: Path
     form: str
     revision: str
-    kind: str
+    kind: Kind
     tax_year: int | None
     map_file: Path | None
     save_map: Path | None
@@ -50,7 +49,7 @@ class _Asked:
 @click.option("--replace", is_flag=True, help="Use this instead of the definition on file of the same name.")
 @click.option("--picture", type=_NEW, help="Write a PDF of the pages with the fields and the other widgets drawn in.")
 @click.option("--test-page", type=_NEW, help="Write the form filled in as a PDF: print it, scan it, `ippin forms try`.")
-def add(**asked: object) -> None:
+def add(**asked: Unpack[_Asked]) -> None:
     """Make a definition from a blank fillable PDF, try it, and keep it under this desk's home.
 
     Without --map the fields are guessed from their captions. Before it is added, the blank is laid on itself and read
@@ -60,7 +59,7 @@ def add(**asked: object) -> None:
     \b
     Example: ippin forms add f15227.pdf --form f15227 --revision 2025-01 --kind pin_application --test-page test.pdf
     """
-    _add(_Asked(**asked))
+    _add(asked)
 
 
 @click.command()
@@ -126,25 +125,26 @@ def try_(form: str, revision: str, scan: Path) -> None:
 
 
 def _add(asked: _Asked) -> None:
-    form, revision = asked.form, asked.revision
-    _demand_free(form, revision, asked.replace)
-    blank, left_out = covers.without(asked.pdf.read_bytes())
+    form, revision = asked["form"], asked["revision"]
+    _demand_free(form, revision, asked["replace"])
+    blank, left_out = covers.without(asked["pdf"].read_bytes())
     if left_out:
         click.echo(f"Left out {left_out} sheet(s) before the form: nothing is to be filled in there.")
     form_map, doubts = _map(blank, asked)
-    definition = acroform.define(blank, form_map, form, revision, asked.kind, asked.tax_year)
+    definition = acroform.define(blank, form_map, form, revision, asked["kind"], asked["tax_year"])
     prints = press.prints(blank)
-    if asked.picture:
-        asked.picture.write_bytes(preview.sheets(definition, prints, widgets.widgets(blank)))
-        click.echo(f"wrote {asked.picture}")
-    _demand_settled(definition, {name: why for name, why in doubts.items() if name not in asked.accept}, asked.without)
+    if asked["picture"]:
+        asked["picture"].write_bytes(preview.sheets(definition, prints, widgets.widgets(blank)))
+        click.echo(f"wrote {asked['picture']}")
+    doubts = {name: why for name, why in doubts.items() if name not in asked["accept"]}
+    _demand_settled(definition, doubts, asked["without"])
     _demand_readable(definition, prints, blank)
     path = library.save(definition, prints, _home() / "forms")
     path.with_suffix(".toml").write_text(mapping.text(form_map), encoding="utf-8")
     library.blank(form, revision, _home()).write_bytes(blank)
     click.echo(f"added {form} {revision}: {len(definition.fields)} fields; map kept as {path.with_suffix('.toml')}")
-    if asked.test_page:
-        _write_test_page(definition, blank, asked.test_page)
+    if asked["test_page"]:
+        _write_test_page(definition, blank, asked["test_page"])
     click.echo(f"Look at it before use: ippin forms preview {form} {revision}. Restart a running desk to use it.")
 
 
@@ -158,9 +158,9 @@ def _demand_free(form: str, revision: str, replace: bool) -> None:
 
 def _map(blank: bytes, asked: _Asked) -> tuple[FormMap, dict[str, str]]:
     """The fields, given or guessed, and why some guesses are doubtful; what was guessed is printed."""
-    if asked.map_file:
-        return mapping.load(asked.map_file), {}
-    guessed = proposal.propose(blank, acroform.pages(blank), asked.kind)
+    if asked["map_file"]:
+        return mapping.load(asked["map_file"]), {}
+    guessed = proposal.propose(blank, acroform.pages(blank), asked["kind"])
     pages = {widget.name: widget.page for widget in widgets.widgets(blank)}
     click.echo("No map given. Guessed from captions:")
     for name, why in guessed.guesses.items():
@@ -172,9 +172,9 @@ def _map(blank: bytes, asked: _Asked) -> tuple[FormMap, dict[str, str]]:
         click.echo(f"  {name:24} page {page}  {where}: {why}{doubt}")
     for name in guessed.missing:
         click.echo(f"  {name:24} NOT FOUND: add it to the map if the form has it")
-    if asked.save_map:
-        asked.save_map.write_text(mapping.text(guessed.form_map), encoding="utf-8")
-        click.echo(f"wrote {asked.save_map}")
+    if asked["save_map"]:
+        asked["save_map"].write_text(mapping.text(guessed.form_map), encoding="utf-8")
+        click.echo(f"wrote {asked['save_map']}")
     if not guessed.form_map.fields:
         raise errors.InvalidInput("no field could be guessed from this PDF; write a map and give it with --map")
     return guessed.form_map, guessed.doubts

@@ -72,7 +72,7 @@ def amounts(session: Session, document_ids: Iterable[int], as_of: date) -> dict[
 def _line(paper: Paper, as_of: date) -> DelayedReturn:
     days = (as_of - paper.received_date).days
     reason, role, state = _why(paper)
-    due = paper.case.reply_due if paper.flagged else None
+    due = paper.open_case.reply_due if paper.open_case else None
     return DelayedReturn(
         paper.document_id, paper.number, paper.file, paper.batch, paper.form, paper.received_date, days, bucket(days),
         reason, role, state, paper.site, due,
@@ -81,12 +81,12 @@ def _line(paper: Paper, as_of: date) -> DelayedReturn:
 
 def _why(paper: Paper) -> tuple[str, str, str]:
     """Reason, role and state of one delay."""
-    case, advice = paper.case, paper.advice
+    case, advice = paper.open_case, paper.advice
     if paper.state in (DocumentState.RECEIVED, DocumentState.READING):
         return NOT_READ, "", "in process"
     if paper.kind is None or advice is None:
         return NO_KIND, "", "in process"
-    if paper.flagged:
+    if case is not None:
         reason = DelayState.NO_REPLY if case.state == DelayState.NO_REPLY else case.reason
         return reason.replace("_", " "), case.role, case.state.replace("_", " ")
     unmatched = [role for role, outcome in advice.outcomes.items() if outcome == "unmatched"]

@@ -205,6 +205,8 @@ def _remind(change: Change, case: Delay) -> bool:
     if letters and _in_vain(letters[-1]):
         return False
     person = session.scalars(select(Person).where(Person.document_id == document.id, Person.role == case.role)).one()
+    if person.taxpayer_id is None:
+        return False
     notices.draft(
         session,
         NoticeKind.VERIFICATION,
@@ -220,9 +222,10 @@ def _remind(change: Change, case: Delay) -> bool:
 
 def _in_vain(letter: Notice) -> bool:
     """Whether a letter was given up after it came back, and the address of record is still that one."""
-    moved = letter.taxpayer.address_changed_on
-    given_up = letter.state == NoticeState.CANCELLED and letter.mailed_on is not None
-    return given_up and (moved is None or moved < letter.mailed_on)
+    if letter.state != NoticeState.CANCELLED or letter.mailed_on is None:
+        return False
+    moved = letter.addressee.address_changed_on
+    return moved is None or moved < letter.mailed_on
 
 
 def _keep(change: Change, case: Delay, note: str) -> None:

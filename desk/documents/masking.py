@@ -78,21 +78,24 @@ def covers(session: Session, page: Page, actor: Actor | None) -> list[Box] | Non
 
     ``actor`` None stands for somebody who has uncovered nothing.
     """
-    seen = uncovered(session, page.document_id, actor) if actor else set()
+    document = page.document
+    if document is None:
+        return None
+    seen = uncovered(session, document.id, actor) if actor else set()
     if WHOLE_PAGE in seen:
         return []
-    places = _places(session, page)
+    places = _places(session, page, document)
     if places is None:
         return None
-    private = _private(session, page)
+    private = _private(session, page, document)
     if private is None:
         return None
     return [box for field, box in places.items() if field not in seen] + private
 
 
-def _places(session: Session, page: Page) -> dict[str, Box] | None:
+def _places(session: Session, page: Page, document: Document) -> dict[str, Box] | None:
     """Where the secret fields of a page stand; ``None`` when one of them cannot be placed."""
-    expected = _expected(page.document, page.form_page)
+    expected = _expected(document, page.form_page)
     if expected is None:
         return None
     found = {field: box for field, box in _boxes(session, page).items() if field in values.SECRET_FIELDS}
@@ -106,11 +109,13 @@ def _boxes(session: Session, page: Page) -> dict[str, Box]:
     return {field: box for field, box in boxes.items() if box != EVERYWHERE}
 
 
-def _private(session: Session, page: Page) -> list[Box] | None:
+def _private(session: Session, page: Page, document: Document) -> list[Box] | None:
     """The form's other places for numbers, laid as the fields that were read lie on the page; ``None``: not known."""
-    definition = definition_of(page.document)
-    printed = definition.page(page.form_page) if definition and page.form_page else None
-    if printed is None or not printed.private:
+    definition = definition_of(document)
+    if definition is None or not page.form_page:
+        return []
+    printed = definition.page(page.form_page)
+    if not printed.private:
         return []
     found = _boxes(session, page)
     from_, to = [], []

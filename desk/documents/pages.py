@@ -49,7 +49,9 @@ def places(session: Session, document_id: int, field: str) -> list[tuple[Page, B
 
 def _printed(document: Document, field: str) -> tuple[Page, Box] | None:
     definition = masking.definition_of(document)
-    known = {one.name: one for one in definition.fields} if definition else {}
+    if definition is None:
+        return None
+    known = {one.name: one for one in definition.fields}
     if field not in known:
         return None
     rows = [row for row in document.pages if row.form_page == known[field].page]

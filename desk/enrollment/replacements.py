@@ -90,7 +90,7 @@ def approve(office: Office, request_id: int, actor: Actor, reason: str = "") -> 
         row = _in_review(session, request_id)
         if actor.name == row.recorded_by:
             raise errors.NotAllowed("a second person approves: somebody other than the one who recorded the request")
-        _judge_again(session, row, policy.of(office.settings))
+        mail_on = _judge_again(session, row, policy.of(office.settings))
         if row.judgement["allowed"] is None:
             _demand_supervisor(actor, reason)
         row.state, row.decided_by, row.decided_at, row.reason = (
@@ -100,7 +100,7 @@ def approve(office: Office, request_id: int, actor: Actor, reason: str = "") -> 
             reason.strip(),
         )
         audit.record(session, actor.name, "replacement.approved", "taxpayer", row.taxpayer_id, request=row.id)
-        if row.mail_on <= calendar.today():
+        if mail_on <= calendar.today():
             _issue(session, row, actor.name)
             renewals.after(session, office, row.taxpayer_id, actor.name)
         faults.point("replacement.written")
@@ -127,10 +127,10 @@ def issue_due(office: Office) -> int:
         done = 0
         for row in session.scalars(rows).all():
             if row.calendar_year != calendar.today().year or row.taxpayer.date_of_death is not None:
-                _refuse(session, row, row.decided_by, "the year is over, or the record now shows a death")
+                _refuse(session, row, row.approver, "the year is over, or the record now shows a death")
             else:
-                _issue(session, row, row.decided_by)
-                renewals.after(session, office, row.taxpayer_id, row.decided_by)
+                _issue(session, row, row.approver)
+                renewals.after(session, office, row.taxpayer_id, row.approver)
                 done += 1
         return done
 
@@ -181,16 +181,17 @@ def _in_review(session: Session, request_id: int) -> ReplacementRequest:
     return row
 
 
-def _judge_again(session: Session, row: ReplacementRequest, settings: ProgramSettings) -> None:
-    """What the rules say today; :class:`errors.WrongState` where nobody may approve it any more."""
+def _judge_again(session: Session, row: ReplacementRequest, settings: ProgramSettings) -> date:
+    """Keep what the rules say today; the day of mailing. :class:`errors.WrongState` where it may not be approved."""
     if row.calendar_year != calendar.today().year:
         raise errors.WrongState("this request is about a number of last year: refuse it")
     judged = judge(session, row, settings)
     if judged.allowed is False:
         raise errors.WrongState(f"the rules do not allow it any more, refuse it: {' '.join(judged.reasons)}")
     row.judgement = {"allowed": judged.allowed, "reasons": list(judged.reasons)}
-    row.mail_on = judged.mail_on or season.next_open(calendar.today(), settings)
-    row.mail_by = max(row.mail_on, row.mail_by or row.mail_on)
+    mail_on = judged.mail_on or season.next_open(calendar.today(), settings)
+    row.mail_on, row.mail_by = mail_on, max(mail_on, row.mail_by or mail_on)
+    return mail_on
 
 
 def _refuse(session: Session, row: ReplacementRequest, actor: str, reason: str) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desk.forms import captions, guesswork, widgets
-from desk.forms.definition import Box, PageDefinition
+from desk.forms.definition import Box, Kind, PageDefinition
 from desk.forms.mapping import FormMap, MappedField, MappedOption
 from desk.forms.widgets import Widget
 
@@ -31,12 +31,12 @@ class Proposal:
     missing: tuple[str, ...]
 
 
-def entries(kind: str) -> list[dict]:
+def entries(kind: Kind) -> list[dict]:
     """How the fields of that kind of form are usually captioned, as captions.toml has it."""
     return _CAPTIONS[kind]
 
 
-def propose(pdf: bytes, pages: tuple[PageDefinition, ...], kind: str) -> Proposal:
+def propose(pdf: bytes, pages: tuple[PageDefinition, ...], kind: Kind) -> Proposal:
     """Guesses where the fields of that kind of form are; raises errors.FormHasNoFields."""
     free = widgets.widgets(pdf)
     fields: dict[str, MappedField] = {}

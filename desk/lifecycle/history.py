@@ -56,9 +56,14 @@ class Paper:
         return self.kind != FormKind.PIN_APPLICATION and not self.set_aside
 
     @property
+    def open_case(self) -> DelayEvent | None:
+        """Its delay case, unless that is ended."""
+        return None if self.case is None or self.case.state in ENDED else self.case
+
+    @property
     def flagged(self) -> bool:
         """Whether it is a delay case that is not ended."""
-        return self.case is not None and self.case.state not in ENDED
+        return self.open_case is not None
 
 
 def newest(session: Session, model: type[_Dated], as_of: date) -> dict[int, _Dated]:

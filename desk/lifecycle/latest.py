@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from desk import errors
 from desk.models import Decision, Document, Recommendation
 from desk.system import calendar
 
@@ -34,9 +35,16 @@ def decision(session: Session, document: Document) -> Decision | None:
     return session.scalar(select(Decision).where(Decision.document_id == document.id, Decision.undone_at.is_(None)))
 
 
-def undo_decision(session: Session, document: Document, actor: str) -> Decision | None:
-    """Undo the decision in force and keep its row; the caller must undo its consequences."""
+def in_force(session: Session, document: Document) -> Decision:
+    """The decision in force; :class:`errors.WrongState` where there is none."""
+    made = decision(session, document)
+    if made is None:
+        raise errors.WrongState("no decision is in force on this document: reload it")
+    return made
+
+
+def undo_decision(session: Session, document: Document, actor: str) -> None:
+    """Undo the decision in force, if there is one, and keep its row; the caller must undo its consequences."""
     made = decision(session, document)
     if made is not None:
         made.undone_at, made.undone_by = calendar.now(), actor
-    return made

@@ -62,9 +62,8 @@ def destroy_leftovers(office: Office) -> int:
 
 
 def _printing(session: Session, notice: Notice) -> Printing:
-    return session.scalar(
-        select(Printing).where(Printing.notice_id == notice.id, Printing.state == PrintingState.PRINTED)
-    )
+    printed = (Printing.notice_id == notice.id) & (Printing.state == PrintingState.PRINTED)
+    return session.scalars(select(Printing).where(printed)).one()
 
 
 def _end_printing(session: Session, office: Office, notice: Notice, state: str, reason: str) -> None:

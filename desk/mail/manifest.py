@@ -44,5 +44,5 @@ def make(session: Session, batch_id: int) -> Report:
 
 def _row(one: Printing) -> tuple:
     notice = one.notice
-    code = notice.taxpayer.zip[:5]
+    code = notice.addressee.zip[:5]
     return one.position, notice.number, one.copy, notice.kind, notice.language, code, 1, one.state, one.reason

@@ -24,6 +24,7 @@ from desk.system import calendar, db, faults
 LARGEST = 200
 """Letters of one print batch: a number that two people can count on a table."""
 TAKEN_OUT = "taken out"
+_MISSING = "there is no such print batch"
 
 
 def one(session: Session, notice_id: int) -> Notice:
@@ -38,7 +39,7 @@ def locked_notice(session: Session, notice_id: int) -> Notice:
 
 def batch_of(session: Session, batch_id: int) -> MailBatch:
     """One print batch; :class:`errors.NotFound`."""
-    return db.get(session, MailBatch, batch_id, "there is no such print batch")
+    return db.get(session, MailBatch, batch_id, _MISSING)
 
 
 def gather(office: Office, notice_ids: Sequence[int], actor: Actor) -> int:
@@ -133,6 +134,8 @@ def open_file(office: Office, batch_id: int, actor: Actor, reason: str = "") -> 
         if batch.opened and not reason.strip():
             raise errors.InvalidInput("this batch was printed before: say why it is printed again")
         notes.demand_no_number(reason)
+        if batch.blob is None:
+            raise errors.WrongState("the print file of this batch is gone: its letters were confirmed")
         batch.opened += 1
         audit.record(
             session, actor.name, "print_batch.opened", "mail_batch", batch.id, time=batch.opened, reason=reason.strip()
@@ -172,7 +175,7 @@ def _blob(batch_id: int) -> str:
 
 def _locked(session: Session, batch_id: int, state: str) -> MailBatch:
     """The batch in that state, this transaction's alone: two people at once do not both find it unprinted."""
-    session.get(MailBatch, batch_id, with_for_update=True)
+    db.get(session, MailBatch, batch_id, _MISSING, lock=True)
     return _in_state(session, batch_id, state)
 
 

@@ -83,7 +83,7 @@ def fingerprint(batch: MailBatch) -> str:
             row.notice_id,
             row.copy,
             row.notice.ip_pin_id,
-            tuple(asdict(rendering.address(row.notice.taxpayer)).values()),
+            tuple(asdict(rendering.address(row.notice.addressee)).values()),
         )
         for row in live(batch)
     ]

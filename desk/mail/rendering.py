@@ -12,7 +12,7 @@ from desk.notices.letter import Address
 from desk.notices.notice import Notice, OnRecord
 from desk.pins import ledger
 from desk.program.settings import ProgramSettings
-from desk.system import calendar
+from desk.system import calendar, db
 
 
 def render(session: Session, notice: Row, settings: ProgramSettings) -> bytes:
@@ -31,9 +31,9 @@ def check(session: Session, notice: Row, pdf: bytes, settings: ProgramSettings) 
     Beside the page itself: nothing goes to the deceased, and no PIN that has ended (domain.md 2.3).
     """
     found = [defect.message for defect in inspect.check(pdf, asked(session, notice, settings))]
-    if notice.taxpayer.date_of_death is not None and notice.ip_pin_id is not None:
+    if notice.addressee.date_of_death is not None and notice.ip_pin_id is not None:
         found.append("The record shows that the taxpayer has died.")
-    if notice.ip_pin_id is not None and session.get(IpPin, notice.ip_pin_id).status != "current":
+    if notice.ip_pin_id is not None and db.get(session, IpPin, notice.ip_pin_id).status != "current":
         found.append("The IP PIN has ended since the letter was drafted.")
     return found
 
@@ -51,8 +51,8 @@ def address(person: Taxpayer) -> Address:
 
 def _heading(notice: Row, settings: ProgramSettings) -> dict:
     return {
-        "taxpayer_name": notice.taxpayer.name,
-        "address": address(notice.taxpayer),
+        "taxpayer_name": notice.addressee.name,
+        "address": address(notice.addressee),
         "notice_date": _day(notice),
         "document_number": notice.number,
         "language": notice.language,
@@ -67,7 +67,7 @@ def _day(notice: Row) -> date:
 def _on_record(session: Session, notice: Row, settings: ProgramSettings, masked: bool) -> OnRecord:
     """What the letter says of its document and its PIN; the days to answer are those of the draft, if it has any."""
     does = NoticeKind(notice.kind).does
-    pin = session.get(IpPin, notice.ip_pin_id) if does.carries_pin else None
+    pin = db.get(session, IpPin, notice.ip_pin_id) if does.carries_pin else None
     document, days = notice.document, None
     if does.reply_days is not None:
         days = notice.details.get("reply_days") or does.reply_days(settings)

@@ -64,7 +64,7 @@ def send_again(office: Office, notice_id: int, actor: Actor, source: str, addres
     with office.database.transaction() as session:
         notice = print_batches.one(session, notice_id)
         if address is not None:
-            _change_address(session, notice.taxpayer, address, actor, source.strip())
+            _change_address(session, notice.addressee, address, actor, source.strip())
         notice.notice_date, notice.mailed_on, notice.not_before = None, None, calendar.today()
         notices.move(session, notice, NoticeState.DRAFT, actor.name, "address researched")
         audit.record(session, actor.name, "notice.remailing", "notice", notice.id, moved=address is not None)

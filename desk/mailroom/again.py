@@ -5,7 +5,7 @@ the paper, so the new scan takes over the old one's. A file that could not be re
 what was stored, where the desk had failed and not the paper.
 """
 
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.lifecycle import audit, states
@@ -52,7 +52,8 @@ def replace(session: Session, document_id: int, scan: Scan, actor: Actor) -> Non
         raise errors.InvalidInput(
             f"this file was taken in before as scan {scan.id}, received on {scan.received_date}: scan the paper again"
         )
-    if not any(one.state != DocumentState.CLOSED for one in scan.documents) or document.scan_id in _stand_ins(scan):
+    closed = all(one.state == DocumentState.CLOSED for one in scan.documents)
+    if closed or document.scan_id in _stand_ins(session, scan):
         raise errors.InvalidInput(
             f"this file was taken in before as scan {scan.id}, whose papers are closed or were scanned again: "
             "scan this paper again"
@@ -95,14 +96,14 @@ def set_aside(session: Session, scan: Scan) -> None:
         _end(session, document, _READER, SHEETS_ONLY)
 
 
-def _stand_ins(scan: Scan) -> set[int]:
+def _stand_ins(session: Session, scan: Scan) -> set[int]:
     """The scans that stand in for papers of this one, and those for papers of theirs, to the end."""
-    found, todo = set(), [scan]
-    session = object_session(scan)
+    found: set[int] = set()
+    todo = [scan]
     while todo:
         numbers = {one.replaced_by_id for one in todo.pop().documents if one.replaced_by_id} - found
         found |= numbers
-        todo += [session.get(Scan, number) for number in numbers]
+        todo += [db.get(session, Scan, number) for number in numbers]
     return found
 
 

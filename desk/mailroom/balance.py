@@ -5,6 +5,7 @@ kept. A file that cannot be read has no pages until somebody counts its paper.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import NamedTuple
@@ -141,7 +142,7 @@ def _of_files(files: list[_File], counts: dict[int, Count], lost: set[int]) -> l
     return troubles
 
 
-def _of_refusals(refused: list[Refusal]) -> list[str]:
+def _of_refusals(refused: Sequence[Refusal]) -> list[str]:
     waiting = [row.file_name for row in refused if row.pages is None]
     return [f"the file {name} was not taken in: say how many pages it stands for" for name in waiting]
 

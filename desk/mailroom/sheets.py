@@ -4,7 +4,6 @@ import io
 from collections.abc import Iterable
 
 from reportlab.graphics.barcode import code128
-from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen import canvas
 
 from desk import errors
@@ -53,9 +52,8 @@ def separators(number: int) -> bytes:
 
 
 def _canvas(title: str) -> tuple[canvas.Canvas, io.BytesIO]:
-    typefaces.register()
     sink = io.BytesIO()
-    page = canvas.Canvas(sink, (geometry.WIDTH, geometry.HEIGHT), invariant=1, initialFontName=typefaces.REGULAR)
+    page = typefaces.canvas_of(sink)
     page.setDateFormatter(lambda *_: f"D:{calendar.today():%Y%m%d}000000Z")
     page.setTitle(title)
     page.setCreator("Paper desk")
@@ -109,5 +107,5 @@ def _line(page: canvas.Canvas, y: float, text: str, font: str, size: float, ink:
 
 def _printable(text: str) -> str:
     """The text with a question mark for what the typeface lacks."""
-    known = pdfmetrics.getFont(typefaces.REGULAR).face.charToGlyph
-    return "".join(c if ord(c) in known else "?" for c in text)
+    missing = typefaces.missing(text)
+    return "".join("?" if c in missing else c for c in text)

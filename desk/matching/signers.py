@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desk import errors
 from desk.documents.values import Value
 from desk.matching import candidates, names
 from desk.matching.candidates import LESS_LIKELY, Candidate, Clues
@@ -48,6 +49,13 @@ class Matched:
     name_agrees: bool
     likely: bool
     joint: bool = False
+
+    @property
+    def on_record(self) -> Taxpayer:
+        """Who it is on record; :class:`errors.NotFound` where nobody is."""
+        if self.taxpayer is None:
+            raise errors.NotFound(f"nobody on record is the {self.role} of this document")
+        return self.taxpayer
 
     @property
     def number_known(self) -> bool:
@@ -129,7 +137,7 @@ def _match_one(
     _write(row, said, ranked, person)
     agrees = person is not None and candidates.name_agrees(said, person)
     likely = _likely(said, ranked, person)
-    joint = likely and _beyond_doubt(said, ranked, tin)
+    joint = likely and tin is not None and _beyond_doubt(said, ranked, tin)
     return Matched(role, row, person, trusted, agrees, likely, joint)
 
 

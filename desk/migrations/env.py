@@ -1,12 +1,15 @@
 """How Alembic reaches the desk's tables: over the connection that the desk passes in."""
 
+from typing import Literal
+
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 
 from desk.models import Base
 from desk.models.columns import Moment, Sealed
 
 
-def plain_type(kind, item, _autogen) -> str | bool:
+def plain_type(kind: str, item: object, _autogen: AutogenContext) -> str | Literal[False]:
     """Write our column types as what they are in the database: a migration never changes."""
     if kind == "type" and isinstance(item, Sealed):
         return "sa.LargeBinary()"

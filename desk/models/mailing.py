@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desk.models import numbers
-from desk.models.columns import Base, Moment
+from desk.models.columns import Base, Moment, known
 from desk.models.papers import Document
 from desk.models.pins import IpPin
 from desk.models.states import NoticeState, PrintBatchState, PrintingState, RequestState
@@ -45,6 +45,11 @@ class ReplacementRequest(Base):
 
     taxpayer: Mapped[Taxpayer] = relationship()
 
+    @property
+    def approver(self) -> str:
+        """Who approved or refused it; :class:`errors.NotFound` before that."""
+        return known(self.decided_by, f"request {self.id} for a replacement is not decided")
+
 
 class Notice(Base):
     """A letter that leaves the office. It holds no PIN: printing opens the ledger's.
@@ -82,6 +87,11 @@ class Notice(Base):
     def number(self) -> str:
         """What people call this notice, and its barcode."""
         return numbers.letter(self.id)
+
+    @property
+    def addressee(self) -> Taxpayer:
+        """Whom the letter goes to; :class:`errors.NotFound` where the row names nobody."""
+        return known(self.taxpayer, f"letter {self.number} names no taxpayer")
 
 
 class NoticeEvent(Base):

@@ -3,7 +3,7 @@
 import io
 
 from reportlab.graphics.barcode import code128
-from reportlab.lib import styles
+from reportlab.lib import colors, styles
 from reportlab.pdfgen import canvas
 from reportlab.platypus import Paragraph
 
@@ -70,11 +70,8 @@ class _Pen:
 
 def draw(letter: Letter) -> bytes:
     """The letter as PDF bytes, the same for the same letter; InvalidInput or LetterDoesNotFit when it cannot be set."""
-    typefaces.register()
     sink = io.BytesIO()
-    page = canvas.Canvas(
-        sink, (geometry.WIDTH, geometry.HEIGHT), invariant=1, initialFontName=typefaces.REGULAR, lang=letter.language
-    )
+    page = typefaces.canvas_of(sink, letter.language)
     page.setDateFormatter(lambda *_: f"D:{letter.date:%Y%m%d}000000Z")
     page.setTitle(letter.title)
     page.setAuthor(", ".join(letter.office.agency))
@@ -243,7 +240,7 @@ def _style(size: float, font: str = typefaces.REGULAR, ink: str = INK, indent: f
         fontName=font,
         fontSize=size,
         leading=1.32 * size,
-        textColor=ink,
+        textColor=colors.toColor(ink),
         leftIndent=indent,
         bulletFontName=typefaces.REGULAR,
         bulletFontSize=size,

@@ -64,7 +64,7 @@ class Notice:
     def compose(
         self,
         name: str,
-        values: dict[str, object],
+        values: Mapping[str, object],
         lists: Lists,
         panel: Mapping[str, str] | None = None,
         figure: str = "",
@@ -74,8 +74,8 @@ class Notice:
         words, labels = wording.read(name, self.language), wording.read("labels", self.language)
         office = self.office
         values = {"name": self.taxpayer_name, **dataclasses.asdict(office), **values}
-        panel = panel or words["panel"]
-        headline = panel.get("headline", words["headline"])
+        shown: Mapping[str, str] = panel or words["panel"]
+        headline = shown.get("headline", words["headline"])
         tax_year = ((labels["tax_year"], str(values["tax_year"])),) if "tax_year" in values else ()
         return Letter(
             language=self.language,
@@ -92,9 +92,9 @@ class Notice:
             ),
             headline=wording.fill(headline, values),
             panel=Panel(
-                label=wording.fill(panel["label"], values),
-                note=wording.fill(panel["note"], values),
-                figure=figure or panel["figure"].format_map(values),
+                label=wording.fill(shown["label"], values),
+                note=wording.fill(shown["note"], values),
+                figure=figure or shown["figure"].format_map(values),
                 cells=cells,
             ),
             sections=wording.sections(words, values, lists),

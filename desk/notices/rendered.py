@@ -13,7 +13,7 @@ import pypdfium2
 from desk import errors
 from desk.notices.geometry import Box
 
-SCALE = 2.0
+SCALE = 2
 
 
 @dataclasses.dataclass(frozen=True)

@@ -7,8 +7,10 @@ from importlib import resources
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 from reportlab.pdfbase import pdfmetrics, ttfonts
+from reportlab.pdfgen import canvas
 
 from desk import errors
+from desk.notices import geometry
 
 REGULAR, SEMIBOLD, BOLD = "PublicSans-Regular", "PublicSans-SemiBold", "PublicSans-Bold"
 _WEIGHTS = {REGULAR: 400, SEMIBOLD: 600, BOLD: 700}
@@ -34,10 +36,15 @@ def _cut(variable: bytes, name: str, weight: int) -> io.BytesIO:
     return file
 
 
+def missing(text: str) -> set[str]:
+    """The characters of the text that the typeface lacks."""
+    known = _face(REGULAR).charToGlyph
+    return {c for c in text if ord(c) not in known}
+
+
 def require(text: str) -> None:
     """Refuse text with characters that the typeface lacks, which would print as empty boxes."""
-    face = pdfmetrics.getFont(REGULAR).face
-    if any(ord(c) not in face.charToGlyph for c in text):
+    if missing(text):
         raise errors.InvalidInput("The letter has a character that cannot be printed; spell the name in Latin letters.")
 
 
@@ -48,4 +55,23 @@ def width(text: str, name: str, size: float) -> float:
 
 def cap_height(name: str, size: float) -> float:
     """The height of its capitals, in points."""
-    return pdfmetrics.getFont(name).face.capHeight / 1000 * size
+    return _face(name).capHeight / 1000 * size
+
+
+def canvas_of(sink: io.BytesIO, language: str | None = None) -> canvas.Canvas:
+    """An empty page to draw on, the same bytes each time; written to ``sink`` when it is saved."""
+    register()
+    return canvas.Canvas(
+        sink,
+        (geometry.WIDTH, geometry.HEIGHT),
+        invariant=1,
+        initialFontName=REGULAR,  # pyright: ignore[reportArgumentType]  # the stubs take a name for a number
+        lang=language,
+    )
+
+
+def _face(name: str) -> ttfonts.TTFontFace:
+    font = pdfmetrics.getFont(name)
+    if not isinstance(font, ttfonts.TTFont):
+        raise TypeError(f"{name} is none of our typefaces")
+    return font.face

@@ -5,6 +5,7 @@ import functools
 import importlib.resources
 import re
 import tomllib
+from collections.abc import Mapping
 from typing import Any
 from xml.sax import saxutils
 
@@ -29,7 +30,7 @@ def read(name: str, language: str) -> dict[str, Any]:
     return tomllib.loads(source.read_text(encoding="utf-8"))
 
 
-def fill(text: str, values: dict[str, object]) -> str:
+def fill(text: str, values: Mapping[str, object]) -> str:
     """The text with its {places} filled, every value escaped: names come from handwriting."""
     return text.format_map({key: saxutils.escape(str(value)) for key, value in values.items()})
 
@@ -42,7 +43,7 @@ def bind(text: str) -> str:
 
 
 def sections(
-    words: dict[str, Any], values: dict[str, object], lists: dict[str, tuple[str, ...]]
+    words: dict[str, Any], values: Mapping[str, object], lists: Mapping[str, tuple[str, ...]]
 ) -> tuple[letter.Section, ...]:
     """The sections of a wording file; a line "{{name}}" is replaced by the list of lines of that name."""
     made = []

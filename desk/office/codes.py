@@ -7,6 +7,7 @@ own half-minute and in the ones before and after, for clocks that differ; wrong 
 import hmac
 
 import pyotp
+from pyotp.totp import TOTP
 
 from desk import errors
 from desk.lifecycle import audit
@@ -33,7 +34,7 @@ def invitation(office: Office, user_id: int) -> str:
         if user.totp is None:
             user.totp = pyotp.random_base32()
             audit.record(session, user.name, "user.code_offered", "user", user.id)
-        return pyotp.TOTP(user.totp).provisioning_uri(name=user.name, issuer_name=ISSUER)
+        return TOTP(user.totp).provisioning_uri(name=user.name, issuer_name=ISSUER)
 
 
 def prove(office: Office, user_id: int, code: str) -> None:
@@ -71,7 +72,7 @@ def _take(user: User, code: str) -> bool:
     typed = "".join(code.split())
     here = int(calendar.ticks()) // _STEP
     for step in range(here - _BESIDE, here + _BESIDE + 1):
-        right = hmac.compare_digest(pyotp.TOTP(user.totp).at(step * _STEP).encode(), typed.encode())
+        right = hmac.compare_digest(TOTP(user.totp).at(step * _STEP).encode(), typed.encode())
         if right and step > (user.totp_step or 0):
             user.totp_step = step
             return True

@@ -73,9 +73,11 @@ def _value(name: str, value: object) -> object:
     value = tuple(value) if isinstance(value, list) else value
     if type(value) is not type(standing) or (type(value) is int and value < 0):
         raise errors.SettingsRefused(f"{FILE}: {name} must be like {standing!r}")
+    if not isinstance(value, tuple):
+        return value
     if name in _LINES:
         return _printed(name, value)
-    if isinstance(standing, tuple) and not _is_day(value):
+    if not _is_day(value):
         raise errors.SettingsRefused(f"{FILE}: {name} must be [month, day], a day of every year")
     return value
 

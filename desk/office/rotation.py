@@ -28,8 +28,8 @@ def rotate(office: Office, actor: str, tick: Callable[[int], object] = lambda _:
         crypto.save(office.settings.key_file, ring)
         crypto.use(ring)
     done = 0
-    for table, column in _sealed_columns():
-        for number in _reseal(office, table, column, ring):
+    for table, column, context in _sealed_columns():
+        for number in _reseal(office, table, column, context, ring):
             done += number
             tick(number)
     for blob in _blobs(office):
@@ -41,14 +41,14 @@ def rotate(office: Office, actor: str, tick: Callable[[int], object] = lambda _:
     return done
 
 
-def _sealed_columns() -> Iterator[tuple[Table, Column]]:
+def _sealed_columns() -> Iterator[tuple[Table, Column, str]]:
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
             if isinstance(column.type, Sealed):
-                yield table, column
+                yield table, column, column.type.context
 
 
-def _reseal(office: Office, table: Table, column: Column, ring: crypto.Keyring) -> Iterator[int]:
+def _reseal(office: Office, table: Table, column: Column, context: str, ring: crypto.Keyring) -> Iterator[int]:
     """Go through one column in order of its rows; how many values of each chunk were sealed anew."""
     (key,) = table.primary_key.columns
     raw = type_coerce(column, LargeBinary)
@@ -63,8 +63,8 @@ def _reseal(office: Office, table: Table, column: Column, ring: crypto.Keyring) 
             ).all()
             old = [(number, value) for number, value in rows if ring.key_of(value) != ring.current]
             for number, value in old:
-                plain = ring.open(value, column.type.context)
-                session.connection().execute(change, {"row": number, "sealed": ring.seal(plain, column.type.context)})
+                plain = ring.open(value, context)
+                session.connection().execute(change, {"row": number, "sealed": ring.seal(plain, context)})
         if not rows:
             return
         last = rows[-1][0]
@@ -74,6 +74,6 @@ def _reseal(office: Office, table: Table, column: Column, ring: crypto.Keyring) 
 def _blobs(office: Office) -> list[str]:
     with office.database.reading() as session:
         names = [*session.scalars(select(Scan.blob)), *session.scalars(select(Page.blob))]
-        names += session.scalars(select(MailBatch.blob).where(MailBatch.blob.is_not(None)))
+        names += [name for name in session.scalars(select(MailBatch.blob)) if name is not None]
         names += [name for blobs in session.scalars(select(KeptReport.blobs)) for name in blobs.values()]
     return [name for name in names if office.store.exists(name)]

@@ -185,4 +185,4 @@ def _languages(session: Session, taxpayer_ids: Sequence[int]) -> dict[int, str]:
     """The language of each person's latest letter; one about a return says nothing, for Form 1040 asks for none."""
     chosen = Notice.taxpayer_id.in_(taxpayer_ids) & Notice.kind.not_in(kinds.OF_CASES)
     rows = select(Notice.taxpayer_id, Notice.language).where(chosen).order_by(Notice.id)
-    return dict(session.execute(rows).all())
+    return {taxpayer: language for taxpayer, language in session.execute(rows) if taxpayer is not None}

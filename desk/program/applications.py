@@ -1,6 +1,6 @@
 """What to recommend for a PIN application (domain 1.2–1.5)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -184,5 +184,5 @@ def _prerequisites(facts, earned, proof, risks) -> tuple[Prerequisite, ...]:
     return tuple(wanted)
 
 
-def _list(names) -> str:
+def _list(names: Iterable[str]) -> str:
     return ", ".join(sorted(_WORDS.get(name, name.replace("_", " ")) for name in names))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import TypeGuard
 
 _PUNCTUATION = re.compile(r"[\s\-.,/_|']+")
 _SIX = re.compile(r"[0-9]{6}")
@@ -15,7 +16,7 @@ def strip(text: str) -> str:
     return _PUNCTUATION.sub("", text)
 
 
-def wellformed(text: str | None) -> bool:
+def wellformed(text: str | None) -> TypeGuard[str]:
     """Whether the entry, without punctuation, is a possible IP PIN."""
     if text is None:
         return False

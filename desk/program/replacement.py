@@ -128,7 +128,7 @@ def _moved(request: Request, settings: ProgramSettings) -> _Check:
 
 
 def _online(request: Request, settings: ProgramSettings) -> _Check:
-    if request.route is None:
+    if request.route is None or request.since is None:
         return False, "The record does not say how this person enrolled."
     if request.route is not Route.ONLINE:
         return None

@@ -69,7 +69,7 @@ def every(subject: str) -> list[Rule]:
 @cache
 def book() -> tuple[Rule, ...]:
     """All rules that ship with the project, checked. Raises RuleBookError."""
-    folder = resources.files(__package__) / "rulebook"
+    folder = resources.files("desk.program") / "rulebook"
     files = sorted(
         (entry for entry in folder.iterdir() if entry.name.endswith(".toml")),
         key=lambda entry: entry.name,
@@ -91,7 +91,8 @@ def _rule(row: dict[str, Any]) -> Rule:
     if lacking:
         raise RuleBookError(f"rule {row.get('id')!r} lacks {sorted(lacking)}")
     rule = Rule(
-        **{name: row.get(name) for name in _OWN},
+        **{name: row[name] for name in _OWN - {"ends"}},
+        ends=row.get("ends"),
         values=MappingProxyType({name: row[name] for name in row.keys() - _OWN}),
     )
     if rule.evidence not in EVIDENCE:

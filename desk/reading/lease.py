@@ -13,7 +13,7 @@ from desk.lifecycle import states
 from desk.models import Document, Scan
 from desk.models.states import DocumentState, ScanState
 from desk.office.opening import Office
-from desk.system import calendar
+from desk.system import calendar, db
 
 READER = "reader"
 """Who reads, in the history of a document."""
@@ -24,7 +24,8 @@ def take(office: Office, scan_id: int) -> str | None:
     token, now = token_hex(16), calendar.ticks()
     free = or_(Scan.state == ScanState.RECEIVED, (Scan.state == ScanState.READING) & (Scan.lease_until < now))
     with office.database.transaction() as session:
-        taken = session.execute(
+        taken = db.changed(
+            session,
             update(Scan)
             .where(Scan.id == scan_id, free)
             .values(
@@ -33,9 +34,9 @@ def take(office: Office, scan_id: int) -> str | None:
                 lease_until=now + office.settings.lease_seconds,
                 attempts=Scan.attempts + 1,
                 progress=[],
-            )
+            ),
         )
-        if not taken.rowcount:
+        if not taken:
             return None
         for document in session.scalars(select(Document).where(Document.scan_id == scan_id)):
             if document.state == DocumentState.RECEIVED:
@@ -46,23 +47,25 @@ def take(office: Office, scan_id: int) -> str | None:
 def keep(office: Office, scan_id: int, token: str) -> bool:
     """Renew a lease; False when it was lost."""
     with office.database.transaction() as session:
-        done = session.execute(
+        done = db.changed(
+            session,
             update(Scan)
             .where(Scan.id == scan_id, Scan.lease_token == token)
-            .values(lease_until=calendar.ticks() + office.settings.lease_seconds)
+            .values(lease_until=calendar.ticks() + office.settings.lease_seconds),
         )
-        return bool(done.rowcount)
+        return done > 0
 
 
 def tell(office: Office, scan_id: int, token: str, count: int, progress: list[list]) -> bool:
     """Say how far a reading is: pages in the file, ``[page, use, [codes]]`` so far; False when the lease is lost."""
     with office.database.transaction() as session:
-        done = session.execute(
+        done = db.changed(
+            session,
             update(Scan)
             .where(Scan.id == scan_id, Scan.lease_token == token)
-            .values(page_count=count or None, progress=progress)
+            .values(page_count=count or None, progress=progress),
         )
-        return bool(done.rowcount)
+        return done > 0
 
 
 def release(office: Office, scan_id: int, token: str) -> None:

@@ -6,6 +6,8 @@ it. A reading that a second look contradicts goes to a third person: it counts a
 person contradicts it, too. A decision counts as different when the second person decides otherwise.
 """
 
+from typing import NamedTuple
+
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
@@ -17,7 +19,7 @@ from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.program.words import Outcome
 from desk.reading import keying
-from desk.system import calendar, crypto
+from desk.system import calendar, crypto, db
 from desk.system.config import Settings
 
 DESK = "desk"
@@ -58,14 +60,24 @@ def draw_claims(session: Session, settings: Settings, document: Document) -> Non
     drawn = set(session.scalars(select(Sample.field).where(Sample.document_id == document.id)))
     for name in [f"{role}_ip_pin" for role in session.scalars(matched)]:
         value = settled.get(name)
-        claimed = value is not None and (value.source, value.state) == ("machine", "suspect") and name not in drawn
-        if claimed and value.page and value.box and _drawn(f"claim:{document.id}:{name}", settings.sample_claims):
+        if value is None or name in drawn or (value.source, value.state) != ("machine", "suspect"):
+            continue
+        if value.page and value.box and _drawn(f"claim:{document.id}:{name}", settings.sample_claims):
             session.add(Sample(document_id=document.id, field=name, drawn_on=calendar.today(), answers=[]))
 
 
-def waiting(session: Session, actor: Actor) -> list[Sample]:
+class Drawn(NamedTuple):
+    """A reading that was drawn for a blind second look; ``id`` is the sample's."""
+
+    id: int
+    document_id: int
+    field: str
+
+
+def waiting(session: Session, actor: Actor) -> list[Drawn]:
     """Readings that this person may key again, oldest first; nobody who worked on the document."""
-    return list(session.scalars(_readings(select(Sample), actor).order_by(Sample.id).limit(_AT_ONCE)))
+    rows = session.scalars(_readings(select(Sample), actor).order_by(Sample.id).limit(_AT_ONCE))
+    return [Drawn(one.id, one.document_id, one.field) for one in rows if one.field]
 
 
 def count(session: Session, actor: Actor) -> int:
@@ -83,26 +95,27 @@ def looks(session: Session, actor: Actor) -> list[Sample]:
     return list(session.scalars(rows.order_by(Sample.id).limit(_AT_ONCE)))
 
 
-def reading_of(session: Session, sample_id: int, actor: Actor) -> Sample:
+def reading_of(session: Session, sample_id: int, actor: Actor) -> Drawn:
     """A reading that waits for this person's look; :class:`errors.NotAllowed` when it does not."""
     sample = session.scalar(_readings(select(Sample), actor).where(Sample.id == sample_id))
-    if sample is None:
+    if sample is None or sample.field is None:
         raise errors.NotAllowed("this box does not wait for your key: it is settled, or you worked on its document")
-    return sample
+    return Drawn(sample.id, sample.document_id, sample.field)
 
 
 def answer_reading(office: Office, sample_id: int, value: str | None, state: str, actor: Actor) -> None:
     """Keep what a second (or third) person saw; it changes nothing but the measure, and a note when it was wrong."""
     with office.database.transaction() as session:
-        sample = reading_of(session, sample_id, actor)
-        text = keying.check(sample.field, value, state)
-        rows = select(Reading).where(Reading.document_id == sample.document_id, Reading.field == sample.field)
-        right = same(sample.field, session.scalar(rows), state, text)
+        drawn = reading_of(session, sample_id, actor)
+        text = keying.check(drawn.field, value, state)
+        rows = select(Reading).where(Reading.document_id == drawn.document_id, Reading.field == drawn.field)
+        right = same(drawn.field, session.scalars(rows).one(), state, text)
+        sample = db.get(session, Sample, drawn.id)
         final = right or bool(sample.answers)
         sample.answers = [*sample.answers, {"by": actor.name, "state": state, "value": text}]
         sample.first_by = sample.first_by or actor.name
         if final:
-            told = f"A blind second look found the reading of the {labels.of(sample.field)} wrong."
+            told = f"A blind second look found the reading of the {labels.of(drawn.field)} wrong."
             _settle(session, sample, right, actor, told)
 
 
@@ -113,7 +126,7 @@ def answer_decision(office: Office, document_id: int, action: str, reason: str, 
         found = [one for one in looks(session, actor) if one.document_id == document_id]
         if not found:
             raise errors.NotAllowed("this document does not wait for your second look")
-        sample, made = found[0], session.get(Decision, found[0].decision_id)
+        sample, made = found[0], db.get(session, Decision, found[0].decision_id)
         if not action:
             raise errors.InvalidInput("say what you would decide")
         sample.answers = [{"by": actor.name, "action": action, "reason": reason.strip()[:500]}]

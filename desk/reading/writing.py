@@ -186,11 +186,11 @@ def _say_what(session: Session, row: Document, read: DocumentRead) -> None:
 
 def _page(session: Session, scan: Scan, page: PageRead, documents: list[DocumentRead], rows: list[Document]) -> None:
     owner = next((i for i, read in enumerate(documents) if page.number in read.pages), None)
-    read = documents[owner] if owner is not None else None
+    read, row = (None, None) if owner is None else (documents[owner], rows[owner])
     session.add(
         Page(
             scan_id=scan.id,
-            document_id=rows[owner].id if read else None,
+            document_id=row.id if row else None,
             number=page.number,
             use=page.use,
             form_page=read.form_pages[read.pages.index(page.number)] if read else None,

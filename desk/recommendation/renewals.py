@@ -28,7 +28,7 @@ def after(session: Session, office: Office, taxpayer_id: int | None, actor: str)
 def make(office: Office, taxpayer_ids: Iterable[int | None], actor: str) -> int:
     """Ask the rules again about the open documents of these people; how many answers are others."""
     with office.database.reading() as session:
-        numbers = _waiting(session, sorted(set(taxpayer_ids) - {None}))
+        numbers = _waiting(session, sorted({number for number in taxpayer_ids if number is not None}))
     return sum(renew(office, number, actor) for number in numbers)
 
 
@@ -38,8 +38,9 @@ def beside(session: Session, office: Office, documents: Sequence[Document], acto
     The last of them was looked at when all were there; those before it are asked about again.
     """
     new = [one.id for one in documents]
-    people = select(Person.taxpayer_id).where(Person.document_id.in_(new), Person.taxpayer_id.is_not(None))
-    numbers = [number for number in _waiting(session, session.scalars(people).all()) if number not in new[-1:]]
+    people = select(Person.taxpayer_id).where(Person.document_id.in_(new))
+    theirs = [number for number in session.scalars(people) if number is not None]
+    numbers = [number for number in _waiting(session, theirs) if number not in new[-1:]]
     for number in numbers:
         db.after_commit(session, partial(renew, office, number, actor))
 

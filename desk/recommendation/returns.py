@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import forms
+from desk.documents import masking
 from desk.documents.values import Value
 from desk.matching import signers as people
 from desk.matching.signers import Matched
@@ -43,6 +43,11 @@ class _Case:
     policy: ProgramSettings
     year: PinYear
     found: list[Matched]
+
+    @property
+    def form(self) -> str:
+        """The form's name; "" while nobody knows it, for which no rule stands."""
+        return self.document.form or ""
 
     def other(self, one: Matched) -> Taxpayer | None:
         """The other spouse on the return, if on record."""
@@ -96,7 +101,7 @@ def _signer(case: _Case, one: Matched) -> rules.SignerFacts:
         entry=_entry(value),
         tin_trusted=one.number_known,
         name_agrees=one.name_agrees or bool(one.row.chosen_by),
-        deceased=known and one.taxpayer.date_of_death is not None,
+        deceased=known and one.on_record.date_of_death is not None,
     )
     if not (issued and pin_rules.wellformed(value.value)):
         return facts
@@ -104,18 +109,18 @@ def _signer(case: _Case, one: Matched) -> rules.SignerFacts:
 
 
 def _required(case: _Case, one: Matched) -> bool:
-    return ledger.required(case.session, one.taxpayer.id, case.year.year, case.policy)
+    return ledger.required(case.session, one.on_record.id, case.year.year, case.policy)
 
 
 def _issued(case: _Case, one: Matched) -> bool:
     """Whether a number exists that the return may carry: of its year, or of the other at its turn."""
     years = [year for year in (case.year.year, case.year.also) if year is not None]
-    return any(ledger.had(case.session, one.taxpayer.id, year) for year in years)
+    return any(ledger.had(case.session, one.on_record.id, year) for year in years)
 
 
 def _form_needs(case: _Case) -> bool:
     """Whether this kind of form needs IP PINs at all (domain 3.2); in doubt it does."""
-    return paper.need(case.document.form, case.document.received_date, case.policy).needed is not False
+    return paper.need(case.form, case.document.received_date, case.policy).needed is not False
 
 
 def _entry(value: Value) -> rules.Entry:
@@ -163,12 +168,12 @@ def _said(value: Value) -> tuple[tuple[str, float], ...]:
 def _against(case: _Case, one: Matched, text: str) -> Comparison:
     """A number that was replaced after the return came in counted when it was written; a person looks (4.2, 3.3)."""
     digits = pin_rules.strip(text)
-    result = ledger.compare(case.session, one.taxpayer, case.other(one), case.year.year, digits, also=case.year.also)
+    result = ledger.compare(case.session, one.on_record, case.other(one), case.year.year, digits, also=case.year.also)
     return Comparison.EQUAL if result is Comparison.REPLACED and _counted_then(case, one, digits) else result
 
 
 def _counted_then(case: _Case, one: Matched, digits: str) -> bool:
-    return ledger.replaced_since(case.session, one.taxpayer, case.year.year, digits, case.document.received_date)
+    return ledger.replaced_since(case.session, one.on_record, case.year.year, digits, case.document.received_date)
 
 
 def claims(number: str, said: Mapping[str, float], known: Collection[str], settings: Settings) -> bool:
@@ -187,22 +192,19 @@ def _box_counts(case: _Case, role: str, needed: bool) -> bool:
 
     On a form that the desk cannot read nobody need look at it without a requirement.
     """
-    looked = needed or _defined(case.document) or field_of(role) in case.values
+    looked = needed or masking.definition_of(case.document) is not None or field_of(role) in case.values
     return looked and _has_box(case, role) is not False
-
-
-def _defined(document: Document) -> bool:
-    return forms.exists(document.form, document.revision)
 
 
 def _has_box(case: _Case, role: str) -> bool | None:
     """Whether this form has the signer's box: by its definition, else by its tax year (3.5)."""
-    document, name = case.document, field_of(role)
-    if _defined(document):
-        return any(field.name == name for field in forms.load(document.form, document.revision).fields)
-    if document.tax_year is None:
+    name, year = field_of(role), case.document.tax_year
+    definition = masking.definition_of(case.document)
+    if definition is not None:
+        return any(field.name == name for field in definition.fields)
+    if year is None:
         return None
-    return paper.boxes(document.form, document.tax_year, case.policy).has(Role(role))
+    return paper.boxes(case.form, year, case.policy).has(Role(role))
 
 
 def _whole(case: _Case, signers: Sequence[rules.SignerFacts]) -> rules.ReturnFacts:
@@ -218,7 +220,7 @@ def _doubts(case: _Case, signers: Sequence[rules.SignerFacts]) -> Iterator[str]:
     document = case.document
     if case.year.doubt:
         yield case.year.doubt
-    need = paper.need(document.form, document.received_date, case.policy)
+    need = paper.need(case.form, document.received_date, case.policy)
     if need.needed is None:
         yield need.reason
     status = case.values.get("filing_status")
@@ -227,7 +229,7 @@ def _doubts(case: _Case, signers: Sequence[rules.SignerFacts]) -> Iterator[str]:
     if document.tax_year is None:
         yield "The tax year of this form is not known."
     elif any(_box_in_doubt(case, one.role) for one in case.found):
-        yield paper.boxes(document.form, document.tax_year, case.policy).reason
+        yield paper.boxes(case.form, document.tax_year, case.policy).reason
     for one, facts in zip(case.found, signers, strict=True):
         yield from _of_then(case, one, facts)
 
@@ -237,7 +239,7 @@ def _of_then(case: _Case, one: Matched, facts: rules.SignerFacts) -> Iterator[st
     if not facts.required:
         return
     came, who, year = case.document.received_date, one.role.capitalize(), case.year.year
-    issued = ledger.first_issued(case.session, one.taxpayer.id, year)
+    issued = ledger.first_issued(case.session, one.on_record.id, year)
     if issued is not None and issued > came:
         yield f"{who}: the first IP PIN of {year} was issued on {issued}, after this return came in."
     if facts.comparison is Comparison.EQUAL and any(_counted_then(case, one, text) for text in _texts(case, one)):

@@ -52,9 +52,10 @@ def _state(paper: Paper) -> str:
 
 def _row(paper: Paper, as_of: date, calls: int) -> tuple:
     event: ApplicationEvent | None = paper.application
+    advised = paper.advice.action if paper.advice else ""
     return (
         paper.number, paper.batch, paper.site, paper.form, paper.received_date, (as_of - paper.received_date).days,
-        _state(paper).replace("_", " "), event.on if event else paper.entered, paper.advice.action, calls,
+        _state(paper).replace("_", " "), event.on if event else paper.entered, advised, calls,
     )  # fmt: skip
 
 

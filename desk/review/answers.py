@@ -62,7 +62,7 @@ def close_answered(session: Session, document: Document, taxpayer_id: int | None
             states.move(session, old, DocumentState.CLOSED, actor, f"{ANSWERED} {document.number}")
 
 
-def _overdue(days: int) -> Select[tuple[int]]:
+def _overdue(days: int) -> Select[int]:
     """What waits although its last letter is out for longer than that, or was given up.
 
     One that came back waits for its address to be looked up, and for no answer.

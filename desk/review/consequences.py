@@ -54,16 +54,17 @@ def _flagged(matter: Matter) -> tuple[str, Person]:
     people = matter.session.scalars(select(Person).where(Person.document_id == matter.document.id)).all()
     settled = values.settled(matter.session, matter.document.id)
     flags = {outcome.value for outcome in FLAGS}
-    found = [person for person in sorted(people, key=lambda p: p.role) if person.outcome in flags]
+    ordered = sorted(people, key=lambda p: p.role)
+    found = [(person.outcome, person) for person in ordered if person.outcome and person.outcome in flags]
     if not found:
         raise errors.NotAllowed("nothing was found on this return that can be flagged: choose another decision")
-    for person in found:
+    for _, person in found:
         name = returns.field_of(person.role)
         if not _seen(matter, person, name, settled.get(name)):
             raise errors.NotAllowed(
                 "the machine alone has read that IP PIN box: key it, or look at the box when it is empty, then flag"
             )
-    return found[0].outcome, found[0]
+    return found[0]
 
 
 def _seen(matter: Matter, person: Person, name: str, value: values.Value | None) -> bool:

@@ -30,6 +30,11 @@ ACTIONS = {
 }
 
 
+def choices(kind: str | None) -> tuple[str, ...]:
+    """What a person may decide about a document of that kind; nothing about one that nobody has named."""
+    return ACTIONS.get(kind, ()) if kind else ()
+
+
 def decide(
     office: Office,
     document_id: int,
@@ -48,7 +53,7 @@ def decide(
     """
     notes.demand_no_number(reason)
     with changes.changing(office, document_id, actor, version, demand=_demand_undecided) as change:
-        if action not in ACTIONS.get(change.document.kind, ()):
+        if action not in choices(change.document.kind):
             raise errors.InvalidInput(f"this document cannot be decided with \u201c{action}\u201d")
         shown, newest = change.judge()
         unchanged = shown is not None and making.same(newest, shown)

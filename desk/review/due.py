@@ -15,7 +15,7 @@ from desk.pins import ledger
 from desk.recommendation import changes, renewals
 from desk.recommendation.changes import Change
 from desk.review import issuing, undoing
-from desk.system import calendar
+from desk.system import calendar, db
 
 _CANCELLED = "its CP01A was cancelled: the IP PIN has ended, or the taxpayer has died"
 
@@ -83,17 +83,19 @@ def _unleased(office: Office, document_id: int, clock: Actor) -> AbstractContext
 
 def _hand_back(change: Change, why: str) -> None:
     """Undo an approval that cannot be carried out; the document waits for a person again."""
-    made = latest.undo_decision(change.session, change.document, change.actor.name)
+    made = latest.in_force(change.session, change.document)
+    latest.undo_decision(change.session, change.document, change.actor.name)
     undoing.take_back(change.session, change.office.settings, change.document, made, change.actor, why)
     change.move(DocumentState.IN_REVIEW, why)
 
 
 def _hindrance(session: Session, application: Application) -> str:
     """Why a PIN that was approved for today is not issued now; empty when nothing stands in the way."""
-    if session.get(Taxpayer, application.taxpayer_id).date_of_death is not None:
+    person = db.get(session, Taxpayer, application.taxpayer_id)
+    if person.date_of_death is not None:
         return "the record now shows a death"
-    if ledger.current(session, application.taxpayer_id, application.calendar_year):
+    if ledger.current(session, person.id, application.pin_year):
         return "another IP PIN of that year is on record by now"
-    if application.calendar_year != calendar.today().year:
+    if application.pin_year != calendar.today().year:
         return "the year for which it was approved is over"
     return ""

@@ -25,7 +25,7 @@ def approve(matter: Matter) -> None:
     plan = issue_plan(
         application.route, document.revision, document.received_date, calendar.today(), policy.of(matter.settings)
     )
-    if plan.review:
+    if plan.review or plan.issue_on is None:
         raise errors.WrongState(f"no rule says when this PIN may be issued: {plan.reason}")
     applications.move(matter.session, application, ApplicationState.APPROVED, matter.actor.name)
     application.calendar_year, application.issue_on, application.approved_by = (
@@ -62,7 +62,7 @@ def issue(session: Session, application: Application, document: Document, actor:
     """Issue the PIN of an approved application now, and draft the CP01A that carries it."""
     person = db.get(session, Taxpayer, application.taxpayer_id)
     pin = ledger.issue(
-        session, person, application.calendar_year, actor=actor, document_id=document.id, reason="approved"
+        session, person, application.pin_year, actor=actor, document_id=document.id, reason="approved"
     )
     applications.move(session, application, ApplicationState.ISSUED, actor)
     notices.draft(

@@ -60,7 +60,7 @@ def _document_like(session: Session, document: Document) -> Document:
     last = session.scalar(select(func.max(Document.ordinal)).where(Document.scan_id == document.scan_id))
     new = Document(
         scan_id=document.scan_id,
-        ordinal=last + 1,
+        ordinal=(last or 0) + 1,
         state=DocumentState.EXCEPTION,
         received_date=document.received_date,
         postmark_date=document.postmark_date,

@@ -28,7 +28,7 @@ def undo(office: Office, document_id: int, actor: Actor, reason: str, version: i
     notes.demand_no_number(reason)
     with changes.changing(office, document_id, actor, version, demand=_demand_decided) as change:
         session, document = change.session, change.document
-        decision = latest.decision(session, document)
+        decision = latest.in_force(session, document)
         _demand_undoable(session, document, decision)
         for notice in _letters(session, document):
             notices.move(session, notice, NoticeState.CANCELLED, actor.name)

@@ -177,7 +177,8 @@ def _scan(row: Scan, stands: Balance, separated: bool, instead: list[str]) -> Sc
 def _instead(session: Session, numbers: list[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for row in session.scalars(select(Document).where(Document.replaced_by_id.in_(numbers)).order_by(Document.id)):
-        found.setdefault(row.replaced_by_id, []).append(row.number)
+        if row.replaced_by_id is not None:
+            found.setdefault(row.replaced_by_id, []).append(row.number)
     return found
 
 

@@ -51,7 +51,7 @@ def _order(document: Document, settled: dict[str, Value]) -> list[str]:
     """The form's own order; the fields that the rules need when the form is not one of ours."""
     definition = masking.definition_of(document)
     named = [field.name for field in definition.fields] if definition else []
-    wanted = named or list(NEEDED.get(document.kind, ()))
+    wanted = named or list(NEEDED.get(document.kind or "", ()))
     for name in wanted:
         settled.setdefault(name, Value(name, None, "illegible", "unsettled"))
     return [*wanted, *(name for name in settled if name not in wanted)]

@@ -15,7 +15,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, CursorResult, Engine, UpdateBase, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -105,6 +105,14 @@ def get(
     if row is None:
         raise errors.NotFound(missing)
     return row
+
+
+def changed(session: Session, statement: UpdateBase) -> int:
+    """Carry out an UPDATE or DELETE; how many rows it changed."""
+    result = session.execute(statement)
+    if not isinstance(result, CursorResult):
+        raise TypeError("only a statement that changes rows counts them")
+    return result.rowcount
 
 
 def _engine(url: str) -> Engine:

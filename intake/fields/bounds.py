@@ -25,7 +25,7 @@ def rest_on_rule(ink: Ink, printed: np.ndarray) -> bool:
     near = cv2.dilate(rules, np.ones((2 * _TOUCH + 1, 1), np.uint8))
     _, labels, stats, centres = cv2.connectedComponentsWithStats(ink.strong, connectivity=8)
     letters = _letters(stats, centres, ink)
-    feet = (labels > 0) & (near > 0) & (np.arange(len(labels))[:, None] > centres[labels, 1])
+    feet = (labels > 0) & (near > 0) & (np.arange(len(labels))[:, None] > centres[np.asarray(labels, np.intp), 1])
     on_rule = letters & (np.bincount(labels[feet], minlength=len(stats)) > 0)
     return on_rule.sum() >= max(_LEAST, _MOST * letters.sum())
 

@@ -48,12 +48,12 @@ def _box(zone: Zone) -> Zone:
     """The zone with a frame of nothing but its four sides, each of which may lie beside a printed rule."""
     height, width = zone.grey.shape
     across = _dark(zone.grey[_inner(zone)]).mean(axis=0)
-    columns = [_band(across, at) for at in (zone.margin, width - zone.margin)]
-    if not all(columns):
+    columns = [band for at in (zone.margin, width - zone.margin) if (band := _band(across, at))]
+    if len(columns) < 2:
         return zone
     down = _dark(zone.grey[:, columns[0][1] : columns[1][0]]).mean(axis=1)
-    rows = [_band(down, at) for at in (zone.margin, height - zone.margin)]
-    return _drawn(zone, columns, rows) if all(rows) else zone
+    rows = [band for at in (zone.margin, height - zone.margin) if (band := _band(down, at))]
+    return zone if len(rows) < 2 else _drawn(zone, columns, rows)
 
 
 def _inner(zone: Zone) -> slice:

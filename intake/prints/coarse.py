@@ -69,7 +69,7 @@ def resized(sketches: list[np.ndarray], spectra: list[np.ndarray]) -> tuple[int,
             guesses = rank(seen, spectra, scale)
             if not best[1] or guesses[0].score > best[1][0].score:
                 best = number, guesses
-        if best[1][0].score >= _CLEAR:
+        if best[1] and best[1][0].score >= _CLEAR:
             break
     return best
 

@@ -33,7 +33,7 @@ def show(document_id: int) -> ResponseReturnValue:
         if document_id not in {one.document_id for one in sampling.looks(session, current.actor())}:
             raise errors.NotAllowed("this document does not wait for your second look")
         case = cases.open(session, document_id, current.actor())
-        answers = {action: labels.action(action) for action in decisions.ACTIONS[case.kind]}
+        answers = {action: labels.action(action) for action in decisions.choices(case.kind)}
         answers[sampling.UNDECIDED] = "I could not decide it"
         return render_template("document/second.html", case=case, calls=page.CALLS, answers=answers, second=True)
 

@@ -6,6 +6,7 @@ import matplotlib
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
+from matplotlib.typing import RcKeyType
 
 from desk.reports.table import Chart
 
@@ -23,7 +24,7 @@ _COLOURS = (
 )
 _INK, _RULE = "#1b1b1b", "#dfe1e2"
 _SIZE = (7.2, 3.5)
-_SETTINGS = {"svg.hashsalt": "report", "svg.fonttype": "none", "font.size": 9}
+_SETTINGS: dict[RcKeyType, str | int] = {"svg.hashsalt": "report", "svg.fonttype": "none", "font.size": 9}
 
 
 def draw(chart: Chart) -> str:

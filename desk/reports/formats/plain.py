@@ -5,14 +5,16 @@ import io
 import json
 from collections.abc import Callable
 from datetime import date
+from typing import TypeVar
 
 from desk.reports.table import Report, Section
 
+_Cell = TypeVar("_Cell")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What a spreadsheet may take for the beginning of a formula; the last four are full-width forms."""
 
 
-def neutral(value: object) -> object:
+def neutral(value: _Cell) -> _Cell | str:
     """A cell that no spreadsheet takes for a formula."""
     return f"'{value}" if isinstance(value, str) and value.lstrip(" \u00a0").startswith(_FORMULA) else value
 

@@ -1,10 +1,10 @@
 """Reports as XLSX: typed columns, frozen headings, totals; no cell can act as a formula."""
 
 import io
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
@@ -56,20 +56,23 @@ def _sheet(book: Workbook, title: str, table: Report | Section) -> None:
         sheet.append(cells)
 
 
-def _heading(sheet, column: Column) -> WriteOnlyCell:
+def _heading(sheet, column: Column) -> Cell:
     cell = WriteOnlyCell(sheet, column.heading)
     cell.font, cell.fill = Font(bold=True, color="FFFFFF"), _HEAD
     cell.alignment = Alignment(horizontal="left" if column.kind == "text" else "right")
     return cell
 
 
-def _cell(sheet, column: Column, value: object) -> WriteOnlyCell:
+def _cell(sheet, column: Column, value: object) -> Cell:
     """A cell of its column's type; text is always text, whatever it begins with."""
     if isinstance(value, str):
         cell = WriteOnlyCell(sheet, neutral(ILLEGAL_CHARACTERS_RE.sub("", value)))
         cell.data_type, cell.number_format = "s", _FORMATS["text"]
         return cell
-    cell = WriteOnlyCell(sheet, value)
+    if not isinstance(value, int | float | date | None):
+        raise TypeError(f"a cell of {column.key} holds neither text, a number, nor a date")
+    cell = WriteOnlyCell(sheet)
+    cell.value = value
     cell.number_format = _FORMATS[column.kind]
     return cell
 
