@@ -4,6 +4,10 @@ Every message says what happened and what to do. No message carries a taxpayer's
 clerks are named where people must know whom to ask.
 """
 
+from typing import TypeVar
+
+_Value = TypeVar("_Value")
+
 
 class DeskError(Exception):
     """Anything that the desk tells a person about; shown without a traceback."""
@@ -143,3 +147,10 @@ class LetterRefused(DeskError):
     """A rendered letter does not pass its checks, so nothing is released; take it out or mend its record."""
 
     code = "letter_refused"
+
+
+def known(value: _Value | None, missing: str) -> _Value:
+    """A value that must be there by now; :class:`NotFound` says ``missing`` where it is not."""
+    if value is None:
+        raise NotFound(missing)
+    return value

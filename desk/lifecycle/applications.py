@@ -6,12 +6,11 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk import errors
 from desk.lifecycle import states
 from desk.models import Application, ApplicationEvent, Document, Notice
 from desk.models.states import ApplicationState, DocumentState
 from desk.notices.kinds import NoticeKind
-from desk.system import calendar
+from desk.system import calendar, db
 
 _DESK = "desk"
 
@@ -28,10 +27,7 @@ def begin(session: Session, document: Document) -> Application:
 
 def of_document(session: Session, document: Document) -> Application:
     """The application row of a document; :class:`errors.NotFound` if the document is not an application."""
-    row = session.get(Application, document.id)
-    if row is None:
-        raise errors.NotFound("there is no such application")
-    return row
+    return db.get(session, Application, document.id, "there is no such application")
 
 
 def move(session: Session, application: Application, new: str, actor: str) -> None:

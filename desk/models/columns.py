@@ -2,13 +2,11 @@
 
 import json
 from datetime import UTC, datetime
-from typing import TypeVar
 
 from sqlalchemy import JSON, DateTime, LargeBinary, MetaData
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-from desk import errors
 from desk.system import crypto
 
 _NAMES = {
@@ -17,16 +15,6 @@ _NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
-
-
-_Value = TypeVar("_Value")
-
-
-def known(value: _Value | None, missing: str) -> _Value:
-    """The value of a column that must be filled by now; :class:`errors.NotFound` says ``missing`` where it is not."""
-    if value is None:
-        raise errors.NotFound(missing)
-    return value
 
 
 class Base(DeclarativeBase):

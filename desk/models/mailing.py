@@ -5,8 +5,9 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from desk import errors
 from desk.models import numbers
-from desk.models.columns import Base, Moment, known
+from desk.models.columns import Base, Moment
 from desk.models.papers import Document
 from desk.models.pins import IpPin
 from desk.models.states import NoticeState, PrintBatchState, PrintingState, RequestState
@@ -48,7 +49,7 @@ class ReplacementRequest(Base):
     @property
     def approver(self) -> str:
         """Who approved or refused it; :class:`errors.NotFound` before that."""
-        return known(self.decided_by, f"request {self.id} for a replacement is not decided")
+        return errors.known(self.decided_by, f"request {self.id} for a replacement is not decided")
 
 
 class Notice(Base):
@@ -91,7 +92,7 @@ class Notice(Base):
     @property
     def addressee(self) -> Taxpayer:
         """Whom the letter goes to; :class:`errors.NotFound` where the row names nobody."""
-        return known(self.taxpayer, f"letter {self.number} names no taxpayer")
+        return errors.known(self.taxpayer, f"letter {self.number} names no taxpayer")
 
 
 class NoticeEvent(Base):

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from desk.models.columns import Base, Moment, SealedJson, known
+from desk import errors
+from desk.models.columns import Base, Moment, SealedJson
 from desk.models.papers import Document
 from desk.models.states import ApplicationState, DelayState
 from desk.models.taxpayers import Taxpayer
@@ -121,7 +122,7 @@ class Application(Base):
     @property
     def pin_year(self) -> int:
         """The calendar year of the PIN; :class:`errors.NotFound` before an approval sets it."""
-        return known(self.calendar_year, "no approval has set the year of this application's IP PIN")
+        return errors.known(self.calendar_year, "no approval has set the year of this application's IP PIN")
 
 
 class ApplicationEvent(Base):

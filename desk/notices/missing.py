@@ -32,7 +32,7 @@ class Missing(notice.Notice):
     def of(cls, heading: Mapping[str, Any], found: notice.OnRecord) -> Self:
         """By its application and the items kept when it was drafted."""
         items = tuple(found.details["items"])
-        return cls(**heading, received=found.received, reply_due=found.reply_due, items=items)
+        return cls(**heading, received=found.day_received, reply_due=found.answer_due, items=items)
 
     def letter(self, masked: bool = False) -> Letter:
         """The text of the request: each missing item once, in the order of the form."""

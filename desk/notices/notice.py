@@ -31,6 +31,26 @@ class OnRecord:
     calendar_year: int | None = None
     ip_pin: SecretStr | None = None
 
+    @property
+    def day_received(self) -> datetime.date:
+        """When its document came in; NotFound where the letter has none."""
+        return errors.known(self.received, "this letter belongs to no document")
+
+    @property
+    def year_filed_for(self) -> int:
+        """The tax year of its document; NotFound where nobody knows it."""
+        return errors.known(self.tax_year, "the tax year of this letter's document is not known")
+
+    @property
+    def answer_due(self) -> datetime.date:
+        """The day by which an answer is awaited; NotFound where none is."""
+        return errors.known(self.reply_due, "this letter awaits no answer")
+
+    @property
+    def pin_year(self) -> int:
+        """The calendar year of its IP PIN; NotFound where it carries none."""
+        return errors.known(self.calendar_year, "this letter carries no IP PIN")
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Notice:

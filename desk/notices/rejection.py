@@ -38,7 +38,7 @@ class Rejection(notice.Notice):
         """By its application, and the reasons and the income limit kept when it was drafted."""
         first, *more = told(found.details["codes"])
         limit = found.details.get("income_limit")
-        return cls(**heading, reason=first, more=tuple(more), received=found.received, income_limit=limit)
+        return cls(**heading, reason=first, more=tuple(more), received=found.day_received, income_limit=limit)
 
     def letter(self, masked: bool = False) -> Letter:
         """The text of the rejection: the reasons, the routes that all leave open, what it means for the return."""

@@ -18,7 +18,7 @@ class Replacement(pin_notice.PinNotice):
     def of(cls, heading: Mapping[str, Any], found: notice.OnRecord) -> Self:
         """By its ledger entry; whether its number is new was kept when it was drafted."""
         new = bool(found.details.get("new_number"))
-        return cls(**heading, calendar_year=found.calendar_year, ip_pin=found.ip_pin, new_number=new)
+        return cls(**heading, calendar_year=found.pin_year, ip_pin=found.ip_pin, new_number=new)
 
     def letter(self, masked: bool = False) -> Letter:
         """The text of the notice, with the PIN or with six dots in its place."""

@@ -24,7 +24,7 @@ class Verification(notice.Notice):
     @classmethod
     def of(cls, heading: Mapping[str, Any], found: notice.OnRecord) -> Self:
         """By its return."""
-        return cls(**heading, tax_year=found.tax_year, received=found.received, reply_due=found.reply_due)
+        return cls(**heading, tax_year=found.year_filed_for, received=found.day_received, reply_due=found.answer_due)
 
     def letter(self, masked: bool = False) -> Letter:
         """The text of the request; it does not say what was found, so that a stranger learns nothing."""

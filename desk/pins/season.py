@@ -90,7 +90,7 @@ def _open(year: int, turn: int):
 def _do_chunk(office: Office, year: int, turn: int, actor: str, settings: ProgramSettings) -> int:
     """One transaction: the next people get their outcome, PIN and notice; how many people."""
     with office.database.transaction() as session:
-        session.get(SeasonRun, year, with_for_update=True)
+        db.get(session, SeasonRun, year, lock=True)
         chunk = _open(year, turn).order_by(Enrollment.taxpayer_id).limit(office.settings.season_chunk)
         numbers = list(session.scalars(chunk))
         if not numbers:

@@ -54,7 +54,7 @@ def _place(entry: dict, sheet: Sheet, cells: list) -> tuple[Box | None, dict[str
 
 def _in_cell(entry: dict, cells: list[tuple[Box, list[list[Word]]]]) -> Box | None:
     """The empty part of the first cell whose words fit; a cell is given once."""
-    pattern = _LOOSE.get(entry["name"], entry["pattern"])
+    pattern = _LOOSE.get(entry["name"]) or entry["pattern"]
     for number, (cell, lines) in enumerate(cells):
         text = " ".join(word.text for line in lines for word in line).lower().replace("’", "'")
         if not re.search(pattern, text.lstrip("▶•. |")):

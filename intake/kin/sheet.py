@@ -61,8 +61,8 @@ def blank(sheet: Sheet, zones: Sequence[Box]) -> np.ndarray:
         x0, y0, x1, y1 = (round(side * _POINT) for side in word.box)
         white[y0:y1, x0:x1] = sheet.image[y0:y1, x0:x1]
     for rule in sheet.printed.rules:
-        ends = [(round(x * _POINT), round(y * _POINT)) for x, y in ((rule.x0, rule.y0), (rule.x1, rule.y1))]
-        cv2.line(white, *ends, 0, max(2, round(rule.thickness * _POINT)))
+        x0, y0, x1, y1 = (round(side * _POINT) for side in (rule.x0, rule.y0, rule.x1, rule.y1))
+        cv2.line(white, (x0, y0), (x1, y1), 0, max(2, round(rule.thickness * _POINT)))
     for box in sheet.ticks:
         x0, y0, x1, y1 = (round(side * _POINT) for side in box)
         cv2.rectangle(white, (x0, y0), (x1, y1), 0, 2)
