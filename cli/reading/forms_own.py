@@ -25,7 +25,7 @@ class _Asked(TypedDict):
     pdf: Path
     form: str
     revision: str
-    kind: Kind
+    kind: str
     tax_year: int | None
     map_file: Path | None
     save_map: Path | None
@@ -131,7 +131,7 @@ def _add(asked: _Asked) -> None:
     if left_out:
         click.echo(f"Left out {left_out} sheet(s) before the form: nothing is to be filled in there.")
     form_map, doubts = _map(blank, asked)
-    definition = acroform.define(blank, form_map, form, revision, asked["kind"], asked["tax_year"])
+    definition = acroform.define(blank, form_map, form, revision, FormKind(asked["kind"]), asked["tax_year"])
     prints = press.prints(blank)
     if asked["picture"]:
         asked["picture"].write_bytes(preview.sheets(definition, prints, widgets.widgets(blank)))
@@ -160,7 +160,7 @@ def _map(blank: bytes, asked: _Asked) -> tuple[FormMap, dict[str, str]]:
     """The fields, given or guessed, and why some guesses are doubtful; what was guessed is printed."""
     if asked["map_file"]:
         return mapping.load(asked["map_file"]), {}
-    guessed = proposal.propose(blank, acroform.pages(blank), asked["kind"])
+    guessed = proposal.propose(blank, acroform.pages(blank), FormKind(asked["kind"]))
     pages = {widget.name: widget.page for widget in widgets.widgets(blank)}
     click.echo("No map given. Guessed from captions:")
     for name, why in guessed.guesses.items():

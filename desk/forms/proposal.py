@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desk.forms import captions, guesswork, widgets
-from desk.forms.definition import Box, Kind, PageDefinition
+from desk.forms.definition import Box, PageDefinition
 from desk.forms.mapping import FormMap, MappedField, MappedOption
 from desk.forms.widgets import Widget
+from desk.program.words import FormKind
 
 _CAPTIONS = tomllib.loads(Path(__file__).with_name("captions.toml").read_text(encoding="utf-8"))
 _FORM_NUMBER = re.compile(r"Form \d{3,5}(?:-[A-Z]+)?(?: \([^)]{2,16}\)){0,2}")
@@ -31,12 +32,12 @@ class Proposal:
     missing: tuple[str, ...]
 
 
-def entries(kind: Kind) -> list[dict]:
+def entries(kind: FormKind) -> list[dict]:
     """How the fields of that kind of form are usually captioned, as captions.toml has it."""
     return _CAPTIONS[kind]
 
 
-def propose(pdf: bytes, pages: tuple[PageDefinition, ...], kind: Kind) -> Proposal:
+def propose(pdf: bytes, pages: tuple[PageDefinition, ...], kind: FormKind) -> Proposal:
     """Guesses where the fields of that kind of form are; raises errors.FormHasNoFields."""
     free = widgets.widgets(pdf)
     fields: dict[str, MappedField] = {}

@@ -61,9 +61,7 @@ def _demand_approvable(matter: Matter) -> None:
 def issue(session: Session, application: Application, document: Document, actor: str) -> None:
     """Issue the PIN of an approved application now, and draft the CP01A that carries it."""
     person = db.get(session, Taxpayer, application.taxpayer_id)
-    pin = ledger.issue(
-        session, person, application.pin_year, actor=actor, document_id=document.id, reason="approved"
-    )
+    pin = ledger.issue(session, person, application.pin_year, actor=actor, document_id=document.id, reason="approved")
     applications.move(session, application, ApplicationState.ISSUED, actor)
     notices.draft(
         session,

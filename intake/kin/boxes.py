@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from desk.forms import captions, proposal
 from desk.forms.definition import Box, Field, Option, PageDefinition, Word
+from desk.program.words import FormKind
 from intake.kin.sheet import Sheet
 
 _MORE = re.compile(r"^\W*(see|protection|identity|enter|here|provide|anótelo|la identidad)", re.IGNORECASE)
@@ -29,7 +30,7 @@ def find(sheet: Sheet) -> list[Field]:
     """The fields of the page as far as their captions can be read, each with its zone in points."""
     cells = list(_cells(sheet.printed))
     found: dict[str, Field] = {}
-    for entry in proposal.entries("tax_return"):
+    for entry in proposal.entries(FormKind.TAX_RETURN):
         if entry.get("instead") in found:
             continue
         box, options = _place(entry, sheet, cells)
