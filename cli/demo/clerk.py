@@ -58,7 +58,7 @@ def _work(desk: Office, number: int) -> bool:
         action = _advice(desk, number)
     if action == Action.FLAG:
         _look(desk, number)
-    if action not in (Action.RELEASE, Action.FLAG, Action.APPROVE, Action.WRITE, Action.REJECT):
+    if action is None or action not in (Action.RELEASE, Action.FLAG, Action.APPROVE, Action.WRITE, Action.REJECT):
         return False
     with desk.database.reading() as session:
         advice = latest.recommendation(session, number)

@@ -29,7 +29,7 @@ def of(field: str) -> str:
     return _FIELDS.get(field, field.replace("_", " "))
 
 
-_FORMS = {
+_FORMS: dict[str, str] = {
     "f1040": "Form 1040",
     "f1040sr": "Form 1040-SR",
     "f1040nr": "Form 1040-NR",
@@ -37,7 +37,7 @@ _FORMS = {
     "f15227": "Form 15227",
     "f14039": "Form 14039",
 }
-_ACTIONS = {
+_ACTIONS: dict[str, str] = {
     Action.RELEASE: "Release the return",
     Action.KEY: "Key from the paper",
     Action.FLAG: "Flag the return",
@@ -47,14 +47,14 @@ _ACTIONS = {
     Action.REJECT: "Reject the application",
     Action.REVIEW: "Look and decide",
 }
-_DONE = {
+_DONE: dict[str, str] = {
     Action.RELEASE: "Released",
     Action.FLAG: "Flagged",
     Action.APPROVE: "Approved",
     Action.WRITE: "Asked for what is missing",
     Action.REJECT: "Rejected",
 }
-_DELAYS = {
+_DELAYS: dict[str, str] = {
     DelayState.OPEN: "Waits for its letter",
     DelayState.LETTER_SENT: "Letter sent, reply awaited",
     DelayState.NO_REPLY: "No reply came",
@@ -71,12 +71,12 @@ _REASONS = {
     "superseded": "Replaced IP PIN",
     "unmatched": "Taxpayer not found",
 }
-_STATES = {
+_STATES: dict[str, str] = {
     DocumentState.READING: "being read",
     DocumentState.IN_REVIEW: "in review",
     DocumentState.EXCEPTION: "not recognised or unreadable",
 }
-_LETTERS = {
+_LETTERS: dict[str, str] = {
     NoticeState.DRAFT: "waits to be printed",
     NoticeState.GATHERED: "in a print batch",
     NoticeState.RETURNED: "came back",
@@ -105,7 +105,7 @@ _BASES = {
     "online": "Online",
     "pilot": "Pilot state",
 }
-_REQUESTS = {
+_REQUESTS: dict[str, str] = {
     RequestState.REVIEW: "Waits for a decision",
     RequestState.APPROVED: "Approved for a later day",
     RequestState.ISSUED: "Approved, its notice drafted",

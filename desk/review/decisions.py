@@ -24,7 +24,7 @@ from desk.review import consequences
 from desk.review.matter import Matter
 from desk.system import calendar, faults
 
-ACTIONS = {
+ACTIONS: dict[str, tuple[Action, ...]] = {
     FormKind.TAX_RETURN: (Action.RELEASE, Action.FLAG),
     FormKind.PIN_APPLICATION: (Action.APPROVE, Action.WRITE, Action.REJECT),
 }

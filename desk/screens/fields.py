@@ -57,7 +57,7 @@ def _order(document: Document, settled: dict[str, Value]) -> list[str]:
     return [*wanted, *(name for name in settled if name not in wanted)]
 
 
-NEEDED = {
+NEEDED: dict[str, tuple[str, ...]] = {
     FormKind.TAX_RETURN: (
         "primary_first_name", "primary_last_name", "primary_ssn", "filing_status", "spouse_first_name",
         "spouse_last_name", "spouse_ssn", "primary_ip_pin", "spouse_ip_pin", "primary_signature",

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from desk.forms.definition import FormDefinition
+from desk.program.words import FormKind
 from intake.engines import tesseract
 from intake.fields import reading
 from intake.kin import boxes, names, sheet
@@ -31,7 +32,7 @@ def read(page: Page, kin: Kin, seen: Sheet, watch: Stopwatch) -> dict[str, Field
     if not fields or (kin.tax_year is None and not any(one.type == "year" for one in fields)):
         return {}
     definition = FormDefinition(
-        form="kin", revision="0", kind="tax_return", title=kin.name, tax_year=kin.tax_year,
+        form="kin", revision="0", kind=FormKind.TAX_RETURN, title=kin.name, tax_year=kin.tax_year,
         pages=(seen.printed,), fields=tuple(fields),
     )  # fmt: skip
     printed = sheet.blank(seen, [one.box for one in fields])
