@@ -1,5 +1,7 @@
 """Every page for the eyes, hands and machines of everybody: axe finds nothing, in every look."""
 
+from collections.abc import Iterator
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from sqlalchemy import select
@@ -18,17 +20,29 @@ LOOKS = {
 _PLAIN = {"color_scheme": "light", "forced_colors": "none"}
 
 
-def violations(page) -> list[str]:
-    """What axe finds on the page in each look, one line per rule with the first place; the page is loaded once."""
-    told = []
+def in_each_look(page) -> Iterator[str]:
+    """The name of each look, with the open page in it; at the end the page looks as before."""
     for name, look in LOOKS.items():
         page.set_viewport_size({side: look.get(side, size) for side, size in SIZE.items()})
         page.emulate_media(**_PLAIN | {key: value for key, value in look.items() if key in _PLAIN})
-        found = Axe().run(page).response["violations"]
-        told += [f"{page.url} {name} {one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
+        yield name
     page.set_viewport_size(SIZE)
     page.emulate_media(**_PLAIN)
+
+
+def violations(page) -> list[str]:
+    """What axe finds on the page in each look, one line per rule with the first place; the page is loaded once."""
+    told = []
+    for name in in_each_look(page):
+        found = Axe().run(page).response["violations"]
+        told += [f"{page.url} {name} {one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
     return told
+
+
+def sideways(page) -> list[str]:
+    """The looks in which the page must be scrolled sideways."""
+    wide = "document.documentElement.scrollWidth > innerWidth"
+    return [name for name in in_each_look(page) if page.evaluate(wide)]
 
 
 def opened(page, path: str) -> None:

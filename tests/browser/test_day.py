@@ -76,6 +76,7 @@ def test_a_wrong_pin_is_keyed_blind_and_flagged(person, served):
     _, papers, _ = served
     page = person("carla")
     page.goto("/key/")
+    expect(page.locator("#typed")).to_be_focused()
     expect(page.locator("#snippet")).to_be_visible()
     page.keyboard.type("482918")
     page.keyboard.press("Enter")

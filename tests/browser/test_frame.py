@@ -94,6 +94,7 @@ def test_the_keys_of_the_keying_page_work_wherever_the_focus_is(person, served):
     desk, papers, _ = served
     page = person("carla")
     page.goto("/key/")
+    expect(page.locator("#typed")).to_be_focused()
     expect(page.locator("#snippet")).to_be_visible()
     page.locator("h1").click()
     with page.expect_response(lambda answer: answer.request.method == "POST") as sent:
@@ -106,6 +107,7 @@ def test_a_desk_that_does_not_answer_is_said_and_what_was_typed_stays(person, se
     _, papers, _ = served
     page = person("carla")
     page.goto("/key/")
+    expect(page.locator("#typed")).to_be_focused()
     expect(page.locator("#snippet")).to_be_visible()
     page.route("**/key/*/*", lambda route: route.abort() if route.request.method == "POST" else route.fallback())
     page.keyboard.type("482918")

@@ -57,6 +57,7 @@ def test_a_doubtful_pin_digit_takes_eight_keys_with_the_decision(person, served,
     """Six digits, Enter and the recommendation's key; the first of two blind keyers needs seven."""
     first = person("dan")
     first.goto("/key/")
+    expect(first.locator("#typed")).to_be_focused()
     expect(first.locator("#snippet")).to_be_visible()
     one = Hands(first)
     one.type("482918")  # the paper of another return, older: keyed on the way
@@ -95,6 +96,7 @@ def test_no_page_is_loaded_between_snippets(person, served, doubtful_pin):
     """Enter shows the next snippet from what was fetched ahead; no navigation, no waiting for the answer."""
     page = person("carla")
     page.goto("/key/")
+    expect(page.locator("#typed")).to_be_focused()
     expect(page.locator("#snippet")).to_be_visible()
     page.evaluate("window.stays = true")
     before = page.locator("#snippet").get_attribute("src")
@@ -149,6 +151,7 @@ def test_a_box_that_was_not_saved_waits_behind_the_one_in_hand(person, served, d
     """What is being typed stays; then the first box is on show again, with what was typed into it."""
     page = person("carla")
     page.goto("/key/")
+    expect(page.locator("#typed")).to_be_focused()
     first = page.locator("#snippet").get_attribute("src")
     page.route(
         "**/key/*/*", lambda route: route.fulfill(status=503) if route.request.method == "POST" else route.fallback()
@@ -178,6 +181,7 @@ def test_a_taxpayer_number_is_counted_before_it_is_sent(person, served):
 
     page.route("**/key/items", nine)
     page.goto("/key/")
+    expect(page.locator("#typed")).to_be_focused()
     page.locator("#typed").fill("400-00-123")
     page.keyboard.press("Enter")
     expect(page.locator("#live")).to_contain_text("If you cannot read them all, press F4.")
