@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.delays import aging, backlog, flow
+from desk.lifecycle import history
 from desk.reports import catalogue, nightly, period
 from desk.system import calendar
 from review_ui.web import access, current
@@ -65,7 +66,9 @@ def as_of() -> date:
 
 def _trend(session: Session, day: date) -> list[flow.Week]:
     weeks = period.weeks(day, None, None)
-    return flow.of_today(session, weeks) if day == calendar.today() else flow.weeks(session, day, weeks)
+    if day == calendar.today():
+        return flow.of_today(session, weeks)
+    return flow.weeks(session, history.papers(session, day), day, weeks)
 
 
 def _add(figures: Counter, place: int) -> Counter:

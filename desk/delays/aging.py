@@ -49,8 +49,12 @@ def bucket(days: int) -> str:
 def delayed(session: Session, as_of: date | None = None) -> list[DelayedReturn]:
     """Every delayed return as of the end of a day (default: today), oldest first."""
     as_of = as_of or calendar.today()
-    found = history.papers(session, as_of)
-    return [_line(paper, as_of) for paper in found if paper.awaited and not paper.closed]
+    return among(history.papers(session, as_of), as_of)
+
+
+def among(papers: Iterable[Paper], as_of: date) -> list[DelayedReturn]:
+    """The delayed returns among papers as they stood at the end of that day, in their order."""
+    return [_line(paper, as_of) for paper in papers if paper.awaited and not paper.closed]
 
 
 def amounts(session: Session, document_ids: Iterable[int], as_of: date) -> dict[int, dict[str, int]]:

@@ -6,7 +6,7 @@ again. A paper that nobody has read or named yet counts as a return. Paper that 
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,15 +42,16 @@ class Week:
         return self.before + self.came + self.back - self.left
 
 
-def weeks(session: Session, as_of: date, spans: Sequence[tuple[date, date]]) -> list[Week]:
+def weeks(session: Session, papers: Iterable[Paper], as_of: date, spans: Sequence[tuple[date, date]]) -> list[Week]:
     """The flow of each span of days (first and last, in order, none beyond ``as_of``), as known on that day.
 
-    Counted from the history of every paper; :func:`of_today` says the same for spans that end today.
+    Counted from the history of every paper, ``papers`` as of that day; :func:`of_today` says the same for spans
+    that end today.
     """
-    papers = {paper.document_id: paper for paper in history.papers(session, as_of) if paper.awaited}
-    came = Counter(paper.received_date for paper in papers.values())
-    entered = Counter(paper.entered for paper in papers.values())
-    left, back = _turns(session, as_of, papers)
+    awaited = {paper.document_id: paper for paper in papers if paper.awaited}
+    came = Counter(paper.received_date for paper in awaited.values())
+    entered = Counter(paper.entered for paper in awaited.values())
+    left, back = _turns(session, as_of, awaited)
     found = []
     for start, end in spans:
         before = _until(came, start) + _until(back, start) - _until(left, start)
@@ -75,11 +76,11 @@ def of_today(session: Session, spans: Sequence[tuple[date, date]]) -> list[Week]
     return found
 
 
-def stock(session: Session, as_of: date, day: date) -> int:
-    """How many returns that were known by ``as_of`` stood open at the end of ``day``, from their states alone."""
+def stock(session: Session, papers: Iterable[Paper], day: date) -> int:
+    """How many returns among ``papers``, known on a later day, stood open at the end of ``day``: by states alone."""
     states = history.newest(session, DocumentEvent, day)
-    papers = (paper for paper in history.papers(session, as_of) if paper.awaited and paper.received_date <= day)
-    return sum(not _closed(states.get(paper.document_id)) for paper in papers)
+    here = (paper for paper in papers if paper.awaited and paper.received_date <= day)
+    return sum(not _closed(states.get(paper.document_id)) for paper in here)
 
 
 def _closed(event: DocumentEvent | None) -> bool:

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from desk.delays import aging, flow
 from desk.delays.aging import DelayedReturn
+from desk.delays.flow import Week
 from desk.lifecycle import history
+from desk.lifecycle.history import Paper
 from desk.mailroom import balance
 from desk.models import Document
 from desk.reports import period
@@ -38,7 +40,8 @@ COLUMNS = (
 
 def make(session: Session, as_of: date, first: date | None = None, last: date | None = None) -> Report:
     """The report as of the end of a day, for returns received from ``first`` to ``last``."""
-    every = aging.delayed(session, as_of)
+    papers = history.papers(session, as_of)
+    every = aging.among(papers, as_of)
     found = [one for one in every if period.holds(one.received_date, first, last)]
     money = aging.amounts(session, [one.document_id for one in found], as_of)
     return Report(
@@ -47,10 +50,10 @@ def make(session: Session, as_of: date, first: date | None = None, last: date | 
         as_of,
         COLUMNS,
         [_row(one, money[one.document_id]) for one in found],
-        controls=(_control(session, as_of, len(every)), *_ties(session, as_of, len(every))),
+        controls=(_control(session, papers, as_of, len(every)), *_ties(session, papers, as_of, len(every))),
         notes=tuple(_notes(found)),
         sections=_sections(found),
-        charts=(_aging_chart(found), _flow_chart(session, as_of, first, last)),
+        charts=(_aging_chart(found), _flow_chart(flow.weeks(session, papers, as_of, period.weeks(as_of, first, last)))),
     )
 
 
@@ -61,22 +64,21 @@ def _row(one: DelayedReturn, money: dict[str, int]) -> tuple:
     )  # fmt: skip
 
 
-def _control(session: Session, as_of: date, delayed: int) -> Control:
+def _control(session: Session, papers: Sequence[Paper], as_of: date, delayed: int) -> Control:
     """Every paper is delayed, has left or is no return; all are counted apart from the list's own history."""
     here = Document.created_at <= calendar.end_of(as_of)
     documents = session.scalar(select(func.count()).where(Document.received_date <= as_of, here)) or 0
-    papers = history.papers(session, as_of)
     others = sum(not paper.awaited for paper in papers)
     left = sum(paper.closed for paper in papers if paper.awaited)
     text = "documents = delayed + released or passed on + applications and papers set aside"
     return Control(text, documents, delayed + left + others)
 
 
-def _ties(session: Session, as_of: date, delayed: int) -> tuple[Control, ...]:
+def _ties(session: Session, papers: Sequence[Paper], as_of: date, delayed: int) -> tuple[Control, ...]:
     """Stock and flow of the week at hand, and the pages of all files read (domain.md 4.5)."""
     monday = as_of - timedelta(days=as_of.weekday())
-    (week,) = flow.weeks(session, as_of, [(monday, as_of)])
-    stock = flow.stock(session, as_of, monday - timedelta(days=1))
+    (week,) = flow.weeks(session, papers, as_of, [(monday, as_of)])
+    stock = flow.stock(session, papers, monday - timedelta(days=1))
     return (
         Control(
             "stock before the week + in + taken back - out = delayed",
@@ -117,14 +119,12 @@ def _aging_chart(found: Sequence[DelayedReturn]) -> Chart:
     return Chart("How long returns have waited, and why", aging.NAMES, series, True, "Days since received")
 
 
-def _flow_chart(session: Session, as_of: date, first: date | None, last: date | None) -> Chart:
-    weeks = period.weeks(as_of, first, last)
-    moved = flow.weeks(session, as_of, weeks)
-    labels = [f"{start:%b} {start.day}" for start, _ in weeks]
-    series = {"came in": [week.came for week in moved]}
-    if [week.came for week in moved] != [week.entered for week in moved]:
-        series["came in, by day of entry"] = [week.entered for week in moved]
-    if any(week.back for week in moved):
-        series["taken back or opened again"] = [week.back for week in moved]
-    series["released or passed on"] = [week.left for week in moved]
+def _flow_chart(weeks: Sequence[Week]) -> Chart:
+    labels = [f"{week.start:%b} {week.start.day}" for week in weeks]
+    series = {"came in": [week.came for week in weeks]}
+    if [week.came for week in weeks] != [week.entered for week in weeks]:
+        series["came in, by day of entry"] = [week.entered for week in weeks]
+    if any(week.back for week in weeks):
+        series["taken back or opened again"] = [week.back for week in weeks]
+    series["released or passed on"] = [week.left for week in weeks]
     return Chart("What came in, and what left", labels, series, False, "Week of")

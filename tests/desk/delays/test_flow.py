@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from desk.delays import aging, backlog, flow
+from desk.lifecycle import history
 from desk.lifecycle.history import SET_ASIDE
 from desk.mailroom import again, receive
 from desk.models import Document
@@ -43,16 +45,19 @@ def spans(as_of: date) -> list[tuple[date, date]]:
 def test_today_is_counted_as_the_history_says(office):
     """The page's figures, by the database, and the report's, from the history, are one."""
     with office.database.reading() as session:
-        assert flow.of_today(session, spans(MONDAY)) == flow.weeks(session, MONDAY, spans(MONDAY))
+        assert flow.of_today(session, spans(MONDAY)) == flow.weeks(
+            session, history.papers(session, MONDAY), MONDAY, spans(MONDAY)
+        )
 
 
 def test_stock_and_flow_tie_every_week(office):
     """Stock before + in + taken back − out is the stock after, counted apart from the states alone."""
     with office.database.reading() as session:
-        found = flow.weeks(session, MONDAY, spans(MONDAY))
+        papers = history.papers(session, MONDAY)
+        found = flow.weeks(session, papers, MONDAY, spans(MONDAY))
         for week in found:
-            assert week.before == flow.stock(session, MONDAY, week.start - timedelta(days=1))
-            assert week.after == flow.stock(session, MONDAY, week.end)
+            assert week.before == flow.stock(session, papers, week.start - timedelta(days=1))
+            assert week.after == flow.stock(session, papers, week.end)
         assert found[-1].after == len(aging.delayed(session, MONDAY)) == backlog.total(session)
         assert (sum(week.came for week in found), found[-1].back, found[-1].left) == (5, 1, 2)
         assert found[-1].entered == 5 and found[-1].came == 0
@@ -64,6 +69,16 @@ def test_the_report_holds_its_controls(office):
         report = delayed.make(session, MONDAY)
         assert [control for control in report.controls if not control.balanced] == []
         assert len(report.controls) == 3
+
+
+def test_the_report_loads_the_history_of_the_papers_once(office):
+    """List, control totals, and both charts are counted from one loaded history: its advice is asked for once."""
+    asked: list[str] = []
+    with office.database.reading() as session:
+        engine = session.get_bind()
+        event.listen(engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
+        delayed.make(session, MONDAY)
+    assert sum("FROM recommendation \n" in text or "FROM recommendation\n" in text for text in asked) == 1
 
 
 def test_what_nobody_has_read_or_named_is_delayed_too(office):
@@ -78,6 +93,6 @@ def test_paper_set_aside_says_so(office):
     """The note that the history knows is the one that the rescan writes."""
     with office.database.reading() as session:
         document = session.query(Document).filter(Document.replaced_by_id.is_not(None)).one()
-        papers = flow.history.papers(session, MONDAY)
+        papers = history.papers(session, MONDAY)
         (paper,) = [one for one in papers if one.document_id == document.id]
         assert paper.set_aside and paper.note.startswith(SET_ASIDE)
