@@ -10,7 +10,8 @@ from desk.lifecycle import latest
 from desk.mail import print_batches
 from desk.mailroom import receive
 from desk.matching import names
-from desk.models import Document, Enrollment, Person, Recommendation, Taxpayer
+from desk.models import Document, Enrollment, Person, Recommendation, Taxpayer, User
+from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.pins import ledger
@@ -24,6 +25,7 @@ _files = itertools.count(1)
 BOX = (0.1, 0.1, 0.2, 0.12)
 GATHERER = Actor("gus", "mailroom")
 CALLER = Actor("cal", "clerk")
+PASSWORD = "four plain words here"
 
 
 def taxpayer(desk: Office, tin: str = "400001234", first: str = "Anna", last: str = "Smith", **more) -> int:
@@ -41,6 +43,16 @@ def taxpayer(desk: Office, tin: str = "400001234", first: str = "Anna", last: st
         if basis:
             session.add(Enrollment(taxpayer_id=person.id, basis=basis, since=date(2021, 1, 1)))
         return person.id
+
+
+def account(desk: Office, name: str, role: str, password: str = PASSWORD) -> User:
+    """An account whose owner has chosen this password; its staff number follows from its name."""
+    once = accounts.add(desk, name, role, f"S-{name}")
+    return accounts.change_password(desk, _signed_in(desk, name, once).id, once, password)
+
+
+def _signed_in(desk: Office, name: str, password: str) -> User:
+    return errors.known(accounts.sign_in(desk, name, password), "the account does not open")
 
 
 def pin(desk: Office, taxpayer_id: int, number: str, year: int = 2026, status: str = "current") -> None:

@@ -49,7 +49,7 @@ def fill(desk: Office, documents: int, count: int) -> dict[str, str]:
         known = {user.name for user in accounts.everyone(session)}
     for name, role in names.items():
         if name not in known:
-            once = accounts.add(desk, name, role)
+            once = accounts.add(desk, name, role, f"LOAD-{name}")
             accounts.change_password(desk, accounts.sign_in(desk, name, once).id, once, people.PASSWORD)
     if not known:
         began = time.monotonic()

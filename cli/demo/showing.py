@@ -56,7 +56,7 @@ def demo(once: bool, port: int, home: Path | None) -> None:
     desk = opened.office()
     click.echo(f"A practice desk in {home}; the office date is {OFFICE_DATE}.")
     _records(desk)
-    sign_ins = {role: accounts.add(desk, role, role) for role in accounts.ROLES}
+    sign_ins = {role: accounts.add(desk, role, role, f"DEMO-{role}") for role in accounts.ROLES}
     for number in processes.ENDING:
         signal.signal(number, _interrupt)
     with embedded.running(desk) as family:

@@ -1,19 +1,61 @@
-"""Who acts when a command decides something: an account of this desk, named with ``--by``."""
+"""Who acts when a command decides something: an account, named with ``--by``, whose owner gives the password.
+
+A command takes both options of :func:`by` and hands them to :func:`account`.
+"""
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+import click
 
 from desk import errors
-from desk.office import accounts, opening
+from desk.office import accounts, vouching
 from desk.office.accounts import Actor
+from desk.office.opening import Office
+
+_LONGEST = 4096  # bytes of a password with its code
 
 
-def account(desk: opening.Office, name: str) -> Actor:
-    """The active account of that name with its role.
+def by(who: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The options ``--by NAME`` and ``--password-fd N``, as ``name`` and ``password_fd``; ``who`` explains ``--by``."""
 
-    Raises NotFound where there is none, NotAllowed where its role may not decide.
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        fd = click.option(
+            "--password-fd",
+            type=click.IntRange(min=0),
+            metavar="N",
+            help="Read the password from this file descriptor, for scripts; otherwise it is asked for.",
+        )
+        name = click.option("--by", "name", required=True, help=f"{who} Their password is asked for.")
+        return name(fd(command))
+
+    return add
+
+
+def account(desk: Office, name: str, password_fd: int | None, permission: str = "decide") -> Actor:
+    """The person of that account, by their password and, where the desk asks for one, the code of their app.
+
+    Raises NotAllowed where they do not show who they are, or where their role lacks the ``permission``.
     """
-    with desk.database.reading() as session:
-        found = next((user for user in accounts.everyone(session) if user.name == name and user.active), None)
-    if found is None:
-        raise errors.NotFound("there is no such active account: see `ippin users`")
-    if not accounts.may(found.role, "decide"):
-        raise errors.NotAllowed("this account may not do that: name a clerk or a supervisor")
-    return Actor(found.name, found.role)
+    actor = vouching.vouch(desk, name, *(_asked(desk, name) if password_fd is None else _read(password_fd)))
+    if not accounts.may(actor.role, permission):
+        raise errors.NotAllowed("this account may not do that: name somebody whose role allows it")
+    return actor
+
+
+def _asked(desk: Office, name: str) -> tuple[str, str]:
+    password = click.prompt(f"Password of {name}", hide_input=True)
+    return password, click.prompt("Code of the sign-in app", "", show_default=False) if desk.settings.asks_code else ""
+
+
+def _read(number: int) -> tuple[str, str]:
+    """The first line of what is written to the descriptor, and the second, which holds a code."""
+    try:
+        with os.fdopen(os.dup(number), "rb") as given:
+            password, code, *_ = [*given.read(_LONGEST).decode().splitlines(), "", ""]
+    except (OSError, UnicodeDecodeError):
+        raise errors.InvalidInput(
+            f"file descriptor {number} cannot be read as text: open it for the command, as in 3<file"
+        ) from None
+    return password, code

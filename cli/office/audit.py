@@ -52,6 +52,8 @@ def _event(event: AuditEvent) -> dict:
         "subject": event.subject,
         "subject_id": event.subject_id,
         "details": event.details,
+        "account": event.account,
+        "host": event.host,
         "hash": event.hash.hex(),
     }
 

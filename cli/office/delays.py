@@ -20,8 +20,8 @@ def group() -> None:
 
 @group.command()
 @click.argument("documents", type=int, nargs=-1, metavar="[DOCUMENT]...")
-@click.option("--by", "name", required=True, help="The account of the person who has the reminders sent.")
-def remind(documents: tuple[int, ...], name: str) -> None:
+@acting.by("The account of the person who has the reminders sent.")
+def remind(documents: tuple[int, ...], name: str, password_fd: int | None) -> None:
     """Draft a second letter for these returns; without numbers for every return whose reply is overdue.
 
     A return with a letter on its way is left out, and one whose letter came back as undeliverable.
@@ -31,7 +31,7 @@ def remind(documents: tuple[int, ...], name: str) -> None:
       ippin delays remind --by sue
     """
     desk = opened.office()
-    by = acting.account(desk, name)
+    by = acting.account(desk, name, password_fd)
     done = sum(cases.remind(desk, number, by) for number in documents or _overdue(desk))
     click.echo(f"{done} {'reminder waits' if done == 1 else 'reminders wait'} among the letters to print.")
 

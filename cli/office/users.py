@@ -12,26 +12,61 @@ def command() -> None:
 
     \b
     Example:
-      ippin users add carla --role clerk
+      ippin users add carla --role clerk --staff-number K2741
     """
+
+
+_ROLE = click.option("--role", type=click.Choice(accounts.ROLES), required=True, help="What this person does.")
+_NUMBER = click.option(
+    "--staff-number", prompt="Staff number", help="The person's number in the office; it has one account."
+)
 
 
 @command.command()
 @click.argument("name")
-@click.option("--role", type=click.Choice(accounts.ROLES), required=True, help="What this person does.")
-def add(name: str, role: str) -> None:
+@_ROLE
+@_NUMBER
+def add(name: str, role: str, staff_number: str) -> None:
     """Open an account; its one-time password is shown once.
 
     \b
     Example:
-      ippin users add carla --role clerk
+      ippin users add carla --role clerk --staff-number K2741
     """
-    _tell(name, accounts.add(opened.office(), name, role))
+    _tell(name, accounts.add(opened.office(), name, role, staff_number))
+
+
+@command.command()
+@click.argument("name")
+@_NUMBER
+def number(name: str, staff_number: str) -> None:
+    """Give an account that is older than staff numbers its number.
+
+    \b
+    Example:
+      ippin users number carla --staff-number K2741
+    """
+    accounts.number(opened.office(), name, staff_number)
+    click.echo(f"{name} has a staff number")
+
+
+@command.command()
+@click.argument("name")
+@_ROLE
+def role(name: str, role: str) -> None:
+    """Give a person another role in the same account; it signs in again.
+
+    \b
+    Example:
+      ippin users role carla --role supervisor
+    """
+    accounts.change_role(opened.office(), name, role)
+    click.echo(f"{name} is a {role} now")
 
 
 @command.command(name="list")
 def listing() -> None:
-    """Every account with its role, whether it may sign in, and whether its sign-in app is set up.
+    """Every account with its role, staff number, whether it may sign in, and whether its sign-in app is set up.
 
     \b
     Example:
@@ -41,7 +76,8 @@ def listing() -> None:
         for user in accounts.everyone(session):
             state = "disabled" if not user.active else "one-time password not used yet" if user.one_time else "active"
             code = "sign-in app set up" if user.totp_step is not None else ""
-            click.echo(f"{user.name:<24} {user.role:<11} {state:<30} {code}".rstrip())
+            number = user.staff_number or "no staff number"
+            click.echo(f"{user.name:<24} {user.role:<11} {number:<20} {state:<30} {code}".rstrip())
 
 
 @command.command()

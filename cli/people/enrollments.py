@@ -40,9 +40,9 @@ def show(taxpayer: int) -> None:
 
 @group.command("opt-out")
 @_TAXPAYER
-@click.option("--by", "name", required=True, help="The account of the person who records it.")
+@acting.by("The account of the person who records it.")
 @click.option("--reason", required=True, help="How the taxpayer asked to leave.")
-def opt_out(taxpayer: int, name: str, reason: str) -> None:
+def opt_out(taxpayer: int, name: str, password_fd: int | None, reason: str) -> None:
     """End a taxpayer's enrollments where the rules of the day allow it; confirmed victims cannot leave.
 
     \b
@@ -50,5 +50,5 @@ def opt_out(taxpayer: int, name: str, reason: str) -> None:
       ippin enrollment opt-out --taxpayer 12 --by sue --reason "signed letter of 2 March"
     """
     desk = opened.office()
-    opting_out.opt_out(desk, taxpayer, acting.account(desk, name), reason)
+    opting_out.opt_out(desk, taxpayer, acting.account(desk, name, password_fd), reason)
     click.echo("The enrollment ends today. This year's IP PIN, if one was issued, counts until the year is over.")

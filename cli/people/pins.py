@@ -23,11 +23,19 @@ def group() -> None:
 @group.command()
 @click.option("--taxpayer", type=int, required=True, help="The taxpayer's number on record (not the TIN).")
 @click.option("--channel", type=click.Choice(["letter", "phone"]), required=True, help="How the request came.")
-@click.option("--by", "name", required=True, help="The account of the clerk who took the request.")
+@acting.by("The account of the clerk who took the request.")
 @click.option("--proven", is_flag=True, help="The identity was proven by the assistor or the letter's papers.")
 @click.option("--exposed", is_flag=True, help="Somebody else may know the number.")
 @click.option("--returns-filed", is_flag=True, help="This and last year's return are filed.")
-def replace(taxpayer: int, channel: str, name: str, proven: bool, exposed: bool, returns_filed: bool) -> None:
+def replace(
+    taxpayer: int,
+    channel: str,
+    name: str,
+    password_fd: int | None,
+    proven: bool,
+    exposed: bool,
+    returns_filed: bool,
+) -> None:
     """Record a request for a lost PIN and show what the rules say; another person approves it.
 
     \b
@@ -36,7 +44,7 @@ def replace(taxpayer: int, channel: str, name: str, proven: bool, exposed: bool,
     """
     desk = opened.office()
     asked = replacements.Asked(taxpayer, channel, proven, exposed, returns_filed)
-    number = replacements.record(desk, asked, acting.account(desk, name))
+    number = replacements.record(desk, asked, acting.account(desk, name, password_fd))
     with desk.database.reading() as session:
         row = replacements.one(session, number)
     click.echo(f"Request {row.id}: {row.state}")
@@ -46,9 +54,9 @@ def replace(taxpayer: int, channel: str, name: str, proven: bool, exposed: bool,
 
 @group.command()
 @click.argument("request", type=int)
-@click.option("--by", "name", required=True, help="The account of the person who approves.")
+@acting.by("The account of the person who approves.")
 @click.option("--reason", default="", help="Why, where the rules leave it to a supervisor.")
-def approve(request: int, name: str, reason: str) -> None:
+def approve(request: int, name: str, password_fd: int | None, reason: str) -> None:
     """Approve a request: the replacement notice is drafted to the address of record.
 
     \b
@@ -56,15 +64,15 @@ def approve(request: int, name: str, reason: str) -> None:
       ippin pins approve 3 --by sue
     """
     desk = opened.office()
-    replacements.approve(desk, request, acting.account(desk, name), reason)
+    replacements.approve(desk, request, acting.account(desk, name, password_fd), reason)
     click.echo("Approved: the notice waits among the letters to print.")
 
 
 @group.command()
 @click.argument("request", type=int)
-@click.option("--by", "name", required=True, help="The account of the person who refuses.")
+@acting.by("The account of the person who refuses.")
 @click.option("--reason", required=True, help="Why nothing is mailed.")
-def refuse(request: int, name: str, reason: str) -> None:
+def refuse(request: int, name: str, password_fd: int | None, reason: str) -> None:
     """Refuse a request: nothing is mailed, and the request is closed with the reason.
 
     \b
@@ -72,7 +80,7 @@ def refuse(request: int, name: str, reason: str) -> None:
       ippin pins refuse 3 --by sue --reason "the caller could not say who they are"
     """
     desk = opened.office()
-    replacements.refuse(desk, request, acting.account(desk, name), reason)
+    replacements.refuse(desk, request, acting.account(desk, name, password_fd), reason)
     click.echo("Refused: nothing is mailed.")
 
 

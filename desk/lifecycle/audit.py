@@ -2,6 +2,7 @@
 
 Each event's keyed hash covers its content and the hash of the event before it, and the head
 row marks where the trail ends; so an edit, a deletion, a swap, or a cut-off end is found.
+Beside who did it, each event tells the operating system's account and the machine it was done from.
 Details never contain a TIN, a PIN, or a name.
 """
 
@@ -17,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.models import AuditEvent, AuditHead
-from desk.system import calendar, crypto
+from desk.system import calendar, crypto, machine
 
 _START = b"\0" * 32
 
@@ -39,7 +40,7 @@ def record_all(
     session: Session, actor: str, action: str, subject: str, rows: Iterable[tuple[int | None, dict]], /
 ) -> None:
     """Append one event per row (subject's id and details), in ``session``'s transaction."""
-    head = _head(session)
+    head, (account, host) = _head(session), machine.place()
     for subject_id, details in rows:
         event = AuditEvent(
             id=head.event_id + 1,
@@ -49,6 +50,8 @@ def record_all(
             subject=subject,
             subject_id=subject_id,
             details=details,
+            account=account,
+            host=host,
             previous=head.hash,
         )
         event.hash = crypto.ring().audit_mac(_content(event))
@@ -122,7 +125,9 @@ def demand_whole(session: Session) -> int:
 
 
 def _content(event: AuditEvent) -> bytes:
-    """What the hash covers: every column, unambiguously."""
+    """What the hash covers: every column, unambiguously; an event older than account and host has neither."""
     moment: datetime = event.at
     parts = [event.id, moment.isoformat(), event.actor, event.action, event.subject, event.subject_id, event.details]
+    if (event.account, event.host) != (None, None):
+        parts += [event.account, event.host]
     return json.dumps(parts, sort_keys=True, separators=(",", ":")).encode() + event.previous

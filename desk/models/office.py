@@ -12,7 +12,8 @@ class User(Base):
     """A person who signs in. Raising ``epoch`` ends all of their sessions.
 
     ``totp`` is the secret shared with their sign-in app, ``totp_step`` the time step of the last
-    code taken: none until the app is proven, and no code counts twice.
+    code taken: none until the app is proven, and no code counts twice. ``staff_number`` tells whose
+    account it is: a person has one, however many names; empty only in accounts older than it.
     """
 
     __tablename__ = "user"
@@ -20,6 +21,7 @@ class User(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     role: Mapped[str]
+    staff_number: Mapped[str | None] = mapped_column(index=True, unique=True)
     password_hash: Mapped[str]
     one_time: Mapped[bool] = mapped_column(default=True)
     active: Mapped[bool] = mapped_column(default=True)
@@ -31,7 +33,11 @@ class User(Base):
 
 
 class AuditEvent(Base):
-    """One thing done or looked at; each row carries the keyed hash of the row before it."""
+    """One thing done or looked at; each row carries the keyed hash of the row before it.
+
+    ``account`` and ``host``: the operating system's account that the process ran in, and its machine;
+    empty in events older than these columns.
+    """
 
     __tablename__ = "audit_event"
 
@@ -42,6 +48,8 @@ class AuditEvent(Base):
     subject: Mapped[str]
     subject_id: Mapped[int | None]
     details: Mapped[dict]
+    account: Mapped[str | None]
+    host: Mapped[str | None]
     previous: Mapped[bytes]
     hash: Mapped[bytes]
 

@@ -2,9 +2,11 @@
 
 A role is a list of permissions; every page and action names the one that it needs. Passwords are
 kept as argon2 hashes only. Three wrong tries lock an account for a quarter of an hour
-(domain.md 9). An account's ``epoch`` rises whenever every session of it must end.
+(domain.md 9). An account's ``epoch`` rises whenever every session of it must end. A staff number has
+one account, closed ones included: where two people are needed, two names are two people.
 """
 
+import re
 import secrets
 from dataclasses import dataclass
 
@@ -38,6 +40,7 @@ _TRIES = 3
 _LOCK_SECONDS = 15 * 60
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _NAME_LENGTH = 40
+_STAFF_NUMBER = re.compile(r"(?!\d{9}$)[A-Z0-9]{2,20}", re.ASCII)
 hasher = PasswordHasher()
 _NOBODY = hasher.hash(secrets.token_hex(16))
 
@@ -59,22 +62,45 @@ def may(role: str, permission: str) -> bool:
     return role in PERMISSIONS.get(permission, ())
 
 
-def add(office: Office, name: str, role: str, actor: Actor = OPERATOR) -> str:
-    """Create an account and return its one-time password, which is shown once and stored nowhere."""
+def add(office: Office, name: str, role: str, staff_number: str, actor: Actor = OPERATOR) -> str:
+    """Create an account and return its one-time password, which is shown once and stored nowhere.
+
+    :class:`errors.InvalidInput` where the name or the staff number has an account already.
+    """
     name = name.strip()
     if not 2 <= len(name) <= _NAME_LENGTH or not name.isprintable():
         raise errors.InvalidInput(f"a user name has 2 to {_NAME_LENGTH} characters")
-    if role not in ROLES:
-        raise errors.InvalidInput(f"the role is one of: {', '.join(ROLES)}")
+    _demand_role(role)
     password = _one_time()
     with office.database.transaction() as session:
         if _by_name(session, name):
             raise errors.InvalidInput("there is an account of that name: choose another, or reset its password")
         user = User(name=name, role=role, password_hash=hasher.hash(password))
+        _number(session, user, staff_number)
         session.add(user)
         session.flush()
         audit.record(session, actor.name, "user.added", "user", user.id, role=role)
     return password
+
+
+def number(office: Office, name: str, staff_number: str, actor: Actor = OPERATOR) -> None:
+    """Give an account from before staff numbers its number; one that has a number keeps it."""
+    with office.database.transaction() as session:
+        user = _known(session, name)
+        if user.staff_number is not None:
+            raise errors.WrongState("this account has a staff number: it does not pass to another person")
+        _number(session, user, staff_number)
+        audit.record(session, actor.name, "user.numbered", "user", user.id)
+
+
+def change_role(office: Office, name: str, role: str, actor: Actor = OPERATOR) -> None:
+    """Give the same person another role; they sign in again. What they did stays under the one name."""
+    _demand_role(role)
+    with office.database.transaction() as session:
+        user = _known(session, name)
+        user.role = role
+        user.epoch += 1
+        audit.record(session, actor.name, "user.role_changed", "user", user.id, role=role)
 
 
 def reset(office: Office, name: str, actor: Actor = OPERATOR) -> str:
@@ -82,6 +108,8 @@ def reset(office: Office, name: str, actor: Actor = OPERATOR) -> str:
     password = _one_time()
     with office.database.transaction() as session:
         user = _known(session, name)
+        if user.staff_number is None:
+            raise errors.WrongState("this account has no staff number: give it one with `ippin users number`")
         user.password_hash, user.one_time, user.active = hasher.hash(password), True, True
         user.failures, user.locked_until = 0, 0
         user.totp, user.totp_step = None, None
@@ -213,6 +241,24 @@ def _known(session: Session, name: str) -> User:
     if user is None:
         raise errors.NotFound("there is no account of that name: see `ippin users list`")
     return user
+
+
+def _demand_role(role: str) -> None:
+    if role not in ROLES:
+        raise errors.InvalidInput(f"the role is one of: {', '.join(ROLES)}")
+
+
+def _number(session: Session, user: User, staff_number: str) -> None:
+    """Set the number in its one spelling: capitals, no spaces, hyphens, or leading zeros."""
+    plain = re.sub(r"[\s-]", "", staff_number).upper().lstrip("0")
+    if not _STAFF_NUMBER.fullmatch(plain):
+        raise errors.InvalidInput("a staff number has 2 to 20 letters and digits, and is no taxpayer number")
+    other = session.scalar(select(User.name).where(User.staff_number == plain))
+    if other is not None:
+        raise errors.InvalidInput(
+            f"that staff number has the account {other}: a person has one. Give it another role, or reset it"
+        )
+    user.staff_number = plain
 
 
 def _verify(kept: str, password: str) -> bool:

@@ -12,6 +12,8 @@ from redis.exceptions import RedisError
 
 from desk import errors
 
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+"""The names under which a machine reaches itself."""
 _DATABASES = ("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")
 _REDIS = "must be redis://host:port/0 (also rediss, unix), or be unset: the desk then starts its own"
 
@@ -127,6 +129,11 @@ class Settings(BaseSettings):
     def storage(self) -> str:
         """Where blobs are stored: ``file:`` and a folder, or the address of an object store."""
         return self.storage_url or f"file:{self.root / 'store'}"
+
+    @property
+    def asks_code(self) -> bool:
+        """Whether signing in takes a one-time code: always, except on a desk that only its own machine reaches."""
+        return bool(self.totp) or self.host not in LOOPBACK or bool(self.public_url)
 
 
 def load(**overrides: Any) -> Settings:  # each is checked by its field's own type

@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from desk import errors
 from desk.office import accounts
-from review_ui.web import access, address, current
+from review_ui.web import access, current
 
 pages = Blueprint("sign_in", __name__)
 _WRONG = "Name or password is not right. After three wrong tries an account is locked for 15 minutes."
@@ -26,7 +26,7 @@ def form() -> ResponseReturnValue:
 @access.needs(access.ANYBODY)
 def enter() -> ResponseReturnValue:
     """Check name and password and begin a session."""
-    with_code = address.asks_code(current.office().settings)
+    with_code = current.office().settings.asks_code
     asked = (request.form.get("name", ""), request.form.get("password", ""))
     user, back = accounts.sign_in(current.office(), *asked, with_code), request.form.get("back", "")
     if user is None:

@@ -16,7 +16,7 @@ from desk.models import User
 from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.system import calendar
-from review_ui.web import address, current
+from review_ui.web import current
 
 ANYBODY = "anybody"
 SIGNED_IN = "signed in"
@@ -103,7 +103,7 @@ def _load(token: str) -> SignedIn | None:
 
 
 def _signed_in(user: User) -> SignedIn:
-    needs_app = user.totp_step is None and address.asks_code(current.office().settings)
+    needs_app = user.totp_step is None and current.office().settings.asks_code
     return SignedIn(user.id, user.name, user.role, user.epoch, user.one_time, needs_app)
 
 

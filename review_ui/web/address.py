@@ -5,16 +5,14 @@ from urllib.parse import urlsplit
 from flask import Flask, abort, current_app, request
 
 from desk import errors
-from desk.system.config import Settings
-
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+from desk.system.config import LOOPBACK, Settings
 
 
 def check(settings: Settings) -> None:
     """Refuse an address that other machines reach without https and a named proxy."""
     if settings.public_url and not is_https(settings):
         raise errors.SettingsRefused("IPPIN_PUBLIC_URL must begin with https://")
-    if settings.totp is False and not _alone(settings):
+    if settings.totp is False and settings.asks_code:
         raise errors.SettingsRefused(
             "IPPIN_TOTP=0 leaves out the one-time code, which only a desk reached from its own machine may do: unset it"
         )
@@ -30,15 +28,6 @@ def check(settings: Settings) -> None:
 def is_https(settings: Settings) -> bool:
     """Whether people reach this desk by https."""
     return bool(settings.public_url) and urlsplit(settings.public_url).scheme == "https"
-
-
-def asks_code(settings: Settings) -> bool:
-    """Whether signing in takes a one-time code: always, except on a desk that only its own machine reaches."""
-    return bool(settings.totp) or not _alone(settings)
-
-
-def _alone(settings: Settings) -> bool:
-    return settings.host in LOOPBACK and not settings.public_url
 
 
 def install(app: Flask) -> None:

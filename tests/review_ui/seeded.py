@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from desk.office import accounts as users
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from tests import factories
@@ -17,9 +16,7 @@ PEOPLE = {"mo": "mailroom", "max": "mailroom", "carla": "clerk", "dan": "clerk",
 def accounts(desk: Office) -> None:
     """One account per name, with its own password already chosen."""
     for name, role in PEOPLE.items():
-        once = users.add(desk, name, role)
-        user = users.sign_in(desk, name, once)
-        users.change_password(desk, user.id, once, PASSWORD)
+        factories.account(desk, name, role, PASSWORD)
 
 
 def paper(desk: Office) -> dict[str, int]:

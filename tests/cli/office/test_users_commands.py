@@ -22,7 +22,7 @@ def run(tmp_path, monkeypatch):
 
 def test_the_password_that_is_printed_opens_the_account(run, opened):
     """What `add` and `reset` print works once each; `disable` closes the account."""
-    first = run("add", "carla", "--role", "clerk").output.split()[-1]
+    first = run("add", "carla", "--role", "clerk", "--staff-number", "K1").output.split()[-1]
     desk = opened()
     assert accounts.sign_in(desk, "carla", first).role == "clerk"
     second = run("reset", "carla").output.split()[-1]
@@ -34,7 +34,7 @@ def test_the_password_that_is_printed_opens_the_account(run, opened):
 
 def test_the_list_tells_role_and_state(run):
     """Each account on a line; never a password."""
-    password = run("add", "carla", "--role", "clerk").output.split()[-1]
+    password = run("add", "carla", "--role", "clerk", "--staff-number", "K1").output.split()[-1]
     listed = run("list").output
     assert "carla" in listed and "clerk" in listed and "not used yet" in listed and password not in listed
 
@@ -43,7 +43,7 @@ def test_unknown_names_and_roles_are_told(run):
     """A mistyped name is the desk's error, a mistyped role the command line's."""
     with pytest.raises(errors.NotFound):
         run("disable", "nobody")
-    assert run("add", "carla", "--role", "king").exit_code == 2
+    assert run("add", "carla", "--role", "king", "--staff-number", "K2").exit_code == 2
 
 
 def test_the_web_refuses_an_address_that_others_reach(tmp_path, monkeypatch):

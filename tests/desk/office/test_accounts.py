@@ -16,7 +16,7 @@ GOOD = "four plain words here"
 
 def enter(desk, name: str = "carla") -> User:
     """An account that has chosen its password."""
-    once = accounts.add(desk, name, "clerk")
+    once = accounts.add(desk, name, "clerk", f"K-{name}")
     user = accounts.sign_in(desk, name, once)
     return accounts.change_password(desk, user.id, once, GOOD)
 
@@ -28,7 +28,7 @@ def actions(desk) -> list[str]:
 
 def test_one_time_password_opens_the_account_until_its_owner_chooses_another(desk):
     """The password that `add` tells works, marks the account as one-time, and ends with the owner's own."""
-    once = accounts.add(desk, "carla", "clerk")
+    once = accounts.add(desk, "carla", "clerk", "K1")
     user = accounts.sign_in(desk, "carla", once)
     assert user.one_time and user.role == "clerk"
     assert not accounts.change_password(desk, user.id, once, GOOD).one_time
@@ -38,7 +38,7 @@ def test_one_time_password_opens_the_account_until_its_owner_chooses_another(des
 
 def test_passwords_are_kept_as_argon2_hashes_only(desk):
     """Neither the one-time nor the chosen password stands anywhere in the account's row."""
-    once = accounts.add(desk, "carla", "clerk")
+    once = accounts.add(desk, "carla", "clerk", "K1")
     with desk.database.reading() as session:
         row = session.scalar(select(User))
     assert row.password_hash.startswith("$argon2id$")
@@ -135,14 +135,14 @@ def test_the_old_password_is_needed_for_a_new_one(desk):
 def test_accounts_need_a_plain_name_and_a_known_role(desk, name, role):
     """Names that would break a list, and roles that do not exist, are refused."""
     with pytest.raises(errors.InvalidInput):
-        accounts.add(desk, name, role)
+        accounts.add(desk, name, role, "K1")
 
 
 def test_names_are_taken_whatever_their_capitals(desk):
     """Two accounts cannot differ by capitals alone, since records keep names."""
     enter(desk)
     with pytest.raises(errors.InvalidInput):
-        accounts.add(desk, "Carla", "clerk")
+        accounts.add(desk, "Carla", "clerk", "K2")
 
 
 def test_roles_have_what_their_work_needs_and_no_more():
@@ -161,3 +161,37 @@ def test_every_account_is_listed(desk):
     enter(desk, "ann")
     with desk.database.reading() as session:
         assert [user.name for user in accounts.everyone(session)] == ["ann", "zoe"]
+
+
+def test_a_staff_number_has_one_account_however_it_is_written(desk):
+    """Nor does a closed account free it: two names on one head would be two people where two are needed."""
+    accounts.add(desk, "carla", "clerk", "k-2741")
+    accounts.disable(desk, "carla")
+    for number in ("K2741", "K 2741", "00K2741"):
+        with pytest.raises(errors.InvalidInput, match="carla"):
+            accounts.add(desk, "carlotta", "supervisor", number)
+    for number in ("", "-", "400-00-1234", "K" * 21, "№5"):
+        with pytest.raises(errors.InvalidInput, match="staff number has"):
+            accounts.add(desk, "carlotta", "supervisor", number)
+
+
+def test_an_account_older_than_staff_numbers_gets_one_once(desk):
+    """Until then it gets no new password; afterwards the number does not pass to another person."""
+    accounts.add(desk, "carla", "clerk", "K1")
+    with desk.database.transaction() as session:
+        session.scalars(select(User)).one().staff_number = None
+    with pytest.raises(errors.WrongState, match="ippin users number"):
+        accounts.reset(desk, "carla")
+    accounts.number(desk, "carla", "K2741")
+    assert accounts.reset(desk, "carla")
+    with pytest.raises(errors.WrongState):
+        accounts.number(desk, "carla", "K2742")
+
+
+def test_another_role_is_the_same_account(desk):
+    """Whoever is promoted keeps the name that records have, signs in again, and has only the new role's rights."""
+    user = enter(desk)
+    accounts.change_role(desk, "carla", "supervisor")
+    assert accounts.load(desk, user.id, user.epoch) is None
+    assert accounts.sign_in(desk, "carla", GOOD).role == "supervisor"
+    assert "user.role_changed" in actions(desk)

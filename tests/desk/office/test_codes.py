@@ -14,7 +14,7 @@ GOOD = "four plain words here"
 @pytest.fixture
 def carla(desk, clock) -> User:
     """An account that has chosen its password."""
-    once = accounts.add(desk, "carla", "clerk")
+    once = accounts.add(desk, "carla", "clerk", "K1")
     return accounts.change_password(desk, accounts.sign_in(desk, "carla", once).id, once, GOOD)
 
 

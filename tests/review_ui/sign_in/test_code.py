@@ -20,7 +20,7 @@ def coded(web_desk, clock):
     name = "tess"
     with web_desk.database.reading() as session:
         known = name in [user.name for user in accounts.everyone(session)]
-    once = accounts.reset(web_desk, name) if known else accounts.add(web_desk, name, "clerk")
+    once = accounts.reset(web_desk, name) if known else accounts.add(web_desk, name, "clerk", f"N-{name}")
     user = accounts.sign_in(web_desk, name, once)
     accounts.change_password(web_desk, user.id, once, seeded.PASSWORD)
     return app, name

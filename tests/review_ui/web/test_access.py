@@ -91,7 +91,7 @@ def test_an_unknown_address_tells_the_signed_out_nothing(app, signed_in):
 
 def test_a_one_time_password_leads_nowhere_but_to_a_new_one(web_desk, app):
     """Until its owner has chosen a password, an account sees one page."""
-    once = accounts.add(web_desk, "newcomer", "clerk")
+    once = accounts.add(web_desk, "newcomer", "clerk", "N1")
     client = app.test_client()
     client.post("/sign-in", data={"name": "newcomer", "password": once})
     assert client.get("/").location == "/password"
@@ -103,7 +103,7 @@ def test_a_one_time_password_leads_nowhere_but_to_a_new_one(web_desk, app):
 
 def test_a_new_password_typed_differently_twice_changes_nothing(web_desk, app):
     """The page says so and the one-time password still works."""
-    once = accounts.add(web_desk, "clumsy", "clerk")
+    once = accounts.add(web_desk, "clumsy", "clerk", "N2")
     client = app.test_client()
     client.post("/sign-in", data={"name": "clumsy", "password": once})
     answer = client.post("/password", data={"old": once, "new": seeded.PASSWORD, "again": "something else here"})

@@ -1,0 +1,32 @@
+"""Who acts outside the browser: a person who gives their password, and on a desk that asks for codes, a code too.
+
+It is the same door as signing in: the role counts, wrong tries lock the account, and each try is on record.
+"""
+
+from desk import errors
+from desk.office import accounts, codes
+from desk.office.accounts import Actor
+from desk.office.opening import Office
+
+
+def vouch(office: Office, name: str, password: str, code: str = "") -> Actor:
+    """The person of that account, for one act; :class:`errors.NotAllowed` says what stands in the way.
+
+    It never says which of name, password, and code was wrong.
+    """
+    with_code = office.settings.asks_code
+    user = accounts.sign_in(office, name, password, with_code)
+    if user is not None and with_code:
+        if user.totp_step is None:
+            raise errors.NotAllowed("set up your sign-in app first: sign in once in the browser")
+        user = codes.sign_in(office, user.id, user.epoch, code)
+    if user is None:
+        raise errors.NotAllowed(
+            "name, password or code is not right, or the account is locked or closed: nothing was done. "
+            "Three wrong tries lock an account for a quarter of an hour"
+        )
+    if user.one_time:
+        raise errors.NotAllowed("choose a password of your own first: sign in once in the browser")
+    if user.staff_number is None:
+        raise errors.NotAllowed("this account has no staff number: have it added with `ippin users number`")
+    return Actor(user.name, user.role)
