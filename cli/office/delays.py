@@ -4,7 +4,7 @@ import click
 
 from cli.office import acting
 from cli.terminal import opened
-from desk.delays import backlog, cases
+from desk.delays import backlog, letters
 from desk.office import opening
 
 
@@ -22,9 +22,10 @@ def group() -> None:
 @click.argument("documents", type=int, nargs=-1, metavar="[DOCUMENT]...")
 @acting.by("The account of the person who has the reminders sent.")
 def remind(documents: tuple[int, ...], name: str, password_fd: int | None) -> None:
-    """Draft a second letter for these returns; without numbers for every return whose reply is overdue.
+    """Draft a second letter for these returns; without numbers for every reply that is overdue.
 
-    A return with a letter on its way is left out, and one whose letter came back as undeliverable.
+    On a joint return each signer whose answer is awaited gets a letter. Left out is whoever has a letter on its way, or
+    whose letter came back as undeliverable.
 
     \b
     Example:
@@ -32,10 +33,11 @@ def remind(documents: tuple[int, ...], name: str, password_fd: int | None) -> No
     """
     desk = opened.office()
     by = acting.account(desk, name, password_fd)
-    done = sum(cases.remind(desk, number, by) for number in documents or _overdue(desk))
+    wanted: dict[int, list[str]] = {number: [] for number in documents} or _overdue(desk)
+    done = sum(letters.remind(desk, number, by, roles=roles) for number, roles in wanted.items())
     click.echo(f"{done} {'reminder waits' if done == 1 else 'reminders wait'} among the letters to print.")
 
 
-def _overdue(desk: opening.Office) -> list[int]:
+def _overdue(desk: opening.Office) -> dict[int, list[str]]:
     with desk.database.reading() as session:
         return backlog.all_overdue(session)

@@ -1,4 +1,8 @@
-"""The delayed returns as of any day: how old, why, whose, and what depends on them (domain.md 4.5)."""
+"""The delayed returns as of any day: how old, why, whose, and what depends on them (domain.md 4.5).
+
+A return has one line, or one for each signer with a finding. Whoever counts papers or money counts each return once,
+see :func:`returns`.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from desk.lifecycle import history
 from desk.lifecycle.history import Paper
-from desk.models import Keying, Reading
+from desk.models import DelayEvent, Keying, Reading
 from desk.models.states import DelayState, DocumentState
 from desk.program.words import Action
 from desk.system import calendar
@@ -24,7 +28,10 @@ _CHUNK = 500
 
 @dataclass(frozen=True)
 class DelayedReturn:
-    """One delayed return; ``days`` since the received date. The clock stops when it is released."""
+    """One line of the list: a delayed return, or what delays it on the side of one signer.
+
+    ``days`` since the received date; the clock stops when the return is released.
+    """
 
     document_id: int
     number: str
@@ -47,14 +54,19 @@ def bucket(days: int) -> str:
 
 
 def delayed(session: Session, as_of: date | None = None) -> list[DelayedReturn]:
-    """Every delayed return as of the end of a day (default: today), oldest first."""
+    """Every delayed return as of the end of a day (default: today), oldest first, primary before spouse."""
     as_of = as_of or calendar.today()
     return among(history.papers(session, as_of), as_of)
 
 
 def among(papers: Iterable[Paper], as_of: date) -> list[DelayedReturn]:
-    """The delayed returns among papers as they stood at the end of that day, in their order."""
-    return [_line(paper, as_of) for paper in papers if paper.awaited and not paper.closed]
+    """The lines of the delayed returns among papers as they stood at the end of that day, in their order."""
+    return [line for paper in papers if paper.awaited and not paper.closed for line in _lines(paper, as_of)]
+
+
+def returns(lines: Iterable[DelayedReturn]) -> list[DelayedReturn]:
+    """The first line of each return: what counts papers and not signers."""
+    return list({line.document_id: line for line in reversed(list(lines))}.values())[::-1]
 
 
 def amounts(session: Session, document_ids: Iterable[int], as_of: date) -> dict[int, dict[str, int]]:
@@ -73,27 +85,39 @@ def amounts(session: Session, document_ids: Iterable[int], as_of: date) -> dict[
     return found
 
 
-def _line(paper: Paper, as_of: date) -> DelayedReturn:
+def _lines(paper: Paper, as_of: date) -> list[DelayedReturn]:
     days = (as_of - paper.received_date).days
-    reason, role, state = _why(paper)
-    due = paper.open_case.reply_due if paper.open_case else None
-    return DelayedReturn(
-        paper.document_id, paper.number, paper.file, paper.batch, paper.form, paper.received_date, days, bucket(days),
-        reason, role, state, paper.site, due,
-    )  # fmt: skip
+    return [
+        DelayedReturn(
+            paper.document_id, paper.number, paper.file, paper.batch, paper.form, paper.received_date, days,
+            bucket(days), reason, role, state, paper.site, due,
+        )
+        for reason, role, state, due in _why(paper)
+    ]  # fmt: skip
 
 
-def _why(paper: Paper) -> tuple[str, str, str]:
-    """Reason, role and state of one delay."""
-    case, advice = paper.open_case, paper.advice
+def _why(paper: Paper) -> list[tuple[str, str, str, date | None]]:
+    """Reason, role, state and day of the reply, for each signer with a case, else once for the return."""
+    known = paper.state not in (DocumentState.RECEIVED, DocumentState.READING) and paper.kind and paper.advice
+    if known and paper.open_cases:
+        return [_of_case(case) for case in paper.open_cases]
+    reason, role = _without_case(paper)
+    return [(reason, role, "in process", None)]
+
+
+def _of_case(case: DelayEvent) -> tuple[str, str, str, date | None]:
+    reason = DelayState.NO_REPLY if case.state == DelayState.NO_REPLY else case.reason
+    return reason.replace("_", " "), case.role, case.state.replace("_", " "), case.reply_due
+
+
+def _without_case(paper: Paper) -> tuple[str, str]:
+    """Reason and role of a delay that nobody has flagged yet."""
+    advice = paper.advice
     if paper.state in (DocumentState.RECEIVED, DocumentState.READING):
-        return NOT_READ, "", "in process"
+        return NOT_READ, ""
     if paper.kind is None or advice is None:
-        return NO_KIND, "", "in process"
-    if case is not None:
-        reason = DelayState.NO_REPLY if case.state == DelayState.NO_REPLY else case.reason
-        return reason.replace("_", " "), case.role, case.state.replace("_", " ")
+        return NO_KIND, ""
     unmatched = [role for role, outcome in advice.outcomes.items() if outcome == "unmatched"]
     if unmatched:
-        return "unmatched", unmatched[0], "in process"
-    return ("being keyed" if advice.action == Action.KEY else "not yet worked"), "", "in process"
+        return "unmatched", unmatched[0]
+    return ("being keyed" if advice.action == Action.KEY else "not yet worked"), ""

@@ -1,4 +1,6 @@
-"""The delayed returns for the screens: figures first, then one page of returns.
+"""The delayed returns for the screens: figures first, then one page of the list.
+
+A return has one line, or one for each signer with a finding, as in desk/delays/aging; :func:`total` counts returns.
 
 Today's are counted by the database from the rows as they stand, because people look every
 minute; a past day's come from the history (desk/delays/aging), because they must stay as they were.
@@ -9,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Date, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from desk.delays import aging
@@ -30,7 +32,12 @@ _HERE = (
 )
 _LONGEST = 36_500
 
-_flagged = and_(Delay.id.is_not(None), Delay.state.not_in(ENDED))
+_flagged = and_(
+    Delay.document_id == Document.id,
+    Delay.state.not_in(ENDED),
+    Document.state.not_in((DocumentState.RECEIVED, DocumentState.READING)),
+    Document.kind.is_not(None),
+)
 _unmatched = (
     select(func.min(Person.role))
     .where(Person.document_id == Document.id, Person.outcome == "unmatched")
@@ -42,19 +49,19 @@ AWAITED = or_(Document.kind == FormKind.TAX_RETURN, Document.kind.is_(None))
 _reason = case(
     (Document.state.in_((DocumentState.RECEIVED, DocumentState.READING)), aging.NOT_READ),
     (Document.kind.is_(None), aging.NO_KIND),
-    (and_(_flagged, Delay.state == DelayState.NO_REPLY), "no reply"),
-    (_flagged, func.replace(Delay.reason, "_", " ")),
+    (Delay.state == DelayState.NO_REPLY, "no reply"),
+    (Delay.id.is_not(None), func.replace(Delay.reason, "_", " ")),
     (_unmatched.is_not(None), "unmatched"),
     (Document.recommendation == Action.KEY, "being keyed"),
     else_="not yet worked",
 )
-_role = case((_flagged, Delay.role), else_=func.coalesce(_unmatched, ""))
-_state = case((_flagged, func.replace(Delay.state, "_", " ")), else_="in process")
-_due = case((_flagged, Delay.reply_due), else_=literal(None, Date))
+_role = func.coalesce(Delay.role, _unmatched, "")
+_state = func.coalesce(func.replace(Delay.state, "_", " "), "in process")
+_ORDER = (Document.received_date, Document.id, Delay.role)
 
 
 def figures(session: Session, as_of: date) -> Counter[tuple[str, str]]:
-    """How many returns are delayed, by reason and aging bucket."""
+    """How many lines the list of delayed returns has, by reason and aging bucket."""
     if as_of != calendar.today():
         return Counter((one.reason, one.bucket) for one in aging.delayed(session, as_of))
     why, since = _reason.label("why"), Document.received_date
@@ -75,23 +82,26 @@ def total(session: Session, over_days: int = -1) -> int:
 def listed(
     session: Session, as_of: date, bucket: str | None = None, reason: str | None = None, start: int = 0
 ) -> Sequence[DelayedReturn]:
-    """One page of delayed returns from position ``start`` on, oldest first; of one bucket, of one reason."""
+    """One page of the list from position ``start`` on, oldest first; of one bucket, of one reason."""
     if as_of != calendar.today():
         every = aging.delayed(session, as_of)
         chosen = [one for one in every if within(bucket, one.bucket) and reason in (None, one.reason)]
         return chosen[start : start + PAGE]
-    numbers = _here(select(Document.id))
+    numbers = _here(select(Document.id, Delay.id))
     if reason is not None:
         numbers = numbers.where(_reason == reason)
     if bucket is not None:
         fewest, most = _days_of(bucket)
         last = as_of - timedelta(days=fewest)
         numbers = numbers.where(Document.received_date.between(as_of - timedelta(days=most), last))
-    numbers = numbers.order_by(Document.received_date, Document.id).offset(start).limit(PAGE)
-    rows = _here(select(Document, Scan.file_name, Batch.name, Batch.site, _reason, _role, _state, _due))
+    page = {tuple(pair) for pair in session.execute(numbers.order_by(*_ORDER).offset(start).limit(PAGE))}
+    rows = _here(
+        select(Delay.id, Document, Scan.file_name, Batch.name, Batch.site, _reason, _role, _state, Delay.reply_due)
+    )
     rows = rows.join(Scan, Document.scan_id == Scan.id).join(Batch, Scan.batch_id == Batch.id)
-    rows = rows.where(Document.id.in_(session.scalars(numbers).all()))
-    return [_line(row, as_of) for row in session.execute(rows.order_by(Document.received_date, Document.id))]
+    rows = rows.where(Document.id.in_({number for number, _ in page}))
+    found = session.execute(rows.order_by(*_ORDER))
+    return [_line(row, as_of) for case_id, *row in found if (row[0].id, case_id) in page]
 
 
 def within(wanted: str | None, bucket: str) -> bool:
@@ -102,25 +112,29 @@ def within(wanted: str | None, bucket: str) -> bool:
     return fewest <= least and longest <= most
 
 
-def overdue(session: Session, document_ids: Sequence[int]) -> set[int]:
-    """Those of these documents whose answer was due before today and did not come."""
-    rows = select(Delay.document_id).where(Delay.document_id.in_(document_ids), late())
-    return set(session.scalars(rows))
+def overdue(session: Session, document_ids: Sequence[int]) -> set[tuple[int, str]]:
+    """Whose answer was due before today and did not come: documents with the role of the signer."""
+    rows = select(Delay.document_id, Delay.role).where(Delay.document_id.in_(document_ids), late())
+    return {(number, role) for number, role in session.execute(rows)}
 
 
-def all_overdue(session: Session) -> list[int]:
-    """Every document whose answer was due before today and did not come, longest first."""
-    return list(session.scalars(select(Delay.document_id).where(late()).order_by(Delay.reply_due, Delay.id)))
+def all_overdue(session: Session) -> dict[int, list[str]]:
+    """The signers of each document whose answer was due before today and did not come, longest first."""
+    rows = select(Delay.document_id, Delay.role).where(late()).order_by(Delay.reply_due, Delay.id)
+    found: dict[int, list[str]] = {}
+    for number, role in session.execute(rows):
+        found.setdefault(number, []).append(role)
+    return found
 
 
 def count_overdue(session: Session) -> int:
-    """How many answers were due before today and did not come."""
-    return session.scalar(select(func.count()).select_from(Delay).where(late())) or 0
+    """How many returns have an answer that was due before today and did not come."""
+    return session.scalar(select(func.count(Delay.document_id.distinct())).where(late())) or 0
 
 
 def _here(rows: Select) -> Select:
-    """Returns, and papers that may be some, that are not closed, each with its case if it has one."""
-    rows = rows.select_from(Document).outerjoin(Delay, Delay.document_id == Document.id)
+    """Returns, and papers that may be some, that are not closed, each with its open cases if it has any."""
+    rows = rows.select_from(Document).outerjoin(Delay, _flagged)
     return rows.where(AWAITED, Document.state.in_(_HERE))
 
 

@@ -1,5 +1,6 @@
 """The office at the end of any past day, from append-only rows alone."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -17,12 +18,15 @@ ENDED = (DelayState.RELEASED, DelayState.IDENTITY_THEFT)
 """States of a delay case in which the return is no longer delayed (domain.md 4.2)."""
 
 
-_Dated = TypeVar("_Dated", ApplicationEvent, DelayEvent, DocumentEvent, Recommendation)
+_Dated = TypeVar("_Dated", ApplicationEvent, DocumentEvent, Recommendation)
 
 
 @dataclass(frozen=True)
 class Paper:
-    """One document as of a day; ``entered`` is when the desk received it, ``note`` explains its state."""
+    """One document as of a day; ``entered`` is when the desk received it, ``note`` explains its state.
+
+    ``cases`` is the newest event of each signer's delay case, primary before spouse.
+    """
 
     document_id: int
     number: str
@@ -37,7 +41,7 @@ class Paper:
     note: str
     since: date
     advice: Recommendation | None
-    case: DelayEvent | None
+    cases: tuple[DelayEvent, ...]
     application: ApplicationEvent | None
 
     @property
@@ -56,14 +60,14 @@ class Paper:
         return self.kind != FormKind.PIN_APPLICATION and not self.set_aside
 
     @property
-    def open_case(self) -> DelayEvent | None:
-        """Its delay case, unless that is ended."""
-        return None if self.case is None or self.case.state in ENDED else self.case
+    def open_cases(self) -> tuple[DelayEvent, ...]:
+        """Its delay cases that are not ended."""
+        return tuple(case for case in self.cases if case.state not in ENDED)
 
     @property
     def flagged(self) -> bool:
-        """Whether it is a delay case that is not ended."""
-        return self.open_case is not None
+        """Whether a delay case of it is not ended."""
+        return bool(self.open_cases)
 
 
 def newest(session: Session, model: type[_Dated], as_of: date) -> dict[int, _Dated]:
@@ -75,7 +79,7 @@ def newest(session: Session, model: type[_Dated], as_of: date) -> dict[int, _Dat
 def papers(session: Session, as_of: date) -> list[Paper]:
     """Every document received by the end of a day, oldest first."""
     states, entered = newest(session, DocumentEvent, as_of), _entered(session, as_of)
-    advices, cases = newest(session, Recommendation, as_of), newest(session, DelayEvent, as_of)
+    advices, cases = newest(session, Recommendation, as_of), _cases(session, as_of)
     applications = newest(session, ApplicationEvent, as_of)
     rows = session.execute(
         select(Document.id, Document.received_date, Scan.file_name, Batch.name, Batch.site)
@@ -99,13 +103,23 @@ def papers(session: Session, as_of: date) -> list[Paper]:
             note=states[number].note,
             since=states[number].on,
             advice=advice,
-            case=cases.get(number),
+            cases=tuple(cases[number]),
             application=applications.get(number),
         )
         for number, received, file, batch, site in rows
         if number in states
         for advice in [advices.get(number)]
     ]
+
+
+def _cases(session: Session, as_of: date) -> dict[int, list[DelayEvent]]:
+    """The last event of each signer's delay case up to a day, by document."""
+    of_signer = (DelayEvent.document_id, DelayEvent.role)
+    last = select(func.max(DelayEvent.id)).where(DelayEvent.on <= as_of).group_by(*of_signer)
+    found: dict[int, list[DelayEvent]] = defaultdict(list)
+    for event in session.scalars(select(DelayEvent).where(DelayEvent.id.in_(last)).order_by(*of_signer)):
+        found[event.document_id].append(event)
+    return found
 
 
 def _entered(session: Session, as_of: date) -> dict[int, date]:

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.delays import cases
+from desk.delays import letters
 from desk.documents import notes
 from desk.lifecycle import applications, audit, notices, states
 from desk.mail import print_batches
@@ -92,7 +92,7 @@ def _destroy(office: Office, batch_id: int) -> None:
 def _go_on(session: Session, notice: Notice, actor: Actor) -> None:
     does = NoticeKind(notice.kind).does
     if does.of_case:
-        cases.letter_mailed(session, notice, actor.name)
+        letters.mailed(session, notice, actor.name)
     document = notice.document
     if document is None or not does.closes:
         return

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.delays import cases
+from desk.delays import letters
 from desk.documents import notes
 from desk.lifecycle import audit, notices
 from desk.mail import print_batches
@@ -47,7 +47,7 @@ def came_back(office: Office, notice_id: int, actor: Actor, why: str) -> None:
         if printing is not None:
             printing.state, printing.reason = PrintingState.RETURNED, why.strip()
         if NoticeKind(notice.kind).does.of_case:
-            cases.letter_returned(session, notice, actor.name)
+            letters.came_back(session, notice, actor.name)
         audit.record(session, actor.name, "notice.returned", "notice", notice.id, kind=notice.kind)
 
 
@@ -79,7 +79,7 @@ def give_up(office: Office, notice_id: int, actor: Actor, source: str) -> None:
         notice = print_batches.one(session, notice_id)
         notices.move(session, notice, NoticeState.CANCELLED, actor.name, f"no address found: {source.strip()}")
         if NoticeKind(notice.kind).does.of_case:
-            cases.letter_given_up(session, notice, actor.name)
+            letters.given_up(session, notice, actor.name)
         audit.record(session, actor.name, "notice.given_up", "notice", notice.id, kind=notice.kind)
 
 

@@ -186,14 +186,14 @@ class Call(Base):
 
 
 class Delay(Base):
-    """The case that a flag opens on a return (states: desk/lifecycle/states.py)."""
+    """The case that a flag opens for one signer of a return (states: desk/lifecycle/states.py)."""
 
     __tablename__ = "delay"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), unique=True)
-    reason: Mapped[str]
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
     role: Mapped[str]
+    reason: Mapped[str]
     state: Mapped[str] = mapped_column(default=DelayState.OPEN)
     opened_on: Mapped[date]
     processable_date: Mapped[date | None]
@@ -203,7 +203,7 @@ class Delay(Base):
 
     document: Mapped[Document] = relationship()
 
-    __table_args__ = (Index("ix_delay_reply", "state", "reply_due"),)
+    __table_args__ = (UniqueConstraint("document_id", "role"), Index("ix_delay_reply", "state", "reply_due"))
 
 
 class DelayEvent(Base):

@@ -1,4 +1,7 @@
-"""The delayed report: every return that is not released, oldest first (domain.md 4.5)."""
+"""The delayed report: every return that is not released, oldest first (domain.md 4.5).
+
+A return that was flagged for both signers has a line for each. What counts returns or money counts it once.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -44,15 +47,16 @@ def make(session: Session, as_of: date, first: date | None = None, last: date | 
     every = aging.among(papers, as_of)
     found = [one for one in every if period.holds(one.received_date, first, last)]
     money = aging.amounts(session, [one.document_id for one in found], as_of)
+    counted, delayed = aging.returns(found), len(aging.returns(every))
     return Report(
         NAME,
         TITLE,
         as_of,
         COLUMNS,
-        [_row(one, money[one.document_id]) for one in found],
-        controls=(_control(session, papers, as_of, len(every)), *_ties(session, papers, as_of, len(every))),
-        notes=tuple(_notes(found)),
-        sections=_sections(found),
+        [_row(one, money.pop(one.document_id, {})) for one in found],
+        controls=(_control(session, papers, as_of, delayed), *_ties(session, papers, as_of, delayed)),
+        notes=tuple(_notes(counted, len(found))),
+        sections=_sections(found, counted),
         charts=(_aging_chart(found), _flow_chart(flow.weeks(session, papers, as_of, period.weeks(as_of, first, last)))),
     )
 
@@ -89,26 +93,33 @@ def _ties(session: Session, papers: Sequence[Paper], as_of: date, delayed: int) 
     )
 
 
-def _notes(found: Sequence[DelayedReturn]) -> list[str]:
-    if not found:
+def _notes(papers: Sequence[DelayedReturn], lines: int) -> list[str]:
+    if not papers:
         return ["No return is delayed."]
-    oldest = found[0]
-    over = sum(one.days > aging.BUCKETS[3][0] for one in found)
-    return [
-        f"{len(found):,} delayed {'return' if len(found) == 1 else 'returns'}, {over:,} of them over 84 days. "
+    oldest = papers[0]
+    over = sum(one.days > aging.BUCKETS[3][0] for one in papers)
+    notes = [
+        f"{len(papers):,} delayed {'return' if len(papers) == 1 else 'returns'}, {over:,} of them over 84 days. "
         f"The oldest, {oldest.number}, came in on {oldest.received_date} ({oldest.days:,} days)."
     ]
+    if lines > len(papers):
+        notes.append(
+            f"{lines:,} lines: a return has one for each signer with a finding, and its amounts on the first. "
+            "By reason and by signer the lines are counted, by site and by batch the returns."
+        )
+    return notes
 
 
-def _sections(found: Sequence[DelayedReturn]) -> tuple[Section, ...]:
+def _sections(lines: Sequence[DelayedReturn], papers: Sequence[DelayedReturn]) -> tuple[Section, ...]:
     groups = (
-        ("Aging by reason", "Reason", lambda one: one.reason),
-        ("Aging by signer", "Signer", lambda one: one.role or "not yet known"),
-        ("Aging by site", "Site", lambda one: one.site),
-        ("Aging by batch", "Batch", lambda one: one.batch),
+        ("Aging by reason", "Reason", lambda one: one.reason, lines),
+        ("Aging by signer", "Signer", lambda one: one.role or "not yet known", lines),
+        ("Aging by site", "Site", lambda one: one.site, papers),
+        ("Aging by batch", "Batch", lambda one: one.batch, papers),
     )
     return tuple(
-        crosstab(title, heading, [(of(one), one.bucket) for one in found], aging.NAMES) for title, heading, of in groups
+        crosstab(title, heading, [(of(one), one.bucket) for one in counted], aging.NAMES)
+        for title, heading, of, counted in groups
     )
 
 

@@ -41,16 +41,18 @@ def _release(matter: Matter) -> None:
 
 
 def _flag(matter: Matter) -> None:
-    """Open the delay case and draft the identity-verification letter (domain 4.1, 4.2)."""
+    """Open a delay case and draft an identity-verification letter for each signer with a finding (domain 4.1, 4.2)."""
     if matter.document.tax_year is None:
         raise errors.NotAllowed("the letter names the tax year: say for which year this return is, then flag it")
-    reason, person = _flagged(matter)
-    cases.open_case(matter.session, matter.document, reason, person.role, matter.actor.name)
-    draft(matter, NoticeKind.VERIFICATION, person.taxpayer, {"role": person.role})
+    found = _flagged(matter)
+    findings = {person.role: reason for reason, person in found}
+    cases.open_cases(matter.session, matter.document, findings, matter.actor.name)
+    for _, person in found:
+        draft(matter, NoticeKind.VERIFICATION, person.taxpayer, {"role": person.role})
 
 
-def _flagged(matter: Matter) -> tuple[str, Person]:
-    """The outcome that is flagged and whose it is; never on machine reading alone."""
+def _flagged(matter: Matter) -> list[tuple[str, Person]]:
+    """Each outcome that is flagged and whose it is; never on machine reading alone."""
     people = matter.session.scalars(select(Person).where(Person.document_id == matter.document.id)).all()
     settled = values.settled(matter.session, matter.document.id)
     flags = {outcome.value for outcome in FLAGS}
@@ -64,7 +66,7 @@ def _flagged(matter: Matter) -> tuple[str, Person]:
             raise errors.NotAllowed(
                 "the machine alone has read that IP PIN box: key it, or look at the box when it is empty, then flag"
             )
-    return found[0]
+    return found
 
 
 def _seen(matter: Matter, person: Person, name: str, value: values.Value | None) -> bool:

@@ -105,7 +105,7 @@ class Case:
     decisions: list[DecisionShown]
     notices: list[LetterShown]
     proof: Proof | None
-    delay: DelayShown | None
+    delays: list[DelayShown]
     history: list[EventShown]
     siblings: list[Sibling]
     taken: Held | None
@@ -197,7 +197,7 @@ def open(session: Session, document_id: int, actor: Actor) -> Case:
         notices=mail.of_document(session, document.id),
         history=records.history(session, document.id),
         proof=records.proof(session, document.id) if application and applies else None,
-        delay=records.delay(session, document.id),
+        delays=records.delays(session, document.id),
         siblings=_siblings(session, document),
         to_key=[one.field for one in keying.for_me(session, document, actor)] if _keys(actor) else [],
         notes=records.notes(session, document.id),

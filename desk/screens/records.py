@@ -100,7 +100,7 @@ class Proof:
 
 @dataclass(frozen=True)
 class DelayShown:
-    """A delay case, its history, and the states into which a person may bring it now (``ways``)."""
+    """One signer's delay case, its history, and the states into which a person may bring it now (``ways``)."""
 
     reason: str
     role: str
@@ -157,13 +157,21 @@ def proof(session: Session, document_id: int) -> Proof:
     )
 
 
-def delay(session: Session, document_id: int) -> DelayShown | None:
-    """The delay case of one return, if a flag has made one."""
-    case = session.scalar(select(Delay).where(Delay.document_id == document_id))
-    if case is None:
-        return None
+def delays(session: Session, document_id: int) -> list[DelayShown]:
+    """The delay cases of one return, primary before spouse; none where nothing was flagged."""
+    found, events = cases.of_document(session, document_id), cases.history_of(session, document_id)
+    settled = {case.role for case in found if case.state in (DelayState.VERIFIED, *ENDED)}
+    return [
+        _delay(case, [event for event in events if event.role == case.role], len(found) in (1, len(settled)))
+        for case in found
+    ]
+
+
+def _delay(case: Delay, events: list[DelayEvent], releasable: bool) -> DelayShown:
     ended = case.state in ENDED
-    by_hand = {DelayState.VERIFIED, DelayState.NO_REPLY, DelayState.IDENTITY_THEFT, DelayState.RELEASED}
+    by_hand = {DelayState.VERIFIED, DelayState.NO_REPLY, DelayState.IDENTITY_THEFT}
+    if releasable:
+        by_hand.add(DelayState.RELEASED)
     return DelayShown(
         reason=case.reason,
         role=case.role,
@@ -172,7 +180,7 @@ def delay(session: Session, document_id: int) -> DelayShown | None:
         letter_on=case.letter_on,
         reply_due=case.reply_due,
         closed_on=case.closed_on,
-        history=[_event(row) for row in cases.history_of(session, document_id)],
+        history=[_event(row) for row in events],
         ways=[] if ended else [name for name in states.DELAY if name in states.DELAY[case.state] & by_hand],
         ended=ended,
     )

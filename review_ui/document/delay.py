@@ -1,10 +1,10 @@
-"""The delay case of a flagged return: the answer to the letter, the processable date, reopening, reminding."""
+"""The delay cases of a flagged return: the answers to the letters, the processable date, reopening, reminding."""
 
 from flask import Blueprint, flash, request
 from flask.typing import ResponseReturnValue
 
 from desk import errors
-from desk.delays import cases
+from desk.delays import cases, letters
 from desk.documents import labels
 from review_ui.document import acts
 from review_ui.web import access, current
@@ -15,9 +15,9 @@ pages = Blueprint("document_delay", __name__, url_prefix="/documents")
 @pages.post("/<int:document_id>/delay")
 @access.needs("decide")
 def move(document_id: int) -> ResponseReturnValue:
-    """Say what came of the case; released and identity theft end it."""
-    new, note = request.form.get("state", ""), request.form.get("note", "")
-    cases.move(current.office(), document_id, new, current.actor(), note, current.version())
+    """Say what came of one signer's case; released and identity theft end the cases of the return."""
+    new, note, role = (request.form.get(name, "") for name in ("state", "note", "role"))
+    cases.move(current.office(), document_id, new, current.actor(), note, current.version(), role or None)
     flash(f"{labels.delay(new)}.", "success")
     return acts.back(document_id)
 
@@ -25,7 +25,7 @@ def move(document_id: int) -> ResponseReturnValue:
 @pages.post("/<int:document_id>/delay/reopen")
 @access.needs("supervise")
 def reopen(document_id: int) -> ResponseReturnValue:
-    """Take up an ended case again."""
+    """Take up a return again whose cases have ended."""
     reason = request.form.get("reason", "")
     cases.reopen(current.office(), document_id, current.actor(), reason, current.version())
     return acts.back(document_id)
@@ -45,7 +45,8 @@ def processable(document_id: int) -> ResponseReturnValue:
 @pages.post("/<int:document_id>/delay/remind")
 @access.needs("decide")
 def remind(document_id: int) -> ResponseReturnValue:
-    """Draft a second letter."""
-    done = cases.remind(current.office(), document_id, current.actor(), current.version())
+    """Draft a second letter to one signer."""
+    roles = request.form.getlist("role")
+    done = letters.remind(current.office(), document_id, current.actor(), current.version(), roles)
     flash("A reminder is drafted." if done else "A letter is on its way already.", "success" if done else "info")
     return acts.back(document_id)

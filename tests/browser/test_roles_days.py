@@ -213,7 +213,6 @@ def test_a_reply_that_did_not_come_is_on_the_clerks_list(person, served):
     expect(page.locator("tbody tr")).to_contain_text("The answer was due on 19 Feb 2026.")
     page.keyboard.press("n")
     page.wait_for_url(f"**/documents/{papers['missing']}?kind=reply")
-    page.get_by_text("Day it was complete, reminder").press("Enter")
     tab_to(page, "form[action$='/delay/remind'] button")
     page.keyboard.press("Enter")
     says(page, "A letter is on its way already.")

@@ -79,7 +79,7 @@ def test_late_answers_stay_the_same_too(desk, returns, on):
     """After the reply's day: no reply is the reason here and there, and it is overdue."""
     on(date(2026, 4, 6))
     with desk.database.reading() as session:
-        assert backlog.overdue(session, [returns["written"]]) == {returns["written"]}
+        assert backlog.overdue(session, [returns["written"]]) == {(returns["written"], "primary")}
     daily.work(desk, "clock")
     with desk.database.reading() as session:
         assert shown(desk) == aging.delayed(session, date(2026, 4, 6))

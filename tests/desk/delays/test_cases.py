@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from desk import errors
-from desk.delays import aging, cases
+from desk.delays import aging, cases, letters
 from desk.documents import masking
 from desk.mail import mailing, print_batches, undeliverable
 from desk.models import Notice
@@ -60,8 +60,8 @@ def test_reminders_go_to_all_at_once_but_never_two_at_a_time(desk, case, clerk, 
     """A reminder on its way is enough; mailed, the answer is due anew."""
     on(date(2026, 4, 2))
     daily.work(desk, "clock")
-    assert cases.remind(desk, case, clerk)
-    assert not cases.remind(desk, case, clerk)
+    assert letters.remind(desk, case, clerk)
+    assert not letters.remind(desk, case, clerk)
     send(desk, mailroom)
     assert line(desk).reply_due == date(2026, 5, 2)
     with desk.database.reading() as session:
@@ -96,7 +96,7 @@ def test_the_processable_date_stands_apart_from_the_received_date(desk, case, cl
     assert line(desk).days == 10
 
 
-def letters(desk) -> list[str]:
+def mailings(desk) -> list[str]:
     """The states of all verification letters, oldest first."""
     with desk.database.reading() as session:
         return list(session.scalars(select(Notice.state).where(Notice.kind == "verification").order_by(Notice.id)))
@@ -105,14 +105,14 @@ def letters(desk) -> list[str]:
 @pytest.mark.parametrize("way", ["released", "identity_theft"])
 def test_no_letter_goes_out_about_a_case_that_has_ended(desk, case, clerk, way):
     """The reminder that waits to be printed is cancelled with the end of the case (domain 4.2)."""
-    cases.remind(desk, case, clerk)
+    letters.remind(desk, case, clerk)
     cases.move(desk, case, way, clerk)
-    assert letters(desk) == ["mailed", "cancelled"]
+    assert mailings(desk) == ["mailed", "cancelled"]
 
 
 def test_a_case_does_not_end_while_its_letter_is_gathered(desk, case, clerk, mailroom):
     """First it is taken out of its print batch."""
-    cases.remind(desk, case, clerk)
+    letters.remind(desk, case, clerk)
     with desk.database.reading() as session:
         batch = [notice.id for notice in outgoing.ready(session)]
     print_batches.gather(desk, batch, mailroom)
@@ -123,7 +123,7 @@ def test_a_case_does_not_end_while_its_letter_is_gathered(desk, case, clerk, mai
 
 def test_a_release_by_decision_cancels_the_letter_too(desk, case, clerk, mailroom, supervisor):
     """A spoiled copy of the reminder is not printed again once the reopened return is released."""
-    cases.remind(desk, case, clerk)
+    letters.remind(desk, case, clerk)
     with desk.database.reading() as session:
         (reminder,) = (notice.id for notice in outgoing.ready(session))
     make.print_letters(desk, [reminder], mailroom)
@@ -132,7 +132,7 @@ def test_a_release_by_decision_cancels_the_letter_too(desk, case, clerk, mailroo
     cases.reopen(desk, case, supervisor, "the caller was somebody else")
     mailing.spoil(desk, [reminder], mailroom, "torn")
     decisions.decide(desk, case, "release", clerk, reason="seen in person")
-    assert letters(desk) == ["mailed", "cancelled"]
+    assert mailings(desk) == ["mailed", "cancelled"]
 
 
 def came_back(desk, mailroom) -> int:
@@ -149,7 +149,7 @@ def test_a_letter_that_came_back_is_no_missing_reply(desk, case, clerk, mailroom
     on(date(2026, 5, 1))
     assert daily.work(desk, "clock")["no_reply"] == 0
     assert (line(desk).state, line(desk).reply_due) == ("letter sent", None)
-    assert not cases.remind(desk, case, clerk)
+    assert not letters.remind(desk, case, clerk)
     undeliverable.send_again(desk, number, supervisor, "city directory")
     send(desk, mailroom)
     assert line(desk).reply_due == date(2026, 5, 31)
@@ -159,4 +159,4 @@ def test_an_address_looked_up_in_vain_is_left_to_a_person(desk, case, clerk, mai
     """The case stands among those without a reply, and no second letter goes to that address."""
     undeliverable.give_up(desk, came_back(desk, mailroom), supervisor, "no better address")
     assert line(desk).state == "no reply"
-    assert not cases.remind(desk, case, clerk)
+    assert not letters.remind(desk, case, clerk)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from checks import sources
 from desk import errors
-from desk.delays import cases
+from desk.delays import cases, letters
 from desk.documents import leases, masking
 from desk.models import AuditEvent, Document, Recommendation
 from desk.reading import keying
@@ -110,7 +110,7 @@ def test_the_version_of_an_old_view_is_refused_at_every_act(desk, clerk, supervi
         lambda: cases.move(desk, flagged, "verified", clerk, version=-1),
         lambda: cases.reopen(desk, flagged, supervisor, "a second look", version=-1),
         lambda: cases.set_processable(desk, flagged, date(2026, 2, 21), clerk, version=-1),
-        lambda: cases.remind(desk, flagged, clerk, version=-1),
+        lambda: letters.remind(desk, flagged, clerk, version=-1),
         lambda: answers.came(desk, written, clerk, "by telephone", version=-1),
         lambda: misfits.take_up(desk, letter, "It is a return.", clerk, version=-1),
         lambda: keying.key(desk, paper, "street", "1 Elm", "read", "correction", clerk, version=-1),

@@ -104,7 +104,7 @@ CASES = {
     "records.history": lambda ask: [records.history(ask.session, row.id) for row in ask.documents()],
     "records.notes": lambda ask: [records.notes(ask.session, row.id) for row in ask.documents()],
     "records.proof": lambda ask: [records.proof(ask.session, row.id) for row in ask.documents()],
-    "records.delay": lambda ask: [records.delay(ask.session, row.id) for row in ask.documents()],
+    "records.delays": lambda ask: [records.delays(ask.session, row.id) for row in ask.documents()],
     "requests.waiting": lambda ask: requests.waiting(ask.session, policy.of(ask.office.settings), CLERK, 10),
     "requests.decided": lambda ask: requests.decided(ask.session, 10),
     "rules.thresholds": lambda ask: rules.thresholds(ask.office.settings),
