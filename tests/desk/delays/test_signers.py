@@ -135,11 +135,12 @@ def test_one_stolen_number_takes_the_whole_return_along(desk, joint, clerk, supe
     assert [state for _, _, state, _ in lines(desk)] == ["open", "open"]
 
 
-def test_a_case_without_a_finding_any_more_ends_with_the_next_flag(desk, joint, clerk, supervisor):
+def test_a_case_without_a_finding_any_more_ends_with_the_next_flag(desk, joint, clerk, other_clerk, supervisor):
     """Taken up again, the spouse's box is keyed with the right number: only the primary is written to again."""
     cases.move(desk, joint, "identity_theft", clerk, role="primary")
     cases.reopen(desk, joint, supervisor, "a second look")
-    keying.key(desk, joint, "spouse_ip_pin", "654321", "read", "correction", clerk)
+    for who in (clerk, other_clerk):
+        keying.key(desk, joint, "spouse_ip_pin", "654321", "read", "blind", who)
     decisions.decide(desk, joint, "flag", clerk)
     assert [(role, state) for role, _, state, _ in lines(desk)] == [("primary", "open")]
     with desk.database.reading() as session:

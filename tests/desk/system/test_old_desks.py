@@ -1,0 +1,55 @@
+"""A desk of an earlier version opens with its records."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, MetaData, Table, insert, select
+
+import desk
+from desk.system.db import Database
+
+_PLAIN = {int: 1, float: 0.0, str: "x", bytes: b"x", bool: False, object: {}, date: date(2026, 3, 2)}
+_PLAIN[datetime] = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def at(file: Path, revision: str) -> Database:
+    """An empty database with the tables of an earlier version."""
+    database, config = Database(f"sqlite:///{file}"), Config()
+    config.set_main_option("script_location", str(Path(desk.__file__).parent / "migrations"))
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    return database
+
+
+def put(connection: Connection, table: Table, **values: object) -> None:
+    """A row of an old table; what is not said gets any value that the column takes."""
+    row = {one.name: values.get(one.name, _any(one)) for one in table.columns if one.name in values or not one.nullable}
+    connection.execute(insert(table).values(row))
+
+
+def _any(column) -> object:
+    return _PLAIN[column.type.python_type]
+
+
+def test_a_case_that_changed_hands_is_told_apart_by_signer(tmp_path):
+    """Flagged for the primary, reopened, flagged for the spouse: the primary's part ended on the second flag's day."""
+    database, known = at(tmp_path / "desk.sqlite3", "0005"), MetaData()
+    known.reflect(database.engine)
+    tables = known.tables
+    with database.engine.begin() as connection:
+        for name in ("batch", "scan", "document"):
+            put(connection, tables[name])
+        put(connection, tables["delay"], role="spouse", state="letter_sent")
+        story = [("primary", "open", 3), ("primary", "released", 5), ("primary", "open", 9), ("spouse", "open", 12)]
+        for number, (role, state, day) in enumerate([*story, ("spouse", "letter_sent", 13)], 1):
+            values = {"role": role, "state": state, "on": date(2026, 2, day)}
+            put(connection, tables["delay_event"], id=number, document_id=1, **values)
+    database.migrate()
+    events = tables["delay_event"].columns
+    with database.engine.connect() as connection:
+        rows = select(events.role, events.state, events.on).where(events.id > len(story) + 1)
+        assert connection.execute(rows).all() == [("primary", "released", date(2026, 2, 12))]
+    database.close()
