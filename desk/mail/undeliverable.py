@@ -20,6 +20,7 @@ from desk.notices import letter
 from desk.notices.kinds import NoticeKind
 from desk.office.accounts import Actor
 from desk.office.opening import Office
+from desk.recommendation import renewals
 from desk.system import calendar
 
 
@@ -48,6 +49,7 @@ def came_back(office: Office, notice_id: int, actor: Actor, why: str) -> None:
             printing.state, printing.reason = PrintingState.RETURNED, why.strip()
         if NoticeKind(notice.kind).does.of_case:
             letters.came_back(session, notice, actor.name)
+        renewals.after(session, office, notice.taxpayer_id, actor.name)
         audit.record(session, actor.name, "notice.returned", "notice", notice.id, kind=notice.kind)
 
 
@@ -80,6 +82,7 @@ def give_up(office: Office, notice_id: int, actor: Actor, source: str) -> None:
         notices.move(session, notice, NoticeState.CANCELLED, actor.name, f"no address found: {source.strip()}")
         if NoticeKind(notice.kind).does.of_case:
             letters.given_up(session, notice, actor.name)
+        renewals.after(session, office, notice.taxpayer_id, actor.name)
         audit.record(session, actor.name, "notice.given_up", "notice", notice.id, kind=notice.kind)
 
 

@@ -37,6 +37,8 @@ class ProgramSettings:
     answer_days: int = 30
     # [P]: how long a change of address counts as recent.
     recent_address_days: int = 60
+    # [P]: how many days a letter may be on its way before its taxpayer must have it.
+    letter_days: int = 10
     # 1.5: first day after receipt on which a later-rule PIN may be issued (wait is a limit).
     issue_after_days: int = 0
     # 2.2, 5: the season. Exact days by year where known, else these.

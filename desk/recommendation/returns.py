@@ -5,6 +5,7 @@ The secret comparison happens on this side; the rules get only its result.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,13 +23,16 @@ from desk.program import returns as rules
 from desk.program.paper import PinYear
 from desk.program.returns import Comparison
 from desk.program.settings import ProgramSettings
-from desk.program.words import FormKind, Role
+from desk.program.words import FormKind, Outcome, Role
+from desk.recommendation import arrivals
 from desk.system.config import Settings
 
 _YEAR = "tax_year"
 _FIDUCIARY = ("estate", "trust")
 _ELSEWHERE = (Comparison.LAST_YEAR, Comparison.OTHER_SPOUSE, Comparison.REPLACED)
 """Numbers that filers are known to enter in place of the one on record."""
+_WITHOUT_LETTER = (Outcome.MISSING, Outcome.STALE_YEAR, Outcome.SUPERSEDED)
+"""What somebody sends who has no letter with the number in force."""
 _NOTHING = Value("", None, "illegible", "unsettled", more_keys=2)
 
 
@@ -48,6 +52,11 @@ class _Case:
     def form(self) -> str:
         """The form's name; "" while nobody knows it, for which no rule stands."""
         return self.document.form or ""
+
+    @property
+    def sent(self) -> date:
+        """When it was mailed, by its postmark; without one, when it came in."""
+        return self.document.postmark_date or self.document.received_date
 
     def other(self, one: Matched) -> Taxpayer | None:
         """The other spouse on the return, if on record."""
@@ -166,14 +175,14 @@ def _said(value: Value) -> tuple[tuple[str, float], ...]:
 
 
 def _against(case: _Case, one: Matched, text: str) -> Comparison:
-    """A number that was replaced after the return came in counted when it was written; a person looks (4.2, 3.3)."""
+    """A number that was replaced after the return was sent counted when it was written; a person looks (4.2, 3.3)."""
     digits = pin_rules.strip(text)
     result = ledger.compare(case.session, one.on_record, case.other(one), case.year.year, digits, also=case.year.also)
     return Comparison.EQUAL if result is Comparison.REPLACED and _counted_then(case, one, digits) else result
 
 
 def _counted_then(case: _Case, one: Matched, digits: str) -> bool:
-    return ledger.replaced_since(case.session, one.on_record, case.year.year, digits, case.document.received_date)
+    return ledger.replaced_since(case.session, one.on_record, case.year.year, digits, case.sent)
 
 
 def claims(number: str, said: Mapping[str, float], known: Collection[str], settings: Settings) -> bool:
@@ -235,15 +244,19 @@ def _doubts(case: _Case, signers: Sequence[rules.SignerFacts]) -> Iterator[str]:
 
 
 def _of_then(case: _Case, one: Matched, facts: rules.SignerFacts) -> Iterator[str]:
-    """Why a signer's box cannot be judged by the ledger as it stands today: the received date counts (4.2, 5)."""
+    """Why a signer's box cannot be judged by what is on record today: the day it was sent counts (4.2, 5)."""
     if not facts.required:
         return
     came, who, year = case.document.received_date, one.role.capitalize(), case.year.year
     issued = ledger.first_issued(case.session, one.on_record.id, year)
-    if issued is not None and issued > came:
-        yield f"{who}: the first IP PIN of {year} was issued on {issued}, after this return came in."
+    if issued is not None and issued > case.sent:
+        yield f"{who}: the first IP PIN of {year} was issued on {issued}, after this return was sent."
+    elif rules.outcome(facts) in _WITHOUT_LETTER:
+        why = arrivals.doubt(case.session, one.on_record.id, year, case.sent, case.policy)
+        if why:
+            yield f"{who}: the letter with the IP PIN of {year} {why}; this return was sent on {case.sent}."
     if facts.comparison is Comparison.EQUAL and any(_counted_then(case, one, text) for text in _texts(case, one)):
-        yield f"{who}: the number counted when this return came in, and has been replaced since."
+        yield f"{who}: the number counted when this return was sent, and has been replaced since."
     january = case.year.edge and came.month == 1 and case.document.postmark_date is None
     if facts.comparison is Comparison.LAST_YEAR and january:
         yield f"{who}: last year's number; enter the postmark, which says in which year this return was sent."

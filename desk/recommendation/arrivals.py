@@ -1,0 +1,44 @@
+"""Whether the letter with an IP PIN can have reached its taxpayer by a day (domain.md 4.2 with 2.2, 3.3).
+
+Who has no number cannot enter it: a letter that was not mailed in time, came back, or was given up makes a missing or
+an old number a question for a person.
+"""
+
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk.models import IpPin, Notice
+from desk.models.states import NoticeState
+from desk.program.settings import ProgramSettings
+
+
+def doubt(session: Session, taxpayer_id: int, year: int, day: date, settings: ProgramSettings) -> str:
+    """Why this person may not have had the number of ``year`` on ``day``, as the end of a sentence; "" where they had.
+
+    A number without any letter of ours was shown online or issued elsewhere: of it nothing is known against them.
+    """
+    of_number = (IpPin.taxpayer_id == taxpayer_id) & (IpPin.calendar_year == year)
+    counted = of_number & IpPin.status.in_(("current", "expired"))
+    rows = select(Notice).join(IpPin, Notice.ip_pin_id == IpPin.id).where(counted).order_by(Notice.id)
+    letters = session.scalars(rows).all()
+    if not letters or any(_arrived(letter, day, settings) for letter in letters):
+        return ""
+    return _why(letters[-1])
+
+
+def _arrived(letter: Notice, day: date, settings: ProgramSettings) -> bool:
+    if letter.state != NoticeState.MAILED or letter.mailed_on is None:
+        return False
+    return letter.mailed_on + timedelta(days=settings.letter_days) <= day
+
+
+def _why(letter: Notice) -> str:
+    if letter.state == NoticeState.MAILED:
+        return f"was mailed on {letter.mailed_on}"
+    if letter.state == NoticeState.RETURNED:
+        return "came back"
+    if letter.state == NoticeState.CANCELLED:
+        return "was given up"
+    return "has not been mailed yet"
