@@ -36,7 +36,7 @@ def _any(column) -> object:
 
 def test_a_case_that_changed_hands_is_told_apart_by_signer(tmp_path):
     """Flagged for the primary, reopened, flagged for the spouse: the primary's part ended on the second flag's day."""
-    database, known = at(tmp_path / "desk.sqlite3", "0005"), MetaData()
+    database, known = at(tmp_path / "desk.sqlite3", "0006"), MetaData()
     known.reflect(database.engine)
     tables = known.tables
     with database.engine.begin() as connection:

@@ -7,8 +7,8 @@ signer's part ended on that day, which the history now says, so that it does not
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
