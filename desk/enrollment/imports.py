@@ -17,7 +17,8 @@ from desk.lifecycle import audit
 from desk.matching import candidates, names
 from desk.models import IpPin, Taxpayer
 from desk.office.opening import Office
-from desk.pins import ledger
+from desk.pins import guesses, ledger
+from desk.pins.guesses import Asker
 from desk.program import pin as pin_rules
 from desk.program import tin as tin_rules
 from desk.recommendation import renewals
@@ -49,7 +50,7 @@ class Outcome:
 
 def bring_people(office: Office, path: Path, actor: str, tick: Callable[[], object] = lambda: None) -> Outcome:
     """Taxpayers from ``path``; a known TIN's record is brought up to date."""
-    return _bring(office, path, PEOPLE, PEOPLE_MORE, lambda s, row: _person(s, row, office, actor), actor, tick)
+    return _bring(office, path, PEOPLE, PEOPLE_MORE, lambda s, row: _whole_person(s, row, office, actor), actor, tick)
 
 
 def bring_pins(
@@ -81,12 +82,17 @@ def _take_one(session: Session, line: int, row: dict[str, str], take, outcome: O
     """One row; whom it changed anything about is added to ``touched``."""
     try:
         rows.demand_plain(row)
-        with session.begin_nested():
-            result, taxpayer_id = take(session, row)
+        result, taxpayer_id = take(session, row)
         setattr(outcome, result, getattr(outcome, result) + 1)
         touched |= {taxpayer_id} if result != "unchanged" else set()
     except rows.Refused as bad:
         outcome.refused.append((line, bad.column, str(bad)))
+
+
+def _whole_person(session: Session, row: dict[str, str], office: Office, actor: str) -> tuple[str, int]:
+    """A person with the enrollment, or nothing of either where something is refused."""
+    with session.begin_nested():
+        return _person(session, row, office, actor)
 
 
 def _person(session: Session, row: dict[str, str], office: Office, actor: str) -> tuple[str, int]:
@@ -147,11 +153,16 @@ def _terms(row: dict[str, str]) -> Terms:
 
 
 def _number(session: Session, row: dict[str, str], office: Office, actor: str, replace: bool) -> tuple[str, int]:
+    """One number, refused before anything is written; that it was compared stays on record, refused or not."""
     person = candidates.by_tin(session, _tin(row, office))
     if person is None:
         raise rows.Refused("tin", "no taxpayer with this number is on record: import taxpayers first")
     year, number = _year(row), _pin(row)
     status = rows.choice(row, "status", ("current", "replaced", "")) or "current"
+    if not guesses.admit(session, number, Asker(actor), person, year):
+        raise rows.Refused(
+            "ip_pin", "is one of too many different numbers for this taxpayer and year: a supervisor must look first"
+        )
     mark = crypto.ring().pin_mac(person.tin, year, number)
     same = session.scalar(select(IpPin).where(IpPin.taxpayer_id == person.id, IpPin.mac == mark))
     if same is not None and (same.status == status or (status, same.status) == ("current", "expired")):

@@ -60,6 +60,11 @@ def record_all(
     session.flush()
 
 
+def take_turn(session: Session) -> None:
+    """Wait until no other transaction is writing an event; until this one ends, none does."""
+    _head(session)
+
+
 def _head(session: Session) -> AuditHead:
     """The head row, locked; begun with the first event, of however many that come at once."""
     head = session.get(AuditHead, 1, with_for_update=True, populate_existing=True)

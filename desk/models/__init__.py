@@ -5,7 +5,7 @@ from desk.models.columns import Base
 from desk.models.mailing import MailBatch, Notice, NoticeEvent, Printing, ReplacementRequest
 from desk.models.office import AuditEvent, AuditHead, Reveal, User
 from desk.models.papers import Batch, Document, DocumentEvent, Page, Refusal, Scan
-from desk.models.pins import IpPin, LedgerEntry
+from desk.models.pins import ComparedNumber, IpPin, LedgerEntry
 from desk.models.readings import Keying, Reading
 from desk.models.taxpayers import Enrollment, Taxpayer
 from desk.models.work import (
@@ -24,8 +24,8 @@ from desk.models.yearly import KeptReport, SeasonOutcome, SeasonRun
 
 __all__ = [
     "Appearance", "Application", "ApplicationEvent", "AuditEvent", "AuditHead", "Base", "Batch", "Call",
-    "Clearance", "Decision", "Delay", "DelayEvent", "Document", "DocumentEvent", "Enrollment", "IpPin",
-    "KeptReport", "Keying", "Lease", "LedgerEntry", "MailBatch", "Note", "Notice", "NoticeEvent", "Page", "Person",
-    "Printing", "Reading", "Recommendation", "Refusal", "ReplacementRequest", "Reveal", "Sample", "Scan",
+    "Clearance", "ComparedNumber", "Decision", "Delay", "DelayEvent", "Document", "DocumentEvent", "Enrollment",
+    "IpPin", "KeptReport", "Keying", "Lease", "LedgerEntry", "MailBatch", "Note", "Notice", "NoticeEvent", "Page",
+    "Person", "Printing", "Reading", "Recommendation", "Refusal", "ReplacementRequest", "Reveal", "Sample", "Scan",
     "SeasonOutcome", "SeasonRun", "Taxpayer", "User",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desk.models.columns import Base, Moment, Sealed
@@ -54,3 +54,30 @@ class LedgerEntry(Base):
     reason: Mapped[str] = mapped_column(default="")
 
     ip_pin: Mapped[IpPin] = relationship()
+
+
+class ComparedNumber(Base):
+    """A number that was compared with a person's IP PIN of a year, as a keyed mark; never deleted.
+
+    ``place``: it was the first, second … different number. ``told``: the answer may be told although its place
+    is beyond those that are always answered. ``looked_by``, ``looked_at``: the supervisor who said so or not.
+    """
+
+    __tablename__ = "compared_number"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    taxpayer_id: Mapped[int] = mapped_column(ForeignKey("taxpayer.id"))
+    calendar_year: Mapped[int]
+    mark: Mapped[bytes]
+    place: Mapped[int]
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), index=True)
+    by: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)
+    told: Mapped[bool] = mapped_column(default=False)
+    looked_by: Mapped[str | None]
+    looked_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    __table_args__ = (
+        UniqueConstraint("taxpayer_id", "calendar_year", "mark"),
+        UniqueConstraint("taxpayer_id", "calendar_year", "place"),
+    )

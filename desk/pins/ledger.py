@@ -7,7 +7,7 @@ print stream. Comparison is by keyed mark and answers with a word, never with th
 
 import hmac
 import secrets
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -24,6 +24,9 @@ from desk.program.settings import DEFAULTS, ProgramSettings
 from desk.program.words import Route
 from desk.system import calendar, crypto
 
+Admit = Callable[[Taxpayer, int], bool]
+"""Whether a number may be compared with this person's of this year."""
+_Look = tuple[Taxpayer, int, tuple[str, ...], Comparison]
 _COUNTED = ("current", "expired")
 _CHUNK = 1000
 
@@ -94,23 +97,49 @@ def had(session: Session, taxpayer_id: int, year: int) -> bool:
 
 
 def compare(
-    session: Session, person: Taxpayer, other: Taxpayer | None, year: int, number: str, also: int | None = None
+    session: Session,
+    person: Taxpayer,
+    other: Taxpayer | None,
+    year: int,
+    number: str,
+    also: int | None = None,
+    *,
+    admit: Admit,
 ) -> Comparison:
     """What ``number`` is for ``person`` (domain.md 4.2 rows 3, 7–10); constant time per mark.
 
-    ``also`` is the other year whose number a supervisor's rule accepts at the turn of the year.
+    ``also`` is the other year whose number a supervisor's rule accepts at the turn of the year. ``admit`` is asked
+    before each look at somebody's numbers of a year, and nothing is looked at beyond its first no: pass
+    ``guesses.counting``, so that nobody can try numbers.
     """
-    if _is(session, person, year, number, _COUNTED):
-        return Comparison.EQUAL
-    if also is not None and _is(session, person, also, number, _COUNTED):
-        return Comparison.EQUAL
-    if _is(session, person, year, number, ("replaced", "revoked")):
-        return Comparison.REPLACED
-    if _is(session, person, year - 1, number, (*_COUNTED, "replaced")):
-        return Comparison.LAST_YEAR
-    if other and _is(session, other, year, number, _COUNTED):
-        return Comparison.OTHER_SPOUSE
+    for whose, when, statuses, result in _looks(person, other, year, also):
+        if not admit(whose, when):
+            return Comparison.WITHHELD
+        if _is(session, whose, when, number, statuses):
+            return result
     return Comparison.DIFFERS
+
+
+def uncounted(_person: Taxpayer, _year: int) -> bool:
+    """For :func:`compare` where nobody is told the answer, only what it means for one that is counted."""
+    return True
+
+
+def _looks(person: Taxpayer, other: Taxpayer | None, year: int, also: int | None) -> Iterator[_Look]:
+    """At whose numbers of which year and status to look, closest first, and what an equal one means."""
+    yield person, year, _COUNTED, Comparison.EQUAL
+    if also is not None:
+        yield person, also, _COUNTED, Comparison.EQUAL
+    yield person, year, ("replaced", "revoked"), Comparison.REPLACED
+    yield person, year - 1, (*_COUNTED, "replaced"), Comparison.LAST_YEAR
+    if other:
+        yield other, year, _COUNTED, Comparison.OTHER_SPOUSE
+
+
+def on_record(session: Session, taxpayer_id: int, year: int) -> bool:
+    """Whether any number of this person and year is on record, whatever became of it."""
+    rows = select(IpPin.id).where(IpPin.taxpayer_id == taxpayer_id, IpPin.calendar_year == year)
+    return session.scalar(rows.limit(1)) is not None
 
 
 def first_issued(session: Session, taxpayer_id: int, year: int) -> date | None:

@@ -8,6 +8,8 @@ from desk.program.settings import DEFAULTS, ProgramSettings
 from desk.program.words import Role
 
 MATCH = "match"
+WITHHELD = "withheld"
+"""No code: too many different numbers were compared; the return is held until a supervisor of the desk has looked."""
 _MISMATCH = {Role.PRIMARY: "IND-180-01", Role.SPOUSE: "IND-182-01"}
 _MISSING = {Role.PRIMARY: "IND-181-01", Role.SPOUSE: "IND-183-01"}
 _DEPENDENT = {"1040": "IND", "2441": "F2441", "EIC": "SEIC"}
@@ -22,7 +24,7 @@ def answer(
     form: str = "1040",
     settings: ProgramSettings = DEFAULTS,
 ) -> str:
-    """'match' or the reject code for one person on an electronic return.
+    """'match', the reject code for one person on an electronic return, or 'withheld'.
 
     entered: the number as filed, None or '' if absent; comparison: with the record of the
     calendar year of the filing date, made by the caller. form: 1040, 2441 or EIC (dependents).
@@ -34,6 +36,8 @@ def answer(
         return _code(role, form, _MISSING, _LACKING)
     if comparison is None:
         raise ValueError("a wellformed entry needs its comparison with the record")
+    if comparison is Comparison.WITHHELD:
+        return WITHHELD
     if comparison is Comparison.EQUAL:
         return MATCH
     return _code(role, form, _MISMATCH, settings.dependent_mismatch_suffix)

@@ -11,13 +11,14 @@ from desk.program.words import Action, Outcome, Role
 
 
 class Comparison(StrEnum):
-    """How a well-formed entry compares with the numbers on record, closest first."""
+    """How a well-formed entry compares with the numbers on record, closest first; or that nobody is told."""
 
     EQUAL = "equal"
     LAST_YEAR = "last_year"
     OTHER_SPOUSE = "other_spouse"
     REPLACED = "replaced"
     DIFFERS = "differs"
+    WITHHELD = "withheld"
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,8 @@ def _entered(found: Entry, comparison: Comparison | None) -> Outcome:
         return Outcome.RECHECK if found.state == "illegible" else Outcome.MALFORMED
     if comparison is None:
         raise ValueError("a wellformed entry needs its comparison with the record")
+    if comparison is Comparison.WITHHELD:
+        return Outcome.WITHHELD
     if comparison is Comparison.EQUAL:
         return Outcome.MATCH
     if found.state == "suspect" and not found.settled:
@@ -145,7 +148,7 @@ def _entered(found: Entry, comparison: Comparison | None) -> Outcome:
 
 
 def recommend(signers: Sequence[SignerFacts], document: ReturnFacts = ReturnFacts()) -> Recommendation:
-    """Combine the signers, in this order: unmatched, keying, doubts, flags, findings, release.
+    """Combine the signers, in this order: unmatched or withheld, keying, doubts, flags, findings, release.
 
     An empty box is flagged as missing without keying; the person who decides must have looked at it.
     """
@@ -166,7 +169,7 @@ def recommend(signers: Sequence[SignerFacts], document: ReturnFacts = ReturnFact
 
 
 def _action(results, keys, document: ReturnFacts, signers) -> Action:
-    if not signers or Outcome.UNMATCHED in results:
+    if not signers or results & {Outcome.UNMATCHED, Outcome.WITHHELD}:
         return Action.REVIEW
     if keys:
         return Action.KEY

@@ -58,6 +58,7 @@ class Outcome(StrEnum):
     NO_BOX = "no_box"
     UNMATCHED = "unmatched"
     NO_PIN_ISSUED = "no_pin_issued"
+    WITHHELD = "withheld"
 
     @property
     def text(self) -> str:
@@ -100,6 +101,8 @@ _OUTCOMES = {
     "no_box": "this form has no box for this signer's IP PIN",
     "unmatched": "the taxpayer could not be found by number and name",
     "no_pin_issued": "an IP PIN is required but none was issued for this year (our fault)",
+    "withheld": "too many different numbers were compared for this taxpayer this year; whether this one agrees is "
+    "withheld until a supervisor has looked",
 }
 
 _REJECTS = {

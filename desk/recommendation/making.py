@@ -42,7 +42,7 @@ class Advice:
 def give(session: Session, settings: Settings, document: Document, actor: str = DESK) -> Recommendation:
     """Ask the rules about ``document`` and keep their answer as the newest recommendation."""
     settled = values.settled(session, document.id)
-    advice = _ask(session, settings, document, settled)
+    advice = _ask(session, settings, document, settled, actor)
     row = Recommendation(
         document_id=document.id,
         action=advice.action,
@@ -78,9 +78,9 @@ def same(one: Recommendation, other: Recommendation) -> bool:
     return (one.action, one.outcomes, one.codes) == (other.action, other.outcomes, other.codes)
 
 
-def _ask(session: Session, settings: Settings, document: Document, settled: dict[str, Value]) -> Advice:
+def _ask(session: Session, settings: Settings, document: Document, settled: dict[str, Value], actor: str) -> Advice:
     if document.kind == FormKind.TAX_RETURN:
-        return _of_return(returns.recommend(session, document, settled, settings))
+        return _of_return(returns.recommend(session, document, settled, settings, actor))
     if document.kind == FormKind.PIN_APPLICATION:
         return _of_application(applications.assess(session, document, settled, settings))
     if document.kind == FormKind.THEFT_AFFIDAVIT:

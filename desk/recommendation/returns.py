@@ -16,7 +16,8 @@ from desk.matching import signers as people
 from desk.matching.signers import Matched
 from desk.models import Document, Person, Taxpayer
 from desk.office import policy
-from desk.pins import ledger
+from desk.pins import guesses, ledger
+from desk.pins.guesses import Asker
 from desk.program import filers, paper
 from desk.program import pin as pin_rules
 from desk.program import returns as rules
@@ -47,6 +48,7 @@ class _Case:
     policy: ProgramSettings
     year: PinYear
     found: list[Matched]
+    asker: Asker
 
     @property
     def form(self) -> str:
@@ -64,9 +66,11 @@ class _Case:
 
 
 def recommend(
-    session: Session, document: Document, values: dict[str, Value], settings: Settings
+    session: Session, document: Document, values: dict[str, Value], settings: Settings, actor: str
 ) -> rules.Recommendation:
     """Match the signers and ask the rules; the outcome is kept on the person rows.
+
+    ``actor`` is who has the numbers compared, for the count of :mod:`desk.pins.guesses`.
 
     Where the filer writes the tax year (Form 1040-X), the document's follows what stands there.
     """
@@ -76,7 +80,7 @@ def recommend(
     session.flush()
     office = policy.of(settings)
     year = paper.year_of(document.received_date, document.postmark_date, office)
-    case = _Case(session, document, values, settings, office, year, found)
+    case = _Case(session, document, values, settings, office, year, found, Asker(actor, document.id))
     signers = [_signer(case, one) for one in found]
     advice = rules.recommend(signers, _whole(case, signers))
     for one, (_, outcome) in zip(found, advice.outcomes, strict=True):
@@ -112,7 +116,7 @@ def _signer(case: _Case, one: Matched) -> rules.SignerFacts:
         name_agrees=one.name_agrees or bool(one.row.chosen_by),
         deceased=known and one.on_record.date_of_death is not None,
     )
-    if not (issued and pin_rules.wellformed(value.value)):
+    if not (needed and issued and pin_rules.wellformed(value.value)):
         return facts
     return replace(facts, comparison=_compare(case, one, value))
 
@@ -149,7 +153,8 @@ def _compare(case: _Case, one: Matched, value: Value) -> Comparison:
     The number on record never leaves the ledger: what the image may say is brought here with its probabilities, and
     each is compared. What somebody keyed otherwise is no longer the machine's to claim.
     """
-    result = _against(case, one, value.text)
+    digits = pin_rules.strip(value.text)
+    result = _against(case, one, value.text, guesses.counting(case.session, digits, case.asker))
     doubtful = value.source != "keyed" and value.state != "read"
     if result is Comparison.EQUAL and doubtful and not _claimed(case, one, value):
         return Comparison.DIFFERS
@@ -158,7 +163,7 @@ def _compare(case: _Case, one: Matched, value: Value) -> Comparison:
 
 def _claimed(case: _Case, one: Matched, value: Value) -> bool:
     """Whether a doubtful reading counts as the number on record, which it equals."""
-    results = {text: _against(case, one, text) for text, _ in _said(value)}
+    results = {text: _against(case, one, text, ledger.uncounted) for text, _ in _said(value)}
     said: dict[str, float] = {}
     for text, chance in _said(value):
         digits = pin_rules.strip(value.text if results[text] is Comparison.EQUAL else text)
@@ -174,10 +179,11 @@ def _said(value: Value) -> tuple[tuple[str, float], ...]:
     return ((value.text, value.confidence), *(other for other in value.alternatives if other[0] != value.text))
 
 
-def _against(case: _Case, one: Matched, text: str) -> Comparison:
+def _against(case: _Case, one: Matched, text: str, admit: ledger.Admit) -> Comparison:
     """A number that was replaced after the return was sent counted when it was written; a person looks (4.2, 3.3)."""
     digits = pin_rules.strip(text)
-    result = ledger.compare(case.session, one.on_record, case.other(one), case.year.year, digits, also=case.year.also)
+    year, also = case.year.year, case.year.also
+    result = ledger.compare(case.session, one.on_record, case.other(one), year, digits, also, admit=admit)
     return Comparison.EQUAL if result is Comparison.REPLACED and _counted_then(case, one, digits) else result
 
 

@@ -36,8 +36,17 @@ def follow(matter: Matter) -> None:
 
 
 def _release(matter: Matter) -> None:
+    _demand_told(matter)
     cases.close(matter.session, matter.document, DelayState.RELEASED, matter.actor.name)
     states.move(matter.session, matter.document, DocumentState.CLOSED, matter.actor.name, "released")
+
+
+def _demand_told(matter: Matter) -> None:
+    """Nobody releases a return while nobody may know whether its IP PIN agrees (desk/pins/guesses.py)."""
+    if Outcome.WITHHELD in matter.recommendation.outcomes.values():
+        raise errors.NotAllowed(
+            "too many different numbers were compared for this taxpayer: a supervisor looks first (Home, Numbers tried)"
+        )
 
 
 def _flag(matter: Matter) -> None:

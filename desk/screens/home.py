@@ -13,6 +13,7 @@ from desk.models.states import NoticeState, ScanState
 from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.reading import keying, sampling
+from desk.recommendation import withheld
 from desk.screens import mail as outgoing
 from desk.screens import worklist
 from desk.system import calendar
@@ -21,6 +22,7 @@ LONG_DAYS = 45
 """A return delayed for longer than this is shown as pressing (domain.md 4.5, second bucket)."""
 
 
+TRIED = "Taxpayers with too many numbers tried"
 _ORDER = ("application", "call", "return", "key", "look", worklist.REPLIES, "exception")
 
 
@@ -96,7 +98,10 @@ def _intake(session: Session, _: Actor) -> list[Figure]:
 
 def _delays(session: Session, _: Actor) -> list[Figure]:
     long = backlog.total(session, LONG_DAYS)
+    tried = withheld.count(session)
+    alarm = [Figure(TRIED, tried, "withheld", pressing=True)] if tried else []
     return [
+        *alarm,
         Figure("Delayed returns", backlog.total(session), "delayed"),
         Figure(f"Delayed over {LONG_DAYS} days", long, "delayed", f">{LONG_DAYS}", pressing=long > 0),
     ]

@@ -110,6 +110,10 @@ class Keyring:
         """The keyed hash by which an IP PIN is compared (domain.md 9: TIN and year in the message)."""
         return hmac.digest(self.pin, f"{tin}:{year}:{pin}".encode(), "sha256")
 
+    def guess_mac(self, tin: str, year: int, pin: str) -> bytes:
+        """The mark of a number that was compared; unlike :meth:`pin_mac`, so that equal columns betray no match."""
+        return hmac.digest(self.pin, f"compared:{tin}:{year}:{pin}".encode(), "sha256")
+
     def audit_mac(self, message: bytes) -> bytes:
         """The keyed hash that links audit events."""
         return hmac.digest(self.audit, message, "sha256")

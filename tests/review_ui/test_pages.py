@@ -15,6 +15,7 @@ PLACES = (
     "/batches/?open=1",
     "/notices/",
     "/notices/requests/",
+    "/numbers-tried/",
     "/delayed/",
     "/audit/",
     "/help/",

@@ -50,12 +50,10 @@ def record(desk):
 )
 def test_the_record_answers_with_a_code(record, row, tin, number, role, filed, answer):
     """Every row of the table, by the calendar year of the filing date."""
-    with record.database.reading() as session:
-        assert efile.check(session, tin, number, role, filed) == answer
+    assert efile.check(record, tin, number, role, filed) == answer
 
 
 @pytest.mark.parametrize(("form", "code"), [("2441", "F2441-996"), ("EIC", "SEIC-996")])
 def test_a_dependents_number_on_a_schedule_has_its_own_family(record, form, code):
     """Domain 4.3: F2441 and SEIC."""
-    with record.database.reading() as session:
-        assert efile.check(session, "400001234", None, DEPENDENT, TODAY, form) == code
+    assert efile.check(record, "400001234", None, DEPENDENT, TODAY, form) == code

@@ -43,6 +43,7 @@ from desk.screens import (
     records,
     requests,
     rules,
+    withheld,
     worklist,
 )
 from tests import factories as make
@@ -116,6 +117,7 @@ CASES = {
     "worklist.after": lambda ask: worklist.after(ask.session),
     "worklist.take_next": lambda ask: worklist.take_next(ask.office, CHIEF),
     "worklist.find": lambda ask: worklist.find(ask.office, ANNA, CLERK),
+    "withheld.waiting": lambda ask: [withheld.waiting(ask.session, actor) for actor in (CLERK, CHIEF)],
     "worklist.why": lambda ask: worklist.why("review", [], []),
 }
 """Each public function of the screens, asked for everything that the office holds."""
@@ -198,7 +200,8 @@ def _returns(desk: Office) -> None:
     flagged = make.arrive(desk, make.a_return(**carl))
     masking.reveal(desk, flagged, "primary_ip_pin", OTHER)
     decisions.decide(desk, flagged, "flag", OTHER)
-    make.arrive(desk, make.a_return(**mara | {"primary_ip_pin": make.read("593018", "suspect")}))
+    for number in ("593018", "593019", "593020", "593021"):
+        make.arrive(desk, make.a_return(**mara | {"primary_ip_pin": make.read(number, "suspect")}))
     undone = make.arrive(desk, make.a_return(**rita))
     decisions.decide(desk, undone, "release", CLERK)
     undoing.undo(desk, undone, CLERK, "the wrong paper")

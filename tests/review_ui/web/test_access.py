@@ -13,6 +13,8 @@ from tests.review_ui import seeded
 VALUES = {"document_id": 1, "number": 1, "field": "tin", "role": "primary", "notice_id": 1, "form": "csv"}
 VALUES |= {
     "after": 0,
+    "taxpayer_id": 1,
+    "year": 2026,
     "version": "x",
     "name": "tokens.css",
     "batch_id": 1,

@@ -1,0 +1,120 @@
+"""Answers withheld because too many different numbers were compared: a supervisor looks, and says what follows.
+
+See :mod:`desk.pins.guesses` for the count. Whoever looks sees where the numbers came from, never a number and never
+whether one agrees. They may have the answers told, or keep them withheld; either ends the alarm, and the next number
+is withheld again.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desk import errors
+from desk.documents import notes
+from desk.lifecycle import audit
+from desk.models import AuditEvent, ComparedNumber, Document
+from desk.office import accounts
+from desk.office.accounts import Actor
+from desk.office.opening import Office
+from desk.pins import guesses
+from desk.recommendation import making, renewals
+from desk.system import calendar
+
+_BROUGHT = ("field.blind", "field.correction", "scan.received", "person.chosen", "document.postmarked")
+"""Audit events of whoever brought a number before the desk, or chose with which one it is compared."""
+
+
+class Alarm(NamedTuple):
+    """One person's year with answers that nobody has looked at: how many, and since when."""
+
+    taxpayer_id: int
+    year: int
+    number: int
+    since: datetime
+
+
+def alarms(session: Session) -> list[Alarm]:
+    """Whose answers are withheld and not looked at yet, the oldest first."""
+    whose = (ComparedNumber.taxpayer_id, ComparedNumber.calendar_year)
+    rows = select(*whose, func.count(), func.min(ComparedNumber.at)).where(
+        guesses.hidden(), ComparedNumber.looked_by.is_(None)
+    )
+    found = session.execute(rows.group_by(*whose).order_by(func.min(ComparedNumber.id)))
+    return [Alarm(*row) for row in found]
+
+
+def count(session: Session) -> int:
+    """How many persons' years have an alarm."""
+    return len(alarms(session))
+
+
+def numbers(session: Session, taxpayer_id: int, year: int) -> Sequence[ComparedNumber]:
+    """Every number that was compared for this person and year, in order."""
+    rows = select(ComparedNumber).where(ComparedNumber.taxpayer_id == taxpayer_id, ComparedNumber.calendar_year == year)
+    return session.scalars(rows.order_by(ComparedNumber.place)).all()
+
+
+def who_else(session: Session, rows: Sequence[ComparedNumber], actor: Actor) -> str:
+    """Who must look in place of ``actor``; nothing where this person may."""
+    if not accounts.may(actor.role, "supervise"):
+        return "a supervisor"
+    return "another supervisor: you brought one of these numbers" if actor.name in _brought(session, rows) else ""
+
+
+def look(office: Office, taxpayer_id: int, year: int, tell: bool, reason: str, actor: Actor) -> None:
+    """A supervisor has looked: the answers withheld so far are told from now on, or stay withheld.
+
+    Raises :class:`errors.InvalidInput` without a reason, :class:`errors.NotAllowed` for a person who may not,
+    :class:`errors.NotFound` where nothing is withheld.
+    """
+    notes.demand_no_number(reason)
+    if not reason.strip():
+        raise errors.InvalidInput("say what you found when you looked at these papers")
+    with office.database.transaction() as session:
+        audit.take_turn(session)
+        rows = numbers(session, taxpayer_id, year)
+        hidden = [row for row in rows if row.place > guesses.ALLOWED and not row.told]
+        if not hidden:
+            raise errors.NotFound("nothing is withheld for this taxpayer and year: reload the page")
+        if other := who_else(session, rows, actor):
+            raise errors.NotAllowed(f"this is looked at by {other}")
+        _settle(session, hidden, tell, reason.strip(), actor)
+    if tell:
+        renewals.make(office, [taxpayer_id], making.DESK)
+        _follow(office, {row.document_id for row in hidden}, reason.strip(), actor)
+
+
+def _settle(session: Session, rows: Sequence[ComparedNumber], tell: bool, reason: str, actor: Actor) -> None:
+    for row in rows:
+        row.told, row.looked_by, row.looked_at = tell, actor.name, calendar.now()
+        action = "pin.told" if tell else "pin.kept_withheld"
+        details = {"year": row.calendar_year, "number": row.place, "reason": reason}
+        audit.record(session, actor.name, action, "taxpayer", row.taxpayer_id, **details)
+
+
+def _follow(office: Office, document_ids: set[int | None], reason: str, actor: Actor) -> None:
+    """What the same numbers on the same papers are for last year or the spouse is told, too, round by round."""
+    while document_ids:
+        with office.database.transaction() as session:
+            rows = select(ComparedNumber).where(
+                ComparedNumber.document_id.in_(document_ids), guesses.hidden(), ComparedNumber.looked_by.is_(None)
+            )
+            beside = [(row, numbers(session, row.taxpayer_id, row.calendar_year)) for row in session.scalars(rows)]
+            more = [row for row, others in beside if not who_else(session, others, actor)]
+            _settle(session, more, True, reason, actor)
+        renewals.make(office, {row.taxpayer_id for row in more}, making.DESK)
+        document_ids = {row.document_id for row in more}
+
+
+def _brought(session: Session, rows: Sequence[ComparedNumber]) -> set[str]:
+    """The names of all who handed in, keyed or had compared one of these numbers."""
+    documents = {row.document_id for row in rows if row.document_id is not None}
+    scans = set(session.scalars(select(Document.scan_id).where(Document.id.in_(documents))))
+    about = ((AuditEvent.subject == "document") & AuditEvent.subject_id.in_(documents)) | (
+        (AuditEvent.subject == "scan") & AuditEvent.subject_id.in_(scans)
+    )
+    acts = select(AuditEvent.actor).where(about, AuditEvent.action.in_(_BROUGHT))
+    return {row.by for row in rows} | set(session.scalars(acts))

@@ -1,0 +1,63 @@
+"""The numbers that were tried for a taxpayer, as a supervisor looks at them: where from, never which, never whether."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from desk.documents import masking
+from desk.models import ComparedNumber, Taxpayer
+from desk.office.accounts import Actor
+from desk.pins import guesses
+from desk.recommendation import withheld
+from desk.system import db
+
+
+@dataclass(frozen=True)
+class NumberTried:
+    """One number that was compared: the ``place``-th different one; ``document_id`` is None away from paper."""
+
+    place: int
+    at: datetime
+    by: str
+    document_id: int | None
+    withheld: bool
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One taxpayer's year with answers that nobody has looked at; ``who_else``: who must look, "" for this person."""
+
+    taxpayer_id: int
+    name: str
+    tin: str
+    year: int
+    number: int
+    since: datetime
+    numbers: list[NumberTried]
+    who_else: str
+
+
+def waiting(session: Session, actor: Actor) -> list[Tried]:
+    """Everybody with answers that a supervisor must look at, the oldest first, as ``actor`` finds them."""
+    return [_tried(session, alarm, actor) for alarm in withheld.alarms(session)]
+
+
+def _tried(session: Session, alarm: withheld.Alarm, actor: Actor) -> Tried:
+    person = db.get(session, Taxpayer, alarm.taxpayer_id)
+    rows = withheld.numbers(session, alarm.taxpayer_id, alarm.year)
+    return Tried(
+        taxpayer_id=person.id,
+        name=person.name,
+        tin=masking.tin(person.tin_last4),
+        year=alarm.year,
+        number=alarm.number,
+        since=alarm.since,
+        numbers=[_number(row) for row in rows],
+        who_else=withheld.who_else(session, rows, actor),
+    )
+
+
+def _number(row: ComparedNumber) -> NumberTried:
+    hidden = row.place > guesses.ALLOWED and not row.told
+    return NumberTried(row.place, row.at, row.by, row.document_id, hidden)
