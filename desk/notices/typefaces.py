@@ -28,6 +28,8 @@ def register() -> None:
 def _cut(variable: bytes, name: str, weight: int) -> io.BytesIO:
     """One weight of a variable font, the same bytes each time, under its own PostScript name."""
     font = TTFont(io.BytesIO(variable), recalcTimestamp=False)
+    for table in ("GDEF", "GPOS", "GSUB"):  # the PDF writer knows no kerning or ligatures; cutting these takes longest
+        del font[table]
     cut = instancer.instantiateVariableFont(font, {"wght": weight})
     cut["name"].setName(name, 6, 3, 1, 0x409)
     file = io.BytesIO()

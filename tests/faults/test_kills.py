@@ -1,10 +1,8 @@
 """Killed at any moment: every page stays in exactly one state, nothing is doubled."""
 
-import os
 import signal
-import subprocess
-import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,30 +14,16 @@ from desk.models import AuditEvent, Decision, Document, IpPin, Notice, Page, Rea
 from desk.office import opening
 from desk.office.accounts import Actor
 from desk.reading import keying, lease, writing
-from samples import catalogue
+from tests import acts, homes, processes
 from tests import factories as make
-from tests import homes
 from workers import jobs, sweep
 
-SAMPLE = catalogue.FOLDER / "08-not-required.tif"
 PATIENCE = 300
 
 
-def run(home: Path, code: str, fault: str = "") -> int:
-    """Run Python in a process of its own on this home; its exit status."""
-    environment = dict(os.environ, IPPIN_HOME=str(home), IPPIN_FAULT=fault)
-    return subprocess.run([sys.executable, "-c", code], env=environment, timeout=PATIENCE).returncode
-
-
-TAKE = f"""
-from desk.mailroom import receive
-from desk.office import opening
-receive.receive(opening.open_office(), open({str(SAMPLE)!r}, "rb").read(), "a.tif", batch="b", actor="mo")
-"""
-READ = """
-from workers import context, jobs
-jobs.read_with(context.desk(), 1)
-"""
+def run(home: Path, act: Callable[[], None], fault: str = "") -> int:
+    """Do something in a process of its own on this home; its exit status."""
+    return processes.run(act, IPPIN_HOME=str(home), IPPIN_FAULT=fault)
 
 
 @pytest.fixture
@@ -72,16 +56,16 @@ def finish(desk: opening.Office) -> None:
 @pytest.mark.parametrize("fault", ["receive.stored", "receive.committed"])
 def test_a_kill_while_taking_in_loses_and_doubles_nothing(home, opened, fault):
     """Killed between two steps of taking in; handed in again, the file is there once."""
-    assert run(home, TAKE, fault) == -signal.SIGKILL
-    assert run(home, TAKE) == 0
+    assert run(home, acts.take, fault) == -signal.SIGKILL
+    assert run(home, acts.take) == 0
     assert counts(opened(), Scan, Document) == [1, 1]
 
 
 @pytest.mark.parametrize("fault", ["read.leased", "read.read", "read.stored", "read.written", "read.committed"])
 def test_a_kill_while_reading_ends_in_one_reading(home, opened, fault):
     """Killed at each commit point of a reading; another reader ends it, with one event."""
-    run(home, TAKE)
-    assert run(home, READ, fault) == -signal.SIGKILL
+    run(home, acts.take)
+    assert run(home, acts.read, fault) == -signal.SIGKILL
     desk = opened()
     finish(desk)
     documents, pages, advices = counts(desk, Document, Page, Recommendation)
@@ -94,34 +78,11 @@ def test_a_kill_while_reading_ends_in_one_reading(home, opened, fault):
         assert audit.verify(session).broken_at is None
 
 
-DECIDE = """
-from datetime import date
-from desk.office import opening
-from desk.office.accounts import Actor
-from desk.review import decisions
-from tests import factories as make
-desk = opening.open_office()
-make.taxpayer(desk)
-number = make.arrive(desk, make.an_application(), received=date(2025, 12, 29))
-clerk = Actor("carla", "clerk")
-make.prove(desk, number)
-decisions.decide(desk, number, "approve", clerk)
-"""
-
-
 @pytest.mark.parametrize(("fault", "made"), [("decide.written", 0), ("decide.committed", 1)])
 def test_a_kill_while_deciding_is_all_or_nothing(home, opened, fault, made):
     """An approval's decision, PIN and letter are there together or not at all."""
-    assert run(home, DECIDE, fault) == -signal.SIGKILL
+    assert run(home, acts.decide, fault) == -signal.SIGKILL
     assert counts(opened(), Decision, IpPin, Notice) == [made] * 3
-
-
-KEY = """
-from desk.office import opening
-from desk.office.accounts import Actor
-from desk.reading import keying
-keying.key_blind(opening.open_office(), 1, "primary_ip_pin", "482913", "read", Actor("dan", "clerk"))
-"""
 
 
 @pytest.mark.parametrize(("fault", "stands"), [("change.written", "key"), ("change.committed", "release")])
@@ -131,39 +92,31 @@ def test_a_kill_while_keying_leaves_no_key_without_its_recommendation(home, open
     make.pin(desk, make.taxpayer(desk, enrollment="f15227"), "482913")
     make.arrive(desk, make.a_return(primary_ip_pin=make.read("482918")))
     keying.key_blind(desk, 1, "primary_ip_pin", "482913", "read", Actor("carla", "clerk"))
-    assert run(home, KEY, fault) == -signal.SIGKILL
+    assert run(home, acts.key, fault) == -signal.SIGKILL
     with desk.database.reading() as session:
         assert session.get(Document, 1).recommendation == stands
         assert keying.count(session, Actor("dan", "clerk")) == (stands == "key")
         assert audit.verify(session).broken_at is None
 
 
-AGAIN = f"""
-from desk.mailroom import again
-from desk.office import opening
-from desk.office.accounts import Actor
-again.rescan(opening.open_office(), 1, open({str(SAMPLE)!r}, "rb").read() + b" ", "again.tif", Actor("mo", "mailroom"))
-"""
-
-
 @pytest.mark.parametrize(("fault", "done"), [("receive.stored", 0), ("receive.committed", 1)])
 def test_a_kill_while_scanning_again_is_all_or_nothing(home, opened, fault, done):
     """The new scan is there and the old document closed, or neither; tried again, it is there once."""
-    run(home, TAKE)
+    run(home, acts.take)
     desk = opened()
     writing.fail(desk, 1, lease.take(desk, 1), "damaged", "The file is damaged.")
-    assert run(home, AGAIN, fault) == -signal.SIGKILL
+    assert run(home, acts.scan_again, fault) == -signal.SIGKILL
     with desk.database.reading() as session:
         replaced = session.scalar(select(func.count()).where(Document.replaced_by_id.is_not(None)))
         assert (replaced, session.scalar(select(func.count()).select_from(Scan))) == (done, 1 + done)
-    run(home, AGAIN)
+    run(home, acts.scan_again)
     assert counts(desk, Scan, Document) == [2, 2]
 
 
 def test_a_late_reader_writes_nothing(home, opened):
     """Whoever lost the lease finds the token gone: one reading counts."""
     desk = opened()
-    receive.receive(desk, SAMPLE.read_bytes(), "a.tif", batch="b", actor="mo")
+    receive.receive(desk, acts.SAMPLE.read_bytes(), "a.tif", batch="b", actor="mo")
     late = lease.take(desk, 1)
     with desk.database.transaction() as session:
         session.get(Scan, 1).lease_until = 0

@@ -2,16 +2,14 @@
 
 import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
 from desk.models import Document, Refusal, Scan
+from tests import acts, processes
 
-PATIENCE = 300
 GOOD, BAD = b"%PDF-1.7 one", b"PK\x03\x04 no scan"
 
 
@@ -28,9 +26,8 @@ def inbox(tmp_path) -> Path:
 
 def watch(home: Path, inbox: Path, fault: str = "") -> int:
     """Look at the folder once in a process of its own; its exit status."""
-    environment = dict(os.environ, IPPIN_HOME=str(home), IPPIN_FAULT=fault)
-    command = [sys.executable, "-m", "cli.main", "watch", str(inbox), "--once", "--settled", "0"]
-    return subprocess.run(command, env=environment, timeout=PATIENCE, capture_output=True).returncode
+    named = ("watch", str(inbox), "--once", "--settled", "0")
+    return processes.run(acts.command, *named, IPPIN_HOME=str(home), IPPIN_FAULT=fault)
 
 
 @pytest.mark.parametrize("bad_first", [False, True], ids=["scan", "refused"])

@@ -4,10 +4,9 @@ import io
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from datetime import date
+from multiprocessing.process import BaseProcess
 
 import pytest
 from pypdf import PdfReader
@@ -21,6 +20,7 @@ from desk.pins import reconciliation, season
 from desk.review import decisions
 from desk.screens import mail
 from desk.system import crypto
+from tests import acts, processes
 from tests import factories as make
 
 MANY = int(os.environ.get("IPPIN_MANY", "1000"))
@@ -150,8 +150,7 @@ def test_killed_at_ten_random_points_it_ends_with_one_of_each(desk, tmp_path):
     for fault in faults:
         code = _run_and_kill(desk, fault, chance.randint(1, MANY // 10))
         assert code in (-signal.SIGKILL, 0)
-    done = _start(desk, None).wait(timeout=600)
-    assert done == 0
+    assert processes.ended(_start(desk, None)) == 0
     with desk.database.reading() as session:
         result = reconciliation.of(session, 2026)
         issued = select(func.count(), func.count(func.distinct(IpPin.taxpayer_id))).select_from(IpPin)
@@ -179,11 +178,11 @@ def test_the_letters_of_the_run_pass_their_checks(desk, mailroom):
 def _run_and_kill(desk, fault: str | None, more: int) -> int:
     """Start a run that dies at a commit point, or somewhere after it has served so many more; its exit code."""
     running, before = _start(desk, fault), _served(desk)
-    while fault is None and running.poll() is None:
+    while fault is None and running.is_alive():
         if _served(desk) >= before + more:
             running.kill()
         time.sleep(0.02)
-    return running.wait(timeout=600)
+    return processes.ended(running)
 
 
 def _served(desk) -> int:
@@ -191,11 +190,10 @@ def _served(desk) -> int:
         return session.scalar(select(func.count()).select_from(SeasonOutcome))
 
 
-def _start(desk, fault: str | None) -> subprocess.Popen:
-    environment = os.environ | {"IPPIN_HOME": str(desk.settings.home), "IPPIN_SEASON_CHUNK": str(max(20, MANY // 40))}
+def _start(desk, fault: str | None) -> BaseProcess:
+    environment = {"IPPIN_HOME": str(desk.settings.home), "IPPIN_SEASON_CHUNK": str(max(20, MANY // 40))}
     environment |= {"IPPIN_FAULT": fault} if fault else {}
-    command = [sys.executable, "-m", "cli.main", "season", "run", "--year", "2026"]
-    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return processes.start(acts.command, "season", "run", "--year", "2026", **environment)
 
 
 def test_a_letter_about_a_return_does_not_change_the_language(desk):

@@ -1,0 +1,58 @@
+"""What processes of the tests do until they end or are killed; each opens the desk of IPPIN_HOME for itself."""
+
+import os
+from datetime import date
+
+from cli import main
+from desk.mailroom import again, receive
+from desk.office import opening
+from desk.office.accounts import Actor
+from desk.reading import keying
+from desk.review import decisions
+from intake import pipeline
+from samples import catalogue
+from tests import factories as make
+from workers import context, jobs
+
+SAMPLE = catalogue.FOLDER / "08-not-required.tif"
+OPERATOR = Actor("mo", "mailroom")
+
+
+def command(*arguments: str) -> None:
+    """Give a command of `ippin`, its output thrown away."""
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
+    main.main(list(arguments))
+
+
+def take() -> None:
+    """Take a sample in."""
+    receive.receive(opening.open_office(), SAMPLE.read_bytes(), "a.tif", batch="b", actor=OPERATOR.name)
+
+
+def read() -> None:
+    """Read the first scan."""
+    jobs.read_with(context.desk(), 1)
+
+
+def decide() -> None:
+    """Approve an application whose applicant has passed the call."""
+    desk = opening.open_office()
+    make.taxpayer(desk)
+    number = make.arrive(desk, make.an_application(), received=date(2025, 12, 29))
+    make.prove(desk, number)
+    decisions.decide(desk, number, "approve", Actor("carla", "clerk"))
+
+
+def key() -> None:
+    """Key a PIN as the second of two people."""
+    keying.key_blind(opening.open_office(), 1, "primary_ip_pin", "482913", "read", Actor("dan", "clerk"))
+
+
+def scan_again() -> None:
+    """Bring another scan of the first document's paper."""
+    again.rescan(opening.open_office(), 1, SAMPLE.read_bytes() + b" ", "again.tif", OPERATOR)
+
+
+pipeline.warm()  # once for all forks, as a worker does for its jobs
