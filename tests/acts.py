@@ -1,6 +1,5 @@
 """What processes of the tests do until they end or are killed; each opens the desk of IPPIN_HOME for itself."""
 
-import os
 from datetime import date
 
 from cli import main
@@ -19,10 +18,7 @@ OPERATOR = Actor("mo", "mailroom")
 
 
 def command(*arguments: str) -> None:
-    """Give a command of `ippin`, its output thrown away."""
-    silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silence, 1)
-    os.dup2(silence, 2)
+    """Give a command of `ippin`."""
     main.main(list(arguments))
 
 

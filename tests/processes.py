@@ -5,12 +5,24 @@ What is killed is a process of its own all the same: nothing of it is left but w
 
 import multiprocessing
 import os
+import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
+from typing import BinaryIO
 
 _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload(["tests.acts"])
 PATIENCE = 300  # seconds
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a process ended (negative: by a signal), and what it said."""
+
+    status: int
+    stdout: bytes
+    stderr: bytes
 
 
 def start(act: Callable[..., object], *arguments: str, **environment: str) -> BaseProcess:
@@ -22,8 +34,14 @@ def start(act: Callable[..., object], *arguments: str, **environment: str) -> Ba
 
 def run(act: Callable[..., object], *arguments: str, **environment: str) -> int:
     """Do something of `tests.acts` in a process of its own; its exit status, negative for a signal."""
-    process = start(act, *arguments, **environment)
-    return ended(process)
+    return ended(start(act, *arguments, **environment))
+
+
+def told(act: Callable[..., object], *arguments: str, **environment: str) -> Done:
+    """The same, with what it wrote on standard output and standard error."""
+    with tempfile.NamedTemporaryFile() as out, tempfile.NamedTemporaryFile() as err:
+        status = run(act, *arguments, TESTS_STDOUT=out.name, TESTS_STDERR=err.name, **environment)
+        return Done(status, _all_of(out), _all_of(err))
 
 
 def ended(process: BaseProcess) -> int:
@@ -35,7 +53,14 @@ def ended(process: BaseProcess) -> int:
     return process.exitcode
 
 
+def _all_of(file: BinaryIO) -> bytes:
+    file.seek(0)
+    return file.read()
+
+
 def _act(environment: dict[str, str], act: Callable[..., object], arguments: tuple[str, ...]) -> None:
+    for number, name in ((1, "TESTS_STDOUT"), (2, "TESTS_STDERR")):
+        os.dup2(os.open(environment.pop(name, os.devnull), os.O_WRONLY), number)
     os.environ.clear()
     os.environ.update(environment)
     act(*arguments)

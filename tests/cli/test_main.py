@@ -1,21 +1,19 @@
 """What a person can cause ends with a sentence, never with a traceback."""
 
 import json
-import os
-import subprocess
-import sys
+from collections.abc import Callable
 
 import pytest
 
+from tests import acts, processes
+
 
 @pytest.fixture
-def ippin(tmp_path):
+def ippin(tmp_path) -> Callable[..., processes.Done]:
     """The command line in a process of its own; settings by name."""
 
-    def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess:
-        environment = os.environ | {"IPPIN_HOME": str(tmp_path / "home")} | settings
-        command = [sys.executable, "-m", "cli.main", *map(str, arguments)]
-        return subprocess.run(command, env=environment, capture_output=True, timeout=300)
+    def run(*arguments: str, **settings: str) -> processes.Done:
+        return processes.told(acts.command, *arguments, **{"IPPIN_HOME": str(tmp_path / "home")} | settings)
 
     return run
 
@@ -38,20 +36,20 @@ def test_trouble_is_told_in_one_line(ippin, arguments, settings):
     """Exit code 1, one line on standard error that begins with the program's name."""
     done = ippin(*arguments, **settings)
     (line,) = done.stderr.decode().splitlines()
-    assert (done.returncode, line[:7], done.stdout) == (1, "ippin: ", b"")
+    assert (done.status, line[:7], done.stdout) == (1, "ippin: ", b"")
 
 
 @pytest.mark.parametrize("arguments", [("frobnicate",), ("worker", "-n", "0"), ("desk", "-n", "-1"), ("read",)])
 def test_a_wrong_command_line_ends_with_two(ippin, arguments):
     """And says what is wrong with it."""
     done = ippin(*arguments)
-    assert (done.returncode, b"Usage:" in done.stderr) == (2, True)
+    assert (done.status, b"Usage:" in done.stderr) == (2, True)
 
 
 def test_the_version_is_told(ippin):
     """Of a checkout as well, which nobody installed as a package."""
     done = ippin("--version")
-    assert (done.returncode, done.stdout[:15]) == (0, b"ippin, version ")
+    assert (done.status, done.stdout[:15]) == (0, b"ippin, version ")
 
 
 def test_a_report_is_of_the_office_date(ippin):

@@ -15,14 +15,17 @@ FORMS = [(one.form, one.revision, page.number) for one in forms.all() for page i
 RETURNS = [one for one in FORMS if one[0] == "f1040"]
 
 
-def look(sheet: np.ndarray, level: str, seed: int, library=None, **how) -> identify.Identity | None:
-    """A sheet (300 dpi) is written on, goes through the scanner at that level, and is identified."""
+def laid(sheet: np.ndarray, level: str, seed: int, library=None, **how) -> upright.Page:
+    """A sheet (300 dpi) is written on, goes through the scanner at that level, and is set upright."""
     rng, chosen = np.random.default_rng(seed), degrade.LEVELS[level]
     worn = degrade.damage(degrade.scribble(sheet, rng, 15), rng, chosen.faults)
     image, _ = degrade.scan(worn, rng, chosen, **how)
-    library = shelf.on_file() if library is None else library
-    page = upright.upright(RawPage(1, image, how.get("dpi", 200)), library)
-    return identify.identify(page, library)
+    return upright.upright(RawPage(1, image, how.get("dpi", 200)), shelf.on_file() if library is None else library)
+
+
+def look(sheet: np.ndarray, level: str, seed: int, library=None, **how) -> identify.Identity | None:
+    """What such a sheet is identified as."""
+    return identify.identify(laid(sheet, level, seed, library, **how), shelf.on_file() if library is None else library)
 
 
 def named(identity: identify.Identity | None) -> tuple[str, str, int] | None:
@@ -79,9 +82,10 @@ def test_a_year_that_is_not_on_file_is_not_its_neighbour(one, years):
     form, revision, page = one
     sheet = forgeries.of_another_year(forms.load(form, revision), page, years)
     other = (form, str(int(revision) + years), page)
-    assert named(look(sheet, "office", seed=years + 9)) in (None, other)
+    seen = laid(sheet, "office", seed=years + 9)
+    assert named(identify.identify(seen, shelf.on_file())) in (None, other)
     without = tuple(one for one in shelf.on_file() if (one.form, one.revision) != other[:2])
-    assert named(look(sheet, "office", seed=years + 9, library=without)) is None
+    assert named(identify.identify(seen, without)) is None
 
 
 @pytest.mark.parametrize("one", FORMS, ids=str)
