@@ -110,7 +110,7 @@ def _sensor(image: np.ndarray, rng: np.random.Generator, level: Level) -> np.nda
     """Blur, contrast, noise and the dirt lines of a roller."""
     blurred = cv2.GaussianBlur(image, (0, 0), max(0.2, rng.uniform(0.4, 1) * level.blur)).astype(np.float32)
     black, white = rng.uniform(0, 3 * level.noise), 255 - rng.uniform(0, 2 * level.noise)
-    grey = black + blurred * (white - black) / 255 + rng.normal(0, 1, image.shape).astype(np.float32) * level.noise
+    grey = black + blurred * (white - black) / 255 + rng.standard_normal(image.shape, np.float32) * level.noise
     for _ in range(int(rng.integers(0, 4)) if rng.random() < level.faults else 0):
         x = int(rng.integers(0, image.shape[1] - 3))
         grey[:, x : x + int(rng.integers(1, 3))] = rng.uniform(0, 160)
