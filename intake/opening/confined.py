@@ -14,6 +14,7 @@ import contextlib
 import ctypes
 import fcntl
 import gc
+import io
 import json
 import os
 import resource
@@ -26,18 +27,27 @@ from multiprocessing.connection import Connection
 
 import cv2
 import numpy as np
+from PIL import Image
 
 from desk import errors
 from intake.opening import decode, pipes
 from intake.opening.raw import TOLD, Limits
 
 _QUESTION = 4096  # bytes that a question has at most
+_KINDS = (
+    ("TIFF", "1", {"compression": "group4"}),
+    ("TIFF", "L", {}),
+    ("JPEG", "L", {}),
+    ("PNG", "L", {}),
+    ("PDF", "L", {}),
+)
 _KILLED_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
 
 def serve(door: socket.socket) -> None:
     """Answer until nobody is left who could ask."""
     signal.signal(signal.SIGCHLD, _bury)
+    _rehearse()
     gc.freeze()  # what is loaded is never collected, so that no child comes to own copies of it
     while True:
         question, ends, *_ = socket.recv_fds(door, _QUESTION, 3)
@@ -50,6 +60,16 @@ def serve(door: socket.socket) -> None:
                 _answer(source, sink, line, **json.loads(question))
         for end in ends:
             os.close(end)
+
+
+def _rehearse() -> None:
+    """Open a small file of our own of every kind, so that no child has to load and set up a decoder."""
+    sheet, limits = Image.new("L", (85, 110), 255), Limits(200_000_000, 1, 60_000_000, 2_000_000_000, 60)
+    for kind, mode, how in _KINDS:
+        file = io.BytesIO()
+        sheet.convert(mode).save(file, kind, **how)
+        for _ in decode.pages(file.getvalue(), limits):
+            pass
 
 
 def _bury(number: int, frame: object) -> None:

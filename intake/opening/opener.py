@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass
 from intake.opening.raw import Limits
 
 _PATIENCE = 5.0  # s
+_SETTINGS = {"OMP_NUM_THREADS": "1"} | {f"MALLOC_{name}_THRESHOLD_": str(1 << 30) for name in ("MMAP", "TRIM")}
+"""A picture's memory is not given back and asked for anew with each step: the system would clear it each time."""
 _KEPT = ("PATH", "LANG", "LC_ALL", "TZ")  # of the environment: the rest may hold passwords and places
 
 
@@ -82,7 +84,7 @@ def _begin() -> Begun:
             [sys.executable, "-P", "-m", "intake.opening.confined", str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
-            env=kept | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "OMP_NUM_THREADS": "1"},
+            env=kept | _SETTINGS | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             start_new_session=True,
         )
     return Begun(ours, process)

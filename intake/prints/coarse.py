@@ -48,12 +48,12 @@ def spectrum(drawn: np.ndarray) -> np.ndarray:
     The sketch is moved to where a page shifted by the whole reach would have it, so that all shifts come out as
     numbers from 0 on.
     """
-    return np.fft.rfft2(np.roll(drawn, (-_REACH, -_REACH), (0, 1))).conj()
+    return np.fft.rfft2(np.roll(drawn, (-_REACH, -_REACH), (0, 1))).conj().astype(np.complex64)
 
 
 def rank(seen: np.ndarray, spectra: list[np.ndarray], scale: float = 1.0) -> tuple[Guess, ...]:
     """Every print on file, `scale` times its size, as a guess about the sketch `seen`, the likeliest first."""
-    transformed = np.fft.rfft2(seen if scale == 1 else _resize(seen, 1 / scale))
+    transformed = np.fft.rfft2(seen if scale == 1 else _resize(seen, 1 / scale)).astype(np.complex64)
     guesses = [_compare(transformed, other, index, scale) for index, other in enumerate(spectra)]
     return tuple(sorted(guesses, key=_score))
 

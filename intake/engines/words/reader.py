@@ -9,6 +9,7 @@ of their opinions depends on whether the line looks typed.
 import functools
 import json
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
@@ -61,12 +62,11 @@ class TextReader:
         heard = self.small.hear(crop)
         if heard is None:
             return
-        views, cases = [heard[0]], heard[1]
-        yield held(views, crop.kind), cases
+        first, cases = _view(heard[0]), heard[1]
+        yield held([first], crop.kind), cases
         second = self.large.hear(crop)
         if second is not None:
-            views.append(second)
-            yield held(views, crop.kind), cases
+            yield held([first, _view(second)], crop.kind), cases
 
     def _guesses(self, crop: Crop) -> list[Guess]:
         chances: dict[str, float] = {}
@@ -83,16 +83,27 @@ class TextReader:
         return [Guess(text, chance, script) for text, (_, chance) in zip(written, best, strict=True)]
 
 
-def held(views: list[networks.Frames], kind: str) -> Held:
+class View(NamedTuple):
+    """What a network saw of a crop: its frames, their signs, and the texts that a search finds in them by weight."""
+
+    frames: np.ndarray
+    signs: str
+    beams: dict[str, float]
+
+
+def _view(seen: networks.Frames) -> View:
+    return View(*seen, decode.search(*seen, LONGEST))
+
+
+def held(views: list[View], kind: str) -> Held:
     """What each network holds of the candidates, in capitals, and, as the last voice, what is known of such words."""
     texts: dict[str, None] = {}
-    for frames, signs in views:
-        beams = decode.search(frames, signs, LONGEST)
+    for _, _, beams in views:
         texts.update(dict.fromkeys(sorted(beams, key=beams.__getitem__, reverse=True)[:_KEPT]))
     texts.pop("", None)
     if len(views) > 1:
         texts.update(dict.fromkeys(lists.like(list(texts)[:2], kind)))
-    seen = np.array([decode.probability(frames, signs, list(texts)) for frames, signs in views])
+    seen = np.array([decode.probability(frames, signs, list(texts)) for frames, signs, _ in views])
     shown: dict[str, np.ndarray] = {}
     for text, shares in zip(texts, seen.reshape(len(views), -1).T, strict=True):
         plain = " ".join(text.split())
