@@ -43,11 +43,11 @@ def desk_process(tmp_path):
     port = servers.free_ports(["web"])["web"]
     environment = os.environ | {"IPPIN_HOME": str(tmp_path / "home"), "IPPIN_PORT": str(port)}
     process = subprocess.Popen(
-        [sys.executable, "-m", "cli.main", "desk"], env=environment, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "cli.main", "desk", "-n", "1"], env=environment, stdout=subprocess.PIPE, text=True
     )
     assert "open at" in process.stdout.readline()
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    assert len(children) == 5
+    assert len(children) == 4  # Redis, worker, clock, web
     yield process, [int(child) for child in children]
     process.kill()
     process.wait()
