@@ -10,8 +10,8 @@ from pathlib import Path
 
 from checks import arrows, sources
 
-HEAVY = {"playwright", "axe_playwright_python", "onnxruntime", "pytesseract", "rapidocr"}
-"""Libraries that start a browser or load a model."""
+HEAVY = {"playwright", "axe_playwright_python", "onnxruntime", "pytesseract", "rapidocr", "cv2"}
+"""Libraries that start a browser, load a model, or work on the picture of a page."""
 PROCESSES = {"subprocess", "multiprocessing"}
 """What starts other processes. It counts in files of the tests only; the product's own use of it is no reason."""
 SERVERS = {"postgres", "object_store", "chromium"}

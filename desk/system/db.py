@@ -33,8 +33,9 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
+        self.engines = (self.engine, self.engine.execution_options(looking=True))
         self._session = sessionmaker(self.engine, expire_on_commit=False)
-        self._looking = sessionmaker(self.engine.execution_options(looking=True), autoflush=False)
+        self._looking = sessionmaker(self.engines[1], autoflush=False)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
