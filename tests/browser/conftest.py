@@ -16,6 +16,7 @@ from tests import homes
 from tests.review_ui import seeded
 
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-gpu-rasterization", "--disable-background-networking")
+_UNWANTED = ["--enable-unsafe-swiftshader"]  # it would draw each page as a graphics card does, on the processor
 SIZE = {"width": 1280, "height": 720}
 PATIENCE = 90_000  # ms: a loaded machine is slow, and what is awaited ends the wait
 expect.set_options(timeout=PATIENCE)
@@ -28,7 +29,7 @@ def chromium() -> Iterator[Browser]:
     if path is None:
         pytest.skip("no Chromium: install the package chromium")
     with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=path, args=list(_FLAGS), ignore_default_args=["--enable-unsafe-swiftshader"])
+        browser = player.chromium.launch(executable_path=path, args=list(_FLAGS), ignore_default_args=_UNWANTED)
         yield browser
         browser.close()
 

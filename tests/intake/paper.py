@@ -24,7 +24,8 @@ def scanned(image: np.ndarray, seed: int = 0, noise: float = 4.0) -> tuple[np.nd
     move = cv2.getRotationMatrix2D((width / 2, height / 2), rng.uniform(-1, 1), 1.0)
     move[:, 2] += rng.uniform(-15, 15, 2)
     seen = cv2.warpAffine(image, move, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    seen = cv2.GaussianBlur(seen, (0, 0), 0.7).astype(np.float32) * 0.9 + 12 + rng.standard_normal(seen.shape, np.float32) * noise
+    seen = cv2.GaussianBlur(seen, (0, 0), 0.7).astype(np.float32) * 0.9 + 12
+    seen += rng.standard_normal(seen.shape, np.float32) * noise
     return np.clip(seen, 0, 255).astype(np.uint8), np.vstack([move, [0, 0, 1]]) @ np.diag([SCALE, SCALE, 1.0])
 
 
