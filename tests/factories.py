@@ -6,6 +6,8 @@ from datetime import date
 from sqlalchemy import select
 
 from desk import errors
+from desk.delays import cases
+from desk.delays.verifications import Proof
 from desk.lifecycle import latest
 from desk.mail import print_batches
 from desk.mailroom import receive
@@ -18,13 +20,14 @@ from desk.pins import ledger
 from desk.reading import lease, writing
 from desk.reading.writing import DocumentRead, FieldRead, PageRead
 from desk.recommendation import renewals
-from desk.review import calls
+from desk.review import calls, releases
 from desk.system import crypto
 
 _files = itertools.count(1)
 BOX = (0.1, 0.1, 0.2, 0.12)
 GATHERER = Actor("gus", "mailroom")
 CALLER = Actor("cal", "clerk")
+GRANTER = Actor("gwen", "supervisor")
 PASSWORD = "four plain words here"
 
 
@@ -158,3 +161,20 @@ def judged(desk: Office, document_id: int) -> str:
     """What the rules say of a waiting document after something on record was changed by hand."""
     renewals.renew(desk, document_id, "test")
     return advice(desk, document_id).action
+
+
+def people(session, document_id: int) -> list[Person]:
+    """The people on a document, by role."""
+    return list(session.scalars(select(Person).where(Person.document_id == document_id).order_by(Person.role)))
+
+
+def release_by_two(desk: Office, document_id: int, asker: Actor = CALLER, reason: str = "seen by both") -> None:
+    """Somebody asks for the release of a return, and Gwen, a supervisor, grants it."""
+    releases.ask(desk, document_id, asker, reason)
+    releases.grant(desk, document_id, GRANTER, reason)
+
+
+def release_case(desk: Office, document_id: int) -> None:
+    """The answer to a flagged return came by letter, as Cal records, and Gwen releases it."""
+    cases.move(desk, document_id, "verified", CALLER, proof=Proof("letter"))
+    cases.move(desk, document_id, "released", GRANTER)

@@ -70,7 +70,10 @@ def one_kind(one: Person) -> None:
 
 
 def following(one: Person) -> None:
-    """Lease the next document, look at an unread box where the desk wants that, and decide as recommended."""
+    """Lease the next document, look at an unread box where the desk wants that, and decide as recommended.
+
+    Where nothing is recommended that one person may do, ask for the release.
+    """
     text = one.ask("next document", "/next")
     number = re.search(r"/documents/(\d+)", one.at)
     if number is None:
@@ -82,9 +85,10 @@ def following(one: Person) -> None:
         text = one.ask("document", path)
     wanted = re.search(r'id="recommended".*?name="action" value="(\w+)"', text, re.DOTALL)
     version = re.search(r'name="version" value="(\d+)"', text)
-    if version:
-        chosen = {"action": wanted[1] if wanted else "release", "reason": "" if wanted else "checked by telephone"}
-        one.ask("decide", f"{path}/decide", chosen | {"version": version[1]})
+    if version and wanted:
+        one.ask("decide", f"{path}/decide", {"action": wanted[1], "reason": "", "version": version[1]})
+    elif version:
+        one.ask("ask for a release", f"{path}/release", {"reason": "checked by telephone", "version": version[1]})
 
 
 def find(one: Person) -> None:

@@ -13,7 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.delays import backlog
+from desk.delays import backlog, verifications
+from desk.delays.verifications import Proof
 from desk.documents import notes
 from desk.lifecycle import audit, latest, notices, states
 from desk.lifecycle.history import ENDED
@@ -54,10 +55,13 @@ def move(
     note: str = "",
     version: int | None = None,
     role: str | None = None,
+    proof: Proof | None = None,
 ) -> None:
     """Bring one signer's case into ``new``; released and identity_theft end the delay of the whole return.
 
-    ``role`` need not be said where only one signer has a case, nor for a release, which is of them all.
+    ``role`` need not be said where only one signer has a case, nor for a release, which is of them all. A case is
+    verified with the ``proof`` of it; then another person than whoever recorded that releases the return
+    (:class:`errors.NotAllowed`). Any other release is asked for and granted (`desk/review/releases`).
     """
     notes.demand_no_number(note)
     with changing(office, document_id, actor, version) as change:
@@ -67,7 +71,7 @@ def move(
         elif new == DelayState.IDENTITY_THEFT:
             _pass_on(change, found, chosen(found, role), note)
         else:
-            _step(change, chosen(found, role), new, note)
+            _step(change, chosen(found, role), new, note, proof)
 
 
 def reopen(office: Office, document_id: int, actor: Actor, reason: str, version: int | None = None) -> None:
@@ -171,10 +175,12 @@ def _demand_case(session: Session, document: Document) -> None:
         raise errors.NotFound("this return has no delay case")
 
 
-def _step(change: Change, case: Delay, new: str, note: str) -> None:
+def _step(change: Change, case: Delay, new: str, note: str, proof: Proof | None) -> None:
     if case.state in ENDED and new == DelayState.OPEN:
         raise errors.WrongState("an ended case is opened again with a reason, see reopen")
     case.state = states.check(states.DELAY, case.state, new)
+    if new == DelayState.VERIFIED:
+        verifications.keep(change.session, change.office.settings, case, proof, change.actor)
     _keep(change, case, note)
 
 
@@ -185,6 +191,7 @@ def _release(change: Change, found: Sequence[Delay], note: str) -> None:
         raise errors.WrongState(
             f"the return is released when each signer's case is settled: {' and '.join(unsettled)} not yet"
         )
+    verifications.demand(change.session, found, change.actor)
     _leave(change, found, DelayState.RELEASED, {}, note)
 
 

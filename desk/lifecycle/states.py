@@ -76,7 +76,7 @@ DELAY: dict[str, set[str]] = {
     DelayState.OPEN: {DelayState.LETTER_SENT, DelayState.VERIFIED, DelayState.IDENTITY_THEFT, DelayState.RELEASED},
     DelayState.LETTER_SENT: {DelayState.VERIFIED, DelayState.NO_REPLY, DelayState.IDENTITY_THEFT, DelayState.RELEASED},
     DelayState.NO_REPLY: {DelayState.LETTER_SENT, DelayState.VERIFIED, DelayState.IDENTITY_THEFT, DelayState.RELEASED},
-    DelayState.VERIFIED: {DelayState.RELEASED, DelayState.IDENTITY_THEFT},
+    DelayState.VERIFIED: {DelayState.VERIFIED, DelayState.RELEASED, DelayState.IDENTITY_THEFT},
     DelayState.IDENTITY_THEFT: {DelayState.OPEN},
     DelayState.RELEASED: {DelayState.OPEN},
 }

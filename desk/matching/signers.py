@@ -37,6 +37,8 @@ class Matched:
 
     ``sure``: a TIN that is read or keyed, a name that agrees, or a clerk's word.
     ``likely``: the TIN is in doubt, but number, name and address together point to one person.
+    ``number_agrees``: the number on the paper, read or keyed, or beyond the set odds, is that person's; a clerk's word
+    does not make it so.
     ``joint``: and that is beyond the set odds: the best reading is this person's number, name and address are theirs
     (the less, the surer the number), and nobody else on record comes near. A misread number does not land on
     somebody else of that name.
@@ -49,6 +51,7 @@ class Matched:
     name_agrees: bool
     likely: bool
     joint: bool = False
+    number_agrees: bool = False
 
     @property
     def on_record(self) -> Taxpayer:
@@ -138,7 +141,8 @@ def _match_one(
     agrees = person is not None and candidates.name_agrees(said, person)
     likely = _likely(said, ranked, person)
     joint = likely and tin is not None and _beyond_doubt(said, ranked, tin)
-    return Matched(role, row, person, trusted, agrees, likely, joint)
+    theirs = joint or (trusted and person is not None and person.tin == said.tin)
+    return Matched(role, row, person, trusted, agrees, likely, joint, theirs)
 
 
 def _pick(session: Session, said: Clues, ranked: list[Candidate], trusted: bool) -> Taxpayer | None:

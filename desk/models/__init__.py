@@ -7,6 +7,7 @@ from desk.models.office import AuditEvent, AuditHead, Reveal, User
 from desk.models.papers import Batch, Document, DocumentEvent, Page, Refusal, Scan
 from desk.models.pins import ComparedNumber, IpPin, LedgerEntry
 from desk.models.readings import Keying, Reading
+from desk.models.releases import ReleaseRequest, Verification
 from desk.models.taxpayers import Enrollment, Taxpayer
 from desk.models.work import (
     Appearance,
@@ -26,6 +27,6 @@ __all__ = [
     "Appearance", "Application", "ApplicationEvent", "AuditEvent", "AuditHead", "Base", "Batch", "Call",
     "Clearance", "ComparedNumber", "Decision", "Delay", "DelayEvent", "Document", "DocumentEvent", "Enrollment",
     "IpPin", "KeptReport", "Keying", "Lease", "LedgerEntry", "MailBatch", "Note", "Notice", "NoticeEvent", "Page",
-    "Person", "Printing", "Reading", "Recommendation", "Refusal", "ReplacementRequest", "Reveal", "Sample", "Scan",
-    "SeasonOutcome", "SeasonRun", "Taxpayer", "User",
+    "Person", "Printing", "Reading", "Recommendation", "Refusal", "ReleaseRequest", "ReplacementRequest", "Reveal",
+    "Sample", "Scan", "SeasonOutcome", "SeasonRun", "Taxpayer", "User", "Verification",
 ]  # fmt: skip

@@ -82,6 +82,16 @@ class RequestState(StrEnum):
     ISSUED = "issued"
 
 
+class ReleaseState(StrEnum):
+    """How far a request for a release is; ``ended``: something else happened to the return first."""
+
+    OPEN = "open"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    ENDED = "ended"
+
+
 class DelayState(StrEnum):
     """How far the case of a delayed return is."""
 

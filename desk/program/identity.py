@@ -9,6 +9,9 @@ from desk.program import rules
 from desk.program.settings import DEFAULTS, ProgramSettings
 from desk.program.words import Route
 
+COUNTS = "count the documents shown, of those the ones with a picture, of those the ones issued by a government"
+"""What is asked of whoever records a visit."""
+
 
 class CallResult(StrEnum):
     """How one call attempt ended."""
@@ -17,6 +20,14 @@ class CallResult(StrEnum):
     FAILED = "failed"
     NO_ANSWER = "no_answer"
     WRONG_NUMBER = "wrong_number"
+
+
+class Way(StrEnum):
+    """How the identity behind a flagged return was verified (domain 2.4, 4.1)."""
+
+    LETTER = "letter"
+    TELEPHONE = "telephone"
+    IN_PERSON = "in_person"
 
 
 class Identity(StrEnum):
@@ -40,6 +51,11 @@ class Documents:
     pictures: int
     government: int
     all: int
+
+    @property
+    def possible(self) -> bool:
+        """Whether these can be counts of one visit: each kind is part of the one before it."""
+        return 0 <= self.government <= self.pictures <= self.all and self.all > 0
 
 
 def standing(

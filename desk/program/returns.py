@@ -42,7 +42,8 @@ class SignerFacts:
     """One signer. required: an active enrollment or a PIN of the year the return counts in.
 
     issued: a PIN of that year exists. comparison: wanted for a wellformed entry where issued.
-    tin_trusted: the number was read surely or keyed. name_agrees: with the matched record.
+    tin_trusted: the number was read surely or keyed. tin_agrees, name_agrees: what stands on the paper is the matched
+    record's number and name; who a person says it is makes neither agree.
     """
 
     role: Role
@@ -53,6 +54,7 @@ class SignerFacts:
     entry: Entry
     comparison: Comparison | None = None
     tin_trusted: bool = True
+    tin_agrees: bool = True
     name_agrees: bool = True
     deceased: bool = False
 
@@ -100,6 +102,8 @@ FLAGS = frozenset(
         Outcome.SUPERSEDED,
     }
 )
+GRAVE = FLAGS | {Outcome.UNMATCHED, Outcome.WITHHELD}
+"""Outcomes of a signer with which only a supervisor may let a return go (domain 4.2 rows 4 to 10 and 13)."""
 _DIFFERENCES = {
     Comparison.LAST_YEAR: Outcome.STALE_YEAR,
     Comparison.OTHER_SPOUSE: Outcome.SWAPPED,
@@ -179,7 +183,7 @@ def _action(results, keys, document: ReturnFacts, signers) -> Action:
         return Action.FLAG
     if results & {Outcome.UNEXPECTED, Outcome.NO_PIN_ISSUED} or document.duplicate:
         return Action.REVIEW
-    if not all(signer.name_agrees for signer in signers):
+    if not all(signer.tin_agrees and signer.name_agrees for signer in signers):
         return Action.REVIEW
     return Action.RELEASE
 
@@ -204,6 +208,8 @@ def _signer_reasons(found) -> list[str]:
     for signer, result in found:
         who = _WHO[signer.role]
         reasons.append(f"{who}: {result.text}.")
+        if signer.matched and signer.tin_trusted and not signer.tin_agrees:
+            reasons.append(f"{who}: the taxpayer number on the paper is not read as this person's.")
         if signer.matched and not signer.name_agrees:
             reasons.append(f"{who}: the name does not agree with the record.")
         if signer.entry.five_digits and result is not Outcome.MATCH:

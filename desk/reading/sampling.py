@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from desk import errors
 from desk.documents import labels, notes, values
 from desk.lifecycle import audit
-from desk.models import Decision, Document, Keying, Note, Person, Reading, Sample
+from desk.models import Decision, Document, Keying, Note, Person, Reading, ReleaseRequest, Sample
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.program.words import Outcome
@@ -169,7 +169,10 @@ def _readings(rows: Select, actor: Actor) -> Select:
 
 
 def _worked_on(actor: Actor) -> ColumnElement[bool]:
-    """Whoever keyed on the document or decided it has seen what stands on it."""
+    """Whoever keyed on the document, decided it, or asked for its release has seen what stands on it."""
     keyed = select(Keying.id).where(Keying.document_id == Sample.document_id, Keying.by == actor.name)
     decided = select(Decision.id).where(Decision.document_id == Sample.document_id, Decision.by == actor.name)
-    return or_(keyed.correlate(Sample).exists(), decided.correlate(Sample).exists())
+    asked = select(ReleaseRequest.id).where(
+        ReleaseRequest.document_id == Sample.document_id, ReleaseRequest.by == actor.name
+    )
+    return or_(*(rows.correlate(Sample).exists() for rows in (keyed, decided, asked)))

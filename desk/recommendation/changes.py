@@ -9,6 +9,7 @@ Whoever changes a document comes in here, by page, by command or by the clock::
 On the way in the document's row is locked, and a change by somebody whose turn it is not is refused. On the way out
 the rules are asked anew about a document that waits for a person, and a document that waits no more is held by nobody.
 So no change is ever on record without its audit event and without the recommendation that follows from it.
+A request for a release was made of the document as it stood: every other act ends it.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,8 +22,9 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from desk import errors
 from desk.documents import leases
-from desk.lifecycle import applications, audit, latest, states
-from desk.models import Application, AuditEvent, Document, Recommendation
+from desk.lifecycle import applications, audit, latest, releases, states
+from desk.models import Application, AuditEvent, Document, Recommendation, ReleaseRequest
+from desk.models.states import ReleaseState
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.recommendation import making
@@ -46,6 +48,7 @@ class Change:
     _judged: bool = False
     _recorded: bool = False
     _left: bool = False
+    _asked: ReleaseRequest | None = None
 
     @property
     def application(self) -> Application:
@@ -79,6 +82,16 @@ class Change:
         """A document that the act has made; the rules are asked about it as well."""
         self._beside.append(document)
 
+    def ask(self, request: ReleaseRequest) -> None:
+        """The act is a request for the release of the document, which another person decides."""
+        self.session.add(request)
+        self._asked = request
+
+    def end_request(self, request: ReleaseRequest, how: ReleaseState, reason: str = "") -> None:
+        """Close a request for a release, with its audit event."""
+        releases.end(self.session, request, how, self.actor.name, reason)
+        self._recorded = True
+
     def leave(self) -> None:
         """The document itself stays as it is, so nothing follows for it."""
         self._left = True
@@ -90,12 +103,18 @@ class Change:
         if not self._recorded:
             raise RuntimeError("an act on a document has left no audit event")
         for document in (self.document, *self._beside):
+            self._end_other(document)
             waits = document.state in states.OPEN
             flag_modified(document, "state")  # its version rises with every act
             if not waits:
                 leases.end(self.session, document.id)
             elif document is not self.document or not self._judged:
                 making.give(self.session, self.office.settings, document, self.actor.name)
+
+    def _end_other(self, document: Document) -> None:
+        standing = releases.standing(self.session, document.id)
+        if standing is not None and standing is not self._asked:
+            self.end_request(standing, ReleaseState.ENDED)
 
 
 @contextmanager

@@ -113,7 +113,8 @@ def _signer(case: _Case, one: Matched) -> rules.SignerFacts:
         has_box=_box_counts(case, one.role, needed),
         entry=_entry(value),
         tin_trusted=one.number_known,
-        name_agrees=one.name_agrees or bool(one.row.chosen_by),
+        tin_agrees=one.number_agrees,
+        name_agrees=one.name_agrees,
         deceased=known and one.on_record.date_of_death is not None,
     )
     if not (needed and issued and pin_rules.wellformed(value.value)):
@@ -127,8 +128,7 @@ def _required(case: _Case, one: Matched) -> bool:
 
 def _issued(case: _Case, one: Matched) -> bool:
     """Whether a number exists that the return may carry: of its year, or of the other at its turn."""
-    years = [year for year in (case.year.year, case.year.also) if year is not None]
-    return any(ledger.had(case.session, one.on_record.id, year) for year in years)
+    return any(ledger.had(case.session, one.on_record.id, year) for year in (case.year.year, case.year.also) if year)
 
 
 def _form_needs(case: _Case) -> bool:

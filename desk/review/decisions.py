@@ -3,6 +3,9 @@
 approve → a PIN in the ledger (or its issue scheduled) and a CP01A to the address of record;
 flag → a delay case and an identity-verification letter; write, reject → their letters;
 release → the return goes on. Nothing follows from a recommendation by itself.
+
+One person releases what the desk recommends to release, and nothing else: any other release is a request that another
+person grants (`desk/review/releases`).
 """
 
 from collections.abc import Sequence
@@ -20,7 +23,7 @@ from desk.program.words import Action, FormKind
 from desk.reading import sampling
 from desk.recommendation import changes, making, renewals
 from desk.recommendation.changes import Change
-from desk.review import consequences
+from desk.review import consequences, overrides
 from desk.review.matter import Matter
 from desk.system import calendar, faults
 
@@ -58,7 +61,8 @@ def decide(
         shown, newest = change.judge()
         unchanged = shown is not None and making.same(newest, shown)
         if unchanged:
-            _carry_out(change, _decision(change.document, newest, action, actor, reason, codes), newest)
+            _demand_allowed(change, newest, action)
+            carry_out(change, newest, action, reason, codes)
             faults.point("decide.written")
         else:
             change.leave()
@@ -67,18 +71,41 @@ def decide(
     faults.point("decide.committed")
 
 
-def _carry_out(change: Change, made: Decision, newest: Recommendation) -> None:
-    if made.action != newest.action and not made.reason:
+def alone(session: Session, document: Document, newest: Recommendation, actor: Actor) -> list[str]:
+    """Why this person may not release the return by themselves, as sentences; none where they may (domain.md 4.2, 9).
+
+    The advice is a release only where each signer's taxpayer number is read or keyed and is that person's, the name
+    agrees, nothing waits for a key and nothing is flagged (`desk/program/returns`).
+    """
+    if newest.action != Action.RELEASE:
+        return ["the desk does not recommend to release this return"]
+    return overrides.of(session, document, actor.name)
+
+
+def _demand_allowed(change: Change, newest: Recommendation, action: str) -> None:
+    overrides.demand_second(change.session, change.document, change.actor)
+    why = alone(change.session, change.document, newest, change.actor) if action == Action.RELEASE else []
+    if why:
+        raise errors.NotAllowed(f"{', and '.join(why)}: ask for the release, and another person grants it")
+
+
+def carry_out(change: Change, newest: Recommendation, action: str, reason: str, codes: Sequence[str] = ()) -> None:
+    """Keep a decision and let follow what follows from it.
+
+    Raises :class:`errors.InvalidInput` where it needs a reason, and whatever its consequence demands.
+    """
+    if action != newest.action and not reason.strip():
         raise errors.InvalidInput("say why you decide otherwise than recommended")
     session, settings, document, actor = change.session, change.office.settings, change.document, change.actor
-    change.move(DocumentState.DECIDED, made.action)
+    made = _decision(document, newest, action, actor, reason, codes)
+    change.move(DocumentState.DECIDED, action)
     session.add(made)
     consequences.follow(Matter(session, settings, document, newest, made, actor))
-    if made.action == Action.APPROVE:
+    if action == Action.APPROVE:
         renewals.after(session, change.office, change.application.taxpayer_id, actor.name)
     sampling.draw_decision(session, settings, made)
     sampling.draw_claims(session, settings, document)
-    change.record(f"decision.{made.action}", recommended=newest.action)
+    change.record(f"decision.{action}", recommended=newest.action)
 
 
 def _demand_undecided(session: Session, document: Document) -> None:

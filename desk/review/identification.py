@@ -14,6 +14,7 @@ from desk.office.opening import Office
 from desk.program import paper
 from desk.program.words import FormKind
 from desk.recommendation import changes, making
+from desk.review import overrides
 from desk.system import calendar
 
 _FIRST_YEAR = 1990
@@ -48,6 +49,8 @@ def identify(
     _demand_known(kind, form, revision, tax_year)
     with changes.changing(office, document_id, actor, version) as change:
         document = change.document
+        if kind != document.kind:
+            overrides.demand_no_case(change.session, document)
         document.kind, document.form, document.revision, document.tax_year = kind, form, revision, tax_year
         if kind == FormKind.PIN_APPLICATION:
             applications.begin(change.session, document)

@@ -9,6 +9,7 @@ from desk.models.states import DocumentState
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.recommendation import changes, making
+from desk.review import overrides
 
 WAYS = {
     "returned": "Returned to the sender",
@@ -24,12 +25,14 @@ def set_aside(
 ) -> None:
     """Close a paper that no rule speaks of; ``way`` is one of :data:`WAYS`.
 
-    A return or an application is decided instead: :class:`errors.WrongState`.
+    A return or an application is decided instead: :class:`errors.WrongState`. One that somebody said to be something
+    else is set aside by another person (`desk/review/overrides`): :class:`errors.NotAllowed`.
     """
     if way not in WAYS:
         raise errors.InvalidInput("say where the paper goes: back to its sender, filed elsewhere, scanned again")
     reason = _checked(reason, "say why this paper is not one of ours")
     with changes.changing(office, document_id, actor, version, demand=_demand_unknown) as change:
+        overrides.demand_second(change.session, change.document, actor)
         change.move(DocumentState.CLOSED, f"{WAYS[way].lower()}: {reason}")
         change.record("document.set_aside", way=way)
 
@@ -42,9 +45,10 @@ def take_up(office: Office, document_id: int, reason: str, actor: Actor, version
 
 
 def forget_kind(office: Office, document_id: int, actor: Actor, version: int | None = None) -> None:
-    """Say that a paper is not what a person took it for; it waits to be recognised again."""
+    """Say that a paper is not what it was taken for; it waits to be recognised again, and another person ends it."""
     with changes.changing(office, document_id, actor, version, demand=_demand_known) as change:
         document = change.document
+        overrides.demand_no_case(change.session, document)
         document.kind = document.form = document.revision = document.tax_year = None
         change.move(DocumentState.EXCEPTION, "not what it was taken for")
         change.record("document.unidentified")

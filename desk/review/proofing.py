@@ -15,9 +15,10 @@ from desk.notices.kinds import NoticeKind
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.program import doubts
-from desk.program.identity import Documents
+from desk.program.identity import COUNTS, Documents
 from desk.program.words import Action, FormKind, Route
 from desk.recommendation import changes, proofs
+from desk.review import overrides
 from desk.system import calendar
 
 _ROUTES = (Route.F15227.value, Route.TAC.value)
@@ -31,10 +32,8 @@ def record_documents(
 
     Enough documents prove the identity by the rule of the received date.
     """
-    if not (0 <= shown.government <= shown.pictures <= shown.all and shown.all > 0):
-        raise errors.InvalidInput(
-            "count the documents shown, of those the ones with a picture, of those the ones issued by a government"
-        )
+    if not shown.possible:
+        raise errors.InvalidInput(COUNTS)
     notes.demand_no_number(center)
     with changes.changing(office, document_id, actor, version, demand=_demand_application) as change:
         counts = {"pictures": shown.pictures, "government": shown.government, "shown": shown.all}
@@ -99,6 +98,7 @@ def withdraw(office: Office, document_id: int, actor: Actor, reason: str, versio
         raise errors.InvalidInput("say how the applicant took the application back")
     notes.demand_no_number(reason)
     with changes.changing(office, document_id, actor, version, demand=_demand_kind) as change:
+        overrides.demand_second(change.session, change.document, actor)
         applications.move(change.session, change.application, ApplicationState.WITHDRAWN, actor.name)
         notices.stop(change.session, document_id, NoticeKind.MISSING, actor.name, "withdrawn")
         if change.document.state == DocumentState.IN_REVIEW:

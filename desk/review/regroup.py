@@ -8,12 +8,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.lifecycle import states
+from desk.lifecycle import audit, states
 from desk.models import Document, Page, Reading
 from desk.models.states import DocumentState
 from desk.office.accounts import Actor
 from desk.office.opening import Office
-from desk.recommendation import changes
+from desk.recommendation import changes, making
+from desk.review import overrides
 from desk.system import calendar
 
 
@@ -38,6 +39,7 @@ def join(office: Office, document_id: int, other_id: int, actor: Actor, version:
         document, other = change.document, change.enter(other_id)
         if document.id == other.id or document.scan_id != other.scan_id:
             raise errors.InvalidInput("choose another paper of the same file")
+        _demand_part(change.session, document, actor)
         pages = list(document.pages)
         _move_pages(change.session, pages, document, other)
         note = f"joined to {other.number}"
@@ -46,6 +48,16 @@ def join(office: Office, document_id: int, other_id: int, actor: Actor, version:
             change.move(DocumentState.EXCEPTION, note)
         change.move(DocumentState.CLOSED, note)
         change.record("document.joined", to=other.id, pages=len(pages))
+        audit.record(change.session, actor.name, "document.pages_added", "document", other.id, pages=len(pages))
+
+
+def _demand_part(session: Session, document: Document, actor: Actor) -> None:
+    """Refuse to empty a return or an application that is one by itself: it is decided, not joined away."""
+    whole = document.kind in making.DECIDED and any(page.form_page == 1 for page in document.pages)
+    if whole:
+        raise errors.WrongState("this paper has its own first page: decide it, or say first that it is something else")
+    overrides.demand_no_case(session, document)
+    overrides.demand_second(session, document, actor)
 
 
 def siblings(session: Session, document: Document) -> list[Document]:

@@ -22,7 +22,7 @@ from desk.reading import keying
 from desk.recommendation import making, proofs
 from desk.review import regroup, undoing
 from desk.screens import fields as fields_shown
-from desk.screens import mail, records
+from desk.screens import mail, records, releases
 from desk.screens import people as people_shown
 from desk.screens.fields import FieldShown
 from desk.screens.mail import LetterShown
@@ -36,6 +36,7 @@ from desk.screens.records import (
     NoteShown,
     Proof,
 )
+from desk.screens.releases import Releasing
 from desk.system import calendar, db
 
 _MISSING = "there is no such document: search for its number in the worklist"
@@ -80,7 +81,10 @@ class Advice:
 
 @dataclass(frozen=True)
 class Case:
-    """The whole of one document for one person; ``proved``: who then may not approve, for they recorded the proof."""
+    """The whole of one document for one person.
+
+    ``proved``: they may not approve, for they recorded the proof.
+    """
 
     id: int
     number: str
@@ -113,6 +117,7 @@ class Case:
     undoable: bool
     proved: bool
     notes: list[NoteShown]
+    release: Releasing
 
     @property
     def doubtful(self) -> list[FieldShown]:
@@ -169,7 +174,6 @@ def open(session: Session, document_id: int, actor: Actor) -> Case:
     """The case of a document as ``actor`` may see it; :class:`errors.NotFound`."""
     document = db.get(session, Document, document_id, _MISSING)
     application = records.application(session, document.id)
-    applies = document.kind == FormKind.PIN_APPLICATION
     held = leases.holder(session, document.id)
     advice = _advice(session, document)
     return Case(
@@ -196,11 +200,12 @@ def open(session: Session, document_id: int, actor: Actor) -> Case:
         decisions=records.decisions(session, document.id),
         notices=mail.of_document(session, document.id),
         history=records.history(session, document.id),
-        proof=records.proof(session, document.id) if application and applies else None,
+        proof=_proof(session, document, application),
         delays=records.delays(session, document.id),
         siblings=_siblings(session, document),
         to_key=[one.field for one in keying.for_me(session, document, actor)] if _keys(actor) else [],
         notes=records.notes(session, document.id),
+        release=releases.shown(session, document, actor),
         undoable=undoing.undoable(session, document),
         proved=actor.name in proofs.provers(session, document.id),
         taken=held if held and held.by != actor.name else None,
@@ -209,6 +214,11 @@ def open(session: Session, document_id: int, actor: Actor) -> Case:
 
 def _keys(actor: Actor) -> bool:
     return accounts.may(actor.role, "key")
+
+
+def _proof(session: Session, document: Document, application: ApplicationShown | None) -> Proof | None:
+    applies = application is not None and document.kind == FormKind.PIN_APPLICATION
+    return records.proof(session, document.id) if applies else None
 
 
 def _siblings(session: Session, document: Document) -> list[Sibling]:

@@ -15,7 +15,7 @@ from desk.office.accounts import Actor
 from desk.reading import keying, sampling
 from desk.recommendation import withheld
 from desk.screens import mail as outgoing
-from desk.screens import worklist
+from desk.screens import releases, worklist
 from desk.system import calendar
 
 LONG_DAYS = 45
@@ -23,7 +23,7 @@ LONG_DAYS = 45
 
 
 TRIED = "Taxpayers with too many numbers tried"
-_ORDER = ("application", "call", "return", "key", "look", worklist.REPLIES, "exception")
+_ORDER = (worklist.RELEASES, "application", "call", "return", "key", "look", worklist.REPLIES, "exception")
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,9 @@ def _work(session: Session, actor: Actor) -> list[Figure]:
     late = backlog.count_overdue(session)
     figures[worklist.REPLIES] = Figure("Replies overdue", late, "worklist", worklist.REPLIES, pressing=late > 0)
     asked = replacements.count_undecided(session)
+    grants = releases.count(session, actor)
+    if grants:
+        figures[worklist.RELEASES] = Figure("Releases to grant", grants, "worklist", worklist.RELEASES, pressing=True)
     lost = [Figure("Lost IP PINs to decide", asked, "requests")] if asked else []
     return [figures[kind] for kind in _ORDER if kind in figures] + lost
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, load_only
 from desk.delays import backlog
 from desk.documents import labels, leases
 from desk.documents.leases import Held
-from desk.lifecycle import audit, latest, states
+from desk.lifecycle import audit, latest, releases, states
 from desk.models import Batch, Delay, Document, Person, Recommendation, Scan, Taxpayer
 from desk.models.states import DocumentState
 from desk.office import accounts
@@ -24,6 +24,7 @@ from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.program.words import Action, FormKind
 from desk.recommendation import proofs
+from desk.screens import releases as granting
 from desk.system import calendar, crypto
 
 KINDS = {
@@ -36,6 +37,10 @@ KINDS = {
 """The kinds of waiting work, in the order in which they are shown."""
 REPLIES = "reply"
 """Decided returns whose taxpayer has not answered in time: waiting for a person, though not for a decision."""
+RELEASES = "release"
+"""Returns whose release one person has asked for: another one grants or refuses it."""
+_UNLEASED = (REPLIES, RELEASES)
+"""Lists of returns of which some are decided, so that nobody holds them."""
 _NUMBER = re.compile(r"[dD]?0*(\d{1,9})")
 SHOWN = 100
 
@@ -68,7 +73,7 @@ class Row:
 
 
 def waiting(session: Session, kind: str | None = None, limit: int = SHOWN) -> list[Row]:
-    """Documents that wait for a person, oldest first; of one kind of :data:`KINDS`, or of :data:`REPLIES`, if named."""
+    """Documents that wait for a person, oldest first; of one kind of :data:`KINDS`, or of another list, if named."""
     first = _waiting(kind).order_by(Document.received_date, Document.id).limit(limit)
     rows = _joined().where(Document.id.in_(first)).order_by(Document.received_date, Document.id)
     found = _rows(session, session.execute(rows).all())
@@ -122,11 +127,12 @@ def after(
 def take_next(office: Office, actor: Actor, here: int | None = None, kind: str | None = None) -> int | None:
     """Lease the next document (see :func:`after`) that nobody else holds, and give ``here`` back; its id.
 
-    What a supervisor must decide is passed over by everybody else, and an approval by whoever recorded the proof.
+    What a supervisor must decide is passed over by everybody else, an approval by whoever recorded the proof, and a
+    return by whoever asked for its release.
     """
-    works = accounts.may(actor.role, "decide") and kind != REPLIES
+    works = accounts.may(actor.role, "decide") and kind not in _UNLEASED
     proved = (Document.recommendation == Action.APPROVE) & proofs.proved_by(actor.name)
-    free = leases.free_for(actor) & ~proved
+    free = leases.free_for(actor) & ~proved & ~granting.beyond(actor)
     if not accounts.may(actor.role, "supervise"):
         free &= ~_supervised()
     with office.database.transaction() as session:
@@ -173,6 +179,8 @@ def _open() -> Select:
 
 
 def _waiting(kind: str | None) -> Select:
+    if kind == RELEASES:
+        return select(Document.id).where(releases.requested())
     if kind == REPLIES:
         return select(Document.id).where(Document.id.in_(select(Delay.document_id).where(backlog.late())))
     return _narrow(_open(), kind)
@@ -234,11 +242,12 @@ def _by_tin(digits: str) -> Select:
 def _rows(session: Session, found: Sequence) -> list[Row]:
     numbers = [document.id for document, _, _ in found]
     advices, people = latest.recommendations(session, numbers), _people(session, numbers)
-    held = leases.holders(session, numbers)
-    return [
+    held, asked = leases.holders(session, numbers), releases.standing_among(session, numbers)
+    rows = [
         _row(document, file, batch, advices.get(document.id), people.get(document.id, ""), held.get(document.id))
         for document, file, batch in found
     ]
+    return [replace(row, why=granting.sentence(asked[n])) if (n := row.document_id) in asked else row for row in rows]
 
 
 def _people(session: Session, numbers: list[int]) -> dict[int, str]:

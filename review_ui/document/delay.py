@@ -5,7 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from desk import errors
 from desk.delays import cases, letters
+from desk.delays.verifications import Proof
 from desk.documents import labels
+from desk.models.states import DelayState
+from desk.program.identity import Documents
 from review_ui.document import acts
 from review_ui.web import access, current
 
@@ -15,11 +18,19 @@ pages = Blueprint("document_delay", __name__, url_prefix="/documents")
 @pages.post("/<int:document_id>/delay")
 @access.needs("decide")
 def move(document_id: int) -> ResponseReturnValue:
-    """Say what came of one signer's case; released and identity theft end the cases of the return."""
+    """Say what came of one signer's case, and of a verified one how; released and theft end those of the return."""
     new, note, role = (request.form.get(name, "") for name in ("state", "note", "role"))
-    cases.move(current.office(), document_id, new, current.actor(), note, current.version(), role or None)
+    proof = _proof() if new == DelayState.VERIFIED else None
+    cases.move(current.office(), document_id, new, current.actor(), note, current.version(), role or None, proof)
     flash(f"{labels.delay(new)}.", "success")
     return acts.back(document_id)
+
+
+def _proof() -> Proof:
+    """How the identity was verified, as it was filled in."""
+    way = request.form.get("way", "")
+    count = [request.form.get(name, 0, type=int) for name in ("pictures", "government", "all")]
+    return Proof(way, request.form.get("questions", type=int), Documents(*count))
 
 
 @pages.post("/<int:document_id>/delay/reopen")

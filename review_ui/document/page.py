@@ -8,7 +8,7 @@ from desk.documents import labels, masking
 from desk.program import paper
 from desk.program.words import Reject
 from desk.review import decisions, misfits
-from desk.screens import document
+from desk.screens import document, releases
 from review_ui import keying
 from review_ui.notices import page
 from review_ui.web import access, current
@@ -55,6 +55,7 @@ def _words() -> dict:
         "definitions": forms.all(),
         "named": paper.FORMS,
         "aside": misfits.WAYS,
+        "verified": releases.WAYS,
         "length": keying.length,
         "beat": current.office().settings.claim_seconds / 3,
         "uncovered": masking.SECONDS,

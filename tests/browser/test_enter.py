@@ -64,8 +64,8 @@ def test_a_note_on_a_delay_case_is_no_way_out_of_it(person, served):
     page.locator("input[name=note]").fill("came in person")
     page.keyboard.press("Enter")
     expect(page.locator("dialog[open]")).to_have_count(0)
-    page.get_by_role("button", name="Identity verified").press("Enter")
-    expect(page.locator("dialog[open] h2")).to_have_text("Record: Identity verified?")
+    page.get_by_role("button", name="Identity-theft case").press("Enter")
+    expect(page.locator("dialog[open] h2")).to_have_text("Record: Identity-theft case?")
     page.keyboard.press("Enter")
     expect(page.get_by_text("came in person")).to_have_count(1)
 

@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 
 from desk import errors
 from desk.delays import cases
+from desk.delays.verifications import Proof
 from desk.documents import masking
 from desk.enrollment import opting_out, replacements
 from desk.enrollment.replacements import Asked
@@ -30,16 +31,16 @@ from desk.review import answers, calls, decisions, undoing
 from desk.system import calendar
 from tests import factories as make
 from tests import homes
+from tests.desk.two_people import CLERKS, TwoPeople
 from workers import daily
 
-CLERKS = [Actor("carla", "clerk"), Actor("dan", "clerk"), Actor("sue", "supervisor")]
 PRINTERS = [Actor("mo", "mailroom"), Actor("gus", "mailroom"), Actor("sue", "supervisor")]
 START = date(2026, 3, 2)
 TINS = ("400001234", "400005678", "400009012")
 CONTROLLED = (applications, delayed, intake, mailing_report, season_report)
 
 
-class Life(RuleBasedStateMachine):
+class Life(TwoPeople, RuleBasedStateMachine):
     """People at work on three taxpayers' papers, day after day."""
 
     @initialize()
@@ -136,12 +137,16 @@ class Life(RuleBasedStateMachine):
         if chosen:
             self.attempt(undoing.undo, chosen, who, "wrong")
 
-    @rule(data=st.data(), new=st.sampled_from(["verified", "released", "identity_theft"]))
-    def a_case_goes_on(self, data, new):
+    @rule(
+        data=st.data(),
+        new=st.sampled_from(["verified", "verified", "released", "identity_theft"]),
+        who=st.sampled_from(CLERKS),
+    )
+    def a_case_goes_on(self, data, new, who):
         """A delay case moves, or an ended one is opened again."""
         chosen = self.some(data, Document, Document.kind == "tax_return")
         if chosen:
-            self.attempt(cases.move, chosen, new, CLERKS[2])
+            self.attempt(cases.move, chosen, new, who, proof=data.draw(st.sampled_from([None, Proof("letter")])))
             if data.draw(st.booleans()):
                 self.attempt(cases.reopen, chosen, CLERKS[2], "new papers")
 

@@ -164,8 +164,8 @@ def test_a_stale_page_cannot_decide(papers, signed_in):
 
 
 def test_deciding_otherwise_needs_a_reason(papers, signed_in):
-    """Against the recommendation without a word: refused; the box still waits for keys."""
-    answer = signed_in("carla").act(papers["wrong"], "decide", action="release")
+    """Against the recommendation without a word: refused; the application waits as before."""
+    answer = signed_in("carla").act(papers["application"], "decide", action="reject", codes="R06")
     assert answer.status_code == 422 and "why" in answer.text.lower()
 
 

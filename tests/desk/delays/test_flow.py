@@ -12,7 +12,7 @@ from desk.mailroom import again, receive
 from desk.models import Document
 from desk.reading.writing import DocumentRead
 from desk.reports import delayed, period
-from desk.review import decisions, undoing
+from desk.review import undoing
 from tests import factories as make
 
 MONDAY = date(2026, 3, 2)
@@ -27,7 +27,7 @@ def office(desk, clerk, mailroom):
     gone = make.arrive(desk, make.a_return(**right), received=MONDAY - timedelta(30))
     back = make.arrive(desk, make.a_return(**right), received=MONDAY - timedelta(3))
     for number in (gone, back):
-        decisions.decide(desk, number, "release", clerk, reason="compared with the earlier one")
+        make.release_by_two(desk, number)
     undoing.undo(desk, back, clerk, "the wrong one")
     old = make.arrive(desk, make.a_return(), received=MONDAY - timedelta(10))
     again.rescan(desk, old, b"%PDF-1.7 scanned again", "again.pdf", mailroom)

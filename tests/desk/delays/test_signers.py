@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from desk import errors
 from desk.delays import aging, backlog, cases, flow, letters
+from desk.delays.verifications import Proof
 from desk.documents import masking
 from desk.lifecycle import history
 from desk.mail import mailing, undeliverable
@@ -21,6 +22,9 @@ from tests import factories as make
 from workers import daily
 
 RECEIVED = date(2026, 2, 20)
+
+
+BY_LETTER = Proof("letter")
 
 
 @pytest.fixture
@@ -106,20 +110,20 @@ def test_a_letter_that_came_back_is_its_signers_alone(desk, joint, mailroom, sup
     assert [state for _, _, state, _ in lines(desk)] == ["letter sent", "no reply"]
 
 
-def test_the_return_is_released_when_each_is_settled(desk, joint, clerk):
+def test_the_return_is_released_when_each_is_settled(desk, joint, clerk, other_clerk):
     """The primary's word settles the primary; the spouse is still waited for."""
     with pytest.raises(errors.InvalidInput, match="primary or spouse"):
-        cases.move(desk, joint, "verified", clerk)
-    cases.move(desk, joint, "verified", clerk, role="primary")
+        cases.move(desk, joint, "verified", clerk, proof=BY_LETTER)
+    cases.move(desk, joint, "verified", clerk, role="primary", proof=BY_LETTER)
     assert [state for _, _, state, _ in lines(desk)] == ["verified", "open"]
     with pytest.raises(errors.WrongState, match="spouse"):
-        cases.move(desk, joint, "released", clerk)
+        cases.move(desk, joint, "released", other_clerk)
     with desk.database.reading() as session:
         assert not any("released" in shown.ways for shown in records.delays(session, joint))
-    cases.move(desk, joint, "verified", clerk, role="spouse")
+    cases.move(desk, joint, "verified", clerk, role="spouse", proof=BY_LETTER)
     with desk.database.reading() as session:
         assert all("released" in shown.ways for shown in records.delays(session, joint))
-    cases.move(desk, joint, "released", clerk)
+    cases.move(desk, joint, "released", other_clerk)
     assert lines(desk) == [] and make.document(desk, joint).state == "closed"
 
 

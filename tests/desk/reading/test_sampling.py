@@ -14,7 +14,7 @@ from desk.reports import reading as report
 from desk.review import decisions, undoing
 from desk.screens import document
 from desk.system import crypto
-from tests.factories import a_return, arrive, pin, read, taxpayer
+from tests.factories import a_return, arrive, pin, read, release_by_two, taxpayer
 
 THIRD = Actor("erin", "clerk")
 
@@ -76,7 +76,7 @@ def test_nothing_is_drawn_when_the_share_is_none(opened):
     """A share of 0 switches the sample off."""
     desk = opened(sample_readings=0, sample_decisions=0)
     number = arrive(desk, a_return())
-    decisions.decide(desk, number, "release", THIRD, reason="known")
+    release_by_two(desk, number, THIRD)
     with desk.database.reading() as session:
         assert session.scalars(select(Sample)).all() == []
 

@@ -122,7 +122,7 @@ def test_the_version_of_an_old_view_is_refused_at_every_act(desk, clerk, supervi
 
 def test_what_somebody_else_has_open_is_changed_by_nobody(desk, clerk, other_clerk, flagged):
     """A delay case goes on under the hands of whoever has its return open."""
-    cases.move(desk, flagged, "released", clerk)
+    make.release_case(desk, flagged)
     cases.reopen(desk, flagged, clerk, "a second look")
     leases.take(desk, flagged, clerk)
     for act in (

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 import pytest
 from openpyxl import load_workbook
 
-from desk.delays import cases
 from desk.documents import masking
 from desk.reading import keying
 from desk.reports import catalogue, delayed, formats, intake, nightly
@@ -55,8 +54,7 @@ def test_the_same_day_gives_the_same_bytes_whatever_happened_since(desk, flagged
     before = {(name, day): plain.to_csv(made(desk, name, day)) for name in catalogue.REPORTS for day in days}
     on(MONDAY)
     keying.key(desk, still_open, "refund", "99", "read", "correction", clerk)
-    cases.move(desk, flagged, "verified", supervisor)
-    cases.move(desk, flagged, "released", supervisor)
+    make.release_case(desk, flagged)
     make.taxpayer(desk, tin="400005678", last="Stone")
     make.arrive(desk, make.a_return(primary_ssn=make.read("400005678")), received=date(2025, 12, 10))
     for (name, day), data in before.items():
@@ -66,7 +64,7 @@ def test_the_same_day_gives_the_same_bytes_whatever_happened_since(desk, flagged
 def test_a_delay_is_told_as_it_stood_on_each_day(desk, flagged, supervisor, on):
     """Not yet worked, then flagged as missing, then released."""
     on(MONDAY)
-    cases.move(desk, flagged, "released", supervisor)
+    make.release_case(desk, flagged)
     stories = {day: made(desk, "delayed", day).rows for day in (date(2025, 12, 15), FRIDAY, MONDAY)}
     first, second = stories[date(2025, 12, 15)][0], stories[FRIDAY][0]
     assert (first[6:9], second[6:9]) == ((14, "0–21", "not yet worked"), (88, "85–180", "missing"))

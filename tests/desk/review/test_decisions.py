@@ -95,12 +95,12 @@ def test_a_missing_pin_is_flagged_only_by_who_looked(desk, clerk, missing):
         assert [notice.kind for notice in outgoing.ready(session)] == ["verification"]
 
 
-def test_deciding_otherwise_needs_a_reason(desk, clerk, missing):
+def test_deciding_otherwise_needs_a_reason(desk, clerk, application):
     """A decision against the recommendation says why."""
     with pytest.raises(errors.InvalidInput):
-        decisions.decide(desk, missing, "release", clerk)
-    decisions.decide(desk, missing, "release", clerk, reason="verified by telephone")
-    assert make.document(desk, missing).state == "closed"
+        decisions.decide(desk, application, "reject", clerk, codes=("R07",))
+    decisions.decide(desk, application, "reject", clerk, codes=("R07",), reason="it was somebody else")
+    assert make.document(desk, application).state == "decided"
 
 
 def test_an_undone_approval_revokes_its_pin(desk, clerk, application):

@@ -8,7 +8,7 @@ from desk import errors
 from desk.documents import leases
 from desk.models import AuditEvent
 from desk.reading import keying
-from desk.review import decisions, identification
+from desk.review import identification
 from tests import factories as make
 
 LATE, OLD = date(2026, 1, 10), "654321"
@@ -52,7 +52,7 @@ def test_a_postmark_is_on_record_and_kept_from_others(desk, clerk, other_clerk, 
     leases.take(desk, january, clerk)
     with pytest.raises(errors.HeldByOther):
         identification.enter_postmark(desk, january, None, other_clerk)
-    decisions.decide(desk, january, "release", clerk)
+    make.release_by_two(desk, january, clerk)
     with pytest.raises(errors.WrongState):
         identification.enter_postmark(desk, january, None, clerk)
 

@@ -56,7 +56,7 @@ def test_a_way_and_a_reason_are_demanded(desk, clerk, letter, way, reason):
     assert document(desk, letter).state == "exception"
 
 
-def test_what_is_ours_cannot_be_set_aside(desk, clerk):
+def test_what_is_ours_cannot_be_set_aside(desk, clerk, other_clerk):
     """A return is decided; first it must turn out to be something else."""
     taxpayer(desk)
     number = arrive(desk, a_return())
@@ -65,7 +65,7 @@ def test_what_is_ours_cannot_be_set_aside(desk, clerk):
     misfits.forget_kind(desk, number, clerk)
     with desk.database.reading() as session:
         assert cases.open(session, number, clerk).advice.action == "review"
-    misfits.set_aside(desk, number, "filed", "An old copy.", clerk)
+    misfits.set_aside(desk, number, "filed", "An old copy.", other_clerk)
     assert document(desk, number).state == "closed"
 
 

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from desk import errors
 from desk.models import Document, Page, Reading
 from desk.reading.writing import DocumentRead
-from desk.review import decisions, identification, regroup
+from desk.review import identification, regroup
 from desk.screens import document as cases
-from tests.factories import a_return, arrive, document, read, taxpayer
+from tests.factories import a_return, arrive, document, read, release_by_two, taxpayer
 
 
 def pages(desk) -> dict[int, list[int]]:
@@ -78,7 +78,7 @@ def test_only_open_papers_of_one_file_are_joined(desk, clerk):
             regroup.join(desk, one, wrong, clerk)
     with pytest.raises(errors.ChangedMeanwhile):
         regroup.split(desk, one, 2, clerk, version=0)
-    decisions.decide(desk, one, "release", clerk, reason="sure")
+    release_by_two(desk, one)
     with pytest.raises(errors.WrongState):
         regroup.split(desk, one, 2, clerk)
     with pytest.raises(errors.NotFound):

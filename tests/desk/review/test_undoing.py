@@ -88,9 +88,9 @@ def test_a_release_is_taken_back_on_its_day_only(desk, clerk, ready, on):
 def test_a_release_taken_back_lets_the_case_go_on(desk, clerk, supervisor, ready):
     """The case that the release had ended is open again; one that was withdrawn before stays ended."""
     decide(desk, ready, "flag", clerk)
-    cases.move(desk, ready, "released", supervisor, "by mistake")
+    make.release_case(desk, ready)
     cases.reopen(desk, ready, supervisor, "it was not answered")
-    decisions.decide(desk, ready, "release", supervisor, reason="answered after all")
+    make.release_by_two(desk, ready)
     undoing.undo(desk, ready, supervisor, "another paper")
     with desk.database.reading() as session:
         assert session.scalar(select(Delay)).state == "open"

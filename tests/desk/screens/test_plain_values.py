@@ -19,17 +19,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk import screens
+from desk.delays import cases
+from desk.delays.verifications import Proof
 from desk.documents import masking, notes
 from desk.enrollment import replacements
 from desk.enrollment.replacements import Asked
 from desk.mail import mailing, print_batches, undeliverable
 from desk.mailroom import batches as mailroom_batches
-from desk.models import Base, Batch, Clearance, Document, IpPin, Scan, Taxpayer
+from desk.models import Base, Batch, Clearance, Document, IpPin, ReleaseRequest, Scan, Taxpayer
 from desk.office import policy
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.program.identity import Documents
 from desk.review import calls, decisions, proofing, regroup, undoing
+from desk.review import releases as asked_for
 from desk.screens import (
     batches,
     document,
@@ -41,6 +44,7 @@ from desk.screens import (
     people,
     person,
     records,
+    releases,
     requests,
     rules,
     withheld,
@@ -106,6 +110,13 @@ CASES = {
     "records.notes": lambda ask: [records.notes(ask.session, row.id) for row in ask.documents()],
     "records.proof": lambda ask: [records.proof(ask.session, row.id) for row in ask.documents()],
     "records.delays": lambda ask: [records.delays(ask.session, row.id) for row in ask.documents()],
+    "releases.shown": lambda ask: [
+        releases.shown(ask.session, row, actor) for row in ask.documents() for actor in (CLERK, CHIEF)
+    ],
+    "releases.sentence": lambda ask: [releases.sentence(row) for row in ask.all(ReleaseRequest)],
+    "releases.grantable": lambda ask: releases.grantable(CHIEF),
+    "releases.beyond": lambda ask: releases.beyond(CLERK),
+    "releases.count": lambda ask: releases.count(ask.session, CHIEF),
     "requests.waiting": lambda ask: requests.waiting(ask.session, policy.of(ask.office.settings), CLERK, 10),
     "requests.decided": lambda ask: requests.decided(ask.session, 10),
     "rules.thresholds": lambda ask: rules.thresholds(ask.office.settings),
@@ -192,7 +203,7 @@ def _application(desk: Office) -> None:
 
 
 def _returns(desk: Office) -> None:
-    """A flagged return, an undone one, papers that wait, a split file, an unreadable file and a refused one."""
+    """A flagged return whose release is asked for, an undone one, papers that wait, and files that were refused."""
     names = {CARL: "Carl", MARA: "Mara", RITA: "Rita"}
     carl, mara, rita = (
         {"primary_ssn": make.read(tin), "primary_first_name": make.read(name)} for tin, name in names.items()
@@ -200,6 +211,8 @@ def _returns(desk: Office) -> None:
     flagged = make.arrive(desk, make.a_return(**carl))
     masking.reveal(desk, flagged, "primary_ip_pin", OTHER)
     decisions.decide(desk, flagged, "flag", OTHER)
+    cases.move(desk, flagged, "verified", OTHER, proof=Proof("in_person", documents=Documents(1, 1, 2)))
+    asked_for.ask(desk, flagged, OTHER, "shown in person")
     for number in ("593018", "593019", "593020", "593021"):
         make.arrive(desk, make.a_return(**mara | {"primary_ip_pin": make.read(number, "suspect")}))
     undone = make.arrive(desk, make.a_return(**rita))

@@ -33,14 +33,19 @@ def test_an_unread_box_is_looked_at_before_a_flag(papers, signed_in):
 
 
 def test_a_delay_case_is_worked_ended_and_opened_again(web_desk, flagged, signed_in):
-    """Processable day, verified, released; the supervisor alone opens it again."""
-    client = signed_in("carla")
+    """Processable day, verified by one, released by another; the supervisor alone opens it again."""
+    client, other = signed_in("carla"), signed_in("dan")
     assert client.act(flagged, "delay/processable", day="2026-02-20").status_code == 302
     for day in ("soon", ""):
         assert client.act(flagged, "delay/processable", day=day).status_code == 422
-    assert client.act(flagged, "delay", state="verified", note="came in person").status_code == 302
-    assert "Identity verified" in client.get(f"/documents/{flagged}").text
-    assert client.act(flagged, "delay", state="released").status_code == 302
+    assert client.act(flagged, "delay", state="released").status_code == 403
+    assert client.act(flagged, "delay", state="verified", note="came in person").status_code == 422
+    shown = {"way": "in_person", "all": 2, "pictures": 1, "government": 1}
+    assert client.act(flagged, "delay", state="verified", **shown).status_code == 302
+    page = client.get(f"/documents/{flagged}").text
+    assert "Identity verified" in page and "Documents shown in person (2, 1 with a picture" in page
+    assert client.act(flagged, "delay", state="released").status_code == 403
+    assert other.act(flagged, "delay", state="released").status_code == 302
     assert state(web_desk, flagged) == "closed"
     assert client.act(flagged, "delay/reopen", reason="wrong person").status_code == 403
     assert signed_in("sue").act(flagged, "delay/reopen", reason="wrong person").status_code == 302

@@ -16,7 +16,7 @@ def sampled(opened):
     desk = opened(sample_readings=1, sample_decisions=1)
     seeded.accounts(desk)
     number = paperwork.receive_paper(desk, "f1040", "2025", paperwork.RETURN | {"primary_ip_pin": None})
-    decisions.decide(desk, number, "release", CLERK, reason="Checked by hand.")
+    factories.release_by_two(desk, number, CLERK)
     app = create_app(desk)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     client = app.test_client()

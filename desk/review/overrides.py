@@ -1,0 +1,118 @@
+"""What one person has said otherwise than it stood on record, and therefore does not decide alone (domain.md 9).
+
+Keying what the machine could not read is work that the rules ask for. Saying who somebody is, what a paper is, which
+pages it has, when it was mailed, or that a field which was read surely says something else is a person's word. Where
+the desk advised against a release until then, whoever gave it asks for the release, and another person grants it.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk import errors
+from desk.documents import labels
+from desk.lifecycle.history import ENDED
+from desk.matching import signers
+from desk.models import AuditEvent, Delay, Document, Keying, Reading, Recommendation
+from desk.office import accounts
+from desk.office.accounts import Actor
+from desk.program.returns import GRAVE
+from desk.program.words import Action, FormKind
+from desk.reading import sampling
+from desk.recommendation import making
+
+_UNIDENTIFIED, _IDENTIFIED = "document.unidentified", "document.identified"
+_WORDS = {
+    "person.chosen": "you said who signs this return",
+    _IDENTIFIED: "you said what this paper is",
+    _UNIDENTIFIED: "you said that this paper is not what it was taken for",
+    "document.postmarked": "you entered the postmark",
+    "document.split": "you took pages out of this paper",
+    "document.pages_added": "you joined pages to this paper",
+}
+_RULING = ("filing_status", "tax_year")
+"""Fields that say who signs and which rules hold: what is keyed there otherwise than read is a person's word."""
+_NAMED = tuple(name for role in ("primary", "spouse") for name in signers.FIELDS[role])
+
+
+def of(session: Session, document: Document, name: str) -> list[str]:
+    """What this person has said on a return while the desk advised against its release, as sentences."""
+    advices = _advices(session, document.id)
+    words = [*_acts(session, document.id, name), *_corrections(session, document.id, name)]
+    return list(dict.fromkeys(text for text, at in words if _stood_against(advices, at)))
+
+
+def grave(advice: Recommendation) -> bool:
+    """Whether only a supervisor lets a paper go with this advice: a return that is unmatched or flagged."""
+    if advice.kind != FormKind.TAX_RETURN:
+        return False
+    return advice.action == Action.FLAG or not advice.outcomes or not GRAVE.isdisjoint(advice.outcomes.values())
+
+
+def demand_second(session: Session, document: Document, actor: Actor) -> None:
+    """Refuse what ends a return or an application that was said to be something else, by whoever said so.
+
+    Where that return was unmatched or flagged a supervisor ends it. Raises :class:`errors.NotAllowed`.
+    """
+    held = [one for one in _advices(session, document.id) if one.kind in making.DECIDED and one.kind != document.kind]
+    if not held:
+        return
+    said = {_UNIDENTIFIED, _IDENTIFIED}
+    if any(at >= held[0].at for action, at in _events(session, document.id, actor.name) if action in said):
+        raise errors.NotAllowed(
+            "you said that this paper is not what it was taken for: another person decides what becomes of it"
+        )
+    if grave(held[-1]) and not accounts.may(actor.role, "supervise"):
+        raise errors.NotAllowed("this paper was a return that was unmatched or flagged: a supervisor decides this")
+
+
+def demand_no_case(session: Session, document: Document) -> None:
+    """Refuse to make something else of a return while its delay case is open: :class:`errors.WrongState`."""
+    case = select(Delay.id).where(Delay.document_id == document.id, Delay.state.not_in(ENDED))
+    if session.scalar(case.limit(1)) is not None:
+        raise errors.WrongState("this return has an open delay case: end the case first")
+
+
+def _advices(session: Session, document_id: int) -> Sequence[Recommendation]:
+    rows = select(Recommendation).where(Recommendation.document_id == document_id)
+    return session.scalars(rows.order_by(Recommendation.id)).all()
+
+
+def _stood_against(advices: Iterable[Recommendation], moment: datetime) -> bool:
+    """Whether the advice that stood just before that moment was for a known paper, and not to release it."""
+    before = [one for one in advices if one.at <= moment]
+    return bool(before) and before[-1].kind is not None and before[-1].action != Action.RELEASE
+
+
+def _events(session: Session, document_id: int, name: str) -> Sequence[tuple[str, datetime]]:
+    rows = select(AuditEvent.action, AuditEvent.at).where(
+        AuditEvent.subject == "document", AuditEvent.subject_id == document_id, AuditEvent.actor == name
+    )
+    return [(action, at) for action, at in session.execute(rows.order_by(AuditEvent.id)) if action in _WORDS]
+
+
+def _acts(session: Session, document_id: int, name: str) -> list[tuple[str, datetime]]:
+    return [(_WORDS[action], at) for action, at in _events(session, document_id, name)]
+
+
+def _corrections(session: Session, document_id: int, name: str) -> list[tuple[str, datetime]]:
+    """The fields that this person has corrected to something else than the machine surely read."""
+    rows = select(Keying).where(
+        Keying.document_id == document_id, Keying.by == name, Keying.field.in_((*_NAMED, *_RULING))
+    )
+    readings = select(Reading).where(Reading.document_id == document_id, Reading.field.in_((*_NAMED, *_RULING)))
+    read = {one.field: one for one in session.scalars(readings)}
+    return [
+        (f"you corrected the {labels.of(key.field)}", key.at)
+        for key in session.scalars(rows.order_by(Keying.id))
+        if key.field in read and _overruled(read[key.field], key)
+    ]
+
+
+def _overruled(reading: Reading, key: Keying) -> bool:
+    """Whether a key says otherwise than a sure reading, or that nothing stands where the machine has read something."""
+    seen = reading.value is not None and (reading.field in _RULING or key.state != "read")
+    stands = reading.state in ("read", "blank") or seen
+    return stands and not sampling.same(reading.field, reading, key.state, key.value)

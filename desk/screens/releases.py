@@ -1,0 +1,139 @@
+"""Requests for the release of a return as its page shows them, and what keeps a person from releasing it alone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from desk.delays import verifications as kept
+from desk.lifecycle import latest
+from desk.lifecycle import releases as rows
+from desk.models import Document, ReleaseRequest, Verification
+from desk.models.states import DocumentState, ReleaseState
+from desk.office import accounts
+from desk.office.accounts import Actor
+from desk.program.identity import Way
+from desk.program.words import FormKind
+from desk.review import decisions
+from desk.review import releases as asked
+
+WAYS = {
+    Way.LETTER: "Answer by letter",
+    Way.TELEPHONE: "Questions passed on the telephone",
+    Way.IN_PERSON: "Documents shown in person",
+}
+"""How an identity is verified, in words."""
+
+
+@dataclass(frozen=True)
+class ReleaseShown:
+    """One request: ``mine`` when this person asked, ``decidable`` when they may grant or refuse it."""
+
+    state: str
+    by: str
+    at: datetime
+    reason: str
+    supervisor: bool
+    decided_by: str
+    decided_reason: str
+    mine: bool
+    decidable: bool
+
+    @property
+    def open(self) -> bool:
+        """Whether it waits for another person."""
+        return self.state == ReleaseState.OPEN
+
+
+@dataclass(frozen=True)
+class VerificationShown:
+    """How one signer's identity was verified, with its counts in words; never the answers."""
+
+    role: str
+    told: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Releasing:
+    """What stands about the release of one document: the requests, oldest first, why this person may not release it
+    alone, and how the identities behind its open cases were verified."""
+
+    requests: list[ReleaseShown]
+    hindered: list[str]
+    verifications: list[VerificationShown]
+
+    @property
+    def asked(self) -> ReleaseShown | None:
+        """The request that waits for another person."""
+        return next((one for one in self.requests if one.open), None)
+
+
+def shown(session: Session, document: Document, actor: Actor) -> Releasing:
+    """What stands about the release of a document, as ``actor`` may see it."""
+    requests = [_request(row, actor) for row in asked.history(session, document.id)]
+    return Releasing(requests, _hindrances(session, document, actor), _verifications(session, document))
+
+
+def _request(row: ReleaseRequest, actor: Actor) -> ReleaseShown:
+    return ReleaseShown(
+        row.state, row.by, row.at, row.reason, row.supervisor, row.decided_by or "", row.decided_reason,
+        mine=row.by == actor.name, decidable=asked.may_decide(row, actor),
+    )  # fmt: skip
+
+
+def sentence(request: ReleaseRequest) -> str:
+    """A request in a list: who asks, who grants, and why."""
+    who = "a supervisor" if request.supervisor else "another person"
+    return f"Release requested by {request.by}, {who} grants: “{request.reason}”"
+
+
+def grantable(actor: Actor) -> ColumnElement[bool]:
+    """Documents whose release another person has asked for and this one may grant."""
+    return rows.requested(~_beyond(actor))
+
+
+def beyond(actor: Actor) -> ColumnElement[bool]:
+    """Documents with a request that this person cannot decide: their own, or one that a supervisor grants."""
+    return rows.requested(_beyond(actor))
+
+
+def count(session: Session, actor: Actor) -> int:
+    """How many requests for a release wait for this person."""
+    if not accounts.may(actor.role, "decide"):
+        return 0
+    return session.scalar(select(func.count()).select_from(Document).where(grantable(actor))) or 0
+
+
+def _beyond(actor: Actor) -> ColumnElement[bool]:
+    own = ReleaseRequest.by == actor.name
+    return own if accounts.may(actor.role, "supervise") else own | ReleaseRequest.supervisor
+
+
+def _hindrances(session: Session, document: Document, actor: Actor) -> list[str]:
+    """Why ``actor`` may not release a waiting return alone, as sentences; none for what is no such return."""
+    if document.kind != FormKind.TAX_RETURN:
+        return []
+    if document.state == DocumentState.IN_REVIEW:
+        newest = latest.recommendation(session, document.id)
+        return decisions.alone(session, document, newest, actor) if newest else []
+    flags = asked.open_cases(session, document) if document.state == DocumentState.DECIDED else []
+    why = kept.hindrance(session, flags, actor) if flags else ""
+    return [why] if why else []
+
+
+def _verifications(session: Session, document: Document) -> list[VerificationShown]:
+    """How the identities behind the open cases of a return were verified, signer by signer."""
+    found = [row for case in asked.open_cases(session, document) for row in kept.of(session, case)]
+    return [VerificationShown(row.role, _told(row), row.by, row.at) for row in found]
+
+
+def _told(row: Verification) -> str:
+    told = WAYS[Way(row.way)]
+    if row.questions_passed is not None:
+        told += f" ({row.questions_passed} right)"
+    if row.shown is not None:
+        told += f" ({row.shown}, {row.pictures} with a picture, {row.government} issued by a government)"
+    return told
