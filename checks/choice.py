@@ -1,4 +1,4 @@
-"""Which tests `./run check` runs: those that need no browser, no server, no other process and no model of the reader.
+"""Which tests `./run check` runs: those that need no browser, server, other process, or model, and open no picture or PDF.
 
 What a test file needs is found in its imports, followed through the project's modules, and in the fixtures that its
 functions ask for; nothing has to be marked.
@@ -12,8 +12,9 @@ from checks import arrows, sources
 
 HEAVY = {"playwright", "axe_playwright_python", "onnxruntime", "pytesseract", "rapidocr", "cv2"}
 """Libraries that start a browser, load a model, or work on the picture of a page."""
-PROCESSES = {"subprocess", "multiprocessing"}
-"""What starts other processes. It counts in files of the tests only; the product's own use of it is no reason."""
+OPENED = {"subprocess", "multiprocessing", "pypdf", "pypdfium2", "pdfplumber", "PIL"}
+"""What starts other processes or opens PDFs and pictures. It counts in files of the tests only: the product's own use
+of it is no reason."""
 SERVERS = {"postgres", "object_store", "chromium"}
 """Fixtures behind which a server or a browser stands."""
 STRUCTURE = ("tests/checks", "tests/test_architecture.py")
@@ -74,7 +75,7 @@ def _is_heavy(path: Path) -> bool:
     libraries = {module.split(".")[0] for module, _ in sources.imported(path)}
     if not _place(path).startswith("tests/"):
         return bool(libraries & HEAVY)
-    return bool(libraries & (HEAVY | PROCESSES) or (path.name.startswith("test_") and _asked(path) & SERVERS))
+    return bool(libraries & (HEAVY | OPENED) or (path.name.startswith("test_") and _asked(path) & SERVERS))
 
 
 def _asked(path: Path) -> set[str]:
