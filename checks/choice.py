@@ -1,4 +1,4 @@
-"""Which tests `./run check` runs: those that need no browser, server, other process, or model, and open no picture or PDF.
+"""Which tests `./run check` runs: those that need no browser, server, other process, or model, and open no picture.
 
 What a test file needs is found in its imports, followed through the project's modules, and in the fixtures that its
 functions ask for; nothing has to be marked.
