@@ -14,6 +14,7 @@ from desk import errors
 
 # command -> module and the click command in it; a new command is one line here
 COMMANDS = {
+    "addresses": "cli.people.addresses:group",
     "audit": "cli.office.audit:command",
     "batch": "cli.paper.batch:group",
     "clock": "cli.running.processes:clock_command",

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from desk import errors
 from desk.delays import cases
 from desk.delays.verifications import Proof
+from desk.enrollment import addresses
 from desk.lifecycle import latest
 from desk.mail import print_batches
 from desk.mailroom import receive
@@ -56,6 +57,13 @@ def account(desk: Office, name: str, role: str, password: str = PASSWORD) -> Use
 
 def _signed_in(desk: Office, name: str, password: str) -> User:
     return errors.known(accounts.sign_in(desk, name, password), "the account does not open")
+
+
+def move(desk: Office, taxpayer_id: int, street: str, asker: Actor = CALLER) -> None:
+    """A change of address that was asked for and granted: another street in the same city."""
+    place = addresses.NewAddress(street, "Springfield", "IL", "62701")
+    number = addresses.ask(desk, addresses.Asked(taxpayer_id, place, "written", "signed letter"), asker)
+    addresses.grant(desk, number, GRANTER)
 
 
 def pin(desk: Office, taxpayer_id: int, number: str, year: int = 2026, status: str = "current") -> None:

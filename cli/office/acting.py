@@ -17,7 +17,7 @@ from desk.office.opening import Office
 _LONGEST = 4096  # bytes of a password with its code
 
 
-def by(who: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def by(who: str, required: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """The options ``--by NAME`` and ``--password-fd N``, as ``name`` and ``password_fd``; ``who`` explains ``--by``."""
 
     def add(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -27,7 +27,7 @@ def by(who: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
             metavar="N",
             help="Read the password from this file descriptor, for scripts; otherwise it is asked for.",
         )
-        name = click.option("--by", "name", required=True, help=f"{who} Their password is asked for.")
+        name = click.option("--by", "name", required=required, help=f"{who} Their password is asked for.")
         return name(fd(command))
 
     return add

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from cli.office import acting
 from cli.terminal import opened, progress
 from desk.enrollment import imports, rows
 
@@ -24,20 +25,24 @@ def command() -> None:
 
 @command.command()
 @click.argument("file", type=_FILE)
-def taxpayers(file: Path) -> None:
+@acting.by("The account of the person who asks for the changes of address in the file.", required=False)
+def taxpayers(file: Path, name: str | None, password_fd: int | None) -> None:
     """Taxpayers, with the columns tin, first_name, middle_initial, last_name, street, apartment,
     city, state, zip and optionally address_changed_on, date_of_birth, date_of_death, filing_status,
     adjusted_gross_income, last_filed_year, enrollment (victim, online, f15227, tac, pilot), enrolled_on,
     enrollment_ended_on, enrollment_mode (continuous, one_time), case_open (yes, no), case_resolved_on.
-    A column that the file lacks leaves the record as it is.
+    A column that the file lacks leaves the record as it is. Another address for somebody on record is
+    not taken over: it becomes a request of the person named with --by, which another person grants.
 
     \b
     Example:
       ippin import taxpayers people.csv
+      ippin import taxpayers moved.csv --by carla
     """
     desk = opened.office()
+    asker = acting.account(desk, name, password_fd) if name else None
     with progress.bar("Importing taxpayers", rows.count(file)) as tick:
-        outcome = imports.bring_people(desk, file, ACTOR, tick)
+        outcome = imports.bring_people(desk, file, ACTOR, tick, asker)
     _tell(outcome)
 
 

@@ -2,20 +2,29 @@
 
 A complaint names line, column and reason, never the value. Numbers whose leading zeros a
 spreadsheet stripped are refused with that reason and never padded.
+
+What a file changes in a record is kept, before and after, with one audit event per person. Another address
+is not taken over: it becomes a request that another person grants (desk/enrollment/addresses). The day of the
+last change is never moved back or emptied.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk.enrollment import opting_out, rows
+from desk import errors
+from desk.enrollment import addresses, opting_out, record_changes, rows
+from desk.enrollment.addresses import Asked, NewAddress, Source
 from desk.enrollment.opting_out import Terms
 from desk.lifecycle import audit
 from desk.matching import candidates, names
 from desk.models import IpPin, Taxpayer
+from desk.models.taxpayers import ADDRESS
+from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.pins import guesses, ledger
 from desk.pins.guesses import Asker
@@ -34,7 +43,6 @@ NUMBERS = ("tin", "calendar_year", "ip_pin")
 NUMBERS_MORE = ("status",)
 _STATUSES = ("single", "joint", "separate", "head", "survivor", "")
 _BASES = ("victim", "online", "f15227", "tac", "pilot", "")
-_ADDRESS = ("street", "apartment", "city", "state", "zip")
 _CHUNK = 500
 
 
@@ -48,9 +56,32 @@ class Outcome:
     refused: list[tuple[int, str, str]] = field(default_factory=list)
 
 
-def bring_people(office: Office, path: Path, actor: str, tick: Callable[[], object] = lambda: None) -> Outcome:
-    """Taxpayers from ``path``; a known TIN's record is brought up to date."""
-    return _bring(office, path, PEOPLE, PEOPLE_MORE, lambda s, row: _whole_person(s, row, office, actor), actor, tick)
+def bring_people(
+    office: Office,
+    path: Path,
+    actor: str,
+    tick: Callable[[], object] = lambda: None,
+    asker: Actor | None = None,
+) -> Outcome:
+    """Taxpayers from ``path``; a known TIN's record is brought up to date.
+
+    ``asker`` is who asks for the changes of address in the file; without one such a row is refused.
+    """
+    by, evidence = asker.name if asker else actor, f"file {path.name}"[: addresses.LONGEST]
+
+    def take(session: Session, row: dict[str, str]) -> tuple[str, int]:
+        return _whole_person(session, row, office, _Import(by, asker, evidence))
+
+    return _bring(office, path, PEOPLE, PEOPLE_MORE, take, by, tick)
+
+
+@dataclass(frozen=True)
+class _Import:
+    """Who imports, who asks for changes of address if anybody does, and what shows the new address."""
+
+    actor: str
+    asker: Actor | None
+    evidence: str
 
 
 def bring_pins(
@@ -89,13 +120,13 @@ def _take_one(session: Session, line: int, row: dict[str, str], take, outcome: O
         outcome.refused.append((line, bad.column, str(bad)))
 
 
-def _whole_person(session: Session, row: dict[str, str], office: Office, actor: str) -> tuple[str, int]:
+def _whole_person(session: Session, row: dict[str, str], office: Office, by: _Import) -> tuple[str, int]:
     """A person with the enrollment, or nothing of either where something is refused."""
     with session.begin_nested():
-        return _person(session, row, office, actor)
+        return _person(session, row, office, by)
 
 
-def _person(session: Session, row: dict[str, str], office: Office, actor: str) -> tuple[str, int]:
+def _person(session: Session, row: dict[str, str], office: Office, by: _Import) -> tuple[str, int]:
     number = _tin(row, office)
     values = _person_values(row)
     person = candidates.by_tin(session, number)
@@ -107,13 +138,43 @@ def _person(session: Session, row: dict[str, str], office: Office, actor: str) -
         if basis:
             opting_out.take_over(session, person, basis, terms)
         return "added", person.id
-    if "address_changed_on" not in values and any(getattr(person, name) != values[name] for name in _ADDRESS):
-        values["address_changed_on"] = calendar.today()
-    changed = any(getattr(person, name) != value for name, value in values.items())
+    before = record_changes.snapshot(session, person)
+    moved = _ask_address(session, person, values, by)
+    _keep_later_day(person, values)
     for name, value in values.items():
         setattr(person, name, value)
-    enrolled = bool(basis) and opting_out.take_over(session, person, basis, terms)
-    return "changed" if enrolled or changed else "unchanged", person.id
+    if basis:
+        opting_out.take_over(session, person, basis, terms)
+    session.flush()
+    changed = record_changes.keep(session, person, before, moved, by.actor)
+    return "changed" if changed else "unchanged", person.id
+
+
+def _ask_address(session: Session, person: Taxpayer, values: dict[str, object], by: _Import) -> int | None:
+    """Take the address out of a row's values; another one than the record's is asked for, by the request's number.
+
+    One that is asked for already waits on.
+    """
+    given = {name: str(values.pop(name)) for name in ADDRESS}
+    waiting = addresses.waiting_for(session, person.id)
+    if given == person.home or (waiting is not None and waiting.new == given):
+        return None
+    if by.asker is None:
+        raise rows.Refused(
+            "street",
+            "another address is on record: name who asks for the change with --by, for a second person to grant",
+        )
+    try:
+        return addresses.ask_in(session, Asked(person.id, NewAddress(**given), Source.FILE, by.evidence), by.asker)
+    except (errors.InvalidInput, errors.WrongState) as bad:
+        raise rows.Refused("street", str(bad)) from None
+
+
+def _keep_later_day(person: Taxpayer, values: dict[str, object]) -> None:
+    """The day of the last change of address stays, unless the file knows of a later one."""
+    day, standing = values.pop("address_changed_on", None), person.address_changed_on
+    if isinstance(day, date) and (standing is None or day > standing):
+        values["address_changed_on"] = day
 
 
 def _person_values(row: dict[str, str]) -> dict[str, object]:
@@ -131,7 +192,7 @@ def _person_values(row: dict[str, str]) -> dict[str, object]:
 def _more_values(row: dict[str, str]) -> dict[str, object]:
     """The optional columns that the file has: one that it lacks leaves the record as it is."""
     read: dict[str, Callable[[], object]] = {
-        "address_changed_on": lambda: rows.day(row, "address_changed_on"),
+        "address_changed_on": lambda: rows.past(row, "address_changed_on"),
         "date_of_birth": lambda: rows.past(row, "date_of_birth"),
         "date_of_death": lambda: rows.past(row, "date_of_death"),
         "filing_status": lambda: rows.choice(row, "filing_status", _STATUSES) or None,

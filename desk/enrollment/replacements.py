@@ -15,9 +15,8 @@ from desk import errors
 from desk.documents import notes
 from desk.enrollment import opting_out
 from desk.lifecycle import audit, notices
-from desk.models import Document, IpPin, Notice, ReplacementRequest, Taxpayer
+from desk.models import Document, IpPin, ReplacementRequest, Taxpayer
 from desk.models.states import RequestState
-from desk.notices import kinds
 from desk.notices.kinds import NoticeKind
 from desk.office import policy
 from desk.office.accounts import Actor
@@ -260,7 +259,7 @@ def _issue(session: Session, row: ReplacementRequest, actor: str) -> None:
         taxpayer_id=row.taxpayer_id,
         ip_pin_id=pin.id,
         request_id=row.id,
-        language=_language(session, row.taxpayer_id),
+        language=notices.language(session, row.taxpayer_id),
         details={"new_number": pin is not standing},
         not_before=row.mail_on,
     )
@@ -273,10 +272,3 @@ def _renew(session: Session, row: ReplacementRequest, standing: IpPin | None, ac
     return ledger.issue(
         session, person, row.calendar_year, actor=actor, document_id=row.document_id, reason="replacement"
     )
-
-
-def _language(session: Session, taxpayer_id: int) -> str:
-    """That of the latest letter; one about a return says nothing, for Form 1040 asks for no language."""
-    chosen = (Notice.taxpayer_id == taxpayer_id) & Notice.kind.not_in(kinds.OF_CASES)
-    rows = select(Notice.language).where(chosen).order_by(Notice.id.desc())
-    return session.scalar(rows.limit(1)) or "en"

@@ -9,6 +9,7 @@ from desk import errors
 from desk.lifecycle import states
 from desk.models import Notice, NoticeEvent
 from desk.models.states import NoticeState
+from desk.notices import kinds
 from desk.notices.kinds import NoticeKind
 from desk.system import calendar
 
@@ -16,7 +17,7 @@ from desk.system import calendar
 def draft(
     session: Session, kind: NoticeKind, actor: str, *, taxpayer_id: int, not_before: date | None = None, **columns
 ) -> Notice:
-    """A new letter to the address of record; ``columns`` are those of :class:`Notice`."""
+    """A new letter, to the address of record unless it names its own; ``columns`` are those of :class:`Notice`."""
     day = max(not_before or calendar.today(), calendar.today())
     notice = Notice(kind=kind, taxpayer_id=taxpayer_id, not_before=day, approved_by=actor, **columns)
     session.add(notice)
@@ -28,6 +29,19 @@ def move(session: Session, notice: Notice, new: str, actor: str, note: str = "")
     """Move a notice to ``new``; :class:`errors.WrongState` if that is not allowed."""
     notice.state = states.check(states.NOTICE, notice.state, new)
     enter(session, notice, actor, note)
+
+
+def redraft(session: Session, notice: Notice, actor: str, note: str) -> None:
+    """A letter that came back waits to be printed again, from today on."""
+    notice.notice_date, notice.mailed_on, notice.not_before = None, None, calendar.today()
+    move(session, notice, NoticeState.DRAFT, actor, note)
+
+
+def language(session: Session, taxpayer_id: int) -> str:
+    """That of a person's latest letter; one about a return says nothing, for Form 1040 asks for no language."""
+    chosen = (Notice.taxpayer_id == taxpayer_id) & Notice.kind.not_in(kinds.OF_CASES)
+    rows = select(Notice.language).where(chosen).order_by(Notice.id.desc())
+    return session.scalar(rows.limit(1)) or "en"
 
 
 def stop(session: Session, document_id: int, kind: NoticeKind, actor: str, why: str) -> None:

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from desk.mail import print_batches
+from desk.mail import print_batches, rendering
 from desk.models import Printing
 from desk.models.states import PrintingState
 from desk.reports.table import Column, Control, Report
@@ -44,5 +44,5 @@ def make(session: Session, batch_id: int) -> Report:
 
 def _row(one: Printing) -> tuple:
     notice = one.notice
-    code = notice.addressee.zip[:5]
+    code = (one.address or rendering.destination(notice))["zip"][:5]
     return one.position, notice.number, one.copy, notice.kind, notice.language, code, 1, one.state, one.reason

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from desk import errors
 from desk.documents import notes
 from desk.lifecycle import audit, notices
-from desk.mail import print_file
+from desk.mail import held, print_file, rendering
 from desk.models import MailBatch, Notice, NoticeEvent, Printing
 from desk.models.states import NoticeState, PrintBatchState, PrintingState
 from desk.office import policy
@@ -66,26 +66,28 @@ def take_out(office: Office, batch_id: int, notice_id: int, actor: Actor) -> Non
         printing = found[0] if found else None
         if printing is None:
             raise errors.NotFound("that letter is not in this batch")
-        printing.notice.copies -= 1
-        notices.move(session, printing.notice, NoticeState.DRAFT, actor.name, TAKEN_OUT)
-        batch.printings.remove(printing)
-        session.delete(printing)
+        held.take_out(session, batch, printing, actor, TAKEN_OUT)
         if not batch.printings:
             batch.state = PrintBatchState.DISSOLVED
             db.after_commit(session, lambda: office.store.delete(_blob(batch_id)))  # of a release that a crash ended
         audit.record(session, actor.name, "notice.taken_out", "notice", notice_id, batch=batch.id)
 
 
-def release(office: Office, batch_id: int, actor: Actor) -> None:
+def release(office: Office, batch_id: int, actor: Actor) -> list[str]:
     """Render, check and seal the batch's print file; its letters are printed from now on.
 
-    Raises :class:`errors.NotAllowed` for who approved or gathered, :class:`errors.LetterRefused`
-    with what the letter checks found; then nothing has happened.
+    The numbers of the letters that were left out, because their taxpayer's address was changed lately.
+    Raises :class:`errors.NotAllowed` for who approved or gathered, :class:`errors.WrongState` if all its letters
+    wait, :class:`errors.LetterRefused` with what the letter checks found; then nothing is released.
     """
+    settings = policy.of(office.settings)
+    with office.database.transaction() as session:
+        batch = _locked(session, batch_id, PrintBatchState.GATHERED)
+        _demand_second(session, batch, actor)
+        waiting = held.leave_out(session, batch, actor, settings)
     with office.database.reading() as session:
         batch = _in_state(session, batch_id, PrintBatchState.GATHERED)
-        _demand_second(session, batch, actor)
-        made = print_file.make(session, batch, actor.name, policy.of(office.settings))
+        made = print_file.make(session, batch, actor.name, settings)
     with office.database.transaction() as session:
         batch = _locked(session, batch_id, PrintBatchState.GATHERED)
         _demand_second(session, batch, actor)
@@ -103,6 +105,7 @@ def release(office: Office, batch_id: int, actor: Actor) -> None:
         )
         faults.point("mail.written")
     faults.point("mail.committed")
+    return waiting
 
 
 def why_not(session: Session, batch: MailBatch, actor: Actor) -> str:
@@ -163,7 +166,7 @@ def _put_in(session: Session, batch: MailBatch, position: int, notice: Notice, a
 
 def _mark_printed(session: Session, printing: Printing, actor: Actor) -> None:
     notice = printing.notice
-    printing.state = PrintingState.PRINTED
+    printing.state, printing.address = PrintingState.PRINTED, rendering.destination(notice)
     notice.notice_date = calendar.today()
     notices.move(session, notice, NoticeState.PRINTED, actor.name)
     audit.record(session, actor.name, "notice.printed", "notice", notice.id, kind=notice.kind, copy=printing.copy)
@@ -190,7 +193,7 @@ def _approvers(session: Session, batch: MailBatch) -> set[str]:
     """Everybody who approved a letter of the batch, also its sending again."""
     numbers = [row.notice_id for row in print_file.live(batch)]
     redrafted = select(NoticeEvent.by).where(NoticeEvent.notice_id.in_(numbers), NoticeEvent.state == NoticeState.DRAFT)
-    again = redrafted.where(NoticeEvent.note != TAKEN_OUT)
+    again = redrafted.where(NoticeEvent.note.not_in((TAKEN_OUT, held.HELD)))
     return {row.notice.approved_by for row in print_file.live(batch)} | set(session.scalars(again))
 
 

@@ -76,14 +76,15 @@ def count(batch: MailBatch) -> dict:
 
 
 def fingerprint(batch: MailBatch) -> str:
-    """Changes when a letter of the batch, its PIN or its address does."""
+    """Changes when a letter of the batch, its PIN or its address does, also to the same address again."""
     parts = [
         (
             row.id,
             row.notice_id,
             row.copy,
             row.notice.ip_pin_id,
-            tuple(asdict(rendering.address(row.notice.addressee)).values()),
+            tuple(asdict(rendering.address(row.notice)).values()),
+            row.notice.addressee.address_changed_on,
         )
         for row in live(batch)
     ]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
-from desk.models import IpPin, Taxpayer
+from desk.models import IpPin
 from desk.models import Notice as Row
 from desk.notices import inspect, layout
 from desk.notices.kinds import NoticeKind
@@ -45,15 +45,24 @@ def asked(session: Session, notice: Row, settings: ProgramSettings, masked: bool
     return made.of(_heading(notice, settings), _on_record(session, notice, settings, masked))
 
 
-def address(person: Taxpayer) -> Address:
-    """The address of record; a letter never goes anywhere else."""
-    return Address(person.name, person.street, person.city, person.state, person.zip, person.apartment)
+def destination(notice: Row) -> dict[str, str]:
+    """Where a letter goes, by the columns of an address: the address of record, or the place that is kept with it.
+
+    The latter only for a letter without a PIN: one with a PIN never goes anywhere but to the record.
+    """
+    own = notice.address if notice.ip_pin_id is None else None
+    return own or notice.addressee.home
+
+
+def address(notice: Row) -> Address:
+    """The address block of a letter."""
+    return Address(name=notice.addressee.name, **destination(notice))
 
 
 def _heading(notice: Row, settings: ProgramSettings) -> dict:
     return {
         "taxpayer_name": notice.addressee.name,
-        "address": address(notice.addressee),
+        "address": address(notice),
         "notice_date": _day(notice),
         "document_number": notice.number,
         "language": notice.language,

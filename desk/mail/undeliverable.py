@@ -1,38 +1,24 @@
 """Returned letters: recorded, the address looked up, mailed again (domain.md 1.5, 4.4).
 
-A letter still goes to the address of record only: research changes the record, with a
-supervisor's name under it, and the letter becomes a draft that another person must release.
+A letter still goes to the address of record only: research asks for a change of the record, which another
+person grants (desk/enrollment/addresses), and the letter becomes a draft that another person must release.
 """
 
-from dataclasses import asdict, dataclass
-
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.delays import letters
 from desk.documents import notes
+from desk.enrollment import addresses
+from desk.enrollment.addresses import Asked, NewAddress
 from desk.lifecycle import audit, notices
 from desk.mail import print_batches
-from desk.models import Printing, Taxpayer
+from desk.models import Printing
 from desk.models.states import NoticeState, PrintingState
-from desk.notices import letter
 from desk.notices.kinds import NoticeKind
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.recommendation import renewals
-from desk.system import calendar
-
-
-@dataclass(frozen=True, repr=False)
-class NewAddress:
-    """Where a taxpayer lives now."""
-
-    street: str
-    city: str
-    state: str
-    zip: str
-    apartment: str = ""
 
 
 def came_back(office: Office, notice_id: int, actor: Actor, why: str) -> None:
@@ -53,30 +39,41 @@ def came_back(office: Office, notice_id: int, actor: Actor, why: str) -> None:
         audit.record(session, actor.name, "notice.returned", "notice", notice.id, kind=notice.kind)
 
 
-def send_again(office: Office, notice_id: int, actor: Actor, source: str, address: NewAddress | None = None) -> None:
-    """After the address was looked up: mail again, to the record as it is or to a better address.
+def send_again(office: Office, notice_id: int, actor: Actor, source: str) -> None:
+    """After the address was looked up: mail again to the record as it is.
 
-    ``source`` says where the address was found. A new address needs a supervisor.
+    ``source`` says where the address was looked up. A letter that names its own address, and one whose taxpayer's
+    new address waits to be granted, is not mailed again: :class:`errors.WrongState`.
     """
-    if not source.strip():
-        raise errors.InvalidInput("say where the address was looked up")
-    notes.demand_no_number(source)
+    _demand_source(source)
     if actor.role != "supervisor":
         raise errors.NotAllowed("a supervisor decides on mailing again")
     with office.database.transaction() as session:
         notice = print_batches.one(session, notice_id)
-        if address is not None:
-            _change_address(session, notice.addressee, address, actor, source.strip())
-        notice.notice_date, notice.mailed_on, notice.not_before = None, None, calendar.today()
-        notices.move(session, notice, NoticeState.DRAFT, actor.name, "address researched")
-        audit.record(session, actor.name, "notice.remailing", "notice", notice.id, moved=address is not None)
+        if notice.address is not None:
+            raise errors.WrongState("this letter was for that one address: end it")
+        if addresses.waiting_for(session, notice.addressee.id) is not None:
+            raise errors.WrongState("a change of this person's address waits: have it granted or refused first")
+        notices.redraft(session, notice, actor.name, "address researched")
+        audit.record(session, actor.name, "notice.remailing", "notice", notice.id, moved=False)
+
+
+def ask_address(office: Office, notice_id: int, actor: Actor, address: NewAddress, source: str, evidence: str) -> int:
+    """A better address was found for a letter that came back: a request that another person grants; its number.
+
+    The letter stays where it is until then, and is mailed again once the change is granted.
+    """
+    with office.database.transaction() as session:
+        notice = print_batches.one(session, notice_id)
+        if notice.state != NoticeState.RETURNED:
+            raise errors.WrongState("this letter did not come back, or waits to be printed again: reload it")
+        waiting = None if notice.address is not None else notice.id
+        return addresses.ask_in(session, Asked(notice.addressee.id, address, source, evidence, waiting), actor)
 
 
 def give_up(office: Office, notice_id: int, actor: Actor, source: str) -> None:
     """No better address was found: the letter ends here."""
-    if not source.strip():
-        raise errors.InvalidInput("say where the address was looked up")
-    notes.demand_no_number(source)
+    _demand_source(source)
     with office.database.transaction() as session:
         notice = print_batches.one(session, notice_id)
         notices.move(session, notice, NoticeState.CANCELLED, actor.name, f"no address found: {source.strip()}")
@@ -86,9 +83,7 @@ def give_up(office: Office, notice_id: int, actor: Actor, source: str) -> None:
         audit.record(session, actor.name, "notice.given_up", "notice", notice.id, kind=notice.kind)
 
 
-def _change_address(session: Session, person: Taxpayer, address: NewAddress, actor: Actor, source: str) -> None:
-    letter.Address(name=person.name, **asdict(address))
-    for name, value in asdict(address).items():
-        setattr(person, name, value.strip())
-    person.address_changed_on = calendar.today()
-    audit.record(session, actor.name, "address.changed", "taxpayer", person.id, source=source)
+def _demand_source(source: str) -> None:
+    if not source.strip():
+        raise errors.InvalidInput("say where the address was looked up")
+    notes.demand_no_number(source)

@@ -8,7 +8,7 @@ from desk.models.papers import Batch, Document, DocumentEvent, Page, Refusal, Sc
 from desk.models.pins import ComparedNumber, IpPin, LedgerEntry
 from desk.models.readings import Keying, Reading
 from desk.models.releases import ReleaseRequest, Verification
-from desk.models.taxpayers import Enrollment, Taxpayer
+from desk.models.taxpayers import AddressChange, Enrollment, RecordChange, Taxpayer
 from desk.models.work import (
     Appearance,
     Application,
@@ -24,9 +24,10 @@ from desk.models.work import (
 from desk.models.yearly import KeptReport, SeasonOutcome, SeasonRun
 
 __all__ = [
-    "Appearance", "Application", "ApplicationEvent", "AuditEvent", "AuditHead", "Base", "Batch", "Call",
-    "Clearance", "ComparedNumber", "Decision", "Delay", "DelayEvent", "Document", "DocumentEvent", "Enrollment",
-    "IpPin", "KeptReport", "Keying", "Lease", "LedgerEntry", "MailBatch", "Note", "Notice", "NoticeEvent", "Page",
-    "Person", "Printing", "Reading", "Recommendation", "Refusal", "ReleaseRequest", "ReplacementRequest", "Reveal",
-    "Sample", "Scan", "SeasonOutcome", "SeasonRun", "Taxpayer", "User", "Verification",
+    "AddressChange", "Appearance", "Application", "ApplicationEvent", "AuditEvent", "AuditHead", "Base", "Batch",
+    "Call", "Clearance", "ComparedNumber", "Decision", "Delay", "DelayEvent", "Document", "DocumentEvent",
+    "Enrollment", "IpPin", "KeptReport", "Keying", "Lease", "LedgerEntry", "MailBatch", "Note", "Notice",
+    "NoticeEvent", "Page", "Person", "Printing", "Reading", "Recommendation", "RecordChange", "Refusal",
+    "ReleaseRequest", "ReplacementRequest", "Reveal", "Sample", "Scan", "SeasonOutcome", "SeasonRun", "Taxpayer",
+    "User", "Verification",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desk import errors
 from desk.models import numbers
-from desk.models.columns import Base, Moment
+from desk.models.columns import Base, Moment, SealedJson
 from desk.models.papers import Document
 from desk.models.pins import IpPin
 from desk.models.states import NoticeState, PrintBatchState, PrintingState, RequestState
@@ -55,7 +55,8 @@ class ReplacementRequest(Base):
 class Notice(Base):
     """A letter that leaves the office. It holds no PIN: printing opens the ledger's.
 
-    A PIN has one first notice; another letter with the same number needs a replacement request.
+    A PIN has one first notice; another letter with the same number needs a replacement request. ``address`` is
+    where it goes if that is not the address of record; a letter with a PIN has none.
     """
 
     __tablename__ = "notice"
@@ -74,6 +75,7 @@ class Notice(Base):
     mailed_on: Mapped[date | None]
     approved_by: Mapped[str] = mapped_column(default="")
     copies: Mapped[int] = mapped_column(default=0)
+    address: Mapped[dict | None] = mapped_column(SealedJson("notice.address"))
 
     taxpayer: Mapped[Taxpayer | None] = relationship()
     document: Mapped[Document | None] = relationship()
@@ -141,7 +143,7 @@ class Printing(Base):
     """One copy of one notice in one print batch. ``state``: gathered, printed, spoiled, mailed, returned.
 
     At most one printing of a notice is live, and each copy has its own number: no letter is
-    printed twice unnoticed.
+    printed twice unnoticed. ``address`` is where this copy went, kept from its release on.
     """
 
     __tablename__ = "printing"
@@ -153,6 +155,7 @@ class Printing(Base):
     position: Mapped[int]
     state: Mapped[str] = mapped_column(default=PrintingState.GATHERED)
     reason: Mapped[str] = mapped_column(default="")
+    address: Mapped[dict | None] = mapped_column(SealedJson("printing.address"))
 
     batch: Mapped[MailBatch] = relationship(back_populates="printings")
     notice: Mapped[Notice] = relationship()

@@ -92,6 +92,14 @@ class ReleaseState(StrEnum):
     ENDED = "ended"
 
 
+class AddressState(StrEnum):
+    """How far a request for a change of address is."""
+
+    ASKED = "asked"
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
 class DelayState(StrEnum):
     """How far the case of a delayed return is."""
 

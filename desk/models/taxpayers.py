@@ -1,14 +1,19 @@
 """Taxpayers and their enrollment in the IP PIN program."""
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from desk.models.columns import Base, Sealed
+from desk import errors
+from desk.models.columns import Base, Moment, Sealed, SealedJson
+from desk.models.states import AddressState
 from desk.system import calendar
 
 _OF_AGE = 18
+_ASKED = text("state = 'asked'")
+ADDRESS = ("street", "apartment", "city", "state", "zip")
+"""The columns that say where a person lives."""
 
 
 class Taxpayer(Base):
@@ -45,6 +50,11 @@ class Taxpayer(Base):
         """First name, initial and last name."""
         return " ".join(part for part in (self.first_name, self.middle_initial, self.last_name) if part)
 
+    @property
+    def home(self) -> dict[str, str]:
+        """The address of record, by its columns."""
+        return {name: getattr(self, name) for name in ADDRESS}
+
     def is_minor(self, on: date) -> bool:
         """Whether the person is under eighteen on that day; False if the birthday is unknown."""
         born = self.date_of_birth
@@ -72,3 +82,52 @@ class Enrollment(Base):
     document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
 
     taxpayer: Mapped[Taxpayer] = relationship(back_populates="enrollments")
+
+
+class AddressChange(Base):
+    """A change of an address of record: asked for by one person, granted by another, with both addresses.
+
+    ``old`` is the record when it was asked for; ``source`` is a word of a closed list (desk/enrollment/addresses),
+    ``evidence`` what somebody saw. ``notice_id``: the returned letter that waits for it. A person has one open request.
+    """
+
+    __tablename__ = "address_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    taxpayer_id: Mapped[int] = mapped_column(ForeignKey("taxpayer.id"), index=True)
+    state: Mapped[str] = mapped_column(default=AddressState.ASKED, index=True)
+    old: Mapped[dict] = mapped_column(SealedJson("address_change.old"))
+    new: Mapped[dict] = mapped_column(SealedJson("address_change.new"))
+    source: Mapped[str]
+    evidence: Mapped[str] = mapped_column(Sealed("address_change.evidence"))
+    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"))
+    asked_by: Mapped[str]
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    decided_by: Mapped[str | None]
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    decided_on: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(default="")
+
+    taxpayer: Mapped[Taxpayer] = relationship()
+
+    __table_args__ = (
+        Index("uq_address_change_open", "taxpayer_id", unique=True, sqlite_where=_ASKED, postgresql_where=_ASKED),
+    )
+
+    @property
+    def day(self) -> date:
+        """When it was decided; :class:`errors.NotFound` before that."""
+        return errors.known(self.decided_on, f"change of address {self.id} is not decided")
+
+
+class RecordChange(Base):
+    """What a file changed in a person's record: the columns before and after; append-only, one audit event each."""
+
+    __tablename__ = "record_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    taxpayer_id: Mapped[int] = mapped_column(ForeignKey("taxpayer.id"), index=True)
+    before: Mapped[dict] = mapped_column(SealedJson("record_change.before"))
+    after: Mapped[dict] = mapped_column(SealedJson("record_change.after"))
+    by: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)

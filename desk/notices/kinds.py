@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desk.notices import cp01a, missing, rejection, replacement, verification
+from desk.notices import address_changed, cp01a, missing, rejection, replacement, verification
 from desk.notices.notice import Notice
 from desk.program.settings import REPLY_DAYS, ProgramSettings
 
@@ -20,6 +20,7 @@ class NoticeKind(StrEnum):
     REJECTION = "rejection"
     VERIFICATION = "verification"
     REPLACEMENT = "replacement"
+    ADDRESS_CHANGED = "address_changed"
 
     @property
     def does(self) -> "Does":
@@ -56,6 +57,7 @@ _DOES = {
         "Verify your identity", verification.Verification, of_case=True, reply_days=lambda _rules: REPLY_DAYS
     ),
     NoticeKind.REPLACEMENT: Does("Replacement IP PIN", replacement.Replacement, carries_pin=True),
+    NoticeKind.ADDRESS_CHANGED: Does("Your address was changed", address_changed.AddressChanged),
 }
 
 OF_CASES = tuple(kind for kind, does in _DOES.items() if does.of_case)

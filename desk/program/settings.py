@@ -39,6 +39,8 @@ class ProgramSettings:
     recent_address_days: int = 60
     # [P]: how many days a letter may be on its way before its taxpayer must have it.
     letter_days: int = 10
+    # [P]: how many days a letter with an IP PIN waits after the address of record was changed.
+    changed_address_days: int = 14
     # 1.5: first day after receipt on which a later-rule PIN may be issued (wait is a limit).
     issue_after_days: int = 0
     # 2.2, 5: the season. Exact days by year where known, else these.

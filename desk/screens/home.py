@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk.delays import backlog
-from desk.enrollment import replacements
+from desk.enrollment import addresses, replacements
 from desk.mail import print_batches
 from desk.models import Document, Scan
 from desk.models.states import NoticeState, ScanState
@@ -69,6 +69,8 @@ def _work(session: Session, actor: Actor) -> list[Figure]:
     if grants:
         figures[worklist.RELEASES] = Figure("Releases to grant", grants, "worklist", worklist.RELEASES, pressing=True)
     lost = [Figure("Lost IP PINs to decide", asked, "requests")] if asked else []
+    moves = addresses.count_undecided(session)
+    lost += [Figure("Changes of address to decide", moves, "requests")] if moves else []
     return [figures[kind] for kind in _ORDER if kind in figures] + lost
 
 

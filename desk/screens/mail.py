@@ -6,14 +6,16 @@ from datetime import date, datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from desk.mail import print_batches, print_file
+from desk.documents import masking
+from desk.mail import held, print_batches, print_file
 from desk.models import Document, MailBatch, Notice, Printing, Taxpayer
 from desk.models.states import NoticeState, PrintBatchState
 from desk.office.accounts import Actor
+from desk.program.settings import ProgramSettings
 from desk.system import calendar
 
 SHOWN = 50
-_NAMED = (Taxpayer.first_name, Taxpayer.middle_initial, Taxpayer.last_name)
+_NAMED = (Taxpayer.first_name, Taxpayer.middle_initial, Taxpayer.last_name, Taxpayer.address_changed_on)
 _WITH = (joinedload(Notice.taxpayer).load_only(*_NAMED), joinedload(Notice.document).load_only(Document.id))
 
 
@@ -37,10 +39,23 @@ class LetterShown:
 
 
 @dataclass(frozen=True)
+class HeldShown:
+    """A letter with a PIN that waits after a change of address; both addresses masked, ``old`` empty if not known."""
+
+    number: str
+    to: str
+    old: str
+    new: str
+    changed_on: date
+    until: date
+
+
+@dataclass(frozen=True)
 class PrintBatchShown:
     """Letters printed together. ``totals``: counted now, and once released, as they were released.
 
-    ``who_else``: who must release it in place of the person who looks; empty once it is released.
+    ``held``: its letters that a release leaves out. ``who_else``: who must release it in place of the person who
+    looks. Both are empty once it is released.
     """
 
     id: int
@@ -53,6 +68,7 @@ class PrintBatchShown:
     destroyed_at: datetime | None
     letters: list[LetterShown]
     totals: dict
+    held: list[HeldShown]
     who_else: str
 
 
@@ -101,13 +117,15 @@ def count(session: Session, state: str) -> int:
     return session.scalar(select(func.count()).select_from(Notice).where(Notice.state == state)) or 0
 
 
-def batches(session: Session, state: str, actor: Actor, limit: int | None = None) -> list[PrintBatchShown]:
+def batches(
+    session: Session, state: str, actor: Actor, settings: ProgramSettings, limit: int | None = None
+) -> list[PrintBatchShown]:
     """Print batches of one state, newest first, with their letters and whom these go to, as ``actor`` finds them."""
     letters = selectinload(MailBatch.printings).joinedload(Printing.notice)
     document = letters.joinedload(Notice.document).load_only(Document.id)
     named = (letters.joinedload(Notice.taxpayer).load_only(*_NAMED), document)
     rows = select(MailBatch).where(MailBatch.state == state).order_by(MailBatch.id.desc()).limit(limit)
-    return [_batch(session, row, actor) for row in session.scalars(rows.options(*named)).all()]
+    return [_batch(session, row, actor, settings) for row in session.scalars(rows.options(*named)).all()]
 
 
 def _whole(session: Session, numbers: Select, limit: int | None) -> list[LetterShown]:
@@ -143,7 +161,14 @@ def _letter(row: Notice) -> LetterShown:
     )
 
 
-def _batch(session: Session, row: MailBatch, actor: Actor) -> PrintBatchShown:
+def _held(row: held.Held) -> HeldShown:
+    old = masking.address(row.old) if row.old else ""
+    to = row.notice.addressee.name
+    return HeldShown(row.notice.number, to, old, masking.address(row.new), row.changed_on, row.until)
+
+
+def _batch(session: Session, row: MailBatch, actor: Actor, settings: ProgramSettings) -> PrintBatchShown:
+    gathered = row.state == PrintBatchState.GATHERED
     return PrintBatchShown(
         id=row.id,
         number=row.number,
@@ -155,5 +180,6 @@ def _batch(session: Session, row: MailBatch, actor: Actor) -> PrintBatchShown:
         destroyed_at=row.destroyed_at,
         letters=[_letter(printing.notice) for printing in print_file.live(row)],
         totals=dict(row.totals or print_file.count(row)),
-        who_else=print_batches.why_not(session, row, actor) if row.state == PrintBatchState.GATHERED else "",
+        held=[_held(one) for one in held.of(session, row, settings)] if gathered else [],
+        who_else=print_batches.why_not(session, row, actor) if gathered else "",
     )

@@ -1,5 +1,6 @@
 """The people on a document as a page shows them: who they are on record, and the candidates."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -55,8 +56,13 @@ def people(session: Session, document: Document, blind: bool) -> list[PersonShow
 
 def address(person: Taxpayer) -> str:
     """The address of record in one line."""
-    street = f"{person.street} {person.apartment}".strip()
-    return f"{street}, {person.city} {person.state} {person.zip}"
+    return one_line(person.home)
+
+
+def one_line(parts: Mapping[str, str]) -> str:
+    """An address by the columns of a record, in one line."""
+    street = f"{parts['street']} {parts['apartment']}".strip()
+    return f"{street}, {parts['city']} {parts['state']} {parts['zip']}"
 
 
 def _person(session: Session, row: Person, blind: bool) -> PersonShown:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.documents import masking
-from desk.enrollment import opting_out
+from desk.enrollment import addresses, opting_out
 from desk.lifecycle import audit
 from desk.matching import candidates
 from desk.models import ReplacementRequest, Taxpayer
@@ -51,7 +51,8 @@ class AskedBefore:
 class OnRecord:
     """A person as a page shows them. ``leaving``: what the rules say of opting out, None for who is not enrolled.
 
-    ``holds_pin``: a number of this year is current; ``requests`` are the latest for a lost one.
+    ``address_asked``: a change of address waits for a decision; ``holds_pin``: a number of this year is current;
+    ``requests`` are the latest for a lost one.
     """
 
     taxpayer_id: int
@@ -59,6 +60,7 @@ class OnRecord:
     tin: str
     address: str
     moved_on: date | None
+    address_asked: bool
     died_on: date | None
     holds_pin: bool
     enrollments: list[EnrollmentShown]
@@ -94,6 +96,7 @@ def _shown(session: Session, person: Taxpayer, settings: ProgramSettings) -> OnR
         tin=masking.tin(person.tin_last4),
         address=people.address(person),
         moved_on=person.address_changed_on,
+        address_asked=addresses.waiting_for(session, person.id) is not None,
         died_on=person.date_of_death,
         holds_pin=ledger.current(session, person.id, calendar.today().year) is not None,
         enrollments=[

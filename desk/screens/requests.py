@@ -1,13 +1,13 @@
-"""Requests for lost PINs as the notices page shows them: what waits for a decision, and what was decided lately."""
+"""Requests for lost PINs and for changes of address as the notices page shows them: waiting, and decided lately."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from desk.documents import masking
-from desk.enrollment import replacements
-from desk.models import ReplacementRequest
+from desk.enrollment import addresses, replacements
+from desk.models import AddressChange, ReplacementRequest, numbers
 from desk.models.states import RequestState
 from desk.office.accounts import Actor
 from desk.program.settings import ProgramSettings
@@ -54,6 +54,31 @@ class DecidedRequest:
     why: str
 
 
+@dataclass(frozen=True)
+class AddressRequest:
+    """A change of address that waits; ``who_else``: who must grant it in place of the person who looks.
+
+    Both addresses stand in full: whoever grants compares them with the evidence.
+    """
+
+    id: int
+    taxpayer_name: str
+    tin: str
+    old: str
+    new: str
+    source: str
+    evidence: str
+    asked_by: str
+    asked_at: datetime
+    letter: str
+    who_else: str
+
+
+def waiting_addresses(session: Session, actor: Actor, limit: int) -> list[AddressRequest]:
+    """The oldest changes of address that wait for a decision, as ``actor`` finds them."""
+    return [_address(row, actor) for row in addresses.undecided(session, limit)]
+
+
 def waiting(session: Session, settings: ProgramSettings, actor: Actor, limit: int) -> list[WaitingRequest]:
     """The oldest requests that wait for a decision, as ``actor`` finds them."""
     return [_waiting(session, row, settings, actor) for row in replacements.undecided(session, limit)]
@@ -84,6 +109,22 @@ def _waiting(session: Session, row: ReplacementRequest, settings: ProgramSetting
         reasons=tuple(judged.reasons),
         mail_by=judged.mail_by,
         who_else=replacements.who_else(row, judged, actor),
+    )
+
+
+def _address(row: AddressChange, actor: Actor) -> AddressRequest:
+    return AddressRequest(
+        id=row.id,
+        taxpayer_name=row.taxpayer.name,
+        tin=masking.tin(row.taxpayer.tin_last4),
+        old=people.one_line(row.old),
+        new=people.one_line(row.new),
+        source=addresses.SOURCES[row.source],
+        evidence=row.evidence,
+        asked_by=row.asked_by,
+        asked_at=row.asked_at,
+        letter=numbers.letter(row.notice_id) if row.notice_id is not None else "",
+        who_else=addresses.who_else(row, actor),
     )
 
 

@@ -30,11 +30,13 @@ def release(batch_id: int) -> ResponseReturnValue:
     """Release a batch that somebody else gathered; the password is asked again and that is recorded."""
     try:
         accounts.confirm(current.office(), current_user.id, request.form.get("password", ""), "release")
-        print_batches.release(current.office(), batch_id, current.actor())
+        waiting = print_batches.release(current.office(), batch_id, current.actor())
     except (errors.InvalidInput, errors.LetterRefused) as bad:
         return _told(f"{shell.sentence(str(bad))}.", "error")
+    left = f" Left out, because an address was changed: {', '.join(waiting)}." if waiting else ""
     return _told(
-        f"Print batch {numbers.print_batch(batch_id)} is released: every letter in it passed its checks. Print it now."
+        f"Print batch {numbers.print_batch(batch_id)} is released: every letter in it passed its checks. "
+        f"Print it now.{left}"
     )
 
 

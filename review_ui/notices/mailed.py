@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from desk import errors
 from desk.mail import mailing, undeliverable
-from desk.mail.undeliverable import NewAddress
 from desk.models import numbers
 from review_ui.web import access, current
 
@@ -44,11 +43,8 @@ def came_back() -> ResponseReturnValue:
 @pages.post("/<int:notice_id>/again")
 @access.needs("supervise")
 def send_again(notice_id: int) -> ResponseReturnValue:
-    """Mail again, to the record as it is or to a better address."""
-    names = ("street", "apartment", "city", "state", "zip")
-    typed = {name: request.form.get(name, "").strip() for name in names}
-    address = NewAddress(**typed) if any(typed.values()) else None
-    undeliverable.send_again(current.office(), notice_id, current.actor(), request.form.get("source", ""), address)
+    """Mail again to the address of record; a better one is asked for apart (review_ui/notices/addresses)."""
+    undeliverable.send_again(current.office(), notice_id, current.actor(), request.form.get("source", ""))
     return _told("The letter waits to be printed again.")
 
 

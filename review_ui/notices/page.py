@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from desk.enrollment.addresses import SOURCES
 from desk.mail import manifest, print_batches, rendering
 from desk.models.states import NoticeState, PrintBatchState
 from desk.notices.kinds import NoticeKind
@@ -22,18 +23,20 @@ _LATER, _FINISHED = 25, 10
 def index() -> ResponseReturnValue:
     """To print, to release, on the table, came back, for later, mailed."""
     kind = request.args.get("kind") if request.args.get("kind") in KINDS else None
+    settings = policy.of(current.office().settings)
     with current.reading() as session:
         actor = current.actor()
         return render_template(
             "notices/index.html",
+            sources=SOURCES,
             kinds=KINDS,
             reads=current.may("read"),
             kind=kind,
             waiting=outgoing.by_kind(session),
             drafts=outgoing.ready(session, kind, print_batches.LARGEST),
-            gathered=outgoing.batches(session, PrintBatchState.GATHERED, actor),
-            released=outgoing.batches(session, PrintBatchState.RELEASED, actor),
-            confirmed=outgoing.batches(session, PrintBatchState.CONFIRMED, actor, _FINISHED),
+            gathered=outgoing.batches(session, PrintBatchState.GATHERED, actor, settings),
+            released=outgoing.batches(session, PrintBatchState.RELEASED, actor, settings),
+            confirmed=outgoing.batches(session, PrintBatchState.CONFIRMED, actor, settings, _FINISHED),
             returned=outgoing.returned(session),
             later=outgoing.later(session, _LATER),
             later_count=outgoing.count_later(session),

@@ -1,10 +1,10 @@
-"""Lost IP PINs and opting out, by letter or phone: look up a person, record the request, decide."""
+"""Lost IP PINs, changes of address, and opting out: look up a person, record the request, decide."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from desk import errors
-from desk.enrollment import opting_out, replacements
+from desk.enrollment import addresses, opting_out, replacements
 from desk.enrollment.replacements import Asked
 from desk.models.states import RequestState
 from desk.office import policy
@@ -124,6 +124,9 @@ def _page(person: OnRecord | None = None) -> str:
             waiting=requests.waiting(session, settings, current.actor(), _OPEN),
             number=replacements.count_undecided(session),
             decided=requests.decided(session, _DECIDED),
+            moves=requests.waiting_addresses(session, current.actor(), _OPEN),
+            moves_number=addresses.count_undecided(session),
+            sources=addresses.SOURCES,
         )
 
 

@@ -3,14 +3,15 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import LargeBinary, select, type_coerce
 
 from desk import errors
-from desk.enrollment import imports, rows
-from desk.models import Enrollment, IpPin, Taxpayer
+from desk.enrollment import addresses, imports, rows
+from desk.models import AuditEvent, Enrollment, IpPin, RecordChange, Taxpayer
 from desk.pins import ledger, season
 from desk.program.returns import Comparison
 from desk.system import calendar
+from tests import factories as make
 
 HEAD = "tin,first_name,middle_initial,last_name,street,apartment,city,state,zip"
 ANNA = "400-00-1234,Anna,B,Smith,12 Oak St,,Springfield,IL,62701"
@@ -20,10 +21,10 @@ ANNA = "400-00-1234,Anna,B,Smith,12 Oak St,,Springfield,IL,62701"
 def people(desk, tmp_path):
     """Import lines of taxpayers."""
 
-    def bring(*lines, head=HEAD):
+    def bring(*lines, head=HEAD, asker=None):
         path = tmp_path / "people.csv"
         path.write_text("\n".join((head, *lines)) + "\n")
-        return imports.bring_people(desk, path, "test")
+        return imports.bring_people(desk, path, "test", asker=asker)
 
     return bring
 
@@ -208,15 +209,38 @@ def test_a_column_that_the_file_lacks_leaves_the_record_as_it_is(desk, people):
     assert people(ANNA + ",", head=f"{HEAD},date_of_death").changed == 1
 
 
-def test_an_address_that_changes_is_a_recent_one(desk, people):
-    """The risk finding and the rule on lost PINs go by the day of the change; a file may name another."""
+def test_a_file_neither_changes_an_address_nor_the_day_of_its_last_change(desk, people, clerk):
+    """Another address is asked for; an empty day, an earlier one, and one that has not come change nothing."""
     people(ANNA)
-    people(ANNA.replace("12 Oak St", "7 Elm St"))
+    make.move(desk, 1, "7 Elm St")
+    head, moved = f"{HEAD},address_changed_on", ANNA.replace("12 Oak St", "7 Elm St")
+    assert people(f"{moved},", f"{moved},2025-07-01", head=head).unchanged == 2
+    assert people(f"{moved},2026-03-09", head=head).refused[0][1] == "address_changed_on"
+    assert people(f"{ANNA.replace('12 Oak St', '9 Ash St')},2025-07-01", head=head).refused[0][1] == "street"
+    assert people(f"{ANNA.replace('12 Oak St', '9 Ash St')},", head=head, asker=clerk).changed == 1
+    assert people(f"{ANNA.replace('12 Oak St', '9 Ash St')},", head=head, asker=clerk).unchanged == 1
     with desk.database.reading() as session:
-        assert session.scalar(select(Taxpayer.address_changed_on)) == calendar.today()
-    people(ANNA.replace("12 Oak St", "9 Elm St") + ",2025-07-01", head=f"{HEAD},address_changed_on")
+        anna = session.scalars(select(Taxpayer)).one()
+        assert (anna.street, anna.address_changed_on) == ("7 Elm St", calendar.today())
+        assert addresses.waiting_for(session, 1).asked_by == clerk.name
+
+
+def test_each_changed_person_is_one_event_with_before_and_after_sealed(desk, people, clerk):
+    """The event names the columns; the values stand sealed in the row that it names, of the enrollment too."""
+    head = f"{HEAD},adjusted_gross_income,enrollment,enrollment_mode"
+    people(f"{ANNA},41000,f15227,continuous", head=head)
+    changed = ANNA.replace("Smith", "Stone").replace("12 Oak St", "9 Ash St")
+    people(f"{changed},52000,f15227,one_time", head=head, asker=clerk)
+    people(f"{changed},52000,f15227,one_time", head=head, asker=clerk)
     with desk.database.reading() as session:
-        assert session.scalar(select(Taxpayer.address_changed_on)) == date(2025, 7, 1)
+        event = session.scalars(select(AuditEvent).where(AuditEvent.action == "taxpayer.changed")).one()
+        row = session.get_one(RecordChange, event.details["record"])
+        raw = session.scalars(select(type_coerce(RecordChange.after, LargeBinary))).one()
+    assert (event.actor, event.subject_id, event.details["address"]) == (clerk.name, 1, 1)
+    assert event.details["columns"] == "adjusted_gross_income, f15227.mode, last_name, last_name_key"
+    assert (row.before["last_name"], row.after["last_name"]) == ("Smith", "Stone")
+    assert (row.before["f15227.mode"], row.after["f15227.mode"]) == ("continuous", "one_time")
+    assert b"Stone" not in raw and "Stone" not in str(event.details)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from sqlalchemy.exc import IntegrityError
 
 from desk import errors
 from desk.mail import mailing, manifest, print_batches, undeliverable
-from desk.mail.undeliverable import NewAddress
 from desk.models import IpPin, MailBatch, Notice, NoticeEvent, Printing, Taxpayer
 from desk.office.accounts import Actor
 from desk.reports import mailing as mailing_report
@@ -152,18 +151,17 @@ def test_the_manifest_names_no_one_and_no_number(desk, released):
 
 
 def test_a_returned_letter_goes_again_after_address_research(desk, released, notices, mailroom, supervisor):
-    """The supervisor who researched it cannot release it; the new address is printed."""
+    """The supervisor who had it mailed again cannot release it; it goes to the address of record."""
     print_batches.open_file(desk, released, mailroom)
     mailing.confirm(desk, notices, mailroom)
     undeliverable.came_back(desk, notices[0], mailroom, "no such number")
-    place = NewAddress("9 Pine Ave", "Decatur", "IL", "62521")
-    undeliverable.send_again(desk, notices[0], supervisor, "last return", place)
+    undeliverable.send_again(desk, notices[0], supervisor, "last return")
     batch = print_batches.gather(desk, notices[:1], GATHERER)
     with pytest.raises(errors.NotAllowed):
         print_batches.release(desk, batch, supervisor)
     print_batches.release(desk, batch, mailroom)
     letter = PdfReader(io.BytesIO(print_batches.open_file(desk, batch, mailroom))).pages[1].extract_text()
-    assert "9 PINE AVE" in letter
+    assert "34 OAK ST" in letter
     mailing.confirm(desk, notices[:1], mailroom)
     with desk.database.reading() as session:
         states = session.scalars(select(NoticeEvent.state).where(NoticeEvent.notice_id == notices[0])).all()

@@ -6,7 +6,17 @@ from datetime import date
 import pypdf
 from reportlab.pdfgen import canvas
 
-from desk.notices import cp01a, geometry, missing, notice, rejection, replacement, typefaces, verification
+from desk.notices import (
+    address_changed,
+    cp01a,
+    geometry,
+    missing,
+    notice,
+    rejection,
+    replacement,
+    typefaces,
+    verification,
+)
 from desk.notices.letter import Address
 
 PIN = "048291"
@@ -52,6 +62,11 @@ def a_verification(language: str = "en", **other: object) -> verification.Verifi
     return verification.Verification(**heading(language) | told | other)
 
 
+def an_address_changed(language: str = "en", **other: object) -> address_changed.AddressChanged:
+    """The news that an address was changed."""
+    return address_changed.AddressChanged(**heading(language, changed=date(2026, 3, 2)) | other)
+
+
 def one_of_each(language: str) -> dict[str, notice.Notice]:
     """Every letter that the office sends, by a name for it."""
     kinds: dict[str, notice.Notice] = {
@@ -61,6 +76,7 @@ def one_of_each(language: str) -> dict[str, notice.Notice]:
         "missing": a_request(language),
         "missing_all": a_request(language, items=missing.ITEMS),
         "verification": a_verification(language),
+        "address_changed": an_address_changed(language),
     }
     return kinds | {f"rejection_{reason}": a_rejection(language, reason=reason) for reason in rejection.REASONS}
 

@@ -22,7 +22,7 @@ from desk import screens
 from desk.delays import cases
 from desk.delays.verifications import Proof
 from desk.documents import masking, notes
-from desk.enrollment import replacements
+from desk.enrollment import addresses, replacements
 from desk.enrollment.replacements import Asked
 from desk.mail import mailing, print_batches, undeliverable
 from desk.mailroom import batches as mailroom_batches
@@ -97,10 +97,12 @@ CASES = {
     "mail.returned": lambda ask: mail.returned(ask.session),
     "mail.of_document": lambda ask: [mail.of_document(ask.session, row.id) for row in ask.documents()],
     "mail.batches": lambda ask: [
-        mail.batches(ask.session, state, MAILROOM) for state in ("gathered", "released", "confirmed")
+        mail.batches(ask.session, state, MAILROOM, policy.of(ask.office.settings))
+        for state in ("gathered", "released", "confirmed")
     ],
     "people.people": lambda ask: [people.people(ask.session, row, blind=False) for row in ask.documents()],
     "people.address": lambda ask: [people.address(row) for row in ask.all(Taxpayer)],
+    "people.one_line": lambda ask: [people.one_line(row.home) for row in ask.all(Taxpayer)],
     "person.find": lambda ask: [person.find(ask.office, tin, CLERK) for tin in (ANNA, MARA)],
     "person.look_again": lambda ask: person.look_again(ask.office, 1, CLERK),
     "records.application": lambda ask: [records.application(ask.session, row.id) for row in ask.documents()],
@@ -119,6 +121,7 @@ CASES = {
     "releases.count": lambda ask: releases.count(ask.session, CHIEF),
     "requests.waiting": lambda ask: requests.waiting(ask.session, policy.of(ask.office.settings), CLERK, 10),
     "requests.decided": lambda ask: requests.decided(ask.session, 10),
+    "requests.waiting_addresses": lambda ask: requests.waiting_addresses(ask.session, CLERK, 10),
     "rules.thresholds": lambda ask: rules.thresholds(ask.office.settings),
     "rules.choices": lambda ask: rules.choices(ask.office.settings),
     "rules.in_force": lambda ask: rules.in_force(ask.office.settings),
@@ -231,14 +234,17 @@ def _requests(desk: Office) -> None:
 
 
 def _letters(desk: Office) -> None:
-    """A mailed letter that came back, a released batch, a gathered one."""
+    """A mailed letter that came back, a gathered one that waits after a move, an address that is asked for."""
     with desk.database.reading() as session:
         drafts = [row.id for row in mail.ready(session)]
     assert len(drafts) >= 3
-    make.print_letters(desk, drafts[:1], MAILROOM)
-    mailing.confirm(desk, drafts[:1], MAILROOM)
-    undeliverable.came_back(desk, drafts[0], MAILROOM, "no such street")
-    print_batches.gather(desk, drafts[1:2], make.GATHERER)
+    make.print_letters(desk, drafts[1:2], MAILROOM)
+    mailing.confirm(desk, drafts[1:2], MAILROOM)
+    undeliverable.came_back(desk, drafts[1], MAILROOM, "no such street")
+    print_batches.gather(desk, drafts[:1], make.GATHERER)
+    make.move(desk, 1, "9 Elm St")
+    place = addresses.NewAddress("1 Ash St", "Springfield", "IL", "62701")
+    addresses.ask(desk, addresses.Asked(2, place, "phone", "she called"), CLERK)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,83 @@
+"""Letters with an IP PIN that wait because their taxpayer's address was changed lately.
+
+Whoever moved an address to have a number sent there does not get it before the letters to both addresses
+(desk/enrollment/addresses) could be answered. The wait is counted anew at every release, from the last change:
+gathering early, changing twice, or changing back does not shorten it.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from desk import errors
+from desk.enrollment import addresses
+from desk.lifecycle import audit, notices
+from desk.mail import print_file
+from desk.models import MailBatch, Notice, Printing
+from desk.models.states import NoticeState, PrintingState
+from desk.office.accounts import Actor
+from desk.program.settings import ProgramSettings
+from desk.system import calendar
+
+HELD = "waits: the address was changed"
+"""The note in the history of a letter that a release left out."""
+
+
+@dataclass(frozen=True, repr=False)
+class Held:
+    """A letter that waits: printed from ``until`` on; both addresses whole, ``old`` empty where it is not known."""
+
+    notice: Notice
+    changed_on: date
+    until: date
+    old: dict[str, str]
+    new: dict[str, str]
+
+
+def until(notice: Notice, settings: ProgramSettings) -> date | None:
+    """The first day on which a letter may be printed after a change of address; None if it need not wait."""
+    changed = notice.addressee.address_changed_on if notice.ip_pin_id is not None else None
+    day = changed + timedelta(days=settings.changed_address_days) if changed else None
+    return day if day and day > calendar.today() else None
+
+
+def of(session: Session, batch: MailBatch, settings: ProgramSettings) -> list[Held]:
+    """The letters of a batch that wait, in the order of the print file."""
+    return [_held(session, row.notice, day) for row in print_file.live(batch) if (day := until(row.notice, settings))]
+
+
+def leave_out(session: Session, batch: MailBatch, actor: Actor, settings: ProgramSettings) -> list[str]:
+    """Take the letters that wait out of a batch about to be released; their numbers.
+
+    :class:`errors.WrongState` if no letter would be left.
+    """
+    rows = [(row, day) for row in print_file.live(batch) if (day := until(row.notice, settings))]
+    if rows and len(rows) == len(print_file.live(batch)):
+        raise errors.WrongState(
+            f"nothing was released: every letter of this batch waits after a change of address, the first until "
+            f"{min(day for _, day in rows)}. Dissolve the batch"
+        )
+    for row, day in rows:
+        take_out(session, batch, row, actor, HELD)
+        row.notice.not_before = max(row.notice.not_before, day)
+        audit.record(session, actor.name, "notice.held", "notice", row.notice_id, batch=batch.id, until=day.isoformat())
+    return [row.notice.number for row, _ in rows]
+
+
+def take_out(session: Session, batch: MailBatch, row: Printing, actor: Actor, note: str) -> None:
+    """Remove a letter that is gathered from its batch; it is a draft again and its copy was never made."""
+    if row.state != PrintingState.GATHERED:
+        raise errors.NotFound("that letter is not in this batch")
+    row.notice.copies -= 1
+    notices.move(session, row.notice, NoticeState.DRAFT, actor.name, note)
+    batch.printings.remove(row)
+    session.delete(row)
+
+
+def _held(session: Session, notice: Notice, day: date) -> Held:
+    person, change = notice.addressee, addresses.latest(session, notice.addressee.id)
+    changed_on = errors.known(person.address_changed_on, "this person has not moved")
+    known = change is not None and change.new == person.home
+    old = change.old if change is not None and known else {}
+    return Held(notice, changed_on, day, old, person.home)
