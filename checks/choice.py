@@ -1,4 +1,4 @@
-"""Which tests `./run check` runs: those that need no browser, server, other process, or model, and open no picture.
+"""Which tests `./run check` runs: those that need no browser, server, other process, or model, and open no PDF.
 
 What a test file needs is found in its imports, followed through the project's modules, and in the fixtures that its
 functions ask for; nothing has to be marked.
@@ -12,8 +12,8 @@ from checks import arrows, sources
 
 HEAVY = {"playwright", "axe_playwright_python", "onnxruntime", "pytesseract", "rapidocr", "cv2"}
 """Libraries that start a browser, load a model, or work on the picture of a page."""
-OPENED = {"subprocess", "multiprocessing", "pypdf", "pypdfium2", "pdfplumber", "PIL"}
-"""What starts other processes or opens PDFs and pictures. It counts in files of the tests only: the product's own use
+OPENED = {"subprocess", "multiprocessing", "pypdf", "pypdfium2", "pdfplumber"}
+"""What starts other processes or opens PDFs. It counts in files of the tests only: the product's own use
 of it is no reason."""
 SERVERS = {"postgres", "object_store", "chromium"}
 """Fixtures behind which a server or a browser stands."""

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from desk.lifecycle import audit
-from desk.office import accounts
+from desk.office import accounts, anchoring
 from desk.reports import formats, trail
 from desk.reports.trail import Asked
 from desk.screens import rules as rules_shown
@@ -26,10 +26,10 @@ def index() -> ResponseReturnValue:
 @pages.post("/verify")
 @access.needs("audit")
 def verify() -> ResponseReturnValue:
-    """Walk the whole chain and say what was found."""
+    """Walk the whole chain, check it against the anchors, and say what was found."""
     with current.reading() as session:
-        verdict = audit.verify(session)
-    return _page(verdict)
+        verdict, doubt = audit.verify(session), anchoring.doubt(current.office(), session)
+    return _page(verdict, doubt)
 
 
 @pages.post("/verify/<int:after>")
@@ -38,8 +38,9 @@ def verify_part(after: int) -> ResponseReturnValue:
     """Walk the next part of a long chain; the page's script asks for one after the other."""
     with current.reading() as session:
         part = audit.verify(session, after, _PART)
-        total = trail.count(session)
-    return jsonify(broken_at=part.broken_at, last=part.last, total=total, ended=part.events < _PART)
+        total, ended = trail.count(session), part.events < _PART
+        doubt = anchoring.doubt(current.office(), session) if ended else None
+    return jsonify(broken_at=part.broken_at, last=part.last, total=total, ended=ended, doubt=doubt)
 
 
 @pages.get("/events.<form>")
@@ -67,12 +68,13 @@ def rules() -> ResponseReturnValue:
     )
 
 
-def _page(verdict: audit.Verdict | None = None) -> ResponseReturnValue:
+def _page(verdict: audit.Verdict | None = None, doubt: str | None = None) -> ResponseReturnValue:
     asked, before = _asked(), request.args.get("before", type=int)
     with current.reading() as session:
         return render_template(
             "audit/index.html",
             verdict=verdict,
+            doubt=doubt,
             asked=asked,
             query={name: value for name, value in request.args.items() if name != "before" and value},
             at_once=_AT_ONCE,

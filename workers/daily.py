@@ -3,6 +3,7 @@
 from desk.delays import cases
 from desk.enrollment import replacements
 from desk.mail import ended, mailing
+from desk.office import anchoring
 from desk.office.opening import Office
 from desk.pins import ledger
 from desk.reports import nightly
@@ -10,8 +11,9 @@ from desk.review import answers, due
 
 
 def turn(office: Office, actor: str) -> dict[str, int]:
-    """Do all that the day asks for and keep the reports of the day before; safe to do again."""
-    return work(office, actor) | {"reports": nightly.make_due(office, actor)}
+    """Do all that the day asks for, keep the reports of the day before, anchor the trail; safe to do again."""
+    done = work(office, actor) | {"reports": nightly.make_due(office, actor)}
+    return done | {"anchored": int(anchoring.write(office))}
 
 
 def work(office: Office, actor: str) -> dict[str, int]:

@@ -1,13 +1,14 @@
 """`ippin audit`: the audit trail, and whether it is complete."""
 
 import json
+from pathlib import Path
 
 import click
 from sqlalchemy import select
 
 from cli.terminal import opened
-from desk.lifecycle import audit
 from desk.models import AuditEvent
+from desk.office import anchoring
 
 
 @click.group(name="audit", invoke_without_command=True)
@@ -30,17 +31,22 @@ def command(context: click.Context, as_json: bool) -> None:
 
 
 @command.command()
-def verify() -> None:
-    """Check the whole chain: no event changed, removed, moved or cut off.
+@click.option(
+    "--anchor", "anchors", type=click.Path(exists=True, dir_okay=False, path_type=Path), multiple=True,
+    help="Also check the trail against this anchor, kept elsewhere; may be given several times.",
+)  # fmt: skip
+def verify(anchors: tuple[Path, ...]) -> None:
+    """Check the whole chain: no event changed, removed, moved or cut off, and every anchor still in it.
 
     \b
     Example:
       ippin audit verify
+      ippin audit verify --anchor /mnt/vault/2026-03-02.txt
     """
     desk = opened.office()
     with desk.database.reading() as session:
-        count = audit.demand_whole(session)
-    click.echo(f"{count} events, all in place")
+        events, checked = anchoring.verify(desk, session, anchors)
+    click.echo(f"{events} events, all in place" + (f"; they fit {checked} anchors" if checked else ""))
 
 
 def _event(event: AuditEvent) -> dict:

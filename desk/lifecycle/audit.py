@@ -1,7 +1,8 @@
 """The audit trail: written in the same transaction as the change, and chained by hashes.
 
-Each event's keyed hash covers its content and the hash of the event before it, and the head
-row marks where the trail ends; so an edit, a deletion, a swap, or a cut-off end is found.
+Each event's keyed hash covers its content and the hash of the event before it, and the head row,
+sealed with the same key, marks where the trail ends; so an edit, a deletion, a swap, or a cut-off
+end is found. An older copy of the whole database is found by an anchor (:mod:`desk.lifecycle.anchors`).
 Beside who did it, each event tells the operating system's account and the machine it was done from.
 Details never contain a TIN, a PIN, or a name.
 """
@@ -17,7 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.models import AuditEvent, AuditHead
+from desk.models import AuditEvent, AuditHead, Decision, Notice, Scan, User
 from desk.system import calendar, crypto, machine
 
 _START = b"\0" * 32
@@ -41,6 +42,7 @@ def record_all(
 ) -> None:
     """Append one event per row (subject's id and details), in ``session``'s transaction."""
     head, (account, host) = _head(session), machine.place()
+    sound = is_sealed(head)
     for subject_id, details in rows:
         event = AuditEvent(
             id=head.event_id + 1,
@@ -57,6 +59,8 @@ def record_all(
         event.hash = crypto.ring().audit_mac(_content(event))
         session.add(event)
         head.event_id, head.hash = event.id, event.hash
+    if sound:  # a forged end is not made good by what is written after it
+        head.mac = _seal(head)
     session.flush()
 
 
@@ -71,7 +75,9 @@ def _head(session: Session) -> AuditHead:
     if head is not None:
         return head
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(insert(AuditHead).values(id=1, event_id=0, hash=_START).on_conflict_do_nothing())
+    first = AuditHead(id=1, event_id=0, hash=_START)
+    values = {"id": 1, "event_id": 0, "hash": _START, "mac": _seal(first)}
+    session.execute(insert(AuditHead).values(values).on_conflict_do_nothing())
     return session.get_one(AuditHead, 1, with_for_update=True, populate_existing=True)
 
 
@@ -92,8 +98,33 @@ def verify(session: Session, after: int = 0, limit: int | None = None) -> Verdic
     if limit is not None and checked == limit:
         return Verdict(checked, None, last)
     head = session.get(AuditHead, 1)
-    ended = (head.event_id, head.hash) == (last, expected) if head is not None else last == 0
+    if head is None:
+        ended = last == 0 and _is_untouched(session)
+    else:
+        ended = (head.event_id, head.hash) == (last, expected) and is_sealed(head)
     return Verdict(checked, None if ended else last + 1, last)
+
+
+def is_sealed(head: AuditHead) -> bool:
+    """Whether the row that marks the end of the trail is as the desk wrote it."""
+    return head.mac is not None and hmac.compare_digest(head.mac, _seal(head))
+
+
+def seal(session: Session) -> None:
+    """Seal the end of a trail that was written before ends were sealed; for the upgrade alone."""
+    head = session.get(AuditHead, 1, with_for_update=True)
+    if head is not None and head.mac is None:
+        head.mac = _seal(head)
+
+
+def _seal(head: AuditHead) -> bytes:
+    return crypto.ring().audit_mac(f"end:{head.event_id}:".encode() + head.hash)
+
+
+def _is_untouched(session: Session) -> bool:
+    """Whether the desk holds nothing that an event must tell of."""
+    kinds = (User, Scan, Decision, Notice)
+    return not any(session.scalar(select(kind.id).limit(1)) for kind in kinds)
 
 
 def begun(session: Session) -> bool:

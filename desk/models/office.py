@@ -62,13 +62,17 @@ class AuditEvent(Base):
 
 
 class AuditHead(Base):
-    """The single row that marks the end of the trail; writers lock it, one after another."""
+    """The single row that marks the end of the trail; writers lock it, one after another.
+
+    ``mac`` seals the row with a key that is not in the database; only an upgrade finds a row without one.
+    """
 
     __tablename__ = "audit_head"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int]
     hash: Mapped[bytes]
+    mac: Mapped[bytes | None]
 
 
 class Reveal(Base):

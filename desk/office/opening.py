@@ -47,6 +47,8 @@ class Office:
         return self.wakeups.wake(queue.READ_SCAN, scan_id, timeout=self.settings.read_seconds)
 
 
+_SEALED = "0011"
+"""The version of the tables from which the end of the audit trail is sealed."""
 _open: set[Office] = set()
 _turn = threading.Lock()
 
@@ -87,8 +89,11 @@ def _opened(settings: config.Settings) -> Office:
     _make_home(settings)
     scratch.use()
     forms.use(settings.root)
-    database = _open_database(settings)
+    database, before = _open_database(settings)
     crypto.use(_keys(settings, database))
+    if before is not None and before < _SEALED:
+        with database.transaction() as session:
+            audit.seal(session)
     _demand_fit(settings, database)
     return Office(settings, database, storage.connect(settings.storage), queue.Wakeups(_redis_url(settings)))
 
@@ -105,19 +110,19 @@ def _make_home(settings: config.Settings) -> None:
         raise errors.HomeUnusable(f"the desk's home {root} cannot be used ({bad.strerror}): set IPPIN_HOME") from None
 
 
-def _open_database(settings: config.Settings) -> Database:
-    """The database with its tables; what is said of a failure names no password."""
+def _open_database(settings: config.Settings) -> tuple[Database, str | None]:
+    """The database with its tables, and their version before; what is said of a failure names no password."""
     name, doubt = f"the database {settings.database_file}", "is the file whole, is the disk full, may you write there"
     if settings.database_url:
         name, doubt = "the database that DATABASE_URL names", "is the address right and its server up"
     try:
         database = Database(settings.database)
-        database.migrate()
+        before = database.migrate()
     except CommandError:
         raise errors.HomeUnusable(f"{name} was made by a newer version of the desk: use that version") from None
     except (SQLAlchemyError, ValueError):
         raise errors.HomeUnusable(f"{name} cannot be used: {doubt}?") from None
-    return database
+    return database, before
 
 
 def _keys(settings: config.Settings, database: Database) -> crypto.Keyring:

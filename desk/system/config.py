@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     allow_test_tins: bool = False
 
     watch: Path | None = None
+    anchors: Path | None = None
+    syslog: str | None = None
 
     host: str = "127.0.0.1"
     port: int = Field(8740, ge=1, le=65535)
@@ -92,6 +94,13 @@ class Settings(BaseSettings):
             except (ValueError, TypeError, AttributeError, RedisError):
                 raise ValueError(_REDIS) from None
         return url
+
+    @field_validator("syslog")
+    @classmethod
+    def _log_known(cls, address: str | None) -> str | None:
+        if address and not address.startswith("/") and not address.rpartition(":")[2].isdigit():
+            raise ValueError("must be a socket such as /dev/log, or host:port")
+        return address
 
     @model_validator(mode="after")
     def _practice_only(self) -> Self:

@@ -53,19 +53,21 @@ class Database:
             yield session
             session.expunge_all()
 
-    def migrate(self) -> None:
-        """Upgrade the tables to this version; quick if they already are."""
+    def migrate(self) -> str | None:
+        """Upgrade the tables to this version, quick if they already are; the version found, None for a new database."""
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS))
         head = ScriptDirectory.from_config(config).get_current_head()
         with self.engine.connect() as connection:
-            if MigrationContext.configure(connection).get_current_revision() == head:
-                return
+            found = MigrationContext.configure(connection).get_current_revision()
+        if found == head:
+            return found
         with self.engine.begin() as connection:
             _take_turns(connection)
             if MigrationContext.configure(connection).get_current_revision() != head:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
+        return found
 
     def close(self) -> None:
         """Close every connection."""

@@ -30,6 +30,7 @@ check.addEventListener("submit", async (event) => {
   } finally {
     button.disabled = false;
   }
-  if (part.broken_at === null) tell("success", "status", `The chain is whole: ${part.last.toLocaleString("en")} events, all in place.`);
+  if (part.doubt) tell("error", "alert", `${part.doubt}.`);
+  else if (part.broken_at === null) tell("success", "status", `The chain is whole: ${part.last.toLocaleString("en")} events, all in place.`);
   else tell("error", "alert", `The trail does not add up at event ${part.broken_at}. Keep this database as it is and tell the security officer.`);
 });

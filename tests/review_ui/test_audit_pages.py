@@ -5,7 +5,7 @@ import io
 import re
 
 from desk.documents import labels
-from desk.office import accounts
+from desk.office import accounts, anchoring
 from desk.reports import trail
 
 
@@ -16,6 +16,17 @@ def test_the_chain_is_checked_at_once_and_in_parts(papers, signed_in):
     part = client.post("/audit/verify/0").json
     assert part["broken_at"] is None and part["ended"]
     assert client.post(f"/audit/verify/{part['last']}").json["ended"]
+
+
+def test_the_page_tells_what_the_anchors_say(web_desk, papers, signed_in):
+    """With and without a script."""
+    anchoring.write(web_desk)
+    file = anchoring.folder(web_desk.settings) / "2026-03-02.txt"
+    file.write_text(file.read_text().replace("event ", "event 7"))
+    client = signed_in("ada")
+    assert "was not made by this desk, or was changed" in client.post("/audit/verify").text
+    assert "was not made by this desk" in client.post("/audit/verify/0").json["doubt"]
+    file.unlink()
 
 
 def test_a_search_narrows_the_page_and_its_file_alike(web_desk, papers, signed_in):

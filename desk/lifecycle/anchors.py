@@ -1,0 +1,80 @@
+"""Anchors: a line a day that tells where the audit trail ended, to be kept where the database is not.
+
+Whoever can put an older copy of the database in place of this one puts back a trail that is whole in itself.
+An anchor from a later day shows that the trail once went on.
+"""
+
+import hmac
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from desk import errors
+from desk.lifecycle import audit
+from desk.models import AuditEvent, AuditHead
+from desk.system import crypto
+
+_LINE = re.compile(r"ippin anchor (\d{4}-\d\d-\d\d) event (\d+) trail ([0-9a-f]{64}) mark ([0-9a-f]{64})")
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """The last event of the trail on a day, with that event's hash."""
+
+    day: date
+    event: int
+    hash: bytes
+
+    def line(self) -> str:
+        """The anchor as one line of text, with its mark."""
+        return f"{self._plain()} mark {self._mark().hex()}"
+
+    def _plain(self) -> str:
+        return f"ippin anchor {self.day} event {self.event} trail {self.hash.hex()}"
+
+    def _mark(self) -> bytes:
+        return crypto.ring().audit_mac(self._plain().encode())
+
+    def bears(self, mark: bytes) -> bool:
+        """Whether this mark is the one that the desk gives this anchor."""
+        return hmac.compare_digest(self._mark(), mark)
+
+
+def of(session: Session, day: date) -> Anchor | None:
+    """The anchor for the trail as it ends now; None while it has no event.
+
+    Raises :class:`errors.AuditBroken` if the end of the trail is not as the desk wrote it.
+    """
+    head = session.get(AuditHead, 1)
+    if head is None or not head.event_id:
+        return None
+    if not audit.is_sealed(head):
+        raise errors.AuditBroken("the end of the audit trail was changed: run `ippin audit verify`")
+    return Anchor(day, head.event_id, head.hash)
+
+
+def read(text: str) -> Anchor:
+    """The anchor of a line that :meth:`Anchor.line` made.
+
+    Raises :class:`errors.InvalidInput` if it is no such line, or not this desk's.
+    """
+    found = _LINE.search(" ".join(text.split()))
+    if found is None:
+        raise errors.InvalidInput('that is no anchor of an audit trail: it begins with "ippin anchor"')
+    day, event, trail, mark = found.groups()
+    anchor = Anchor(date.fromisoformat(day), int(event), bytes.fromhex(trail))
+    if not anchor.bears(bytes.fromhex(mark)):
+        raise errors.InvalidInput(f"the anchor of {day} was not made by this desk, or was changed since")
+    return anchor
+
+
+def demand(session: Session, anchor: Anchor) -> None:
+    """Raise :class:`errors.AuditBroken` unless the trail still holds the event at which it ended that day."""
+    event = session.get(AuditEvent, anchor.event)
+    if event is None or not hmac.compare_digest(event.hash, anchor.hash):
+        raise errors.AuditBroken(
+            f"on {anchor.day} the audit trail ended with event {anchor.event}, which this database does not hold as it "
+            "was: it may be an older copy. Keep it as it is and tell the security officer"
+        )

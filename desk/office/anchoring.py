@@ -1,0 +1,82 @@
+"""Where the daily anchor of the audit trail goes (store, folder, system log), and the trail checked against all."""
+
+import logging
+import logging.handlers
+import socket
+from collections.abc import Iterable
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from desk import errors
+from desk.lifecycle import anchors, audit
+from desk.office.opening import Office
+from desk.system import calendar
+from desk.system.config import Settings
+
+
+def write(office: Office) -> bool:
+    """Write today's anchor to every place that has none yet; whether there was anything to anchor.
+
+    Raises :class:`errors.AuditBroken` if the end of the trail was changed, and OSError if a place refuses it.
+    """
+    with office.database.reading() as session:
+        anchor = anchors.of(session, calendar.today())
+    if anchor is None:
+        return False
+    line, key = anchor.line(), f"anchor/{anchor.day}.txt"
+    if not office.store.exists(key):
+        office.store.put(key, line.encode())
+    file = folder(office.settings) / f"{anchor.day}.txt"
+    if not file.exists():
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.write_text(line + "\n", encoding="ascii")
+        if office.settings.syslog:
+            _log(office.settings.syslog, line)
+    return True
+
+
+def folder(settings: Settings) -> Path:
+    """The folder for anchors; best on another machine or on paper-like storage (``IPPIN_ANCHORS``)."""
+    return (settings.anchors or settings.root / "anchors").expanduser().absolute()
+
+
+def verify(office: Office, session: Session, more: Iterable[Path] = ()) -> tuple[int, int]:
+    """Check the whole trail, and against every anchor in the folder and `more`; how many events and anchors there are.
+
+    Raises :class:`errors.AuditBroken` at the first that does not fit, and :class:`errors.InvalidInput` for a file
+    that holds no anchor of this desk.
+    """
+    files = [*sorted(folder(office.settings).glob("*.txt")), *more]
+    _demand_anchored(session, files)
+    return audit.demand_whole(session), len(files)
+
+
+def doubt(office: Office, session: Session) -> str | None:
+    """What is wrong with the trail according to the anchors in the folder; None if it fits them all."""
+    try:
+        _demand_anchored(session, sorted(folder(office.settings).glob("*.txt")))
+    except errors.DeskError as told:
+        return str(told)
+    return None
+
+
+def _demand_anchored(session: Session, files: list[Path]) -> None:
+    for file in files:
+        try:
+            anchors.demand(session, anchors.read(file.read_text(encoding="utf-8", errors="replace")))
+        except OSError as bad:
+            raise errors.InvalidInput(f"the anchor {file} cannot be read ({bad.strerror})") from None
+        except errors.InvalidInput as bad:
+            raise errors.InvalidInput(f"{file.name}: {bad}") from None
+
+
+def _log(address: str, line: str) -> None:
+    """Send a line to the system's log: a socket such as /dev/log, or host:port by UDP."""
+    host, _, port = address.rpartition(":")
+    where = address if address.startswith("/") else (host, int(port))
+    handler = logging.handlers.SysLogHandler(where, logging.handlers.SysLogHandler.LOG_AUTHPRIV, socket.SOCK_DGRAM)
+    try:
+        handler.emit(logging.makeLogRecord({"msg": line, "levelno": logging.INFO, "levelname": "INFO"}))
+    finally:
+        handler.close()
