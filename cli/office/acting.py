@@ -14,7 +14,7 @@ from desk.office import accounts, vouching
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 
-_LONGEST = 4096  # bytes of a password with its code
+_LONGEST = 4096  # bytes of a password
 
 
 def by(who: str, required: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -38,24 +38,27 @@ def account(desk: Office, name: str, password_fd: int | None, permission: str = 
 
     Raises NotAllowed where they do not show who they are, or where their role lacks the ``permission``.
     """
-    actor = vouching.vouch(desk, name, *(_asked(desk, name) if password_fd is None else _read(password_fd)))
+    with_code = desk.settings.asks_code
+    given = _asked(name, with_code) if password_fd is None else _read(password_fd, with_code)
+    actor = vouching.vouch(desk, name, *given)
     if not accounts.may(actor.role, permission):
         raise errors.NotAllowed("this account may not do that: name somebody whose role allows it")
     return actor
 
 
-def _asked(desk: Office, name: str) -> tuple[str, str]:
-    password = click.prompt(f"Password of {name}", hide_input=True)
-    return password, click.prompt("Code of the sign-in app", "", show_default=False) if desk.settings.asks_code else ""
+def _asked(name: str, with_code: bool) -> tuple[str, str]:
+    password = click.prompt(f"Password of {name}", hide_input=True, err=True)
+    return password, click.prompt("Code of the sign-in app", "", show_default=False, err=True) if with_code else ""
 
 
-def _read(number: int) -> tuple[str, str]:
-    """The first line of what is written to the descriptor, and the second, which holds a code."""
+def _read(number: int, with_code: bool) -> tuple[str, str]:
+    """The first line of what is written to the descriptor and, where a code is needed, the second."""
     try:
         with os.fdopen(os.dup(number), "rb") as given:
-            password, code, *_ = [*given.read(_LONGEST).decode().splitlines(), "", ""]
+            lines = [given.readline(_LONGEST).decode().rstrip("\r\n") for _ in range(1 + with_code)]
     except (OSError, UnicodeDecodeError):
         raise errors.InvalidInput(
             f"file descriptor {number} cannot be read as text: open it for the command, as in 3<file"
         ) from None
+    password, code = (*lines, "")[:2]
     return password, code

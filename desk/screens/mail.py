@@ -21,13 +21,17 @@ _WITH = (joinedload(Notice.taxpayer).load_only(*_NAMED), joinedload(Notice.docum
 
 @dataclass(frozen=True)
 class LetterShown:
-    """A letter: the name of whom it goes to, the number of the document it is about, whether a PIN is in it."""
+    """A letter: the name of whom it goes to, the number of the document it is about, whether a PIN is in it.
+
+    ``place`` is the masked address of a letter that does not go to the address of record; empty otherwise.
+    """
 
     id: int
     number: str
     kind: str
     state: str
     to: str
+    place: str
     document_id: int | None
     document: str
     approved_by: str
@@ -150,6 +154,7 @@ def _letter(row: Notice) -> LetterShown:
         kind=row.kind,
         state=row.state,
         to=row.taxpayer.name if row.taxpayer else "",
+        place=masking.address(row.address) if row.address else "",
         document_id=row.document_id,
         document=row.document.number if row.document else "",
         approved_by=row.approved_by,

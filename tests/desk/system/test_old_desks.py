@@ -1,5 +1,6 @@
 """A desk of an earlier version opens with its records."""
 
+import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -8,6 +9,9 @@ from alembic.config import Config
 from sqlalchemy import Connection, MetaData, Table, insert, select
 
 import desk
+from desk.lifecycle import audit
+from desk.system import crypto
+from desk.system.crypto import Keyring
 from desk.system.db import Database
 
 _PLAIN = {int: 1, float: 0.0, str: "x", bytes: b"x", bool: False, object: {}, date: date(2026, 3, 2)}
@@ -52,4 +56,27 @@ def test_a_case_that_changed_hands_is_told_apart_by_signer(tmp_path):
     with database.engine.connect() as connection:
         rows = select(events.role, events.state, events.on).where(events.id > len(story) + 1)
         assert connection.execute(rows).all() == [("primary", "released", date(2026, 2, 12))]
+    database.close()
+
+
+def test_the_trail_of_an_old_desk_verifies_and_goes_on(tmp_path):
+    """Events from before account and host keep their marks; new ones follow in the same chain."""
+    ring = Keyring.fresh(practice=True)
+    crypto.use(ring)
+    database, known = at(tmp_path / "desk.sqlite3", "0005"), MetaData()
+    known.reflect(database.engine)
+    moment, start = datetime(2026, 3, 2, 12, tzinfo=UTC), b"\0" * 32
+    covered = [1, moment.isoformat(), "sue", "thing.done", "thing", 7, {"count": 2}]
+    mark = ring.audit_mac(json.dumps(covered, sort_keys=True, separators=(",", ":")).encode() + start)
+    names = ("id", "at", "actor", "action", "subject", "subject_id", "details")
+    values = dict(zip(names, covered, strict=True)) | {"at": moment, "previous": start, "hash": mark}
+    with database.engine.begin() as connection:
+        put(connection, known.tables["audit_event"], **values)
+        put(connection, known.tables["audit_head"], id=1, event_id=1, hash=mark)
+    database.migrate()
+    with database.transaction() as session:
+        audit.seal(session)  # as opening the desk does after an upgrade
+        audit.record(session, "sue", "thing.done", "thing", 8)
+    with database.reading() as session:
+        assert audit.verify(session) == audit.Verdict(2, None, 2)
     database.close()

@@ -1,5 +1,6 @@
 """Changes of address on screen: asked for by one, granted by another, named where letters are released."""
 
+import re
 from datetime import date
 
 import pytest
@@ -33,6 +34,11 @@ def letter(web_desk) -> tuple[int, int]:
         return person, session.scalars(rows).one()
 
 
+def _plain(page: str) -> str:
+    """The words of a page without its tags."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
 def last(desk, table):
     """The newest row of a table."""
     with desk.database.reading() as session:
@@ -59,6 +65,8 @@ def test_one_asks_and_another_grants_and_the_release_card_names_the_letter(web_d
     card = signed_in("max").get("/notices/").text.split("Left out when the batch is released")[1].split("</ul>")[0]
     assert f"N{number:07d}" in card and "1•• O•• S••, S•• IL 627••" in card and "9•• E•• S••, D•• IL 625••" in card
     assert "Elm" not in card and "Oak" not in card
+    drafts = mo.get("/notices/?kind=address_changed").text
+    assert all(f"Ida Moreau {place}" in _plain(drafts) for place in ("1•• O•• S••, S••", "9•• E•• S••, D••"))
     answer = signed_in("max").post(f"/notices/batches/{batch}/release", data={"password": PASSWORD})
     assert answer.status_code == 409
     mo.post(f"/notices/batches/{batch}/dissolve")
