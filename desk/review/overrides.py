@@ -51,21 +51,27 @@ def grave(advice: Recommendation) -> bool:
     return advice.action == Action.FLAG or not advice.outcomes or not GRAVE.isdisjoint(advice.outcomes.values())
 
 
-def demand_second(session: Session, document: Document, actor: Actor) -> None:
-    """Refuse what ends a return or an application that was said to be something else, by whoever said so.
+def second(session: Session, document: Document, actor: Actor) -> str:
+    """Why this person may not end a paper that was held to be a return or an application; "" where they may.
 
-    Where that return was unmatched or flagged a supervisor ends it. Raises :class:`errors.NotAllowed`.
+    Whoever said that it is something else does not, and where that return was unmatched or flagged a supervisor does.
     """
     held = [one for one in _advices(session, document.id) if one.kind in making.DECIDED and one.kind != document.kind]
     if not held:
-        return
+        return ""
     said = {_UNIDENTIFIED, _IDENTIFIED}
     if any(at >= held[0].at for action, at in _events(session, document.id, actor.name) if action in said):
-        raise errors.NotAllowed(
-            "you said that this paper is not what it was taken for: another person decides what becomes of it"
-        )
+        return "you said that this paper is not what it was taken for: another person decides what becomes of it"
     if grave(held[-1]) and not accounts.may(actor.role, "supervise"):
-        raise errors.NotAllowed("this paper was a return that was unmatched or flagged: a supervisor decides this")
+        return "this paper was a return that was unmatched or flagged: a supervisor decides what becomes of it"
+    return ""
+
+
+def demand_second(session: Session, document: Document, actor: Actor) -> None:
+    """Refuse to let this person alone end such a paper: :class:`errors.NotAllowed`, see :func:`second`."""
+    why = second(session, document, actor)
+    if why:
+        raise errors.NotAllowed(why)
 
 
 def demand_no_case(session: Session, document: Document) -> None:

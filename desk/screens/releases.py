@@ -15,7 +15,7 @@ from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.program.identity import Way
 from desk.program.words import FormKind
-from desk.review import decisions
+from desk.review import decisions, overrides
 from desk.review import releases as asked
 
 WAYS = {
@@ -58,11 +58,13 @@ class VerificationShown:
 
 @dataclass(frozen=True)
 class Releasing:
-    """What stands about the release of one document: the requests, oldest first, why this person may not release it
-    alone, and how the identities behind its open cases were verified."""
+    """What takes two people about one document: the requests for its release, oldest first, why this person may not
+    release it alone (``hindered``) or not end what it was said to be (``kept``), and how the identities behind its
+    open cases were verified."""
 
     requests: list[ReleaseShown]
     hindered: list[str]
+    kept: str
     verifications: list[VerificationShown]
 
     @property
@@ -72,9 +74,13 @@ class Releasing:
 
 
 def shown(session: Session, document: Document, actor: Actor) -> Releasing:
-    """What stands about the release of a document, as ``actor`` may see it."""
-    requests = [_request(row, actor) for row in asked.history(session, document.id)]
-    return Releasing(requests, _hindrances(session, document, actor), _verifications(session, document))
+    """What takes two people about a document, as ``actor`` may see it."""
+    return Releasing(
+        requests=[_request(row, actor) for row in asked.history(session, document.id)],
+        hindered=_hindrances(session, document, actor),
+        kept=overrides.second(session, document, actor),
+        verifications=_verifications(session, document),
+    )
 
 
 def _request(row: ReleaseRequest, actor: Actor) -> ReleaseShown:

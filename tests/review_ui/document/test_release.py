@@ -3,9 +3,10 @@
 import ast
 
 import pytest
+from sqlalchemy import select
 
 from checks import sources
-from desk.models import Document
+from desk.models import Document, Taxpayer
 
 
 def state(web_desk, number: int) -> str:
@@ -59,6 +60,31 @@ def test_a_request_is_refused_and_taken_back_by_page(web_desk, papers, signed_in
     page = carla.get(f"/documents/{number}").text
     assert "Refused by sue" in page and "Taken back by carla" in page
     assert state(web_desk, number) == "in_review"
+
+
+def test_the_taxpayer_that_a_clerk_chooses_opens_no_release(web_desk, papers, signed_in):
+    """Neither the number nor the name on the paper becomes that person's: the page asks for a second person."""
+    client, number = signed_in("carla"), papers["stranger"]
+    with web_desk.database.reading() as session:
+        omar = session.scalar(select(Taxpayer.id).where(Taxpayer.last_name == "Haddad"))
+    assert client.act(number, "person/primary", taxpayer=omar).status_code == 302
+    page = client.get(f"/documents/{number}").text
+    assert "Chosen by carla" in page and "not read as this person" in page
+    assert client.act(number, "decide", action="release", reason="it is Omar").status_code == 403
+    assert state(web_desk, number) == "in_review"
+
+
+def test_who_says_that_it_is_no_return_is_not_offered_to_set_it_aside(web_desk, papers, signed_in):
+    """And sent all the same it is refused; another clerk is offered it."""
+    carla, dan, number = signed_in("carla"), signed_in("dan"), papers["right"]
+    assert carla.act(number, "unidentify").status_code == 302
+    content = {"way": "nothing", "reason": "a copy"}
+    page = carla.get(f"/documents/{number}").text
+    assert "another person decides what becomes of it" in page and "Set it aside" not in page
+    assert carla.act(number, "aside", **content).status_code == 403
+    assert "Set it aside" in dan.get(f"/documents/{number}").text
+    assert dan.act(number, "aside", **content).status_code == 302
+    assert state(web_desk, number) == "closed"
 
 
 def test_no_command_and_no_file_releases_a_return():
