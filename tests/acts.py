@@ -2,6 +2,9 @@
 
 from datetime import date
 
+from rq import SimpleWorker
+from rq.serializers import JSONSerializer
+
 from cli import main
 from desk.mailroom import again, receive
 from desk.office import opening
@@ -12,6 +15,7 @@ from intake import pipeline
 from samples import catalogue
 from tests import factories as make
 from workers import context, jobs
+from workers.named import NamedJob
 
 SAMPLE = catalogue.FOLDER / "08-not-required.tif"
 OPERATOR = Actor("mo", "mailroom")
@@ -30,6 +34,14 @@ def take() -> None:
 def read() -> None:
     """Read the first scan."""
     jobs.read_with(context.desk(), 1)
+
+
+def work() -> None:
+    """Do all that is in the queue, as a worker of the desk does it."""
+    desk = context.desk()
+    SimpleWorker(
+        [desk.wakeups.queue], connection=desk.wakeups.redis, job_class=NamedJob, serializer=JSONSerializer
+    ).work(burst=True, logging_level="CRITICAL")
 
 
 def decide() -> None:

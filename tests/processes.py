@@ -8,10 +8,12 @@ import os
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from multiprocessing import util
 from multiprocessing.process import BaseProcess
 from typing import BinaryIO
 
 _forks = multiprocessing.get_context("forkserver")
+util.get_temp_dir()  # now, so that the server's socket lies in no desk's folder for short-lived files
 _forks.set_forkserver_preload(["tests.acts"])
 PATIENCE = 300  # seconds
 

@@ -6,8 +6,10 @@ import sys
 from rq import Worker
 from rq.serializers import JSONSerializer
 
+from desk.office.opening import Office
 from intake import pipeline
 from workers import context, settings
+from workers.named import NamedJob
 
 
 def main() -> int:
@@ -15,16 +17,21 @@ def main() -> int:
     logging.getLogger("rq.worker").setLevel(logging.WARNING)
     desk = context.desk()
     pipeline.warm()
-    worker = Worker(
-        [desk.wakeups.queue],
-        connection=desk.wakeups.redis,
+    worker(desk).work(logging_level="WARNING")
+    return 0
+
+
+def worker(office: Office) -> Worker:
+    """RQ's worker for this desk's queue; it does the desk's own jobs and nothing else."""
+    return Worker(
+        [office.wakeups.queue],
+        connection=office.wakeups.redis,
+        job_class=NamedJob,
         serializer=JSONSerializer,
         worker_ttl=settings.WORKER_TTL,
         job_monitoring_interval=settings.MONITORING_SECONDS,
         maintenance_interval=settings.MAINTENANCE_SECONDS,
     )
-    worker.work(logging_level="WARNING")
-    return 0
 
 
 if __name__ == "__main__":
