@@ -32,7 +32,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "review_ui": (
         "review_ui",
         "document audit_trail",
-        "notices keying home help_page batches sign_in withheld",
+        "notices keying home help_page batches sign_in theft withheld",
         "reports",
         "delayed",
         "web",

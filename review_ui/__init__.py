@@ -4,7 +4,7 @@ from flask import Flask
 
 from desk.office.opening import Office
 from desk.system import crypto
-from review_ui import audit_trail, delayed, help_page, home, keying, reports, withheld
+from review_ui import audit_trail, delayed, help_page, home, keying, reports, theft, withheld
 from review_ui.batches import acts as batch_acts
 from review_ui.batches import page as batches
 from review_ui.document import acts as document_acts
@@ -20,7 +20,7 @@ from review_ui.web import access, address, assets, failures, headers, shell, upl
 PAGES = (
     assets, password, code, home, document, document_acts, leases, looks, notes,
     proof, release, delay, regroup, pictures, keying, batches, batch_acts, notices, notices_batches,
-    mailed, requests, notices_addresses, withheld, delayed, reports, audit_trail, help_page,
+    mailed, requests, notices_addresses, withheld, delayed, theft, reports, audit_trail, help_page,
 )  # fmt: skip
 NAVIGATION = (
     ("home.index", "Home", "home"),

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from desk.lifecycle import history
 from desk.lifecycle.history import Paper
 from desk.models import DelayEvent, Keying, Reading
-from desk.models.states import DelayState, DocumentState
+from desk.models.states import DelayCause, DelayState, DocumentState
 from desk.program.words import Action
 from desk.system import calendar
 
@@ -30,7 +30,8 @@ _CHUNK = 500
 class DelayedReturn:
     """One line of the list: a delayed return, or what delays it on the side of one signer.
 
-    ``days`` since the received date; the clock stops when the return is released.
+    ``cause`` is one of :class:`DelayCause`, or "" while nobody has found any. ``days`` since the received date; the
+    clock stops when the return is released.
     """
 
     document_id: int
@@ -46,6 +47,7 @@ class DelayedReturn:
     state: str
     site: str = ""
     reply_due: date | None = None
+    cause: str = ""
 
 
 def bucket(days: int) -> str:
@@ -90,24 +92,25 @@ def _lines(paper: Paper, as_of: date) -> list[DelayedReturn]:
     return [
         DelayedReturn(
             paper.document_id, paper.number, paper.file, paper.batch, paper.form, paper.received_date, days,
-            bucket(days), reason, role, state, paper.site, due,
+            bucket(days), reason, role, state, paper.site, due, cause,
         )
-        for reason, role, state, due in _why(paper)
+        for reason, role, state, due, cause in _why(paper)
     ]  # fmt: skip
 
 
-def _why(paper: Paper) -> list[tuple[str, str, str, date | None]]:
-    """Reason, role, state and day of the reply, for each signer with a case, else once for the return."""
+def _why(paper: Paper) -> list[tuple[str, str, str, date | None, str]]:
+    """Reason, role, state, day of the reply and cause, for each case, else once for the return."""
     known = paper.state not in (DocumentState.RECEIVED, DocumentState.READING) and paper.kind and paper.advice
     if known and paper.open_cases:
         return [_of_case(case) for case in paper.open_cases]
     reason, role = _without_case(paper)
-    return [(reason, role, "in process", None)]
+    return [(reason, role, "in process", None, "")]
 
 
-def _of_case(case: DelayEvent) -> tuple[str, str, str, date | None]:
-    reason = DelayState.NO_REPLY if case.state == DelayState.NO_REPLY else case.reason
-    return reason.replace("_", " "), case.role, case.state.replace("_", " "), case.reply_due
+def _of_case(case: DelayEvent) -> tuple[str, str, str, date | None, str]:
+    unanswered = case.state == DelayState.NO_REPLY and case.cause == DelayCause.IDENTITY
+    reason = DelayState.NO_REPLY if unanswered else case.reason
+    return reason.replace("_", " "), case.role, case.state.replace("_", " "), case.reply_due, case.cause
 
 
 def _without_case(paper: Paper) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from desk.delays import aging
 from desk.delays.aging import DelayedReturn
 from desk.lifecycle.history import ENDED
 from desk.models import Batch, Delay, Document, Person, Scan
-from desk.models.states import DelayState, DocumentState
+from desk.models.states import DelayCause, DelayState, DocumentState
 from desk.program.words import Action, FormKind
 from desk.system import calendar
 
@@ -49,7 +49,7 @@ AWAITED = or_(Document.kind == FormKind.TAX_RETURN, Document.kind.is_(None))
 _reason = case(
     (Document.state.in_((DocumentState.RECEIVED, DocumentState.READING)), aging.NOT_READ),
     (Document.kind.is_(None), aging.NO_KIND),
-    (Delay.state == DelayState.NO_REPLY, "no reply"),
+    (and_(Delay.state == DelayState.NO_REPLY, Delay.cause == DelayCause.IDENTITY), "no reply"),
     (Delay.id.is_not(None), func.replace(Delay.reason, "_", " ")),
     (_unmatched.is_not(None), "unmatched"),
     (Document.recommendation == Action.KEY, "being keyed"),
@@ -57,7 +57,7 @@ _reason = case(
 )
 _role = func.coalesce(Delay.role, _unmatched, "")
 _state = func.coalesce(func.replace(Delay.state, "_", " "), "in process")
-_ORDER = (Document.received_date, Document.id, Delay.role)
+_ORDER = (Document.received_date, Document.id, Delay.role, Delay.cause)
 
 
 def figures(session: Session, as_of: date) -> Counter[tuple[str, str]]:
@@ -96,7 +96,18 @@ def listed(
         numbers = numbers.where(Document.received_date.between(as_of - timedelta(days=most), last))
     page = {tuple(pair) for pair in session.execute(numbers.order_by(*_ORDER).offset(start).limit(PAGE))}
     rows = _here(
-        select(Delay.id, Document, Scan.file_name, Batch.name, Batch.site, _reason, _role, _state, Delay.reply_due)
+        select(
+            Delay.id,
+            Document,
+            Scan.file_name,
+            Batch.name,
+            Batch.site,
+            _reason,
+            _role,
+            _state,
+            Delay.reply_due,
+            Delay.cause,
+        )
     )
     rows = rows.join(Scan, Document.scan_id == Scan.id).join(Batch, Scan.batch_id == Batch.id)
     rows = rows.where(Document.id.in_({number for number, _ in page}))
@@ -156,10 +167,10 @@ def _days_of(bucket: str) -> tuple[int, int]:
 
 
 def _line(row, as_of: date) -> DelayedReturn:
-    document, file, batch, site, reason, role, state, due = row
+    document, file, batch, site, reason, role, state, due, cause = row
     days = (as_of - document.received_date).days
     form = f"{document.form or ''} {document.revision or document.tax_year or ''}".strip()
     return DelayedReturn(
         document.id, document.number, file, batch, form, document.received_date, days, aging.bucket(days), reason,
-        role, state, site, due,
+        role, state, site, due, cause or "",
     )  # fmt: skip

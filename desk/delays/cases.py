@@ -1,8 +1,8 @@
-"""Delay cases: what a flag opens on a return, one per signer with a finding, until the return goes on.
+"""Delay cases: what a decision opens on a return, one per signer and cause, until the return goes on.
 
-Each signer's case has its own letter and reply. The return is released when each is settled, and leaves the desk
-as a whole when one of them becomes an identity-theft case. The list of all delayed returns, flagged or not, is made
-by desk/delays/aging.py.
+A flag opens a case for each signer with a finding; a missing signature or page is a cause of its own. Each case has
+its own reply. The return is released when each is settled, and leaves as a whole when a signer's number was stolen.
+The list of all delayed returns, with a case or without, is made by desk/delays/aging.py.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,35 +16,44 @@ from desk import errors
 from desk.delays import backlog, verifications
 from desk.delays.verifications import Proof
 from desk.documents import notes
-from desk.lifecycle import audit, latest, notices, states
+from desk.lifecycle import audit, latest, notices, states, theft
 from desk.lifecycle.history import ENDED
-from desk.models import Delay, DelayEvent, Document
-from desk.models.states import DelayState, DocumentState
+from desk.models import Delay, DelayEvent, Document, Person
+from desk.models.states import DelayCause, DelayState, DocumentState
+from desk.notices import kinds
 from desk.notices.kinds import NoticeKind
 from desk.office.accounts import Actor
 from desk.office.opening import Office
-from desk.recommendation import changes
+from desk.recommendation import changes, renewals
 from desk.recommendation.changes import Change
 from desk.system import calendar
 
+Key = tuple[str, DelayCause]
+"""What tells a return's cases apart: the role of the signer, and the cause."""
+_BY_HAND = {
+    DelayCause.IDENTITY: {DelayState.VERIFIED, DelayState.NO_REPLY, DelayState.IDENTITY_THEFT},
+    DelayCause.SIGNATURE: {DelayState.COMPLETED, DelayState.NO_REPLY},
+    DelayCause.PAGE: {DelayState.COMPLETED, DelayState.NO_REPLY},
+}
 
-def open_cases(session: Session, document: Document, findings: Mapping[str, str], actor: str) -> None:
-    """Open a case for each signer of a flagged return: ``findings`` is the reason by role.
 
-    A case closed before is opened again with its history; one of a signer without a finding now ends.
+def open_cases(session: Session, document: Document, findings: Mapping[Key, str], actor: str) -> None:
+    """Open the cases of a delayed return: ``findings`` is the reason by signer and cause.
+
+    A case closed before is opened again with its history; one without a finding now ends.
     """
-    known = {case.role: case for case in of_document(session, document.id)}
-    for role, reason in findings.items():
-        case = known.get(role)
+    known = {_key(case): case for case in of_document(session, document.id)}
+    for key, reason in findings.items():
+        case = known.get(key)
         if case is None:
-            case = Delay(document_id=document.id, role=role, opened_on=document.received_date)
+            case = Delay(document_id=document.id, role=key[0], cause=key[1], opened_on=document.received_date)
             session.add(case)
         case.reason, case.state = reason, DelayState.OPEN
         case.closed_on, case.letter_on, case.reply_due = None, None, None
         record(session, case, actor, reason)
-    for role in known.keys() - findings.keys():
-        if known[role].state not in ENDED:
-            _end(session, known[role], DelayState.RELEASED, actor, "nothing found any more")
+    for key in known.keys() - findings.keys():
+        if known[key].state not in ENDED:
+            _end(session, known[key], DelayState.RELEASED, actor, "nothing found any more")
 
 
 def move(
@@ -56,11 +65,12 @@ def move(
     version: int | None = None,
     role: str | None = None,
     proof: Proof | None = None,
+    cause: str | None = None,
 ) -> None:
-    """Bring one signer's case into ``new``; released and identity_theft end the delay of the whole return.
+    """Bring one case into ``new``; released and identity_theft end the delay of the whole return.
 
-    ``role`` need not be said where only one signer has a case, nor for a release, which is of them all. A case is
-    verified with the ``proof`` of it; then another person than whoever recorded that releases the return
+    ``role`` and ``cause`` need not be said where they leave one case, nor for a release, which is of them all. A case
+    is verified with the ``proof`` of it; then another person than whoever recorded that releases the return
     (:class:`errors.NotAllowed`). Any other release is asked for and granted (`desk/review/releases`).
     """
     notes.demand_no_number(note)
@@ -69,9 +79,9 @@ def move(
         if new == DelayState.RELEASED:
             _release(change, found, note)
         elif new == DelayState.IDENTITY_THEFT:
-            _pass_on(change, found, chosen(found, role), note)
+            _pass_on(change, found, chosen(found, role, DelayCause.IDENTITY), note)
         else:
-            _step(change, chosen(found, role), new, note, proof)
+            _step(change, chosen(found, role, cause), new, note, proof)
 
 
 def reopen(office: Office, document_id: int, actor: Actor, reason: str, version: int | None = None) -> None:
@@ -84,10 +94,12 @@ def reopen(office: Office, document_id: int, actor: Actor, reason: str, version:
         if any(case.state not in ENDED for case in found):
             raise errors.WrongState("this case is not ended")
         latest.undo_decision(change.session, change.document, actor.name)
+        theft.release(change.session, change.document, actor.name, reason.strip())
         for case in found:
-            case.state, case.closed_on = states.check(states.DELAY, case.state, DelayState.OPEN), None
-            case.letter_on, case.reply_due = None, None
-            _keep(change, case, reason.strip())
+            if case.state != DelayState.COMPLETED:
+                case.state, case.closed_on = states.check(states.DELAY, case.state, DelayState.OPEN), None
+                case.letter_on, case.reply_due = None, None
+                _keep(change, case, reason.strip())
         change.move(DocumentState.IN_REVIEW, "reopened")
 
 
@@ -113,19 +125,28 @@ def mark_no_reply(office: Office, actor: str) -> int:
 
 
 def of_document(session: Session, document_id: int) -> Sequence[Delay]:
-    """The cases of one return, primary before spouse; none where nothing was flagged."""
-    return session.scalars(select(Delay).where(Delay.document_id == document_id).order_by(Delay.role)).all()
+    """The cases of one return, primary before spouse; none where nothing was found."""
+    rows = select(Delay).where(Delay.document_id == document_id)
+    return session.scalars(rows.order_by(Delay.role, Delay.cause)).all()
 
 
-def chosen(found: Sequence[Delay], role: str | None) -> Delay:
-    """The case of one signer; the only one where ``role`` is not said.
+def chosen(found: Sequence[Delay], role: str | None, cause: str | None) -> Delay:
+    """The case of one signer and cause; what leaves no choice need not be said.
 
-    Raises :class:`errors.InvalidInput` where it must be said, :class:`errors.NotFound` where that signer has none.
+    Raises :class:`errors.InvalidInput` where it must be said, :class:`errors.NotFound` where there is no such case.
     """
-    if role is None and len(found) > 1:
-        raise errors.InvalidInput("more than one signer has a case: say whose is meant, primary or spouse")
-    case = next((case for case in found if role in (None, case.role)), None)
-    return errors.known(case, "this signer has no delay case")
+    meant = [case for case in found if role in (None, case.role) and cause in (None, case.cause)]
+    if len(meant) > 1:
+        raise errors.InvalidInput("this return has more than one case: say whose is meant, primary or spouse, and why")
+    return errors.known(next(iter(meant), None), "this signer has no such delay case")
+
+
+def ways(case: Delay, found: Sequence[Delay]) -> set[str]:
+    """The states into which a person may bring a case now, among all cases of its return."""
+    by_hand = set[str](_BY_HAND[DelayCause(case.cause)])
+    if not _unsettled(found):
+        by_hand.add(DelayState.RELEASED)
+    return set() if case.state in ENDED else by_hand & states.DELAY[case.state]
 
 
 def history_of(session: Session, document_id: int) -> list[DelayEvent]:
@@ -140,19 +161,19 @@ def close(session: Session, document: Document, how: str, actor: str) -> None:
     for case in of_document(session, document.id):
         if case.state not in ENDED:
             _end(session, case, how, actor, how)
-            notices.stop(session, document.id, NoticeKind.VERIFICATION, actor, how)
+            _stop(session, document, how, actor)
 
 
 def withdraw(session: Session, document: Document, actor: Actor) -> None:
-    """Take a flag back: its cases end without having been any."""
+    """Take a decision back: the cases that it opened end without having been any."""
     close(session, document, DelayState.RELEASED, actor.name)
 
 
 def resume(session: Session, document: Document, actor: Actor, released: datetime) -> None:
     """A release is taken back: the cases that it ended at that moment go on."""
-    last = {event.role: event for event in history_of(session, document.id)}
+    last = {(event.role, event.cause): event for event in history_of(session, document.id)}
     for case in of_document(session, document.id):
-        if case.state == DelayState.RELEASED and last[case.role].at >= released:
+        if case.state == DelayState.RELEASED and last[_key(case)].at >= released:
             case.state, case.closed_on = states.check(states.DELAY, case.state, DelayState.OPEN), None
             record(session, case, actor.name, "release taken back")
 
@@ -178,35 +199,74 @@ def _demand_case(session: Session, document: Document) -> None:
 def _step(change: Change, case: Delay, new: str, note: str, proof: Proof | None) -> None:
     if case.state in ENDED and new == DelayState.OPEN:
         raise errors.WrongState("an ended case is opened again with a reason, see reopen")
+    if new not in _BY_HAND[DelayCause(case.cause)]:
+        raise errors.WrongState(f"a case about {case.reason.replace('_', ' ')} does not become {new.replace('_', ' ')}")
     case.state = states.check(states.DELAY, case.state, new)
     if new == DelayState.VERIFIED:
         verifications.keep(change.session, change.office.settings, case, proof, change.actor)
+    if new in ENDED:
+        case.closed_on = calendar.today()
     _keep(change, case, note)
+    if new == DelayState.COMPLETED:
+        _complete(change)
+
+
+def _complete(change: Change) -> None:
+    """Once nothing lacks any more, its letters stop; a return that waited for nothing else is looked at again."""
+    found = of_document(change.session, change.document.id)
+    if any(case.cause != DelayCause.IDENTITY and case.state not in ENDED for case in found):
+        return
+    notices.stop(change.session, change.document.id, NoticeKind.INCOMPLETE, change.actor.name, "completed")
+    if all(case.state in ENDED for case in found) and change.document.state == DocumentState.DECIDED:
+        latest.undo_decision(change.session, change.document, change.actor.name)
+        change.move(DocumentState.IN_REVIEW, "what was missing came in")
+
+
+def _unsettled(found: Sequence[Delay]) -> list[str]:
+    """What a release waits for: of one flagged signer nothing, else whatever is not settled yet."""
+    if len(found) == 1 and found[0].cause == DelayCause.IDENTITY:
+        return []
+    waiting = [case for case in found if case.state not in (DelayState.VERIFIED, *ENDED)]
+    return [f"{case.role}, {case.reason.replace('_', ' ')}" for case in waiting]
 
 
 def _release(change: Change, found: Sequence[Delay], note: str) -> None:
-    """The return goes on; of several signers each must be settled first."""
-    unsettled = [case.role for case in found if case.state not in (DelayState.VERIFIED, *ENDED)]
-    if unsettled and len(found) > 1:
-        raise errors.WrongState(
-            f"the return is released when each signer's case is settled: {' and '.join(unsettled)} not yet"
-        )
+    """The return goes on; each case must be settled first."""
+    unsettled = _unsettled(found)
+    if unsettled:
+        raise errors.WrongState(f"the return is released when each case is settled: not yet {'; '.join(unsettled)}")
     verifications.demand(change.session, found, change.actor)
     _leave(change, found, DelayState.RELEASED, {}, note)
 
 
 def _pass_on(change: Change, found: Sequence[Delay], case: Delay, note: str) -> None:
     """Somebody used a signer's number: the return leaves as an identity-theft case, with the other signer's case."""
-    others = {other.role: f"passed on with the {case.role}'s case" for other in found if other is not case}
+    person = change.session.scalar(
+        select(Person).where(Person.document_id == change.document.id, Person.role == case.role)
+    )
+    victim = person.taxpayer_id if person else None
+    theft.begin(change.session, change.document, case.role, victim, change.actor.name)
+    renewals.after(change.session, change.office, victim, change.actor.name)
+    others = {_key(other): f"passed on with the {case.role}'s case" for other in found if other is not case}
     _leave(change, found, DelayState.IDENTITY_THEFT, others, note)
 
 
-def _leave(change: Change, found: Sequence[Delay], new: str, texts: Mapping[str, str], note: str) -> None:
+def _leave(change: Change, found: Sequence[Delay], new: str, texts: Mapping[Key, str], note: str) -> None:
     for case in found:
-        case.state, case.closed_on = states.check(states.DELAY, case.state, new), calendar.today()
-        _keep(change, case, texts.get(case.role, note))
-    notices.stop(change.session, change.document.id, NoticeKind.VERIFICATION, change.actor.name, new)
+        if case.state not in ENDED:
+            case.state, case.closed_on = states.check(states.DELAY, case.state, new), calendar.today()
+            _keep(change, case, texts.get(_key(case), note))
+    _stop(change.session, change.document, new, change.actor.name)
     change.move(DocumentState.CLOSED, new)
+
+
+def _stop(session: Session, document: Document, why: str, actor: str) -> None:
+    for kind in kinds.OF_CASES:
+        notices.stop(session, document.id, kind, actor, why)
+
+
+def _key(case: Delay) -> Key:
+    return case.role, DelayCause(case.cause)
 
 
 def _end(session: Session, case: Delay, how: str, actor: str, note: str) -> None:
@@ -228,6 +288,7 @@ def _enter(session: Session, case: Delay, actor: str, note: str) -> None:
             state=case.state,
             reason=case.reason,
             role=case.role,
+            cause=case.cause,
             reply_due=case.reply_due,
             on=calendar.today(),
             at=calendar.now(),

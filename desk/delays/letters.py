@@ -1,4 +1,4 @@
-"""The letters of delay cases: mailed, come back, given up, and reminders; each belongs to one signer's case."""
+"""The letters of delay cases: mailed, come back, given up, and reminders; each asks one signer about their cases."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -10,7 +10,7 @@ from desk import errors
 from desk.delays import cases
 from desk.lifecycle import notices, states
 from desk.models import Delay, Notice, Person
-from desk.models.states import DelayState, NoticeState
+from desk.models.states import DelayCause, DelayState, NoticeState
 from desk.notices.kinds import NoticeKind
 from desk.office.accounts import Actor
 from desk.office.opening import Office
@@ -28,14 +28,32 @@ _ON_ITS_WAY = (
 )
 
 
+def kind_of(cause: str) -> NoticeKind:
+    """The letter that asks about a cause of delay."""
+    return NoticeKind.VERIFICATION if cause == DelayCause.IDENTITY else NoticeKind.INCOMPLETE
+
+
+def details(role: str, causes: Sequence[str]) -> dict:
+    """What a letter to one signer keeps of the cases it is about."""
+    items = [cause for cause in causes if cause != DelayCause.IDENTITY]
+    return {"role": role, "items": items} if items else {"role": role}
+
+
+def grouped(found: Sequence[Delay]) -> dict[tuple[str, NoticeKind], list[Delay]]:
+    """Cases by the letter that asks about them: the role of the signer, and the kind."""
+    letters: dict[tuple[str, NoticeKind], list[Delay]] = {}
+    for case in found:
+        letters.setdefault((case.role, kind_of(case.cause)), []).append(case)
+    return letters
+
+
 def mailed(session: Session, notice: Notice, actor: str) -> None:
-    """The verification letter, or a reminder of it, is out: the answer is due in thirty days."""
-    case = _case(session, notice)
-    if case is None or case.state not in (DelayState.OPEN, *_ASKED):
-        return
-    case.state = DelayState.LETTER_SENT
-    case.letter_on, case.reply_due = calendar.today(), calendar.today() + timedelta(days=REPLY_DAYS)
-    cases.record(session, case, actor, "letter sent")
+    """The letter, or a reminder of it, is out: the answer is due in thirty days."""
+    for case in _asking(session, notice):
+        if case.state in (DelayState.OPEN, *_ASKED):
+            case.state = DelayState.LETTER_SENT
+            case.letter_on, case.reply_due = calendar.today(), calendar.today() + timedelta(days=REPLY_DAYS)
+            cases.record(session, case, actor, "letter sent")
 
 
 def came_back(session: Session, notice: Notice, actor: str) -> None:
@@ -43,19 +61,18 @@ def came_back(session: Session, notice: Notice, actor: str) -> None:
 
     What is mailed again is due anew; a case whose reminder is out already waits for that one's answer.
     """
-    case = _case(session, notice)
-    if case is None or case.state not in _ASKED or _letters(session, case)[-1] is not notice:
-        return
-    case.state, case.reply_due = DelayState.LETTER_SENT, None
-    cases.record(session, case, actor, "letter came back")
+    for case in _asking(session, notice):
+        if case.state in _ASKED and _letters(session, case)[-1] is notice:
+            case.state, case.reply_due = DelayState.LETTER_SENT, None
+            cases.record(session, case, actor, "letter came back")
 
 
 def given_up(session: Session, notice: Notice, actor: str) -> None:
     """No better address was found: the case waits for a person, as one to which no reply came."""
-    case = _case(session, notice)
-    if case is not None and case.state == DelayState.LETTER_SENT and case.reply_due is None:
-        case.state = states.check(states.DELAY, case.state, DelayState.NO_REPLY)
-        cases.record(session, case, actor, "no address found")
+    for case in _asking(session, notice):
+        if case.state == DelayState.LETTER_SENT and case.reply_due is None:
+            case.state = states.check(states.DELAY, case.state, DelayState.NO_REPLY)
+            cases.record(session, case, actor, "no address found")
 
 
 def remind(
@@ -71,43 +88,50 @@ def remind(
         asked = [case for case in wanted if case.state in _ASKED]
         if not asked:
             raise errors.WrongState(f"{change.document.number}: a reminder follows a letter that was sent")
-        drafted = sum(_remind(change, case) for case in asked)
+        drafted = sum(_remind(change, letter, about) for letter, about in grouped(asked).items())
         if not drafted:
             change.leave()
         return drafted
 
 
-def _case(session: Session, notice: Notice) -> Delay | None:
-    """The case of the signer to whom a letter goes."""
-    rows = select(Delay).where(Delay.document_id == notice.document_id, Delay.role == notice.details["role"])
-    return session.scalar(rows)
+def _asking(session: Session, notice: Notice) -> list[Delay]:
+    """The cases that a letter asks its signer about."""
+    found = cases.of_document(session, notice.document_id or 0)
+    return [case for case in found if _asks(notice, case)]
+
+
+def _asks(notice: Notice, case: Delay) -> bool:
+    causes = notice.details.get("items", [DelayCause.IDENTITY])
+    return notice.kind == kind_of(case.cause) and notice.details["role"] == case.role and case.cause in causes
 
 
 def _letters(session: Session, case: Delay) -> list[Notice]:
-    """The letters of one case, oldest first."""
-    about = (Notice.document_id == case.document_id) & (Notice.kind == NoticeKind.VERIFICATION)
-    rows = session.scalars(select(Notice).where(about).order_by(Notice.id))
-    return [notice for notice in rows if notice.details["role"] == case.role]
+    """The letters about one case, oldest first."""
+    about = (Notice.document_id == case.document_id) & (Notice.kind == kind_of(case.cause))
+    return [
+        notice for notice in session.scalars(select(Notice).where(about).order_by(Notice.id)) if _asks(notice, case)
+    ]
 
 
-def _remind(change: Change, case: Delay) -> bool:
+def _remind(change: Change, letter: tuple[str, NoticeKind], about: Sequence[Delay]) -> bool:
     session, document, actor = change.session, change.document, change.actor
-    letters = _letters(session, case)
-    if any(letter.state in _ON_ITS_WAY for letter in letters) or (letters and _in_vain(letters[-1])):
+    role, kind = letter
+    letters = sorted({one for case in about for one in _letters(session, case)}, key=lambda one: one.id)
+    if any(one.state in _ON_ITS_WAY for one in letters) or (letters and _in_vain(letters[-1])):
         return False
-    person = session.scalars(select(Person).where(Person.document_id == document.id, Person.role == case.role)).one()
+    person = session.scalars(select(Person).where(Person.document_id == document.id, Person.role == role)).one()
     if person.taxpayer_id is None:
         return False
     notices.draft(
         session,
-        NoticeKind.VERIFICATION,
+        kind,
         actor.name,
         taxpayer_id=person.taxpayer_id,
         document_id=document.id,
         language=letters[-1].language if letters else "en",
-        details={"role": case.role, "reminder": len(letters)},
+        details=details(role, [case.cause for case in about]) | {"reminder": len(letters)},
     )
-    change.record("delay.reminded", reminder=len(letters), role=case.role)
+    change.record("delay.reminded", reminder=len(letters), role=role)
     return True
 
 

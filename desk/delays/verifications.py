@@ -63,7 +63,10 @@ def keep(session: Session, settings: Settings, case: Delay, proof: Proof | None,
 def of(session: Session, case: Delay) -> list[Verification]:
     """The records that count for a case, oldest first: those made since it was opened, the last time."""
     opened = select(func.max(DelayEvent.at)).where(
-        DelayEvent.document_id == case.document_id, DelayEvent.role == case.role, DelayEvent.state == DelayState.OPEN
+        DelayEvent.document_id == case.document_id,
+        DelayEvent.role == case.role,
+        DelayEvent.cause == case.cause,
+        DelayEvent.state == DelayState.OPEN,
     )
     rows = select(Verification).where(
         Verification.document_id == case.document_id,

@@ -59,6 +59,7 @@ _DELAYS: dict[str, str] = {
     DelayState.LETTER_SENT: "Letter sent, reply awaited",
     DelayState.NO_REPLY: "No reply came",
     DelayState.VERIFIED: "Identity verified",
+    DelayState.COMPLETED: "What was missing came in",
     DelayState.IDENTITY_THEFT: "Identity-theft case",
     DelayState.RELEASED: "Released",
 }
@@ -70,6 +71,13 @@ _REASONS = {
     "swapped": "Spouses' IP PINs swapped",
     "superseded": "Replaced IP PIN",
     "unmatched": "Taxpayer not found",
+    "signature_missing": "Signature missing",
+    "page_missing": "Page missing",
+}
+_LACKING = {
+    "primary_signature": "Signature of the primary taxpayer",
+    "spouse_signature": "Signature of the spouse",
+    "page": "A page",
 }
 _STATES: dict[str, str] = {
     DocumentState.READING: "being read",
@@ -168,6 +176,11 @@ def delay(name: str) -> str:
 def reason(name: str) -> str:
     """Why a return is delayed, in words, from the code in the rules and reports."""
     return _REASONS.get(name.replace(" ", "_"), _capital(name.replace("_", " ")))
+
+
+def lacking(code: str) -> str:
+    """What a return lacks, from the code of the decision that asks for it."""
+    return _LACKING[code]
 
 
 def state(name: str) -> str:

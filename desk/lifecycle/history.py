@@ -14,8 +14,8 @@ from desk.program.words import FormKind
 
 SET_ASIDE = ("replaced by scan", "joined to", "batch sheets only", "answered by")
 """How the note of a closed document begins whose paper stands on record in another way: it counts nowhere twice."""
-ENDED = (DelayState.RELEASED, DelayState.IDENTITY_THEFT)
-"""States of a delay case in which the return is no longer delayed (domain.md 4.2)."""
+ENDED = (DelayState.RELEASED, DelayState.IDENTITY_THEFT, DelayState.COMPLETED)
+"""States in which a case no longer delays its return (domain.md 4.2)."""
 
 
 _Dated = TypeVar("_Dated", ApplicationEvent, DocumentEvent, Recommendation)
@@ -25,7 +25,7 @@ _Dated = TypeVar("_Dated", ApplicationEvent, DocumentEvent, Recommendation)
 class Paper:
     """One document as of a day; ``entered`` is when the desk received it, ``note`` explains its state.
 
-    ``cases`` is the newest event of each signer's delay case, primary before spouse.
+    ``cases`` is the newest event of each delay case, primary before spouse.
     """
 
     document_id: int
@@ -57,7 +57,7 @@ class Paper:
     @property
     def awaited(self) -> bool:
         """Whether it counts as a return: a paper that nobody has read or named yet may be one (domain.md 4.5)."""
-        return self.kind != FormKind.PIN_APPLICATION and not self.set_aside
+        return self.kind in (FormKind.TAX_RETURN, None) and not self.set_aside
 
     @property
     def open_cases(self) -> tuple[DelayEvent, ...]:
@@ -113,11 +113,11 @@ def papers(session: Session, as_of: date) -> list[Paper]:
 
 
 def _cases(session: Session, as_of: date) -> dict[int, list[DelayEvent]]:
-    """The last event of each signer's delay case up to a day, by document."""
-    of_signer = (DelayEvent.document_id, DelayEvent.role)
-    last = select(func.max(DelayEvent.id)).where(DelayEvent.on <= as_of).group_by(*of_signer)
+    """The last event of each delay case up to a day, by document."""
+    of_case = (DelayEvent.document_id, DelayEvent.role, DelayEvent.cause)
+    last = select(func.max(DelayEvent.id)).where(DelayEvent.on <= as_of).group_by(*of_case)
     found: dict[int, list[DelayEvent]] = defaultdict(list)
-    for event in session.scalars(select(DelayEvent).where(DelayEvent.id.in_(last)).order_by(*of_signer)):
+    for event in session.scalars(select(DelayEvent).where(DelayEvent.id.in_(last)).order_by(*of_case)):
         found[event.document_id].append(event)
     return found
 

@@ -72,11 +72,13 @@ NOTICE: dict[str, set[str]] = {
     NoticeState.RETURNED: {NoticeState.DRAFT, NoticeState.CANCELLED},
     NoticeState.CANCELLED: set(),
 }
+_SETTLED = (DelayState.VERIFIED, DelayState.COMPLETED)
 DELAY: dict[str, set[str]] = {
-    DelayState.OPEN: {DelayState.LETTER_SENT, DelayState.VERIFIED, DelayState.IDENTITY_THEFT, DelayState.RELEASED},
-    DelayState.LETTER_SENT: {DelayState.VERIFIED, DelayState.NO_REPLY, DelayState.IDENTITY_THEFT, DelayState.RELEASED},
-    DelayState.NO_REPLY: {DelayState.LETTER_SENT, DelayState.VERIFIED, DelayState.IDENTITY_THEFT, DelayState.RELEASED},
+    DelayState.OPEN: {DelayState.LETTER_SENT, *_SETTLED, DelayState.IDENTITY_THEFT, DelayState.RELEASED},
+    DelayState.LETTER_SENT: {DelayState.NO_REPLY, *_SETTLED, DelayState.IDENTITY_THEFT, DelayState.RELEASED},
+    DelayState.NO_REPLY: {DelayState.LETTER_SENT, *_SETTLED, DelayState.IDENTITY_THEFT, DelayState.RELEASED},
     DelayState.VERIFIED: {DelayState.VERIFIED, DelayState.RELEASED, DelayState.IDENTITY_THEFT},
+    DelayState.COMPLETED: {DelayState.OPEN},
     DelayState.IDENTITY_THEFT: {DelayState.OPEN},
     DelayState.RELEASED: {DelayState.OPEN},
 }

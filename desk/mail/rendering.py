@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
+from desk.lifecycle import theft
 from desk.models import IpPin
 from desk.models import Notice as Row
 from desk.notices import inspect, layout
@@ -29,13 +30,16 @@ def preview(session: Session, notice: Row, settings: ProgramSettings) -> bytes:
 def check(session: Session, notice: Row, pdf: bytes, settings: ProgramSettings) -> list[str]:
     """Why a letter as rendered may not leave, in words without personal data; empty when it may.
 
-    Beside the page itself: nothing goes to the deceased, and no PIN that has ended (domain.md 2.3).
+    Beside the page itself: nothing to the deceased, no PIN that has ended (domain.md 2.3), and none to whoever has an
+    open identity-theft case.
     """
     found = [defect.message for defect in inspect.check(pdf, asked(session, notice, settings))]
     if notice.addressee.date_of_death is not None and notice.ip_pin_id is not None:
         found.append("The record shows that the taxpayer has died.")
     if notice.ip_pin_id is not None and db.get(session, IpPin, notice.ip_pin_id).status != "current":
         found.append("The IP PIN has ended since the letter was drafted.")
+    if notice.ip_pin_id is not None and theft.of_taxpayer(session, notice.taxpayer_id) is not None:
+        found.append("An identity-theft case of the taxpayer is open.")
     return found
 
 

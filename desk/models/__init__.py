@@ -9,6 +9,8 @@ from desk.models.pins import ComparedNumber, IpPin, LedgerEntry
 from desk.models.readings import Keying, Reading
 from desk.models.releases import ReleaseRequest, Verification
 from desk.models.taxpayers import AddressChange, Enrollment, RecordChange, Taxpayer
+from desk.models.taxpayers import Enrollment, Taxpayer
+from desk.models.theft import TheftCase, TheftPaper
 from desk.models.work import (
     Appearance,
     Application,
@@ -18,6 +20,7 @@ from desk.models.work import (
     Decision,
     Delay,
     DelayEvent,
+    FrozenRefund,
     Person,
     Recommendation,
 )
@@ -26,8 +29,8 @@ from desk.models.yearly import KeptReport, SeasonOutcome, SeasonRun
 __all__ = [
     "AddressChange", "Appearance", "Application", "ApplicationEvent", "AuditEvent", "AuditHead", "Base", "Batch",
     "Call", "Clearance", "ComparedNumber", "Decision", "Delay", "DelayEvent", "Document", "DocumentEvent",
-    "Enrollment", "IpPin", "KeptReport", "Keying", "Lease", "LedgerEntry", "MailBatch", "Note", "Notice",
-    "NoticeEvent", "Page", "Person", "Printing", "Reading", "Recommendation", "RecordChange", "Refusal",
+    "Enrollment", "FrozenRefund", "IpPin", "KeptReport", "Keying", "Lease", "LedgerEntry", "MailBatch", "Note",
+    "Notice", "NoticeEvent", "Page", "Person", "Printing", "Reading", "Recommendation", "RecordChange", "Refusal",
     "ReleaseRequest", "ReplacementRequest", "Reveal", "Sample", "Scan", "SeasonOutcome", "SeasonRun", "Taxpayer",
-    "User", "Verification",
+    "TheftCase", "TheftPaper", "User", "Verification",
 ]  # fmt: skip

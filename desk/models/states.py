@@ -100,6 +100,14 @@ class AddressState(StrEnum):
     REFUSED = "refused"
 
 
+class DelayCause(StrEnum):
+    """What delays a return: whether its signer is who they say, or something that it lacks (domain.md 4.5, 10a)."""
+
+    IDENTITY = "identity"
+    SIGNATURE = "signature_missing"
+    PAGE = "page_missing"
+
+
 class DelayState(StrEnum):
     """How far the case of a delayed return is."""
 
@@ -107,5 +115,14 @@ class DelayState(StrEnum):
     LETTER_SENT = "letter_sent"
     NO_REPLY = "no_reply"
     VERIFIED = "verified"
+    COMPLETED = "completed"
     IDENTITY_THEFT = "identity_theft"
     RELEASED = "released"
+
+
+class TheftState(StrEnum):
+    """How far an identity-theft case is."""
+
+    OPEN = "open"
+    RESOLVED = "resolved"
+    WITHDRAWN = "withdrawn"

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from desk import errors
 from desk.models.columns import Base, Moment, SealedJson
 from desk.models.papers import Document
-from desk.models.states import ApplicationState, DelayState
+from desk.models.states import ApplicationState, DelayCause, DelayState
 from desk.models.taxpayers import Taxpayer
 
 
@@ -186,13 +186,17 @@ class Call(Base):
 
 
 class Delay(Base):
-    """The case that a flag opens for one signer of a return (states: desk/lifecycle/states.py)."""
+    """What delays a return on the side of one signer (states: desk/lifecycle/states.py).
+
+    ``cause`` is one of :class:`DelayCause`; ``reason`` is what a flag found, or the cause itself where something lacks.
+    """
 
     __tablename__ = "delay"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
     role: Mapped[str]
+    cause: Mapped[str] = mapped_column(default=DelayCause.IDENTITY)
     reason: Mapped[str]
     state: Mapped[str] = mapped_column(default=DelayState.OPEN)
     opened_on: Mapped[date]
@@ -203,7 +207,7 @@ class Delay(Base):
 
     document: Mapped[Document] = relationship()
 
-    __table_args__ = (UniqueConstraint("document_id", "role"), Index("ix_delay_reply", "state", "reply_due"))
+    __table_args__ = (UniqueConstraint("document_id", "role", "cause"), Index("ix_delay_reply", "state", "reply_due"))
 
 
 class DelayEvent(Base):
@@ -216,8 +220,30 @@ class DelayEvent(Base):
     state: Mapped[str]
     reason: Mapped[str]
     role: Mapped[str]
+    cause: Mapped[str] = mapped_column(default=DelayCause.IDENTITY)
     on: Mapped[date] = mapped_column(index=True)
     at: Mapped[datetime] = mapped_column(Moment)
     by: Mapped[str]
     reply_due: Mapped[date | None]
     note: Mapped[str] = mapped_column(default="")
+
+
+class FrozenRefund(Base):
+    """The refund of a processed return that waits for bank data (CP53E, domain.md 10a): it delays the refund only.
+
+    ``recorded_on`` and ``ended_on`` are the days on which the desk learned of it, so that any past day can be reported
+    again; ``how`` it ended: bank_data or check.
+    """
+
+    __tablename__ = "frozen_refund"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), unique=True)
+    noticed_on: Mapped[date]
+    recorded_on: Mapped[date]
+    recorded_by: Mapped[str]
+    ended_on: Mapped[date | None]
+    ended_by: Mapped[str | None]
+    how: Mapped[str | None]
+
+    document: Mapped[Document] = relationship()

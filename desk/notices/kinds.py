@@ -7,7 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desk.notices import address_changed, cp01a, missing, rejection, replacement, verification
+from desk.notices import (
+    address_changed,
+    cp01a,
+    incomplete,
+    missing,
+    rejection,
+    replacement,
+    resolved,
+    verification,
+)
 from desk.notices.notice import Notice
 from desk.program.settings import REPLY_DAYS, ProgramSettings
 
@@ -19,8 +28,10 @@ class NoticeKind(StrEnum):
     MISSING = "missing"
     REJECTION = "rejection"
     VERIFICATION = "verification"
+    INCOMPLETE = "incomplete"
     REPLACEMENT = "replacement"
     ADDRESS_CHANGED = "address_changed"
+    RESOLVED = "resolved"
 
     @property
     def does(self) -> "Does":
@@ -56,8 +67,12 @@ _DOES = {
     NoticeKind.VERIFICATION: Does(
         "Verify your identity", verification.Verification, of_case=True, reply_days=lambda _rules: REPLY_DAYS
     ),
+    NoticeKind.INCOMPLETE: Does(
+        "What is missing on a return", incomplete.Incomplete, of_case=True, reply_days=lambda _rules: REPLY_DAYS
+    ),
     NoticeKind.REPLACEMENT: Does("Replacement IP PIN", replacement.Replacement, carries_pin=True),
     NoticeKind.ADDRESS_CHANGED: Does("Your address was changed", address_changed.AddressChanged),
+    NoticeKind.RESOLVED: Does("Identity-theft case resolved", resolved.Resolved),
 }
 
 OF_CASES = tuple(kind for kind, does in _DOES.items() if does.of_case)

@@ -11,7 +11,7 @@ from desk.models import Enrollment, IpPin, LedgerEntry, Notice, SeasonOutcome
 from desk.notices.kinds import NoticeKind
 from desk.system import calendar
 
-ISSUED, HOLDS, UNDECIDED = "issued", "holds", "no_rule"
+ISSUED, HOLDS, UNDECIDED, CASE_OPEN = "issued", "holds", "no_rule", "case_open"
 REASON = "annual run {year}"
 TEXTS = {
     ISSUED: "Issued, CP01A drafted",
@@ -21,7 +21,7 @@ TEXTS = {
     "ended": "Enrollment ended",
     "one_time": "Enrolled for one year only",
     "later": "Enrolled after the year began",
-    "case_open": "Case not resolved by the cut-off",
+    CASE_OPEN: "Case not resolved by the cut-off",
     "online": "Enrolled online: fetches it online",
     "not_in_era": "This kind of enrollment gets no CP01A in that year",
     "none": "Not enrolled",

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.lifecycle import audit
+from desk.lifecycle import audit, theft
 from desk.models import Enrollment, IpPin, LedgerEntry, Notice, NoticeEvent, SeasonOutcome, SeasonRun, Taxpayer
 from desk.models.states import NoticeState
 from desk.notices import kinds
@@ -20,7 +20,7 @@ from desk.notices.kinds import NoticeKind
 from desk.office import policy
 from desk.office.opening import Office
 from desk.pins import ledger, reconciliation
-from desk.pins.reconciliation import HOLDS, ISSUED, REASON, UNDECIDED, Reconciliation
+from desk.pins.reconciliation import CASE_OPEN, HOLDS, ISSUED, REASON, UNDECIDED, Reconciliation
 from desk.program import enrollment as rules
 from desk.program import season as dates
 from desk.program.settings import ProgramSettings
@@ -114,10 +114,11 @@ def _judge(session: Session, people: Sequence[Taxpayer], year: int, settings: Pr
     holding = select(IpPin.taxpayer_id).where(
         IpPin.taxpayer_id.in_(ids), IpPin.calendar_year == year, IpPin.status == "current"
     )
-    held = set(session.scalars(holding))
+    held, victims = set(session.scalars(holding)), theft.among(session, ids)
+    judged = {person.id: rules.annual(enrolled[person.id], year, _is_dead(person), settings) for person in people}
     return {
-        person.id: _code(rules.annual(enrolled[person.id], year, _is_dead(person), settings), person.id in held)
-        for person in people
+        number: CASE_OPEN if one.include and number in victims else _code(one, number in held)
+        for number, one in judged.items()
     }
 
 

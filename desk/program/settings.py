@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 REPLY_DAYS = 30
-"""How long a taxpayer has to answer a verification letter, in its words and in the list of delays."""
+"""How long a taxpayer has to answer a letter about a delayed return, in its words and in the list of delays."""
 
 
 def _unconfirmed_limits() -> dict[int, tuple[int, int]]:

@@ -20,8 +20,8 @@ DESK = "desk"
 DECIDED = (FormKind.TAX_RETURN, FormKind.PIN_APPLICATION)
 """The kinds of paper that rules speak of and people decide; any other is identified or set aside."""
 _AFFIDAVIT = (
-    "This is an identity theft affidavit (Form 14039). It is no return and no application: a person sends it on, or "
-    "keeps it with the taxpayer's case."
+    "This is an identity theft affidavit (Form 14039). It is no return and no application: a person keeps it with the "
+    "taxpayer's identity-theft case."
 )
 
 

@@ -10,17 +10,24 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk.delays import aging, flow
+from desk.delays import aging, flow, refunds
 from desk.delays.aging import DelayedReturn
 from desk.delays.flow import Week
 from desk.lifecycle import history
 from desk.lifecycle.history import Paper
 from desk.mailroom import balance
 from desk.models import Document
+from desk.models.states import DelayCause
 from desk.reports import period
 from desk.reports.table import Chart, Column, Control, Report, Section, crosstab
 from desk.system import calendar
 
+_CAUSES = {
+    "": "not yet known",
+    DelayCause.IDENTITY: "IP PIN and identity",
+    DelayCause.SIGNATURE: "signature missing",
+    DelayCause.PAGE: "page missing",
+}
 NAME = "delayed"
 TITLE = "Delayed returns"
 COLUMNS = (
@@ -56,7 +63,7 @@ def make(session: Session, as_of: date, first: date | None = None, last: date | 
         [_row(one, money.pop(one.document_id, {})) for one in found],
         controls=(_control(session, papers, as_of, delayed), *_ties(session, papers, as_of, delayed)),
         notes=tuple(_notes(counted, len(found))),
-        sections=_sections(found, counted),
+        sections=(*_sections(found, counted), _frozen(session, as_of)),
         charts=(_aging_chart(found), _flow_chart(flow.weeks(session, papers, as_of, period.weeks(as_of, first, last)))),
     )
 
@@ -112,6 +119,7 @@ def _notes(papers: Sequence[DelayedReturn], lines: int) -> list[str]:
 
 def _sections(lines: Sequence[DelayedReturn], papers: Sequence[DelayedReturn]) -> tuple[Section, ...]:
     groups = (
+        ("Aging by cause", "Cause", lambda one: _CAUSES[one.cause], lines),
         ("Aging by reason", "Reason", lambda one: one.reason, lines),
         ("Aging by signer", "Signer", lambda one: one.role or "not yet known", lines),
         ("Aging by site", "Site", lambda one: one.site, papers),
@@ -121,6 +129,22 @@ def _sections(lines: Sequence[DelayedReturn], papers: Sequence[DelayedReturn]) -
         crosstab(title, heading, [(of(one), one.bucket) for one in counted], aging.NAMES)
         for title, heading, of, counted in groups
     )
+
+
+def _frozen(session: Session, as_of: date) -> Section:
+    """Refunds of released returns that wait for bank data: no delay of a return, so counted nowhere above."""
+    columns = (
+        Column("document", "Document"),
+        Column("noticed_on", "CP53E of", "date"),
+        Column("days", "Days since", "number"),
+        Column("data_due", "Bank data due", "date"),
+        Column("check_expected", "Check about", "date"),
+    )
+    rows = [
+        (one.number, one.noticed_on, one.days, one.data_due, one.check_expected)
+        for one in refunds.frozen(session, as_of)
+    ]
+    return Section("Released returns whose refund is frozen for want of bank data", columns, rows)
 
 
 def _aging_chart(found: Sequence[DelayedReturn]) -> Chart:

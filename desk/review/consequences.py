@@ -17,16 +17,16 @@ from desk.models import (
     Reveal,
     Taxpayer,
 )
-from desk.models.states import ApplicationState, DelayState, DocumentState
+from desk.models.states import ApplicationState, DelayCause, DelayState, DocumentState
 from desk.notices import rejection
 from desk.notices.kinds import NoticeKind
 from desk.office import policy
 from desk.program import income
 from desk.program.returns import FLAGS
-from desk.program.words import Action, Outcome
+from desk.program.words import Action, FormKind, Outcome
 from desk.recommendation import returns
 from desk.recommendation.applications import lacking
-from desk.review import answers, issuing
+from desk.review import answers, delaying, issuing
 from desk.review.matter import Matter, applicant, draft
 
 
@@ -51,13 +51,8 @@ def _demand_told(matter: Matter) -> None:
 
 def _flag(matter: Matter) -> None:
     """Open a delay case and draft an identity-verification letter for each signer with a finding (domain 4.1, 4.2)."""
-    if matter.document.tax_year is None:
-        raise errors.NotAllowed("the letter names the tax year: say for which year this return is, then flag it")
-    found = _flagged(matter)
-    findings = {person.role: reason for reason, person in found}
-    cases.open_cases(matter.session, matter.document, findings, matter.actor.name)
-    for _, person in found:
-        draft(matter, NoticeKind.VERIFICATION, person.taxpayer, {"role": person.role})
+    findings = {(person.role, DelayCause.IDENTITY): str(reason) for reason, person in _flagged(matter)}
+    delaying.open_cases(matter, findings | delaying.lacking(matter))
 
 
 def _flagged(matter: Matter) -> list[tuple[str, Person]]:
@@ -89,6 +84,13 @@ def _seen(matter: Matter, person: Person, name: str, value: values.Value | None)
 
 
 def _write(matter: Matter) -> None:
+    if matter.document.kind == FormKind.TAX_RETURN:
+        delaying.ask(matter)
+    else:
+        _write_to_applicant(matter)
+
+
+def _write_to_applicant(matter: Matter) -> None:
     session, document = matter.session, matter.document
     items = lacking(session, document, values.settled(session, document.id), matter.settings)
     if not items:

@@ -1,7 +1,8 @@
 """What people decide, and what follows from it, in one transaction with its audit event.
 
 approve → a PIN in the ledger (or its issue scheduled) and a CP01A to the address of record;
-flag → a delay case and an identity-verification letter; write, reject → their letters;
+flag → delay cases and identity-verification letters; write, reject → their letters, and delay cases of a return that
+lacks something;
 release → the return goes on. Nothing follows from a recommendation by itself.
 
 One person releases what the desk recommends to release, and nothing else: any other release is a request that another
@@ -28,7 +29,7 @@ from desk.review.matter import Matter
 from desk.system import calendar, faults
 
 ACTIONS: dict[str, tuple[Action, ...]] = {
-    FormKind.TAX_RETURN: (Action.RELEASE, Action.FLAG),
+    FormKind.TAX_RETURN: (Action.RELEASE, Action.FLAG, Action.WRITE),
     FormKind.PIN_APPLICATION: (Action.APPROVE, Action.WRITE, Action.REJECT),
 }
 

@@ -10,6 +10,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from desk.delays import refunds
+from desk.delays.refunds import Frozen
 from desk.documents import labels, leases, masking
 from desk.documents.leases import Held
 from desk.lifecycle import latest, states
@@ -110,6 +112,7 @@ class Case:
     notices: list[LetterShown]
     proof: Proof | None
     delays: list[DelayShown]
+    frozen: Frozen | None
     history: list[EventShown]
     siblings: list[Sibling]
     taken: Held | None
@@ -174,7 +177,6 @@ def open(session: Session, document_id: int, actor: Actor) -> Case:
     """The case of a document as ``actor`` may see it; :class:`errors.NotFound`."""
     document = db.get(session, Document, document_id, _MISSING)
     application = records.application(session, document.id)
-    held = leases.holder(session, document.id)
     advice = _advice(session, document)
     return Case(
         id=document.id,
@@ -202,14 +204,21 @@ def open(session: Session, document_id: int, actor: Actor) -> Case:
         history=records.history(session, document.id),
         proof=_proof(session, document, application),
         delays=records.delays(session, document.id),
+        frozen=refunds.of_document(session, document.id),
         siblings=_siblings(session, document),
         to_key=[one.field for one in keying.for_me(session, document, actor)] if _keys(actor) else [],
         notes=records.notes(session, document.id),
         release=releases.shown(session, document, actor),
         undoable=undoing.undoable(session, document),
         proved=actor.name in proofs.provers(session, document.id),
-        taken=held if held and held.by != actor.name else None,
+        taken=_taken(session, document, actor),
     )
+
+
+def _taken(session: Session, document: Document, actor: Actor) -> Held | None:
+    """Who else has it open."""
+    held = leases.holder(session, document.id)
+    return held if held and held.by != actor.name else None
 
 
 def _keys(actor: Actor) -> bool:

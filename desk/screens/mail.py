@@ -7,6 +7,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from desk.documents import masking
+from desk.lifecycle import theft
 from desk.mail import held, print_batches, print_file
 from desk.models import Document, MailBatch, Notice, Printing, Taxpayer
 from desk.models.states import NoticeState, PrintBatchState
@@ -140,7 +141,10 @@ def _whole(session: Session, numbers: Select, limit: int | None) -> list[LetterS
 
 
 def _ready(rows: Select) -> Select:
-    return rows.where(Notice.state.in_((NoticeState.DRAFT, NoticeState.SPOILED)), Notice.not_before <= calendar.today())
+    """Without the PIN letters of somebody whose identity-theft case is open: they wait until it has ended."""
+    stolen = Notice.ip_pin_id.is_not(None) & Notice.taxpayer_id.in_(theft.victims())
+    waits = Notice.state.in_((NoticeState.DRAFT, NoticeState.SPOILED)) & (Notice.not_before <= calendar.today())
+    return rows.where(waits, ~func.coalesce(stolen, False))
 
 
 def _later(rows: Select) -> Select:

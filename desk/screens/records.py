@@ -3,6 +3,7 @@
 Each value is a copy of what a page shows of a row; the rows themselves stay behind.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,7 +15,6 @@ from desk.documents import notes as kept
 from desk.lifecycle import states
 from desk.lifecycle.history import ENDED
 from desk.models import Appearance, Application, Call, Decision, Delay, DelayEvent, DocumentEvent
-from desk.models.states import DelayState
 from desk.review import proofing
 
 
@@ -104,6 +104,7 @@ class DelayShown:
 
     reason: str
     role: str
+    cause: str
     state: str
     processable_date: date | None
     letter_on: date | None
@@ -160,29 +161,26 @@ def proof(session: Session, document_id: int) -> Proof:
 def delays(session: Session, document_id: int) -> list[DelayShown]:
     """The delay cases of one return, primary before spouse; none where nothing was flagged."""
     found, events = cases.of_document(session, document_id), cases.history_of(session, document_id)
-    settled = {case.role for case in found if case.state in (DelayState.VERIFIED, *ENDED)}
     return [
-        _delay(case, [event for event in events if event.role == case.role], len(found) in (1, len(settled)))
+        _delay(case, [one for one in events if (one.role, one.cause) == (case.role, case.cause)], found)
         for case in found
     ]
 
 
-def _delay(case: Delay, events: list[DelayEvent], releasable: bool) -> DelayShown:
-    ended = case.state in ENDED
-    by_hand = {DelayState.VERIFIED, DelayState.NO_REPLY, DelayState.IDENTITY_THEFT}
-    if releasable:
-        by_hand.add(DelayState.RELEASED)
+def _delay(case: Delay, events: list[DelayEvent], found: Sequence[Delay]) -> DelayShown:
+    ways = cases.ways(case, found)
     return DelayShown(
         reason=case.reason,
         role=case.role,
+        cause=case.cause,
         state=case.state,
         processable_date=case.processable_date,
         letter_on=case.letter_on,
         reply_due=case.reply_due,
         closed_on=case.closed_on,
         history=[_event(row) for row in events],
-        ways=[] if ended else [name for name in states.DELAY if name in states.DELAY[case.state] & by_hand],
-        ended=ended,
+        ways=[name for name in states.DELAY if name in ways],
+        ended=case.state in ENDED,
     )
 
 

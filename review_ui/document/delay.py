@@ -4,7 +4,7 @@ from flask import Blueprint, flash, request
 from flask.typing import ResponseReturnValue
 
 from desk import errors
-from desk.delays import cases, letters
+from desk.delays import cases, letters, refunds
 from desk.delays.verifications import Proof
 from desk.documents import labels
 from desk.models.states import DelayState
@@ -18,10 +18,10 @@ pages = Blueprint("document_delay", __name__, url_prefix="/documents")
 @pages.post("/<int:document_id>/delay")
 @access.needs("decide")
 def move(document_id: int) -> ResponseReturnValue:
-    """Say what came of one signer's case, and of a verified one how; released and theft end those of the return."""
-    new, note, role = (request.form.get(name, "") for name in ("state", "note", "role"))
-    proof = _proof() if new == DelayState.VERIFIED else None
-    cases.move(current.office(), document_id, new, current.actor(), note, current.version(), role or None, proof)
+    """Say what came of one case, and of a verified one how; released and theft end those of the return."""
+    new, note, role, cause = (request.form.get(name, "") for name in ("state", "note", "role", "cause"))
+    proof, actor, version = _proof() if new == DelayState.VERIFIED else None, current.actor(), current.version()
+    cases.move(current.office(), document_id, new, actor, note, version, role or None, proof, cause or None)
     flash(f"{labels.delay(new)}.", "success")
     return acts.back(document_id)
 
@@ -60,4 +60,23 @@ def remind(document_id: int) -> ResponseReturnValue:
     roles = request.form.getlist("role")
     done = letters.remind(current.office(), document_id, current.actor(), current.version(), roles)
     flash("A reminder is drafted." if done else "A letter is on its way already.", "success" if done else "info")
+    return acts.back(document_id)
+
+
+@pages.post("/<int:document_id>/refund/freeze")
+@access.needs("decide")
+def freeze(document_id: int) -> ResponseReturnValue:
+    """Keep that the refund of a released return waits for bank data (CP53E)."""
+    day = current.day("day")
+    if day is None:
+        raise errors.InvalidInput("say of which day the CP53E is")
+    refunds.freeze(current.office(), document_id, day, current.actor(), current.version())
+    return acts.back(document_id)
+
+
+@pages.post("/<int:document_id>/refund/end")
+@access.needs("decide")
+def end_freeze(document_id: int) -> ResponseReturnValue:
+    """The refund goes on."""
+    refunds.end(current.office(), document_id, request.form.get("how", ""), current.actor(), current.version())
     return acts.back(document_id)

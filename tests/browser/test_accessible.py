@@ -69,6 +69,7 @@ VISITS = {
         "/notices/",
         "/notices/requests/",
         "/delayed/",
+        "/theft/",
         "/audit/",
         "/audit/rules",
         "/help/",

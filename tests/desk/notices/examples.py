@@ -10,10 +10,12 @@ from desk.notices import (
     address_changed,
     cp01a,
     geometry,
+    incomplete,
     missing,
     notice,
     rejection,
     replacement,
+    resolved,
     typefaces,
     verification,
 )
@@ -67,6 +69,12 @@ def an_address_changed(language: str = "en", **other: object) -> address_changed
     return address_changed.AddressChanged(**heading(language, changed=date(2026, 3, 2)) | other)
 
 
+def an_incomplete(language: str = "en", **other: object) -> incomplete.Incomplete:
+    """A request for a signature."""
+    told = {"received": date(2026, 2, 20), "reply_due": date(2026, 4, 1), "tax_year": 2025}
+    return incomplete.Incomplete(**heading(language, items=("signature_missing",)) | told | other)
+
+
 def one_of_each(language: str) -> dict[str, notice.Notice]:
     """Every letter that the office sends, by a name for it."""
     kinds: dict[str, notice.Notice] = {
@@ -77,6 +85,8 @@ def one_of_each(language: str) -> dict[str, notice.Notice]:
         "missing_all": a_request(language, items=missing.ITEMS),
         "verification": a_verification(language),
         "address_changed": an_address_changed(language),
+        "resolved": resolved.Resolved(**heading(language)),
+        "incomplete": an_incomplete(language, items=incomplete.ITEMS),
     }
     return kinds | {f"rejection_{reason}": a_rejection(language, reason=reason) for reason in rejection.REASONS}
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 import pytest
 from openpyxl import load_workbook
 
+from desk.delays import theft
 from desk.documents import masking
 from desk.mail import mailing
 from desk.office.accounts import Actor
@@ -47,7 +48,7 @@ def worked(told):
 
 
 def work_on(desk, clerk, mailroom, on):
-    """Paper of the day's date, flagged and rejected in February, its letters mailed in March; the annual run."""
+    """Paper of the day's date, flagged, rejected and stolen in February, letters mailed in March; the annual run."""
     person = make.taxpayer(desk, enrollment="victim")
     make.pin(desk, person, "123456")
     stone = make.taxpayer(desk, tin="400005678", last="Stone", street="9 Elm St")
@@ -63,6 +64,8 @@ def work_on(desk, clerk, mailroom, on):
     decisions.decide(desk, missing, "flag", clerk, reason="the box is empty")
     make.prove(desk, application)
     decisions.decide(desk, application, "reject", clerk, reason="no limit is known", codes=("R04",))
+    affidavit = {"tin": make.read("400005678"), "last_name": make.read("Stone")}
+    theft.keep_affidavit(desk, make.arrive(desk, make.an_affidavit(**affidavit), received=DAYS[1]), clerk)
     on(DAYS[2])
     with desk.database.reading() as session:
         letters = [notice.id for notice in outgoing.ready(session)]

@@ -18,6 +18,7 @@ VALUES |= {
     "version": "x",
     "name": "tokens.css",
     "batch_id": 1,
+    "case_id": 1,
     "sample_id": 1,
     "report_id": 1,
     "scan_id": 1,

@@ -1,0 +1,87 @@
+"""Identity-theft cases as rows: opened with a paper, withdrawn with it, and whose case is open.
+
+While a case is open its taxpayer gets no letter with an IP PIN: whoever has the number may also have the mail.
+"""
+
+from collections.abc import Collection
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from desk import errors
+from desk.lifecycle import audit
+from desk.models import Document, TheftCase, TheftPaper
+from desk.models.states import TheftState
+from desk.system import calendar
+
+_KEPT = TheftPaper.left_on.is_(None)
+
+
+def begin(session: Session, document: Document, role: str, taxpayer_id: int | None, actor: str) -> TheftCase:
+    """Keep a paper with its taxpayer's open case, or open one with it."""
+    case = of_taxpayer(session, taxpayer_id)
+    if case is None:
+        case = TheftCase(
+            taxpayer_id=taxpayer_id,
+            document_id=document.id,
+            role=role,
+            state=TheftState.OPEN,
+            opened_on=calendar.today(),
+            opened_by=actor,
+        )
+        session.add(case)
+        session.flush()
+        audit.record(session, actor, "theft.opened", "document", document.id, case=case.number, role=role)
+    keep(session, case, document, actor)
+    return case
+
+
+def keep(session: Session, case: TheftCase, document: Document, actor: str) -> None:
+    """Keep a paper with a case."""
+    session.add(TheftPaper(theft_case_id=case.id, document_id=document.id, kept_on=calendar.today(), kept_by=actor))
+    audit.record(session, actor, "theft.paper_kept", "document", document.id, case=case.number)
+
+
+def release(session: Session, document: Document, actor: str, reason: str) -> None:
+    """A passed-on return is taken up again: it leaves its case, and a case that has no other paper is withdrawn.
+
+    Raises :class:`errors.WrongState` once the case is resolved: its taxpayer has been told.
+    """
+    paper = session.scalar(select(TheftPaper).where(TheftPaper.document_id == document.id, _KEPT))
+    case = session.get(TheftCase, paper.theft_case_id) if paper else None
+    if case is None:
+        return
+    if case.state != TheftState.OPEN:
+        raise errors.WrongState(f"identity-theft case {case.number} is resolved: this return stays with it")
+    paper.left_on = calendar.today()
+    session.flush()
+    audit.record(session, actor, "theft.paper_released", "document", document.id, case=case.number)
+    left = select(TheftPaper.id).where(TheftPaper.theft_case_id == case.id, _KEPT)
+    if session.scalar(left.limit(1)) is None:
+        end(session, case, TheftState.WITHDRAWN, actor, reason)
+
+
+def end(session: Session, case: TheftCase, state: TheftState, actor: str, reason: str) -> None:
+    """End an open case: resolved, or withdrawn; :class:`errors.WrongState` where it has ended."""
+    if case.state != TheftState.OPEN:
+        raise errors.WrongState(f"identity-theft case {case.number} is {case.state} already")
+    case.state, case.ended_on, case.ended_by, case.reason = state, calendar.today(), actor, reason
+    audit.record(session, actor, f"theft.{state}", "document", case.document_id, case=case.number)
+
+
+def of_taxpayer(session: Session, taxpayer_id: int | None) -> TheftCase | None:
+    """The open case of a taxpayer."""
+    if taxpayer_id is None:
+        return None
+    rows = select(TheftCase).where(TheftCase.taxpayer_id == taxpayer_id, TheftCase.state == TheftState.OPEN)
+    return session.scalar(rows)
+
+
+def victims() -> Select[tuple[int | None]]:
+    """The taxpayers whose case is open, as a subquery."""
+    return select(TheftCase.taxpayer_id).where(TheftCase.state == TheftState.OPEN, TheftCase.taxpayer_id.is_not(None))
+
+
+def among(session: Session, taxpayer_ids: Collection[int]) -> set[int]:
+    """Those of these taxpayers whose case is open."""
+    return {number for number in session.scalars(victims().where(TheftCase.taxpayer_id.in_(taxpayer_ids))) if number}
