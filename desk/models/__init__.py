@@ -9,7 +9,6 @@ from desk.models.pins import ComparedNumber, IpPin, LedgerEntry
 from desk.models.readings import Keying, Reading
 from desk.models.releases import ReleaseRequest, Verification
 from desk.models.taxpayers import AddressChange, Enrollment, RecordChange, Taxpayer
-from desk.models.taxpayers import Enrollment, Taxpayer
 from desk.models.theft import TheftCase, TheftPaper
 from desk.models.work import (
     Appearance,
