@@ -14,6 +14,7 @@ from desk.models import Document, TheftCase, TheftPaper
 from desk.models.states import TheftState
 from desk.system import calendar
 
+_OPEN = TheftCase.state == TheftState.OPEN
 _KEPT = TheftPaper.left_on.is_(None)
 
 
@@ -48,9 +49,9 @@ def release(session: Session, document: Document, actor: str, reason: str) -> No
     Raises :class:`errors.WrongState` once the case is resolved: its taxpayer has been told.
     """
     paper = session.scalar(select(TheftPaper).where(TheftPaper.document_id == document.id, _KEPT))
-    case = session.get(TheftCase, paper.theft_case_id) if paper else None
-    if case is None:
+    if paper is None:
         return
+    case = session.get_one(TheftCase, paper.theft_case_id)
     if case.state != TheftState.OPEN:
         raise errors.WrongState(f"identity-theft case {case.number} is resolved: this return stays with it")
     paper.left_on = calendar.today()
@@ -73,15 +74,15 @@ def of_taxpayer(session: Session, taxpayer_id: int | None) -> TheftCase | None:
     """The open case of a taxpayer."""
     if taxpayer_id is None:
         return None
-    rows = select(TheftCase).where(TheftCase.taxpayer_id == taxpayer_id, TheftCase.state == TheftState.OPEN)
-    return session.scalar(rows)
+    return session.scalar(select(TheftCase).where(TheftCase.taxpayer_id == taxpayer_id, _OPEN))
 
 
-def victims() -> Select[tuple[int | None]]:
+def victims() -> Select[int | None]:
     """The taxpayers whose case is open, as a subquery."""
-    return select(TheftCase.taxpayer_id).where(TheftCase.state == TheftState.OPEN, TheftCase.taxpayer_id.is_not(None))
+    return select(TheftCase.taxpayer_id).where(_OPEN, TheftCase.taxpayer_id.is_not(None))
 
 
 def among(session: Session, taxpayer_ids: Collection[int]) -> set[int]:
     """Those of these taxpayers whose case is open."""
-    return {number for number in session.scalars(victims().where(TheftCase.taxpayer_id.in_(taxpayer_ids))) if number}
+    found = session.scalars(select(TheftCase).where(TheftCase.taxpayer_id.in_(taxpayer_ids), _OPEN))
+    return {case.taxpayer_id for case in found if case.taxpayer_id is not None}
