@@ -11,10 +11,10 @@ from redis import ConnectionPool
 from redis.exceptions import RedisError
 
 from desk import errors
+from desk.system import network
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-"""The names under which a machine reaches itself."""
 _DATABASES = ("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")
+_OPEN = "set IPPIN_PLAIN_NETWORK=1 if nobody else can listen on that network"
 _REDIS = "must be redis://host:port/0 (also rediss, unix), or be unset: the desk then starts its own"
 
 
@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     database_url: str | None = Field(None, validation_alias=_either("DATABASE_URL"))
     redis_url: str | None = Field(None, validation_alias=_either("REDIS_URL"))
     storage_url: str | None = Field(None, validation_alias=_either("STORAGE_URL"))
+    plain_network: bool = False
 
     today: date | None = None
     allow_test_tins: bool = False
@@ -103,6 +104,16 @@ class Settings(BaseSettings):
         return address
 
     @model_validator(mode="after")
+    def _walled(self) -> Self:
+        if self.plain_network:
+            return self
+        if self.database_url and not network.database_is_walled(self.database_url):
+            raise ValueError(f"DATABASE_URL: use sslmode=verify-full and a password for another machine, or {_OPEN}")
+        if self.redis_url and not network.redis_is_walled(self.redis_url):
+            raise ValueError(f"REDIS_URL: use rediss:// and a password for another machine, or {_OPEN}")
+        return self
+
+    @model_validator(mode="after")
     def _practice_only(self) -> Self:
         if self.today and not self.allow_test_tins:
             raise ValueError(
@@ -142,7 +153,7 @@ class Settings(BaseSettings):
     @property
     def asks_code(self) -> bool:
         """Whether signing in takes a one-time code: always, except on a desk that only its own machine reaches."""
-        return bool(self.totp) or self.host not in LOOPBACK or bool(self.public_url)
+        return bool(self.totp) or self.host not in network.LOOPBACK or bool(self.public_url)
 
 
 def load(**overrides: Any) -> Settings:  # each is checked by its field's own type

@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 from flask import Flask, abort, current_app, request
 
 from desk import errors
-from desk.system.config import LOOPBACK, Settings
+from desk.system.config import Settings
+from desk.system.network import LOOPBACK
 
 
 def check(settings: Settings) -> None:

@@ -40,10 +40,53 @@ def test_the_office_date_is_fixed_on_practice_desks_only(monkeypatch):
         config.load()
 
 
-@pytest.mark.parametrize("url", ["postgres://desk@db/desk", "postgresql://desk@db/desk"])
+@pytest.mark.parametrize("url", ["postgres://desk@localhost/desk", "postgresql://desk@localhost/desk"])
 def test_postgresql_is_reached_by_the_driver_that_is_here(url):
     """Both usual spellings."""
-    assert config.load(DATABASE_URL=url).database == "postgresql+psycopg://desk@db/desk"
+    assert config.load(DATABASE_URL=url).database == "postgresql+psycopg://desk@localhost/desk"
+
+
+TLS = "sslmode=verify-full"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("DATABASE_URL", "postgresql://desk@db/desk"),
+        ("DATABASE_URL", "postgresql://desk:s3cret@db/desk"),
+        ("DATABASE_URL", "postgresql://desk:s3cret@db/desk?sslmode=prefer"),
+        ("DATABASE_URL", f"postgresql://desk@db/desk?{TLS}"),
+        ("DATABASE_URL", "postgresql://desk:s3cret@/desk?host=db"),
+        ("DATABASE_URL", "postgresql://desk:s3cret@/desk?host=/run/postgresql&host=db"),
+        ("REDIS_URL", "redis://redis:6379/0"),
+        ("REDIS_URL", "redis://:s3cret@redis:6379/0"),
+        ("REDIS_URL", "rediss://redis:6379/0"),
+        ("REDIS_URL", "rediss://:s3cret@redis:6379/0?ssl_cert_reqs=none"),
+    ],
+)
+def test_a_server_on_another_machine_is_reached_behind_a_wall(variable, value):
+    """Without TLS or without a password it is refused, unless the office says that the network is its own."""
+    with pytest.raises(errors.SettingsRefused, match=f"^{variable}: use .*IPPIN_PLAIN_NETWORK") as refused:
+        config.load(**{variable: value})
+    assert "s3cret" not in str(refused.value)
+    assert config.load(plain_network=True, **{variable: value})
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("DATABASE_URL", f"postgresql://desk:x@db/desk?{TLS}"),
+        ("DATABASE_URL", f"postgresql://desk@db/desk?{TLS}&sslcert=/etc/desk.crt"),
+        ("DATABASE_URL", "postgresql://desk@/desk?host=/run/postgresql"),
+        ("DATABASE_URL", "postgresql://desk@[::1]/desk"),
+        ("REDIS_URL", "rediss://:x@redis:6379/0"),
+        ("REDIS_URL", "unix:///run/redis.sock"),
+        ("REDIS_URL", "redis://127.0.0.1:6379/0"),
+    ],
+)
+def test_a_server_behind_a_wall_is_taken(variable, value):
+    """On this machine, or by TLS with a password or a certificate."""
+    assert config.load(**{variable: value})
 
 
 @pytest.mark.parametrize("name", config.Settings.model_fields)
