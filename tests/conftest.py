@@ -19,7 +19,7 @@ os.environ["IPPIN_ALLOW_TEST_TINS"] = "1"
 for _share in ("READINGS", "CLAIMS", "DECISIONS"):
     os.environ[f"IPPIN_SAMPLE_{_share}"] = "0"  # drawn where a test asks for it
 
-from desk.office import accounts, opening  # noqa: E402 (the environment comes first)
+from desk.office import opening, passwords  # noqa: E402 (the environment comes first)
 from desk.office.accounts import Actor  # noqa: E402
 from desk.system import calendar  # noqa: E402 (the environment comes first)
 from tests import homes, servers  # noqa: E402 (the environment comes first)
@@ -28,7 +28,7 @@ from tests import homes, servers  # noqa: E402 (the environment comes first)
 hypothesis.settings.register_profile("desk", deadline=None)
 hypothesis.settings.load_profile("desk")
 # Real hashes cost a tenth of a second each, by design; what the desk ships is looked at in test_accounts.
-accounts.hasher = argon2.PasswordHasher.from_parameters(argon2.profiles.CHEAPEST)
+passwords.hasher = argon2.PasswordHasher.from_parameters(argon2.profiles.CHEAPEST)
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:

@@ -1,23 +1,23 @@
-"""The people who may work here: accounts, roles, permissions, passwords, lockout.
+"""The people who may work here: accounts, roles, permissions, lockout.
 
-A role is a list of permissions; every page and action names the one that it needs. Passwords are
-kept as argon2 hashes only. Three wrong tries lock an account for a quarter of an hour
-(domain.md 9). An account's ``epoch`` rises whenever every session of it must end. A staff number has
-one account, closed ones included: where two people are needed, two names are two people.
+A role is a list of permissions; every page and action names the one that it needs. A password is
+checked before the transaction begins that goes by it (desk/office/passwords). Three wrong tries lock
+an account for a quarter of an hour (domain.md 9). An account's ``epoch`` rises whenever every session
+of it must end. A staff number has one account, closed ones included: where two people are needed, two
+names are two people.
 """
 
 import re
-import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.lifecycle import audit
 from desk.models import User
+from desk.office import passwords
 from desk.office.opening import Office
 from desk.system import calendar
 
@@ -35,14 +35,10 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "reports": frozenset({"supervisor", "auditor"}),
     "audit": frozenset({"supervisor", "auditor"}),
 }
-SHORTEST = 12
 _TRIES = 3
 _LOCK_SECONDS = 15 * 60
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _NAME_LENGTH = 40
 _STAFF_NUMBER = re.compile(r"(?!\d{9}$)[A-Z0-9]{2,20}", re.ASCII)
-hasher = PasswordHasher()
-_NOBODY = hasher.hash(secrets.token_hex(16))
 
 
 @dataclass(frozen=True)
@@ -71,11 +67,12 @@ def add(office: Office, name: str, role: str, staff_number: str, actor: Actor = 
     if not 2 <= len(name) <= _NAME_LENGTH or not name.isprintable():
         raise errors.InvalidInput(f"a user name has 2 to {_NAME_LENGTH} characters")
     _demand_role(role)
-    password = _one_time()
+    password = passwords.one_time()
+    kept = passwords.hashed(password)
     with office.database.transaction() as session:
         if _by_name(session, name):
             raise errors.InvalidInput("there is an account of that name: choose another, or reset its password")
-        user = User(name=name, role=role, password_hash=hasher.hash(password))
+        user = User(name=name, role=role, password_hash=kept)
         _number(session, user, staff_number)
         session.add(user)
         session.flush()
@@ -105,12 +102,13 @@ def change_role(office: Office, name: str, role: str, actor: Actor = OPERATOR) -
 
 def reset(office: Office, name: str, actor: Actor = OPERATOR) -> str:
     """Give an account a new one-time password, forget its sign-in app, unlock it, and end its sessions."""
-    password = _one_time()
+    password = passwords.one_time()
+    kept = passwords.hashed(password)
     with office.database.transaction() as session:
         user = _known(session, name)
         if user.staff_number is None:
             raise errors.WrongState("this account has no staff number: give it one with `ippin users number`")
-        user.password_hash, user.one_time, user.active = hasher.hash(password), True, True
+        user.password_hash, user.one_time, user.active = kept, True, True
         user.failures, user.locked_until = 0, 0
         user.totp, user.totp_step = None, None
         user.epoch += 1
@@ -138,20 +136,21 @@ def sign_in(office: Office, name: str, password: str, with_code: bool = False) -
     The answer takes equally long for an unknown name, and never says which part was wrong. ``with_code``:
     an account with a sign-in app is not signed in yet (desk/office/codes), and its wrong tries still count.
     """
+    kept = _kept(office, lambda session: _by_name(session, name.strip()))
+    right = passwords.fits(kept, password)
+    renewed = passwords.renewed(kept, password) if kept and right else kept
     with office.database.transaction() as session:
-        user = _by_name(session, name.strip())
-        right = _verify(user.password_hash if user else _NOBODY, password)
+        user = _by_name(session, name.strip(), lock=True)
         if user is None:
             audit.record(session, "nobody", "user.refused", "user", None)
             return None
         if not user.active or user.locked_until > calendar.ticks():
             audit.record(session, user.name, "user.refused", "user", user.id)
             return None
-        if not right:
+        if not right or renewed is None or user.password_hash != kept:
             count_failure(session, user)
             return None
-        if hasher.check_needs_rehash(user.password_hash):
-            user.password_hash = hasher.hash(password)
+        user.password_hash = renewed
         if with_code and user.totp_step is not None:
             audit.record(session, user.name, "user.password_right", "user", user.id)
         else:
@@ -166,11 +165,14 @@ def change_password(office: Office, user_id: int, old: str, new: str) -> User:
     Wrong entries of the current password count toward the lock. :class:`errors.InvalidInput` if it is wrong, if the
     account is locked, or if the new password is not acceptable.
     """
+    kept = _kept(office, lambda session: session.get(User, user_id))
+    right = passwords.fits(kept, old)
+    chosen = passwords.hashed(new) if right else ""
     with office.database.transaction() as session:
         user = session.get(User, user_id, with_for_update=True)
-        if user is not None and _is_right(user, old):
-            _demand_good(user, old, new)
-            user.password_hash, user.one_time, user.failures = hasher.hash(new), False, 0
+        if user is not None and right and _is_open(user, kept):
+            passwords.demand_good(user.name, old, new)
+            user.password_hash, user.one_time, user.failures = chosen, False, 0
             user.epoch += 1
             audit.record(session, user.name, "user.password_changed", "user", user.id)
             return user
@@ -185,9 +187,11 @@ def confirm(office: Office, user_id: int, password: str, why: str) -> None:
     Right or wrong it is on record; wrong tries count towards the lock. :class:`errors.InvalidInput`
     when it is wrong or the account is locked; ``why`` says in one word what it was asked for.
     """
+    kept = _kept(office, lambda session: session.get(User, user_id))
+    right = passwords.fits(kept, password)
     with office.database.transaction() as session:
         user = session.get(User, user_id, with_for_update=True)
-        if user is not None and _is_right(user, password):
+        if user is not None and right and _is_open(user, kept):
             user.failures = 0
             audit.record(session, user.name, "user.confirmed", "user", user.id, why=why)
             return
@@ -196,9 +200,16 @@ def confirm(office: Office, user_id: int, password: str, why: str) -> None:
     raise errors.InvalidInput("the password is not right: nothing was done. Three wrong tries lock the account")
 
 
-def _is_right(user: User, password: str) -> bool:
-    """Whether this is the password of an account that is not locked."""
-    return user.locked_until <= calendar.ticks() and _verify(user.password_hash, password)
+def _kept(office: Office, find: Callable[[Session], User | None]) -> str | None:
+    """The hash of an account's password, None where there is no such account."""
+    with office.database.reading() as session:
+        user = find(session)
+        return user.password_hash if user else None
+
+
+def _is_open(user: User, kept: str | None) -> bool:
+    """Whether the account is not locked, and its password still the one that was checked."""
+    return user.locked_until <= calendar.ticks() and user.password_hash == kept
 
 
 def load(office: Office, user_id: int, epoch: int) -> User | None:
@@ -227,17 +238,13 @@ def count_failure(session: Session, user: User) -> None:
         audit.record(session, user.name, "user.refused", "user", user.id)
 
 
-def _one_time() -> str:
-    """Sixteen letters in groups of four, none of them easily mistaken for another."""
-    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
-
-
-def _by_name(session: Session, name: str) -> User | None:
-    return session.scalar(select(User).where(func.lower(User.name) == name.lower()).with_for_update())
+def _by_name(session: Session, name: str, lock: bool = False) -> User | None:
+    found = select(User).where(func.lower(User.name) == name.lower())
+    return session.scalar(found.with_for_update() if lock else found)
 
 
 def _known(session: Session, name: str) -> User:
-    user = _by_name(session, name.strip())
+    user = _by_name(session, name.strip(), lock=True)
     if user is None:
         raise errors.NotFound("there is no account of that name: see `ippin users list`")
     return user
@@ -259,19 +266,3 @@ def _number(session: Session, user: User, staff_number: str) -> None:
             f"that staff number has the account {other}: a person has one. Give it another role, or reset it"
         )
     user.staff_number = plain
-
-
-def _verify(kept: str, password: str) -> bool:
-    try:
-        return hasher.verify(kept, password)
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-def _demand_good(user: User, old: str, new: str) -> None:
-    if len(new) < SHORTEST:
-        raise errors.InvalidInput(
-            f"a password has at least {SHORTEST} characters: three or four words are easy to keep"
-        )
-    if new == old or user.name.lower() in new.lower():
-        raise errors.InvalidInput("the new password must differ from the old one and not contain your name")

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from desk import errors
-from desk.office import accounts
+from desk.office import accounts, passwords
 from review_ui.web import access, current
 
 pages = Blueprint("sign_in", __name__)
@@ -42,7 +42,7 @@ def enter() -> ResponseReturnValue:
 @access.needs(access.SIGNED_IN)
 def password() -> ResponseReturnValue:
     """Ask for a new password."""
-    return render_template("sign_in/password.html", shortest=accounts.SHORTEST)
+    return render_template("sign_in/password.html", shortest=passwords.SHORTEST)
 
 
 @pages.post("/password")
@@ -55,7 +55,7 @@ def change_password() -> ResponseReturnValue:
             raise errors.InvalidInput("the two new passwords differ")
         user = accounts.change_password(current.office(), current_user.id, request.form.get("old", ""), new)
     except errors.InvalidInput as bad:
-        return render_template("sign_in/password.html", shortest=accounts.SHORTEST, problem=str(bad)), 422
+        return render_template("sign_in/password.html", shortest=passwords.SHORTEST, problem=str(bad)), 422
     access.begin(user)
     flash("Your password is changed.", "success")
     return redirect(url_for("home.index"))

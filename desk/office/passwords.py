@@ -1,0 +1,54 @@
+"""Passwords: kept as argon2 hashes, checked a few at a time, and what makes one good enough.
+
+A check costs a tenth of a second and 64 MiB by design (RFC 9106). So it is never done while the database is locked for
+writing, and a flood of them takes two processors' worth and no more.
+"""
+
+import secrets
+import threading
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from desk import errors
+
+SHORTEST = 12
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+_AT_ONCE = threading.BoundedSemaphore(2)
+hasher = PasswordHasher()
+_NOBODY = hasher.hash(secrets.token_hex(16))
+
+
+def hashed(password: str) -> str:
+    """The hash to keep."""
+    with _AT_ONCE:
+        return hasher.hash(password)
+
+
+def fits(kept: str | None, password: str) -> bool:
+    """Whether this is the password of that hash; it takes equally long where there is none."""
+    with _AT_ONCE:
+        try:
+            return hasher.verify(kept or _NOBODY, password) and kept is not None
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+def renewed(kept: str, password: str) -> str:
+    """The hash to keep from now on: the same one, unless hashes have become stronger since it was made."""
+    return hashed(password) if hasher.check_needs_rehash(kept) else kept
+
+
+def one_time() -> str:
+    """Sixteen letters in groups of four, none of them easily mistaken for another."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+
+
+def demand_good(name: str, old: str, new: str) -> None:
+    """Raise :class:`errors.InvalidInput` unless the new password of the person with that name is good enough."""
+    if len(new) < SHORTEST:
+        raise errors.InvalidInput(
+            f"a password has at least {SHORTEST} characters: three or four words are easy to keep"
+        )
+    if new == old or name.lower() in new.lower():
+        raise errors.InvalidInput("the new password must differ from the old one and not contain your name")
