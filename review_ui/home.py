@@ -7,7 +7,7 @@ from desk.screens import home, worklist
 from review_ui.web import access, current
 
 pages = Blueprint("home", __name__)
-KINDS = worklist.KINDS | {worklist.REPLIES: "Replies overdue", worklist.RELEASES: "Releases requested"}
+KINDS = worklist.KINDS | {worklist.REPLIES: "Replies overdue", worklist.RELEASES: "Releases for a second person"}
 
 
 @pages.get("/")

@@ -7,13 +7,13 @@ a proof. It never holds the answers. Whoever made it does not release the return
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.lifecycle.history import ENDED
-from desk.models import Delay, DelayEvent, Verification
-from desk.models.states import DelayState
+from desk.models import Delay, DelayEvent, Document, Verification
+from desk.models.states import DelayState, DocumentState
 from desk.office import policy
 from desk.office.accounts import Actor
 from desk.program import identity
@@ -96,6 +96,20 @@ def demand(session: Session, found: Sequence[Delay], actor: Actor) -> None:
     why = hindrance(session, found, actor)
     if why:
         raise errors.NotAllowed(f"{why}: ask for the release, and another person grants it")
+
+
+def settled() -> ColumnElement[bool]:
+    """Flagged returns of which every open case is verified, as a condition on :class:`Document`: they wait for the
+    release by another person than whoever recorded it."""
+    verified = select(Delay.document_id).where(Delay.state == DelayState.VERIFIED)
+    others = select(Delay.document_id).where(Delay.state.not_in((DelayState.VERIFIED, *ENDED)))
+    decided = Document.state == DocumentState.DECIDED
+    return decided & Document.id.in_(verified) & Document.id.not_in(others)
+
+
+def recorded_by(name: str) -> ColumnElement[bool]:
+    """Documents behind which this person has verified an identity, as a condition on :class:`Document`."""
+    return Document.id.in_(select(Verification.document_id).where(Verification.by == name))
 
 
 def _waiting(found: Sequence[Delay]) -> list[Delay]:

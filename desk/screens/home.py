@@ -67,7 +67,9 @@ def _work(session: Session, actor: Actor) -> list[Figure]:
     asked = replacements.count_undecided(session)
     grants = releases.count(session, actor)
     if grants:
-        figures[worklist.RELEASES] = Figure("Releases to grant", grants, "worklist", worklist.RELEASES, pressing=True)
+        figures[worklist.RELEASES] = Figure(
+            "Releases for a second person", grants, "worklist", worklist.RELEASES, pressing=True
+        )
     lost = [Figure("Lost IP PINs to decide", asked, "requests")] if asked else []
     moves = addresses.count_undecided(session)
     lost += [Figure("Changes of address to decide", moves, "requests")] if moves else []

@@ -1,5 +1,6 @@
 """Requests for the release of a return as its page shows them, and what keeps a person from releasing it alone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -90,27 +91,38 @@ def _request(row: ReleaseRequest, actor: Actor) -> ReleaseShown:
     )  # fmt: skip
 
 
-def sentence(request: ReleaseRequest) -> str:
-    """A request in a list: who asks, who grants, and why."""
+VERIFIED = "The identity is verified: another person than whoever recorded it releases the return."
+"""Why a flagged return waits for a second person although nobody asks for its release."""
+
+
+def told(session: Session, document_ids: Sequence[int]) -> dict[int, str]:
+    """What a list says of those of these documents that wait for a second person: who asks, who grants, and why."""
+    verified = select(Document.id).where(Document.id.in_(document_ids), kept.settled())
+    found = dict.fromkeys(session.scalars(verified), VERIFIED)
+    return found | {number: _sentence(row) for number, row in rows.standing_among(session, document_ids).items()}
+
+
+def _sentence(request: ReleaseRequest) -> str:
     who = "a supervisor" if request.supervisor else "another person"
     return f"Release requested by {request.by}, {who} grants: “{request.reason}”"
 
 
-def grantable(actor: Actor) -> ColumnElement[bool]:
-    """Documents whose release another person has asked for and this one may grant."""
-    return rows.requested(~_beyond(actor))
+def waiting() -> ColumnElement[bool]:
+    """Documents that wait for a second person: their release is asked for, or each flagged signer is verified."""
+    return rows.requested() | kept.settled()
 
 
 def beyond(actor: Actor) -> ColumnElement[bool]:
-    """Documents with a request that this person cannot decide: their own, or one that a supervisor grants."""
-    return rows.requested(_beyond(actor))
+    """Those of them that this person cannot release: asked for or verified by them, or for a supervisor to grant."""
+    return rows.requested(_beyond(actor)) | kept.settled() & ~rows.requested() & kept.recorded_by(actor.name)
 
 
 def count(session: Session, actor: Actor) -> int:
-    """How many requests for a release wait for this person."""
+    """How many of them wait for this person."""
     if not accounts.may(actor.role, "decide"):
         return 0
-    return session.scalar(select(func.count()).select_from(Document).where(grantable(actor))) or 0
+    mine = waiting() & ~beyond(actor)
+    return session.scalar(select(func.count()).select_from(Document).where(mine)) or 0
 
 
 def _beyond(actor: Actor) -> ColumnElement[bool]:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, load_only
 from desk.delays import backlog
 from desk.documents import labels, leases
 from desk.documents.leases import Held
-from desk.lifecycle import audit, latest, releases, states
+from desk.lifecycle import audit, latest, states
 from desk.models import Batch, Delay, Document, Person, Recommendation, Scan, Taxpayer
 from desk.models.states import DocumentState
 from desk.office import accounts
@@ -38,7 +38,7 @@ KINDS = {
 REPLIES = "reply"
 """Decided returns whose taxpayer has not answered in time: waiting for a person, though not for a decision."""
 RELEASES = "release"
-"""Returns whose release one person has asked for: another one grants or refuses it."""
+"""Returns that wait for a second person: a release that is asked for, or a flagged return that is verified."""
 _UNLEASED = (REPLIES, RELEASES)
 """Lists of returns of which some are decided, so that nobody holds them."""
 _NUMBER = re.compile(r"[dD]?0*(\d{1,9})")
@@ -180,7 +180,7 @@ def _open() -> Select:
 
 def _waiting(kind: str | None) -> Select:
     if kind == RELEASES:
-        return select(Document.id).where(releases.requested())
+        return select(Document.id).where(granting.waiting())
     if kind == REPLIES:
         return select(Document.id).where(Document.id.in_(select(Delay.document_id).where(backlog.late())))
     return _narrow(_open(), kind)
@@ -242,12 +242,12 @@ def _by_tin(digits: str) -> Select:
 def _rows(session: Session, found: Sequence) -> list[Row]:
     numbers = [document.id for document, _, _ in found]
     advices, people = latest.recommendations(session, numbers), _people(session, numbers)
-    held, asked = leases.holders(session, numbers), releases.standing_among(session, numbers)
+    held, told = leases.holders(session, numbers), granting.told(session, numbers)
     rows = [
         _row(document, file, batch, advices.get(document.id), people.get(document.id, ""), held.get(document.id))
         for document, file, batch in found
     ]
-    return [replace(row, why=granting.sentence(asked[n])) if (n := row.document_id) in asked else row for row in rows]
+    return [replace(row, why=told.get(row.document_id, row.why)) for row in rows]
 
 
 def _people(session: Session, numbers: list[int]) -> dict[int, str]:

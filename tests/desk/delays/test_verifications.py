@@ -10,6 +10,8 @@ from desk.documents import masking
 from desk.models import DelayEvent, Verification
 from desk.program.identity import Documents
 from desk.review import decisions, releases
+from desk.screens import releases as releases_shown
+from desk.screens import worklist
 from tests import factories as make
 
 BY_TELEPHONE = Proof("telephone", questions_passed=4)
@@ -94,6 +96,27 @@ def test_who_verified_may_ask_and_any_other_person_grants(desk, case, clerk, oth
     releases.ask(desk, case, clerk, "passed all four questions")
     releases.grant(desk, case, other_clerk, "heard it")
     assert state(desk, case) == "closed"
+
+
+def test_a_verified_return_waits_in_sight_of_whoever_did_not_verify_it(desk, case, clerk, other_clerk, supervisor):
+    """In the list and on Home from the moment that it is on record, until it is released."""
+
+    def waits(actor) -> tuple[list[str], int]:
+        with desk.database.reading() as session:
+            found = [row.why for row in worklist.waiting(session, worklist.RELEASES)]
+            return found, releases_shown.count(session, actor)
+
+    assert waits(other_clerk) == ([], 0)
+    cases.move(desk, case, "verified", clerk, proof=BY_TELEPHONE)
+    assert [waits(actor) for actor in (clerk, other_clerk)] == [
+        ([releases_shown.VERIFIED], 0), ([releases_shown.VERIFIED], 1),
+    ]  # fmt: skip
+    assert worklist.take_next(desk, clerk, None, worklist.RELEASES) is None
+    assert worklist.take_next(desk, other_clerk, None, worklist.RELEASES) == case
+    releases.ask(desk, case, clerk, "passed all four questions")
+    assert "Release requested by carla" in waits(supervisor)[0][0] and waits(other_clerk)[1] == 1
+    cases.move(desk, case, "released", other_clerk)
+    assert waits(supervisor) == ([], 0)
 
 
 def test_an_act_on_the_case_ends_the_request(desk, case, clerk, supervisor):

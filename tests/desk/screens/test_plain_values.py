@@ -26,7 +26,7 @@ from desk.enrollment import addresses, replacements
 from desk.enrollment.replacements import Asked
 from desk.mail import mailing, print_batches, undeliverable
 from desk.mailroom import batches as mailroom_batches
-from desk.models import Base, Batch, Clearance, Document, IpPin, ReleaseRequest, Scan, Taxpayer
+from desk.models import Base, Batch, Clearance, Document, IpPin, Scan, Taxpayer
 from desk.office import policy
 from desk.office.accounts import Actor
 from desk.office.opening import Office
@@ -115,8 +115,8 @@ CASES = {
     "releases.shown": lambda ask: [
         releases.shown(ask.session, row, actor) for row in ask.documents() for actor in (CLERK, CHIEF)
     ],
-    "releases.sentence": lambda ask: [releases.sentence(row) for row in ask.all(ReleaseRequest)],
-    "releases.grantable": lambda ask: releases.grantable(CHIEF),
+    "releases.told": lambda ask: releases.told(ask.session, [row.id for row in ask.documents()]),
+    "releases.waiting": lambda ask: releases.waiting(),
     "releases.beyond": lambda ask: releases.beyond(CLERK),
     "releases.count": lambda ask: releases.count(ask.session, CHIEF),
     "requests.waiting": lambda ask: requests.waiting(ask.session, policy.of(ask.office.settings), CLERK, 10),

@@ -8,6 +8,8 @@ from sqlalchemy import select
 from checks import sources
 from desk.models import Document, Taxpayer
 
+FIGURE = "Releases for a second person"
+
 
 def state(web_desk, number: int) -> str:
     with web_desk.database.reading() as session:
@@ -35,11 +37,11 @@ def test_a_request_waits_in_sight_of_those_who_may_grant_it(web_desk, papers, si
     assert carla.act(number, "release", reason="She came with the letter.").status_code == 302
     page = carla.get(f"/documents/{number}").text
     assert "Release requested by carla" in page and "Take the request back" in page
-    assert "Releases to grant" not in carla.get("/").text and "Releases to grant" not in dan.get("/").text
+    assert FIGURE not in carla.get("/").text and FIGURE not in dan.get("/").text
     assert "A supervisor decides this request" in dan.get(f"/documents/{number}").text
     for client in (carla, dan):
         assert client.act(number, "release/answer", answer="grant", reason="yes").status_code == 403
-    assert "Releases to grant" in sue.get("/").text
+    assert FIGURE in sue.get("/").text
     assert "Release requested by carla, a supervisor grants" in sue.get("/?kind=release").text
     assert f"/documents/{number}" in sue.get("/next?kind=release").location
     assert f"/documents/{number}" not in carla.get("/next?kind=release").location
