@@ -107,6 +107,12 @@ class AuditBroken(DeskError):
     code = "audit"
 
 
+class RecordChanged(DeskError):
+    """A record is not as the desk wrote it; keep the database as it is and tell the security officer."""
+
+    code = "record"
+
+
 class FormNotFound(DeskError):
     """No definition of that form and revision; see `ippin forms list`, or add the form."""
 

@@ -58,7 +58,7 @@ def _sheet(session: Session, notice: Notice, settings: ProgramSettings) -> tuple
     try:
         sheet = rendering.render(session, notice, settings)
         return sheet, rendering.check(session, notice, sheet, settings)
-    except (errors.InvalidInput, errors.LetterDoesNotFit) as refused:
+    except (errors.InvalidInput, errors.LetterDoesNotFit, errors.RecordChanged) as refused:
         return b"", [str(refused)]
 
 

@@ -91,5 +91,5 @@ def _on_record(session: Session, notice: Row, settings: ProgramSettings, masked:
         tax_year=document.tax_year if document else None,
         reply_due=_day(notice) + timedelta(days=days) if days else None,
         calendar_year=pin.calendar_year if pin else None,
-        ip_pin=SecretStr(ledger.opened(pin)) if pin and not masked else None,
+        ip_pin=SecretStr(ledger.opened(pin, notice.taxpayer_id)) if pin and not masked else None,
     )

@@ -188,9 +188,20 @@ def expire(office: Office, actor: str) -> int:
             return done
 
 
-def opened(pin: IpPin) -> str:
-    """The decrypted number, only for printing."""
-    return pin.pin
+def opened(pin: IpPin, recipient: int | None) -> str:
+    """The decrypted number, only for printing.
+
+    Raises :class:`errors.RecordChanged` unless it is the number that was issued to this taxpayer for this year: a
+    sealed number opens in whichever row it is copied into, and its mark fits in none but its own.
+    """
+    number = pin.pin
+    mark = crypto.ring().pin_mac(pin.taxpayer.tin, pin.calendar_year, number)
+    if pin.taxpayer_id != recipient or not hmac.compare_digest(pin.mac, mark):
+        raise errors.RecordChanged(
+            "the IP PIN of this letter is not the one that was issued to this person: keep the database as it is and "
+            "tell the security officer"
+        )
+    return number
 
 
 def add(session: Session, person: Taxpayer, year: int, number: str, status: str = "current") -> IpPin:
