@@ -1,1 +1,1 @@
-"""The `ippin` commands: each parses its arguments, calls one function, and prints."""
+"""The `ippin` commands: each parses its arguments, calls one function, and prints the result."""

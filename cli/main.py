@@ -1,4 +1,4 @@
-"""`ippin`: the commands, each loaded only when it is called, so that reading needs no database or web."""
+"""`ippin`: the commands, each imported only when it is called, so that `ippin read` needs no database or web."""
 
 import importlib
 import io
@@ -12,7 +12,7 @@ import click
 
 from desk import errors
 
-# command -> module and the click command in it; a new command is one line here
+# command name -> its module and the click command in it; add a command here
 COMMANDS = {
     "addresses": "cli.people.addresses:group",
     "audit": "cli.office.audit:command",
@@ -37,14 +37,14 @@ COMMANDS = {
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command's module at its first use."""
+    """A command group that imports the module of a command when it is first used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """All commands by name."""
+        """Return the names of all commands."""
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name, imported now; None if there is none."""
+        """Import and return the command of that name; None if there is none."""
         if cmd_name not in COMMANDS:
             return None
         module, attribute = COMMANDS[cmd_name].split(":")
@@ -52,7 +52,7 @@ class LazyGroup(click.Group):
 
 
 def _version() -> str:
-    """The version, also of a checkout that nobody installed."""
+    """The version, also in a checkout that is not installed as a package."""
     project = Path(__file__).parents[1] / "pyproject.toml"
     if project.is_file():
         return tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"]
@@ -71,8 +71,8 @@ def commands() -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run one command; what a person can put right ends with a message on stderr and exit code 1."""
-    for stream in (sys.stdout, sys.stderr):  # a file's name may hold what no terminal can show
+    """Run one command; an error that a person can fix ends it with a message on stderr and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):  # a file name may hold characters that no terminal can show
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:

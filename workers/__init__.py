@@ -1,1 +1,1 @@
-"""When things run: jobs, the clock, and their processes."""
+"""Background work: the jobs, the clock, and the processes that run them."""

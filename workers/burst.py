@@ -1,6 +1,6 @@
-"""Works through everything that waits, without Redis: the rows are the truth, so they are enough.
+"""Reads all waiting scans without Redis: the database rows say what is waiting.
 
-For a machine with no desk running (``ippin intake --wait``, ``ippin worker --burst``).
+Used where no desk is running (``ippin intake --wait``, ``ippin worker --burst``).
 """
 
 import multiprocessing
@@ -12,9 +12,9 @@ from workers import context, jobs, sweep
 
 
 def work_through(office: Office, workers: int, tick: Callable[[], object] = lambda: None) -> None:
-    """Read everything that waits with ``workers`` processes; ``tick`` is called about once a second.
+    """Read all waiting scans in ``workers`` processes; call ``tick`` about once a second and after each late scan.
 
-    Interrupted, it ends its processes; what they were reading is read again when their leases are over.
+    When interrupted, it stops its processes; another reader takes their scans over once the leases expire.
     """
     spawn = multiprocessing.get_context("spawn")
     team = [spawn.Process(target=_work, daemon=False) for _ in range(workers)]
@@ -34,7 +34,7 @@ def work_through(office: Office, workers: int, tick: Callable[[], object] = lamb
 
 
 def _work() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C
     office = context.desk()
     while (scan_id := sweep.next_waiting(office)) is not None:
         jobs.read_with(office, scan_id)

@@ -1,4 +1,4 @@
-"""The clock: sweeps every few seconds, and does the daily work."""
+"""The clock: runs the sweep every few seconds and the daily work once a day."""
 
 import signal
 import sys
@@ -14,7 +14,7 @@ log = structlog.get_logger()
 
 
 def run(office: Office, stop: threading.Event) -> None:
-    """Tick until ``stop`` is set; a failing tick is logged and the next one tries again."""
+    """Tick until ``stop`` is set; log a tick that fails and try again at the next one."""
     day = None
     while not stop.is_set():
         try:
@@ -28,7 +28,7 @@ def run(office: Office, stop: threading.Event) -> None:
 
 
 def main() -> int:
-    """The clock as a process of its own."""
+    """Run the clock as its own process until SIGTERM or SIGINT; return the exit code 0."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

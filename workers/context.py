@@ -1,4 +1,4 @@
-"""The desk of this process, opened once and safe across RQ's fork per job."""
+"""The desk that this process works on, opened once and safe to use after RQ forks a child for a job."""
 
 import functools
 import os
@@ -15,7 +15,7 @@ def _open() -> opening.Office:
 
 
 def desk() -> opening.Office:
-    """The open desk; after a fork its database connections and its temporary files are this process's own."""
+    """Return the open desk; a forked child gets its own database connections and temporary files."""
     global _opened_in
     opened = _open()
     if _opened_in not in (None, os.getpid()):

@@ -1,4 +1,4 @@
-"""The daily work: PINs expire, due PINs are issued, late answers are marked, nightly reports are made."""
+"""The daily work: expire PINs, issue PINs that are due, mark overdue replies, make the nightly reports."""
 
 from desk.delays import cases
 from desk.enrollment import replacements
@@ -17,7 +17,7 @@ def turn(office: Office, actor: str) -> dict[str, int]:
 
 
 def work(office: Office, actor: str) -> dict[str, int]:
-    """What the day asks for but its reports; how much of each was done."""
+    """Do the daily work without the reports; return how many items of each kind were done."""
     done = {"expired": ledger.expire(office, actor)}
     done["issued"] = due.issue_due(office, actor)
     done["replaced"] = replacements.issue_due(office)

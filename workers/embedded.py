@@ -1,4 +1,4 @@
-"""The embedded desk: its own Redis, two workers, the clock, and the web server, started and stopped together."""
+"""The embedded desk: a private Redis, two workers, the clock, and the web server, started and stopped together."""
 
 import fcntl
 import os
@@ -18,7 +18,12 @@ WORKERS = 2
 
 @contextmanager
 def running(office: Office, workers: int = WORKERS, web: bool = True) -> Iterator[Family]:
-    """A desk at work while the block runs; :class:`errors.WrongState` when one runs on this home or port."""
+    """Run a desk while the block runs.
+
+    Raises :class:`errors.WrongState` if a desk already runs on this home or the port is taken,
+    :class:`errors.SettingsRefused` if the Redis or the watched folder of the settings is not there, and
+    :class:`errors.ToolMissing` if the private Redis does not start.
+    """
     with _only_one(office.settings.root):
         if web:
             demand_free_port(office.settings)
@@ -38,7 +43,7 @@ def running(office: Office, workers: int = WORKERS, web: bool = True) -> Iterato
 
 
 def demand_free_port(settings: Settings) -> None:
-    """:class:`errors.WrongState` when the web could not listen where the settings say."""
+    """Raise :class:`errors.WrongState` if the web server cannot listen on the host and port of the settings."""
     try:
         family, kind, *_, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind) as probe:
@@ -52,7 +57,7 @@ def demand_free_port(settings: Settings) -> None:
 
 
 def readers(count: int) -> list[Part]:
-    """So many workers, each with one thread: together they share the machine."""
+    """Return ``count`` workers of one thread each, so that they do not compete for the processor's cores."""
     return [Part(f"worker {n}", "workers.reader", (), _one_thread()) for n in range(1, count + 1)]
 
 
@@ -66,7 +71,7 @@ def _one_thread() -> dict[str, str]:
 
 
 def _watcher(office: Office) -> list[Part]:
-    """The watcher of the folder that the settings name; :class:`errors.SettingsRefused` when it is not there."""
+    """The watcher of the folder in the settings, if any; raises :class:`errors.SettingsRefused` if it is missing."""
     folder = office.settings.watch
     if folder is None:
         return []
@@ -76,7 +81,7 @@ def _watcher(office: Office) -> list[Part]:
 
 
 def is_running(home: Path) -> bool:
-    """Whether a desk runs on this home."""
+    """Return whether a desk is running on this home."""
     try:
         with _only_one(home):
             return False
@@ -86,7 +91,7 @@ def is_running(home: Path) -> bool:
 
 @contextmanager
 def _only_one(home: Path) -> Iterator[None]:
-    """Hold this home's lock; it is free again whenever its holder is gone."""
+    """Hold this home's lock; the system frees it when the process that holds it ends."""
     (home / "run").mkdir(mode=0o700, parents=True, exist_ok=True)
     with (home / "run" / "desk.lock").open("w") as lock:
         try:

@@ -1,4 +1,4 @@
-"""Holds a scan while it is read: a heartbeat renews the lease until the reading is written."""
+"""The heartbeat: renews a scan's lease until its reading is written."""
 
 import contextlib
 import threading
@@ -26,7 +26,7 @@ def beating(office: Office, scan_id: int, token: str) -> Iterator[None]:
 
 
 def _beat(office: Office, scan_id: int, token: str, done: threading.Event) -> None:
-    """Renew until done or lost; a beat that the database misses is made up for by the next one."""
+    """Renew until the work is done or the lease is lost; if the database is away, try again at the next beat."""
     while not done.wait(office.settings.lease_seconds / _BEATS_PER_LEASE):
         with contextlib.suppress(errors.DatabaseAway):
             if not lease.keep(office, scan_id, token):

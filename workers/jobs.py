@@ -1,4 +1,4 @@
-"""The jobs. Each takes a row's id, looks whether it is that row's turn, and may run twice."""
+"""The jobs: each takes a row's id, checks the row's state first, and may safely run twice."""
 
 import contextlib
 import hashlib
@@ -22,12 +22,12 @@ _FAST = [cv2.IMWRITE_PNG_COMPRESSION, 1]
 
 
 def read_scan(scan_id: int) -> None:
-    """Read one scan, unless another worker has it or it is read already."""
+    """Read one scan, unless another worker holds it or it has been read already."""
     read_with(context.desk(), scan_id)
 
 
 def read_with(office: Office, scan_id: int) -> bool:
-    """Read one scan on ``office``; whether this call ended it."""
+    """Read one scan of ``office``; return whether this call finished it, as read or as unreadable."""
     token = lease.take(office, scan_id)
     if token is None:
         return False
@@ -53,7 +53,7 @@ def read_with(office: Office, scan_id: int) -> bool:
 
 
 def _read(office: Office, scan: Scan, token: str) -> bool:
-    """Read a leased scan and write down what was read; whether the lease still counted."""
+    """Read a leased scan and store the reading; return whether the lease was still valid."""
     allowed = limits.of(office.settings)
     result = pipeline.read(office.store.get(scan.blob), allowed, seen=_keeper(office, scan, token))
     faults.point("read.stored")
@@ -64,7 +64,7 @@ def _read(office: Office, scan: Scan, token: str) -> bool:
 
 
 def _fail(office: Office, scan: Scan, token: str, code: str, message: str) -> bool:
-    """End a scan that cannot be read, and destroy the pages of it that were stored before that showed."""
+    """Mark a scan as unreadable and delete the pages of it that are stored already; whether the lease was valid."""
     if not writing.fail(office, scan.id, token, code, message):
         return False
     with contextlib.suppress(OSError, errors.StoreAway):
@@ -74,7 +74,7 @@ def _fail(office: Office, scan: Scan, token: str, code: str, message: str) -> bo
 
 
 def _keeper(office: Office, scan: Scan, token: str) -> pipeline.Seen:
-    """Store each page as soon as it is read, and tell the mailroom of it."""
+    """A callback that stores each page as soon as it is read and shows the progress to the mailroom."""
     progress: list[list] = []
 
     def keep(count: int, page: pipeline.PageImage, image: np.ndarray) -> None:
@@ -93,7 +93,7 @@ def _scan(office: Office, scan_id: int) -> Scan:
 
 
 def _blob(scan: Scan, number: int) -> str:
-    """The name of an upright page; it follows from the scan, so a second try replaces it."""
+    """The storage name of an upright page; the same for each attempt, so that a second one overwrites the first."""
     name = hashlib.sha256(f"{scan.sha256}:{number}".encode()).hexdigest()
     return f"page/{name[:2]}/{name}"
 
@@ -105,7 +105,7 @@ def _page(scan: Scan, page: pipeline.PageImage) -> PageRead:
 
 
 def document(read: pipeline.DocumentReading) -> DocumentRead:
-    """What was read of one form, in the desk's own shape."""
+    """Convert the reading of one form into the value that the desk stores."""
     fields = {
         name: FieldRead(f.value, f.state, f.confidence, list(f.alternatives), f.page, f.box)
         for name, f in read.fields.items()

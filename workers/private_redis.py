@@ -1,4 +1,4 @@
-"""A private Redis for the desk, on a socket in a short private folder; never the system's."""
+"""The desk's private Redis server, on a socket in a private folder; it never uses the system's Redis."""
 
 import os
 import shutil
@@ -15,11 +15,11 @@ from desk.system import tools
 from workers import offspring
 
 _START_SECONDS = 20
-_SHORT = "/tmp"  # a socket's path may have 107 characters, and TMPDIR may be anything
+_SHORT = "/tmp"  # the path of a socket is limited to 107 characters, and TMPDIR may be long
 
 
 class PrivateRedis:
-    """One server, without a network port, its data kept in ``data`` (append-only file)."""
+    """One server without a network port; its data is kept in the folder ``data``, and ``announce`` names its socket."""
 
     def __init__(self, data: Path, announce: Path) -> None:
         self.data, self.announce = data, announce
@@ -29,7 +29,7 @@ class PrivateRedis:
         self.started, self.failures = 0.0, 0
 
     def start(self) -> None:
-        """Start the server (again) and say where it listens; :class:`errors.ToolMissing` when it cannot."""
+        """Start or restart the server and announce its socket; raises :class:`errors.ToolMissing` if it fails."""
         tool, self.started = tools.redis_server(), time.monotonic()
         self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.process = process = offspring.start(
@@ -44,7 +44,7 @@ class PrivateRedis:
         self.announce.write_text(str(self.socket))
 
     def stop(self) -> None:
-        """End the server and remove its folder."""
+        """Stop the server and remove the folder of its socket."""
         self.announce.unlink(missing_ok=True)
         if self.process and self.process.poll() is None:
             self.process.terminate()

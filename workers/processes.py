@@ -1,4 +1,4 @@
-"""A set of child processes: restarted when they die, stopped together."""
+"""A family of child processes: restarted when they die, stopped together."""
 
 import signal
 import subprocess
@@ -11,7 +11,7 @@ from workers import offspring
 from workers.private_redis import PrivateRedis
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-"""What asks a family to end: Ctrl-C, a service manager, a closed terminal."""
+"""The signals that stop a family: from Ctrl-C, a service manager, a closed terminal."""
 _GRACE_SECONDS = 20
 _PAUSE_SECONDS = 0.2
 _SOON_SECONDS = 5
@@ -19,7 +19,7 @@ _SOON_SECONDS = 5
 
 @dataclass
 class Part:
-    """One process to keep running: its name for people and its module with arguments."""
+    """One process to keep running: its display name, and its module with arguments."""
 
     name: str
     module: str
@@ -30,14 +30,14 @@ class Part:
     failures: int = 0
 
     def start(self) -> None:
-        """Start (again)."""
+        """Start or restart the process."""
         self.started = time.monotonic()
         command = [sys.executable, "-m", self.module, *self.arguments]
         self.process = offspring.start(command, env=self.environment)
 
 
 class Family:
-    """Parts that live and end together; ``ground`` is what they stand on, kept running here and ended by its owner."""
+    """Processes that run and stop together; ``ground`` is the Redis they need: restarted here, stopped by its owner."""
 
     def __init__(self, parts: list[Part], ground: PrivateRedis | None = None) -> None:
         self.parts = parts
@@ -50,21 +50,21 @@ class Family:
             part.start()
 
     def watch(self) -> None:
-        """Restart what dies until :meth:`end_on_signals` or :meth:`stop` ends the family."""
+        """Restart each process that dies, until a signal (:meth:`end_on_signals`) or :meth:`stop` ends the family."""
         while not self.ending.wait(_PAUSE_SECONDS):
             for part in self.watched:
                 if part.process and part.process.poll() is not None:
                     self._again(part)
 
     def _again(self, part: Part | PrivateRedis) -> None:
-        """Restart a part, more slowly when it dies soon after each start."""
+        """Restart a process; the pause grows to 10 s while it keeps dying soon after its start."""
         lived = time.monotonic() - part.started
         part.failures = part.failures + 1 if lived < _SOON_SECONDS else 0
         if not self.ending.wait(min(part.failures, 10)):
             part.start()
 
     def stop(self) -> None:
-        """Ask every part to end, then insist."""
+        """Send every part SIGTERM, and SIGKILL to those that are still running after the grace period."""
         self.ending.set()
         living = [part.process for part in self.parts if part.process and part.process.poll() is None]
         for process in living:
@@ -78,6 +78,6 @@ class Family:
                 process.wait()
 
     def end_on_signals(self) -> None:
-        """Let Ctrl-C, SIGTERM and a closed terminal end :meth:`watch`."""
+        """Make Ctrl-C, SIGTERM and a closed terminal end :meth:`watch`."""
         for number in ENDING:
             signal.signal(number, lambda *_: self.ending.set())

@@ -1,4 +1,4 @@
-"""One worker process: RQ's worker, which forks a child per job after the models are loaded."""
+"""One worker process: an RQ worker that loads the models, then forks a child for each job."""
 
 import logging
 import sys
@@ -13,7 +13,7 @@ from workers.named import NamedJob
 
 
 def main() -> int:
-    """Work until told to stop (SIGTERM finishes the job in hand first)."""
+    """Run jobs until SIGTERM, which lets the current job finish; return the exit code 0."""
     logging.getLogger("rq.worker").setLevel(logging.WARNING)
     desk = context.desk()
     pipeline.warm()

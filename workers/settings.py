@@ -1,4 +1,4 @@
-"""RQ settings: crash-safe, and quick to notice a dead worker."""
+"""RQ settings, in seconds: they let the desk notice a dead worker quickly."""
 
 WORKER_TTL = 30
 MONITORING_SECONDS = 5

@@ -1,4 +1,4 @@
-"""The sweep: wakes every row that a lost wake-up or a dead reader left behind."""
+"""The sweep: queues every scan again whose wake-up was lost or whose reader died."""
 
 from sqlalchemy import select, update
 
@@ -12,14 +12,14 @@ CLOCK = "clock"
 
 
 def sweep(office: Office) -> int:
-    """Give up dead readers' leases and wake what waits; how many scans were woken."""
+    """End expired leases and queue the waiting scans; return how many were queued."""
     freed = _free(office)
     waiting = freed or ([] if _busy(office) else _waiting(office))
     return sum(office.wake_reader(scan_id) for scan_id in waiting)
 
 
 def next_waiting(office: Office) -> int | None:
-    """The oldest scan that anyone may read now."""
+    """Return the id of the oldest scan that is free to be read, or None."""
     _free(office)
     return next(iter(_waiting(office, 1)), None)
 
@@ -43,5 +43,5 @@ def _waiting(office: Office, limit: int = _BURST) -> list[int]:
 
 
 def _busy(office: Office) -> bool:
-    """Whether the job list still holds wake-ups (or cannot be asked)."""
+    """Whether the job queue still holds wake-ups, or Redis does not answer."""
     return not office.wakeups.alive() or office.wakeups.queue.count > 0

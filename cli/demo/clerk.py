@@ -1,4 +1,4 @@
-"""The demo's clerks: they handle half of the documents as people would on the screens."""
+"""The demo's clerks: they work half of the documents as people would do on the screens."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,7 +23,7 @@ _SHARE = 2
 
 
 def decide_half(desk: Office) -> int:
-    """Work every second document of each recommendation to its decision; how many were decided."""
+    """Work every second document of each recommendation through to its decision; return how many were decided."""
     done = 0
     for group in _by_recommendation(desk).values():
         done += sum(_work(desk, number) for number in group[: (len(group) + 1) // _SHARE])
@@ -31,7 +31,7 @@ def decide_half(desk: Office) -> int:
 
 
 def take_call(desk: Office) -> None:
-    """Somebody who has proven who they are has lost their number: the request waits for a second person."""
+    """Record a request for a lost PIN by a caller who proved their identity; it waits for a second person."""
     with desk.database.reading() as session:
         holder = select(IpPin.taxpayer_id).where(IpPin.status == "current").order_by(IpPin.id).limit(1)
         taxpayer = session.scalars(holder).one()
@@ -48,7 +48,7 @@ def _by_recommendation(desk: Office) -> dict[str, list[int]]:
 
 
 def _work(desk: Office, number: int) -> bool:
-    """See one document through; what needs a supervisor's judgement is left."""
+    """Work one document to its decision; leave the one that needs a supervisor's judgment. Whether it was decided."""
     action = _advice(desk, number)
     if action == Action.KEY:
         _key(desk, number)
@@ -74,7 +74,7 @@ def _advice(desk: Office, number: int) -> str | None:
 
 
 def _key(desk: Office, number: int) -> None:
-    """Key what is asked for, one clerk after the other, as they see it on the paper."""
+    """Key the fields that the desk asks for, one clerk after the other, from the paper."""
     for actor in (CLERK, SECOND, THIRD):
         for wanted in _wanted(desk, number):
             with desk.database.reading() as session:
@@ -89,7 +89,7 @@ def _wanted(desk: Office, number: int) -> list[keying.Wanted]:
 
 
 def _as_seen(session: Session, number: int, field: str) -> str | None:
-    """What stands in the box: the samples' truth in a demo is the best reading."""
+    """The text in the box: a demo takes the best reading for it."""
     value = values.settled(session, number).get(field)
     return value.value if value else None
 

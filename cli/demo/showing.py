@@ -1,7 +1,7 @@
-"""`./run demo`: a practice desk with sample scans, from the mailroom to decisions.
+"""`./run demo`: a practice desk with sample scans, from the mailroom to the decisions.
 
-A fresh home, sample taxpayers and PINs, an embedded desk, the samples taken in; a demo clerk
-decides half of them; then the table, the address and one sign-in per role.
+It makes a fresh home, imports sample taxpayers and PINs, starts an embedded desk and receives the samples. Demo clerks
+decide half of them. Then it prints the table, the address and one sign-in per role.
 """
 
 import os
@@ -60,7 +60,7 @@ def demo(once: bool, port: int, home: Path | None) -> None:
     for number in processes.ENDING:
         signal.signal(number, _interrupt)
     with embedded.running(desk) as family:
-        desk = opened.office()  # now it knows the running desk's Redis
+        desk = opened.office()  # opened again: it now finds the Redis of the running desk
         _samples(desk)
         decided = demo_clerk.decide_half(desk)
         demo_clerk.take_call(desk)
@@ -76,19 +76,22 @@ def demo(once: bool, port: int, home: Path | None) -> None:
 
 
 def leave_alone() -> None:
-    """Forget the settings of a real desk, so that a demo never touches its database, Redis, images or keys."""
+    """Drop the settings of a real desk from the environment, so that a demo never touches its data or keys."""
     for name in [name for name in os.environ if name.startswith("IPPIN_") or name in _ELSEWHERE]:
         del os.environ[name]
     os.environ.update(_PRACTICE)
 
 
 def _interrupt(*_: object) -> None:
-    """Ctrl-C, SIGTERM and a closed terminal end the demo wherever it is; what it started is stopped on the way out."""
+    """Stop the demo at Ctrl-C, SIGTERM or a closed terminal; the processes it started are stopped on the way out."""
     raise KeyboardInterrupt
 
 
 def _fresh(home: Path | None) -> Path:
-    """An empty home; only a folder that a demo made itself, and that no desk is using, is ever emptied."""
+    """Return an empty home; empty only a folder that a demo made and that no desk is using.
+
+    Raises :class:`errors.HomeUnusable` for any other folder with files, :class:`errors.WrongState` for one in use.
+    """
     if home is None:
         return Path(tempfile.mkdtemp(prefix="ippin-demo-"))
     home = home.expanduser().absolute()
@@ -137,7 +140,7 @@ def _table(desk: opening.Office) -> None:
 
 
 def _reason(session: Session, number: int) -> str:
-    """What was found on a paper that has no IP PIN box: why it is recommended so, or why it could not be read."""
+    """The reason for the recommendation on a document, or the reason why it could not be read."""
     advice = latest.recommendation(session, number)
     if advice and advice.reasons:
         return advice.reasons[0]
@@ -153,7 +156,7 @@ def _invite(settings: config.Settings, sign_ins: dict[str, str]) -> None:
 
 
 def main() -> None:
-    """Run the demo; what a person can put right ends with a message."""
+    """Run the demo; end with a message at an error that a person can fix."""
     try:
         demo()
     except errors.DeskError as bad:

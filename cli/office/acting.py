@@ -1,6 +1,6 @@
-"""Who acts when a command decides something: an account, named with ``--by``, whose owner gives the password.
+"""Who acts when a command decides something: the account named with ``--by``, after its owner gave the password.
 
-A command takes both options of :func:`by` and hands them to :func:`account`.
+A command takes both options of :func:`by` and passes them to :func:`account`.
 """
 
 import os
@@ -18,7 +18,7 @@ _LONGEST = 4096  # bytes of a password
 
 
 def by(who: str, required: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """The options ``--by NAME`` and ``--password-fd N``, as ``name`` and ``password_fd``; ``who`` explains ``--by``."""
+    """Add the options ``--by`` (as ``name``, with the help text ``who``) and ``--password-fd`` (as ``password_fd``)."""
 
     def add(command: Callable[..., Any]) -> Callable[..., Any]:
         fd = click.option(
@@ -34,9 +34,9 @@ def by(who: str, required: bool = True) -> Callable[[Callable[..., Any]], Callab
 
 
 def account(desk: Office, name: str, password_fd: int | None, permission: str = "decide") -> Actor:
-    """The person of that account, by their password and, where the desk asks for one, the code of their app.
+    """Check the password and, if the desk asks for one, the sign-in code; return the person of the account.
 
-    Raises NotAllowed where they do not show who they are, or where their role lacks the ``permission``.
+    Raises NotAllowed if either is wrong or the person's role lacks the ``permission``.
     """
     with_code = desk.settings.asks_code
     given = _asked(name, with_code) if password_fd is None else _read(password_fd, with_code)

@@ -1,4 +1,4 @@
-"""`ippin audit`: the audit trail, and whether it is complete."""
+"""`ippin audit`: shows the audit trail and checks that it is complete."""
 
 import json
 from pathlib import Path

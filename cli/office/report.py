@@ -1,4 +1,4 @@
-"""`ippin report NAME`: the office's reports on screen, on paper, and as files."""
+"""`ippin report NAME`: prints the office's reports or writes them to files."""
 
 import sys
 from datetime import date, datetime
@@ -39,7 +39,7 @@ def command(
     """
     if form in _BINARY and target is None:
         raise errors.InvalidInput(f"give the file for the {form} format with -o")
-    desk = opened.office()  # first: it says which day it is
+    desk = opened.office()  # opened first: the desk sets the date
     day, start, end = _as_of(as_of), _day(first), _day(last)
     _demand_period(start, end, day)
     with desk.database.reading() as session:

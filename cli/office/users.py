@@ -1,4 +1,4 @@
-"""`ippin users`: who may sign in, and in which role."""
+"""`ippin users`: the accounts of the people who may sign in, and their roles."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""`ippin intake`: receives files, and with --wait waits until they are read."""
+"""`ippin intake`: receives files and, with --wait, waits until they are read."""
 
 import os
 import time
@@ -21,14 +21,14 @@ from workers import burst, embedded, sweep
 ACTOR = "mailroom"
 _DONE = (ScanState.READ, ScanState.EXCEPTION)
 _LOOK_SECONDS = 0.3
-_MOST = 4  # workers of one's own
-_ROUNDS = 5  # in which nothing was read before waiting ends; between two lies a lease
+_MOST = 4  # workers that this command starts itself
+_ROUNDS = 5  # waiting ends after so many rounds without a reading; each round lasts a lease
 _STUCK = (
     "not every file can be read now (is the disk full, the store away?): all are kept and wait. "
     "Put that right, then: ippin worker --burst"
 )
-_AT_ONCE = 500  # numbers in one question to the database
-_PATH = click.Path(exists=True, readable=False, path_type=Path)  # what may not be read is refused file by file
+_AT_ONCE = 500  # ids in one database query
+_PATH = click.Path(exists=True, readable=False, path_type=Path)  # files without read permission are refused one by one
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -63,7 +63,7 @@ def command(
 def take_in(
     desk: opening.Office, files: list[Path], day: date, postmark: date | None, batch: str
 ) -> tuple[list[int], int]:
-    """Receive files one by one; their scan ids and how many were refused, each said on stderr."""
+    """Receive files one by one; return the scan ids and how many were refused. Each refusal is printed on stderr."""
     scans, refused = [], 0
     with progress.bar("Taking in", len(files)) as tick:
         for path in files:
@@ -90,9 +90,9 @@ def _content(desk: opening.Office, path: Path) -> bytes:
 
 
 def see_through(desk: opening.Office, scans: list[int]) -> None:
-    """Wait until these scans are read, by the running desk or by workers of one's own.
+    """Wait until these scans are read by the running desk or, without one, by workers started here.
 
-    Raises :class:`errors.WrongState` when these take them again and again and cannot read them.
+    Raises :class:`errors.WrongState` if the workers started here make no progress in several rounds.
     """
     wanted, seen, idle = set(scans), 0, 0
     with progress.bar("Reading", len(wanted)) as tick:
@@ -118,7 +118,7 @@ def see_through(desk: opening.Office, scans: list[int]) -> None:
 
 
 def desk_at_work(desk: opening.Office) -> bool:
-    """Whether a desk runs on this home, or workers of its Redis answer."""
+    """Return whether a desk runs on this home or workers are connected to its Redis."""
     return embedded.is_running(desk.settings.root) or (desk.wakeups.alive() and desk.wakeups.workers() > 0)
 
 
@@ -131,7 +131,7 @@ def _done(desk: opening.Office, scans: set[int]) -> int:
 
 
 def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
-    """Regular files, those of folders in the order of their names; hidden ones left alone."""
+    """The files named, and the files in the folders named, in order of name; hidden files are skipped."""
     for path in paths:
         if path.is_dir():
             yield from (p for p in sorted(path.iterdir()) if p.is_file() and not p.name.startswith("."))

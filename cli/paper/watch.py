@@ -1,4 +1,4 @@
-"""`ippin watch`: receives the files that scanners put into a folder."""
+"""`ippin watch`: receives the files that scanners save in a folder."""
 
 import signal
 import threading
@@ -53,7 +53,7 @@ def command(
 
 
 def _once(watching: watch.Watch, stop: threading.Event) -> Iterator[watch.Taken]:
-    """A look to know the files, and one after they had time to change."""
+    """Look at the folder twice: once to note the files, once after they had time to change."""
     yield from watching.look()
     if watching.orders.settled > 0:
         stop.wait(watching.orders.settled)

@@ -1,4 +1,4 @@
-"""`ippin import`: taxpayers and IP PINs from CSV files."""
+"""`ippin import`: imports taxpayers and IP PINs from CSV files."""
 
 from pathlib import Path
 

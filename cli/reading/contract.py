@@ -1,4 +1,4 @@
-"""Documents as `ippin read` prints them: the public JSON, schema 1, and a list for people."""
+"""Documents as `ippin read` prints them: the public JSON (schema 1) and a plain list."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ SCHEMA = 1
 
 
 def document(file: Path, read: DocumentReading, test_tins: bool = False) -> dict:
-    """One document; `test_tins` lets numbers that were never issued pass without a finding."""
+    """Return one document as a JSON object; with ``test_tins``, numbers that were never issued give no finding."""
     findings = [*read.findings, *_numbers(read, test_tins)]
     return {
         "schema": SCHEMA,
@@ -24,13 +24,13 @@ def document(file: Path, read: DocumentReading, test_tins: bool = False) -> dict
 
 
 def failure(file: Path, code: str, message: str) -> dict:
-    """The object that stands for a file of which nothing could be read."""
+    """Return the JSON object for a file that could not be read."""
     empty = document(file, DocumentReading([], None, None, []))
     return empty | {"error": {"code": code, "message": message}}
 
 
 def plain(one: dict) -> str:
-    """The same for a person at a terminal."""
+    """Return a document's JSON object as text for a terminal."""
     if "error" in one:
         return f"{one['file']}: {one['error']['message']}"
     pages = ", ".join(map(str, one["pages"]))

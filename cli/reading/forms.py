@@ -1,4 +1,4 @@
-"""`ippin forms`: the form definitions of this desk, shipped and its own."""
+"""`ippin forms`: the form definitions of this desk, both shipped and its own."""
 
 from pathlib import Path
 

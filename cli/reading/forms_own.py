@@ -1,4 +1,4 @@
-"""`ippin forms add`, `remove`, `test-page`, and `try`: an office's own forms, tried before the desk relies on them."""
+"""`ippin forms add`, `remove`, `test-page`, and `try`: an office's own forms, tested before the desk uses them."""
 
 import tempfile
 from pathlib import Path
@@ -20,7 +20,7 @@ _NEW = click.Path(dir_okay=False, path_type=Path)
 
 
 class _Asked(TypedDict):
-    """What was asked of `add`, by the names of its options."""
+    """The options of `add` by name."""
 
     pdf: Path
     form: str
@@ -149,7 +149,7 @@ def _add(asked: _Asked) -> None:
 
 
 def _demand_free(form: str, revision: str, replace: bool) -> None:
-    """A definition on file gives way only where that is asked for; our drawing of a form does at once."""
+    """Refuse to replace a definition on file without ``replace``; one that the project drew itself always gives way."""
     origin = library.origin(form, revision, _home())
     drawn = origin == "shipped" and forms.load(form, revision, _home()).facsimile
     if origin and not (replace or drawn):
@@ -157,7 +157,7 @@ def _demand_free(form: str, revision: str, replace: bool) -> None:
 
 
 def _map(blank: bytes, asked: _Asked) -> tuple[FormMap, dict[str, str]]:
-    """The fields, given or guessed, and why some guesses are doubtful; what was guessed is printed."""
+    """The fields, given or guessed, and the reasons why some guesses are doubtful; prints the guesses."""
     if asked["map_file"]:
         return mapping.load(asked["map_file"]), {}
     guessed = proposal.propose(blank, acroform.pages(blank), FormKind(asked["kind"]))
@@ -181,7 +181,7 @@ def _map(blank: bytes, asked: _Asked) -> tuple[FormMap, dict[str, str]]:
 
 
 def _demand_settled(definition: FormDefinition, doubts: dict[str, str], without: tuple[str, ...]) -> None:
-    """Nothing that the desk needs is missing, and no guess is doubtful, unless a person has said that it is right."""
+    """Refuse a form that lacks a needed field or has a doubtful guess, unless a person confirmed that it is right."""
     known = {field.name for field in definition.fields}
     needed = [name for name in testing.needed(definition) if name not in known and name not in without]
     told = [f"{name} was not found: put it into the map, or say --without {name}" for name in needed]
@@ -192,7 +192,7 @@ def _demand_settled(definition: FormDefinition, doubts: dict[str, str], without:
 
 
 def _demand_readable(definition: FormDefinition, prints: list[bytes], blank: bytes) -> None:
-    """The blank lies on itself, told from every other form on file, and known values are read from it."""
+    """Refuse a blank that does not align with itself, looks like another form on file, or whose test values misread."""
     with tempfile.TemporaryDirectory(prefix="ippin-form-") as folder:
         library.save(definition, prints, Path(folder) / "forms")
         tried = forms.load(definition.form, definition.revision, folder)

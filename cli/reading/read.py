@@ -1,4 +1,4 @@
-"""`ippin read`: the content of scanned forms as JSON, without a database."""
+"""`ippin read`: reads scanned forms and prints their content as JSON, without a database."""
 
 import json
 import signal
@@ -56,7 +56,7 @@ def read(files: tuple[Path, ...], as_json: bool, jobs: int, debug: Path | None) 
 
 
 def results(work: Work, files: tuple[Path, ...], jobs: int) -> Iterator[list[dict]]:
-    """The documents of each file, in the order of the files."""
+    """Yield the documents of each file as JSON objects, in the order of the files."""
     if jobs == 1 or len(files) == 1:
         yield from map(work, files)
         return
@@ -73,7 +73,7 @@ def results(work: Work, files: tuple[Path, ...], jobs: int) -> Iterator[list[dic
 
 
 def _alone(work: Work, file: Path) -> list[dict]:
-    """The documents of a file beside which a reader died: read by itself, so that only the one at fault is lost."""
+    """Read a file by itself after a reader process died, so that only the file that killed it is lost."""
     with _pool(1) as pool:
         try:
             return pool.submit(work, file).result()
@@ -82,13 +82,13 @@ def _alone(work: Work, file: Path) -> list[dict]:
 
 
 def _pool(size: int) -> ProcessPoolExecutor:
-    """Readers that leave Ctrl-C to this process."""
+    """Reader processes that ignore Ctrl-C; this process handles it."""
     deaf = {"initializer": signal.signal, "initargs": (signal.SIGINT, signal.SIG_IGN)}
     return ProcessPoolExecutor(size, mp_context=get_context("spawn"), **deaf)
 
 
 def _read(file: Path, settings: config.Settings, debug: Path | None) -> list[dict]:
-    """The documents of one file as the JSON contract has them."""
+    """The documents of one file as objects of the JSON contract."""
     scratch.use()
     forms.use(settings.root)
     allowed = limits.of(settings)
@@ -101,7 +101,7 @@ def _read(file: Path, settings: config.Settings, debug: Path | None) -> list[dic
         return [contract.failure(file, "not_found", "The file cannot be opened. Check its name and your rights to it.")]
     except errors.DeskError as problem:
         return [contract.failure(file, problem.code, str(problem))]
-    except Exception:  # whatever goes wrong at one file, the others are read
+    except Exception:  # an error in one file must not keep the others from being read
         return [contract.failure(file, "reader_stopped", _STOPPED)]
     if sheets:
         sheets.close(reading)

@@ -1,4 +1,4 @@
-"""`ippin worker`, `ippin clock`, `ippin desk`: the processes of a desk."""
+"""`ippin worker`, `ippin clock`, `ippin desk`: start the processes of a desk."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""`ippin web`: the web pages, on a production server."""
+"""`ippin web`: serves the web pages with a production server."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""The address of the web server, and waiting until it responds."""
+"""The web server's address, and waiting until the server responds."""
 
 import threading
 import time
@@ -12,13 +12,13 @@ _PATIENCE_SECONDS = 60
 
 
 def local(settings: Settings) -> str:
-    """The address of the pages on this machine."""
+    """Return the URL of the pages on this machine."""
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     return f"http://{host}:{settings.port}"
 
 
 def wait_until_open(settings: Settings, ending: threading.Event | None = None) -> None:
-    """Come back when the sign-in page answers or all is ``ending``; :class:`errors.WrongState` when it never does."""
+    """Wait until the sign-in page responds or ``ending`` is set; raises :class:`errors.WrongState` after a minute."""
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < deadline and not (ending and ending.is_set()):
         try:

@@ -1,1 +1,1 @@
-"""What all commands share: tables, progress bars, files named on a command line."""
+"""Shared by all commands: tables, progress bars, and files named on a command line."""

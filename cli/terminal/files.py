@@ -1,4 +1,4 @@
-"""Files named on the command line: read only if they are regular files, and only up to the size limit."""
+"""Reads files named on the command line: only regular files, and only up to the size limit."""
 
 import os
 import stat
@@ -8,9 +8,9 @@ from desk import errors
 
 
 def content(path: Path, most: int) -> bytes:
-    """The bytes of a file; of one that is longer than ``most`` one byte more than that, so that it shows.
+    """Return the bytes of a file, but at most ``most`` + 1 of them, so that the caller sees that it is too long.
 
-    Raises :class:`errors.Unreadable` for a folder, a pipe or a device, which are never waited for, and OSError.
+    Raises :class:`errors.Unreadable` for a folder, pipe or device, without waiting for it, and OSError.
     """
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     if not stat.S_ISREG(os.fstat(handle).st_mode):

@@ -1,4 +1,4 @@
-"""The desk that a command works with."""
+"""The desk that a command works on."""
 
 import click
 
@@ -6,5 +6,5 @@ from desk.office import opening
 
 
 def office() -> opening.Office:
-    """The desk of the environment's settings, closed when the command ends."""
+    """Open the desk that the environment's settings name; it is closed when the command ends."""
     return click.get_current_context().with_resource(opening.open_office())

@@ -1,4 +1,4 @@
-"""How far a long command is: a bar on a terminal, a plain line every few seconds elsewhere. Always on stderr."""
+"""The progress of a long command on stderr: a bar on a terminal, otherwise a plain line every few seconds."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -8,12 +8,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 EVERY_SECONDS = 5.0
-"""How often a line is printed where no bar can move."""
+"""Seconds between two lines where there is no terminal for a bar."""
 
 
 @contextmanager
 def bar(title: str, total: int, every: float = EVERY_SECONDS) -> Iterator[Callable[..., None]]:
-    """Count to ``total``; the block is given ``tick(n=1)``, which it may also call with 0 while it waits."""
+    """Show progress up to ``total``; yields ``tick(n=1)``, which the block may also call with 0 while it waits."""
     console = Console(stderr=True)
     if not console.is_terminal:
         yield _lines(console, title, total, every)
@@ -26,7 +26,7 @@ def bar(title: str, total: int, every: float = EVERY_SECONDS) -> Iterator[Callab
 
 
 def _lines(console: Console, title: str, total: int, every: float) -> Callable[..., None]:
-    """Print a line at a tick when the last one is ``every`` seconds old."""
+    """Return a ``tick`` that prints a line if the last one is at least ``every`` seconds old."""
     done, told = 0, time.monotonic()
 
     def tick(n: int = 1) -> None:

@@ -1,14 +1,14 @@
-"""Tables on the command line: as wide as the terminal, and complete if the output is not a terminal."""
+"""Tables on the command line: as wide as the terminal, or at full width if the output is not a terminal."""
 
 from rich.console import Console
 from rich.table import Table
 
 WIDTH = 170
-"""Columns of a table that goes into a file or another program."""
+"""Characters per line of a table that is written to a file or another program."""
 
 
 def console() -> Console:
-    """Where tables are printed."""
+    """Return the console that tables are printed on."""
     terminal = Console()
     return terminal if terminal.is_terminal else Console(width=WIDTH)
 
