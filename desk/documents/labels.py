@@ -25,7 +25,7 @@ _FIELDS = {
 
 
 def of(field: str) -> str:
-    """A field's name as used in a sentence."""
+    """Return a field's name as used in a sentence."""
     return _FIELDS.get(field, field.replace("_", " "))
 
 
@@ -140,9 +140,9 @@ CHOICES = {
 
 
 def form(name: str | None, revision: str | None, kind: str | None = None) -> str:
-    """A form as people call it: "Form 1040, 2024"; "Not recognised" when nobody knows.
+    """Return the usual name of a form: "Form 1040, 2024", or "Not recognised" if ``name`` is empty.
 
-    ``kind`` is what a paper is whose form has no definition on file.
+    ``kind`` tells a return from an application if the form has no definition on file.
     """
     if not name:
         return "Not recognised"
@@ -153,28 +153,28 @@ def form(name: str | None, revision: str | None, kind: str | None = None) -> str
 
 
 def listed(text: str) -> str:
-    """A form as the lists of returns keep it, name and revision or year ("f1040 2024"), as people call it."""
+    """Return the usual name of a form from the text kept in lists of returns: name and revision, as in "f1040 2024"."""
     name, _, revision = text.partition(" ")
     return form(name, revision)
 
 
 def action(name: str | None) -> str:
-    """A recommendation as an instruction."""
+    """Return a recommendation as an instruction."""
     return _ACTIONS.get(name or Action.REVIEW, "Look and decide")
 
 
 def done(name: str) -> str:
-    """A decision as something that happened."""
+    """Return a decision as something that happened."""
     return _DONE.get(name, name)
 
 
 def delay(name: str) -> str:
-    """Where a delay case stands, or what a person says of it."""
+    """Return the state of a delay case, or the act that a person recorded for it, in words."""
     return _DELAYS.get(name, name)
 
 
 def reason(name: str) -> str:
-    """Why a return is delayed, in words, from the code in the rules and reports."""
+    """Return the reason for a delay in words, from its code in the rules and reports."""
     return _REASONS.get(name.replace(" ", "_"), _capital(name.replace("_", " ")))
 
 
@@ -184,51 +184,51 @@ def lacking(code: str) -> str:
 
 
 def state(name: str) -> str:
-    """The state of a document, as used in a sentence."""
+    """Return the state of a document, as used in a sentence."""
     return _STATES.get(name, name)
 
 
 def letter(state: str) -> str:
-    """The state of a letter, as used in a sentence."""
+    """Return the state of a letter, as used in a sentence."""
     return _LETTERS.get(state, state)
 
 
 def compared(field: str, result: str) -> str:
-    """One comparison of a paper with a person on record: "Taxpayer number: one digit differs"."""
+    """Return one comparison of a document with a taxpayer in words: "Taxpayer number: one digit differs"."""
     return f"{_capital(of(field.lower()))}: {_COMPARED.get(result, result)}"
 
 
 def basis(name: str) -> str:
-    """How a person was enrolled."""
+    """Return how a person was enrolled, in words."""
     return _BASES.get(name, name)
 
 
 def request(state: str) -> str:
-    """The state of a request for a lost IP PIN."""
+    """Return the state of a request for a lost IP PIN, in words."""
     return _REQUESTS.get(state, state)
 
 
 def event(action: str) -> str:
-    """What an audit event says happened, in words: "Decision: flag", "User signed in"."""
+    """Return an audit event in words: "Decision: flag", "User signed in"."""
     subject, _, what = action.replace("_", " ").partition(".")
     parted = ": " if subject == "decision" else " "
     return _EVENTS.get(action, f"{_capital(subject)}{parted}{what}")
 
 
 def numbered(subject: str, number: int | None) -> str:
-    """What an audit event is about: "B00001" for a print batch, "scan 12"."""
+    """Return the subject of an audit event with its number: "B00001" for a print batch, "scan 12"."""
     if number is None:
         return subject.replace("_", " ")
     return _NUMBERED[subject](number) if subject in _NUMBERED else f"{subject.replace('_', ' ')} {number}"
 
 
 def role(name: str) -> str:
-    """The role of a person on a form."""
+    """Return the role of a person on a form, in words."""
     return _ROLES.get(name, name)
 
 
 def value(field: str, text: str) -> str:
-    """A value for people to read: marks and choices in words, amounts with separators."""
+    """Return a value for display: marks and choices in words, amounts with thousands separators."""
     if field in CHOICES:
         return _VALUES.get(text, text)
     if field in ("adjusted_gross_income", "refund", "amount_owed") and text.lstrip("-").isdigit():

@@ -1,8 +1,7 @@
-"""Who has a document open: a lease that the page keeps alive, so that two people never work on the same document.
+"""Leases on documents: an open page renews its lease, so that two people never work on the same document.
 
-A lease has a token, like a reader's: a page that was left late cannot give back what another page
-of the same person holds. A lease that nobody renews runs out by itself; taking one over from
-somebody who still works is recorded.
+Each lease has a token, as a reader's lease on a scan has, so that a page that closes late cannot release the lease of
+another page of the same person. A lease that is not renewed expires. Taking over a live lease is an audit event.
 """
 
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from desk.system import calendar, db
 
 @dataclass(frozen=True)
 class Held:
-    """Who has a document open and since when; ``token`` is told to the holder's own page only."""
+    """Who has a document open, and since when; only the holder's own page gets the ``token``."""
 
     by: str
     since: datetime
@@ -31,9 +30,9 @@ class Held:
 
 
 def take(office: Office, document_id: int, actor: Actor, token: str = "") -> Held | None:
-    """Lease a document for ``actor``, or renew the lease; the answer is who holds it now.
+    """Lease a document for ``actor``, or renew the page's lease by its ``token``; return who holds the document now.
 
-    ``token`` renews the same page's lease. ``None``: nobody can hold it, because it waits for no decision.
+    Returns ``None`` if nobody can hold it because no decision is pending.
     """
     with office.database.transaction() as session:
         if not _leasable(session, document_id, actor):
@@ -45,7 +44,7 @@ def take(office: Office, document_id: int, actor: Actor, token: str = "") -> Hel
 
 
 def take_over(office: Office, document_id: int, actor: Actor) -> Held | None:
-    """Take over a document that another person has open; the audit trail records from whom."""
+    """Take over a document that another person has open; the audit trail records who held it."""
     with office.database.transaction() as session:
         if not _leasable(session, document_id, actor):
             return None
@@ -57,7 +56,7 @@ def take_over(office: Office, document_id: int, actor: Actor) -> Held | None:
 
 
 def seize(session: Session, office: Office, document_id: int, actor: Actor) -> bool:
-    """Lease a document in a transaction at hand; False when somebody else was faster."""
+    """Lease a document within the caller's transaction; return False if another person holds it or nobody can."""
     if not _leasable(session, document_id, actor):
         return False
     other = holder(session, document_id)
@@ -68,30 +67,33 @@ def seize(session: Session, office: Office, document_id: int, actor: Actor) -> b
 
 
 def release(office: Office, document_id: int, actor: Actor, token: str) -> None:
-    """Release a document when its page is closed; does nothing if another page has the lease by now."""
+    """Release a document when its page closes; do nothing if another page holds the lease by then."""
     with office.database.transaction() as session:
         mine = (Lease.document_id == document_id, Lease.by == actor.name, Lease.token == token)
         session.execute(delete(Lease).where(*mine))
 
 
 def leave(session: Session, document_id: int, actor: Actor) -> None:
-    """Give a document back in a transaction at hand, whichever page of this person holds it."""
+    """Release a document within the caller's transaction, whichever page of this person holds it."""
     session.execute(delete(Lease).where(Lease.document_id == document_id, Lease.by == actor.name))
 
 
 def holder(session: Session, document_id: int) -> Held | None:
-    """Who has a document open now."""
+    """Return who has a document open now, if anyone."""
     return holders(session, [document_id]).get(document_id)
 
 
 def holders(session: Session, document_ids: list[int]) -> dict[int, Held]:
-    """Who has which of these documents open now."""
+    """Return who has each of these documents open now; documents that nobody has open are left out."""
     rows = select(Lease).where(Lease.document_id.in_(document_ids), Lease.until > calendar.ticks())
     return {row.document_id: Held(row.by, row.since) for row in session.scalars(rows)}
 
 
 def document(session: Session, document_id: int, actor: Actor | None = None) -> Document:
-    """A document, its row locked; with ``actor`` only when nobody else has it open."""
+    """Load a document and lock its row; with ``actor``, raise :class:`errors.HeldByOther` if another person holds it.
+
+    Raises :class:`errors.NotFound` if there is no such document.
+    """
     found = db.get(session, Document, document_id, "there is no such document", lock=True)
     if actor is not None:
         demand(session, document_id, actor)
@@ -99,7 +101,7 @@ def document(session: Session, document_id: int, actor: Actor | None = None) -> 
 
 
 def demand(session: Session, document_id: int, actor: Actor) -> None:
-    """Refuse a change by somebody while another person has the document open: :class:`errors.HeldByOther`."""
+    """Raise :class:`errors.HeldByOther` if a person other than ``actor`` has the document open."""
     other = holder(session, document_id)
     if other is not None and other.by != actor.name:
         raise errors.HeldByOther(
@@ -108,23 +110,23 @@ def demand(session: Session, document_id: int, actor: Actor) -> None:
 
 
 def end(session: Session, document_id: int) -> None:
-    """A decided document is held by nobody."""
+    """End any lease on a document, because it is decided."""
     session.execute(delete(Lease).where(Lease.document_id == document_id))
 
 
 def free_for(actor: Actor) -> ColumnElement[bool]:
-    """Documents that nobody else holds, as a condition for the worklist."""
+    """Return the worklist's condition for documents that no other person holds."""
     others = select(Lease.document_id).where(Lease.by != actor.name, Lease.until > calendar.ticks())
     return Document.id.not_in(others)
 
 
 def _leasable(session: Session, document_id: int, actor: Actor) -> bool:
-    """Whether this person may hold the document now; its row is locked, so that leases take turns."""
+    """Whether this person may hold the document now; locks its row, so that two leases cannot start at once."""
     return document(session, document_id).state in states.OPEN and accounts.may(actor.role, "decide")
 
 
 def _lease(session: Session, office: Office, document_id: int, actor: Actor, token: str) -> Held:
-    """Renew the person's own lease (its beginning stays), or begin one; dead ones are swept on the way."""
+    """Renew the person's own lease, which keeps its start, or begin one; delete expired leases as well."""
     now = calendar.ticks()
     row = session.get(Lease, document_id)
     if row is not None and row.until <= now:

@@ -1,9 +1,8 @@
-"""What may be shown of taxpayer numbers and IP PINs, and the record of who asked to see one.
+"""Masks taxpayer numbers and IP PINs, and records who asked to see one.
 
-Numbers are shown by their last four digits, PINs never. In page images their boxes are painted
-over until somebody asks; the asking is an audit event and lasts a few minutes for that person
-and that field alone (domain.md 9: mask, and log who saw which record). A page on which those
-boxes cannot be placed is veiled whole.
+Screens show the last four digits of a taxpayer number and nothing of a PIN. Page images show their boxes painted over
+until a person asks to see one; that is an audit event, and it uncovers that field for that person for a few minutes
+(domain.md 9: mask, and log who saw which record). If the boxes of a page cannot be located, the whole page is covered.
 """
 
 from collections.abc import Mapping
@@ -25,13 +24,13 @@ from desk.program import pin as pin_rules
 from desk.system import calendar, db
 
 SECONDS = 300
-"""How long a field stays uncovered."""
+"""Seconds for which a field stays uncovered."""
 WHOLE_PAGE = "whole_page"
 """The field name to request in order to see a covered page."""
 
 
 def masked(field: str, value: str | None) -> str:
-    """A value as screens show it: numbers by their last four digits, PINs not at all."""
+    """Return a value as screens show it: the last four digits of a taxpayer number, nothing of a PIN."""
     if not value:
         return ""
     if field in values.PIN_FIELDS:
@@ -42,7 +41,7 @@ def masked(field: str, value: str | None) -> str:
 
 
 def tin(last4: str | None) -> str:
-    """A taxpayer number, masked except for its last digits."""
+    """Return a masked taxpayer number that ends in ``last4``."""
     return f"•••-••-{last4.rjust(4, '•')}" if last4 else ""
 
 
@@ -56,10 +55,10 @@ def address(parts: Mapping[str, str]) -> str:
 
 
 def reveal(office: Office, document_id: int, field: str, actor: Actor) -> str:
-    """Record that ``actor`` asks for one field, and uncover it for a while.
+    """Record that ``actor`` asks to see one field, and uncover it for :data:`SECONDS`.
 
-    The answer is the taxpayer number as it stands; empty for a PIN or a whole page, which can be
-    seen on the paper only. Raises :class:`errors.NotAllowed` and :class:`errors.NotFound`.
+    Returns the current taxpayer number, or "" for a PIN or a whole page, which only the page image shows. Raises
+    :class:`errors.NotAllowed`, :class:`errors.NotFound`, and :class:`errors.InvalidInput` for other fields.
     """
     if not accounts.may(actor.role, "reveal"):
         raise errors.NotAllowed("your role may not uncover numbers: ask a clerk or a supervisor")
@@ -77,7 +76,7 @@ def reveal(office: Office, document_id: int, field: str, actor: Actor) -> str:
 
 
 def uncovered(session: Session, document_id: int, actor: Actor) -> set[str]:
-    """The fields of a document that this person may see now."""
+    """Return the names of the fields of a document that this person may see uncovered now."""
     rows = select(Reveal.field).where(
         Reveal.document_id == document_id, Reveal.by == actor.name, Reveal.until > calendar.ticks()
     )
@@ -85,9 +84,9 @@ def uncovered(session: Session, document_id: int, actor: Actor) -> set[str]:
 
 
 def covers(session: Session, page: Page, actor: Actor | None) -> list[Box] | None:
-    """The boxes to paint over on a page for this person; ``None``: veil the whole page.
+    """Return the boxes to paint over on a page for this person, as shares of the page; ``None`` covers the whole page.
 
-    ``actor`` None stands for somebody who has uncovered nothing.
+    ``actor`` None means a person who has uncovered nothing.
     """
     document = page.document
     if document is None:
@@ -105,7 +104,7 @@ def covers(session: Session, page: Page, actor: Actor | None) -> list[Box] | Non
 
 
 def _places(session: Session, page: Page, document: Document) -> dict[str, Box] | None:
-    """Where the secret fields of a page stand; ``None`` when one of them cannot be placed."""
+    """The boxes of the secret fields on a page; ``None`` if one of them cannot be located."""
     expected = _expected(document, page.form_page)
     if expected is None:
         return None
@@ -114,14 +113,14 @@ def _places(session: Session, page: Page, document: Document) -> dict[str, Box] 
 
 
 def _boxes(session: Session, page: Page) -> dict[str, Box]:
-    """Where the fields of a page were read, as far as that is known."""
+    """The boxes of the fields that were read on a page, where they are known."""
     rows = select(Reading).where(Reading.document_id == page.document_id, Reading.page == page.number)
     boxes = {one.field: tuple(one.box) for one in session.scalars(rows) if one.box}
     return {field: box for field, box in boxes.items() if box != EVERYWHERE}
 
 
 def _private(session: Session, page: Page, document: Document) -> list[Box] | None:
-    """The form's other places for numbers, laid as the fields that were read lie on the page; ``None``: not known."""
+    """The form's other boxes for numbers, mapped onto the page by the fields read there; ``None`` if that fails."""
     definition = definition_of(document)
     if definition is None or not page.form_page:
         return []
@@ -146,7 +145,7 @@ def _laid(box: Box, laid: np.ndarray) -> Box:
 
 
 def _expected(document: Document, form_page: int | None) -> set[str] | None:
-    """The secret fields printed on that page of the form; ``None`` when the page is not known."""
+    """The secret fields printed on that page of the form; ``None`` if the form or the page is not known."""
     definition = definition_of(document)
     if definition is None or form_page is None:
         return None
@@ -154,7 +153,7 @@ def _expected(document: Document, form_page: int | None) -> set[str] | None:
 
 
 def definition_of(document: Document) -> FormDefinition | None:
-    """The form definition of a document, if the desk has one."""
+    """Return the form definition of a document, or None if the desk has none."""
     if not (document.form and document.revision):
         return None
     try:

@@ -1,4 +1,4 @@
-"""Notes that people write on a document: append-only, and never with a number that must stay secret."""
+"""Notes that people write on a document: append-only, and free of taxpayer numbers and PINs."""
 
 import re
 
@@ -15,11 +15,11 @@ from desk.system import calendar, db
 LONGEST = 500
 _RUN = re.compile(r"\d(?:[ .\-\u2010-\u2015\u00a0]?\d)*")
 _PLAIN = (7, 8, 10)
-"""Lengths of longer numbers that are nobody's secret: a document's, a date's, a telephone's."""
+"""Lengths in digits of harmless numbers: document numbers, dates, telephone numbers."""
 
 
 def add(office: Office, document_id: int, text: str, actor: Actor) -> None:
-    """Add a note to a document in any state; :class:`errors.InvalidInput` says what is expected."""
+    """Add a note to a document in any state; raises :class:`errors.InvalidInput` for its length or a secret number."""
     text = text.strip()
     if not text or len(text) > LONGEST:
         raise errors.InvalidInput(f"a note has 1 to {LONGEST} characters")
@@ -31,12 +31,12 @@ def add(office: Office, document_id: int, text: str, actor: Actor) -> None:
 
 
 def of(session: Session, document_id: int) -> list[Note]:
-    """The notes of a document, oldest first."""
+    """Return the notes of a document, oldest first."""
     return list(session.scalars(select(Note).where(Note.document_id == document_id).order_by(Note.id)))
 
 
 def demand_no_number(text: str) -> None:
-    """Refuse a text with a number as long as a PIN or a taxpayer number, also when spaces or hyphens part it."""
+    """Raise :class:`errors.InvalidInput` if a text holds a number as long as a PIN or a TIN, even with gaps in it."""
     for run in _RUN.findall(text):
         digits = sum(one.isdigit() for one in run)
         if digits == 6:

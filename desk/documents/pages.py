@@ -1,4 +1,4 @@
-"""The paper itself: a document's pages, their images, and where each field is on them."""
+"""A document's pages, their images, and the place of each field on them."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from desk.office.opening import Office
 
 
 def page(session: Session, document_id: int, number: int) -> Page:
-    """One page of a document by its number in the file; :class:`errors.NotFound`."""
+    """Return one page of a document by its number in the file; raises :class:`errors.NotFound`."""
     row = session.scalar(select(Page).where(Page.document_id == document_id, Page.number == number))
     if row is None:
         raise errors.NotFound("that document has no such page")
@@ -19,12 +19,12 @@ def page(session: Session, document_id: int, number: int) -> Page:
 
 
 def image(office: Office, row: Page) -> bytes:
-    """A page's upright image as PNG."""
+    """Return a page's upright image as PNG bytes."""
     return office.store.get(row.blob)
 
 
 def place(session: Session, document_id: int, field: str) -> tuple[Page, Box]:
-    """The page and box of a field: as read, else as the form's definition prints it.
+    """Return the page of a field and its box as shares of the page: as read, else as the form definition has it.
 
     Raises :class:`errors.NotFound` if neither is known.
     """
@@ -39,7 +39,7 @@ def place(session: Session, document_id: int, field: str) -> tuple[Page, Box]:
 
 
 def places(session: Session, document_id: int, field: str) -> list[tuple[Page, Box]]:
-    """Where to look for a field: its place, or every whole page if the place is unknown."""
+    """Return where to look for a field: its place, or every whole page if its place is unknown."""
     try:
         return [place(session, document_id, field)]
     except errors.NotFound:

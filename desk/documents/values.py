@@ -1,8 +1,7 @@
 """The current value of each field of a document: the reading combined with what people keyed.
 
-A reading, a correction, and the current value are three things; this module derives the third
-from the first two and stores nothing. PIN boxes are settled only by blind keys; every other
-field by its latest key.
+A reading, a correction, and the current value are three things; this module derives the third from the first two and
+stores nothing. Blind keying alone settles a PIN box; the latest keyed value settles any other field.
 """
 
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ SECRET_FIELDS = PIN_FIELDS + TIN_FIELDS
 
 @dataclass(frozen=True)
 class Value:
-    """One field as it stands. ``source``: machine, keyed or unsettled (people disagree or few)."""
+    """The current value of one field. ``source``: machine, keyed, or unsettled (people disagree, or too few keyed)."""
 
     field: str
     value: str | None
@@ -41,12 +40,12 @@ class Value:
 
     @property
     def text(self) -> str:
-        """The value, or nothing."""
+        """The value, or "" if there is none."""
         return self.value or ""
 
 
 def settled(session: Session, document_id: int) -> dict[str, Value]:
-    """Every field that was read or keyed, by name."""
+    """Return the current value of every field that was read or keyed, by name."""
     readings = {r.field: r for r in session.scalars(select(Reading).where(Reading.document_id == document_id))}
     keyings: dict[str, list[Keying]] = {}
     for row in session.scalars(select(Keying).where(Keying.document_id == document_id).order_by(Keying.id)):
@@ -55,7 +54,7 @@ def settled(session: Session, document_id: int) -> dict[str, Value]:
 
 
 def settle(name: str, reading: Reading | None, keyings: list[Keying]) -> Value:
-    """The value of one field from its reading (``None``: nothing was read) and its keys, oldest first."""
+    """Return the value of one field from its reading (``None``: not read) and what people keyed, oldest first."""
     place = _place(reading)
     if name in PIN_FIELDS:
         return _settle_blind(name, reading, keyings, place)

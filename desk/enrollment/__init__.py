@@ -1,1 +1,1 @@
-"""Who is in the IP PIN program: imports, replacements, opting out."""
+"""Who is in the IP PIN program: imports, replacement of lost PINs, opting out."""

@@ -1,11 +1,11 @@
-"""Imports taxpayers and PINs from CSV files: good rows are kept, bad ones listed, and repeating is safe.
+"""Imports taxpayers and PINs from CSV files: it keeps valid rows and lists the others; it is safe to repeat.
 
-A complaint names line, column and reason, never the value. Numbers whose leading zeros a
-spreadsheet stripped are refused with that reason and never padded.
+An error names the line, the column and the reason, never the value. A number that lost its leading zeros in a
+spreadsheet is refused for that reason and never padded.
 
-What a file changes in a record is kept, before and after, with one audit event per person. Another address
-is not taken over: it becomes a request that another person grants (desk/enrollment/addresses). The day of the
-last change is never moved back or emptied.
+Each change of a record is kept with the values before and after, and gives one audit event per person. A different
+address is not imported: it becomes a request that another person grants (desk/enrollment/addresses). The day of the
+last change of address is never moved back or removed.
 """
 
 from collections.abc import Callable
@@ -48,7 +48,7 @@ _CHUNK = 500
 
 @dataclass
 class Outcome:
-    """What became of a file: rows added, changed, already there, and the refused ones."""
+    """The result of an import: counts of rows added, changed and unchanged; refused rows as (line, column, reason)."""
 
     added: int = 0
     changed: int = 0
@@ -63,9 +63,10 @@ def bring_people(
     tick: Callable[[], object] = lambda: None,
     asker: Actor | None = None,
 ) -> Outcome:
-    """Taxpayers from ``path``; a known TIN's record is brought up to date.
+    """Import taxpayers from ``path`` and update the record of a TIN on record; ``tick`` is called for each row.
 
-    ``asker`` is who asks for the changes of address in the file; without one such a row is refused.
+    ``asker`` requests the changes of address in the file; without one, a row with such a change is refused. Raises
+    :class:`errors.InvalidInput` if the file as a whole cannot be read.
     """
     by, evidence = asker.name if asker else actor, f"file {path.name}"[: addresses.LONGEST]
 
@@ -77,7 +78,7 @@ def bring_people(
 
 @dataclass(frozen=True)
 class _Import:
-    """Who imports, who asks for changes of address if anybody does, and what shows the new address."""
+    """Who imports, who requests the changes of address (if anybody), and the evidence for the new address."""
 
     actor: str
     asker: Actor | None
@@ -87,7 +88,10 @@ class _Import:
 def bring_pins(
     office: Office, path: Path, actor: str, replace: bool = False, tick: Callable[[], object] = lambda: None
 ) -> Outcome:
-    """IP PINs from ``path``; another number for a known TIN and year is refused unless ``replace``."""
+    """Import IP PINs from ``path``; a different PIN for a TIN and year on record is refused unless ``replace``.
+
+    ``tick`` is called for each row. Raises :class:`errors.InvalidInput` if the file as a whole cannot be read.
+    """
     return _bring(
         office, path, NUMBERS, NUMBERS_MORE, lambda s, row: _number(s, row, office, actor, replace), actor, tick
     )
@@ -95,7 +99,7 @@ def bring_pins(
 
 def _bring(office, path, required, optional, take, actor, tick) -> Outcome:
     outcome = Outcome()
-    rows.count(path)  # before any row is taken over: a file that is no text is refused whole
+    rows.count(path)  # before the first row is imported: refuses a file that is not text as a whole
     found = rows.rows(path, required, optional)
     while chunk := [row for row, _ in zip(found, range(_CHUNK), strict=False)]:
         touched: set[int] = set()
@@ -110,7 +114,7 @@ def _bring(office, path, required, optional, take, actor, tick) -> Outcome:
 
 
 def _take_one(session: Session, line: int, row: dict[str, str], take, outcome: Outcome, touched: set[int]) -> None:
-    """One row; whom it changed anything about is added to ``touched``."""
+    """Import one row; if it changed a taxpayer's records, add the taxpayer's id to ``touched``."""
     try:
         rows.demand_plain(row)
         result, taxpayer_id = take(session, row)
@@ -121,7 +125,7 @@ def _take_one(session: Session, line: int, row: dict[str, str], take, outcome: O
 
 
 def _whole_person(session: Session, row: dict[str, str], office: Office, by: _Import) -> tuple[str, int]:
-    """A person with the enrollment, or nothing of either where something is refused."""
+    """Import a person with the enrollment; if either is refused, import neither."""
     with session.begin_nested():
         return _person(session, row, office, by)
 
@@ -190,7 +194,7 @@ def _person_values(row: dict[str, str]) -> dict[str, object]:
 
 
 def _more_values(row: dict[str, str]) -> dict[str, object]:
-    """The optional columns that the file has: one that it lacks leaves the record as it is."""
+    """The values of the optional columns in the file; a missing column leaves the record unchanged."""
     read: dict[str, Callable[[], object]] = {
         "address_changed_on": lambda: rows.past(row, "address_changed_on"),
         "date_of_birth": lambda: rows.past(row, "date_of_birth"),
@@ -214,7 +218,7 @@ def _terms(row: dict[str, str]) -> Terms:
 
 
 def _number(session: Session, row: dict[str, str], office: Office, actor: str, replace: bool) -> tuple[str, int]:
-    """One number, refused before anything is written; that it was compared stays on record, refused or not."""
+    """Import one PIN, or refuse it before anything is written; the comparison is recorded in both cases."""
     person = candidates.by_tin(session, _tin(row, office))
     if person is None:
         raise rows.Refused("tin", "no taxpayer with this number is on record: import taxpayers first")
@@ -227,7 +231,7 @@ def _number(session: Session, row: dict[str, str], office: Office, actor: str, r
     mark = crypto.ring().pin_mac(person.tin, year, number)
     same = session.scalar(select(IpPin).where(IpPin.taxpayer_id == person.id, IpPin.mac == mark))
     if same is not None and (same.status == status or (status, same.status) == ("current", "expired")):
-        return "unchanged", person.id  # a file of last year says "current" of what has died since (domain 3.2)
+        return "unchanged", person.id  # last year's file calls an expired PIN current (domain.md 3.2)
     if same is not None:
         raise rows.Refused(
             "status", "this number is on record for that year with another status, which an import leaves"
@@ -260,7 +264,7 @@ def _pin(row: dict[str, str]) -> str:
         raise rows.Refused(
             "ip_pin", "has fewer than six digits: a spreadsheet may have stripped leading zeros; format it as text"
         )
-    if not (rows.digits(number) and pin_rules.wellformed(number)):  # 12345.0 is no number to take a point out of
+    if not (rows.digits(number) and pin_rules.wellformed(number)):  # "12345.0" is not a PIN with a point in it
         raise rows.Refused("ip_pin", "is not six digits other than 000000")
     return number
 

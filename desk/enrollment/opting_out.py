@@ -1,4 +1,4 @@
-"""Enrollments: imported, and ended by people who may opt out (domain.md 3.4)."""
+"""Enrollments: imported from other systems, and ended when people opt out (domain.md 3.4)."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -28,7 +28,7 @@ _STRICTEST = (False, None, True)
 
 @dataclass(frozen=True)
 class Terms:
-    """What a record from elsewhere says of an enrollment; None is not said, and changes nothing."""
+    """The terms of an enrollment in an imported record; None means that the record does not state it."""
 
     since: date | None = None
     ended_on: date | None = None
@@ -38,7 +38,7 @@ class Terms:
 
 
 def take_over(session: Session, person: Taxpayer, basis: str, terms: Terms) -> bool:
-    """Enroll on ``basis``, or bring that enrollment up to date; whether anything changed."""
+    """Enroll a person on ``basis``, or update that enrollment; return whether anything changed."""
     given = {name: value for name, value in asdict(terms).items() if value is not None}
     rows = select(Enrollment).where(Enrollment.taxpayer_id == person.id, Enrollment.basis == basis)
     standing = session.scalar(rows.order_by(Enrollment.id).limit(1))
@@ -52,29 +52,30 @@ def take_over(session: Session, person: Taxpayer, basis: str, terms: Terms) -> b
 
 
 def of(session: Session, taxpayer_id: int) -> list[Enrollment]:
-    """All enrollments of a person, oldest first."""
+    """Return all enrollments of a person, oldest first."""
     rows = select(Enrollment).where(Enrollment.taxpayer_id == taxpayer_id)
     return list(session.scalars(rows.order_by(Enrollment.since, Enrollment.id)))
 
 
 def running(session: Session, taxpayer_id: int) -> list[Enrollment]:
-    """The enrollments of a person that have not ended by today."""
+    """Return the enrollments of a person that have not ended by today."""
     today = calendar.today()
     return [one for one in of(session, taxpayer_id) if one.ended_on is None or one.ended_on > today]
 
 
 def leaving(enrolled: Sequence[Enrollment], settings: ProgramSettings) -> rules.Permission:
-    """What the rules say today of opting out of all of ``enrolled``: the strictest answer of any, with its reason."""
+    """Return what today's rules say about opting out of all of ``enrolled``: the strictest answer, with its reason."""
     asked = [rules.opt_out(Route(one.basis), calendar.today(), settings) for one in enrolled]
     return min(asked, key=lambda one: _STRICTEST.index(one.allowed))
 
 
 def opt_out(office: Office, taxpayer_id: int, actor: Actor, reason: str) -> None:
-    """End a person's enrollments today; the IP PIN of this year counts until the year is over.
+    """End a person's enrollments today; this year's IP PIN stays valid until the year ends.
 
-    One that the annual run has given for the next year already is revoked: its letter is then cancelled.
-    Raises :class:`errors.NotAllowed` where a rule forbids it (a confirmed victim, 2021), or where no
-    rule holds and ``actor`` is no supervisor.
+    If the annual run has issued next year's PIN already, it is revoked and its letter canceled. Raises
+    :class:`errors.NotAllowed` if a rule forbids it (a confirmed victim, 2021), or if no rule applies and ``actor`` is
+    not a supervisor; :class:`errors.WrongState` if the person is not enrolled; :class:`errors.InvalidInput` without a
+    ``reason``.
     """
     if not reason.strip():
         raise errors.InvalidInput("say how the person asked to leave the program")

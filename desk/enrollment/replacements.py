@@ -1,8 +1,7 @@
-"""Lost PINs: a request by letter or phone is recorded, judged by the rules, and mailed (domain.md 3.3).
+"""Lost PINs: a request by letter or phone is recorded, judged by the rules, approved, and mailed (domain.md 3.3).
 
-The replacement goes to the address of record only. Where the rules leave it to a person, a
-supervisor decides with a reason; where they refuse, nobody can approve it. Whoever recorded
-the request does not approve it.
+The replacement goes only to the address of record. If the rules leave the question open, a supervisor decides and gives
+a reason; if they refuse, nobody can approve it. The person who recorded the request may not approve it.
 """
 
 from dataclasses import dataclass
@@ -34,9 +33,9 @@ _IN_ORDER = {Route.VICTIM: 0, Route.F15227: 1, Route.TAC: 2, Route.PILOT: 3, Rou
 
 @dataclass(frozen=True)
 class Asked:
-    """What somebody asks. ``channel``: letter or phone; ``document_id``: their letter, if it was scanned.
+    """A request as recorded. ``channel``: letter or phone; ``document_id``: the letter, if it was scanned.
 
-    ``exposed``: somebody else may know the number; ``returns_filed``: this and last year's are in.
+    ``exposed``: another person may know the PIN; ``returns_filed``: the returns of this and last year are filed.
     """
 
     taxpayer_id: int
@@ -48,7 +47,7 @@ class Asked:
 
 
 def record(office: Office, asked: Asked, actor: Actor) -> int:
-    """Write a request down and judge it; returns its id."""
+    """Record a request and judge it by the rules; return its id. Raises :class:`errors.InvalidInput`."""
     if asked.channel not in {one.value for one in rules.Channel}:
         raise errors.InvalidInput("the request came by letter or phone")
     with office.database.transaction() as session:
@@ -79,10 +78,10 @@ def record(office: Office, asked: Asked, actor: Actor) -> int:
 
 
 def approve(office: Office, request_id: int, actor: Actor, reason: str = "") -> None:
-    """A second person approves; where the rules leave it open, a supervisor with a reason.
+    """Approve a request as a second person; if the rules leave it open, as a supervisor with a reason.
 
-    The rules are asked again, because a cut-off, the closed season or a new year may have come
-    since the request was recorded.
+    The rules are applied again, because a cut-off, the closed season or a new year may have come since the request was
+    recorded. Raises :class:`errors.NotAllowed`, :class:`errors.WrongState` and :class:`errors.InvalidInput`.
     """
     notes.demand_no_number(reason)
     with office.database.transaction() as session:
@@ -106,7 +105,7 @@ def approve(office: Office, request_id: int, actor: Actor, reason: str = "") -> 
 
 
 def refuse(office: Office, request_id: int, actor: Actor, reason: str) -> None:
-    """Decide that nothing is mailed."""
+    """Refuse a request, so that nothing is mailed. Raises :class:`errors.InvalidInput` without a ``reason``."""
     if not reason.strip():
         raise errors.InvalidInput("say why the request is refused")
     notes.demand_no_number(reason)
@@ -116,9 +115,9 @@ def refuse(office: Office, request_id: int, actor: Actor, reason: str) -> None:
 
 
 def issue_due(office: Office) -> int:
-    """Issue the replacements that were approved for a day that has come; how many.
+    """Issue the approved replacements that are due for mailing today; return how many.
 
-    What has come in the way since (a death, a new year) ends the request instead.
+    A request is refused instead if the taxpayer died or the year ended since the approval.
     """
     with office.database.transaction() as session:
         due = (ReplacementRequest.state == RequestState.APPROVED) & (ReplacementRequest.mail_on <= calendar.today())
@@ -135,18 +134,18 @@ def issue_due(office: Office) -> int:
 
 
 def one(session: Session, request_id: int, lock: bool = False) -> ReplacementRequest:
-    """One request; :class:`errors.NotFound` when there is none."""
+    """Return one request; raises :class:`errors.NotFound`."""
     return db.get(session, ReplacementRequest, request_id, "there is no such request", lock=lock)
 
 
 def listed(session: Session, *states: str, limit: int | None = None) -> list[ReplacementRequest]:
-    """Requests in these states, or all, newest first."""
+    """Return the requests in these states, or all requests, newest first."""
     rows = select(ReplacementRequest).order_by(ReplacementRequest.id.desc()).limit(limit)
     return list(session.scalars(rows.where(ReplacementRequest.state.in_(states)) if states else rows))
 
 
 def undecided(session: Session, limit: int) -> list[ReplacementRequest]:
-    """Requests that wait for a decision, the oldest first."""
+    """Return the requests that wait for a decision, oldest first."""
     rows = (
         select(ReplacementRequest)
         .where(ReplacementRequest.state == RequestState.REVIEW)
@@ -156,18 +155,18 @@ def undecided(session: Session, limit: int) -> list[ReplacementRequest]:
 
 
 def count_undecided(session: Session) -> int:
-    """How many requests wait for a decision."""
+    """Return how many requests wait for a decision."""
     return session.scalar(select(func.count()).where(ReplacementRequest.state == RequestState.REVIEW)) or 0
 
 
 def judge(session: Session, row: ReplacementRequest, settings: ProgramSettings) -> rules.Replacement:
-    """What the rules say today of a request that was recorded."""
+    """Apply today's rules to a recorded request."""
     asked = Asked(row.taxpayer_id, row.channel, row.identity_proven, row.exposed, row.returns_filed)
     return rules.judge(_facts(session, row.taxpayer, asked, row.id), settings)
 
 
 def who_else(row: ReplacementRequest, judged: rules.Replacement, actor: Actor) -> str:
-    """Who must approve in place of ``actor``; empty where ``actor`` may."""
+    """Return who must approve instead of ``actor``; "" if ``actor`` may approve."""
     if actor.name == row.recorded_by:
         return "somebody other than the one who recorded the request"
     return "a supervisor" if judged.allowed is None and actor.role != "supervisor" else ""
@@ -181,7 +180,7 @@ def _in_review(session: Session, request_id: int) -> ReplacementRequest:
 
 
 def _judge_again(session: Session, row: ReplacementRequest, settings: ProgramSettings) -> date:
-    """Keep what the rules say today; the day of mailing. :class:`errors.WrongState` where it may not be approved."""
+    """Record today's judgment; return the mailing day. Raises :class:`errors.WrongState` if it may not be approved."""
     if row.calendar_year != calendar.today().year:
         raise errors.WrongState("this request is about a number of last year: refuse it")
     judged = judge(session, row, settings)
@@ -225,7 +224,7 @@ def _facts(session: Session, person: Taxpayer, asked: Asked, request_id: int | N
 
 
 def _enrollment(session: Session, person: Taxpayer) -> tuple[Route | None, date | None]:
-    """Of the enrollments that run today the one that serves the person best; a number from elsewhere has none."""
+    """The best enrollment for the person that is in force today; an imported PIN may have none."""
     today = calendar.today()
     found = [
         (Route(row.basis), row.since)
@@ -236,7 +235,7 @@ def _enrollment(session: Session, person: Taxpayer) -> tuple[Route | None, date 
 
 
 def _already(session: Session, person: Taxpayer, year: int, request_id: int | None) -> int:
-    """Replacements of the year that were asked for before this request, also those on their way."""
+    """How many replacements were requested in the year before this request, including those not yet issued."""
     rows = select(func.count()).where(
         ReplacementRequest.taxpayer_id == person.id,
         ReplacementRequest.calendar_year == year,
@@ -248,7 +247,7 @@ def _already(session: Session, person: Taxpayer, year: int, request_id: int | No
 
 
 def _issue(session: Session, row: ReplacementRequest, actor: str) -> None:
-    """The ledger entry, and the notice to the address of record."""
+    """Make the ledger entry and draft the notice to the address of record."""
     standing = ledger.current(session, row.taxpayer_id, row.calendar_year)
     pin = standing if row.same_number and standing else _renew(session, row, standing, actor)
     row.state = RequestState.ISSUED

@@ -1,6 +1,6 @@
 """The rows of a CSV file: a file that is not CSV is refused as a whole, an invalid row by itself.
 
-A complaint names column and reason, never the value.
+An error names the column and the reason, never the value.
 """
 
 import csv
@@ -12,14 +12,14 @@ from pathlib import Path
 from desk import errors
 from desk.system import calendar
 
-_LONGEST = 200  # characters of a text; what is longer is a heap of rows behind a quotation mark that was never closed
+_LONGEST = 200  # characters in a cell; a longer cell means that a quotation mark was never closed
 _RICHEST = 10**12
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _WHOLE = re.compile(r"(-?[$]?|[$]-)(\d{1,3}(,\d{3})+|\d+)", re.ASCII)
 
 
 class Refused(Exception):
-    """A row that cannot be taken over: the column and the reason, never the value."""
+    """A row cannot be imported: the column and the reason, never the value."""
 
     def __init__(self, column: str, reason: str) -> None:
         super().__init__(reason)
@@ -27,7 +27,7 @@ class Refused(Exception):
 
 
 def count(path: Path) -> int:
-    """Rows in the file, for a progress bar; :class:`errors.InvalidInput` when it is not UTF-8 text that can be read."""
+    """Return the number of rows in the file; raises :class:`errors.InvalidInput` if it is not readable UTF-8 text."""
     try:
         with path.open(encoding="utf-8-sig") as file:
             return max(0, sum(1 for _ in file) - 1)
@@ -38,7 +38,7 @@ def count(path: Path) -> int:
 
 
 def rows(path: Path, required: tuple[str, ...], optional: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line number and cells of each row; :class:`errors.InvalidInput` when the heading is not of these columns."""
+    """Yield the line number and cells of each row; raises :class:`errors.InvalidInput` for a wrong heading."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         try:
@@ -55,7 +55,7 @@ def rows(path: Path, required: tuple[str, ...], optional: tuple[str, ...]) -> It
 
 
 def demand_plain(row: dict[str, str]) -> None:
-    """Refuse a row that no list of people or numbers holds: too many columns, control characters, endless texts."""
+    """Raise :class:`Refused` for a row with too many columns, control characters, or an overlong cell."""
     if None in row:
         raise Refused("(all)", "the row has more columns than the heading")
     for column, text in row.items():
@@ -79,12 +79,12 @@ def _check_heading(heading: list[str], required: tuple[str, ...], optional: tupl
 
 
 def digits(text: str) -> bool:
-    """Whether a text is of the digits 0 to 9 alone; other scripts have digits of their own."""
+    """Return whether a text consists only of the digits 0 to 9, which ``str.isdigit`` does not tell."""
     return text.isascii() and text.isdigit()
 
 
 def choice(row: dict[str, str], column: str, legal: tuple[str, ...]) -> str:
-    """One of the legal words, in small letters; "" where the file has no such column."""
+    """Return the cell as one of the ``legal`` words in lower case; "" if the file lacks the column. Raises Refused."""
     value = row.get(column, "").lower()
     if value not in legal:
         raise Refused(column, f"must be one of: {', '.join(one for one in legal if one)}")
@@ -92,7 +92,7 @@ def choice(row: dict[str, str], column: str, legal: tuple[str, ...]) -> str:
 
 
 def day(row: dict[str, str], column: str) -> date | None:
-    """A date as YYYY-MM-DD; None for an empty cell."""
+    """Return a date from a cell as YYYY-MM-DD; None for an empty cell. Raises :class:`Refused`."""
     text = row.get(column)
     if not text:
         return None
@@ -106,7 +106,7 @@ def day(row: dict[str, str], column: str) -> date | None:
 
 
 def past(row: dict[str, str], column: str) -> date | None:
-    """A day of somebody's life: it has come."""
+    """Return a date that is not in the future; None for an empty cell. Raises :class:`Refused`."""
     when = day(row, column)
     if when and when > calendar.today():
         raise Refused(column, "is a date that has not come yet")
@@ -114,7 +114,7 @@ def past(row: dict[str, str], column: str) -> date | None:
 
 
 def whole(row: dict[str, str], column: str, least: int = -_RICHEST, most: int = _RICHEST) -> int | None:
-    """A whole number, with or without dollar sign and commas; None for an empty cell."""
+    """Return a whole number, with or without dollar sign and commas; None for an empty cell. Raises Refused."""
     text = row.get(column)
     if not text:
         return None

@@ -1,8 +1,7 @@
 """Paper that is scanned again, and files that are read again.
 
-A new scan replaces a document, which is closed and never deleted. The received date is that of
-the paper, so the new scan takes over the old one's. A file that could not be read is read again from
-what was stored, where the desk had failed and not the paper.
+A new scan replaces a document, which is closed and never deleted. The received date belongs to the paper, so the new
+scan keeps the old one's. A stored file that could not be read can be read again if the desk had failed, not the paper.
 """
 
 from sqlalchemy.orm import Session
@@ -25,8 +24,8 @@ _READER = "reader"
 def rescan(office: Office, document_id: int, data: bytes, file_name: str, actor: Actor) -> Receipt:
     """Receive a file as the replacement of a document.
 
-    Raises :class:`errors.WrongState` when that document is decided, being read or replaced already, and
-    :class:`errors.InvalidInput` when the file is the old one or was received on another day.
+    Raises :class:`errors.WrongState` if that document is decided, being read or replaced already, and
+    :class:`errors.InvalidInput` if the file is the old one or was received on another day.
     """
     with office.database.reading() as session:
         old = _replaceable(session, document_id)
@@ -69,8 +68,8 @@ def replace(session: Session, document_id: int, scan: Scan, actor: Actor) -> Non
 def read_again(office: Office, scan_id: int, actor: Actor) -> None:
     """Queue an unreadable file again, as if it had just been received.
 
-    Raises :class:`errors.WrongState` when it is not unreadable, when its paper was dealt with in another way, and
-    when its batch is closed.
+    Raises :class:`errors.WrongState` if the file is not unreadable, if its paper was handled in another way, or if its
+    batch is closed.
     """
     with office.database.transaction() as session:
         scan = db.get(session, Scan, scan_id, "there is no such scan", lock=True)
@@ -91,13 +90,13 @@ def read_again(office: Office, scan_id: int, actor: Actor) -> None:
 
 
 def set_aside(session: Session, scan: Scan) -> None:
-    """Close the document that waited for a scan in which there are only batch sheets."""
+    """Close the document of a scan that holds only batch sheets."""
     for document in scan.documents:
         _end(session, document, _READER, SHEETS_ONLY)
 
 
 def _stand_ins(session: Session, scan: Scan) -> set[int]:
-    """The scans that stand in for papers of this one, and those for papers of theirs, to the end."""
+    """The scans that replaced this one's documents, and the scans that replaced those, and so on."""
     found: set[int] = set()
     todo = [scan]
     while todo:
@@ -119,7 +118,7 @@ def _replaceable(session: Session, document_id: int) -> Document:
 
 
 def _end(session: Session, document: Document, actor: str, note: str) -> None:
-    """Close a document that counts no more, so that no report takes it for a return or an application from now on."""
+    """Close a document that no longer counts, so that reports stop counting it as a return or an application."""
     if document.state != DocumentState.EXCEPTION:
         states.move(session, document, DocumentState.EXCEPTION, actor, note)
     states.move(session, document, DocumentState.CLOSED, actor, note)

@@ -1,7 +1,7 @@
-"""Whether every page of a batch is accounted for: in = stored + blanks + sheets + replaced + rejected.
+"""The balance of a batch: pages in = stored + blanks + sheets + replaced + rejected.
 
-Pages in are those that a file says it has, before anything is read; the others are counted one by one among what was
-kept. A file that cannot be read has no pages until somebody counts its paper.
+"Pages in" is the page count that each file states before it is read; the others are counted page by page among the
+stored pages. A file that cannot be read has no pages until a person counts its paper.
 """
 
 from collections import defaultdict
@@ -22,7 +22,7 @@ _WAITING = (ScanState.RECEIVED, ScanState.READING)
 
 @dataclass(frozen=True)
 class Count:
-    """Pages of a scan or of a batch by what became of them; ``stored`` are those in documents that stand."""
+    """The pages of a scan or a batch by outcome; ``stored`` counts those in documents that were not replaced."""
 
     came: int = 0
     stored: int = 0
@@ -33,7 +33,7 @@ class Count:
 
     @property
     def difference(self) -> int:
-        """Pages in minus the pages that are accounted for; 0 means balanced."""
+        """Pages in minus pages accounted for; 0 means balanced."""
         return self.came - (self.stored + self.blanks + self.sheets + self.replaced + self.rejected)
 
     def __add__(self, other: "Count") -> "Count":
@@ -49,9 +49,9 @@ class Count:
 
 @dataclass(frozen=True)
 class Balance:
-    """A batch's pages, those of each of its scans, and each reason in words why it does not balance.
+    """The pages of a batch and of each scan in it, and the reasons in words why the batch does not balance.
 
-    ``uncounted`` are unreadable scans whose paper is neither scanned again nor counted.
+    ``uncounted``: the unreadable scans whose paper was neither scanned again nor counted.
     """
 
     pages: Count
@@ -60,12 +60,12 @@ class Balance:
     troubles: list[str]
 
     def totals(self) -> dict[str, int]:
-        """The figures by name, to be recorded when the batch is closed."""
+        """Return the figures by name, to record them when the batch is closed."""
         return {one.name: getattr(self.pages, one.name) for one in fields(Count)}
 
 
 class _File(NamedTuple):
-    """What of a scan matters here; ``again`` is whether its paper was scanned again."""
+    """The facts about a scan that the balance needs; ``again``: its paper was scanned again."""
 
     id: int
     name: str
@@ -76,7 +76,7 @@ class _File(NamedTuple):
 
 
 def of(session: Session, batch: Batch) -> Balance:
-    """The balance of a batch now."""
+    """Return the current balance of a batch."""
     files, kept = _files(session, batch.id), _kept(session, batch.id)
     counts = {file.id: _count(file, kept[file.id]) for file in files}
     refused = session.scalars(select(Refusal).where(Refusal.batch_id == batch.id)).all()
@@ -88,7 +88,7 @@ def of(session: Session, batch: Batch) -> Balance:
 
 
 def read_and_kept(session: Session, until: datetime) -> tuple[int, int]:
-    """Of the files read by a moment: the pages that they say they have, and the pages that were kept of them."""
+    """Return two page counts for the files read by ``until``: pages that the files state, and pages stored."""
     came = session.scalar(select(func.sum(Scan.page_count)).where(Scan.read_at <= until)) or 0
     kept = select(func.count(Page.id)).join(Scan, Page.scan_id == Scan.id).where(Scan.read_at <= until)
     return came, session.scalar(kept) or 0
@@ -106,7 +106,7 @@ def _files(session: Session, batch_id: int) -> list[_File]:
 
 
 def _kept(session: Session, batch_id: int) -> dict[int, dict[str, int]]:
-    """Kept pages by scan and use; those of a document that was scanned again are replaced."""
+    """Stored pages by scan and use; the pages of a document that was scanned again count as replaced."""
     gone = Document.replaced_by_id.is_not(None)
     rows = session.execute(
         select(Page.scan_id, Page.use, gone, func.count())
@@ -148,7 +148,7 @@ def _of_refusals(refused: Sequence[Refusal]) -> list[str]:
 
 
 def _of_count(expected: int | None, total: Count) -> list[str]:
-    """The count by hand against what there is: written pages, each once however often it was scanned."""
+    """Compare the hand count with the written pages; a page that was scanned again counts once."""
     written = total.stored + total.rejected
     if expected is None or expected == written:
         return []

@@ -1,4 +1,4 @@
-"""Batches: opened with a received date, counted, closed once they balance; and files that were refused."""
+"""Batches: opened with a received date, counted, closed once they balance; and the files that were refused."""
 
 from datetime import date
 
@@ -21,7 +21,7 @@ _CLOSED = "that batch is closed: choose another batch name"
 
 
 def demand_plausible(received: date) -> None:
-    """Refuse a received date that can only be mistyped, for it is kept for good: :class:`errors.InvalidInput`."""
+    """Raise :class:`errors.InvalidInput` for a received date that must be mistyped; nobody can change it later."""
     if received > calendar.today():
         raise errors.InvalidInput("the received date lies in the future: give the day on which the paper came in")
     if received.year < _FIRST_YEAR:
@@ -29,7 +29,7 @@ def demand_plausible(received: date) -> None:
 
 
 def open_batch(session: Session, name: str, received: date, actor: str, site: str = "main") -> Batch:
-    """The open batch of this name; made when there is none. A closed batch takes nothing more."""
+    """Return the open batch of this name, or make one; raises :class:`errors.WrongState` if it is closed."""
     here = select(Batch).where(Batch.name == name).with_for_update()
     batch = session.scalar(here)
     if batch is None:
@@ -38,7 +38,7 @@ def open_batch(session: Session, name: str, received: date, actor: str, site: st
             with session.begin_nested():
                 session.add(batch)
             audit.record(session, actor, "batch.opened", "batch", batch.id, received=received.isoformat())
-        except IntegrityError:  # another process opened it at the same moment
+        except IntegrityError:  # another process opened it at the same time
             batch = session.scalars(here).one()
     if batch.closed_at:
         raise errors.WrongState(_CLOSED)
@@ -46,9 +46,10 @@ def open_batch(session: Session, name: str, received: date, actor: str, site: st
 
 
 def start(office: Office, name: str, received: date, actor: str, expected: int | None = None) -> Batch:
-    """The open batch of this name and date, for its cover sheet; ``expected`` is a count of its pages by hand.
+    """Return the open batch of this name and date for its cover sheet; ``expected`` is the hand count of its pages.
 
-    Raises :class:`errors.InvalidInput` when the batch came in on another day: that date is kept.
+    Raises :class:`errors.InvalidInput` if the batch has another received date, which cannot be changed, and
+    :class:`errors.WrongState` if it is closed.
     """
     demand_plausible(received)
     with office.database.transaction() as session:
@@ -63,12 +64,12 @@ def start(office: Office, name: str, received: date, actor: str, expected: int |
 
 
 def one(session: Session, batch_id: int) -> Batch:
-    """A batch; :class:`errors.NotFound`."""
+    """Return a batch; raises :class:`errors.NotFound`."""
     return db.get(session, Batch, batch_id, "there is no such batch")
 
 
 def clean(name: str) -> str:
-    """A batch's name without control characters; :class:`errors.InvalidInput` when nothing is left or it is long."""
+    """Return a batch name without control characters; raises :class:`errors.InvalidInput` if it is empty or long."""
     plain = " ".join("".join(c if c.isprintable() else " " for c in name).split())
     if not 1 <= len(plain) <= 60:
         raise errors.InvalidInput("a batch name has 1 to 60 characters")
@@ -76,7 +77,7 @@ def clean(name: str) -> str:
 
 
 def still_open(session: Session, wanted: str) -> tuple[str, Batch | None]:
-    """The first of ``wanted``, ``wanted (2)``, … that is not closed, with its batch if there is one."""
+    """Return the first name of ``wanted``, ``wanted (2)``, … that is not closed, and its batch if it exists."""
     number = 1
     while True:
         name = wanted if number == 1 else f"{wanted} ({number})"
@@ -89,7 +90,7 @@ def still_open(session: Session, wanted: str) -> tuple[str, Batch | None]:
 def refuse(
     office: Office, name: str, file_name: str, reason: str, actor: str, received: date, site: str = "main"
 ) -> None:
-    """Record a refused file; only once until somebody settles it."""
+    """Record a refused file, once until a person settles it."""
     with office.database.transaction() as session:
         batch = open_batch(session, name, received, actor, site)
         same = select(Refusal.id).where(
@@ -104,13 +105,16 @@ def refuse(
 
 
 def expect(office: Office, batch_id: int, pages: int | None, actor: Actor) -> None:
-    """Keep how many written pages somebody counted by hand; ``None`` takes the count back."""
+    """Record the hand count of a batch's written pages; ``None`` removes it."""
     with office.database.transaction() as session:
         _count(session, _open(session, batch_id), pages, actor.name)
 
 
 def settle_scan(office: Office, scan_id: int, pages: int, actor: Actor) -> None:
-    """Say how many pages the paper of an unreadable file has; it counts as rejected with so many."""
+    """Record the page count of an unreadable file's paper; those pages count as rejected.
+
+    Raises :class:`errors.WrongState` if the file is not unreadable or its batch is closed.
+    """
     with office.database.transaction() as session:
         scan = db.get(session, Scan, scan_id, "there is no such scan", lock=True)
         _open(session, scan.batch_id)
@@ -121,7 +125,10 @@ def settle_scan(office: Office, scan_id: int, pages: int, actor: Actor) -> None:
 
 
 def settle_refusal(office: Office, refusal_id: int, pages: int, actor: Actor) -> int:
-    """Say how many pages of this batch's paper a refused file stood for; 0 when they came in otherwise. Its batch."""
+    """Record how many pages of the batch a refused file held, 0 if they came in another way; return the batch's id.
+
+    Raises :class:`errors.WrongState` if the batch is closed.
+    """
     with office.database.transaction() as session:
         row = db.get(session, Refusal, refusal_id, "there is no such file", lock=True)
         _open(session, row.batch_id)
@@ -131,7 +138,7 @@ def settle_refusal(office: Office, refusal_id: int, pages: int, actor: Actor) ->
 
 
 def close(office: Office, batch_id: int, actor: Actor) -> None:
-    """Close a batch: it accepts no more files. :class:`errors.WrongState` says why it does not balance."""
+    """Close a batch to further files; raises :class:`errors.WrongState` with the reasons if it does not balance."""
     with office.database.transaction() as session:
         batch = _open(session, batch_id)
         sheet = balance.of(session, batch)

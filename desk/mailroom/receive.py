@@ -1,8 +1,7 @@
-"""Receives paper: hash, store, row; used by the web, the command line, and the watcher.
+"""Receives files: hashes, stores and records them; used by the web, the command line, and the watcher.
 
-The order matters: the blob is on the disk before the row exists, the row is committed
-before anyone is told, and the worker is woken only after that (domain.md 6.2: protect the
-received date).
+The order matters: the blob is on disk before the row exists, the row is committed before the caller gets the receipt,
+and only then is a worker woken (domain.md 6.2: protect the received date).
 """
 
 import hashlib
@@ -46,7 +45,7 @@ def receive(
 ) -> Receipt:
     """Receive one file. Raises :class:`errors.InvalidInput` for dates and sizes that are not allowed.
 
-    ``follow`` runs in the same transaction as the new scan's row; never for bytes received before.
+    ``follow`` runs in the transaction of the new scan's row; it does not run for bytes that were received before.
     """
     received = checked_dates(received, postmark)
     site = site or office.settings.site
@@ -74,12 +73,12 @@ def receive(
 
 
 def too_large(office: Office) -> str:
-    """The message about a file that is too large."""
+    """Return the message about a file that is too large."""
     return f"the file is larger than {office.settings.max_file_bytes // 1_000_000} MB: scan it in parts"
 
 
 def _write(office: Office, scan: Scan, into: tuple[str, str], actor: str, follow: Follow | None) -> Receipt:
-    """The row of a stored file; when another process was faster with the same bytes, its scan."""
+    """Add the row of a stored file; if another process was faster with the same bytes, use its scan."""
     try:
         with office.database.transaction() as session:
             batch, site = into
@@ -97,13 +96,13 @@ def _write(office: Office, scan: Scan, into: tuple[str, str], actor: str, follow
 
 
 def clean_name(file_name: str) -> str:
-    """A file's name for people to recognize: no folders, no control characters, limited length."""
+    """Return a file name for display: without folders and control characters, and of limited length."""
     plain = "".join(c if c.isprintable() else "_" for c in PurePath(file_name.replace("\\", "/")).name)
     return plain[-120:] or "unnamed"
 
 
 def checked_dates(received: date | None, postmark: date | None) -> date:
-    """The received date, by default today; :class:`errors.InvalidInput` if the dates are impossible."""
+    """Return the received date, by default today; raises :class:`errors.InvalidInput` if the dates are impossible."""
     received = received or calendar.today()
     batches.demand_plausible(received)
     if postmark and postmark > received:
@@ -117,7 +116,7 @@ def _known(office: Office, digest: str) -> int | None:
 
 
 def _open_document(session: Session, scan: Scan, actor: str) -> None:
-    """The scan's first document: from this moment every page is in exactly one state."""
+    """Open the scan's first document, so that every page is in exactly one state from now on."""
     document = Document(
         scan=scan,
         ordinal=1,

@@ -1,4 +1,4 @@
-"""The content of the barcodes on batch sheets. A cover sheet names its batch and received date, a separator nothing."""
+"""The content of the barcodes on batch sheets: a cover sheet's holds its batch and received date."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ _COVERS = re.compile(r"IPPIN-C-([1-9]\d{0,8})-(\d{4})(\d\d)(\d\d)", re.ASCII)
 
 @dataclass(frozen=True)
 class Sheet:
-    """A batch sheet: ``kind`` is cover or separator; a cover's batch (its id) and received date."""
+    """A batch sheet: ``kind`` is cover or separator; a cover has the id of its batch and the received date."""
 
     kind: str
     batch_id: int | None = None
@@ -19,12 +19,12 @@ class Sheet:
 
 
 def cover(batch_id: int, received: date) -> str:
-    """The text of a cover sheet's barcode."""
+    """Return the text of a cover sheet's barcode."""
     return f"IPPIN-C-{batch_id}-{received:%Y%m%d}"
 
 
 def parse(text: str) -> Sheet | None:
-    """The sheet that a barcode's text belongs to; ``None`` for any other barcode."""
+    """Return the batch sheet that a barcode's text describes; ``None`` for any other barcode."""
     if text == SEPARATES:
         return Sheet(SEPARATOR)
     found = _COVERS.fullmatch(text)

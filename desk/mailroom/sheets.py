@@ -1,4 +1,4 @@
-"""Draws the batch sheets: cover sheet and separators, each with its barcode twice."""
+"""Draws batch sheets: cover sheets and separators, each with its barcode at the head and the foot."""
 
 import io
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ _MIDDLE = geometry.WIDTH / 2
 
 
 def cover(batch: Batch) -> bytes:
-    """The cover sheet of a batch as PDF: name, received date, operator, and the pages counted by hand if they were."""
+    """Return a batch's cover sheet as PDF bytes: name, received date, operator, and the hand count if there is one."""
     page, sink = _canvas(f"Cover sheet {batch.id}")
     _frame(page, sheet_codes.cover(batch.id, batch.received_date), "Batch cover sheet")
     rows = [
@@ -38,7 +38,7 @@ def cover(batch: Batch) -> bytes:
 
 
 def separators(number: int) -> bytes:
-    """This many separator sheets as one PDF; :class:`errors.InvalidInput` for none or too many."""
+    """Return ``number`` separator sheets as one PDF; raises :class:`errors.InvalidInput` for none or too many."""
     if not 1 <= number <= MOST:
         raise errors.InvalidInput(f"print 1 to {MOST} separator sheets at a time")
     page, sink = _canvas("Separator sheets")
@@ -61,7 +61,7 @@ def _canvas(title: str) -> tuple[canvas.Canvas, io.BytesIO]:
 
 
 def _frame(page: canvas.Canvas, code: str, title: str) -> None:
-    """The barcode at the head and the foot, and what kind of sheet this is."""
+    """Draw the barcode at the head and the foot, and the title of the sheet."""
     bars = code128.Code128(code, barWidth=_BAR, barHeight=_HIGH, quiet=0, humanReadable=0)
     for y in (geometry.HEIGHT - 72 - _HIGH, 72):
         page.setFillColor(_INK)
@@ -88,7 +88,7 @@ def _facts(page: canvas.Canvas, rows: Iterable[tuple[str, str]]) -> None:
 
 
 def _band(page: canvas.Canvas) -> None:
-    """A black band that shows in a stack of paper from the side."""
+    """Draw a black band that is visible from the side of a stack of paper."""
     page.setFillColor(_INK)
     page.rect(0, geometry.HEIGHT / 2 - 40, geometry.WIDTH, 80, stroke=0, fill=1)
     _line(page, geometry.HEIGHT / 2 - 14, "A new document begins", typefaces.BOLD, 30, "#ffffff")
@@ -106,6 +106,6 @@ def _line(page: canvas.Canvas, y: float, text: str, font: str, size: float, ink:
 
 
 def _printable(text: str) -> str:
-    """The text with a question mark for what the typeface lacks."""
+    """Replace characters that the typeface lacks with question marks."""
     missing = typefaces.missing(text)
     return "".join("?" if c in missing else c for c in text)

@@ -1,8 +1,8 @@
-"""Who is this? Candidates from the record with the reasons for each (Fellegi–Sunter).
+"""Finds the taxpayers who may be meant by a document, with the reasons for each (Fellegi–Sunter).
 
-Blocks: the TIN as read and its likely alternatives, TINs one digit off or with two neighbours
-swapped (all through the blind index), and last name with ZIP. Each comparison adds the
-logarithm (base 2) of how much likelier its result is for the same person than for another.
+Blocks: the TIN as read and its likely alternatives, TINs with one digit off or two adjacent digits swapped (all through
+the blind index), and last name with ZIP code. Each comparison adds the base-2 logarithm of the likelihood ratio: how
+much more likely its result is for the same person than for another.
 """
 
 from collections.abc import Iterable
@@ -17,9 +17,9 @@ from desk.system import crypto
 
 TIN_LENGTH = 9
 LIKELY = 14.0
-"""Bits beyond which a candidate is worth naming as the match."""
+"""The match weight in bits from which a candidate may be the match."""
 MARGIN = 6.0
-"""Bits by which the first candidate must lead the second."""
+"""The bits by which the first candidate must lead the second."""
 _NEAR, _SAME_STREET = 0.90, 0.97
 _FIRST_NEAR, _LAST_NEAR = 0.84, 0.88
 _SHOWN = 5
@@ -28,9 +28,9 @@ LESS_LIKELY = "equal to a less likely reading"
 
 @dataclass(frozen=True)
 class Clues:
-    """What a document says of a person; ``tins`` are the readings, likeliest first.
+    """What a document says about a person; ``tins`` are the possible readings of the TIN, most likely first.
 
-    ``doubts`` are what a doubtful reading of the first name, the last name and the street may say instead.
+    ``doubts``: other possible readings of a doubtful first name, last name and street.
     """
 
     tins: tuple[str, ...] = ()
@@ -43,7 +43,7 @@ class Clues:
 
     @property
     def tin(self) -> str:
-        """The best reading of the TIN, or nothing."""
+        """The best reading of the TIN, or ""."""
         return self.tins[0] if self.tins else ""
 
 
@@ -58,30 +58,30 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A taxpayer who may be meant, with the comparisons that say why."""
+    """A taxpayer who may be the person on the document, with the comparisons."""
 
     taxpayer: Taxpayer
     comparisons: tuple[Comparison, ...] = field(default=())
 
     @property
     def weight(self) -> float:
-        """The match weight: the sum of all comparisons, in bits."""
+        """The match weight in bits: the sum of all comparisons."""
         return round(sum(part.weight for part in self.comparisons), 2)
 
     def result(self, label: str) -> str:
-        """The result of one comparison."""
+        """Return the result of the comparison with this label."""
         return next((part.result for part in self.comparisons if part.label == label), "")
 
 
 def candidates(session: Session, clues: Clues) -> list[Candidate]:
-    """The likeliest taxpayers, best first, at most five; empty when nobody resembles."""
+    """Return the most likely taxpayers, best first, at most five; empty if nobody is similar."""
     found = {person.id: person for block in _blocks(clues) for person in session.scalars(block)}
     ranked = sorted((compare(clues, person) for person in found.values()), key=lambda c: (-c.weight, c.taxpayer.id))
     return [one for one in ranked if one.weight > 0][:_SHOWN]
 
 
 def best(ranked: list[Candidate]) -> Candidate | None:
-    """The candidate to take for the person meant, when it is likely and clearly leads."""
+    """Return the first candidate if it is likely and leads the second clearly, else None."""
     if not ranked or ranked[0].weight < LIKELY:
         return None
     clear = len(ranked) == 1 or ranked[0].weight - ranked[1].weight >= MARGIN
@@ -89,12 +89,12 @@ def best(ranked: list[Candidate]) -> Candidate | None:
 
 
 def by_tin(session: Session, tin: str) -> Taxpayer | None:
-    """The taxpayer with exactly this TIN."""
+    """Return the taxpayer with exactly this TIN, or None."""
     return session.scalar(select(Taxpayer).where(Taxpayer.tin_index == crypto.ring().tin_index(tin)))
 
 
 def name_agrees(clues: Clues, person: Taxpayer) -> bool:
-    """Whether first and last name as written may be this person's (initials, small misreadings)."""
+    """Return whether the written first and last name may be this person's; allows initials and small misreadings."""
     firsts, lasts = (clues.first_name, *clues.doubts[0]), (clues.last_name, *clues.doubts[1])
     return any(_first_agrees(one, person) for one in firsts) and any(_last_agrees(one, person) for one in lasts)
 
@@ -118,7 +118,7 @@ def compare(clues: Clues, person: Taxpayer) -> Candidate:
 
 
 def near_tins(tin: str) -> list[str]:
-    """Every TIN with one digit other than ``tin`` or two neighbouring digits swapped."""
+    """Return every TIN that differs from ``tin`` in one digit or by two adjacent digits swapped."""
     changed = [tin[:i] + d + tin[i + 1 :] for i in range(len(tin)) for d in "0123456789" if d != tin[i]]
     swapped = [tin[:i] + tin[i + 1] + tin[i] + tin[i + 2 :] for i in range(len(tin) - 1) if tin[i] != tin[i + 1]]
     return changed + swapped

@@ -6,7 +6,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 
 from desk.program import alphabet
 
-_LONG = 5  # letters of a name that is still itself with one of them misread
+_LONG = 5  # letters from which a name may still match with one letter misread
 _SUFFIXES = {"JR", "SR", "II", "III", "IV", "MD", "ESQ"}
 _PLACE = re.compile(r"(?P<city>.*?)(?:(?:^| )(?P<state>[A-Z]{2}))?(?:(?:^| )(?P<zip>\d{5})(?: ?\d{4})?)?")
 _STREET_WORDS = {
@@ -18,28 +18,27 @@ _STREET_WORDS = {
 
 
 def plain(text: str | None) -> str:
-    """Upper-case letters, digits and single spaces only."""
+    """Return the text in upper-case letters, digits and single spaces only."""
     latin = "".join(sign for sign in alphabet.plain(text or "") if sign.isascii())
     return " ".join(re.sub(r"[^A-Z0-9 ]+", " ", latin).split())
 
 
 def key(last_name: str | None) -> str:
-    """A last name as it is indexed: letters only, generation suffixes left out."""
+    """Return a last name as it is indexed: letters only, without generation suffixes."""
     words = [word for word in plain(last_name).split() if word not in _SUFFIXES]
     return "".join(words)
 
 
 def initial_agrees(one: str | None, other: str | None) -> bool:
-    """Whether one first name is written as an initial only, and the other begins with that letter."""
+    """Return whether one first name is only an initial and the other begins with that letter."""
     (full, first), (others, second) = _given(one), _given(other)
     return bool(first) and first == second and not (full and others)
 
 
 def given_likeness(one: str | None, other: str | None) -> float:
-    """How alike two entries of "first name and initial" are, 0 to 1; initials count for nothing.
+    """Return the similarity, 0 to 1, of two entries of "first name and initial"; initials are ignored.
 
-    A first name may have two words (Jo Ann, Li Wei, De Andre), which one side may run together, and the second of
-    which one side may leave out: it then writes one word, and that is the other's first.
+    A first name may have two words (Jo Ann, Li Wei, De Andre). One side may join them, or leave the second one out.
     """
     (ours, _), (theirs, _) = _given(one), _given(other)
     whole = likeness("".join(ours), "".join(theirs))
@@ -49,27 +48,27 @@ def given_likeness(one: str | None, other: str | None) -> float:
 
 
 def _given(text: str | None) -> tuple[list[str], str]:
-    """The words of a first name that are no initials, and the letter it begins with."""
+    """The words of a first name without the initials, and its first letter."""
     words = plain(text).split()
     return [word for word in words if len(word) > 1], words[0][0] if words else ""
 
 
 def street(text: str | None) -> str:
-    """A street line with the USPS abbreviations (Publication 28)."""
+    """Return a street line with the USPS abbreviations (Publication 28)."""
     return " ".join(_STREET_WORDS.get(word, word) for word in plain(text).split())
 
 
 def place(text: str | None) -> tuple[str, str, str]:
-    """City, state and ZIP code (five digits) of one line; "" for what does not stand there."""
+    """Return city, state and five-digit ZIP code from one line; "" for a missing part."""
     found = _PLACE.fullmatch(plain(text))
     return (found["city"] or "", found["state"] or "", found["zip"] or "") if found else ("", "", "")
 
 
 def likeness(one: str, other: str) -> float:
-    """0 (nothing alike) … 1 (equal), by Jaro-Winkler; 0 when either is empty."""
+    """Return the Jaro-Winkler similarity, from 0 to 1 (equal); 0 if either text is empty."""
     return JaroWinkler.similarity(one, other) if one and other else 0.0
 
 
 def one_slip(one: str, other: str) -> bool:
-    """Whether one letter misread, missing, added or swapped with its neighbour makes one name the other."""
+    """Return whether one letter changed, missing, added or swapped with the next turns one name into the other."""
     return min(len(one), len(other)) >= _LONG and OSA.distance(one, other, score_cutoff=1) <= 1

@@ -1,4 +1,4 @@
-"""The people named on a document, each matched with the record."""
+"""Matches each person named on a document with a taxpayer on record."""
 
 from dataclasses import dataclass
 
@@ -14,34 +14,34 @@ from desk.program.words import FormKind
 
 _ALTERNATIVE = 0.01
 _OWN = 0.99
-"""Of filers whose name and address are on record, this share at least write the number that is on record."""
+"""The least share of filers with their name and address on record who write the TIN that is on record."""
 _SLIPS = 81
-"""How many numbers differ from one in one digit: a filer's slip makes one of them, not just the one that is read."""
+"""How many TINs differ from a given one in one digit; a filer's slip may produce any of them."""
 _MISSED = 0.0002
-"""What the reader may have missed altogether."""
+"""The least probability that the right number is not among the reader's alternatives."""
 _CLEAR, _LIKELIER = 0.9, 0.5
-"""How sure the image must be of a number where name or street agree less than fully, and anywhere."""
+"""The least confidence in a TIN: where name or street do not agree fully, and in every case."""
 _ODDS = 200
-"""How much likelier it must be that the number on record is written than any other, before nobody keys it."""
+"""The least odds for the TIN on record against any other, at which no person has to key it."""
 FIELDS = {
     "primary": ("primary_ssn", "primary_first_name", "primary_last_name"),
     "spouse": ("spouse_ssn", "spouse_first_name", "spouse_last_name"),
     "applicant": ("tin", "first_name", "last_name"),
 }
-"""Where TIN, first and last name of each person stand."""
+"""The fields with the TIN, first name and last name of each person."""
 
 
 @dataclass(frozen=True)
 class Matched:
-    """One person on the document and how sure it is who they are on record.
+    """One person on the document, the taxpayer on record, and how certain the match is.
 
-    ``sure``: a TIN that is read or keyed, a name that agrees, or a clerk's word.
+    ``sure``: the TIN is read or keyed and the name agrees, or a clerk confirmed the person.
     ``likely``: the TIN is in doubt, but number, name and address together point to one person.
-    ``number_agrees``: the number on the paper, read or keyed, or beyond the set odds, is that person's; a clerk's word
-    does not make it so.
-    ``joint``: and that is beyond the set odds: the best reading is this person's number, name and address are theirs
-    (the less, the surer the number), and nobody else on record comes near. A misread number does not land on
-    somebody else of that name.
+    ``number_agrees``: the TIN on the document, read, keyed or beyond the required odds, is that person's; a clerk's
+    confirmation does not count for it.
+    ``joint``: likely, and beyond the required odds: the best reading is this person's TIN, name and address agree (a
+    surer TIN allows small differences), and nobody else on record is close. A misread TIN does not belong to another
+    taxpayer of the same name.
     """
 
     role: str
@@ -55,14 +55,14 @@ class Matched:
 
     @property
     def on_record(self) -> Taxpayer:
-        """Who it is on record; :class:`errors.NotFound` where nobody is."""
+        """The taxpayer on record; raises :class:`errors.NotFound` if there is none."""
         if self.taxpayer is None:
             raise errors.NotFound(f"nobody on record is the {self.role} of this document")
         return self.taxpayer
 
     @property
     def number_known(self) -> bool:
-        """Whether the TIN needs no key: trusted by itself, by the record as a whole, or by a clerk's word."""
+        """Whether nobody has to key the TIN: trusted by itself, by the whole record, or by a clerk's confirmation."""
         return self.tin_trusted or self.joint or bool(self.row.chosen_by)
 
     @property
@@ -73,20 +73,20 @@ class Matched:
 
 
 def roles(document: Document, values: dict[str, Value]) -> list[str]:
-    """Whom to look for. The spouse signs a joint return only; in doubt, a named spouse counts."""
+    """Return the roles to match. A spouse signs only a joint return; if that is in doubt, a named spouse counts."""
     if document.kind == FormKind.PIN_APPLICATION:
         return ["applicant"]
     return ["primary", "spouse"] if spouse_signs(values) or status_unclear(values) else ["primary"]
 
 
 def spouse_signs(values: dict[str, Value]) -> bool:
-    """Whether the return says surely that it is a joint one."""
+    """Return whether the return is a joint one beyond doubt."""
     status = values.get("filing_status")
     return status is not None and status.trusted and status.value == "joint"
 
 
 def status_unclear(values: dict[str, Value]) -> bool:
-    """Whether the filing status is in doubt although a spouse is named."""
+    """Return whether a spouse is named and the filing status is in doubt."""
     status = values.get("filing_status")
     clear = status is not None and status.trusted and status.value is not None
     named = any(values[name].value for name in FIELDS["spouse"] if name in values)
@@ -94,7 +94,7 @@ def status_unclear(values: dict[str, Value]) -> bool:
 
 
 def match(session: Session, document: Document, values: dict[str, Value]) -> list[Matched]:
-    """Match everyone on the document and keep the result on its person rows."""
+    """Match everyone on the document and store the result in its person rows."""
     rows = {row.role: row for row in session.scalars(select(Person).where(Person.document_id == document.id))}
     wanted = roles(document, values)
     for role in set(rows) - set(wanted):
@@ -103,7 +103,7 @@ def match(session: Session, document: Document, values: dict[str, Value]) -> lis
 
 
 def clues(role: str, values: dict[str, Value]) -> Clues:
-    """What the document says of this person; the spouse shares the address."""
+    """Return what the document says about this person; the spouse shares the address."""
     tin, first, last = (values.get(name) for name in FIELDS[role])
     readings = dict.fromkeys([tin.value] if tin and tin.value else [])
     if tin and tin.source != "keyed":
@@ -116,7 +116,7 @@ def clues(role: str, values: dict[str, Value]) -> Clues:
 
 
 def _others(words: Value | None) -> tuple[str, ...]:
-    """What a doubtful reading of a name or a street may say instead; a trusted or keyed one says one thing."""
+    """The other possible readings of a doubtful name or street; none for a trusted or keyed value."""
     if words is None or words.trusted:
         return ()
     return tuple(text for text, p in words.alternatives if p >= _ALTERNATIVE)
@@ -146,7 +146,7 @@ def _match_one(
 
 
 def _pick(session: Session, said: Clues, ranked: list[Candidate], trusted: bool) -> Taxpayer | None:
-    """A trusted TIN names its holder or nobody; otherwise the clearly best candidate."""
+    """The holder of a trusted TIN, if any; without one, the candidate that leads clearly."""
     if trusted:
         return candidates.by_tin(session, said.tin)
     top = candidates.best(ranked)
@@ -162,7 +162,7 @@ def _likely(said: Clues, ranked: list[Candidate], person: Taxpayer | None) -> bo
 
 
 def _beyond_doubt(said: Clues, ranked: list[Candidate], tin: Value) -> bool:
-    """Whether what doubt the image leaves of the number is outweighed by all the rest, and by nobody else's."""
+    """Whether name and address outweigh the doubt about the TIN, and fit nobody else on record."""
     top, *others = ranked
     if said.tin != top.taxpayer.tin or not tin.confidence > _LIKELIER:
         return False
@@ -171,7 +171,7 @@ def _beyond_doubt(said: Clues, ranked: list[Candidate], tin: Value) -> bool:
 
 
 def _agrees(top: Candidate, clear: bool) -> bool:
-    """Whether name and address are this person's; a little less than fully will do where the number is `clear`."""
+    """Whether name and address are this person's; small differences are allowed if the TIN is ``clear``."""
     last, first, street = (top.result(label) for label in ("last name", "first name", "street"))
     if clear:
         named = last in ("equal", LESS_LIKELY) and first in ("equal", "nearly equal")
@@ -180,7 +180,7 @@ def _agrees(top: Candidate, clear: bool) -> bool:
 
 
 def _odds(tin: Value) -> float:
-    """How much likelier the best reading stands there than any other number, where it is the number on record."""
+    """The odds that the best reading is written there against any other TIN, given that it is the TIN on record."""
     others = sum(chance for text, chance in tin.alternatives if text != tin.value)
     rest = max(_MISSED, 1 - tin.confidence - others)
     return tin.confidence * _OWN / ((others / _SLIPS + rest) * (1 - _OWN))
@@ -201,7 +201,7 @@ def _write(row: Person, said: Clues, ranked: list[Candidate], person: Taxpayer |
 
 
 def same_address(values: dict[str, Value], person: Taxpayer) -> bool | None:
-    """Whether the address written is the address of record; ``None`` when it cannot be told."""
+    """Return whether the written address is the address of record; ``None`` if street or ZIP code is missing."""
     street, code = values.get("street"), values.get("zip")
     if not (street and street.value and code and code.value):
         return None

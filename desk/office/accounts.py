@@ -43,7 +43,7 @@ _STAFF_NUMBER = re.compile(r"(?!\d{9}$)[A-Z0-9]{2,20}", re.ASCII)
 
 @dataclass(frozen=True)
 class Actor:
-    """Who does something: the name that records keep, and the role it is done in."""
+    """The person who acts: the name for the records, and the role."""
 
     name: str
     role: str
@@ -54,14 +54,14 @@ OPERATOR = Actor("command line", "operator")
 
 
 def may(role: str, permission: str) -> bool:
-    """Whether a role has a permission; False if either is unknown."""
+    """Return whether a role has a permission; False if either is unknown."""
     return role in PERMISSIONS.get(permission, ())
 
 
 def add(office: Office, name: str, role: str, staff_number: str, actor: Actor = OPERATOR) -> str:
-    """Create an account and return its one-time password, which is shown once and stored nowhere.
+    """Create an account and return its one-time password, which is shown once and not stored.
 
-    :class:`errors.InvalidInput` where the name or the staff number has an account already.
+    Raises :class:`errors.InvalidInput` if the name, role or staff number is invalid or has an account already.
     """
     name = name.strip()
     if not 2 <= len(name) <= _NAME_LENGTH or not name.isprintable():
@@ -81,7 +81,7 @@ def add(office: Office, name: str, role: str, staff_number: str, actor: Actor = 
 
 
 def number(office: Office, name: str, staff_number: str, actor: Actor = OPERATOR) -> None:
-    """Give an account from before staff numbers its number; one that has a number keeps it."""
+    """Set the staff number of an account that has none; raises :class:`errors.WrongState` if it has one."""
     with office.database.transaction() as session:
         user = _known(session, name)
         if user.staff_number is not None:
@@ -91,7 +91,7 @@ def number(office: Office, name: str, staff_number: str, actor: Actor = OPERATOR
 
 
 def change_role(office: Office, name: str, role: str, actor: Actor = OPERATOR) -> None:
-    """Give the same person another role; they sign in again. What they did stays under the one name."""
+    """Change a person's role and end the sessions; the records keep the same name."""
     _demand_role(role)
     with office.database.transaction() as session:
         user = _known(session, name)
@@ -117,7 +117,7 @@ def reset(office: Office, name: str, actor: Actor = OPERATOR) -> str:
 
 
 def disable(office: Office, name: str, actor: Actor = OPERATOR) -> None:
-    """Close an account and end its sessions; what it did stays on record under its name."""
+    """Close an account and end its sessions; the records keep its name."""
     with office.database.transaction() as session:
         user = _known(session, name)
         user.active = False
@@ -126,15 +126,15 @@ def disable(office: Office, name: str, actor: Actor = OPERATOR) -> None:
 
 
 def everyone(session: Session) -> list[User]:
-    """Every account, by name."""
+    """Return every account, by name."""
     return list(session.scalars(select(User).order_by(User.name)))
 
 
 def sign_in(office: Office, name: str, password: str, with_code: bool = False) -> User | None:
-    """The account, if name and password are correct and it is neither disabled nor locked.
+    """Return the account if name and password are correct and it is neither disabled nor locked, else None.
 
-    The answer takes equally long for an unknown name, and never says which part was wrong. ``with_code``:
-    an account with a sign-in app is not signed in yet (desk/office/codes), and its wrong tries still count.
+    An unknown name takes the same time, and the caller never learns which part was wrong. ``with_code``: an account
+    with a sign-in app is not signed in yet (desk/office/codes), and its wrong tries still count.
     """
     kept = _kept(office, lambda session: _by_name(session, name.strip()))
     right = passwords.fits(kept, password)
@@ -160,10 +160,10 @@ def sign_in(office: Office, name: str, password: str, with_code: bool = False) -
 
 
 def change_password(office: Office, user_id: int, old: str, new: str) -> User:
-    """Replace a password with one that its owner chose; other sessions of the account end.
+    """Set a password that the owner chose, and end the other sessions of the account.
 
-    Wrong entries of the current password count toward the lock. :class:`errors.InvalidInput` if it is wrong, if the
-    account is locked, or if the new password is not acceptable.
+    Wrong entries of the current password count toward the lock. Raises :class:`errors.InvalidInput` if it is wrong, if
+    the account is locked, or if the new password is not acceptable.
     """
     kept = _kept(office, lambda session: session.get(User, user_id))
     right = passwords.fits(kept, old)
@@ -182,10 +182,10 @@ def change_password(office: Office, user_id: int, old: str, new: str) -> User:
 
 
 def confirm(office: Office, user_id: int, password: str, why: str) -> None:
-    """Check the password again before an action that must not happen in somebody else's session.
+    """Check the password again before an action that nobody may do in another person's open session.
 
-    Right or wrong it is on record; wrong tries count towards the lock. :class:`errors.InvalidInput`
-    when it is wrong or the account is locked; ``why`` says in one word what it was asked for.
+    Each try is recorded, with the purpose ``why`` in one word; wrong tries count toward the lock. Raises
+    :class:`errors.InvalidInput` if the password is wrong or the account is locked.
     """
     kept = _kept(office, lambda session: session.get(User, user_id))
     right = passwords.fits(kept, password)
@@ -213,14 +213,14 @@ def _is_open(user: User, kept: str | None) -> bool:
 
 
 def load(office: Office, user_id: int, epoch: int) -> User | None:
-    """The account of a running session; ``None`` once it is disabled or its epoch has passed."""
+    """Return the account of a session; ``None`` if it is disabled or its epoch has changed."""
     with office.database.reading() as session:
         user = session.get(User, user_id)
         return user if user is not None and user.active and user.epoch == epoch else None
 
 
 def sign_out(office: Office, user_id: int) -> None:
-    """End every session of an account, so that a copied cookie is worthless afterward."""
+    """End every session of an account, so that a copied cookie becomes worthless."""
     with office.database.transaction() as session:
         user = session.get(User, user_id, with_for_update=True)
         if user is not None:
@@ -229,7 +229,7 @@ def sign_out(office: Office, user_id: int) -> None:
 
 
 def count_failure(session: Session, user: User) -> None:
-    """Count a wrong try in the same transaction; the third in a row locks the account."""
+    """Count a wrong try within the caller's transaction; the third in a row locks the account."""
     user.failures += 1
     if user.failures >= _TRIES:
         user.failures, user.locked_until = 0, calendar.ticks() + _LOCK_SECONDS
@@ -256,7 +256,7 @@ def _demand_role(role: str) -> None:
 
 
 def _number(session: Session, user: User, staff_number: str) -> None:
-    """Set the number in its one spelling: capitals, no spaces, hyphens, or leading zeros."""
+    """Set the staff number in its standard spelling: capitals, no spaces, hyphens, or leading zeros."""
     plain = re.sub(r"[\s-]", "", staff_number).upper().lstrip("0")
     if not _STAFF_NUMBER.fullmatch(plain):
         raise errors.InvalidInput("a staff number has 2 to 20 letters and digits, and is no taxpayer number")

@@ -1,7 +1,7 @@
-"""One-time codes from a sign-in app (TOTP, RFC 6238): set up once, asked at each sign-in, never accepted twice.
+"""One-time codes from a sign-in app (TOTP, RFC 6238): set up once, required at each sign-in, never accepted twice.
 
-The secret is stored encrypted in the account's row; ``ippin users reset`` deletes it. A code is valid in its
-own half-minute and in the ones before and after, for clocks that differ; wrong codes lock like wrong passwords.
+The secret is stored encrypted in the account's row; ``ippin users reset`` deletes it. A code is valid in its own half
+minute and in the ones before and after, because clocks differ. Wrong codes count toward the lock as passwords do.
 """
 
 import hmac
@@ -23,9 +23,9 @@ _BESIDE = 1
 
 
 def invitation(office: Office, user_id: int) -> str:
-    """The ``otpauth:`` address that a sign-in app reads; the same until a first code proves the app.
+    """Return the ``otpauth:`` address that a sign-in app reads; it stays the same until a first code confirms the app.
 
-    :class:`errors.WrongState` once it is proven: a reset comes first.
+    Raises :class:`errors.WrongState` if an app is confirmed already; the account must be reset first.
     """
     with office.database.transaction() as session:
         user = db.get(session, User, user_id, _MISSING, lock=True)
@@ -38,7 +38,7 @@ def invitation(office: Office, user_id: int) -> str:
 
 
 def prove(office: Office, user_id: int, code: str) -> None:
-    """The first code from the app: from now on a code is asked at each sign-in. :class:`errors.InvalidInput`."""
+    """Confirm the app by its first code; each sign-in then requires one. Raises :class:`errors.InvalidInput`."""
     with office.database.transaction() as session:
         user = db.get(session, User, user_id, _MISSING, lock=True)
         right = user.totp_step is None and _take(user, code)
@@ -49,7 +49,7 @@ def prove(office: Office, user_id: int, code: str) -> None:
 
 
 def sign_in(office: Office, user_id: int, epoch: int, code: str) -> User | None:
-    """The account, if the code is correct and new and the account is neither disabled nor locked."""
+    """Return the account if the code is correct and new and the account is neither disabled nor locked, else None."""
     with office.database.transaction() as session:
         user = session.get(User, user_id, with_for_update=True)
         if user is None or not user.active or user.epoch != epoch:
@@ -66,7 +66,7 @@ def sign_in(office: Office, user_id: int, epoch: int, code: str) -> User | None:
 
 
 def _take(user: User, code: str) -> bool:
-    """Whether a code is right and later than the last one taken; then it is taken."""
+    """Accept a code if it is correct and newer than the last accepted one; return whether it was accepted."""
     if user.totp is None:
         return False
     typed = "".join(code.split())

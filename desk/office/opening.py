@@ -1,7 +1,7 @@
-"""A desk opened for work: its settings, keys, database, blobs and job list in one value.
+"""An open desk: its settings, keys, database, blobs and job queue in one value.
 
-Keys, forms, office date and log level belong to the whole process: sealed columns and rules have no office at hand.
-A process therefore has one office open at a time, as often as it likes; another one is refused until that is closed.
+Keys, forms, office date and log level belong to the whole process, because sealed columns and rules do not get the
+office. A process may therefore open one office any number of times, but another only after that one is closed.
 """
 
 import threading
@@ -19,7 +19,7 @@ from desk.system.db import Database
 
 @dataclass(frozen=True, eq=False)
 class Office:
-    """Everything that a command, a job or a request works with; closed by whoever opened it, as by ``with``."""
+    """Everything that a command, a job or a request needs; whoever opens it closes it, for example by ``with``."""
 
     settings: config.Settings
     database: Database
@@ -28,7 +28,7 @@ class Office:
 
     @property
     def socket_file(self) -> Path:
-        """The file in which an embedded desk stores the socket of its private Redis."""
+        """The file in which an embedded desk stores the path of its private Redis socket."""
         return self.settings.root / "run" / "redis"
 
     def __enter__(self) -> "Office":
@@ -38,12 +38,12 @@ class Office:
         self.close()
 
     def close(self) -> None:
-        """Give back the database's connections, and the process to another office."""
+        """Close the database's connections, and let the process open another office."""
         self.database.close()
         _open.discard(self)
 
     def wake_reader(self, scan_id: int) -> bool:
-        """Request that a scan be read."""
+        """Queue a scan to be read; return whether Redis took it."""
         return self.wakeups.wake(queue.READ_SCAN, scan_id, timeout=self.settings.read_seconds)
 
 
@@ -54,9 +54,10 @@ _turn = threading.Lock()
 
 
 def open_office(settings: config.Settings | None = None) -> Office:
-    """Open the desk of ``settings`` (default: the environment's), creating an empty home.
+    """Open the desk of ``settings`` (default: the environment's); make its home if it is missing or empty.
 
-    Raises errors.AnotherOfficeOpen, and what keeps a home from being used.
+    Raises :class:`errors.AnotherOfficeOpen`, :class:`errors.HomeUnusable`, :class:`errors.KeyMissing` and
+    :class:`errors.SettingsRefused`.
     """
     settings = settings or config.load()
     with _turn:
@@ -67,7 +68,7 @@ def open_office(settings: config.Settings | None = None) -> Office:
 
 
 def _demand_process(settings: config.Settings) -> None:
-    """Refuse an office that would take keys, forms or date from one that is open."""
+    """Refuse an office that would replace the keys, forms or date of one that is open."""
     for other in _open:
         if _of_the_process(other.settings) != _of_the_process(settings):
             raise errors.AnotherOfficeOpen(
@@ -78,7 +79,7 @@ def _demand_process(settings: config.Settings) -> None:
 
 
 def _of_the_process(settings: config.Settings) -> tuple:
-    """What of an office there is only once in a process."""
+    """The settings of an office that exist only once in a process."""
     return settings.root, settings.key_file, settings.today, settings.allow_test_tins, settings.log_level
 
 
@@ -99,7 +100,7 @@ def _opened(settings: config.Settings) -> Office:
 
 
 def _make_home(settings: config.Settings) -> None:
-    """The folders, and the database's file before SQLite makes it: its owner's alone, wherever the home lies."""
+    """Make the folders and the database file, readable by the owner only, before SQLite would make the file."""
     root = settings.root
     try:
         for folder in ("", "run", "forms"):
@@ -126,9 +127,9 @@ def _open_database(settings: config.Settings) -> tuple[Database, str | None]:
 
 
 def _keys(settings: config.Settings, database: Database) -> crypto.Keyring:
-    """The desk's keys; new ones only for a desk without records, which new keys could never open.
+    """Load the desk's keys; make new ones only if the desk has no records, because they could not decrypt any.
 
-    Records are looked for before the file: whoever wrote the first one had made the keys already.
+    Look for records first and the key file second: whoever wrote the first record had already made the keys.
     """
     with database.reading() as session:
         begun = audit.begun(session)
@@ -141,7 +142,7 @@ def _keys(settings: config.Settings, database: Database) -> crypto.Keyring:
 
 
 def _demand_fit(settings: config.Settings, database: Database) -> None:
-    """Refuse keys of another desk before anything is written with them, and practice on a desk that is real."""
+    """Refuse the keys of another desk before anything is written with them, and practice mode on a real desk."""
     with database.reading() as session:
         if not audit.keys_fit(session):
             raise errors.KeyMissing(
@@ -155,7 +156,7 @@ def _demand_fit(settings: config.Settings, database: Database) -> None:
 
 
 def _redis_url(settings: config.Settings) -> str:
-    """The configured Redis, or the private one that the running embedded desk announced."""
+    """The URL of the configured Redis, or of the private one that the running embedded desk announced."""
     if settings.redis_url:
         return settings.redis_url
     try:

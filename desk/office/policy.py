@@ -1,8 +1,8 @@
-"""The office's own settings for the program rules: defaults, overridden by ``rules.toml`` in the home.
+"""The office's own settings for the program rules: defaults, which ``rules.toml`` in the home overrides.
 
-What the public sources leave unconfirmed is set there by name (desk/program/settings.py lists
-them). Years become keys, days are TOML dates, ``[month, day]`` pairs are lists, and a rule may be
-adopted for a year for which none is known, by subject and year::
+The file sets by name what the public sources leave open (desk/program/settings.py lists the names). Years are keys,
+days are TOML dates, ``[month, day]`` pairs are lists. The office may adopt a known rule for a year that has none, by
+subject and year::
 
     call_attempts = 3
     accept_either_year = true
@@ -26,14 +26,14 @@ from desk.system.config import Settings
 
 FILE = "rules.toml"
 _LINES = {"earlier_mail_address": None, "sender": 2}
-"""Settings that are lines of print, and how many of them there must be."""
+"""Settings that are printed lines, with the required number of lines (None: any number)."""
 _BY_YEAR = {"income_limits", "closes", "reopens", "filing_opens", "due", "extended"}
 _COMMON_YEAR = 2023
-"""A day of every year is a day of this one: 29 February is none."""
+"""A month and day must exist in this year, so that they exist in every year: February 29 is refused."""
 
 
 def of(settings: Settings) -> ProgramSettings:
-    """The program settings of a desk; :class:`errors.SettingsRefused` names what is wrong in the file."""
+    """Return the program settings of a desk; raises :class:`errors.SettingsRefused` if the file has an error."""
     path = settings.root / FILE
     try:
         changed = path.stat().st_mtime_ns
@@ -51,7 +51,7 @@ def _read(path: Path, _changed: int) -> ProgramSettings:
 
 
 def read(text: str) -> ProgramSettings:
-    """Program settings from TOML text; settings that it does not name keep their defaults."""
+    """Parse program settings from TOML text; others keep their defaults. Raises :class:`errors.SettingsRefused`."""
     try:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as bad:
@@ -89,7 +89,7 @@ def _by_year(name: str, table: object) -> dict[int, object]:
 
 
 def _of_year(name: str, value: object) -> object:
-    """The limits of a year in whole dollars, or a day."""
+    """The value for one year: income limits in whole dollars, or a day."""
     if name == "income_limits":
         if not (isinstance(value, list) and len(value) == 2 and all(type(one) is int and one > 0 for one in value)):
             raise errors.SettingsRefused(f"{FILE}: {name} of a year must be [individual, joint] in whole dollars")
@@ -100,7 +100,7 @@ def _of_year(name: str, value: object) -> object:
 
 
 def _flat(table: object, above: str = "") -> Iterator[tuple[str, object]]:
-    """Subject and year as one key; without its quotation marks TOML takes the key apart."""
+    """Yield subject and year as one key: without quotation marks, TOML splits it into nested tables."""
     if not isinstance(table, dict):
         raise errors.SettingsRefused(f'{FILE}: adopted must be a table of "subject.year" = "rule"')
     for key, value in table.items():
@@ -111,7 +111,7 @@ def _flat(table: object, above: str = "") -> Iterator[tuple[str, object]]:
 
 
 def _printed(name: str, lines: tuple) -> tuple[str, ...]:
-    """Lines as a letter prints them: text that is not empty, as many as there must be."""
+    """Check lines that a letter prints: not empty, and of the required number."""
     wanted = _LINES[name] or len(lines)
     if not lines or len(lines) != wanted or not all(isinstance(one, str) and one.strip() for one in lines):
         raise errors.SettingsRefused(f"{FILE}: {name} must be lines of text, like {getattr(DEFAULTS, name)!r}")

@@ -1,7 +1,7 @@
-"""Changes the encryption key: a new key in front, then every encrypted value and blob is encrypted again.
+"""Rotates the encryption key: adds a new first key, then encrypts every encrypted value and blob again.
 
-Old keys stay in the key file until nothing is encrypted with them, so that a rotation that was
-stopped continues when it is run again.
+Old keys stay in the key file until nothing is encrypted with them, so that an interrupted rotation continues at the
+next run.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,9 +19,9 @@ _CHUNK = 500
 
 
 def rotate(office: Office, actor: str, tick: Callable[[int], object] = lambda _: None, fresh: bool = True) -> int:
-    """Bring everything under a new sealing key (``fresh=False``: go on with the newest); how many values changed.
+    """Encrypt everything with a new key (``fresh=False``: with the newest one); return how many values changed.
 
-    No other process of the desk may run at the same time: it would not know the new key.
+    No other process of the desk may run at the same time, because it would not have the new key.
     """
     ring = crypto.ring().rotated() if fresh else crypto.ring()
     if fresh:
@@ -49,7 +49,7 @@ def _sealed_columns() -> Iterator[tuple[Table, Column, str]]:
 
 
 def _reseal(office: Office, table: Table, column: Column, context: str, ring: crypto.Keyring) -> Iterator[int]:
-    """Go through one column in order of its rows; how many values of each chunk were sealed anew."""
+    """Encrypt one column again, row by row; yield the number of changed values per chunk."""
     (key,) = table.primary_key.columns
     raw = type_coerce(column, LargeBinary)
     change = (

@@ -1,6 +1,6 @@
-"""Who acts outside the browser: a person who gives their password, and on a desk that asks for codes, a code too.
+"""Identifies the person who acts outside the browser: by password and, on a desk that requires codes, by a code.
 
-It is the same door as signing in: the role counts, wrong tries lock the account, and each try is on record.
+The checks are those of signing in: the role counts, wrong tries lock the account, and each try is recorded.
 """
 
 from desk import errors
@@ -10,9 +10,9 @@ from desk.office.opening import Office
 
 
 def vouch(office: Office, name: str, password: str, code: str = "") -> Actor:
-    """The person of that account, for one act; :class:`errors.NotAllowed` says what stands in the way.
+    """Return the person of that account, for one act; raises :class:`errors.NotAllowed` with the reason.
 
-    It never says which of name, password, and code was wrong.
+    The message never says whether name, password, or code was wrong.
     """
     with_code = office.settings.asks_code
     user = accounts.sign_in(office, name, password, with_code)

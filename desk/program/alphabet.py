@@ -1,7 +1,7 @@
-"""Folds any Latin letter to A to Z, the same way for matching and for mail (domain.md 1.2, 7).
+"""Converts any Latin letter to A to Z, the same way for matching and for mail (domain.md 1.2, 7).
 
-The mail prints and the tax system keeps capitals without accents. Both sides of a comparison, and the printed
-address, go through :func:`plain`, so that they cannot disagree about Ł, Ø, ß or the ʻokina.
+The mail and the tax system use capitals without accents. Both sides of a comparison and the printed address go through
+:func:`plain`, so that they treat Ł, Ø, ß and the ʻokina alike.
 """
 
 import re
@@ -19,23 +19,23 @@ _LATIN = re.compile(
 
 
 def plain(text: str) -> str:
-    """Capitals A to Z for every Latin letter, with digits and punctuation as they are.
+    """Return the text with capitals A to Z for every Latin letter; digits and punctuation stay as they are.
 
-    Accents and apostrophes go. A fraction, a raised or a lowered sign stands apart from the digits before it:
-    ``12½`` is ``12 1/2``, not ``121/2``. A letter of another alphabet stays, so that the caller can refuse it.
+    Accents and apostrophes are dropped. A fraction or a raised or lowered sign is set apart from the digits before it:
+    ``12½`` gives ``12 1/2``, not ``121/2``. Letters of other alphabets stay, so that the caller can refuse them.
     """
     written = "".join(_set_apart(sign) for sign in unicodedata.normalize("NFC", text.translate(_DROPPED)))
     return "".join(map(_plain, unicodedata.normalize("NFKD", written))).replace("\u2044", "/").upper()
 
 
 def _set_apart(sign: str) -> str:
-    """A sign that stands for others at another height, with a space on both sides."""
+    """Put a space on both sides of a raised, lowered or fraction sign."""
     raised = unicodedata.decomposition(sign).startswith(("<fraction>", "<super>", "<sub>", "<circle>"))
     return f" {sign} " if raised else sign
 
 
 def _plain(sign: str) -> str:
-    """One decomposed sign: nothing for an accent, plain letters for a Latin letter, else itself."""
+    """Convert one decomposed sign: "" for an accent, plain letters for a Latin letter, else the sign itself."""
     if sign.isascii():
         return sign
     if unicodedata.category(sign).startswith("M") or sign in APOSTROPHES:

@@ -1,4 +1,4 @@
-"""What to recommend for a PIN application (domain 1.2–1.5)."""
+"""The recommendation for a PIN application (domain 1.2–1.5)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from desk.program.settings import DEFAULTS, ProgramSettings
 from desk.program.words import Action, Reject, Route
 
 REQUIRED = frozenset({"last_name", "first_name", "street", "city", "state", "zip"})
-"""Fields that must be filled, besides number, phone, signature, and date (domain 1.2)."""
+"""Fields that must be filled in, besides TIN, phone, signature, and date (domain 1.2)."""
 _WORDS = {"tin": "taxpayer number", "zip": "ZIP code"}
 
 
@@ -45,7 +45,7 @@ class _Step:
 
 
 def assess(facts: ApplicationFacts, settings: ProgramSettings = DEFAULTS) -> Assessment:
-    """The first step that applies, in this order: key, reject, review, write, call, approve."""
+    """Return the first step that applies, in this order: key, reject, review, write, call, approve."""
     earned = income.check(facts.received, facts.agi, facts.filing_status, facts.last_filed_year, settings)
     plan = issue.issue_plan(facts.route, facts.revision, facts.received, facts.today, settings)
     proof = identity.standing(facts.route, facts.received, facts.calls, facts.documents, settings)
@@ -81,7 +81,7 @@ def _unread(facts: ApplicationFacts) -> _Step | None:
 
 
 def _person(facts: ApplicationFacts) -> _Step | None:
-    """Whose application it is: nothing about a record counts until that is certain."""
+    """Who the applicant is: until that is certain, nothing on record counts."""
     if facts.tin_state is TinState.INVALID:
         return _Step(Action.REJECT, [Reject.R02.text], [Reject.R02])
     if facts.tin_state is TinState.MISSING:
@@ -113,7 +113,7 @@ def _barred(facts: ApplicationFacts, earned: income.Income, proof: Identity) -> 
 
 
 def _incomplete(facts: ApplicationFacts, settings: ProgramSettings) -> _Step | None:
-    """What a letter asks for; if no answer comes in time, the same codes reject."""
+    """What a letter asks for; if no answer comes in time, the same codes reject the application."""
     reasons, codes = [], []
     if facts.tin_state is TinState.MISSING:
         reasons.append("The taxpayer number is missing.")

@@ -1,4 +1,4 @@
-"""Where applications are sent and which number to call, by date (domain 1.5, 1.7, 3.3)."""
+"""Where to send applications and which number to call, by date (domain 1.5, 1.7, 3.3)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -30,7 +30,7 @@ class Place:
 
 
 def find(contact: Contact, on: date, settings: ProgramSettings = DEFAULTS) -> Place | None:
-    """The contact in force on a day; None if none is known, so that no letter names it."""
+    """Return the contact in force on a day; None if none is known, so that letters leave it out."""
     rule = rules.find(f"contact_{contact.value}", on, settings.adopted)
     if rule is None:
         return None

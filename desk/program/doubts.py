@@ -1,7 +1,7 @@
-"""What sends an application to a person: doubts, risks, and notes.
+"""Findings about an application that a person must see: doubts, risks, and notes.
 
-A doubt stops the recommendation until a person decides it; a risk keeps the recommendation
-but needs a supervisor; a note only informs.
+A doubt holds the recommendation back until a person decides it; a risk leaves the recommendation but requires a
+supervisor; a note only informs.
 """
 
 from dataclasses import dataclass
@@ -26,13 +26,13 @@ class Finding:
 
 
 DECIDED = "DECIDED_"
-"""Begins the code of the risk that a decided doubt leaves."""
+"""The prefix of the code of a risk that a decided doubt leaves behind."""
 RULELESS = frozenset({"NO_ISSUE_RULE", "NO_DOCUMENT_RULE"})
 """Doubts that no clerk can clear: the office must adopt a rule in its settings."""
 
 
 def found(facts: ApplicationFacts, earned: Income, plan: IssuePlan, proof: Identity) -> tuple[Finding, ...]:
-    """The open doubts, in the order in which a person would settle them."""
+    """Return the open doubts, in the order in which a person would settle them."""
     doubts = [*_dates(facts, plan), *_boxes(facts), *_guardian(facts)]
     if facts.route is Route.F15227 and earned.within is None:
         doubts.append(Finding(earned.code, earned.reason))
@@ -44,9 +44,9 @@ def found(facts: ApplicationFacts, earned: Income, plan: IssuePlan, proof: Ident
 
 
 def risks(facts: ApplicationFacts, settings: ProgramSettings) -> tuple[Finding, ...]:
-    """Findings that need a supervisor; the notice still goes to the address of record only.
+    """Return the findings that require a supervisor; the notice still goes only to the address of record.
 
-    A risk that was found once stands, whatever was corrected since. A doubt that a person has decided is one, too.
+    A risk found once remains after later corrections. A doubt that a person decided becomes a risk as well.
     """
     changed = facts.address_changed_on
     limit = facts.received - timedelta(days=settings.recent_address_days)
@@ -64,7 +64,7 @@ def risks(facts: ApplicationFacts, settings: ProgramSettings) -> tuple[Finding, 
 
 
 def notes(facts: ApplicationFacts) -> tuple[Finding, ...]:
-    """Findings that only inform."""
+    """Return the findings that only inform."""
     holding = {
         "LANG_UNSPECIFIED": facts.route is Route.F15227 and facts.language is None,
         "GUARDIAN": facts.dependent,

@@ -1,4 +1,4 @@
-"""The reject codes of an electronic return for the same comparison as on paper (domain 4.3)."""
+"""The reject codes that an electronic return would get for the same comparison (domain 4.3)."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from desk.program.words import Role
 
 MATCH = "match"
 WITHHELD = "withheld"
-"""No code: too many different numbers were compared; the return is held until a supervisor of the desk has looked."""
+"""In place of a code: too many different PINs were compared, so the return is held until a supervisor looks at it."""
 _MISMATCH = {Role.PRIMARY: "IND-180-01", Role.SPOUSE: "IND-182-01"}
 _MISSING = {Role.PRIMARY: "IND-181-01", Role.SPOUSE: "IND-183-01"}
 _DEPENDENT = {"1040": "IND", "2441": "F2441", "EIC": "SEIC"}
@@ -24,11 +24,11 @@ def answer(
     form: str = "1040",
     settings: ProgramSettings = DEFAULTS,
 ) -> str:
-    """'match', the reject code for one person on an electronic return, or 'withheld'.
+    """Return 'match', the reject code for one person on an electronic return, or 'withheld'.
 
-    entered: the number as filed, None or '' if absent; comparison: with the record of the
-    calendar year of the filing date, made by the caller. form: 1040, 2441 or EIC (dependents).
-    Raises ValueError if a well-formed entry has no comparison.
+    entered: the PIN as filed, None or '' if absent; comparison: the caller's comparison with the record of the calendar
+    year in which the return was filed. form: 1040, 2441 or EIC (dependents). Raises ValueError if a well-formed entry
+    has no comparison.
     """
     if not required:
         return MATCH
@@ -44,7 +44,7 @@ def answer(
 
 
 def duplicate_dependent_accepted(filed: date, tax_year: int, primary: str) -> bool:
-    """Whether a duplicate dependent no longer rejects, given the primary's `answer`."""
+    """Return whether a duplicate dependent no longer rejects the return, given the primary's `answer`."""
     rule = rules.find("efile_duplicate_dependent", filed)
     return rule is not None and tax_year >= rule.values["from_tax_year"] and primary == MATCH
 

@@ -1,4 +1,4 @@
-"""Who is in the program: who may opt out, and who is in the annual run (domain 2.2, 3.4)."""
+"""The rules on who may opt out of the program and who is in the annual run (domain 2.2, 3.4)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from desk.program.words import Route
 
 @dataclass(frozen=True)
 class Enrollment:
-    """One enrollment. one_time: for the year of `since` only (3.4 [R]).
+    """One enrollment. one_time: only for the year of `since` (3.4 [R]).
 
-    case_resolved_on: of a victim's case; None for one resolved at an unknown earlier day.
+    case_resolved_on: the day on which a victim's case was resolved; None for an unknown earlier day.
     """
 
     route: Route
@@ -26,7 +26,7 @@ class Enrollment:
 
 @dataclass(frozen=True)
 class Permission:
-    """allowed: None if no rule applies and a person decides."""
+    """The answer of a rule. allowed: None if no rule applies, so that a person decides."""
 
     allowed: bool | None
     reason: str
@@ -59,7 +59,7 @@ _EXCLUSIONS = {
 
 
 def opt_out(route: Route, on: date, settings: ProgramSettings = DEFAULTS) -> Permission:
-    """Whether a person enrolled by that route may opt out on that day."""
+    """Return whether a person enrolled by that route may opt out on that day."""
     subject = "opt_out_victim" if route is Route.VICTIM else "opt_out"
     rule = rules.find(subject, on, settings.adopted)
     if rule is None:
@@ -73,7 +73,7 @@ def annual(
     deceased: bool = False,
     settings: ProgramSettings = DEFAULTS,
 ) -> Annual:
-    """Judge one person for the run of a calendar year; the best of the enrollments counts."""
+    """Judge one person for the annual run of a calendar year; the enrollment with the best outcome counts."""
     if deceased:
         return _excluded("deceased")
     if not enrollments:
@@ -84,7 +84,7 @@ def annual(
 
 
 def _rank(judged: Annual) -> int:
-    """Included first, then what a person must decide, then the exclusions."""
+    """The order of outcomes: included, then left to a person, then excluded."""
     return {True: 0, None: 1, False: 2}[judged.include]
 
 

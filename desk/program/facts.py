@@ -1,4 +1,4 @@
-"""What is known about one application when it is judged; no names and no numbers."""
+"""The facts about one application that the rules judge, without names and numbers."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +10,7 @@ from desk.program.words import Route
 
 
 class TinState(StrEnum):
-    """What is known about the taxpayer number once it is read or keyed."""
+    """The state of a TIN that was read or keyed."""
 
     VALID = "valid"
     MISSING = "missing"
@@ -19,15 +19,14 @@ class TinState(StrEnum):
 
 @dataclass(frozen=True)
 class ApplicationFacts:
-    """Everything known about one application; no names or numbers, only what was found out about them.
+    """Everything known about one application: the results of checks on names and numbers, not the values.
 
-    missing, unsettled, illegible: field names that are blank, still to be keyed, or illegible to
-    the people who keyed them. agi: whole dollars of the last filed return. dependent: the box for
-    parent or guardian is ticked. shared_contact: the same telephone or address stands on
-    applications from people with neither a last filed return nor a last name in common.
-    letter_sent_on: when what is missing was asked for, call_letter_on: when a time for the call
-    was; both without letters that were answered. cleared: doubts that a person has decided.
-    risks_before: codes of the risks that an earlier recommendation named.
+    missing, unsettled, illegible: names of fields that are blank, still to be keyed, or illegible to the people who
+    keyed them. agi: adjusted gross income of the last filed return in whole dollars. dependent: the box for parent or
+    guardian is checked. shared_contact: the phone number or address is also on applications from people who share
+    neither a last filed return nor a last name. letter_sent_on: the day of the letter that asked for missing items;
+    call_letter_on: of the letter that asked for a time to call; neither counts once it was answered. cleared: doubts
+    that a person decided. risks_before: codes of risks in earlier recommendations.
     """
 
     received: date
@@ -66,7 +65,7 @@ class ApplicationFacts:
 
 
 def tin_state(value: str | None, allow_test: bool = False) -> TinState:
-    """The state of a settled number: only an SSN or ITIN is accepted (domain 1.2, 8)."""
+    """Return the state of a settled TIN: only an SSN or ITIN is accepted (domain 1.2, 8)."""
     if not value:
         return TinState.MISSING
     return TinState.VALID if tin.valid(value, allow_test) else TinState.INVALID

@@ -1,25 +1,25 @@
-"""How filers err when they copy their IP PIN, and how likely another number stands in a box that seems to hold it.
+"""The errors that filers make in copying their IP PIN, and the probability that a box holds another number.
 
-The shares are settings of the desk, never learned from what it reads. No published figure says how often filers enter
-another IP PIN than theirs. That 3 in 100 do is an assumption, three times what is assumed of SSNs (`matching/signers`),
-because the number is new every year. The ratio of slips to swaps is from J. Verhoeff's count of errors that people made
-in six-digit numbers (Error Detecting Decimal Codes, Amsterdam 1969): 79 % were one wrong digit, 10 % two neighbors
-swapped. Numbers that are simply others (last year's, the spouse's) count beside them.
+The shares are settings of the desk and are never learned from what it reads. No published figure says how often filers
+enter a wrong IP PIN. The share of 3 % is an assumption: three times the share for SSNs (`matching/signers`), because
+the PIN changes every year. The ratio of slips to swaps comes from J. Verhoeff's count of errors in six-digit numbers
+(Error Detecting Decimal Codes, Amsterdam 1969): 79 % were one wrong digit, 10 % two adjacent digits swapped. Entirely
+different numbers (last year's, the spouse's) are counted separately.
 """
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 _SLIPS, _SWAPS, _OTHERS = 54, 5, 999_999
-"""How many numbers differ from one in a digit, in two neighbors swapped, and at all (domain 3.1)."""
+"""How many PINs differ from a given one in one digit, by two adjacent digits swapped, and in any way (domain 3.1)."""
 _MISSED = 0.0002
-"""What the reader may have missed altogether."""
+"""The least probability that the right number is not among the reader's alternatives."""
 
 
 @dataclass(frozen=True)
 class Filers:
-    """The share of filers who write the number on record, the same with a digit slipped, and with two swapped; the
-    rest writes another number."""
+    """The shares of filers who write the PIN on record, that PIN with one wrong digit, and that PIN with two digits
+    swapped; the rest write another number."""
 
     right: float
     slip: float
@@ -27,12 +27,12 @@ class Filers:
 
     @property
     def other(self) -> float:
-        """The share that writes a number of another year or person, or any."""
+        """The share of filers who write any other number, such as that of another year or person."""
         return max(0.0, 1 - self.right - self.slip - self.swap)
 
     def share(self, written: str, number: str, known: Collection[str]) -> float:
-        """The share that writes exactly this where that is their number; all who write another number are taken to
-        write one that is `known` to be last year's or the spouse's, and what is not six digits."""
+        """Return the share of filers who write `written` when `number` is their PIN; for a `known` PIN (last year's or
+        the spouse's) and for entries that are not six digits, this counts every filer who writes another number."""
         if written in known or len(written) != len(number):
             return self.other
         apart = [place for place, pair in enumerate(zip(written, number, strict=True)) if pair[0] != pair[1]]
@@ -51,11 +51,10 @@ def _swapped(written: str, number: str, apart: list[int]) -> bool:
 
 
 def doubt(number: str, said: Mapping[str, float], known: Collection[str], filers: Filers) -> float:
-    """The probability that another number stands in a box than `number`, which is the one on record.
+    """Return the probability that a box holds a number other than `number`, the PIN on record.
 
-    said: what the image may say, with the probability that it has by the image alone; known: those of them that are
-    this person's number of last year or that of the other spouse. What the image leaves unsaid is taken for the
-    likeliest slips.
+    said: the possible readings with their probabilities from the image alone; known: those among them that are this
+    person's PIN of last year or the other spouse's PIN. The rest of the probability goes to the most likely slips.
     """
     unsaid = max(_MISSED, 1 - sum(said.values()))
     wrong = unsaid * max(filers.slip / _SLIPS, filers.swap / _SWAPS) + _MISSED * filers.other

@@ -42,10 +42,9 @@ class Identity(StrEnum):
 
 @dataclass(frozen=True)
 class Documents:
-    """Identity documents shown in person: only unexpired ones, counted, never copied.
+    """Counts of unexpired identity documents shown in person; the documents are never copied.
 
-    pictures: documents with a picture, of which `government` are government issued; all: every
-    document shown.
+    pictures: documents with a picture; government: those of them that a government issued; all: every document shown.
     """
 
     pictures: int
@@ -65,7 +64,7 @@ def standing(
     documents: Documents | None = None,
     settings: ProgramSettings = DEFAULTS,
 ) -> Identity:
-    """The status of the proof; documents in person count on every route, calls only for Form 15227.
+    """Return the status of the proof; documents in person count on every route, calls only for Form 15227.
 
     Insufficient documents do not cancel a passed call.
     """
@@ -87,7 +86,7 @@ def contested(
     documents: Documents | None = None,
     settings: ProgramSettings = DEFAULTS,
 ) -> bool:
-    """Whether one call was failed and another passed, with no proof shown in person (1.5: R07)."""
+    """Return whether one call failed and another passed, with no proof shown in person (1.5: R07)."""
     proven = standing(route, received, (), documents, settings) is Identity.VERIFIED
     return {CallResult.FAILED, CallResult.PASSED} <= set(calls) and not proven
 

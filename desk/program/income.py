@@ -22,14 +22,14 @@ class Limit:
     section: str = "1.4"
 
     def allows(self, income: int, joint: bool) -> bool:
-        """Whether an adjusted gross income is within the limit."""
+        """Return whether an adjusted gross income in whole dollars is within the limit."""
         figure = self.joint if joint else self.individual
         return income <= figure if self.inclusive else income < figure
 
 
 @dataclass(frozen=True)
 class Income:
-    """within: None if unknown, and then `code` names the doubt; reason in plain words."""
+    """The result of the income test. within: None if unknown; `code` then names the doubt. reason: in plain words."""
 
     within: bool | None
     reason: str
@@ -38,7 +38,7 @@ class Income:
 
 
 def limit(received: date, settings: ProgramSettings = DEFAULTS) -> Limit | None:
-    """The limit for applications received that day; None if no amount is known."""
+    """Return the limit for applications received that day; None if no amount is known."""
     if received < OPT_IN_SINCE:
         return None
     rule = rules.find("income", received, settings.adopted)

@@ -1,4 +1,4 @@
-"""For which year, and when, an approved applicant's PIN is issued (domain 1.5, 1.7, 0.4)."""
+"""The year and the days for issuing an approved applicant's PIN (domain 1.5, 1.7, 0.4)."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,8 +12,8 @@ from desk.program.words import Route
 class IssuePlan:
     """The year of the PIN, the first day on which it may be issued, and the last day to mail it.
 
-    review: no rule applies, so a person decides; then the years and days are None.
-    scheduled: issuing waits for a later day than today. section: of domain.md.
+    review: no rule applies, so a person decides; the year and days are then None. scheduled: the first day is after
+    today. section: of domain.md.
     """
 
     calendar_year: int | None
@@ -37,7 +37,7 @@ def issue_plan(
     today: date,
     settings: ProgramSettings = DEFAULTS,
 ) -> IssuePlan:
-    """The plan for an application of `revision` ('2021-01', None off paper) approved `today`."""
+    """Return the plan for an application of `revision` ('2021-01'; None if not on paper) approved `today`."""
     if today < received:
         return _none(f"The received date {received} lies after today, {today}.")
     doubt = revision_doubt(revision, received)
@@ -50,7 +50,7 @@ def issue_plan(
 
 
 def revision_doubt(revision: str | None, received: date) -> str:
-    """Why a revision of Form 15227 cannot be judged on that day; '' if it can."""
+    """Return why a revision of Form 15227 cannot be judged on that day; '' if it can."""
     if revision is None:
         return ""
     subject = f"revision_{revision}"

@@ -1,7 +1,7 @@
-"""When the value of a field is settled: the machine's reading together with blind keying by people.
+"""Settles the value of a field from the machine's reading and the blind keying by people.
 
-A trusted reading and one matching key decide; a suspect reading has no vote, so two matching
-keys decide; a difference goes to a third person; an empty box needs one person to look.
+A trusted reading and one matching key settle it. A suspect reading has no vote, so two matching keys are needed. If two
+keys differ, a third person keys. One person must look at an empty box.
 """
 
 from collections import Counter
@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 ILLEGIBLE = "\x00illegible"
-"""The key of a person who could not read the box."""
+"""The key entered by a person who could not read the box."""
 
 _BLANK = "\x00blank"
 _PEOPLE_BEFORE_SUPERVISOR = 3
@@ -20,9 +20,9 @@ class Settled:
     """The current value of a field.
 
     how: 'machine' (trusted reading, nobody looked), 'keyed' (people decided), 'unsettled'.
-    value: None when blank, illegible or unsettled without a reading.
-    more_keys: blind keys still wanted (0 when keyed); third_person: the next key must come
-    from somebody who has not keyed this field. supervisor: three people disagree.
+    value: None if blank, illegible, or unsettled without a reading.
+    more_keys: blind keys still needed (0 if keyed); third_person: the next key must come from a person who has not
+    keyed this field. supervisor: three people disagree.
     """
 
     value: str | None
@@ -47,8 +47,8 @@ def settle(
 ) -> Settled:
     """Settle a reading (`state` read, suspect, blank, illegible) with blind keys, oldest first.
 
-    A key is the text typed, None (or empty) for a blank box, or ILLEGIBLE. `normal` maps texts
-    that count as equal to one text (say, str.casefold for names).
+    A key is the text typed, None or '' for a blank box, or ILLEGIBLE. `normal` maps texts that count as equal to the
+    same text (for example str.casefold for names).
     """
     voices = [_voice(key, normal) for key in keys]
     reading = _reading(state, value, normal)

@@ -1,4 +1,4 @@
-"""Paper returns: which PIN boxes they have, whether they need a PIN, and the PIN of which year counts."""
+"""Paper returns: their PIN boxes, whether they need a PIN, and which year's PIN counts."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,7 +8,7 @@ from desk.program.settings import DEFAULTS, ProgramSettings
 from desk.program.words import Role
 
 FORMS = ("1040", "1040-SR", "1040-NR", "1040-PR", "1040-SS", "1040A", "1040EZ", "1040-X")
-"""Tax returns of which the rules know where their IP PIN boxes are, or that they need one (domain 3.2, 3.5)."""
+"""The tax returns for which the rules know the IP PIN boxes or the need for a PIN (domain 3.2, 3.5)."""
 _RETURNS = frozenset({"1040", "1040SR", "1040NR", "1040PR", "1040SS", "1040A", "1040EZ"})
 _OTHERS = frozenset({"4868", "433D", "STATE"})
 _SCHEDULE_EIC = "SCHEDULEEIC"
@@ -16,7 +16,7 @@ _SCHEDULE_EIC = "SCHEDULEEIC"
 
 @dataclass(frozen=True)
 class Boxes:
-    """Which signers have a PIN box; None if unknown, and a person looks."""
+    """Which signers have a PIN box; None if unknown, so that a person looks."""
 
     primary: bool | None
     spouse: bool | None
@@ -24,13 +24,13 @@ class Boxes:
     section: str = "3.5"
 
     def has(self, role: Role) -> bool | None:
-        """Whether that signer has a box; dependents never do on paper."""
+        """Return whether that signer has a box, None if unknown; dependents never have one on paper."""
         return {Role.PRIMARY: self.primary, Role.SPOUSE: self.spouse}.get(role, False)
 
 
 @dataclass(frozen=True)
 class Need:
-    """Whether a form needs its filers' PINs at all; None if no rule applies."""
+    """Whether a form needs its filers' PINs; None if no rule applies."""
 
     needed: bool | None
     reason: str
@@ -39,8 +39,8 @@ class Need:
 
 @dataclass(frozen=True)
 class PinYear:
-    """The calendar year whose PIN counts. also: the other year, where the office accepts either
-    at the turn of the year. doubt: why a person must look, else ''.
+    """The calendar year whose PIN counts. also: the other year, if the office accepts either at the turn of the
+    year. doubt: why a person must look, else ''.
     """
 
     year: int
@@ -51,7 +51,7 @@ class PinYear:
 
 
 def boxes(form: str, tax_year: int, settings: ProgramSettings = DEFAULTS) -> Boxes:
-    """The boxes on a form ('f1040', '1040-SR', '1040-X' …) of a tax year (domain 3.5)."""
+    """Return the PIN boxes on a form ('f1040', '1040-SR', '1040-X' …) of a tax year (domain 3.5)."""
     rule = rules.find(f"boxes_{_plain(form)}", date(tax_year, 1, 1), settings.adopted)
     if rule is None:
         return Boxes(None, None, f"No rule describes the IP PIN boxes of this form of {tax_year}.")
@@ -62,7 +62,7 @@ def boxes(form: str, tax_year: int, settings: ProgramSettings = DEFAULTS) -> Box
 
 
 def need(form: str, received: date, settings: ProgramSettings = DEFAULTS) -> Need:
-    """Whether a form received that day needs the IP PIN (domain 3.2)."""
+    """Return whether a form received that day needs the IP PIN (domain 3.2)."""
     subject = _need_subject(_plain(form))
     rule = rules.find(subject, received, settings.adopted) if subject else None
     if rule is None:
@@ -72,12 +72,12 @@ def need(form: str, received: date, settings: ProgramSettings = DEFAULTS) -> Nee
 
 
 def amends(form: str) -> bool:
-    """Whether the form changes a return that was filed before, which it does not duplicate."""
+    """Return whether the form amends a return filed earlier, and so is not its duplicate."""
     return _plain(form) == "1040X"
 
 
 def year_of(received: date, postmark: date | None = None, settings: ProgramSettings = DEFAULTS) -> PinYear:
-    """The year of the postmark if known, else of the received date; never of the keying."""
+    """Return the year of the postmark if known, else of the received date; never of the keying."""
     doubt = _postmark_doubt(received, postmark, settings)
     filed = received if postmark is None or doubt else postmark
     other = _other_year(received, filed, settings)

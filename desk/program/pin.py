@@ -8,16 +8,16 @@ _PUNCTUATION = re.compile(r"[\s\-.,/_|']+")
 _SIX = re.compile(r"[0-9]{6}")
 LARGEST = 999_999
 MASK = "•" * 6
-"""What replaces it wherever it may not be seen."""
+"""Shown in place of a PIN that must stay hidden."""
 
 
 def strip(text: str) -> str:
-    """The entry without spaces and punctuation, as the published IRS check does first."""
+    """Return the entry without spaces and punctuation; the published IRS check begins with this step."""
     return _PUNCTUATION.sub("", text)
 
 
 def wellformed(text: str | None) -> TypeGuard[str]:
-    """Whether the entry, without punctuation, is a possible IP PIN."""
+    """Return whether the entry, without punctuation, is a possible IP PIN."""
     if text is None:
         return False
     digits = strip(text)
@@ -25,13 +25,13 @@ def wellformed(text: str | None) -> TypeGuard[str]:
 
 
 def five_digits(text: str | None) -> bool:
-    """Whether the entry looks like the five-digit e-file signature PIN, a common mix-up."""
+    """Return whether the entry looks like the five-digit e-file signature PIN, a common mix-up."""
     return text is not None and re.fullmatch(r"[0-9]{5}", strip(text)) is not None
 
 
 def draw(randbelow: Callable[[int], int]) -> str:
-    """A PIN uniform over 000001–999999.
+    """Draw a PIN uniformly from 000001–999999.
 
-    `randbelow(n)` returns 0 … n-1 and must come from the system's CSPRNG outside of tests.
+    `randbelow(n)` returns 0 … n-1; outside tests it must use the system's CSPRNG.
     """
     return f"{randbelow(LARGEST) + 1:06d}"

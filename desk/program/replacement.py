@@ -1,4 +1,4 @@
-"""Lost PINs: whether a replacement may be mailed, and which number it has (domain 3.3)."""
+"""The rules on lost PINs: whether a replacement may be mailed, and with which number (domain 3.3)."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,12 +18,11 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True)
 class Request:
-    """A request for a lost PIN. current: a PIN of the year of `requested` is current.
+    """A request for a lost PIN. current: a PIN is current for the year of `requested`.
 
-    moved_on: last change of the address of record. returns_filed: both the current and the
-    prior year's return were received. exposed: another person may know the number. already: earlier
-    replacements in the calendar year. identity_proven: by the assistor or a letter's papers.
-    route, since: None where no enrollment is on record.
+    moved_on: the last change of the address of record. returns_filed: the returns of both the current and the prior
+    year were received. exposed: another person may know the PIN. already: earlier replacements in the calendar year.
+    identity_proven: by the assistor or by papers in the letter. route, since: None if no enrollment is on record.
     """
 
     requested: date
@@ -42,10 +41,9 @@ class Request:
 
 @dataclass(frozen=True)
 class Replacement:
-    """allowed: None if a person decides. same_number: mail the same number or a new one.
+    """The answer of the rules. allowed: None if a person decides. same_number: mail the same PIN, not a new one.
 
-    mail_on, mail_by: first and last day of mailing, when allowed. The notice goes to the
-    address of record only.
+    mail_on, mail_by: the first and last day of mailing, if allowed. The notice goes only to the address of record.
     """
 
     allowed: bool | None
@@ -57,7 +55,7 @@ class Replacement:
 
 
 def judge(request: Request, settings: ProgramSettings = DEFAULTS) -> Replacement:
-    """Refuse if anything forbids it, send any open question to a person, otherwise plan the mailing."""
+    """Refuse a request that a rule forbids, leave open questions to a person, otherwise plan the mailing."""
     checks = [
         _standing(request, settings),
         _cutoff(request, settings),
@@ -86,8 +84,8 @@ def _allowed(request: Request, settings: ProgramSettings) -> Replacement:
     return Replacement(True, (rule.text, number), same, mail_on, mail_by)
 
 
-# Each check returns None if nothing speaks against the request, (True, reason) if it is
-# refused, and (False, reason) if a person must decide.
+# Each check returns None if it has no objection, (True, reason) to refuse the request, and
+# (False, reason) if a person must decide.
 _Check = tuple[bool, str] | None
 
 

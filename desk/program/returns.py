@@ -1,6 +1,6 @@
-"""What to recommend for a paper return: the decision table of domain 4.2, signer by signer.
+"""The recommendation for a paper return: the decision table of domain 4.2, signer by signer.
 
-The caller compares the secret numbers and passes only the result of the comparison.
+The caller compares the secret PINs and passes only the result of the comparison.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from desk.program.words import Action, Outcome, Role
 
 
 class Comparison(StrEnum):
-    """How a well-formed entry compares with the numbers on record, closest first; or that nobody is told."""
+    """How a well-formed entry compares with the PINs on record, closest first, or that the result is withheld."""
 
     EQUAL = "equal"
     LAST_YEAR = "last_year"
@@ -25,8 +25,8 @@ class Comparison(StrEnum):
 class Entry:
     """The entry in a signer's PIN box, without the digits.
 
-    state: read, suspect, blank or illegible, of the value that counts now. settled: people have
-    decided it by blind keys. more_keys, third_person: what keying still wants, as in `keying`.
+    state: of the current value: read, suspect, blank or illegible. settled: people decided it by blind keys.
+    more_keys, third_person: the keying still needed, as in `keying`.
     """
 
     state: str
@@ -39,11 +39,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class SignerFacts:
-    """One signer. required: an active enrollment or a PIN of the year the return counts in.
+    """One signer. required: an active enrollment, or a PIN of the year that counts for the return.
 
-    issued: a PIN of that year exists. comparison: wanted for a wellformed entry where issued.
-    tin_trusted: the number was read surely or keyed. tin_agrees, name_agrees: what stands on the paper is the matched
-    record's number and name; who a person says it is makes neither agree.
+    issued: a PIN of that year exists. comparison: needed for a well-formed entry if one was issued. tin_trusted: the
+    TIN was read with certainty or keyed. tin_agrees, name_agrees: the TIN and the name on the paper are those of the
+    matched record; that a person confirmed the match makes neither agree.
     """
 
     role: Role
@@ -61,11 +61,11 @@ class SignerFacts:
 
 @dataclass(frozen=True)
 class ReturnFacts:
-    """What concerns the return as a whole.
+    """The facts about the return as a whole.
 
-    doubts: sentences that stop both a flag and a release until a person has decided (no rule
-    for the date, the year in doubt). status_unclear: filing status unknown with a spouse named.
-    duplicate: another, different return for the same number and tax year.
+    doubts: sentences; each stops both a flag and a release until a person decides (no rule for the date, the year in
+    doubt). status_unclear: a spouse is named and the filing status is unknown. duplicate: a different return exists for
+    the same TIN and tax year.
     """
 
     duplicate: bool = False
@@ -75,7 +75,7 @@ class ReturnFacts:
 
 @dataclass(frozen=True)
 class KeyWanted:
-    """A box that people must key blind: `field` is 'ip_pin' or 'ssn'; count is how often."""
+    """A box that people must key blind: `field` is 'ip_pin' or 'ssn'; `count` is the number of keys."""
 
     role: Role
     field: str
@@ -85,7 +85,7 @@ class KeyWanted:
 
 @dataclass(frozen=True)
 class Recommendation:
-    """What the clerk should do, why, what was found for each signer, and what to key."""
+    """The action for the clerk, the reasons, the outcome for each signer, and the boxes to key."""
 
     action: Action
     reasons: tuple[str, ...]
@@ -113,9 +113,9 @@ _DIFFERENCES = {
 
 
 def outcome(facts: SignerFacts) -> Outcome:
-    """The row of domain 4.2 for one signer. Raises ValueError if the comparison is missing.
+    """Return the row of domain 4.2 that applies to one signer. Raises ValueError if the comparison is missing.
 
-    Until people have keyed the box the outcome is provisional: `recommend` then asks for keys.
+    Until people key the box, the outcome is provisional and `recommend` asks for keys.
     """
     if facts.role is Role.DEPENDENT:
         return Outcome.NOT_REQUIRED
@@ -152,9 +152,9 @@ def _entered(found: Entry, comparison: Comparison | None) -> Outcome:
 
 
 def recommend(signers: Sequence[SignerFacts], document: ReturnFacts = ReturnFacts()) -> Recommendation:
-    """Combine the signers, in this order: unmatched or withheld, keying, doubts, flags, findings, release.
+    """Combine the signers in this order: unmatched or withheld, keying, doubts, flags, findings, release.
 
-    An empty box is flagged as missing without keying; the person who decides must have looked at it.
+    An empty box is flagged as missing without keying; the person who decides must look at it.
     """
     papers = [signer for signer in signers if signer.role is not Role.DEPENDENT]
     found = [(signer, outcome(signer)) for signer in papers]

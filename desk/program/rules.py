@@ -1,4 +1,4 @@
-"""The rule book: every dated rule as data, and how the one rule for a date is found."""
+"""The rule book: every dated rule as data, and the search for the one rule that applies on a date."""
 
 import tomllib
 from collections.abc import Mapping
@@ -21,8 +21,8 @@ class RuleBookError(ValueError):
 class Rule:
     """One rule: in force from `starts` to `ends` (inclusive; None is open) for its subject.
 
-    Which date counts (received, requested, January 1 of a tax or calendar year) depends on the
-    subject. section and evidence are those of domain.md; values are the figures.
+    The subject determines which date counts (received, requested, January 1 of a tax or calendar year). section and
+    evidence are those of domain.md; values are the figures.
     """
 
     id: str
@@ -35,19 +35,20 @@ class Rule:
     values: Mapping[str, Any]
 
     def holds(self, on: date) -> bool:
-        """Whether the rule is in force on that day."""
+        """Return whether the rule is in force on that day."""
         return self.starts <= on and (self.ends is None or on <= self.ends)
 
 
 def applicable(subject: str, on: date) -> list[Rule]:
-    """Every rule of the subject in force on a day: one or none in a valid book."""
+    """Return every rule of the subject in force on a day: one or none in a valid book."""
     return [rule for rule in every(subject) if rule.holds(on)]
 
 
 def find(subject: str, on: date, adopted: Mapping[str, str] = MappingProxyType({})) -> Rule | None:
-    """The one rule in force, or None if none is known and a person must decide.
+    """Return the rule in force, or None if none is known and a person must decide.
 
-    `adopted` ("subject.year" -> rule id) lets the office fill a gap with a rule of its choice.
+    `adopted` ("subject.year" -> rule id) lets the office fill a gap with a rule of its choice. Raises RuleBookError if
+    an adopted rule does not exist.
     """
     found = applicable(subject, on)
     if found:
@@ -62,13 +63,13 @@ def find(subject: str, on: date, adopted: Mapping[str, str] = MappingProxyType({
 
 
 def every(subject: str) -> list[Rule]:
-    """All rules of a subject, whatever their dates."""
+    """Return all rules of a subject, whatever their dates."""
     return [rule for rule in book() if rule.subject == subject]
 
 
 @cache
 def book() -> tuple[Rule, ...]:
-    """All rules that ship with the project, checked. Raises RuleBookError."""
+    """Return all rules that ship with the project, checked. Raises RuleBookError."""
     folder = resources.files("desk.program") / "rulebook"
     files = sorted(
         (entry for entry in folder.iterdir() if entry.name.endswith(".toml")),
@@ -78,7 +79,7 @@ def book() -> tuple[Rule, ...]:
 
 
 def read(texts: list[str]) -> tuple[Rule, ...]:
-    """Rules from TOML texts: each rule complete, ids unique, no two rules of a subject on one day."""
+    """Parse rules from TOML texts. Raises RuleBookError for an incomplete rule, a repeated id, or overlapping dates."""
     rows = [row for text in texts for row in tomllib.loads(text).get("rule", [])]
     found = tuple(_rule(row) for row in rows)
     _check_ids(found)

@@ -1,7 +1,6 @@
-"""Values that the rules leave to the office because nobody could confirm them, with defaults.
+"""Values that the rules leave to the office because no source confirms them, with defaults.
 
-Each field names its section of domain.md. Confirmed figures are in the rule book instead
-and cannot be set here.
+Each field names its section of domain.md. Confirmed figures are in the rule book and cannot be set here.
 """
 
 from collections.abc import Mapping
@@ -26,18 +25,18 @@ def _known_openings() -> dict[int, date]:
 
 @dataclass(frozen=True)
 class ProgramSettings:
-    """Office settings for the program rules. Days are calendar days, months and days (m, d)."""
+    """Office settings for the program rules. Days are calendar days; dates without a year are (month, day)."""
 
     # 1.4: year -> (individual, joint) in whole dollars, for years without a confirmed figure.
     income_limits: Mapping[int, tuple[int, int]] = field(default_factory=_unconfirmed_limits)
     # Rules that the office adopts where domain.md has none: "subject.year" -> rule id.
     adopted: Mapping[str, str] = field(default_factory=dict)
-    # 1.5 [R]: calls before a letter goes; [P]: days allowed for an answer to a letter.
+    # 1.5 [R]: calls before a letter is sent; [P]: days allowed for an answer to a letter.
     call_attempts: int = 3
     answer_days: int = 30
     # [P]: how long a change of address counts as recent.
     recent_address_days: int = 60
-    # [P]: how many days a letter may be on its way before its taxpayer must have it.
+    # [P]: days in the mail after which a taxpayer must have a letter.
     letter_days: int = 10
     # [P]: how many days a letter with an IP PIN waits after the address of record was changed.
     changed_address_days: int = 14
@@ -64,20 +63,20 @@ class ProgramSettings:
     replacements_per_year: int = 2
     # 3.5 [R]: first tax year of Form 1040 with two boxes.
     first_two_box_year: int = 2018
-    # 5 [P]: days around 1 January in which the year of a return may be in doubt, whether a
-    # supervisor has allowed either year's PIN, and how long mail may plausibly travel.
+    # 5 [P]: days around January 1 in which the year of a return may be in doubt, whether a
+    # supervisor has allowed either year's PIN, and how many days mail may plausibly take.
     year_edge_days: int = 10
     accept_either_year: bool = False
     transit_days: int = 60
-    # 1.5 [R]: where Forms 15227 went before the address was confirmed; the default is the later one.
+    # 1.5 [R]: the address for Forms 15227 before the current one was confirmed; by default the same.
     earlier_mail_address: tuple[str, ...] = (
         "Department of the Treasury",
         "Internal Revenue Service",
         "Fresno, CA 93888-0025",
     )
-    # 2.1 [C-layout]: the office that stands at the head of a letter, as on the one notice that was seen.
+    # 2.1 [C-layout]: the office at the head of a letter, as on the one notice that was available.
     sender: tuple[str, ...] = ("Submission Processing", "Kansas City, MO 64999-0017")
-    # 2.4: a flagged return is confirmed by telephone; the number was not found, so that of 3.3 stands in.
+    # 2.4: a flagged return is confirmed by phone; its number is not known, so the one of 3.3 is used.
     verify_phone: str = "800-908-4490"
     # 4.3 [R]: code for a dependent's PIN that does not agree (IND-996 alone is confirmed).
     dependent_mismatch_suffix: str = "996"

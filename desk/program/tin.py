@@ -1,4 +1,4 @@
-"""Taxpayer numbers, and what their digits alone show (domain 8)."""
+"""Taxpayer numbers: their kind and validity by their digits alone (domain 8)."""
 
 import re
 
@@ -10,9 +10,9 @@ _ATIN_GROUP = 93
 
 
 def kind(tin: str | None, allow_test: bool = False) -> str | None:
-    """'ssn', 'itin', 'atin' or 'irsn' for nine plain digits; None for anything else.
+    """Return 'ssn', 'itin', 'atin' or 'irsn' for nine plain digits; None for anything else.
 
-    `allow_test` lets never-issued group-00 fixtures such as 400001234 pass as SSNs.
+    `allow_test` accepts test numbers of group 00, which were never issued, such as 400001234, as SSNs.
     """
     if tin is None or not _NINE.fullmatch(tin) or tin in _NEVER_VALID:
         return None
@@ -26,7 +26,7 @@ def kind(tin: str | None, allow_test: bool = False) -> str | None:
 
 
 def valid(tin: str | None, allow_test: bool = False) -> bool:
-    """Whether the number may stand on Form 15227 or as a filer's: an SSN or ITIN (domain 1.2)."""
+    """Return whether the number may identify a filer or an applicant on Form 15227: an SSN or ITIN (domain 1.2)."""
     return kind(tin, allow_test) in ("ssn", "itin")
 
 

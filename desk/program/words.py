@@ -1,10 +1,10 @@
-"""The vocabulary of the rules: closed lists, each word with its plain English."""
+"""The vocabulary of the rules: closed lists, each word with its meaning in plain English."""
 
 from enum import StrEnum
 
 
 class Role(StrEnum):
-    """The person whose box on a return is meant. Dependents are ignored on paper (domain 4.2 row 12)."""
+    """The person to whom a box on a return belongs. Dependents are ignored on paper (domain 4.2 row 12)."""
 
     PRIMARY = "primary"
     SPOUSE = "spouse"
@@ -12,7 +12,7 @@ class Role(StrEnum):
 
 
 class FormKind(StrEnum):
-    """What a form is for, and so what its document can become."""
+    """The purpose of a form, which determines what can be decided about its document."""
 
     TAX_RETURN = "tax_return"
     PIN_APPLICATION = "pin_application"
@@ -20,7 +20,7 @@ class FormKind(StrEnum):
 
 
 class Action(StrEnum):
-    """What is recommended to the clerk for a whole document, and what a person decides."""
+    """The action for a whole document: what the desk recommends and what a person decides."""
 
     RELEASE = "release"
     KEY = "key"
@@ -43,7 +43,7 @@ class Route(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What was found for one signer of a return (domain 4.2)."""
+    """The outcome for one signer of a return (domain 4.2)."""
 
     MATCH = "match"
     MISSING = "missing"

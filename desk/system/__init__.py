@@ -1,1 +1,1 @@
-"""The machine underneath: settings, database, keys, storage, job queue, date, logs, scratch files, outside programs."""
+"""The infrastructure: settings, database, keys, storage, job queue, date, logs, scratch files, outside programs."""

@@ -1,7 +1,7 @@
 """The only place that reads today's date and the time.
 
-A practice desk (demo, tests) may fix the office date with ``IPPIN_TODAY``; the time of day
-then still runs, so that events keep their order.
+A practice desk (demo, tests) may fix the office date with ``IPPIN_TODAY``; the time of day still runs, so that events
+keep their order.
 """
 
 import time
@@ -12,41 +12,41 @@ _fixed: date | None = None
 
 
 def fix(day: date | None) -> None:
-    """Make ``day`` the office date of this process; ``None`` means the real calendar."""
+    """Fix the office date of this process at ``day``; ``None`` means the real calendar."""
     global _fixed
     _fixed = day
 
 
 def today() -> date:
-    """The office date (local calendar)."""
+    """Return the office date (local calendar)."""
     return _fixed or datetime.now().date()
 
 
 def now() -> datetime:
-    """The time to write on a record: office date, current time of day, in UTC."""
+    """Return the time for a record, in UTC: the office date with the current time of day."""
     moment = datetime.now(UTC)
     return datetime.combine(_fixed, moment.timetz()) if _fixed else moment
 
 
 def told(moment: datetime) -> str:
-    """A time as people say it, in the office's time zone: 10:04 today, 2 Mar 2026, 10:04 otherwise."""
+    """Return a time for display in the office's time zone: "10:04" for today, else "2 Mar 2026, 10:04"."""
     local = moment.astimezone()
     hour = f"{local:%H:%M}"
     return hour if local.date() == today() else f"{local.day} {local:%b %Y}, {hour}"
 
 
 def start_of(day: date) -> datetime:
-    """The first moment of an office day, in UTC as on records."""
+    """Return the first moment of an office day, in UTC as in records."""
     first = datetime.combine(day, time_of_day.min, UTC if _fixed else None)
     return first.astimezone(UTC)
 
 
 def end_of(day: date) -> datetime:
-    """The last moment of an office day, in UTC as on records."""
+    """Return the last moment of an office day, in UTC as in records."""
     last = datetime.combine(day, time_of_day.max, UTC if _fixed else None)
     return last.astimezone(UTC)
 
 
 def ticks() -> float:
-    """Real seconds since the epoch, for leases and timeouts; never the office date."""
+    """Return the real seconds since the epoch, for leases and timeouts; the office date does not affect it."""
     return time.time()

@@ -1,4 +1,4 @@
-"""All settings of a desk in one typed object, read from the environment once."""
+"""All settings of a desk in one typed object, read once from the environment."""
 
 from datetime import date
 from functools import cached_property
@@ -134,7 +134,7 @@ class Settings(BaseSettings):
 
     @property
     def database_file(self) -> Path:
-        """The path of the database unless ``database_url`` moves it."""
+        """The path of the SQLite database, which ``database_url`` replaces."""
         return self.root / "desk.sqlite3"
 
     @property
@@ -147,7 +147,7 @@ class Settings(BaseSettings):
 
     @property
     def storage(self) -> str:
-        """Where blobs are stored: ``file:`` and a folder, or the address of an object store."""
+        """The place of the blobs: ``file:`` and a folder, or the URL of an object store."""
         return self.storage_url or f"file:{self.root / 'store'}"
 
     @property
@@ -156,8 +156,8 @@ class Settings(BaseSettings):
         return bool(self.totp) or self.host not in network.LOOPBACK or bool(self.public_url)
 
 
-def load(**overrides: Any) -> Settings:  # each is checked by its field's own type
-    """Settings from the environment; :class:`errors.SettingsRefused` names what is wrong."""
+def load(**overrides: Any) -> Settings:  # the type of each field checks its value
+    """Load the settings from the environment; raises :class:`errors.SettingsRefused`, which names the mistake."""
     try:
         return Settings(**overrides)
     except ValidationError as bad:
@@ -165,7 +165,7 @@ def load(**overrides: Any) -> Settings:  # each is checked by its field's own ty
 
 
 def _told(bad: ValidationError) -> str:
-    """The first mistake with the name of its variable; never the value, which may contain a password."""
+    """The first mistake with the name of its variable, but not the value, which may contain a password."""
     first = bad.errors(include_url=False, include_input=False)[0]
     place = str(first["loc"][0]) if first["loc"] else ""
     name = f"IPPIN_{place.upper()}: " if place in Settings.model_fields else f"{place}: " if place else ""

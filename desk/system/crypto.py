@@ -1,9 +1,8 @@
 """Encryption of secrets (AES-GCM with a key id) and keyed lookups (HMAC-SHA-256).
 
-The keyring is a separate file (0600), never in the database or its backups. An encrypted value
-begins with the id of its key, so keys can be rotated while old values stay readable. What a
-value belongs to (its *context*, such as ``taxpayer.tin``) is authenticated with it: a value
-copied into another column or to another blob's key does not decrypt.
+The keyring is a separate file (0600), never in the database or its backups. An encrypted value begins with the id of
+its key, so that old values stay readable after a key rotation. The *context* of a value, such as ``taxpayer.tin``, is
+authenticated with it: a value copied into another column or under another blob's name does not decrypt.
 """
 
 import hmac
@@ -25,9 +24,9 @@ _NONCE = 12
 
 @dataclass(frozen=True)
 class Keyring:
-    """The keys of one desk: ``sealing`` by id, and one each for indexes, PINs, audit, cookies.
+    """The keys of one desk: encryption keys (``sealing``) by id, and one key each for indexes, PINs, audit and cookies.
 
-    ``practice`` is set once: a real desk never becomes a practice desk.
+    ``practice`` is set once: a real desk can never become a practice desk.
     """
 
     current: str
@@ -40,18 +39,18 @@ class Keyring:
 
     @classmethod
     def fresh(cls, practice: bool = False) -> "Keyring":
-        """Random keys from the system's CSPRNG."""
+        """Return new random keys from the system's CSPRNG."""
         index, pin, audit, cookie = (secrets.token_bytes(32) for _ in range(4))
         return cls("k1", {"k1": secrets.token_bytes(32)}, index, pin, audit, cookie, practice)
 
     def rotated(self) -> "Keyring":
-        """The same keyring with a new encryption key in front; the old keys still decrypt old values."""
+        """Return the same keyring with a new current encryption key; the old keys still decrypt old values."""
         name = f"k{len(self.sealing) + 1}"
         sealing = self.sealing | {name: secrets.token_bytes(32)}
         return replace(self, current=name, sealing=sealing)
 
     def dumps(self) -> str:
-        """The key file's text."""
+        """Return the text of the key file."""
         plain = {n: b64encode(getattr(self, n)).decode() for n in ("index", "pin", "audit", "cookie")}
         sealing = {name: b64encode(key).decode() for name, key in self.sealing.items()}
         head = {"version": _VERSION, "practice": self.practice, "current": self.current}
@@ -59,7 +58,7 @@ class Keyring:
 
     @classmethod
     def loads(cls, text: str) -> "Keyring":
-        """A keyring from a key file's text."""
+        """Return the keyring from the text of a key file."""
         data = json.loads(text)
         sealing = {name: b64decode(key) for name, key in data["sealing"].items()}
         index, pin, audit, cookie = (b64decode(data[name]) for name in ("index", "pin", "audit", "cookie"))
@@ -73,7 +72,7 @@ class Keyring:
         return head + nonce + AESGCM(self.sealing[self.current]).encrypt(nonce, plain, head + context.encode())
 
     def open(self, sealed: bytes, context: str) -> bytes:
-        """Decrypt what :meth:`seal` returned; :class:`errors.KeyMissing` if that is impossible."""
+        """Decrypt a value from :meth:`seal`; raises :class:`errors.KeyMissing` if no key and context fit."""
         split = 2 + sealed[1]
         head, nonce, body = sealed[:split], sealed[split : split + _NONCE], sealed[split + _NONCE :]
         key = self.sealing.get(head[2:].decode("ascii", "replace"))
@@ -87,35 +86,35 @@ class Keyring:
             ) from None
 
     def key_of(self, sealed: bytes) -> str:
-        """The id of the key that encrypted this value."""
+        """Return the id of the key that encrypted this value."""
         return sealed[2 : 2 + sealed[1]].decode()
 
     def tin_index(self, tin: str) -> bytes:
-        """The blind index of a TIN: equal TINs give equal bytes, and nothing else can be learned from it."""
+        """Return the blind index of a TIN: equal TINs give equal bytes, and the bytes reveal nothing else."""
         return hmac.digest(self.index, b"tin:" + tin.encode(), "sha256")
 
     def phone_index(self, phone: str) -> bytes:
-        """The blind index of a phone number."""
+        """Return the blind index of a phone number."""
         return hmac.digest(self.index, b"phone:" + phone.encode(), "sha256")
 
     def address_index(self, address: str) -> bytes:
-        """The blind index of an address in its plain form."""
+        """Return the blind index of an address in its plain form."""
         return hmac.digest(self.index, b"address:" + address.encode(), "sha256")
 
     def fraction(self, text: str) -> float:
-        """A number in [0, 1) that depends on ``text`` and cannot be predicted without the key."""
+        """Return a number in [0, 1) that depends on ``text`` and cannot be predicted without the key."""
         return int.from_bytes(hmac.digest(self.index, b"fraction:" + text.encode(), "sha256")[:7]) / (1 << 56)
 
     def pin_mac(self, tin: str, year: int, pin: str) -> bytes:
-        """The keyed hash by which an IP PIN is compared (domain.md 9: TIN and year in the message)."""
+        """Return the keyed hash for comparing an IP PIN (domain.md 9: TIN and year are part of the message)."""
         return hmac.digest(self.pin, f"{tin}:{year}:{pin}".encode(), "sha256")
 
     def guess_mac(self, tin: str, year: int, pin: str) -> bytes:
-        """The mark of a number that was compared; unlike :meth:`pin_mac`, so that equal columns betray no match."""
+        """Return the keyed hash of a number that was compared; unlike :meth:`pin_mac`, so that it betrays no match."""
         return hmac.digest(self.pin, f"compared:{tin}:{year}:{pin}".encode(), "sha256")
 
     def audit_mac(self, message: bytes) -> bytes:
-        """The keyed hash that links audit events."""
+        """Return the keyed hash that links audit events."""
         return hmac.digest(self.audit, message, "sha256")
 
 
@@ -123,20 +122,23 @@ _ring: Keyring | None = None
 
 
 def use(ring: Keyring) -> None:
-    """Make ``ring`` the keyring for this process's encrypted columns."""
+    """Make ``ring`` the keyring for the encrypted columns in this process."""
     global _ring
     _ring = ring
 
 
 def ring() -> Keyring:
-    """The keyring in use."""
+    """Return the keyring in use; raises :class:`errors.KeyMissing` if none is loaded."""
     if _ring is None:
         raise errors.KeyMissing("no keyring is loaded: open the desk first")
     return _ring
 
 
 def load_or_create(path: Path, practice: bool = False) -> Keyring:
-    """The keyring at ``path``; made (0600, its folder 0700) when there is none yet, then for practice or not."""
+    """Load the keyring at ``path``, or make one (0600, its folder 0700), marked as ``practice`` or not.
+
+    Raises :class:`errors.KeyMissing` if the file cannot be used or is not a key file.
+    """
     try:
         try:
             return Keyring.loads(path.read_text())

@@ -1,7 +1,7 @@
-"""The database: how it is opened, and the only place that commits.
+"""Opens the database; the only module that commits.
 
-``with database.transaction() as session:`` is the unit of work. What must happen after the
-commit (waking a worker) is handed to :func:`after_commit` and runs only when it succeeded.
+``with database.transaction() as session:`` is the unit of work. Calls that must follow the commit, such as waking a
+worker, go to :func:`after_commit` and run only if the commit succeeds.
 """
 
 import json
@@ -39,7 +39,7 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """A session that commits when the block ends and rolls back when it raises."""
+        """Yield a session that commits when the block ends and rolls back when it raises."""
         with _told_plainly(), self._session() as session:
             with session.begin():
                 yield session
@@ -48,7 +48,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A read-only session; what was loaded stays usable afterward."""
+        """Yield a session for reading; loaded objects stay usable afterward."""
         with _told_plainly(), self._looking() as session:
             yield session
             session.expunge_all()
@@ -76,7 +76,7 @@ class Database:
 
 @contextmanager
 def _told_plainly() -> Iterator[None]:
-    """Turn errors of an unavailable, locked, full, or read-only database into a message that a person can act on."""
+    """Turn the errors of an unavailable, locked, full, or read-only database into :class:`errors.DatabaseAway`."""
     try:
         yield
     except OperationalError:
@@ -87,22 +87,22 @@ def _told_plainly() -> Iterator[None]:
 
 
 def _take_turns(connection: Connection) -> None:
-    """If several processes start at once, only one migrates; for SQLite, BEGIN IMMEDIATE already ensures that."""
+    """Let only one of several starting processes migrate; SQLite's BEGIN IMMEDIATE ensures that already."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
 
 
 def after_commit(session: Session, call: Callable[[], object]) -> None:
-    """Run ``call`` after the session's transaction is committed, and only then."""
+    """Run ``call`` once the session's transaction is committed; never if it fails."""
     session.info.setdefault("after_commit", []).append(call)
 
 
 def get(
     session: Session, model: type[_Row], number: int | str | None, missing: str = _MISSING, lock: bool = False
 ) -> _Row:
-    """The row of that primary key, locked until the transaction ends if ``lock``.
+    """Return the row with that primary key; ``lock`` locks it until the transaction ends.
 
-    :class:`errors.NotFound` says ``missing`` when there is none, or no number to look for.
+    Raises :class:`errors.NotFound` with the message ``missing`` if there is no such row or ``number`` is None.
     """
     row = None if number is None else session.get(model, number, with_for_update=lock)
     if row is None:
@@ -111,7 +111,7 @@ def get(
 
 
 def changed(session: Session, statement: UpdateBase) -> int:
-    """Carry out an UPDATE or DELETE; how many rows it changed."""
+    """Execute an UPDATE or DELETE; return how many rows it changed."""
     result = session.execute(statement)
     if not isinstance(result, CursorResult):
         raise TypeError("only a statement that changes rows counts them")
@@ -133,7 +133,7 @@ def _dumps(value: object) -> str:
 
 
 def _tune_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
-    """Write-ahead log, full sync, foreign keys; we begin the transactions."""
+    """Set write-ahead log, full sync and foreign keys; turn off the driver's own transactions."""
     connection.isolation_level = None
     cursor = connection.cursor()
     for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
@@ -142,5 +142,5 @@ def _tune_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """Take the write lock at the start, so that a second writer waits instead of failing halfway."""
+    """Take the write lock at the start, so that a second writer waits instead of failing midway."""
     connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("looking") else "BEGIN IMMEDIATE")

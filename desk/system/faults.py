@@ -1,7 +1,7 @@
 """Named points in the code at which tests kill or stop the process.
 
-On a practice desk ``IPPIN_FAULT=name`` kills the process there with SIGKILL, as a power failure
-would, and ``IPPIN_HOLD=name`` stops it there; elsewhere nothing is ever armed.
+On a practice desk ``IPPIN_FAULT=name`` kills the process at that point with SIGKILL, as a power failure would, and
+``IPPIN_HOLD=name`` stops it there; on a real desk both are ignored.
 """
 
 import os
@@ -11,7 +11,7 @@ _armed: dict[str, signal.Signals] = {}
 
 
 def arm(practice: bool) -> None:
-    """Read from the environment which faults to cause, on practice desks only."""
+    """Read from the environment which faults to cause; only on practice desks."""
     _armed.clear()
     wanted = {"IPPIN_FAULT": signal.SIGKILL, "IPPIN_HOLD": signal.SIGSTOP}
     if practice:
@@ -19,6 +19,6 @@ def arm(practice: bool) -> None:
 
 
 def point(name: str) -> None:
-    """A point between two steps; the process dies or stops here if a test asked for it."""
+    """Mark a point between two steps; the process dies or stops here if a test asked for it."""
     if name in _armed:
         os.kill(os.getpid(), _armed[name])

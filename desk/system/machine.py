@@ -1,4 +1,4 @@
-"""Where this process runs: the operating system's account, and the machine."""
+"""The operating system account and the machine of this process."""
 
 import os
 import pwd
@@ -8,10 +8,10 @@ from functools import cache
 
 @cache
 def place() -> tuple[str, str]:
-    """The account that the process was started from, and the host's name.
+    """Return the account that started the process and the host name.
 
-    The account is the system's own word, never a variable's of the environment, which anybody may set;
-    one that the system has no name for is told by its number.
+    The account comes from the operating system, not from an environment variable, which anybody may set. An account
+    without a name is given by its number.
     """
     number = os.getuid()
     try:

@@ -1,4 +1,4 @@
-"""The type of a file by its content, because file names are unreliable."""
+"""Finds the type of a file from its content, because file names are unreliable."""
 
 PDF = "application/pdf"
 UNKNOWN = "application/octet-stream"
@@ -14,6 +14,6 @@ _MAGIC = {
 
 
 def sniff(data: bytes) -> str:
-    """The media type; :data:`UNKNOWN` if the desk cannot read it. A PDF may begin with other bytes."""
+    """Return the media type of a file; :data:`UNKNOWN` if the desk cannot read it. A PDF may begin with other bytes."""
     found = next((kind for magic, kind in _MAGIC.items() if data.startswith(magic)), None)
     return found or (PDF if b"%PDF-" in data[:1024] else UNKNOWN)

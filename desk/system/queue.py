@@ -1,6 +1,6 @@
-"""Waking workers. A row's state is the truth; a job only says that it is worth a look.
+"""Wakes workers. The state of a row decides; a job is only a hint to look at the row.
 
-Jobs are named, not imported, so the web never loads the reader. Arguments are row ids.
+Jobs are named, not imported, so that the web never loads the reader. Arguments are row ids.
 """
 
 from functools import cached_property
@@ -13,7 +13,7 @@ from rq.serializers import JSONSerializer
 NAME = "desk"
 READ_SCAN = "workers.jobs.read_scan"
 JOBS = (READ_SCAN,)
-_AWAY = (RedisError, ValueError)  # the second: its address is none that can be looked up
+_AWAY = (RedisError, ValueError)  # ValueError: the host in the URL is not a valid name
 _FAILURE_TTL = 3600
 _RESULT_TTL = 0
 
@@ -31,11 +31,11 @@ class Wakeups:
 
     @cached_property
     def queue(self) -> Queue:
-        """RQ's queue: one for all workers, because only then is it crash-safe to take a job."""
+        """RQ's queue: a single one for all workers, because RQ takes a job crash-safely only from a single queue."""
         return Queue(NAME, connection=self.redis, serializer=JSONSerializer)
 
     def wake(self, job: str, row: int, timeout: int = 600) -> bool:
-        """Request ``job`` for ``row``; False if Redis is unavailable (the sweep will ask again)."""
+        """Queue ``job`` for ``row`` with a ``timeout`` in seconds; False if Redis is away (the sweep tries again)."""
         try:
             self.queue.enqueue(
                 job,
@@ -50,14 +50,14 @@ class Wakeups:
         return True
 
     def workers(self) -> int:
-        """The number of workers that reported recently."""
+        """Return the number of workers that reported recently."""
         try:
             return Worker.count(connection=self.redis)
         except _AWAY:
             return 0
 
     def alive(self) -> bool:
-        """Whether Redis answers."""
+        """Return whether Redis answers."""
         try:
             return bool(self.redis.ping())
         except _AWAY:

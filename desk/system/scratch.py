@@ -1,7 +1,7 @@
-"""Short-lived files of a process: in a folder that nobody else can enter, in memory if possible.
+"""Temporary files of a process: in a folder that only its user can enter, in memory if possible.
 
-Lines cut from a page pass through such files. A process that is killed leaves its folder behind; the next one that
-starts destroys it, for a living one holds a lock on its own.
+Lines cut from a page pass through these files. A killed process leaves its folder behind; the next process that starts
+removes it. A running process holds a lock on its own folder.
 """
 
 import atexit
@@ -15,17 +15,17 @@ from pathlib import Path
 
 _PREFIX = "ippin-scratch-"
 _MEMORY = Path("/dev/shm")
-_ROOM = 100_000_000  # bytes; the lines of a page are far below
+_ROOM = 100_000_000  # bytes; the lines of a page need far less
 
 
 def use() -> Path:
-    """Have :mod:`tempfile` make everything of this process in a folder of its own from now on; the folder."""
+    """Make :mod:`tempfile` use a folder of this process's own from now on; return the folder."""
     return _folder_of(os.getpid())
 
 
 @functools.cache
 def _folder_of(process: int) -> Path:
-    """The folder, made once per process: a fork is another process and gets its own folder."""
+    """The folder, made once per process; a fork gets its own."""
     place = _place()
     _sweep(place)
     folder, lock = _make(place)
@@ -35,13 +35,13 @@ def _folder_of(process: int) -> Path:
 
 
 def _place() -> Path:
-    """A folder in memory if the system has enough; otherwise the usual place."""
+    """A folder in memory if there is enough room, otherwise the usual place."""
     roomy = os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free >= _ROOM
     return _MEMORY if roomy else Path(tempfile.gettempdir())
 
 
 def _make(place: Path) -> tuple[Path, int]:
-    """A new folder and the lock on it; another one if it was removed before it could be locked."""
+    """Make a folder and lock it; try again if it is removed before it is locked."""
     while True:
         folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=place))
         lock = _locked(folder)
@@ -50,7 +50,7 @@ def _make(place: Path) -> tuple[Path, int]:
 
 
 def _sweep(place: Path) -> None:
-    """Remove the folders of this user's dead processes."""
+    """Remove the folders that this user's dead processes left."""
     for folder in place.glob(f"{_PREFIX}*"):
         with contextlib.suppress(OSError):
             if folder.stat(follow_symlinks=False).st_uid != os.geteuid():

@@ -1,8 +1,8 @@
-"""Blobs (scans as received, page images, print files): encrypted, and written before anything else.
+"""Stores blobs (scans as received, page images, print files, reports), encrypted.
 
-One class owns every path. A local blob is written to a temporary name, synced, renamed, and its
-folder synced; an object store keeps an object completely or not at all. So a name that exists is a
-complete blob, no matter what was killed when.
+One class owns every path. A local blob is written under a temporary name, synced and renamed, and its folder is synced;
+an object store keeps an object completely or not at all. A name that exists is therefore always a complete blob, even
+after a crash.
 """
 
 import contextlib
@@ -21,31 +21,31 @@ from desk import errors
 from desk.system import crypto
 
 OBJECTS = ("s3", "gs", "az")
-"""The kinds of object store, by the scheme of their address."""
+"""The kinds of object stores, by the scheme of their URL."""
 _KEY = re.compile(r"[a-z]+/[0-9a-z][0-9a-z./-]*")
 _PATIENCE: "store.RetryConfig" = {"max_retries": 3, "retry_timeout": timedelta(seconds=20)}
-"""How long a person waits before the object store counts as unavailable."""
+"""Retries and time limit before the object store counts as unavailable; a person waits for it."""
 _MISSING = "a stored file is missing: restore the store from its backup"
 _UNUSABLE = "STORAGE_URL names an object store that cannot be used: check its address and the provider's variables"
 
 
 class Store(Protocol):
-    """The operations that the desk needs from a place for blobs."""
+    """The operations that the desk needs from a blob store."""
 
     def put(self, key: str, plain: bytes) -> None:
-        """Store ``plain`` under ``key``; returns once it would survive a power failure."""
+        """Store ``plain`` under ``key``; return once it would survive a power failure."""
         ...
 
     def get(self, key: str) -> bytes:
-        """The blob's plain bytes; :class:`errors.NotFound` if there is none."""
+        """Return the decrypted bytes of a blob; raises :class:`errors.NotFound`."""
         ...
 
     def exists(self, key: str) -> bool:
-        """Whether the blob exists."""
+        """Return whether the blob exists."""
         ...
 
     def delete(self, key: str) -> None:
-        """Delete the blob; does nothing if there is none."""
+        """Delete the blob if it exists."""
         ...
 
 
@@ -127,10 +127,10 @@ class ObjectStore:
 
 @contextlib.contextmanager
 def _told_plainly() -> Iterator[None]:
-    """Turn the errors of an unavailable object store into a message that a person can act on."""
+    """Turn the errors of an unavailable object store into :class:`errors.StoreAway`."""
     try:
         yield
-    except (exceptions.BaseError, OSError):  # a bucket that is not there is the builtin FileNotFoundError
+    except (exceptions.BaseError, OSError):  # a missing bucket raises the builtin FileNotFoundError
         raise errors.StoreAway(
             "the object store does not answer or refuses: nothing was stored; put that right and do it again"
         ) from None
@@ -143,7 +143,7 @@ def _checked(key: str) -> str:
 
 
 def _make_folder(folder: Path) -> None:
-    """Make the folder and its parents, private to their owner; each is durable because its parent is synced."""
+    """Make the folder and its parents, private to their owner; sync each parent, so that they survive a crash."""
     if folder.is_dir():
         return
     _make_folder(folder.parent)
@@ -160,7 +160,10 @@ def _sync_folder(folder: Path) -> None:
 
 
 def connect(address: str) -> Store:
-    """The store at ``address``: ``file:/folder`` or ``s3://bucket/prefix`` (also gs, az)."""
+    """Return the store at ``address``: ``file:/folder`` or ``s3://bucket/prefix`` (also gs, az).
+
+    Raises :class:`errors.SettingsRefused` for an address that names no store.
+    """
     scheme, _, rest = address.partition(":")
     if scheme == "file" and rest:
         return LocalStore(Path(rest.removeprefix("//")))

