@@ -1,1 +1,1 @@
-"""From paper to readings: files in, plain data out. The picture files know no database."""
+"""Reads scanned files: bytes in, plain data out. The modules that handle images know no database."""

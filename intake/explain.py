@@ -1,4 +1,4 @@
-"""Shows how a reading was made, as files: the aligned page with its zones, every crop, and the times."""
+"""Writes files that show how a reading was made: the aligned page with its zones, every crop, and the times."""
 
 import json
 from dataclasses import asdict
@@ -15,13 +15,13 @@ _COLOURS = {"read": (60, 150, 0), "suspect": (0, 130, 255), "blank": (190, 190, 
 
 
 class Sheets:
-    """A trace for the pipeline that writes under one folder, made when the first page comes."""
+    """A trace for the pipeline that writes into one folder, which it makes at the first page."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def __call__(self, sheet: Sheet, seen: dict[str, dict[str, Seen]], readings: dict[str, FieldReading]) -> None:
-        """Write page and crops of one page that was read."""
+        """Write the page and the crops of one page that was read."""
         self._folder.mkdir(parents=True, exist_ok=True)
         cv2.imwrite(str(self._folder / f"page-{sheet.number}.png"), _drawn(sheet, readings))
         for name, zones in seen.items():
@@ -30,14 +30,14 @@ class Sheets:
                 cv2.imwrite(str(self._folder / f"page-{sheet.number}-{name}{ending}.png"), _crop(one))
 
     def close(self, reading: FileReading) -> None:
-        """Write what was read and how long each stage took."""
+        """Write the reading and the time of each stage."""
         self._folder.mkdir(parents=True, exist_ok=True)
         whole = {"seconds": reading.seconds, "documents": [asdict(one) for one in reading.documents]}
         (self._folder / "reading.json").write_text(json.dumps(whole, indent=1, ensure_ascii=False), encoding="utf-8")
 
 
 def _drawn(sheet: Sheet, readings: dict[str, FieldReading]) -> np.ndarray:
-    """The page as the definition lies on it, each zone in the colour of its state."""
+    """Draw the page aligned with the definition, each zone in the color of its state."""
     page = sheet.definition.page(sheet.form_page)
     size = round(page.width * POINT), round(page.height * POINT)
     to_points = np.diag([1 / POINT, 1 / POINT, 1.0])
@@ -54,6 +54,6 @@ def _drawn(sheet: Sheet, readings: dict[str, FieldReading]) -> np.ndarray:
 
 
 def _crop(one: Seen) -> np.ndarray:
-    """The crop, the print under it, and the ink that was found, one above the other."""
+    """Stack the crop, the print under it, and the ink that was found."""
     parts = [one.zone.grey, one.zone.printed, 255 * (1 - one.ink.strong), 255 - 128 * one.ink.faint]
     return np.vstack([cv2.copyMakeBorder(part, 0, 4, 0, 0, cv2.BORDER_CONSTANT, value=128) for part in parts])

@@ -1,7 +1,7 @@
-"""The field engines: what a crop of a form says, as alternatives with probabilities.
+"""The field engines: they read a crop of a form and return alternatives with probabilities.
 
-An engine has a `name` and `read(crops: list[Crop]) -> list[list[Guess]]`: per crop the guesses, best first. The
-probabilities are calibrated and sum to at most 1; what is missing to 1 is "none of these".
+An engine has a `name` and `read(crops: list[Crop]) -> list[list[Guess]]`: for each crop the guesses, best first. The
+probabilities are calibrated and sum to at most 1; the rest is the probability of "none of these".
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from intake.engines.strokes import Strokes
 class Guess:
     """One possible text of a crop and the probability that the crop says exactly that.
 
-    script: typed or hand, where the engine trusts the two from different probabilities on.
+    script: typed or hand, if the engine has a different trust threshold for each.
     """
 
     text: str
@@ -31,8 +31,8 @@ class Crop:
 
     image: uint8 grey [h, w], dark ink on light paper, 300 dpi, upright; the zone plus `margin` px on every side.
     kind: tin, pin, zip, phone, date, amount, name, street, apartment, city or state.
-    writing: makes the same crop with the writing by itself, print and dust taken out, where the caller can tell them
-    apart; made when `alone` is first asked for, which most readings of numbers never do.
+    writing: makes the same crop with only the writing, without print and dust, if the caller can separate them. It is
+    called when `alone` is first used; most readings of numbers never use it.
     """
 
     image: np.ndarray
@@ -42,10 +42,10 @@ class Crop:
 
     @cached_property
     def alone(self) -> np.ndarray | None:
-        """The writing by itself; None where the caller cannot tell it from the print."""
+        """Only the writing, without the print; None if the caller cannot separate them."""
         return self.writing() if self.writing else None
 
     @cached_property
     def strokes(self) -> Strokes:
-        """The ink of a crop that is one line of writing by itself."""
+        """The ink of a crop that holds only one line of writing."""
         return Strokes(self.image, self.margin)

@@ -1,28 +1,28 @@
-"""From the frames of a CTC network to strings with probabilities.
+"""Decodes the frames of a CTC network into strings with probabilities.
 
-A network says for each frame how probable each sign is, or none (the blank, class 0). A string's probability is the sum
-over all ways to lay it along the frames. '?' stands for ink that is no digit; a path through it is never a reading, so
-its share of the probability is what the reader rejects.
+For each frame, a network gives the probability of each character and of none (the blank, class 0). The probability of a
+string is the sum over all its alignments with the frames. '?' stands for ink that is not a digit; a path through it is
+never a reading, so that its share of the probability is rejected.
 """
 
 import numpy as np
 
 CLASSES = ["", *"0123456789", ",", ".", "-", "(", ")", "$", "/", "?"]
 BEAM, FAINT, SURE_BLANK = 12, 5e-4, 0.9995
-FADED = 1e-15  # of the likeliest beam: what is less likely tells the judges nothing (opinions.FLOOR)
+FADED = 1e-15  # of the most likely beam: beams below this share do not affect the judges (opinions.FLOOR)
 _LEAST = 1e-12
-# Signs that a kind of field may carry without meaning: their frames count as blank.
+# Characters without meaning in a kind of field: their frames count as blank.
 SILENT = {"amount": ",$", "date": "", "phone": ",.-()/"}
-SPECKS = ",.-"  # silent in other numbers; a slash there is a 1 that leans, a dollar sign a digit with a stroke
+SPECKS = ",.-"  # without meaning in other numbers; there a slash is a slanted 1, a dollar sign a digit with a stroke
 SPOKEN = {"amount": "0123456789.-()", "date": "0123456789/-."}
 
 
 def chances(logits: np.ndarray, kind: str, heat: float) -> tuple[np.ndarray, str, np.ndarray]:
-    """Frames [t, 1 + signs] of probabilities (column 0 the blank) over the signs of this kind, these signs, and which
-    of the rows of `logits` the frames are.
+    """Return frames [t, 1 + signs] of probabilities (column 0 is the blank) over the characters of this kind, these
+    characters, and the rows of `logits` that the frames come from.
 
-    logits: [t, len(CLASSES)]; heat: the calibrating temperature. What a kind cannot carry is left out, so that rows
-    may sum to less than 1. Runs of sure blanks are cut to one frame.
+    logits: [t, len(CLASSES)]; heat: the calibration temperature. Characters that the kind cannot hold are left out, so
+    that rows may sum to less than 1. A run of certain blanks is cut to one frame.
     """
     shifted = (logits - logits.max(axis=1, keepdims=True)) / heat
     full = np.exp(shifted, dtype=np.float64)
@@ -35,13 +35,13 @@ def chances(logits: np.ndarray, kind: str, heat: float) -> tuple[np.ndarray, str
 
 
 def telling(blank: np.ndarray) -> np.ndarray:
-    """Which frames tell anything: of a run of sure blanks only the first. `blank` is each frame's probability of it."""
+    """Return which frames to keep: all but the later ones of a run of certain blanks. `blank`: its probability [t]."""
     sure = blank > SURE_BLANK
     return np.flatnonzero(~(sure & np.concatenate([[False], sure[:-1]])))
 
 
 def search(frames: np.ndarray, signs: str, longest: int) -> dict[str, float]:
-    """The most probable strings up to `longest` signs with their probabilities (prefix beam search)."""
+    """Return the most probable strings of up to `longest` characters with their probabilities (prefix beam search)."""
     beams = {"": (1.0, 0.0)}
     blanks = frames[:, 0].tolist()
     for row, blank in zip(frames, blanks, strict=False):
@@ -71,7 +71,7 @@ def search(frames: np.ndarray, signs: str, longest: int) -> dict[str, float]:
 
 
 def probability(frames: np.ndarray, signs: str, texts: list[str]) -> np.ndarray:
-    """The probability of exactly each of the texts (CTC forward recursion, all texts side by side)."""
+    """Return the probability of exactly each text (CTC forward recursion over all texts at once)."""
     places = [[signs.find(sign) + 1 for sign in text] for text in texts]
     longest = max(map(len, texts), default=0)
     path = np.zeros((len(texts), 2 * longest + 1), np.intp)
@@ -90,7 +90,7 @@ def probability(frames: np.ndarray, signs: str, texts: list[str]) -> np.ndarray:
 
 
 def places(frames: np.ndarray, signs: str, text: str) -> np.ndarray:
-    """The frame in which each sign of the text stands clearest, on the best way to lay the text along the frames."""
+    """Return for each character of the text the frame where it is clearest, in the best alignment with the frames."""
     path = np.zeros(2 * len(text) + 1, np.intp)
     path[1::2] = [signs.index(sign) + 1 for sign in text]
     barred = np.where((path[2:] != 0) & (path[2:] != path[:-2]), 0.0, -np.inf)

@@ -1,23 +1,23 @@
-"""Combines what several networks say about the same candidates into one calibrated probability for each.
+"""Combines the opinions of several networks on the same candidates into one calibrated probability for each.
 
-A voice is one network, or, last, what is known of such writing before anybody looks. How much each has to say, and what
-the odds that come of it are worth, is fitted on writing of which the truth is known. What is known may make a text the
-best guess; it never makes it a sure one where the networks by themselves see another.
+A voice is one network; the last one may be prior knowledge of such texts. The weight of each voice and the calibration
+of the resulting odds are fitted on writing with known truth. Prior knowledge may make a text the best guess, but never
+a certain one if the networks by themselves see another.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-FLOOR, LEAST = 1e-15, 16.0  # least probability; greatest log odds told apart
+FLOOR, LEAST = 1e-15, 16.0  # the least probability; the greatest log odds
 _EVEN = 0.5
-_UNSEEN = float(np.log(1e-6))  # what a voice may still hold of texts that are no candidates
+_UNSEEN = float(np.log(1e-6))  # the probability that a voice may still give to texts that are not candidates
 
 
 @dataclass(frozen=True, eq=False)
 class Held:
-    """What every voice holds, in logs: `logs` [n, voices] of the `texts`, `none` [voices] of anything else; the first
-    `eyes` of the voices are networks."""
+    """The opinions of every voice as logarithms: `logs` [n, voices] of the `texts`, `none` [voices] of anything else.
+    The first `eyes` voices are networks."""
 
     texts: list[str]
     logs: np.ndarray
@@ -27,24 +27,24 @@ class Held:
 
 @dataclass(frozen=True, eq=False)
 class Judge:
-    """What calibration found: the `say` of each voice, and the `weights` of the features of the best text."""
+    """The result of calibration: the weight (`say`) of each voice, and the `weights` of the best text's features."""
 
     say: np.ndarray
     weights: np.ndarray
 
 
 def held(shares: dict[str, np.ndarray], rest: np.ndarray, eyes: int) -> Held:
-    """From probabilities, one column a voice: of every text, and of anything else; the first `eyes` are networks."""
+    """Make opinions from probabilities, one column per voice, of every text and (`rest`) of anything else."""
     return Held(list(shares), logs(np.array(list(shares.values())).reshape(-1, len(rest))), logs(rest), eyes)
 
 
 def logs(shares: np.ndarray) -> np.ndarray:
-    """Logarithms that stay finite."""
+    """Return the logarithms of probabilities, kept finite."""
     return np.log(np.maximum(shares, FLOOR))
 
 
 def calibrated(found: Held, judge: Judge) -> dict[str, float]:
-    """Probabilities of the texts: the pooled opinion, the best one corrected by the calibration."""
+    """Return the probabilities of the texts: the pooled opinion, with the best text corrected by the calibration."""
     pooled = pool(found, judge.say)
     best = max(pooled, key=pooled.__getitem__)
     sure = sureness(pooled, found, judge)
@@ -53,18 +53,18 @@ def calibrated(found: Held, judge: Judge) -> dict[str, float]:
 
 
 def pool(found: Held, say: np.ndarray) -> dict[str, float]:
-    """The normed product of the voices' opinions, each to the power of its say; missing to 1 is 'none of these'."""
+    """Return the normalized product of the opinions, each to the power of its voice's `say`; the rest is "none"."""
     score = found.logs @ say
     whole = np.logaddexp(np.logaddexp.reduce(score), found.none @ say)
     return dict(zip(found.texts, np.exp(score - whole).tolist(), strict=True))
 
 
 def features(pooled: dict[str, float], found: Held) -> np.ndarray:
-    """What the calibration looks at, of the best of the pooled texts.
+    """Return the features of the best pooled text for the calibration.
 
-    Log odds of the pooled opinion and of the most doubtful voice; how far the next text lies behind, pooled and for
-    the voice that sees it nearest and the one after (logs of ratios); how far the odds are below even, where something
-    other than these texts is likelier than this one; and 1.
+    They are: the log odds of the pooled opinion and of the most doubtful voice; the log ratio to the next text, pooled
+    and for the two voices where it is closest; how far the odds are below even, if something other than these texts is
+    more likely; and 1.
     """
     chances = np.array(list(pooled.values()))
     best = int(chances.argmax())
@@ -80,10 +80,10 @@ def features(pooled: dict[str, float], found: Held) -> np.ndarray:
 
 
 def sureness(pooled: dict[str, float], found: Held, judge: Judge) -> float:
-    """The calibrated probability of the best of the pooled texts.
+    """Return the calibrated probability of the best pooled text.
 
-    Where the pooled opinion is against it, never more than that opinion; where the networks by themselves see another
-    text, or none of these, never more than even.
+    It is at most the pooled opinion if that is below even, and at most even if the networks by themselves prefer
+    another text or none of these.
     """
     seen = features(pooled, found)
     sure = float(1 / (1 + np.exp(-(seen @ judge.weights))))
@@ -93,13 +93,13 @@ def sureness(pooled: dict[str, float], found: Held, judge: Judge) -> float:
 
 
 def _first(text: str, found: Held, say: np.ndarray) -> bool:
-    """Whether the networks by themselves put the text first, anything else counted too."""
+    """Whether the networks by themselves rank the text first, before all other texts and "none of these"."""
     eyes = slice(found.eyes)
     score = found.logs[:, eyes] @ say[eyes]
     return found.texts[int(score.argmax())] == text and float(score.max()) >= float(found.none[eyes] @ say[eyes])
 
 
 def odds(share: float) -> float:
-    """The log odds of a probability, kept finite."""
+    """Return the log odds of a probability, kept finite."""
     share = min(max(float(share), 1e-7), 1 - 1e-7)
     return float(np.log(share / (1 - share)))

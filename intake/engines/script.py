@@ -1,4 +1,4 @@
-"""Whether a number is typed or handwritten; how far a reading can be trusted depends on it."""
+"""Tells whether a number is typed or handwritten, because the trust in a reading depends on it."""
 
 import pathlib
 
@@ -10,12 +10,12 @@ TYPED, HAND = SCRIPTS = ("typed", "hand")
 
 
 class ScriptReader:
-    """The network, which looks at the zone view of a crop."""
+    """The network that looks at the zone view of a crop."""
 
     def __init__(self, folder: pathlib.Path) -> None:
         self._network = sessions.open_model(folder / "digits_script.onnx")
 
     def tell(self, picture: np.ndarray) -> str:
-        """One of :data:`SCRIPTS`; picture: float32 ink [height, width]."""
+        """Return one of :data:`SCRIPTS`; picture: float32 ink [height, width]."""
         (odds,) = sessions.output(self._network, "ink", picture[None, None])
         return TYPED if odds > 0 else HAND

@@ -1,4 +1,4 @@
-"""Our networks as ONNX sessions, each on one thread."""
+"""Opens the project's networks as ONNX sessions with one thread each."""
 
 import pathlib
 
@@ -9,7 +9,7 @@ FOLDER = pathlib.Path(__file__).parent / "models"
 
 
 def open_model(file: pathlib.Path) -> onnxruntime.InferenceSession:
-    """A model on one thread."""
+    """Open a model that runs on one thread."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
@@ -17,5 +17,5 @@ def open_model(file: pathlib.Path) -> onnxruntime.InferenceSession:
 
 
 def output(model: onnxruntime.InferenceSession, name: str, value: np.ndarray) -> np.ndarray:
-    """The model's first output for `value` as its one input `name`."""
+    """Return the model's first output for `value` as its only input `name`."""
     return np.asarray(model.run(None, {name: value})[0])

@@ -8,33 +8,33 @@ import numpy as np
 
 from intake import picture
 
-_SHORTEST = 13  # px: a piece that is smaller each way is a dot or dust, and does not say where the line ends
-_LETTERS, _LEVEL = 4, 0.012  # letters enough to tell, and their feet off the line as share of their height
-_CONTRAST = 36  # grey levels below the paper from which a pixel counts as ink
+_SHORTEST = 13  # px: a piece smaller than this both ways is a dot or dust and does not extend the line
+_LETTERS, _LEVEL = 4, 0.012  # letters needed to judge; deviation of their feet from the line as a share of their height
+_CONTRAST = 36  # gray levels below the paper from which a pixel counts as ink
 
 
 @dataclass(frozen=True, eq=False)
 class Strokes:
-    """A crop of a line, uint8 grey at 300 dpi, the line itself `margin` px inside of it, and the ink in it."""
+    """A crop of a line, uint8 gray at 300 dpi, with a margin of `margin` px around the line, and the ink in it."""
 
     image: np.ndarray
     margin: int
 
     @cached_property
     def ink(self) -> np.ndarray:
-        """1 where a pixel is darker than its paper by a stroke's contrast, else 0."""
+        """1 where a pixel is darker than its paper by the contrast of a stroke, else 0."""
         paper, darkest = map(float, picture.percentiles(self.image, 85, 1))
         return (self.image < paper - max(_CONTRAST, 0.4 * (paper - darkest))).astype(np.uint8)
 
     @cached_property
     def _pieces(self) -> tuple[np.ndarray, np.ndarray]:
-        """Pieces of ink that hang together, the paper first: OpenCV's stats, and their centres."""
+        """The connected pieces of ink after the paper, which is first: OpenCV's stats and centroids."""
         _, _, stats, centres = cv2.connectedComponentsWithStats(self.ink, connectivity=8)
         return stats, centres
 
     @cached_property
     def box(self) -> tuple[int, int, int, int] | None:
-        """Left, top, right, bottom (px) of the writing with a little air; specks and what only intrudes left out."""
+        """Left, top, right, bottom (px) of the writing with a little space, without specks and ink that intrudes."""
         height, width = self.image.shape
         stats, centres = self._pieces
         lefts, tops, widths, heights = (stats[:, i] for i in range(4))
@@ -49,7 +49,7 @@ class Strokes:
         return max(0, left - 2 * air), max(0, top - air), min(width, right + 3 * air), min(height, bottom + air)
 
     def typed(self) -> bool:
-        """Whether the letters (the writing by itself) stand on one level as no hand sets them."""
+        """Whether the letters of the writing stand more level than handwriting ever does."""
         stats, centres = (found[1:] for found in self._pieces)
         high, feet = stats[:, 3], stats[:, 1] + stats[:, 3]
         letters = (high >= _SHORTEST) & (centres[:, 1] > self.margin)

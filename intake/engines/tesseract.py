@@ -1,6 +1,6 @@
-"""A second opinion on typed lines by Tesseract: many crops, one process. It is no good at handwriting.
+"""Gets a second opinion on typed lines from Tesseract, many crops in one process. It cannot read handwriting.
 
-Tesseract is asked for agreement only, so whatever goes wrong with it means no opinion and is never an error.
+Tesseract only confirms readings, so any failure of it counts as no opinion and is never an error.
 """
 
 import os
@@ -15,10 +15,10 @@ from desk import errors
 from desk.system import tools
 from intake.engines import Crop, Guess
 
-os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # four threads of its own take longer than one
+os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # its four threads take longer than one
 _SECONDS = 20
 _PAGE_SECONDS = 60
-_HEIGHT, _AIR = 48, 16  # px: rows of a line as Tesseract likes them, and white around it
+_HEIGHT, _AIR = 48, 16  # px: the height of a line that suits Tesseract, and the white space around it
 
 Place = tuple[int, int, int, int]
 """x0, y0, x1, y1 in pixels."""
@@ -33,7 +33,7 @@ class Tesseract:
         self._tool = tool
 
     def read(self, crops: list[Crop]) -> list[list[Guess]]:
-        """Per crop one guess, or none where Tesseract has no opinion."""
+        """Return one guess for each crop, or none if Tesseract has no opinion."""
         with tempfile.TemporaryDirectory(prefix="ippin-lines-") as folder:
             files = [_write(crop, Path(folder) / f"{number}.pgm") for number, crop in enumerate(crops)]
             listed = Path(folder) / "lines.txt"
@@ -42,7 +42,7 @@ class Tesseract:
             return [next(found) if file else [] for file in files]
 
     def words(self, image: np.ndarray) -> list[tuple[str, float]]:
-        """The printed words of a piece of a page (uint8 grey), as they come, with how sure Tesseract is of each."""
+        """Return the printed words of a part of a page (uint8 gray) in order, with Tesseract's confidence (0–1)."""
         try:
             data = pytesseract.image_to_data(
                 image, config=self._config("--psm 6"), timeout=_SECONDS, output_type=pytesseract.Output.DICT
@@ -53,7 +53,7 @@ class Tesseract:
             return []
 
     def located(self, image: np.ndarray) -> list[tuple[str, float, Place]]:
-        """The printed words of a whole page (uint8 gray): text, how sure Tesseract is, and place in pixels."""
+        """Return the printed words of a whole page (uint8 gray): text, confidence (0–1), and place in pixels."""
         try:
             data = pytesseract.image_to_data(
                 image, config=self._config("--psm 11"), timeout=_PAGE_SECONDS, output_type=pytesseract.Output.DICT
@@ -87,7 +87,7 @@ class Tesseract:
 
 
 def find() -> Tesseract | None:
-    """Tesseract, if it is installed."""
+    """Return Tesseract, or None if it is not installed."""
     try:
         return Tesseract(tools.tesseract())
     except errors.ToolMissing:
@@ -95,7 +95,7 @@ def find() -> Tesseract | None:
 
 
 def _write(crop: Crop, file: Path) -> Path | None:
-    """The line by itself as a small grey picture; None where nothing is written."""
+    """Write only the line as a small gray image; return None if nothing is written."""
     box = crop.strokes.box
     if box is None:
         return None
@@ -108,7 +108,7 @@ def _write(crop: Crop, file: Path) -> Path | None:
 
 
 def _guesses(data: dict, count: int) -> list[list[Guess]]:
-    """Tesseract's words put together by line of the list; a line is as sure as its least sure word."""
+    """Join Tesseract's words by line of the list; the confidence of a line is that of its least certain word."""
     words: list[list[tuple[str, float]]] = [[] for _ in range(count)]
     for page, word, sure in zip(data["page_num"], data["text"], data["conf"], strict=True):
         if word.strip() and float(sure) >= 0:

@@ -1,1 +1,1 @@
-"""From zones to values: ink, check marks, engines' opinions, agreement between fields, trust."""
+"""Turns zones into values: ink, check marks, readings by the engines, agreement between fields, trust."""

@@ -1,7 +1,7 @@
-"""ZIP code, state, and city predict each other: each one is weighed by what the other two allow.
+"""Weighs the readings of ZIP code, state, and city together, because each one predicts the others.
 
-Postal data weighs the candidates and never replaces what stands there: an address that contradicts itself stays as it
-is written, and in doubt.
+Postal data weights the candidates and never replaces the writing: an address that contradicts itself stays as written,
+and in doubt.
 """
 
 from collections.abc import Set
@@ -12,14 +12,14 @@ from intake.lexicon import lists
 from intake.readings import FieldReading
 
 FIELDS = ("zip", "state", "city")
-# How much likelier two entries are together than apart, where postal data joins them and where it does not.
+# The likelihood ratio of two entries being together rather than apart, if postal data joins them and if it does not.
 _STATE, _NO_STATE = 30.0, 0.02
 _CITY, _NO_CITY = 30.0, 0.3
-_SAME_AREA = 0.5  # of the ZIP codes that were read wrongly still begin as they should
+_SAME_AREA = 0.5  # share of the misread ZIP codes that still begin with the right digits
 
 
 def settle(found: dict[str, FieldReading]) -> dict[str, FieldReading]:
-    """The readings of a page; those of its address with the probabilities that they have together."""
+    """Return the readings of a page; those of its address get their joint probabilities."""
     mine = {name: found[name] for name in FIELDS if name in found and found[name].value and found[name].engine != "pdf"}
     if "zip" not in mine or len(mine) < 2:
         return found
@@ -33,7 +33,7 @@ def settle(found: dict[str, FieldReading]) -> dict[str, FieldReading]:
 
 
 def agrees(place: str) -> bool:
-    """Whether city, state and ZIP code in one line are complete, and go together by postal data."""
+    """Return whether city, state and ZIP code in one line are complete and consistent with postal data."""
     city, state, code = names.place(place)
     if not (city and state and code):
         return False
@@ -42,7 +42,7 @@ def agrees(place: str) -> bool:
 
 
 def _fit(code: str | None, state: str | None, city: str | None) -> float:
-    """How much likelier these are together than apart; what is unknown fits as well as anything."""
+    """The likelihood ratio of these being together rather than apart; an unknown one gives 1."""
     state, city = state and state.upper(), city and city.upper().replace(".", "")
     if code is None:
         return _SAME_AREA * (_STATE if state else 1.0) * (_joined(city, _cities(state), _CITY, _NO_CITY))

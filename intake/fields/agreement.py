@@ -1,6 +1,6 @@
-"""A second opinion on typed words that the first reader doubts: if both agree, the value counts.
+"""Gets a second opinion on typed words that the first reader doubts: if both agree, the value is trusted.
 
-All doubtful lines of a page go to one process; handwriting is not asked about, Tesseract cannot read it.
+All doubtful lines of a page go to one Tesseract process. Handwriting is left out, because Tesseract cannot read it.
 """
 
 import functools
@@ -9,13 +9,13 @@ from dataclasses import replace
 from intake.engines import Crop, Guess, script, tesseract
 from intake.readings import FieldReading
 
-_EVEN = 0.5  # a first reading no more probable than this is not saved by anybody: what lists made of it least of all
-_SURE = 0.6  # Tesseract's own certainty that its agreement needs
-_AGREED = 0.99  # the confidence of what both read
+_EVEN = 0.5  # no agreement saves a first reading at or below this probability, which may come from a word list
+_SURE = 0.6  # the least confidence of Tesseract for its agreement to count
+_AGREED = 0.99  # the confidence of a value that both read
 
 
 def settle(readings: dict[str, FieldReading], crops: dict[str, Crop]) -> dict[str, FieldReading]:
-    """The readings; those in doubt that Tesseract confirms are now read. `crops` are the writing of word fields."""
+    """Return the readings, with the state read for doubtful ones that Tesseract confirms. `crops`: writing by field."""
     doubted = [name for name in crops if _worth_asking(readings[name])]
     engine = _engine() if doubted else None
     if engine is None:

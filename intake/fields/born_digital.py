@@ -1,7 +1,7 @@
-"""Pages that never were paper: what a page says of each field in characters or as a widget's value.
+"""Reads pages that were never paper: the values of fields from characters or widgets in the file.
 
-It is told as the file has it, less what the page's picture shows no ink for; whether the picture agrees with the rest
-is judged where the field is read (`stated`).
+Values are returned as the file states them, except for text without ink on the page image. Whether the image agrees is
+judged when the field is read (`stated`).
 """
 
 import re
@@ -20,30 +20,29 @@ from intake.prints import register
 
 _DIGITS = frozenset({"tin", "pin", "zip", "phone"})
 _AMOUNT = re.compile(r"(?P<open>[(\-])?\$?(?P<whole>\d[\d,]*)?(?:\.(?P<cents>\d\d))?(?P<close>[)\-])?")
-_PRINT = 1.0  # points around a printed word that still count as it
-_BAND, _INSET = (0.35, 0.75), 0.05  # of a character's box from its top and from its sides: where any letter has ink
-_STANDS_OUT = 30  # grey levels by which ink is darker than the paper around it
+_PRINT = 1.0  # points around a printed word that still belong to it
+_BAND, _INSET = (0.35, 0.75), 0.05  # shares of a character's box from its top and sides: every letter has ink there
+_STANDS_OUT = 30  # gray levels by which ink is darker than the paper around it
 
 
 @dataclass(frozen=True)
 class Statements:
-    """What a page states of its fields: `values` by field name; the `doubted` among them, and among those that state
-    nothing, whose text is not to be relied on whatever it is."""
+    """The values of fields that the file states: `values` by field name; `doubted`: the names of fields, stated or not,
+    whose text must not be trusted."""
 
     values: dict[str, str]
     doubted: frozenset[str] = frozenset()
 
 
 NOTHING = Statements({})
-"""What a scan states."""
+"""The statements of a scan."""
 
 
 def stated(raw: RawPage, definition: FormDefinition, form_page: int, matrix: np.ndarray) -> Statements:
-    """What the file says of the page's fields; fields of which it says nothing are left out.
+    """Return the values that the file states for the page's fields; fields without a statement are left out.
 
-    `matrix` (3 × 3) leads from points of the definition to points of the page. A choice or check is given only
-    where its widgets say it. Doubted is text that runs out of its box or through other text, and a field at a place
-    that one reader of PDF shows otherwise than another.
+    `matrix` (3 × 3) maps points of the definition to points of the page. A choice or check comes only from its widgets.
+    Text is doubted if it runs out of its box or through other text, or if PDF readers show its place differently.
     """
     values: dict[str, str] = {}
     doubted: set[str] = set()
@@ -70,7 +69,7 @@ def _overlap(box: Box, place: np.ndarray) -> bool:
 
 
 def plain(text: str, kind: str) -> str:
-    """A text as the desk keeps it: bare digits, whole dollars with sign, ISO dates; "" if nothing is left."""
+    """Return a text in the desk's form: bare digits, whole dollars with sign, ISO dates; "" if nothing is left."""
     text = " ".join(text.split())
     if kind in _DIGITS:
         return "".join(re.findall(r"[0-9]", text))
@@ -96,7 +95,7 @@ def _of_widgets(raw: RawPage, field: Field) -> str:
 def _loose(
     raw: RawPage, text: tuple[Char, ...], definition: FormDefinition, form_page: int, matrix: np.ndarray
 ) -> Iterator[Char]:
-    """The characters in and beside the page's zones, in the definition's points: neither print nor without ink."""
+    """Yield the characters in and beside the zones, in points of the definition, without print and inkless text."""
     places = _places([char.box for char in text], np.linalg.inv(matrix))
     words = [(word.box, set(word.text)) for word in definition.page(form_page).words]
     boxes = np.array([box for box, _ in words]).reshape(-1, 4)
@@ -113,7 +112,7 @@ def _loose(
 
 
 def _places(boxes: Sequence[Box], inverse: np.ndarray) -> np.ndarray:
-    """Where boxes in points of the page lie in the definition's points (n × 4), however the page is turned."""
+    """Map boxes from points of the page to points of the definition (n × 4), however the page is turned."""
     x0, y0, x1, y1 = np.array(boxes, float).reshape(-1, 4).T
     corners = np.stack([[x0, y0], [x1, y0], [x1, y1], [x0, y1]]).transpose(2, 0, 1)
     led = register.project(inverse, corners.reshape(-1, 2)).reshape(-1, 4, 2)
@@ -121,12 +120,12 @@ def _places(boxes: Sequence[Box], inverse: np.ndarray) -> np.ndarray:
 
 
 def _is_seen(raw: RawPage, char: Char) -> bool:
-    """Whether the picture shows ink where a letter or digit has some, be it this letter or what was put over it."""
+    """Whether the image shows ink where every letter or digit has some; it may be ink that covers the character."""
     if not char.text.isalnum():
         return True
     x0, y0, x1, y1 = (side * raw.dpi / 72 for side in char.box)
     wide, high = x1 - x0, y1 - y0
-    if wide <= high:  # letters that stand on their side have no band of which one knows
+    if wide <= high:  # for letters turned on their side, the band with ink is not known
         y0, y1 = y0 + _BAND[0] * high, y0 + _BAND[1] * high
     inset = _INSET * wide
     part = raw.image[max(0, round(y0)) : max(0, round(y1)), max(0, round(x0 + inset)) : max(0, round(x1 - inset))]
@@ -135,7 +134,7 @@ def _is_seen(raw: RawPage, char: Char) -> bool:
 
 
 def _dollars(text: str) -> str:
-    """Whole dollars with sign, cents rounded; -0- is 0; "" for what is no amount."""
+    """Whole dollars with sign, cents rounded; -0- is 0; "" for a text that is not an amount."""
     if text == "-0-":
         return "0"
     shape = _AMOUNT.fullmatch(text.replace(" ", ""))

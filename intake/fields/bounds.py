@@ -1,7 +1,7 @@
-"""Where writing meets what bounds its zone: the rule under it, and the ends of its box.
+"""Finds writing that touches the bounds of its zone: the rule under it or the ends of its box.
 
-Letters whose feet lie in a printed rule have lost them: an I with its foot in the rule looks like a T. What runs over
-an end of its box is no more than part of what was written, and what the next box holds begins with it.
+Letters whose feet lie in a printed rule lose them: an I with its foot in the rule looks like a T. If writing runs over
+an end of its box, the box holds only a part of it and the next box begins with the rest.
 """
 
 import cv2
@@ -11,14 +11,14 @@ from intake.fields.ink import Ink
 
 _RULE = 60  # px at 300 dpi: a level line at least this long is a rule
 _TALL = 14  # px: a piece as high as this may be a letter
-_TOUCH = 6  # px above and below a rule in which print is not told from writing, and one pixel more
+_TOUCH = 6  # px above and below a rule where print and writing cannot be separated, plus one
 _MOST = 0.5  # of the letters
-_LEAST = 2  # letters that one can go by
-_APART = 14  # px: letters that lie nearer are of one text, with a rule or a space between them too
+_LEAST = 2  # letters needed for a judgment
+_APART = 14  # px: closer letters belong to one text, even with a rule or a space between them
 
 
 def rest_on_rule(ink: Ink, printed: np.ndarray) -> bool:
-    """Whether most letters of the zone end in a printed rule under them, which hides their feet."""
+    """Return whether most letters of the zone end in a printed rule under them, which hides their feet."""
     rules = cv2.morphologyEx((printed < 150).astype(np.uint8), cv2.MORPH_OPEN, np.ones((1, _RULE), np.uint8))
     if not rules.any():
         return False
@@ -31,7 +31,7 @@ def rest_on_rule(ink: Ink, printed: np.ndarray) -> bool:
 
 
 def run_over(ink: Ink) -> bool:
-    """Whether the writing goes on beyond the left or the right end of the zone without a gap."""
+    """Return whether the writing continues beyond the left or the right end of the zone without a gap."""
     width = ink.strong.shape[1]
     _, _, stats, centres = cv2.connectedComponentsWithStats(ink.strong, connectivity=8)
     letters = stats[_letters(stats, centres, ink)]
@@ -47,7 +47,7 @@ def run_over(ink: Ink) -> bool:
 
 
 def _letters(stats: np.ndarray, centres: np.ndarray, ink: Ink) -> np.ndarray:
-    """Which pieces are as high as letters and lie within the zone's rows."""
+    """The pieces that are as tall as letters and lie within the zone's rows."""
     inside = (centres[:, 1] > ink.margin) & (centres[:, 1] < ink.strong.shape[0] - ink.margin)
     letters = inside & (stats[:, cv2.CC_STAT_HEIGHT] >= _TALL)
     letters[0] = False

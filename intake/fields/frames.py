@@ -1,6 +1,6 @@
-"""Frames that a program draws around a field and the press does not: where they are, they count as print.
+"""Finds frames that PDF software draws around a field but the press does not print; they count as print.
 
-A PDF viewer draws a comb with a line between any two cells, a PDF library only the box.
+A PDF viewer draws a comb with a line between the cells, a PDF library only the box.
 """
 
 from dataclasses import replace
@@ -11,15 +11,15 @@ from desk.forms.definition import Field
 from intake import picture
 from intake.fields.zones import Zone
 
-_REACH = 6  # px at 300 dpi around its place where a line is looked for
-_CONTRAST = 40  # grey levels by which a line is darker than the paper
-_WHOLE = 0.9  # share of the height that a line runs through, as no digit between two lines does
+_REACH = 6  # px at 300 dpi: how far from its place a line is searched for
+_CONTRAST = 40  # gray levels by which a line is darker than the paper
+_WHOLE = 0.9  # share of the height that a line covers and a digit between two lines does not
 _MISSED = 2  # lines that may be faded or written over
 _HALF = 3  # px each side of a line's middle that count as print
 
 
 def add(zone: Zone, field: Field) -> Zone:
-    """The zone with the frame around the field in `printed`, if the paper has one; else the zone as it is."""
+    """Return the zone with the field's frame added to `printed` if the page has one, else the zone unchanged."""
     if field.options or field.type in ("check", "signature"):
         return zone
     if field.framed and field.cells:
@@ -30,7 +30,7 @@ def add(zone: Zone, field: Field) -> Zone:
 
 
 def _comb(zone: Zone, cells: int) -> Zone:
-    """The zone with a frame that has a line between any two cells."""
+    """The zone with a frame that has a line between the cells."""
     height, width = zone.grey.shape
     edges = np.linspace(zone.margin, width - zone.margin, cells + 1)
     part = zone.grey[_inner(zone)]
@@ -45,7 +45,7 @@ def _comb(zone: Zone, cells: int) -> Zone:
 
 
 def _box(zone: Zone) -> Zone:
-    """The zone with a frame of nothing but its four sides, each of which may lie beside a printed rule."""
+    """The zone with a frame of four sides only, each of which may lie beside a printed rule."""
     height, width = zone.grey.shape
     across = _dark(zone.grey[_inner(zone)]).mean(axis=0)
     columns = [band for at in (zone.margin, width - zone.margin) if (band := _band(across, at))]
@@ -65,7 +65,7 @@ def _dark(part: np.ndarray) -> np.ndarray:
 
 
 def _band(shares: np.ndarray, at: int) -> tuple[int, int] | None:
-    """The first and the last line near `at` that is dark over its whole length; None where none is."""
+    """The first and the last pixel line near `at` that is dark over its whole length; None if there is none."""
     low = at - _REACH
     whole = low + np.flatnonzero(shares[low : at + _REACH + 1] > _WHOLE)
     return (int(whole[0]), int(whole[-1])) if len(whole) else None
@@ -81,6 +81,6 @@ def _drawn(zone: Zone, columns: list[tuple[int, int]], rows: list[tuple[int, int
 
 
 def _darkest(profile: np.ndarray, at: float) -> int:
-    """The darkest place of a profile near `at`."""
+    """The darkest position of a profile near `at`."""
     low = int(round(at)) - _REACH
     return low + int(profile[low : low + 2 * _REACH + 1].argmin())

@@ -1,7 +1,7 @@
-"""What a person put on the paper: strokes, told apart from the form's print, dust, and scanner lines.
+"""Separates the strokes that a person wrote from the form's print, dust, and scanner lines.
 
-Blank, faint, written and unclear are four answers. A box counts as blank only if neither pen nor faint pencil is in it,
-and if one could see them there.
+A box is blank, faint, written or unclear. It counts as blank only if it holds neither pen nor faint pencil and both
+would be visible there.
 """
 
 from dataclasses import dataclass
@@ -15,26 +15,26 @@ from intake import picture
 Presence = Literal["blank", "unclear", "faint", "written"]
 
 _STRONG, _STROKE, _FAINT = 0.34, 0.2, 0.13  # share of the way from paper to black
-_SHORTEST = 11  # px at 300 dpi (1 mm): what is smaller each way is dust, not writing
-_LETTER, _NARROW = 25, 10  # px long and broad: a letter printed by hand at least
-_SOLID = 0.7  # of the frame around it: what fills more of it is a bar
-_LEAST_INSIDE = 16  # px of a piece inside the zone: what has less there belongs to a neighbour
-_CROWD, _APART = 14, 13  # px: specks that lie this long in a row, no further apart, may be what is left of writing
-_LEFT = 8  # px of specks, two at least, that may be what a scan left of thin writing
-_DUST, _DENSE = 6, 6e-4  # specks in a zone, and to a px of it: more may be pale writing drawn with dots, or hide some
-_WHOLE = 0.995  # of the print in a crop: a scan that shows less of it has lost as much of what somebody wrote
-_UNCOVERED, _ENOUGH = 0.4, 100  # of the print in half a crop: bad scans show more of it; px that can tell
+_SHORTEST = 11  # px at 300 dpi (1 mm): a piece smaller than this both ways is dust, not writing
+_LETTER, _NARROW = 25, 10  # px: the least length and width of a hand-printed letter
+_SOLID = 0.7  # share of its bounding box: a piece that fills more of it is a bar
+_LEAST_INSIDE = 16  # px of a piece inside the zone: with less, the piece belongs to an adjacent zone
+_CROWD, _APART = 14, 13  # px: specks in a row this long, with gaps no wider, may be the remains of writing
+_LEFT = 8  # px of at least two specks that may be the remains of thin writing
+_DUST, _DENSE = 6, 6e-4  # specks in a zone, and per px of it: more may be pale dotted writing, or hide writing
+_WHOLE = 0.995  # share of the print in a crop: a scan that shows less of it has lost as much of the writing
+_UNCOVERED, _ENOUGH = 0.4, 100  # share of the print in half a crop that even bad scans show; px needed to judge
 _RULE = 60  # px: a level line at least this long is a rule
-_PRINT = 110  # grey levels of the blank form below which print is dark in any scan
-_NEAR_PRINT = 3  # px around the print that are not looked at
-_TEXTURE = 0.3  # of a crop: where lines run through more of it, they are a pattern all over and hide writing
-_BESIDE = 9  # px: a flat piece on a rule with no letter this near is where a slanting scan drew the rule twice
-_LOW = 6  # px: a piece no higher is flat however short
+_PRINT = 110  # gray level of the blank form below which print is dark in any scan
+_NEAR_PRINT = 3  # px around the print that are left out
+_TEXTURE = 0.3  # share of a crop: lines through more of it are a pattern that hides writing
+_BESIDE = 9  # px: a flat piece on a rule without a letter this close is a rule drawn twice by a slanted scan
+_LOW = 6  # px: a piece no taller than this is flat, however short
 
 
 @dataclass(frozen=True)
 class Tone:
-    """How dark things are on one page: grey levels of paper and of black print, and the noise (1 sigma) of paper."""
+    """The tones of one page: gray levels of paper and of black print, and the noise (1 sigma) of the paper."""
 
     paper: float
     black: float
@@ -43,10 +43,10 @@ class Tone:
 
 @dataclass(frozen=True, eq=False)
 class Ink:
-    """The writing in a crop: `strong` and `faint` uint8 masks (1 = ink, print taken out), faint including strong.
+    """The writing in a crop: `strong` and `faint` uint8 masks (1 = ink, without print); faint includes strong.
 
-    `depth` is float32, 0 paper to 1 black, print and all; `form` the blank form there; `clear` is 1 where neither
-    print nor a scanner's line is; `least` is the depth that stands out of the paper's noise.
+    `depth` is float32, 0 paper to 1 black, including the print; `form` is the blank form at this place; `clear` is 1
+    where there is neither print nor a scanner line; `least` is the depth that stands out from the noise of the paper.
     """
 
     strong: np.ndarray
@@ -58,8 +58,8 @@ class Ink:
     margin: int
 
     def presence(self) -> Presence:
-        """Whether somebody wrote inside the zone (the crop less its margin); unclear where no stroke is to be seen and
-        yet nobody could call it blank."""
+        """Return whether somebody wrote inside the zone (the crop without its margin); unclear if no stroke is visible
+        but the zone cannot be called blank either."""
         if _pieces(self.strong, self.margin):
             return "written"
         if _pieces(self.faint, self.margin, inset=5):
@@ -67,15 +67,15 @@ class Ink:
         return "unclear" if self._speckled() or self.covered() else "blank"
 
     def covered(self) -> bool:
-        """Whether much of the form's own print is not to be seen in one half of the crop, as under a patch, beyond a
-        tear, or in a scan too pale: nobody can say what else is not. A patch that spares all print goes unseen."""
+        """Whether much of the form's print is missing in one half of the crop, as under a patch, beyond a tear, or in a
+        pale scan: writing may then be missing as well. A patch that covers no print is not noticed."""
         height, width = (side // 2 for side in self.form.shape)
         halves = np.s_[:height], np.s_[height:], np.s_[:, :width], np.s_[:, width:]
         return self._print_seen(*halves) < _UNCOVERED
 
     def _speckled(self) -> bool:
-        """Whether writing may have been here of which a scan in black and white left specks, each too small to be a
-        stroke: they lie in a crowd, are many, or some of the zone's own print is lost as well."""
+        """Whether the specks, each too small to be a stroke, may be the remains of writing in a black-and-white scan:
+        they form a cluster, are many, or some of the zone's print is lost as well."""
         specks = (self.depth > _STRONG).astype(np.uint8) * self.clear
         edge = self.margin + 5
         inside = specks[edge:-edge, edge:-edge]
@@ -91,8 +91,8 @@ class Ink:
         return own > max(_DUST, _DENSE * inside.size) or (some and self._print_seen(np.s_[:]) < _WHOLE)
 
     def _print_seen(self, *parts: slice | tuple[slice, slice]) -> float:
-        """The share of the form's own print that the scan shows in that part of the crop where it shows least; parts
-        with hardly any print do not count."""
+        """The share of the form's print that the scan shows in the part of the crop where it shows least; parts with
+        hardly any print do not count."""
         print_ = (self.form < _PRINT).astype(np.uint8)
         seen = cv2.dilate((self.depth > _STRONG).astype(np.uint8), np.ones((5, 5), np.uint8))
         shown = cv2.bitwise_and(print_, seen)
@@ -100,7 +100,7 @@ class Ink:
         return min((seen / all_ for seen, all_ in pixels if all_ >= _ENOUGH), default=1.0)
 
     def beside(self) -> int:
-        """Pixels of strokes in the margin that do not belong to the zone, such as writing beside its box."""
+        """The number of stroke pixels in the margin that do not belong to the zone, such as writing beside its box."""
         zone = np.s_[self.margin : -self.margin, self.margin : -self.margin]
         labels, stats = _labelled(self.strong)
         inside = np.bincount(labels[zone].ravel(), minlength=len(stats))
@@ -110,8 +110,8 @@ class Ink:
         return int(area[wanted].sum())
 
     def area(self) -> int:
-        """Pixels of the strokes in the zone that are as large as a letter; no specks, no line and no bar as a shadow's
-        edge makes."""
+        """The number of pixels of strokes in the zone that are as large as a letter; without specks, lines, and bars
+        such as the edge of a shadow makes."""
         labels, stats = _labelled(self.strong)
         wide, high, area = (stats[:, i] for i in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
         straight = (np.minimum(wide, high) < _NARROW) | (area > _SOLID * wide * high)
@@ -119,7 +119,7 @@ class Ink:
 
 
 def tone(image: np.ndarray) -> Tone:
-    """Measure a whole page (uint8 grey)."""
+    """Measure the tones of a whole page (uint8 gray)."""
     paper, black = picture.percentiles(image[::5, ::5], 80, 1.5)
     light = image[1:-1:5, 1:-1:5].astype(np.int16)
     steps = np.abs(light - image[1:-1:5, 2::5][:, : light.shape[1]])[light > paper - 40]
@@ -128,8 +128,8 @@ def tone(image: np.ndarray) -> Tone:
 
 
 def separate(grey: np.ndarray, printed: np.ndarray, page: Tone, margin: int, form: np.ndarray | None = None) -> Ink:
-    """The writing of a registered crop; `printed` is the same piece of the blank form (0 = print), and `form`, where
-    that has more in it than the press put there, the form alone."""
+    """Return the writing of a registered crop; `printed` is the same part of the blank form (0 = print), and `form` is
+    the form alone if `printed` also holds a frame."""
     paper = _paper(grey, page)
     depth = np.clip((paper - grey.astype(np.float32)) / (page.paper - page.black), 0, 1)
     press = cv2.dilate((printed < 150).astype(np.uint8), _disc(_NEAR_PRINT))
@@ -142,9 +142,9 @@ def separate(grey: np.ndarray, printed: np.ndarray, page: Tone, margin: int, for
 
 
 def alone(ink: Ink, printed: np.ndarray) -> np.ndarray:
-    """The writing of the zone by itself as uint8 grey on white: no print, no dust, nothing of the neighbours.
+    """Return only the writing of the zone as uint8 gray on white: no print, no dust, nothing from adjacent zones.
 
-    Strokes that meet a printed line are kept up to it, and closed again where they go on at its other side.
+    Strokes are kept up to a printed line, and joined across it where they continue on its other side.
     """
     beyond, on_rule = _over_rules(ink.depth, printed)
     depth = ink.depth * ink.clear
@@ -168,7 +168,7 @@ def alone(ink: Ink, printed: np.ndarray) -> np.ndarray:
 
 
 def _left_of_rules(labels: np.ndarray, stats: np.ndarray, wanted: np.ndarray, near: np.ndarray) -> np.ndarray:
-    """Which pieces lie flat on a rule (`near` one) with no writing beside them: no part of a letter."""
+    """Which pieces lie flat on a rule (`near` one) without writing beside them, and so are not parts of letters."""
     near = cv2.dilate(near.astype(np.uint8), np.ones((3, 3), np.uint8))
     off_rule = np.bincount(labels[(near == 0) & (labels > 0)], minlength=len(stats))
     wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
@@ -180,7 +180,7 @@ def _left_of_rules(labels: np.ndarray, stats: np.ndarray, wanted: np.ndarray, ne
 
 
 def _over_rules(depth: np.ndarray, printed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Near level printed lines the depth beyond what is usual in that stretch of the row; and where that is known."""
+    """The depth near level printed lines beyond the usual depth there, and the mask where it is known."""
     rules = cv2.morphologyEx((printed < 150).astype(np.uint8), cv2.MORPH_OPEN, np.ones((1, _RULE), np.uint8))
     near = cv2.dilate(rules, np.ones((9, 3), np.uint8)) > 0
     found = np.zeros(depth.shape, np.float32)
@@ -194,7 +194,7 @@ def _over_rules(depth: np.ndarray, printed: np.ndarray) -> tuple[np.ndarray, np.
 
 
 def _paper(grey: np.ndarray, page: Tone) -> np.ndarray:
-    """The local paper as float32, without the strokes; never darker than half-way to black."""
+    """The local paper as float32, without the strokes; never darker than halfway to black."""
     small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     paper = cv2.blur(cv2.dilate(small, np.ones((9, 9), np.uint8)), (9, 9))
     paper = cv2.resize(paper, grey.shape[::-1], interpolation=cv2.INTER_LINEAR).astype(np.float32)
@@ -202,7 +202,7 @@ def _paper(grey: np.ndarray, page: Tone) -> np.ndarray:
 
 
 def _roller_lines(depth: np.ndarray, press: np.ndarray) -> np.ndarray:
-    """Mask of thin lines, straight and nearly upright or level, that run through the whole crop, as no writing does."""
+    """Mask of thin straight lines, nearly upright or level, that run through the whole crop, unlike writing."""
     mask = _through(depth, press, 6)
     if depth.shape[1] > 3 * depth.shape[0]:
         mask |= _through(np.ascontiguousarray(depth.T), np.ascontiguousarray(press.T), 10).T
@@ -210,7 +210,7 @@ def _roller_lines(depth: np.ndarray, press: np.ndarray) -> np.ndarray:
 
 
 def _through(depth: np.ndarray, press: np.ndarray, thickest: int) -> np.ndarray:
-    """1 on thin lines from top to bottom that lean by at most three pixels; nothing is known where `press` is."""
+    """1 on thin lines from top to bottom that lean by at most three pixels; pixels under `press` may be either."""
     dark = (cv2.blur(depth, (1, 9)) > 0.09).astype(np.uint8) & (1 - press)
     known = np.maximum((1 - press).sum(axis=0), 0.25 * len(press))
     wide = (cv2.dilate(dark, np.ones((1, 7), np.uint8)) & (1 - press)).sum(axis=0) >= 0.95 * known
@@ -223,13 +223,13 @@ def _through(depth: np.ndarray, press: np.ndarray, thickest: int) -> np.ndarray:
 
 
 def _labelled(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """For each pixel the number of the piece of ink that it is part of, 0 for paper; OpenCV's stats of each piece."""
+    """Label each pixel with the number of its piece of ink, 0 for paper; also OpenCV's stats of each piece."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     return labels, stats
 
 
 def _pieces(mask: np.ndarray, margin: int, inset: int = 0, shortest: int = _SHORTEST) -> int:
-    """Pixels of all pieces of ink long enough to be writing that lie mostly inside the zone."""
+    """The number of pixels in pieces of ink that are long enough to be writing and lie mostly inside the zone."""
     height, width = mask.shape
     edge = margin + inset
     zone = np.s_[edge : height - edge, edge : width - edge]

@@ -1,4 +1,4 @@
-"""Characters with places to a line of text: the words in a zone, and whether the text is that zone's own."""
+"""Joins characters with places into a line of text, and tells whether the text belongs to its zone alone."""
 
 from dataclasses import dataclass, replace
 
@@ -7,25 +7,25 @@ import numpy as np
 from intake.opening.raw import Char
 
 SLACK = 1.5  # points around a zone that still count as inside
-_GAP = 0.15  # of the height of a line: what is wider between two characters than usual there is a space
-_FEW = 3  # gaps of which nobody can say what is usual
-_NEXT = 0.35  # of the height of a line: a nearer character continues the text
-_TWICE = 0.25  # of the height of a line by which the two printings of a letter printed bold may lie apart
-_THROUGH = 0.5  # of a character's width or of the height of a line: what lies over more of it is other text
+_GAP = 0.15  # share of the line height by which a gap must exceed the usual gap to be a space
+_FEW = 3  # with this few gaps, the usual gap is not known
+_NEXT = 0.35  # share of the line height: a closer character continues the text
+_TWICE = 0.25  # share of the line height: the most distance between the two prints of a bold letter
+_THROUGH = 0.5  # share of a character's width or the line height: more overlap means other text
 
 Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
 class Line:
-    """The text in a zone; `doubted` where it runs on outside, or other text runs through it."""
+    """The text in a zone; `doubted` if it continues outside or other text runs through it."""
 
     text: str
     doubted: bool = False
 
 
 def within(chars: list[Char], box: Box) -> Line:
-    """The characters in a zone (all in the same points) from left to right, those printed twice once."""
+    """Return the text in a zone from left to right (all in the same points); a character printed twice counts once."""
     x0, y0, x1, y1 = box[0] - SLACK, box[1] - SLACK, box[2] + SLACK, box[3] + SLACK
     row = [char for char in chars if y0 <= _middle(char)[1] <= y1]
     inside = _once([char for char in row if x0 <= _middle(char)[0] <= x1])
@@ -46,7 +46,7 @@ def _size(chars: list[Char]) -> float:
 
 
 def _once(chars: list[Char]) -> list[Char]:
-    """From left to right; a character printed again over itself, as some programs make bold, is one."""
+    """From left to right; a character printed twice, as some programs do for bold type, counts once."""
     kept: list[Char] = []
     for char in sorted(chars, key=lambda char: _middle(char)[0]):
         near = [one for one in kept[-4:] if one.text == char.text and _is_same_place(one, char)]
@@ -64,7 +64,7 @@ def _is_same_place(one: Char, other: Char) -> bool:
 
 
 def _text(chars: list[Char], size: float) -> str:
-    """The characters with a space wherever the gap is clearly wider than the gaps between letters are."""
+    """The characters, with a space where the gap is clearly wider than the gaps between letters."""
     gaps = np.array([after.box[0] - before.box[2] for before, after in zip(chars, chars[1:], strict=False)])
     usual = max(0.0, float(np.median(gaps))) if len(gaps) >= _FEW else 0.0
     spaced = ["", *(" " if gap > usual + _GAP * size else "" for gap in gaps)]
@@ -72,14 +72,14 @@ def _text(chars: list[Char], size: float) -> str:
 
 
 def _runs_on(inside: list[Char], outside: list[Char], size: float) -> bool:
-    """Whether the text goes on beyond the zone, or began before it."""
+    """Whether the text continues beyond the zone or began before it."""
     left, right = min(char.box[0] for char in inside), max(char.box[2] for char in inside)
     near = _NEXT * size
     return any(char.box[0] < right + near and char.box[2] > left - near for char in outside)
 
 
 def _runs_through(chars: list[Char], size: float) -> bool:
-    """Whether characters lie over each other, or on more than one line."""
+    """Whether characters overlap or lie on more than one line."""
     levels = [_middle(char)[1] for char in chars]
     if max(levels) - min(levels) > _THROUGH * size:
         return True

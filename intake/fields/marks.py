@@ -1,4 +1,4 @@
-"""Check boxes: checked, empty, crossed out, doubtful, or not visible, by the ink that the print does not explain."""
+"""Reads check boxes from the ink that is not print: checked, empty, crossed out, doubtful, or not visible."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -10,14 +10,14 @@ from intake.fields.ink import Ink
 Answer = Literal["marked", "empty", "crossed_out", "doubtful", "covered"]
 
 MARGIN = 16  # px at 300 dpi around a box that still belong to its mark
-_BORDER = 5  # px: the printed outline with what registration may leave over
-_MARKED, _EMPTY = 0.05, 0.012  # share of the inside under ink: beyond, and below, which the answer is sure
-_FULL, _OVER = 0.62, 0.12  # share inside, and of the surroundings, of what was scribbled over
+_BORDER = 5  # px: the printed outline, with a tolerance for registration
+_MARKED, _EMPTY = 0.05, 0.012  # share of ink inside: above the first and below the second, the answer is certain
+_FULL, _OVER = 0.62, 0.12  # share of ink inside and around a box that was scribbled over
 
 
 @dataclass(frozen=True)
 class Mark:
-    """One box: the answer, and how sure (0–1) it is that a person would say the same."""
+    """The answer for one box, and the probability (0–1) that a person would give the same answer."""
 
     answer: Answer
     confidence: float
@@ -39,10 +39,11 @@ def look(ink: Ink) -> Mark:
 
 
 def choose(marks: dict[str, Mark]) -> tuple[str | None, str, float, list[tuple[str, float]]]:
-    """The value of a choice from the marks of its options: (value, state, confidence, alternatives).
+    """Return the value of a choice from the marks of its options: (value, state, confidence, alternatives).
 
-    One mark and nothing doubtful is read; one mark beside a crossed-out, doubtful or covered box, several marks, or
-    only a doubtful one is suspect; nothing at all is blank; only crossed-out or covered boxes are illegible.
+    The state is read for one mark without doubtful ones; suspect for one mark beside a crossed-out, doubtful or covered
+    box, for several marks, or for a doubtful one only; blank for no mark; illegible if boxes are only crossed out or
+    covered.
     """
     ticked = [value for value, mark in marks.items() if mark.answer == "marked"]
     unclear = [value for value, mark in marks.items() if mark.answer == "doubtful"]
@@ -61,7 +62,7 @@ def choose(marks: dict[str, Mark]) -> tuple[str | None, str, float, list[tuple[s
 
 
 def check(mark: Mark) -> tuple[str | None, str, float, list[tuple[str, float]]]:
-    """The value of a single box, like `choose`: yes, or no where it is empty."""
+    """Return the value of a single box in the form of `choose`: yes, or no if it is empty."""
     if mark.answer in ("marked", "empty"):
         value = "yes" if mark.answer == "marked" else "no"
         return value, "read", mark.confidence, [(value, mark.confidence)]
@@ -72,14 +73,14 @@ def check(mark: Mark) -> tuple[str | None, str, float, list[tuple[str, float]]]:
 
 
 def _around(ink: Ink) -> float:
-    """The share under ink of what is around the box, print left out."""
+    """The share of ink in the area around the box, without the print."""
     ring = ink.clear.astype(bool)
     ring[ink.margin - 2 : 2 - ink.margin, ink.margin - 2 : 2 - ink.margin] = False
     return float(ink.strong[ring].mean()) if ring.any() else 0.0
 
 
 def _reaches(inside: np.ndarray) -> bool:
-    """Whether the ink goes over a third of the box one way or the other, as a tick does and a speck does not."""
+    """Whether the ink covers a third of the box in width or height, as a check mark does and a speck does not."""
     rows, columns = inside.any(axis=1).sum(), inside.any(axis=0).sum()
     return bool(max(rows / inside.shape[0], columns / inside.shape[1]) > 0.34)
 

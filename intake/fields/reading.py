@@ -22,19 +22,19 @@ from intake.stopwatch import Stopwatch
 
 DIGITS = frozenset({"tin", "pin", "zip", "phone", "date", "year", "amount"})
 WORDS = frozenset({"name", "street", "apartment", "city", "state", "place"})
-_SCRAWL = 150  # px of strokes at 300 dpi: less is no signature that one could be sure of
-_BLOT = 0.4  # of a zone: what covers more of it is no signature but a shadow
-_TYPED = 0.34  # of the fields of a page: hands are hardly ever taken for type, type with its feet cut off for a hand
-_BESIDE = 60  # px of ink just outside of an empty box: somebody may have written there what belongs inside
-_READ_AS = {"place": "street"}  # kinds that no network knows, and the kind whose signs they are written in
+_SCRAWL = 150  # px of strokes at 300 dpi: with less, a signature is not certain
+_BLOT = 0.4  # share of a zone: ink that covers more of it is a shadow, not a signature
+_TYPED = 0.34  # share of typed fields on a page; writing is rarely taken for type, but type without feet is for writing
+_BESIDE = 60  # px of ink just outside an empty box: the entry may have been written there
+_READ_AS = {"place": "street"}  # kinds that no network reads, and the kind with the same characters
 
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """A page that is laid under its definition: `image` uint8 grey, `matrix` from points to its pixels.
+    """A page aligned with its definition: `image` uint8 gray, `matrix` (3 × 3) from points to its pixels.
 
-    `stated` is what the file itself says of its fields. `printed` is the blank page (uint8 gray, 200 dpi) where the
-    definition has none on file.
+    `stated`: the values that the file itself states. `printed`: the blank page (uint8 gray, 200 dpi) if the definition
+    has none on file.
     """
 
     image: np.ndarray
@@ -48,14 +48,14 @@ class Sheet:
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """One field as cut from the page: its zone and the writing in it. A choice has one for every option."""
+    """One field as cut from the page: its zone and the writing in it. A choice has one for each option."""
 
     zone: zones.Zone
     ink: ink.Ink
 
     @cached_property
     def writing(self) -> np.ndarray:
-        """The writing by itself (see `ink.alone`)."""
+        """Only the writing (see `ink.alone`)."""
         return ink.alone(self.ink, self.zone.printed)
 
 
@@ -63,7 +63,7 @@ Trace = Callable[[Sheet, dict[str, dict[str, Seen]], dict[str, FieldReading]], N
 
 
 def read(sheet: Sheet, watch: Stopwatch, trace: Trace | None = None) -> dict[str, FieldReading]:
-    """Every field of the page, in the definition's order; `trace` is shown the zones and the readings."""
+    """Read every field of the page, in the definition's order; `trace` gets the zones and the readings."""
     with watch.stage("zones"):
         tone = ink.tone(sheet.image)
         seen = {field.name: look(sheet, field, tone) for field in sheet.definition.fields_on(sheet.form_page)}
@@ -83,9 +83,9 @@ def read(sheet: Sheet, watch: Stopwatch, trace: Trace | None = None) -> dict[str
 def _cut_short(
     sheet: Sheet, seen: dict[str, dict[str, Seen]], found: dict[str, FieldReading]
 ) -> dict[str, FieldReading]:
-    """The words of which the page shows no more than a part, none of which is to be trusted.
+    """The words that the page shows only in part, which must not be trusted.
 
-    People write on the rule and their letters have no feet to lose; so that counts on a typed page only.
+    Letters that rest on a rule count only on a typed page: handwriting stands on the rule and loses no feet to it.
     """
     fields = sheet.definition.fields_on(sheet.form_page)
     scripts = [found[field.name].script for field in fields if found[field.name].script]
@@ -107,7 +107,7 @@ def _cut_short(
 
 
 def _doubted_words(sheet: Sheet, seen: dict[str, dict[str, Seen]], found: dict[str, FieldReading]) -> dict[str, Crop]:
-    """The writing of the typed word fields that are in doubt."""
+    """The writing of the doubtful typed word fields."""
     words = [field for field in sheet.definition.fields_on(sheet.form_page) if field.type in WORDS]
     in_doubt = [field for field in words if found[field.name].state == "suspect"]
     typed = [field for field in in_doubt if found[field.name].script == script.TYPED]
@@ -115,13 +115,13 @@ def _doubted_words(sheet: Sheet, seen: dict[str, dict[str, Seen]], found: dict[s
 
 
 def unread(definition: FormDefinition, form_page: int, number: int) -> dict[str, FieldReading]:
-    """The fields of page `number` of a file, through which nothing may be read: all illegible, anywhere on it."""
+    """Return the fields of page `number` of a file if nothing may be read on it: all illegible, anywhere on it."""
     nothing = FieldReading(None, "illegible", 0.0, [], number, EVERYWHERE, "none")
     return {field.name: nothing for field in definition.fields_on(form_page)}
 
 
 def look(sheet: Sheet, field: Field, tone: ink.Tone) -> dict[str, Seen]:
-    """Cut a field's zone, or the box of each of its options; by value, "" for a field without options."""
+    """Cut a field's zone, or the box of each option; by option, "" for a field without options."""
     margin = marks.MARGIN if field.type in ("choice", "check") else zones.MARGIN
     boxes = {value: option.box for value, option in field.options.items()} or {"": field.box}
     printed = zones.print_of(sheet.definition, sheet.form_page) if sheet.printed is None else sheet.printed
@@ -134,7 +134,7 @@ def look(sheet: Sheet, field: Field, tone: ink.Tone) -> dict[str, Seen]:
 
 
 def reading(sheet: Sheet, field: Field, verdict: Verdict, engine: str) -> FieldReading:
-    """Tie a verdict to its place on the page."""
+    """Make the reading of a field from a verdict and its place on the page."""
     place = zones.place(sheet.image.shape, sheet.matrix, field.box)
     confidence = round(float(verdict.confidence), 4)
     said = verdict.value, verdict.state, confidence, verdict.alternatives
@@ -142,7 +142,7 @@ def reading(sheet: Sheet, field: Field, verdict: Verdict, engine: str) -> FieldR
 
 
 def _judge(sheet: Sheet, field: Field, seen: dict[str, Seen], watch: Stopwatch) -> tuple[Verdict, str]:
-    """What the picture shows, and where the file states something itself, whether the two agree."""
+    """Judge what the image shows and, if the file states a value itself, whether the two agree."""
     shown, engine = _shown(field, seen, watch)
     value, doubted = sheet.stated.values.get(field.name), field.name in sheet.stated.doubted
     if value and field.type != "signature":
@@ -183,7 +183,7 @@ def _signature(presence: str, written: ink.Ink) -> Verdict:
 
 
 def number(field: Field, seen: Seen) -> Crop:
-    """A zone with digits, as their reader wants it."""
+    """Return a zone with digits as a crop for the digit reader."""
     return Crop(seen.zone.grey, seen.zone.margin, field.type, lambda: seen.writing)
 
 
@@ -194,7 +194,7 @@ def _digits(field: Field, seen: Seen, presence: str) -> Verdict:
 
 
 def _is_possible(field: Field, value: str) -> bool:
-    """What is not in the calendar, or can be nobody's telephone, is in doubt however clearly it is written."""
+    """Whether a date or phone number is possible; an impossible one is in doubt, however clearly it is written."""
     rule = {"date": dates.iso, "phone": phone.valid, "year": dates.tax_year}.get(field.type)
     return rule is None or bool(rule(value))
 
@@ -208,5 +208,5 @@ def _words(field: Field, seen: Seen, presence: str) -> Verdict:
 
 
 def _line(field: Field, seen: Seen) -> Crop:
-    """The writing by itself, as the readers of words want it."""
+    """Only the writing, as a crop for the readers of words."""
     return Crop(seen.writing, seen.zone.margin, _READ_AS.get(field.type, field.type))

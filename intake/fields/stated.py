@@ -1,7 +1,7 @@
-"""What a file states of a field against what its page shows: one rule for characters, widgets and choices alike.
+"""Compares the value that a file states with the page image, by one rule for characters, widgets and choices.
 
-A statement is trusted only where the picture agrees. Where the picture shows nothing, nothing is stated; where it shows
-something else, both stand in doubt, and what a person would see on the page first.
+A statement is trusted only if the image agrees. If the image shows nothing, the statement is dropped. If the image
+shows something else, both are in doubt, and the one that a person would see on the page comes first.
 """
 
 from dataclasses import replace
@@ -14,17 +14,17 @@ from intake.fields.trust import Verdict
 from intake.lexicon import dates, lists
 
 _EVEN = 0.5
-_LIKELY = 0.1  # of the likeliest reading: a statement as likely as this is what the picture shows
-_CLEAR = 0.9  # from this probability on the picture says where words begin
+_LIKELY = 0.1  # share of the most likely reading's probability from which a statement agrees with the image
+_CLEAR = 0.9  # the probability from which the image shows where words begin
 _LEGAL = {"tin": (9,), "pin": (6,), "zip": (5, 9)}
 _LARGEST = 11  # digits of an amount in whole dollars
 _WORDS = frozenset({"name", "city", "street", "apartment", "state"})
 
 
 def judge(field: Field, value: str, shown: Verdict, doubted: bool) -> Verdict:
-    """The verdict on a field of which the file states `value` and the picture, read by itself, `shown`.
+    """Return the verdict on a field: the file states `value`, and the image by itself reads as `shown`.
 
-    `doubted`: the statement cannot be relied on (see `born_digital.Statements`).
+    `doubted`: the statement must not be trusted (see `born_digital.Statements`).
     """
     if shown.state == "blank":
         return trust.DOUBTED if doubted else shown
@@ -35,14 +35,14 @@ def judge(field: Field, value: str, shown: Verdict, doubted: bool) -> Verdict:
 
 
 def doubt(shown: Verdict) -> Verdict:
-    """What the picture shows at a place of which the file has more to say than everybody is shown."""
+    """Return the verdict on a place where the file holds text that not every PDF reader shows: never trusted."""
     if shown.state == "blank":
         return trust.DOUBTED
     return replace(shown, state="suspect", script="") if shown.state == "read" else shown
 
 
 def possible(field: Field, value: str) -> bool:
-    """Whether such a field can hold that: a state in the list, letters in a name, a day in the calendar."""
+    """Return whether such a field can hold the value: a state in the list, letters in a name, a valid date."""
     kind = field.type
     if kind in _LEGAL:
         return len(value) in _LEGAL[kind]
@@ -54,7 +54,7 @@ def possible(field: Field, value: str) -> bool:
 
 
 def _agreed(field: Field, value: str, shown: Verdict) -> str | None:
-    """The stated value, spelt as it is shown; None where the picture shows something else."""
+    """The stated value, spelled as the image shows it; None if the image shows something else."""
     if field.options or field.type == "check":
         return value if [text for text, _ in shown.alternatives] == [value] else None
     seen = {_key(field, text): (text, chance) for text, chance in reversed(shown.alternatives)}
@@ -74,18 +74,18 @@ def _squeezed(text: str) -> str:
 
 
 def _spaced(value: str, text: str) -> str:
-    """The stated letters, with spaces where the picture has them."""
-    letters = iter(value.replace(" ", ""))  # as many as the picture has
+    """The stated letters, with spaces where the image has them."""
+    letters = iter(value.replace(" ", ""))  # as many as the image has
     return "".join(" " if sign == " " else next(letters) for sign in text)
 
 
 def _key(field: Field, text: str) -> str:
-    """A text as far as the picture can be relied on to tell it: no case, no accents, no signs, no spaces."""
+    """The part of a text that the image shows reliably: no case, accents, punctuation, or spaces."""
     return names.plain(text).replace(" ", "") or text if field.type in _WORDS else text
 
 
 def _both(field: Field, value: str, shown: Verdict) -> Verdict:
-    """What is shown and what is stated, in doubt; first what a field can hold, and of two such what is shown."""
+    """Both the shown and the stated value, in doubt; a possible value comes first, and of two the shown one."""
     apart = [shown.value] if shown.value and _key(field, shown.value) != _key(field, value) else []
     best = sorted([*apart, value], key=lambda text: not possible(field, text))
     return Verdict(best[0], "suspect", _EVEN, [(text, _EVEN) for text in best])

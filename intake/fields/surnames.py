@@ -1,7 +1,8 @@
-"""The last names on a joint return predict each other, because most couples share one.
+"""Weighs the last names on a joint return together, because most couples share one.
 
-A name that is trusted by itself weighs the candidates of the other, and that one is trusted for it only where it looked
-the same before. Two names in doubt weigh each other and stay in doubt: one hand may write the same letter oddly twice.
+A name that is trusted by itself weights the candidates of the other one, which becomes trusted only if its best reading
+was that name before. Two doubtful names weight each other and stay in doubt, because one hand may write the same letter
+oddly twice.
 """
 
 from dataclasses import replace
@@ -11,11 +12,11 @@ from intake.fields import together as joint
 from intake.readings import FieldReading
 
 FIELDS = ("primary_last_name", "spouse_last_name")
-_SAME = 100.0  # how much likelier one name twice is than any two; couples with two are in no more doubt for it
+_SAME = 100.0  # the likelihood ratio of sharing a name; couples with two names lose nothing by it
 
 
 def settle(found: dict[str, FieldReading]) -> dict[str, FieldReading]:
-    """The readings of a page; a last name in doubt with the probabilities that the other one leaves it."""
+    """Return the readings of a page; a doubtful last name gets its probabilities given the other one."""
     mine = [found[name] for name in FIELDS if name in found and found[name].value and found[name].engine != "pdf"]
     if len(mine) < len(FIELDS):
         return found

@@ -1,6 +1,6 @@
-"""Fields that predict each other: the candidates of each are weighed by the candidates of the others.
+"""Weighs fields that predict each other: the candidates of each by the candidates of the others.
 
-The candidates are those that the reader saw: none is added, and nothing that it did not see is put in a field.
+Only candidates that the reader saw count: none is added, and a field never gets a value that the reader did not see.
 """
 
 import itertools
@@ -11,14 +11,14 @@ from dataclasses import replace
 from intake.fields import trust
 from intake.readings import FieldReading
 
-_LEAST = 0.0002  # what the reader may have missed altogether
+_LEAST = 0.0002  # the probability that the reader missed the right text
 
 
 def shares(readings: Sequence[FieldReading | None], fit: Callable[..., float]) -> list[dict[str, float]]:
-    """What the texts of each field are worth together, from 0 to 1; a field that is not there (None) has none.
+    """Return the joint probabilities (0–1) of the texts of each field; a missing field (None) has none.
 
-    `fit` is asked of one text for every field, None where it is none of the candidates, how much likelier they are
-    together than apart.
+    `fit` takes one text per field, None for "none of the candidates", and returns the likelihood ratio of these texts
+    being together rather than apart.
     """
     weights: dict[tuple[str | None, ...], float] = {}
     for chosen in itertools.product(*map(_options, readings)):
@@ -34,7 +34,7 @@ def shares(readings: Sequence[FieldReading | None], fit: Callable[..., float]) -
 
 
 def judged(kind: str, reading: FieldReading, together: dict[str, float]) -> FieldReading:
-    """The reading with its new probabilities; what was in doubt for another reason than these stays so."""
+    """Return the reading with its new probabilities; a reading that is in doubt for another reason stays so."""
     best, chance = max(together.items(), key=lambda share: share[1])
     limit = trust.threshold(kind, reading.script)
     doubted = reading.faint or (reading.state == "suspect" and reading.confidence >= limit)
@@ -44,7 +44,7 @@ def judged(kind: str, reading: FieldReading, together: dict[str, float]) -> Fiel
 
 
 def _options(reading: FieldReading | None) -> list[tuple[str | None, float]]:
-    """What a field may say, and last that it says none of these; a field that is not there says nothing."""
+    """The candidates of a field, and last "none of these" (None); a missing field has only None."""
     if reading is None:
         return [(None, 1.0)]
     said = list(reading.alternatives)

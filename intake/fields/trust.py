@@ -1,4 +1,4 @@
-"""When a reading is trusted. Thresholds come from calibration to a target error rate, not from the hand."""
+"""Decides whether a reading is trusted. The thresholds come from calibration to a target error rate."""
 
 from dataclasses import dataclass
 
@@ -6,16 +6,16 @@ from intake.engines import Guess
 from intake.engines.digits import reader as digits
 from intake.engines.words import reader as text
 
-_USUAL = 0.97  # for kinds that nobody calibrated
-_AS = {"year": "amount"}  # kinds that are read and trusted like another
-_GUESS = 0.02  # less than this is no guess at all
-_KEPT = 4  # alternatives kept, the best among them
+_USUAL = 0.97  # for kinds without calibration
+_AS = {"year": "amount"}  # kinds that are read and trusted like another kind
+_GUESS = 0.02  # a text less probable than this is not a guess
+_KEPT = 4  # alternatives kept, including the best
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """A value with its state, confidence, alternatives and script (see `engines.Guess`), and whether its ink is faint,
-    before it is tied to a place on a page."""
+    """A value with its state, confidence, alternatives, script (see `engines.Guess`) and whether its ink is faint; it
+    has no place on a page yet."""
 
     value: str | None
     state: str
@@ -30,15 +30,15 @@ DOUBTED = Verdict(None, "illegible", 0.0, [])
 
 
 def threshold(kind: str, script: str = "") -> float:
-    """The probability from which a reading of this kind of field is trusted: in the script that its engine told, else
-    in the one of which least is trusted."""
+    """Return the probability from which a reading of this kind is trusted: for the given script, else the highest one
+    of all scripts."""
     kind = _AS.get(kind, kind)
     tables = [*digits.TRUST.items(), *text.TRUST.items()]
     return max((one[kind] for name, one in tables if kind in one and script in ("", name)), default=_USUAL)
 
 
 def judge(guesses: list[Guess], kind: str, faint: bool = False) -> Verdict:
-    """What to believe of an engine's guesses about a zone that holds ink; faint ink is never trusted."""
+    """Return the verdict on an engine's guesses about a zone that holds ink; faint ink is never trusted."""
     kept = [(guess.text, round(float(guess.probability), 4)) for guess in guesses[:_KEPT]]
     if not kept or kept[0][1] < _GUESS:
         return Verdict(None, "illegible", 0.0, kept)

@@ -1,4 +1,4 @@
-"""Cuts a form's zones out of a page through its alignment, each next to the same piece of the blank form."""
+"""Cuts a form's zones out of an aligned page, each with the same part of the blank form."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,7 +21,7 @@ MARGIN = 24
 class Zone:
     """A registered crop at 300 dpi, `margin` px around the box: `grey` from the page, `printed` from the blank form.
 
-    `place` is the box on the page as fractions of it.
+    `place` is the box as fractions of the page.
     """
 
     grey: np.ndarray
@@ -31,7 +31,7 @@ class Zone:
 
 
 def cut(image: np.ndarray, matrix: np.ndarray, printed: np.ndarray, box: Box, margin: int = MARGIN) -> Zone:
-    """The zone `box` (points) of a page: `matrix` leads from points to the page's pixels, `printed` is at 200 dpi."""
+    """Cut the zone `box` (points) out of a page: `matrix` maps points to the page's pixels, `printed` is at 200 dpi."""
     width, height = round((box[2] - box[0]) * POINT) + 2 * margin, round((box[3] - box[1]) * POINT) + 2 * margin
     to_points = np.array([[1 / POINT, 0, box[0] - margin / POINT], [0, 1 / POINT, box[1] - margin / POINT], [0, 0, 1]])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
@@ -44,7 +44,7 @@ def cut(image: np.ndarray, matrix: np.ndarray, printed: np.ndarray, box: Box, ma
 
 
 def place(shape: tuple[int, int], matrix: np.ndarray, box: Box) -> Box:
-    """Where a box in points lies on a page of `shape` pixels, as fractions of it."""
+    """Return the place of a box in points on a page of `shape` pixels, as fractions of the page."""
     x0, y0, x1, y1 = box
     corners = np.array([[[x0, y0], [x1, y0], [x1, y1], [x0, y1]]], np.float64)
     seen = cv2.perspectiveTransform(corners, matrix.astype(np.float64))[0] / (shape[1], shape[0])
@@ -53,7 +53,7 @@ def place(shape: tuple[int, int], matrix: np.ndarray, box: Box) -> Box:
 
 
 def print_of(definition: FormDefinition, page: int) -> np.ndarray:
-    """The blank page as uint8 grey at 200 dpi, decoded once."""
+    """Return the blank page as uint8 gray at 200 dpi, decoded once."""
     return _decoded(forms.printed(definition, page))
 
 

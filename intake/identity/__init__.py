@@ -1,1 +1,1 @@
-"""Which form and page an image shows, and where the form is on it."""
+"""Identifies the form and page that an image shows, and aligns the form with it."""

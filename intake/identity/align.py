@@ -1,4 +1,4 @@
-"""Registers a page to a form definition, and refuses a fit that is too poor to read."""
+"""Aligns a page with a form definition, and refuses a fit that is too poor for reading."""
 
 from dataclasses import dataclass
 
@@ -20,10 +20,10 @@ _COVER = 0.5
 
 @dataclass(frozen=True, eq=False)
 class Alignment:
-    """How the definition lies on a page.
+    """The place of a definition on a page.
 
-    `matrix` (3 × 3, projective) leads from definition points (1/72 inch, origin top left) to page pixels.
-    Nothing may be read through it unless `ok`.
+    `matrix` (3 × 3, projective) maps definition points (1/72 inch, origin top left) to page pixels. It may be used for
+    reading only if `ok`.
     """
 
     matrix: np.ndarray
@@ -31,7 +31,7 @@ class Alignment:
 
 
 def align(page: Page, definition: FormDefinition, identity: Identity, library: tuple[Print, ...]) -> Alignment:
-    """Lay a definition on a page: as its identification found it, or from scratch where a person said what it is."""
+    """Align a definition with a page: as its identification found it, or from scratch if a person named the form."""
     placed = identity.placement
     wanted = shelf.page_of(definition, identity.page_number, library)
     if wanted is None:

@@ -1,18 +1,18 @@
-"""What is wrong with a page while its paper is still on the table: quality, cut off, skewed."""
+"""Finds the faults of a page while its paper is still at hand: poor quality, cut off, skewed."""
 
 import numpy as np
 
 from desk.forms.definition import FormDefinition
 from intake.pages.upright import DPI, Page
 
-_OVER = 0.08  # inches by which a box may reach over the edge
-_ASKEW = 4.0  # degrees; identification takes what leans less
+_OVER = 0.08  # inches by which a box may extend beyond the edge
+_ASKEW = 4.0  # degrees; identification handles smaller skews
 _WIDE, _HIGH = 8.5, 11.0
-_LIKE_A_SHEET, _SHORT = 0.06, 0.90  # of a letter's width; of its height
+_LIKE_A_SHEET, _SHORT = 0.06, 0.90  # share of a letter page's width; of its height
 
 
 def recognised(page: Page, matrix: np.ndarray, definition: FormDefinition, form_page: int) -> tuple[str, ...]:
-    """The faults of a page of a form that lies on it by `matrix` (points to pixels)."""
+    """Return the fault codes of a page with a known form, aligned by `matrix` (points to pixels)."""
     boxes = np.array([one.box for one in definition.fields_on(form_page)])
     if not len(boxes):
         return page.notes
@@ -25,7 +25,7 @@ def recognised(page: Page, matrix: np.ndarray, definition: FormDefinition, form_
 
 
 def unknown(page: Page) -> tuple[str, ...]:
-    """The faults of a page that is none of ours, or too bad to be told."""
+    """Return the fault codes of a page that is not a known form or is too poor to be identified."""
     if "blank" in page.notes:
         return page.notes
     height, width = (side / DPI for side in page.image.shape)

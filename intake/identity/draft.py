@@ -1,7 +1,7 @@
-"""Drafts of forms, which nobody may file: the IRS prints DRAFT AS OF, a date and DO NOT FILE across them in gray.
+"""Recognizes drafts of forms, which nobody may file: across them the IRS prints DRAFT AS OF and DO NOT FILE in gray.
 
-The words are told from a PDF's text, or from their large gray letters under the print. A scan in black and white may
-have lost them.
+The words are found in a PDF's text or by their large gray letters under the print. A black-and-white scan may have lost
+them.
 """
 
 import cv2
@@ -13,19 +13,19 @@ from intake.pages.upright import Page
 
 _WORDS = ("DRAFTASOF", "DONOTFILE")
 _SMALL = 0.25  # 75 dpi
-_PALE, _DARK = 22, 90  # gray levels under the paper from which a letter is gray, and above which it is not black
-_HIGH, _WIDE, _AREA = (15, 75), (5, 75), 60  # px at 75 dpi of a letter, or of what the print leaves of it
-_LETTERS = 10  # forms have gray places of their own, three at most
+_PALE, _DARK = 22, 90  # gray levels darker than the paper: a gray letter lies between the two
+_HIGH, _WIDE, _AREA = (15, 75), (5, 75), 60  # px at 75 dpi of a letter, or of the part that print does not cover
+_LETTERS = 10  # forms have gray areas of their own, at most three
 
 
 def is_draft(raw: RawPage, page: Page) -> bool:
-    """Whether the page of a form says that it is a draft."""
+    """Return whether the page of a form is marked as a draft."""
     text = "".join(char.text for char in raw.text or ()).upper()
     return any(words in text for words in _WORDS) or _large_gray_letters(page.image) >= _LETTERS
 
 
 def _large_gray_letters(image: np.ndarray) -> int:
-    """How many pieces of even gray are of the size of such letters (uint8 gray, 300 dpi)."""
+    """The number of evenly gray pieces of the size of such letters (uint8 gray, 300 dpi)."""
     small = picture.shrunk(image, _SMALL)
     beside = np.ones((3, 3), np.uint8)
     (paper,) = picture.percentiles(small, 80)

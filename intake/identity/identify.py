@@ -1,8 +1,8 @@
-"""Which form, revision, and page an image shows; "not one of our forms" is an answer that must be right too.
+"""Identifies the form, revision, and page that an image shows; the answer "not one of our forms" must be right as well.
 
-A first look at the size of a stamp names the likeliest prints; they are laid on the page patch by patch, coarse to
-fine. The best must be found nearly whole, its years must stand there digit by digit, its form number too, and no
-print that looks like it may do as well.
+A first look at the size of a stamp finds the most likely prints, which are then aligned with the page patch by patch,
+coarse to fine. The best print must be found almost completely, with its years (digit by digit) and its form number, and
+no similar print may fit as well.
 """
 
 from dataclasses import dataclass, replace
@@ -18,17 +18,17 @@ from intake.prints.imprint import Verdict
 from intake.prints.shelf import Print
 
 _LOOKED_AT = 6
-_NEAR = 0.6  # of the best: what is less likely at one step is not looked at in the next
-_FOUND = 0.75  # the least share of its print that a page of ours shows
-_LIKELY = 0.11  # correlation of sketches that chance does not reach
-_OUTDONE = 0.045  # of the print by which another form may be found more fully than the one whose years are there
-_MARGIN = 0.03  # in worth over the next best print
-_SAME_FRAME = 3.0  # pixels at 200 dpi by which two prints may lie apart and be compared in one frame
+_NEAR = 0.6  # share of the best print's likeness; prints below it are dropped at the next step
+_FOUND = 0.75  # the least share of its print that a known page shows
+_LIKELY = 0.11  # a correlation of sketches that chance does not reach
+_OUTDONE = 0.045  # the share of the print by which another form may be found better than the one whose years match
+_MARGIN = 0.03  # the least lead in worth over the next best print
+_SAME_FRAME = 3.0  # the most pixels at 200 dpi between two prints that are compared in one frame
 
 
 @dataclass(frozen=True, eq=False)
 class Identity:
-    """What a page is; `placement` says how its print lies on the page and how well it fits."""
+    """The form and page that an image shows; `placement`: where its print lies on the page and how well it fits."""
 
     form: str
     revision: str
@@ -37,9 +37,9 @@ class Identity:
 
 
 def identify(page: Page, library: tuple[Print, ...]) -> Identity | None:
-    """Tell what a page is by the prints on file, those by which it was stood up (see `pages.upright`).
+    """Identify a page by the prints on file, the same with which it was turned upright (see `pages.upright`).
 
-    None: the page is not one of ours, or cannot be told with certainty.
+    Returns None if the page is not one of ours or cannot be identified with certainty.
     """
     if "blank" in page.notes or not library:
         return None
@@ -49,8 +49,8 @@ def identify(page: Page, library: tuple[Print, ...]) -> Identity | None:
 
 
 def search(page: Page, library: tuple[Print, ...], pictures: Pictures, guesses: tuple[Guess, ...]) -> list[Placement]:
-    """The prints of `library` that may lie on the page as `guesses` say, laid on it at 100 dpi step by step, the best
-    first; none if none is there."""
+    """Return the prints of `library` that may be on the page by the `guesses`, aligned with it at up to 100 dpi, best
+    first; an empty list if there are none."""
     likely = [guess for guess in guesses[:_LOOKED_AT] if guess.score > _LIKELY]
     placed = [placement.start(library[guess.index], guess, page) for guess in likely]
     for number in (0, 1):
@@ -63,13 +63,13 @@ def search(page: Page, library: tuple[Print, ...], pictures: Pictures, guesses: 
 
 
 def _decide(found: list[Placement], pictures: Pictures) -> Identity | None:
-    """The one print that the page shows, if it is found nearly whole and its key words stand there."""
+    """The one print that the page shows, if it is found almost completely and with its key words."""
     near = [one for one in found if one.share >= _NEAR * found[0].share]
     judged: list[_Judged] = []
     for placed in near:
         judged.append(_judge(placed, judged[0] if judged else None, pictures))
         if judged[-1].verdict.years_agree and _stands(judged[-1]):
-            break  # no other print can have the same years in the same places
+            break  # no other print has the same years in the same places
     best, *others = sorted(judged, key=lambda one: -one.worth)
     rest = [placed.share for placed in near[len(judged) :]]
     margin = best.worth - max([other.worth for other in others] + rest, default=0.0)
@@ -82,7 +82,7 @@ def _decide(found: list[Placement], pictures: Pictures) -> Identity | None:
 
 @dataclass(frozen=True, eq=False)
 class _Judged:
-    """A print laid finely on the page, the `frame` into which `framed_by` laid the page for it, and its verdict."""
+    """A print aligned finely with the page, the page warped into the `frame` by `framed_by`, and the verdict on it."""
 
     placed: Placement
     framed_by: np.ndarray
@@ -91,7 +91,7 @@ class _Judged:
 
     @property
     def worth(self) -> float:
-        """For comparing prints: the share that was found and what the years say."""
+        """The value for comparing prints: the share that was found plus the weight of the years."""
         return self.placed.share + self.verdict.weight
 
 
@@ -100,7 +100,7 @@ def _stands(judged: _Judged) -> bool:
 
 
 def _judge(placed: Placement, first: _Judged | None, pictures: Pictures) -> _Judged:
-    """Lay a print finely, in the frame of the `first` one where both lie alike, and look at its key words."""
+    """Align a print finely, in the frame of the `first` one if both have the same place, and judge its key words."""
     if first and placement.apart(first.placed, placed) < _SAME_FRAME:
         base, frame = replace(placed, matrix=first.framed_by), first.frame
     else:

@@ -1,4 +1,4 @@
-"""Where a print is on a page: from a first guess at the size of a postage stamp to a fraction of a pixel."""
+"""Finds the place of a print on a page: from a first guess at the size of a stamp to a fraction of a pixel."""
 
 from dataclasses import dataclass
 
@@ -11,20 +11,20 @@ from intake.pages.upright import Page
 from intake.prints import coarse, register, shelf
 from intake.prints.shelf import Print
 
-# dpi, how far to look (pixels), how far off a patch may be and still agree (pixels)
+# dpi, search distance (pixels), largest residual of a patch that agrees (pixels)
 _STEPS = ((50, 8, 2.5), (100, 7, 2.5))
 _FINE_REACH, _FINE_TOLERANCE = 6, 2.0
 _LIKE = 0.45
-_STRAY = 3.0  # pixels by which a start may be wrong before the fine step is taken again from its result
+_STRAY = 3.0  # pixels: if the start was off by more, the fine step is repeated from its result
 
 
 @dataclass(frozen=True, eq=False)
 class Placement:
-    """A print laid on a page.
+    """A print aligned with a page.
 
-    `matrix` (3 × 3) leads from the print's pixels (200 dpi) to the page's (300 dpi). `share` of the print's patches on
-    the page agree, `inliers` in number; `residual` is how far they still are off in the median, in page pixels;
-    `covers` the parts of the print's own width and height over which they spread: a page may be half empty.
+    `matrix` (3 × 3) maps the print's pixels (200 dpi) to the page's (300 dpi). `share` of the print's patches on the
+    page agree, `inliers` in number; `residual` is their median distance in page pixels; `covers` are the shares of the
+    print's width and height over which they spread, because a page may be half empty.
     """
 
     print_: Print
@@ -36,7 +36,7 @@ class Placement:
 
 
 class Pictures:
-    """The page at the resolutions at which prints are looked for, each made when first asked for."""
+    """The page at the resolutions of the search, each made when first needed."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -44,13 +44,13 @@ class Pictures:
         self._made: dict[int, np.ndarray] = {}
 
     def at(self, dpi: int) -> np.ndarray:
-        """The softened page at 50 or 100 dpi."""
+        """Return the softened page at 50 or 100 dpi."""
         if dpi not in self._made:
             self._made[dpi] = register.soften(picture.shrunk(self._small, dpi / 100))
         return self._made[dpi]
 
     def frame(self, placement: Placement) -> np.ndarray:
-        """The softened page at 200 dpi, laid into the frame of a print."""
+        """Return the softened page at 200 dpi, warped into the frame of a print."""
         size = placement.print_.image.shape[::-1]
         image, matrix, flags = self.page.image, placement.matrix, cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         if np.array_equal(matrix[2], (0, 0, 1)):  # three times as fast
@@ -59,7 +59,7 @@ class Pictures:
 
 
 def start(print_: Print, guess: coarse.Guess, page: Page) -> Placement:
-    """A first guess as a placement: shifted on the level page, then leaned as the page leans."""
+    """Turn a first guess into a placement: its shift on the level page plus the skew of the page."""
     shift = upright.DPI / coarse.DPI * guess.scale
     size = upright.DPI / shelf.DPI * guess.scale
     level = np.array([[size, 0, guess.dx * shift], [0, size, guess.dy * shift], [0, 0, 1]])
@@ -69,7 +69,7 @@ def start(print_: Print, guess: coarse.Guess, page: Page) -> Placement:
 
 
 def step(placement: Placement, pictures: Pictures, number: int) -> Placement | None:
-    """Refine a placement at 50 (number 0) or 100 dpi (number 1); None when too little of the print is there."""
+    """Refine a placement at 50 (number 0) or 100 dpi (number 1); None if too little of the print is found."""
     dpi, reach, tolerance = _STEPS[number]
     patches = placement.print_.patches[dpi]
     up, to_page = np.diag([shelf.DPI / dpi] * 2 + [1.0]), np.diag([upright.DPI / dpi] * 2 + [1.0])
@@ -85,7 +85,7 @@ def step(placement: Placement, pictures: Pictures, number: int) -> Placement | N
 
 
 def finish(placement: Placement, frame: np.ndarray) -> Placement | None:
-    """Refine a placement at 200 dpi on the page laid into the print's frame by that same placement."""
+    """Refine a placement at 200 dpi on the page warped into the print's frame by it; None if that fails."""
     patches = placement.print_.patches[shelf.DPI]
     seen = register.look_for(patches, frame, np.eye(3), _FINE_REACH)
     good = seen.likeness > _LIKE
@@ -106,7 +106,7 @@ def finish(placement: Placement, frame: np.ndarray) -> Placement | None:
 
 
 def strays(before: Placement, after: Placement) -> bool:
-    """Whether the fine step moved the print so far that it should be taken once more."""
+    """Return whether the fine step moved the print so far that it must be repeated."""
     height, width = before.print_.image.shape
     corners = np.array([[0, 0], [width, 0], [0, height], [width, height]], float)
     moved = register.project(before.matrix, corners) - register.project(after.matrix, corners)
@@ -114,7 +114,7 @@ def strays(before: Placement, after: Placement) -> bool:
 
 
 def apart(one: Placement, other: Placement) -> float:
-    """How far two placements lie apart at most, over the corners of a page, in print pixels."""
+    """Return the largest distance of two placements over the corners of a page, in print pixels."""
     height, width = one.print_.image.shape
     corners = np.array([[0, 0], [width, 0], [0, height], [width, height]], float)
     back = np.linalg.inv(one.matrix) @ other.matrix
@@ -122,7 +122,7 @@ def apart(one: Placement, other: Placement) -> float:
 
 
 def _plausible(matrix: np.ndarray) -> bool:
-    """Whether a fit keeps size and angles as paper does, lying a little askew under a lens at worst."""
+    """Whether a fit keeps sizes and angles as paper does, apart from a slight perspective of a camera."""
     down, across = matrix[:2, 1] * shelf.DPI / upright.DPI, matrix[:2, 0] * shelf.DPI / upright.DPI
     sizes = np.hypot(*down), np.hypot(*across)
     return min(sizes) > 0.8 and max(sizes) < 1.25 and abs(down @ across) < 0.12 * sizes[0] * sizes[1]

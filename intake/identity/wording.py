@@ -1,7 +1,7 @@
-"""Which form a page is by its printed words alone, for forms of which only our own drawing is on file.
+"""Identifies a page by its printed words alone, for forms with only the project's own drawing on file.
 
-The words that identify a page stand at its head and foot. All of them must stand there, the form's number and its
-revision letter by letter; a page told this way lies on no print that we have, so it is keyed by a person.
+The words that identify a page are at its head and foot. All of them must be found, the form's number and revision
+letter by letter. No print on file fits a page identified in this way, so a person keys it.
 """
 
 import re
@@ -17,16 +17,16 @@ from intake.pages.upright import DPI, Page
 
 HEAD, FOOT = 0.2, 0.1  # shares of the page's height
 _READ_AT = 200
-_SURE, _WORD, _ENOUGH = 0.7, 3, 12  # certainty and letters of a clear word, and how many of them leave no doubt
-_ALIKE = 88  # per cent of a text's letters
-_NUMBER = re.compile(r"\([^)]*\d[^)]*\)|\d{3,}")  # a revision in brackets, or a number
+_SURE, _WORD, _ENOUGH = 0.7, 3, 12  # least confidence and letters of a clear word; how many leave no doubt
+_ALIKE = 88  # percent of a text's letters
+_NUMBER = re.compile(r"\([^)]*\d[^)]*\)|\d{3,}")  # a revision in parentheses, or a number
 
 
 def stand(page: Page) -> tuple[Page, str]:
-    """A page that lies on no print, the way up in which its words can be read, and these words.
+    """Turn a page that fits no print so that its words can be read; return the page and the words.
 
-    Print says which way its lines run but hardly which way is up: where few words can be read, it is tried the other
-    way up too.
+    The lines of print show their direction but hardly which way is up: if few words can be read, the page is also tried
+    upside down.
     """
     engine = tesseract.find()
     if engine is None or "blank" in page.notes:
@@ -41,13 +41,13 @@ def stand(page: Page) -> tuple[Page, str]:
 
 
 def recognise(seen: str) -> tuple[str, str, int] | None:
-    """(form, revision, page number) of a facsimile's page that has these words; None where none or several do."""
+    """Return (form, revision, page number) of the drawn form's page with these words; None if none or several match."""
     found = {place for place, wanted in _texts().items() if seen and all(_stands(text, seen) for text in wanted)}
     return found.pop() if len(found) == 1 else None
 
 
 def _clear(seen: list[tuple[str, float]]) -> int:
-    """How many words there are of which Tesseract is sure; single signs prove nothing."""
+    """The number of words that Tesseract is sure of; short ones prove nothing."""
     return sum(sure >= _SURE and sum(map(str.isalpha, word)) >= _WORD for word, sure in seen)
 
 
@@ -62,7 +62,7 @@ def _texts() -> dict[tuple[str, str, int], tuple[str, ...]]:
 
 
 def _head_and_foot(page: Page) -> np.ndarray:
-    """Where the words stand, level, one under the other."""
+    """The head and foot of the level page, one above the other."""
     height, width = page.image.shape
     level = cv2.getRotationMatrix2D((width / 2, height / 2), page.skew, 1.0)
     image = cv2.warpAffine(page.image, level, (width, height), borderValue=255)
@@ -71,7 +71,7 @@ def _head_and_foot(page: Page) -> np.ndarray:
 
 
 def _stands(text: str, seen: str) -> bool:
-    """Whether a printed text stands among the words seen; numbers in it must be there as they are."""
+    """Whether a printed text is among the words seen; its numbers must match exactly."""
     numbers = map(_plain, _NUMBER.findall(text))
     exact = all(re.search(rf"(?<!\d){number}(?!\d)", seen) for number in numbers)
     return exact and fuzz.partial_ratio(_plain(text), seen) >= _ALIKE

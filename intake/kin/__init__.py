@@ -1,1 +1,1 @@
-"""Returns of the 1040 family that have no definition on file: told by their words, read by their captions."""
+"""Returns of the 1040 family without a definition on file: identified by their words, read by their captions."""

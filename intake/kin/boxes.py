@@ -1,4 +1,4 @@
-"""Where the entries stand on a return that has no definition: below its captions, in their ruled cells."""
+"""Finds the entries on a return without a definition: below its captions, in their ruled cells."""
 
 import re
 import statistics
@@ -11,23 +11,23 @@ from intake.kin.sheet import Sheet
 
 _MORE = re.compile(r"^\W*(see|protection|identity|enter|here|provide|anótelo|la identidad)", re.IGNORECASE)
 _PIN = (76.0, 13.5)  # points: the box for an IP PIN, in the lower right corner of its cell
-_YEAR = (2.0, 44.0)  # points behind its caption: where a filer writes the tax year
-# Small print that is often read in part; the spouse's stands below the filer's, and a cell is given once.
+_YEAR = (2.0, 44.0)  # points after its caption: where a filer writes the tax year
+# Small print that is often read only in part; the spouse's is below the filer's, and each cell is used once.
 _LOOSE = {
     "primary_ip_pin": r"the irs sent|protection pin|identity prot",
     "spouse_ip_pin": r"the irs sent|protection pin|identity prot",
     "spouse_signature": r"spouse's signature|^signature\. if a joint",
 }
-_BEHIND = 12.0  # points from a box to tick to its words
-_ROW = 8.0  # points by which the top of a PIN's cell may differ from that of the signature beside it
-_DESCENT = 1.5  # points that small letters reach below their line
+_BEHIND = 12.0  # points from a check box to its words
+_ROW = 8.0  # points by which the tops of a PIN's cell and of the signature beside it may differ
+_DESCENT = 1.5  # points that lower-case letters reach below their line
 _LOWEST, _WIDEST = 9.0, 450.0
 _FEWEST = 3
 _TYPES = ("name", "tin", "pin", "street", "apartment", "city", "state", "zip", "place")
 
 
 def find(sheet: Sheet) -> list[Field]:
-    """The fields of the page as far as their captions can be read, each with its zone in points."""
+    """Return the fields of the page whose captions can be read, each with its zone in points."""
     cells = list(_cells(sheet.printed))
     found: dict[str, Field] = {}
     for entry in proposal.entries(FormKind.TAX_RETURN):
@@ -54,7 +54,7 @@ def _place(entry: dict, sheet: Sheet, cells: list) -> tuple[Box | None, dict[str
 
 
 def _in_cell(entry: dict, cells: list[tuple[Box, list[list[Word]]]]) -> Box | None:
-    """The empty part of the first cell whose words fit; a cell is given once."""
+    """The empty part of the first cell whose words fit; each cell is used once."""
     pattern = _LOOSE.get(entry["name"]) or entry["pattern"]
     for number, (cell, lines) in enumerate(cells):
         text = " ".join(word.text for line in lines for word in line).lower().replace("’", "'")
@@ -69,7 +69,7 @@ def _in_cell(entry: dict, cells: list[tuple[Box, list[list[Word]]]]) -> Box | No
 
 
 def _beside_its_signature(field: Field, found: dict[str, Field]) -> bool:
-    """Whether an IP PIN's box stands in the row of the same person's signature: none passes for the other's."""
+    """Whether an IP PIN's box is in the row of the same person's signature, so that it is not the other person's."""
     if field.type != "pin":
         return True
     signature = found.get(field.name.replace("ip_pin", "signature"))
@@ -87,7 +87,7 @@ def _below(cell: Box, lines: list[list[Word]]) -> Box:
         if not _MORE.search(" ".join(word.text for word in line)):
             break
         last = line
-    foot = statistics.median(word.box[3] for word in last) + _DESCENT  # one word may be read together with an entry
+    foot = statistics.median(word.box[3] for word in last) + _DESCENT  # one word may be merged with an entry
     return cell[0] + 1, min(foot, cell[3]), cell[2] - 1, cell[3]
 
 
@@ -98,7 +98,7 @@ def _beside(entry: dict, page: PageDefinition) -> Box | None:
 
 
 def _ticks(wanted: dict[str, str], sheet: Sheet) -> tuple[Box | None, dict[str, Option]]:
-    """The boxes of a choice, by the words to the right of each."""
+    """The check boxes of a choice, found by the words to the right of each."""
     options: dict[str, Option] = {}
     for box in sheet.ticks:
         text = captions.right_of(sheet.printed, box, list(sheet.ticks)) if _captioned(box, sheet.printed) else ""
@@ -113,13 +113,13 @@ def _ticks(wanted: dict[str, str], sheet: Sheet) -> tuple[Box | None, dict[str, 
 
 
 def _captioned(tick: Box, page: PageDefinition) -> bool:
-    """Whether a word stands right behind the box; words farther off may be those of another one."""
+    """Whether a word follows the box directly; words farther away may belong to another box."""
     level = (tick[1] + tick[3]) / 2
     return any(-1 < word.box[0] - tick[2] < _BEHIND and word.box[1] < level < word.box[3] for word in page.words)
 
 
 def _written_over(wanted: dict[str, str], found: dict[str, Option], sheet: Sheet) -> dict[str, Option]:
-    """The boxes that a mark hides, each before its words as the other boxes of the choice stand before theirs."""
+    """The boxes that a mark hides, placed before their words as the other boxes of the choice are."""
     phrases = {value: list(captions.phrases(sheet.printed, pattern.strip("^$"))) for value, pattern in wanted.items()}
     gaps = [phrase[0] - found[value].box[2] for value in found for phrase in phrases[value]]
     gap = min((gap for gap in gaps if gap > 0), default=0.0)
@@ -137,7 +137,7 @@ def _written_over(wanted: dict[str, str], found: dict[str, Option], sheet: Sheet
 
 
 def _cells(page: PageDefinition) -> Iterator[tuple[Box, list[list[Word]]]]:
-    """The ruled cells that hold words, from the top left, each with its lines."""
+    """Yield the ruled cells that hold words, from the top left, each with its lines."""
     right = max((rule.x1 for rule in page.rules if rule.x1 - rule.x0 > page.width / 3), default=page.width)
     left = min((rule.x0 for rule in page.rules if rule.x1 - rule.x0 > page.width / 3), default=0.0)
     found: dict[tuple[int, ...], tuple[Box, list[Word]]] = {}

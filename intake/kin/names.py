@@ -1,8 +1,8 @@
-"""Which return of the 1040 family a page is, of which year, and which of its pages: by its printed words.
+"""Identifies a return of the 1040 family, its year, and the page, by the printed words.
 
-Page 1 has the form's title at its head and its name with the year at its foot; every later page has name, year, and
-page number at its head. A schedule prints the form's name in brackets, a note or cover sheet has no foot, a letter
-about a return no title: none of them is a page of ours.
+Page 1 has the form's title at its head, and its name with the year at its foot; every later page has name, year, and
+page number at its head. A schedule prints the form's name in parentheses, a note or cover sheet has no foot, and a
+letter about a return has no title: none of them is a page of a return.
 """
 
 import re
@@ -35,13 +35,13 @@ _TITLES = {
     "1040EZ": ("Income Tax Return for Single and Joint Filers With No Dependents",),
 }
 _HEAD, _PAGE_HEAD, _FOOT = 0.22, 0.12, 0.55  # shares of the page's height
-_ALIKE = 85  # per cent of a title's letters
+_ALIKE = 85  # percent of a title's letters
 
 
 @dataclass(frozen=True)
 class Kin:
-    """A page of a return: its name as the rules know it ("1040-SR"), its tax year (None where the filer writes it),
-    and the number of the page."""
+    """A page of a return: its name as in the rules ("1040-SR"), its tax year (None if the filer writes it in), and the
+    page number."""
 
     name: str
     tax_year: int | None
@@ -49,7 +49,7 @@ class Kin:
 
 
 def tell(lines: Sequence[Sequence[Word]], height: float) -> Kin | None:
-    """The return that a page of these printed lines belongs to; None where it belongs to none. `height` in points."""
+    """Return the return and page with these printed lines; None if it is none. `height` of the page in points."""
     texts = [(line[0].box[1] / height, " ".join(word.text for word in line)) for line in lines if line]
     head = " ".join(text for at, text in texts if at < _HEAD)
     top = " ".join(text for at, text in texts if at < _PAGE_HEAD)
@@ -65,7 +65,7 @@ def tell(lines: Sequence[Sequence[Word]], height: float) -> Kin | None:
 
 
 def _named(text: str) -> tuple[str, int | None] | None:
-    """Name and tax year of the form named in a text; the year of a revision is no tax year."""
+    """Name and tax year of the form named in a text; the year of a revision is not a tax year."""
     found = _NAME.search(text)
     if not found or re.search(r"instructions for\s*$|about your\s*$", text[: found.start()], re.IGNORECASE):
         return None

@@ -1,4 +1,4 @@
-"""Reads a return that has no definition on file: each entry is a proposal with its place, and nothing is trusted."""
+"""Reads a return without a definition on file: each entry is a proposal with its place and is never trusted."""
 
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ from intake.stopwatch import Stopwatch
 
 
 def tell(page: Page) -> tuple[Kin, Sheet] | None:
-    """Which return a page is by its words, and the page taken apart; None where it is none, or nobody can read it."""
+    """Identify the return by its words and analyze the page; None if it is not a return or Tesseract is missing."""
     engine = tesseract.find()
     if engine is None:
         return None
@@ -27,7 +27,7 @@ def tell(page: Page) -> tuple[Kin, Sheet] | None:
 
 
 def read(page: Page, kin: Kin, seen: Sheet, watch: Stopwatch) -> dict[str, FieldReading]:
-    """The entries whose captions were found, by field: suspect where something was read, else illegible."""
+    """Return the entries whose captions were found, by field: suspect if something was read, else illegible."""
     fields = boxes.find(seen)
     if not fields or (kin.tax_year is None and not any(one.type == "year" for one in fields)):
         return {}
@@ -41,7 +41,7 @@ def read(page: Page, kin: Kin, seen: Sheet, watch: Stopwatch) -> dict[str, Field
 
 
 def _proposal(one: FieldReading) -> FieldReading:
-    """Nobody has looked at this form's zones: even an empty one is not taken for blank."""
+    """Turn a reading into a proposal: no person checked this form's zones, so even an empty one is not blank."""
     if one.value is None:
         return replace(one, state="illegible", confidence=0.0, alternatives=[])
     return replace(one, state="suspect")

@@ -1,4 +1,4 @@
-"""A page as a form nobody has defined: its printed words, rules, and boxes to tick, in points of the level page."""
+"""Analyzes a page of a form without a definition: its printed words, rules, and check boxes, in points."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,17 +13,17 @@ from intake.engines.tesseract import Tesseract
 from intake.pages.upright import DPI, Page
 
 _POINT = press.DPI / 72
-_LEVEL, _UPRIGHT = 60, 26  # px at 200 dpi: the shortest rule that is one, across and up
+_LEVEL, _UPRIGHT = 60, 26  # px at 200 dpi: the least length of a level and of an upright rule
 _SURE = 0.3
-_SQUARE = (16, 36)  # px at 200 dpi: the sides of a box to tick
+_SQUARE = (16, 36)  # px at 200 dpi: the sides of a check box
 _INK = 150
 _TALL = (2.0, 30.0)  # points
 
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """The level page at 200 dpi (uint8 gray), what is printed on it, the boxes to tick, and the matrix (3 × 3) from its
-    points to pixels of the page."""
+    """The level page at 200 dpi (uint8 gray), its print, its check boxes, and the matrix (3 × 3) from its points to
+    pixels of the page."""
 
     image: np.ndarray
     printed: PageDefinition
@@ -32,12 +32,12 @@ class Sheet:
 
     @property
     def lines(self) -> list[list[Word]]:
-        """The printed lines, from the top."""
+        """Return the printed lines, from the top."""
         return captions.lines(self.printed)
 
 
 def look(page: Page, engine: Tesseract) -> Sheet:
-    """Level a page and take it apart."""
+    """Level a page and find its words, rules, and check boxes."""
     height, width = page.image.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), page.skew, 1.0)
     level = cv2.warpAffine(page.image, turn, (width, height), borderValue=255)
@@ -55,7 +55,7 @@ def look(page: Page, engine: Tesseract) -> Sheet:
 
 
 def blank(sheet: Sheet, zones: Sequence[Box]) -> np.ndarray:
-    """The print alone as the page shows it, white elsewhere: uint8 gray at 200 dpi. Words in `zones` are entries."""
+    """Return only the print of the page on white: uint8 gray at 200 dpi. Words in `zones` are entries, not print."""
     white = np.full_like(sheet.image, 255)
     for word in (word for word in sheet.printed.words if not any(_lies_in(word.box, zone) for zone in zones)):
         x0, y0, x1, y1 = (round(side * _POINT) for side in word.box)
@@ -75,7 +75,7 @@ def _lies_in(box: Box, zone: Box) -> bool:
 
 
 def _words(engine: Tesseract, image: np.ndarray, scale: float) -> list[Word]:
-    """The words of the page at `scale` pixels a point; small print is read at one size and not at another."""
+    """The words of the page at `scale` pixels per point; small print may be read at one scale and not at another."""
     found = []
     for text, sure, place in engine.located(image):
         x0, y0, x1, y1 = (max(0.0, side / scale) for side in place)
@@ -105,7 +105,7 @@ def _rules(dark: np.ndarray) -> tuple[Rule, ...]:
 
 
 def _ticks(dark: np.ndarray) -> tuple[Box, ...]:
-    """Small empty or ticked squares."""
+    """Small squares, empty or checked."""
     found = []
     outlines, _ = cv2.findContours(dark, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     for outline in outlines:

@@ -1,1 +1,1 @@
-"""Our networks that read numbers: whole strings and single characters, typed or handwritten."""
+"""The project's networks that read numbers: whole strings and single characters, typed or handwritten."""

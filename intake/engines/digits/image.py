@@ -1,8 +1,8 @@
-"""Two different images of a crop of digits, one for each network.
+"""Makes two different images of a crop of digits, one for each network.
 
-Both turn a grey crop (dark on light) into ink [height, width] float32, 0 paper to 1 ink. `zone_view` keeps the form's
-own geometry (what is inside the zone, where its ticks are); `ink_view` follows the writing itself and removes uneven
-paper. Networks that look through different glasses make different mistakes, and that is what their disagreement is for.
+Both turn a gray crop (dark on light) into ink [height, width] float32, from 0 (paper) to 1 (ink). `zone_view` keeps the
+geometry of the form (the inside of the zone, its tick marks); `ink_view` follows the writing and removes uneven paper.
+Networks that see different images make different mistakes, so that their disagreement reveals errors.
 """
 
 import cv2
@@ -11,16 +11,16 @@ import numpy as np
 from intake import picture
 
 ZONE_HEIGHT, INK_HEIGHT = 40, 32
-SIDE = 16  # px at 300 dpi kept left and right of the zone: writing runs out of its box
-TALL = 66  # px: a higher zone holds more than one row of writing
-WIDEST = 640  # columns; a wider picture is squeezed
+SIDE = 16  # px at 300 dpi kept left and right of the zone, because writing leaves its box
+TALL = 66  # px: a taller zone has room for more than one line
+WIDEST = 640  # columns; a wider image is squeezed
 
 
 def zone_view(image: np.ndarray, margin: int, grow: float = 1.0, alone: np.ndarray | None = None) -> np.ndarray:
-    """Ink [40, w] of the zone with a seventh of its height above and below; contrast stretched as a whole.
+    """Return the ink [40, w] of the zone with a seventh of its height above and below, contrast stretched as a whole.
 
-    grow: share of that height to take in; another value is another look at the same ink.
-    alone: the writing without the print, to find its rows by, where that is known.
+    grow: factor on that height; another value gives another look at the same ink.
+    alone: only the writing, if known, to find its rows.
     """
     zone = image.shape[0] - 2 * margin
     if zone > TALL:
@@ -32,14 +32,14 @@ def zone_view(image: np.ndarray, margin: int, grow: float = 1.0, alone: np.ndarr
 
 
 def ink_view(image: np.ndarray, margin: int, grow: float = 1.0, alone: np.ndarray | None = None) -> np.ndarray:
-    """Ink [32, w] of the rows that carry the writing; paper flattened locally before. Other arguments: `zone_view`."""
+    """Return the ink [32, w] of the rows with writing on locally flattened paper; arguments as for `zone_view`."""
     low, high = ink_band(image if alone is None else alone, margin)
     flat = _flatten(image)
     return _stretch(_window(flat, margin, (low + high) / 2, ((high - low) * 1.45 + 4) * grow, INK_HEIGHT))
 
 
 def ink_band(image: np.ndarray, margin: int) -> tuple[float, float]:
-    """First and last row (px) of the writing; printed rules and what intrudes from the neighbours weigh little."""
+    """Return the first and last row (px) of the writing; printed rules and ink from adjacent zones count little."""
     height = image.shape[0]
     zone = height - 2 * margin
     top, bottom = max(0, margin - zone // 8), min(height, height - margin + zone // 8)
@@ -57,7 +57,7 @@ def ink_band(image: np.ndarray, margin: int) -> tuple[float, float]:
 
 
 def _flatten(image: np.ndarray) -> np.ndarray:
-    """The image over its local paper, uint8; shadows and folds go, strokes stay."""
+    """Divide the image by its local paper (uint8): removes shadows and folds, keeps strokes."""
     small = cv2.resize(image, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     paper = cv2.blur(cv2.dilate(small, np.ones((9, 9), np.uint8)), (9, 9))
     paper = cv2.resize(paper, image.shape[::-1], interpolation=cv2.INTER_LINEAR)
@@ -65,7 +65,7 @@ def _flatten(image: np.ndarray) -> np.ndarray:
 
 
 def _window(image: np.ndarray, margin: int, centre: float, height: float, target: int) -> np.ndarray:
-    """The rows around `centre`, `height` px of them, scaled to `target` rows, SIDE px beyond at left and right."""
+    """Cut `height` px of rows around `centre`, with SIDE px more at left and right, and scale them to `target` rows."""
     side = min(margin, SIDE)
     left = margin - side
     scale = target / height
@@ -78,7 +78,7 @@ def _window(image: np.ndarray, margin: int, centre: float, height: float, target
 
 
 def _stretch(grey: np.ndarray) -> np.ndarray:
-    """Grey to ink by its own paper (80th percentile) and its darkest hundredth, at least 30 grey levels apart."""
+    """Turn gray into ink by its paper (80th percentile) and its darkest 1 %, at least 30 gray levels apart."""
     dark, paper = map(np.float32, picture.percentiles(grey, 1.5, 80))
     dark = min(dark, paper - 30)
     return np.clip((paper - grey.astype(np.float32)) / (paper - dark), 0, 1).astype(np.float32)

@@ -1,10 +1,10 @@
 """Reads strings of digits, typed or handwritten: TIN, PIN, ZIP code, phone, date, amount.
 
-Two small networks look at two different pictures of the crop (`digits_image`), each says what the whole string may be
-(`digits_decode`); two more look at every digit where those found it (`digits_signs`). Only what all hold probable stays
-probable (`opinions`), and where they doubt, they look again. How much is to be made of their opinions depends on
-whether the number was typed (`digits_script`). The model card beside the models tells what they were
-trained on, how well they read and how the probabilities were calibrated.
+Two small networks look at two different images of the crop (`image`) and each reads the whole string (`decode`); two
+more look at every digit at the places that those found (`signs`). A string stays probable only if all of them find it
+probable (`opinions`); if they doubt it, they look again. The weights of their opinions depend on whether the number was
+typed (`script`). The model card beside the models says what they were trained on, how well they read and how the
+probabilities were calibrated.
 """
 
 import functools
@@ -37,9 +37,9 @@ LENGTHS = {
     "date": tuple(range(6, 11)),
 }
 FIXED = ("tin", "pin", "zip", "phone")
-AGAIN, GROWN = 0.999, 1.1  # below this probability the crop is looked at again, a tenth smaller
-PART = 0.7  # share of a tall zone's width from which on writing fills it
-UNUSUAL = 0.5  # a string of a length that the field cannot hold is never surer than this, nor is one beside it
+AGAIN, GROWN = 0.999, 1.1  # below this probability the networks look again, at a crop a tenth smaller
+PART = 0.7  # share of a tall zone's width from which writing fills it
+UNUSUAL = 0.5  # the highest probability of a string whose length the field cannot hold, and of those beside it
 EVEN = 0.5  # below this probability a string network counts more or fewer digits than the field can hold
 
 
@@ -47,12 +47,12 @@ def _card() -> dict:
     return json.loads((sessions.FOLDER / "digits.json").read_text(encoding="utf-8"))
 
 
-# By script and kind: read as `read` from this probability on. See NUMBERS in bench/training/thresholds.py.
+# By script and kind: the probability from which the state is `read`. See NUMBERS in bench/training/thresholds.py.
 TRUST: dict[str, dict[str, float]] = _card()["trust"]
 
 
 class DigitReader:
-    """The engine; loads its models once. Not for use by two threads at a time."""
+    """The engine; loads its models once. Only one thread may use it at a time."""
 
     name = "digits"
 
@@ -69,11 +69,11 @@ class DigitReader:
         self.script = digits_script.ScriptReader(folder)
 
     def read(self, crops: list[Crop]) -> list[list[Guess]]:
-        """Per crop the guesses, best first; an empty list where no digits are."""
+        """Return the guesses for each crop, best first; an empty list if there are no digits."""
         return [self._guesses(crop) for crop in crops]
 
     def hear(self, crop: Crop, grow: float = 1.0) -> list[Heard]:
-        """What each string network hears."""
+        """Return the output of each string network for a crop."""
         image, alone = _columns(crop)
         longest = max(LENGTHS.get(crop.kind, (20,))) + 1
         heard = []
@@ -84,7 +84,7 @@ class DigitReader:
         return heard
 
     def shares(self, heard: list[Heard], kind: str) -> dict[str, np.ndarray]:
-        """Candidate strings with the probability that each string network gives them, then each sign network."""
+        """Return candidate strings with their probabilities by each string network, then by each sign network."""
         found = [one.beams for one in heard]
         texts: dict[str, None] = {}
         for beams in found:
@@ -99,7 +99,7 @@ class DigitReader:
         return dict(zip(texts, np.array(each).T, strict=True))
 
     def _singly(self, heard: list[Heard], found: list[dict[str, float]], kind: str) -> list[tuple[str, np.ndarray]]:
-        """Per picture the likeliest string that the field can hold, and what its signs are, each by itself."""
+        """For each image, the most likely string that the field can hold and the probabilities of its characters."""
         if kind not in FIXED:
             return []
         together = {
@@ -112,12 +112,12 @@ class DigitReader:
         return [(best, self.signs.look(one, best)) for one in heard]
 
     def looks(self, crop: Crop) -> tuple[str, Iterator[dict[str, np.ndarray]]]:
-        """The script, and the shares after one look, and, if asked on, after a second at a smaller picture."""
+        """Return the script, and an iterator over the shares after one look and after a second at a smaller image."""
         script, looks = self._looks(crop)
         return script, (shares for _, shares in looks)
 
     def _looks(self, crop: Crop) -> tuple[str, Iterator[tuple[list[Heard], dict[str, np.ndarray]]]]:
-        """As `looks`, with what the string networks heard so far."""
+        """Like `looks`, with the output of the string networks so far."""
         heard = self.hear(crop)
 
         def each() -> Iterator[tuple[list[Heard], dict[str, np.ndarray]]]:
@@ -128,8 +128,8 @@ class DigitReader:
         return self.script.tell(heard[0].picture), each()
 
     def _judge(self, crop: Crop) -> tuple[str, dict[str, float], dict[str, float]]:
-        """The script; calibrated probabilities of what the field can hold; what the string networks alone hold of any
-        string."""
+        """The script; the calibrated probabilities of the strings that the field can hold; the probabilities of any
+        string by the string networks alone."""
         script, looks = self._looks(crop)
         chances: dict[str, float] = {}
         judges = self.judges[script, sort(crop.kind)]
@@ -157,17 +157,17 @@ def _pooled(strings: dict[str, np.ndarray], say: np.ndarray) -> dict[str, float]
 
 
 def _fitting(beams: dict[str, float], kind: str) -> float:
-    """How probable a string network holds it that there are as many digits as the field can hold.
+    """The probability, by a string network, that there are as many digits as the field can hold.
 
-    The sign networks are shown as many places as such a string has. Of how many there are they know nothing, and where
-    one is left out they see no fault in the others: they speak of the digits, the string networks of their count.
+    The sign networks see as many places as such a string has. They cannot tell how many digits there are: if one is
+    left out, the others still look right. They judge the digits, the string networks judge their number.
     """
     whole = sum(beams.values())
     return sum(beams[text] for text in legal(beams, kind)) / whole if whole else 0.0
 
 
 def _exact(heard: Heard, beams: dict[str, float], texts: list[str]) -> list[float]:
-    """The probability of each text, summed over all ways to lay it along the frames where the search did not."""
+    """The probability of each text, summed over all alignments if the search did not do so."""
     missing = [text for text in texts if text not in beams]
     if not missing:
         return [beams[text] for text in texts]
@@ -176,10 +176,10 @@ def _exact(heard: Heard, beams: dict[str, float], texts: list[str]) -> list[floa
 
 
 def _columns(crop: Crop) -> tuple[np.ndarray, np.ndarray | None]:
-    """The picture, and the writing alone where its rows are not to be found by the picture: in tall zones and those of
-    dates a caption is printed. Where the writing fills such a zone in part, only the columns it is in.
+    """The image, and only the writing if the image does not show its rows: tall zones and date zones have a printed
+    caption. If the writing fills only a part of such a zone, only the columns with writing are returned.
 
-    Much white paper beside a few digits spoils the contrast, which is measured by shares of the picture.
+    Much white paper beside a few digits would spoil the contrast, which is measured by shares of the image.
     """
     tall = crop.image.shape[0] - 2 * crop.margin > digits_image.TALL
     alone = crop.alone if tall or crop.kind == "date" else None
@@ -193,29 +193,29 @@ def _columns(crop: Crop) -> tuple[np.ndarray, np.ndarray | None]:
 
 
 def sort(kind: str) -> str:
-    """Numbers with a fixed count of digits, which the sign networks look at one by one, dates, or amounts."""
+    """Return the group of a kind: numbers of fixed length, which the sign networks read as well, dates, or amounts."""
     return "fixed" if kind in FIXED else "date" if kind == "date" else "amount"
 
 
 def legal(texts: Iterable[str], kind: str) -> list[str]:
-    """Those texts that the field can hold."""
+    """Return the texts that the field can hold."""
     lengths = LENGTHS.get(kind)
     return [text for text in texts if plain(text, kind) and (lengths is None or len(text) in lengths)]
 
 
 def held(shares: dict[str, np.ndarray], kind: str) -> Held:
-    """What every voice holds of what the strings say: those that say the same counted together, and for dates, as the
-    last voice, how usual such a day is."""
+    """Return the opinion of every voice on the values of the strings: strings with the same value are added up; for
+    dates, the last voice is how usual the day is."""
     return voices.held(_alike(shares, kind), _voices(kind), dates.usual if kind == "date" else None)
 
 
 def _voices(kind: str) -> int:
-    """How many look: the string networks, and where the count of digits is fixed the sign networks too."""
+    """The number of voices: the string networks, and the sign networks if the number of digits is fixed."""
     return voices.VIEWS * (2 if kind in FIXED else 1)
 
 
 def _alike(shares: dict[str, Any], kind: str) -> dict[str, Any]:
-    """The shares of strings that say the same, added up, under what they say."""
+    """Add up the shares of strings with the same value, by value."""
     found: dict[str, Any] = {}
     for text, share in shares.items():
         if said := plain(text, kind):
@@ -224,8 +224,8 @@ def _alike(shares: dict[str, Any], kind: str) -> dict[str, Any]:
 
 
 def plain(text: str, kind: str) -> str:
-    """What the text says, as the desk keeps it: whole dollars with sign for amounts, dates as YYYY-MM-DD where they are
-    in the calendar, else as read; empty where it says nothing."""
+    """Return the value of a text in the desk's form: whole dollars with sign for amounts, YYYY-MM-DD for valid dates,
+    else as read; "" if it has no value."""
     if kind == "date":
         return dates.iso(text) or text
     if kind != "amount":
@@ -236,5 +236,5 @@ def plain(text: str, kind: str) -> str:
 
 @functools.cache
 def reader() -> DigitReader:
-    """The process's one reader."""
+    """Return the one reader of this process."""
     return DigitReader()

@@ -13,8 +13,8 @@ VIEWS = 2  # voices of a kind: one for each view
 
 
 def held(shares: dict[str, np.ndarray], count: int, usual: Callable[[str], float] | None = None) -> Held:
-    """What `count` voices hold of strings, from the opinions of all their looks; `usual`, where it is given, says how
-    usual a string is, from 1 down ("" stands for anything else), and is one voice more."""
+    """Return the opinions of `count` voices on strings, from all their looks; `usual`, if given, adds a voice: how
+    usual a string is, from 1 down ("" stands for any other string)."""
     each = np.array(list(shares.values()))
     logs, none = voices(each, count), voices(1 - each.sum(axis=0, keepdims=True), count)[0]
     if usual:
@@ -24,9 +24,9 @@ def held(shares: dict[str, np.ndarray], count: int, usual: Callable[[str], float
 
 
 def voices(each: np.ndarray, count: int) -> np.ndarray:
-    """Logs [n, count] of opinions [n, columns]: the mean over the looks of every voice.
+    """Return the logarithms [n, count] of opinions [n, columns], averaged over the looks of each voice.
 
-    Opinions come in columns: both views of every look by the string networks, then by the sign networks.
+    The columns are: both views of every look by the string networks, then by the sign networks.
     """
     kinds = np.split(opinions.logs(each), count // VIEWS, axis=1)
     return np.concatenate([kind.reshape(len(each), -1, VIEWS).mean(axis=1) for kind in kinds], axis=1)

@@ -1,6 +1,6 @@
-"""From a line of writing to the images that the word networks read.
+"""Makes the images of a line of writing that the word networks read.
 
-`line` is for the large network, tight around the ink, `small` for our own, by the rows that carry the writing.
+`line` is for the large network, cropped close to the ink; `small` is for the small one, cropped to rows with writing.
 """
 
 import cv2
@@ -9,12 +9,12 @@ import numpy as np
 from intake import picture
 from intake.engines.strokes import Strokes
 
-HEIGHT, SMALL = 48, 36  # rows of the picture for the large network and for the small one
+HEIGHT, SMALL = 48, 36  # rows of the image for the large network and for the small one
 WIDEST, _SMALL_WIDEST = 960, 720  # columns; a longer line is squeezed
 
 
 def line(strokes: Strokes) -> np.ndarray | None:
-    """float32 [3, 48, w] in −1…1, white paper, w a multiple of 16; None where there is no writing."""
+    """Return float32 [3, 48, w] in −1…1 on white paper, w a multiple of 16; None if there is no writing."""
     if strokes.box is None:
         return None
     x0, y0, x1, y1 = strokes.box
@@ -33,7 +33,7 @@ def _stretch(grey: np.ndarray) -> np.ndarray:
 
 
 def small(strokes: Strokes) -> np.ndarray | None:
-    """Ink float32 [36, w], 0 paper … 1 black, w a multiple of 4, of the rows with writing; None where there is none."""
+    """Return ink float32 [36, w], 0 paper … 1 black, w a multiple of 4, of the rows with writing; None if none."""
     if strokes.box is None:
         return None
     image, (x0, y0, x1, y1) = strokes.image, strokes.box

@@ -1,7 +1,7 @@
-"""The two networks that read letters, each as frames of probabilities over the characters of one kind of field.
+"""The two networks that read letters; each gives frames of probabilities over the characters of a kind of field.
 
-The small one is our own (bench/training/words), the large one the PP-OCRv6 recogniser that the rapidocr wheel carries
-(Apache-2.0), driven here directly, one line at a time: batches were measured slower.
+The small one is the project's own (bench/training/words). The large one is the PP-OCRv6 recognizer in the rapidocr
+wheel (Apache-2.0), run here directly, one line at a time, because batches were slower when measured.
 """
 
 import functools
@@ -24,21 +24,21 @@ SIGNS = {
     "street": _LETTERS + string.digits + "-'.,#/&",
     "apartment": _LETTERS + string.digits + "-#/",
 }
-_LETTER, _LEAST = 0.3, 1e-6  # how likely a digit in a name is a letter; the least share that tells which
+_LETTER, _LEAST = 0.3, 1e-6  # how likely a digit in a name is a letter; the least share that shows which letter
 _ANY = _LETTERS + string.digits + "-'.,#/&"
 
 Frames = tuple[np.ndarray, str]
 
 
 class Small:
-    """Our own network."""
+    """The project's own network."""
 
     def __init__(self, folder: pathlib.Path = sessions.FOLDER) -> None:
         self._session = sessions.open_model(folder / "words.onnx")
         self._place = {sign: at for at, sign in enumerate(CLASSES)}
 
     def hear(self, crop: Crop) -> tuple[Frames, Frames] | None:
-        """Frames over capitals, small letters counted with them, and over both cases; None where nothing is written."""
+        """Return frames over capitals, with lower case added, and over both cases; None if nothing is written."""
         picture = image.small(crop.strokes)
         if picture is None:
             return None
@@ -49,7 +49,7 @@ class Small:
 
 
 class Large:
-    """The PP-OCRv6 recogniser."""
+    """The PP-OCRv6 recognizer."""
 
     def __init__(self) -> None:
         self._session = sessions.open_model(pathlib.Path(str(metadata.distribution("rapidocr").locate_file(_LARGE))))
@@ -57,7 +57,7 @@ class Large:
         self._place = {sign: at for at, sign in enumerate(["", *listed, " "])}
 
     def hear(self, crop: Crop) -> Frames | None:
-        """Frames over capitals, small letters counted with them; None where nothing is written."""
+        """Return frames over capitals, with lower case added; None if nothing is written."""
         picture = image.line(crop.strokes)
         if picture is None:
             return None
@@ -66,16 +66,17 @@ class Large:
 
 @functools.cache
 def large() -> Large:
-    """The process's one large network."""
+    """Return the one large network of this process."""
     return Large()
 
 
 def folded(frames: np.ndarray, place: dict[str, int], kind: str) -> Frames:
-    """The blank and the signs of the kind, each with its small letter; a row is less than 1 where others are seen.
+    """Return frames of the blank and the characters of the kind, each with its lower case added; a row sums to less
+    than 1 if other characters are seen.
 
-    Where no digits belong, what is seen as one may be a letter that looks like it: a part of its share goes to the
-    letters, as they are seen, so that a guess is left, and none that is sure. `place` says in which column of `frames`
-    each sign is.
+    Where no digits belong, a digit may be a letter that looks like it: a part of its share goes to the letters in
+    proportion to their own shares, which leaves a guess, but not a certain one. `place` gives the column of `frames`
+    for each character.
     """
     signs = SIGNS.get(kind, _ANY)
     blank = frames[:, 0].astype(np.float64)

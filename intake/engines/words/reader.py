@@ -1,9 +1,9 @@
 """Reads lines of letters, typed or hand-printed: names, streets, cities, states.
 
-A small network looks first; where it doubts, a large one looks too, words that are common and look alike are tried
-beside what was seen, and only what both networks hold probable stays probable. What is known of names and places
-weighs the candidates; it may make one the best guess, and never a sure one against the networks. How much is to be made
-of their opinions depends on whether the line looks typed.
+A small network looks first. If it is in doubt, a large one looks as well, common words that look alike are added as
+candidates, and a text stays probable only if both networks find it probable. Lists of names and places weight the
+candidates; they may make one the best guess, but never a certain one against the networks. The weights of the opinions
+depend on whether the line looks typed.
 """
 
 import functools
@@ -20,19 +20,19 @@ from intake.engines.words import networks
 from intake.lexicon import lists
 
 LONGEST = 40
-AGAIN = 0.985  # below this probability the large network is asked
+AGAIN = 0.985  # below this probability the large network looks as well
 _KEPT = 6
 
 
 _CARD = json.loads((sessions.FOLDER / "text.json").read_text(encoding="utf-8"))
 
 
-# By script and kind: read as `read` from this probability on. See WORDS in bench/training/thresholds.py.
+# By script and kind: the probability from which the state is `read`. See WORDS in bench/training/thresholds.py.
 TRUST: dict[str, dict[str, float]] = _CARD["trust"]
 
 
 class TextReader:
-    """The engine; loads its models once, the large one when first needed. Not for use by two threads at a time."""
+    """The engine; loads its models once, the large one when first needed. Only one thread may use it at a time."""
 
     name = "text"
 
@@ -50,12 +50,12 @@ class TextReader:
         return networks.large()
 
     def read(self, crops: list[Crop]) -> list[list[Guess]]:
-        """Per crop the guesses, best first; an empty list where nothing is written."""
+        """Return the guesses for each crop, best first; an empty list if nothing is written."""
         return [self._guesses(crop) for crop in crops]
 
     def looks(self, crop: Crop) -> tuple[str, Iterator[tuple[Held, networks.Frames]]]:
-        """The script, and what the networks hold after one look, and, if asked on, after two, with what tells capitals
-        from small letters."""
+        """Return the script and an iterator over the networks' opinions after one look and after two, each with the
+        frames that tell capitals from lower case."""
         return digits_script.TYPED if crop.strokes.typed() else digits_script.HAND, self._looks(crop)
 
     def _looks(self, crop: Crop) -> Iterator[tuple[Held, networks.Frames]]:
@@ -84,7 +84,7 @@ class TextReader:
 
 
 class View(NamedTuple):
-    """What a network saw of a crop: its frames, their signs, and the texts that a search finds in them by weight."""
+    """The output of a network for a crop: its frames, their characters, and the texts that a search finds."""
 
     frames: np.ndarray
     signs: str
@@ -96,7 +96,7 @@ def _view(seen: networks.Frames) -> View:
 
 
 def held(views: list[View], kind: str) -> Held:
-    """What each network holds of the candidates, in capitals, and, as the last voice, what is known of such words."""
+    """Return each network's opinion on the candidates, in capitals, and as the last voice the prior from lists."""
     texts: dict[str, None] = {}
     for _, _, beams in views:
         texts.update(dict.fromkeys(sorted(beams, key=beams.__getitem__, reverse=True)[:_KEPT]))
@@ -114,12 +114,12 @@ def held(views: list[View], kind: str) -> Held:
 
 
 def sort(kind: str) -> str:
-    """Kinds of which the lists tell as much: names, places (nearly all are listed), and parts of an address."""
+    """Return the group of a kind, by how complete its lists are: names, places (nearly all listed), or addresses."""
     return {"name": "name", "city": "place", "state": "place"}.get(kind, "address")
 
 
 def as_written(texts: list[str], cases: networks.Frames) -> list[str]:
-    """Each text in capitals, with capitals first, or in small letters: as the small network saw it best."""
+    """Return each text in capitals, with initial capitals, or in lower case, as the small network sees it best."""
     forms = [form for text in texts for form in (text, lists.titled(text), text.lower())]
     seen = decode.probability(*cases, forms).reshape(-1, 3) if texts else np.zeros((0, 3))
     return [forms[3 * place + best] for place, best in enumerate(seen.argmax(axis=1))]
@@ -127,5 +127,5 @@ def as_written(texts: list[str], cases: networks.Frames) -> list[str]:
 
 @functools.cache
 def reader() -> TextReader:
-    """The process's one reader."""
+    """Return the one reader of this process."""
     return TextReader()
