@@ -11,7 +11,10 @@ from desk.review import answers, due
 
 
 def turn(office: Office, actor: str) -> dict[str, int]:
-    """Do all that the day asks for, keep the reports of the day before, anchor the trail; safe to do again."""
+    """Do the daily work, make the nightly reports that are due, and anchor the audit trail; safe to repeat.
+
+    Returns the number of items per kind of work, as :func:`work` does, with ``reports`` and ``anchored`` added.
+    """
     done = work(office, actor) | {"reports": nightly.make_due(office, actor)}
     return done | {"anchored": int(anchoring.write(office))}
 

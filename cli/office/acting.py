@@ -52,7 +52,7 @@ def _asked(name: str, with_code: bool) -> tuple[str, str]:
 
 
 def _read(number: int, with_code: bool) -> tuple[str, str]:
-    """The first line of what is written to the descriptor and, where a code is needed, the second."""
+    """Read the password (first line) and, if one is needed, the sign-in code (second line) from the descriptor."""
     try:
         with os.fdopen(os.dup(number), "rb") as given:
             lines = [given.readline(_LONGEST).decode().rstrip("\r\n") for _ in range(1 + with_code)]
