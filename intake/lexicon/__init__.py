@@ -1,1 +1,1 @@
-"""Word lists and what dates and amounts may look like."""
+"""Word lists, and the forms of dates and amounts."""

@@ -1,8 +1,8 @@
-"""Amounts of money as the desk keeps them: whole dollars with their sign."""
+"""Amounts of money in the desk's form: whole dollars with sign."""
 
 
 def whole(dollars: str | None, cents: str | None, negative: bool) -> str:
-    """Cents rounded as the forms' instructions say, fifty of them up; "" where neither dollars nor cents stand."""
+    """Return whole dollars with sign; 50 cents round up, as the form instructions say. "" without dollars and cents."""
     if not (dollars or cents):
         return ""
     rounded = int(dollars or 0) + (int(cents or 0) >= 50)

@@ -11,21 +11,21 @@ _ISO = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})\s*")
 
 
 _TAX_YEARS = range(1990, 2100)
-_ODD = 0.01  # how usual anything else is beside a day of these times
+_ODD = 0.01  # the prior of any other text, relative to a plausible date
 
 
 def usual(said: str) -> float:
-    """How usual it is that this was written as a date, from 1 down: a day of this century or the last, or not."""
+    """Return the prior of a text in a date field, from 1 down: 1 for a day of this century or the last."""
     return 1.0 if _ISO.fullmatch(said) and said[:2] in ("19", "20") else _ODD
 
 
 def tax_year(written: str) -> bool:
-    """Whether somebody may file a return for that year."""
+    """Return whether a return can be filed for that year."""
     return written.isdigit() and int(written) in _TAX_YEARS
 
 
 def iso(written: str) -> str | None:
-    """The date as YYYY-MM-DD; None unless it is complete and in the calendar. Two-digit years are of this century."""
+    """Return the date as YYYY-MM-DD; None unless it is complete and valid. Two-digit years are in this century."""
     if found := _ISO.fullmatch(written):
         year, month, day = map(int, found.groups())
     elif found := _PARTS.fullmatch(written) or _WHOLE.fullmatch(written):

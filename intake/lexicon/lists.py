@@ -1,6 +1,6 @@
-"""What is known of words before they are read: priors that weigh candidates, never truth that replaces them.
+"""Priors of words from public lists: they weight the candidates of a reading and never replace them.
 
-Surnames, given names and places are those of the U.S. Census Bureau and the Postal Service (public domain), most
+Last names, first names and places come from the U.S. Census Bureau and the Postal Service (public domain), most
 frequent first.
 """
 
@@ -13,13 +13,13 @@ from rapidfuzz.distance import Levenshtein
 
 _FOLDER = Path(__file__).parent
 _ORDINAL = re.compile(r"\d*(?:1ST|2ND|3RD|\dTH)")
-_UNKNOWN, STRANGE = 0.25, 0.03  # how usual a place or a street is, and a name, that is in no list
-_COMMON, _FALL = 20, 0.35  # a name's weight falls with its rank, far more slowly than how often it is borne
+_UNKNOWN, STRANGE = 0.25, 0.03  # the priors of a place or street and of a name that is in no list
+_COMMON, _FALL = 20, 0.35  # a name's prior falls with its rank, but far more slowly than its frequency does
 _NEAR = {"name": ("last", "first"), "city": ("city",)}
 
 
 def prior(text: str, kind: str) -> float:
-    """How usual a text in capitals is in such a field, from 1 (known) towards 0 (hardly possible)."""
+    """Return the prior of a text in capitals in such a field, from 1 (known) toward 0 (hardly possible)."""
     words = text.split()
     if kind == "state":
         return 1.0 if text in known("state") else STRANGE
@@ -34,7 +34,7 @@ def prior(text: str, kind: str) -> float:
 
 
 def like(texts: list[str], kind: str) -> list[str]:
-    """Known texts that differ from these by a letter or two."""
+    """Return known texts that differ from these by one or two letters."""
     if kind == "state":
         return list(known("state"))
     found = []
@@ -46,13 +46,13 @@ def like(texts: list[str], kind: str) -> list[str]:
 
 
 def titled(text: str) -> str:
-    """The text with a capital at the head of each word, as a name is written."""
+    """Return the text with a capital at the start of each word, as names are written."""
     return re.sub(r"\bMc([a-z])", lambda head: "Mc" + head[1].upper(), text.title())
 
 
 @functools.cache
 def known(name: str) -> dict[str, int]:
-    """The words of one list with their places in it."""
+    """Return the words of one list with their positions in it."""
     return {
         word: place
         for place, word in enumerate((_FOLDER / f"{name}.txt").read_text(encoding="utf-8").split("\n"))
@@ -62,7 +62,7 @@ def known(name: str) -> dict[str, int]:
 
 @functools.cache
 def zips() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
-    """The states and the cities of the ZIP codes that begin with three digits."""
+    """Return the states and the cities of the ZIP codes, by their first three digits."""
     lines = (_FOLDER / "zip.txt").read_text(encoding="utf-8").splitlines()
     rows = [line.split(" ", 2) for line in lines]
     return {prefix: (frozenset(states.split("/")), frozenset(cities.split(";"))) for prefix, states, cities in rows}
@@ -70,7 +70,7 @@ def zips() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
 
 @functools.cache
 def cities_of(state: str) -> frozenset[str]:
-    """The cities of a state."""
+    """Return the cities of a state."""
     return frozenset().union(*(cities for states, cities in zips().values() if state in states))
 
 
@@ -86,7 +86,7 @@ def _nearest(word: str, kind: str) -> list[str]:
 
 
 def _beside(part: str) -> bool:
-    """Whether it stands only beside a name: an initial, or what tells father and son apart."""
+    """Whether it is only an addition to a name: an initial or a generation suffix."""
     return len(part) <= 1 or part in ("JR", "SR", "II", "III", "IV")
 
 

@@ -1,1 +1,1 @@
-"""Opens a file of unknown origin in a confined process. Empty on purpose: that process loads decoders alone."""
+"""Opens files of unknown origin in a confined process. Empty on purpose: that process loads only the decoders."""

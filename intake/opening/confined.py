@@ -1,13 +1,14 @@
 """Opens files of unknown origin for `intake.opening.file`, each in a child process that cannot exceed its limits.
 
-    python -m intake.opening.confined DOOR    # the number of the socket on which `intake.opening.opener` asks it
+    python -m intake.opening.confined DOOR    # the number of the socket for requests from `intake.opening.opener`
 
-This process loads the decoders and nothing else, and forks for every file. Its children are soon made, and what a
-hostile file could make of a decoder meets no key, no record, no connection and no model: it meets that file alone.
+This process loads only the decoders and forks for every file. Forking is fast, and a decoder that a hostile file takes
+over reaches no key, record, connection or model, only that file.
 
-A question is one message: the file's length and its limits as JSON, with the ends of three pipes. The file comes by
-the first. By the second go JSON and raw pixels, never pickles: what a hostile file could make of it stays data. The
-third carries nothing, and is held as long as somebody waits for the answer: let go, it ends the child at once.
+A request is one message: the file's length and its limits as JSON, with the ends of three pipes. The file arrives
+through the first pipe. JSON and raw pixels leave through the second, never pickles, so that the answer is only data
+even if a hostile file controls it. The third carries nothing: its other end stays open while the caller waits, and
+closing it ends the child at once.
 """
 
 import contextlib
@@ -33,7 +34,7 @@ from desk import errors
 from intake.opening import decode, pipes
 from intake.opening.raw import TOLD, Limits
 
-_QUESTION = 4096  # bytes that a question has at most
+_QUESTION = 4096  # the most bytes of a request
 _KINDS = (
     ("TIFF", "1", {"compression": "group4"}),
     ("TIFF", "L", {}),
@@ -45,15 +46,15 @@ _KILLED_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
 
 def serve(door: socket.socket) -> None:
-    """Answer until nobody is left who could ask."""
+    """Answer requests until the other end of the socket is closed."""
     signal.signal(signal.SIGCHLD, _bury)
     _rehearse()
-    gc.freeze()  # what is loaded is never collected, so that no child comes to own copies of it
+    gc.freeze()  # never collect what is loaded now, so that no child gets its own copies of those pages
     while True:
         question, ends, *_ = socket.recv_fds(door, _QUESTION, 3)
         if not question:
             return
-        with contextlib.suppress(OSError):  # no room for a child: who asked sees that nobody began
+        with contextlib.suppress(OSError):  # no memory for a child: the caller sees that its file was not started
             if os.fork() == 0:
                 door.close()
                 source, sink, line = ends
@@ -63,7 +64,7 @@ def serve(door: socket.socket) -> None:
 
 
 def _rehearse() -> None:
-    """Open a small file of our own of every kind, so that no child has to load and set up a decoder."""
+    """Open a small built-in file of every type, so that no child has to load and set up a decoder."""
     sheet, limits = Image.new("L", (85, 110), 255), Limits(200_000_000, 1, 60_000_000, 2_000_000_000, 60)
     for kind, mode, how in _KINDS:
         file = io.BytesIO()
@@ -79,7 +80,7 @@ def _bury(number: int, frame: object) -> None:
 
 
 def _answer(source: int, sink: int, line: int, size: int, limits: dict) -> None:
-    """A child's whole life: take the file, confine itself, decode, send, and leave without anybody's exit handlers."""
+    """Run a child: receive the file, confine the process, decode, send, and exit without running exit handlers."""
     pipe, allowed = Connection(sink, readable=False), Limits(**limits)
     try:
         _send(pipe, {"begun": True})
@@ -107,17 +108,17 @@ def _answer(source: int, sink: int, line: int, size: int, limits: dict) -> None:
 
 
 class _Late(BaseException):
-    """The processor time or the time for one page is spent; no decoder may take it for a fault of its page."""
+    """The processor time or the time for one page is used up; no decoder may catch it as an error of its page."""
 
 
 def _hold(line: int) -> None:
-    """From now on this process ends when the other end of the line is let go, whatever it does."""
+    """End this process from now on when the other end of the line is closed, whatever it is doing."""
     signal.signal(signal.SIGIO, signal.SIG_DFL)
     fcntl.fcntl(line, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(line, fcntl.F_SETFL, fcntl.fcntl(line, fcntl.F_GETFL) | os.O_ASYNC)
     held = select.poll()
     held.register(line, select.POLLHUP)
-    if held.poll(0):  # it was let go before the signal was asked for
+    if held.poll(0):  # it was closed before the signal was set up
         os._exit(0)
 
 
@@ -131,7 +132,7 @@ def _refuse(pipe: Connection, code: str) -> None:
 
 
 def _confine(limits: Limits) -> None:
-    """Cap memory, processor and wall time of this process, and tie its life to its parent's."""
+    """Limit the memory, processor time and wall time of this process, and make it end with its parent."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     ctypes.CDLL(None).prctl(_KILLED_WITH_PARENT, signal.SIGKILL)
@@ -148,7 +149,7 @@ def _confine(limits: Limits) -> None:
 
 
 def _allow_more(limits: Limits) -> None:
-    """Add a page's processor time, so that a long stack may take longer than a short one."""
+    """Add the processor time of one page, so that a long stack may take longer than a short one."""
     soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (soft + limits.page_cpu_seconds, hard))
 
@@ -160,5 +161,5 @@ def _late(number: int, frame: object) -> None:
 if __name__ == "__main__":
     cv2.setNumThreads(1)
     warnings.simplefilter("ignore")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # decoders written in C complain there about every strange file
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # decoders written in C print complaints there about odd files
     serve(socket.socket(fileno=int(sys.argv[1])))

@@ -1,8 +1,8 @@
-"""From bytes to gray pages, by content and not by file name. Runs in the confined child of `intake.opening.file`,
-nowhere else.
+"""Decodes a file into gray pages, by its content, not its name. Runs only in the confined child of
+`intake.opening.file`.
 
-Yields (head, image): head is plain data for JSON (number, count, dpi, text, widgets, damaged), image is uint8 grey of
-at most 300 dpi. Each page is a step of its own: one that fails comes out white and `damaged`, and costs no other.
+Yields (head, image): head is plain data for JSON (number, count, dpi, text, widgets, damaged), image is uint8 gray of
+at most 300 dpi. Each page is a separate step: one that fails comes out white and `damaged`, the others unaffected.
 """
 
 import functools
@@ -26,11 +26,11 @@ _FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG"}
 _NOT_SUPPORTED = "This is not a file that the desk can read. Hand in TIFF, PDF, PNG or JPEG."
 _DAMAGED = "The file is damaged: none of its pages can be shown. Ask for it again, or scan the paper again."
 _LOST = {"dpi": 100.0, "damaged": True}
-_WHITE = np.full((1100, 850), 255, np.uint8)  # stands for a page of which nothing is left
+_WHITE = np.full((1100, 850), 255, np.uint8)  # stands for a page that cannot be decoded
 
 
 def pages(data: bytes, limits: Limits) -> Iterator[Decoded]:
-    """The pages of a file of any supported type; raises errors.Unreadable."""
+    """Yield the pages of a file of any supported type; raises errors.Unreadable."""
     count, steps = _steps(data, limits)
     whole = 0
     for number, step in enumerate(steps, start=1):
@@ -44,7 +44,7 @@ def pages(data: bytes, limits: Limits) -> Iterator[Decoded]:
 
 
 def _in_points(things: list[tuple] | None, image: np.ndarray, dpi: float) -> list[tuple] | None:
-    """Things whose last four numbers are a box in fractions of the page, with their boxes in points of its picture."""
+    """Convert items that end in a box as fractions of the page: the box becomes points of the page's image."""
     if not things:
         return things
     boxes = np.array([thing[-4:] for thing in things]) * (image.shape[::-1] * 2) * 72 / dpi
@@ -52,18 +52,18 @@ def _in_points(things: list[tuple] | None, image: np.ndarray, dpi: float) -> lis
 
 
 def _steps(data: bytes, limits: Limits) -> tuple[int, Iterator[Callable[[], Decoded]]]:
-    """How many pages a file says that it has, and for each what opens it."""
+    """The page count that the file states, and for each page a function that opens it."""
     kind = media.sniff(data)
     if kind == media.UNKNOWN:
         raise errors.Unreadable("not_supported", _NOT_SUPPORTED)
     if kind == media.PDF:
         return decode_pdf.pages(data, limits)
-    Image.MAX_IMAGE_PIXELS = None  # our own limit speaks first, with a message for people
+    Image.MAX_IMAGE_PIXELS = None  # our own limit comes first, with a message for people
     return decode_tiff.pages(data, limits) if kind == _TIFF else _picture(data, _FORMATS[kind], limits)
 
 
 def _attempt(step: Callable[[], Decoded]) -> Decoded:
-    """One page, white and `damaged` where its decoder fails; what goes beyond a limit still ends the file."""
+    """Decode one page; it is white and `damaged` if its decoder fails. Exceeding a limit still ends the file."""
     try:
         head, image = step()
         return {"damaged": False} | head, image
@@ -74,7 +74,7 @@ def _attempt(step: Callable[[], Decoded]) -> Decoded:
 
 
 def _picture(data: bytes, kind: str, limits: Limits) -> tuple[int, Iterator[Callable[[], Decoded]]]:
-    """The one picture of a PNG or JPEG file."""
+    """The single image of a PNG or JPEG file."""
     try:
         picture = Image.open(io.BytesIO(data), formats=[kind])
     except UnidentifiedImageError as bad:

@@ -1,4 +1,4 @@
-"""PDF pages: the embedded scan if the page is one; exact text and AcroForm values if it was never paper."""
+"""Decodes PDF pages: the embedded scan if the page is one, exact text and AcroForm values if it was never paper."""
 
 import contextlib
 import functools
@@ -16,18 +16,21 @@ from intake.opening import pdf_form, pdf_text, plain_scans, resolution
 from intake.opening.raw import Limits
 
 _DPI = 300
-_SCAN_SHARE = 0.7  # an image over this much of the page makes the page a scan, whatever text lies on or under it
-_GLANCE = 275  # pixels of the longer side at which a page is compared with its image
-_ALIKE = 40  # grey levels, over a fifth of an inch, by which the two may differ
-_NEARLY, _EXACTLY = 0.05, 0.002  # of the page's longer side by which an image may end beside its edges
-_LARGE = 0.1  # of the page: a picture of this size is part of what was written there
+_SCAN_SHARE = 0.7  # share of the page: a larger image makes the page a scan, whatever text lies on or under it
+_GLANCE = 275  # pixels of the longer side when a page is compared with its image
+_ALIKE = 40  # gray levels by which the two may differ over a fifth of an inch
+_NEARLY, _EXACTLY = 0.05, 0.002  # share of the page's longer side by which an image may miss its edges
+_LARGE = 0.1  # share of the page: an image this large is part of the page's content
 
 
 Decoded = tuple[dict[str, Any], np.ndarray]
 
 
 def pages(data: bytes, limits: Limits) -> tuple[int, Iterator[Callable[[], Decoded]]]:
-    """How many pages a PDF has, and for each what makes (head, grey image) of it; raises errors.Unreadable."""
+    """Return the page count of a PDF, and for each page a function that gives (head, gray image).
+
+    Raises errors.Unreadable.
+    """
     document = _open(data)
     if len(document) > limits.pages:
         raise errors.Unreadable("too_many_pages", f"The file has more than {limits.pages} pages. Split it.")
@@ -60,10 +63,10 @@ def _page(
 
 
 def _annotations(document: pdfium.PdfDocument) -> set[int]:
-    """The kinds of annotations that the file has on its pages."""
+    """The kinds of annotations on the pages of the file."""
     kinds = set()
     for index in range(len(document)):
-        with contextlib.suppress(pdfium.PdfiumError):  # a page that is lost has none
+        with contextlib.suppress(pdfium.PdfiumError):  # a damaged page has none
             page = document[index]
             for at in range(c.FPDFPage_GetAnnotCount(page)):
                 annotation = c.FPDFPage_GetAnnot(page, at)
@@ -73,10 +76,10 @@ def _annotations(document: pdfium.PdfDocument) -> set[int]:
 
 
 def _with_form(data: bytes) -> tuple[bytes, pdfium.PdfDocument]:
-    """The file with the form given back that it lacks (see `pdf_form`)."""
+    """Open the file with its lost form restored (see `pdf_form`)."""
     try:
         data = pdf_form.restored(data)
-    except Exception as bad:  # pypdf throws what a broken object makes it stumble over
+    except Exception as bad:  # a broken object can make pypdf raise anything
         message = "The form in the PDF is damaged. Print it to a new PDF, or print it and scan it."
         raise errors.Unreadable("damaged", message) from bad
     return data, _open(data)
@@ -93,7 +96,7 @@ def _open(data: bytes) -> pdfium.PdfDocument:
     if document.get_formtype() == c.FORMTYPE_XFA_FULL:
         message = "The PDF is an XFA form, which only Adobe's reader can show. Print it to a new PDF or scan it."
         raise errors.Unreadable("not_supported", message)
-    logging.getLogger("pypdfium2").setLevel(logging.ERROR)  # it warns of XFA, whose fields the AcroForm repeats
+    logging.getLogger("pypdfium2").setLevel(logging.ERROR)  # hides its warning of XFA; AcroForm has the same fields
     document.init_forms()
     return document
 
@@ -104,7 +107,7 @@ def _images(page: pdfium.PdfPage) -> list[pdfium.PdfImage]:
 
 
 def _image_share(page: pdfium.PdfPage) -> float:
-    """How much of the page is under images: 1 for a scan, also for one that was cut into strips."""
+    """The share of the page that images cover: 1 for a scan, even for one in strips."""
     width, height = page.get_size()
     bounds = (image.get_bounds() for image in _images(page))
     areas = ((right - left) * (top - bottom) for left, bottom, right, top in bounds)
@@ -112,7 +115,7 @@ def _image_share(page: pdfium.PdfPage) -> float:
 
 
 def _has_lost_image(page: pdfium.PdfPage, limits: Limits) -> bool:
-    """Whether a large image of the page cannot be decoded: rendered, it would be as white as blank paper."""
+    """Whether a large image of the page cannot be decoded; rendering would show blank paper in its place."""
     width, height = page.get_size()
     for image in _images(page):
         left, bottom, right, top = image.get_bounds()
@@ -126,10 +129,10 @@ def _has_lost_image(page: pdfium.PdfPage, limits: Limits) -> bool:
 
 
 def _rendered(page: pdfium.PdfPage, limits: Limits) -> tuple[np.ndarray, float]:
-    """The page as uint8 grey and its dpi, drawn as a reader of PDF shows it."""
+    """Render the page as a PDF viewer shows it: uint8 gray, and its dpi."""
     width, height = page.get_size()
     dpi = resolution.estimate(round(width * 10), round(height * 10), 720.0)
-    scale = _DPI * 10 / dpi  # a page of impossible size is rendered as if it were a letter page
+    scale = _DPI * 10 / dpi  # a page of impossible size is rendered as a letter page
     resolution.check(round(width * scale), round(height * scale), limits)
     bitmap = page.render(
         scale=scale,  # pyright: ignore[reportArgumentType]  untyped there, and taken for int by its default
@@ -140,10 +143,10 @@ def _rendered(page: pdfium.PdfPage, limits: Limits) -> tuple[np.ndarray, float]:
 
 
 def _embedded(page: pdfium.PdfPage, is_plain: Callable[[], bool], limits: Limits) -> tuple[np.ndarray, float] | None:
-    """The page's one image, if it fills the page the right way up and nothing is drawn over it; otherwise None.
+    """The page's only image, if it fills the page upright and nothing is drawn over it; otherwise None.
 
-    A plain page (see `plain_scans`) shows that image as it is where the two have the same edges; of any other that is
-    seen by drawing it.
+    A plain page (see `plain_scans`) shows its image unchanged if both have the same edges; any other page is rendered
+    and compared with its image.
     """
     kinds = [c.FPDFPageObj_GetType(thing) for thing in page.get_objects(max_depth=4)]
     images = _images(page)
@@ -168,7 +171,7 @@ def _embedded(page: pdfium.PdfPage, is_plain: Callable[[], bool], limits: Limits
 
 
 def _looks_like(page: pdfium.PdfPage, image: np.ndarray) -> bool:
-    """Whether the page shows its image as it is: a mask, a stencil or a clip can turn it into something else."""
+    """Whether the page shows its image unchanged; a mask, a stencil or a clip can change it."""
     bitmap = page.render(scale=_GLANCE / max(page.get_size()), grayscale=True)
     shown = bitmap.to_numpy().reshape(bitmap.height, bitmap.width)
     bare = cv2.resize(image, (bitmap.width, bitmap.height), interpolation=cv2.INTER_AREA)
@@ -176,7 +179,7 @@ def _looks_like(page: pdfium.PdfPage, image: np.ndarray) -> bool:
 
 
 def _fills(page: pdfium.PdfPage, image: pdfium.PdfImage, share: float) -> bool:
-    """Whether the image covers the visible page but for a share of its longer side, neither turned nor mirrored."""
+    """Whether the image, neither rotated nor mirrored, covers the visible page up to a share of its longer side."""
     matrix = image.get_matrix()
     if matrix.a <= 0 or matrix.d <= 0 or max(abs(matrix.b), abs(matrix.c)) > 0.01:
         return False

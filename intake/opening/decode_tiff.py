@@ -1,7 +1,7 @@
-"""TIFF frames: which ones are pages, how bright their levels are, and their resolution.
+"""Decodes TIFF frames: which ones are pages, the meaning of their levels, and their resolution.
 
-By the numbers of TIFF 6.0: NewSubfileType (254) tells reduced copies and masks from pages, BitsPerSample (258) and
-PhotometricInterpretation (262) say what a level means, Orientation (274) how the stored rows lie on the page.
+Tags of TIFF 6.0: NewSubfileType (254) tells reduced copies and masks from pages, BitsPerSample (258) and
+PhotometricInterpretation (262) give the meaning of a level, Orientation (274) the position of the stored rows.
 """
 
 import functools
@@ -22,7 +22,7 @@ Decoded = tuple[dict[str, Any], np.ndarray]
 
 _SUBFILE, _OLD_SUBFILE, _BITS, _SENSE, _TURNED, _FORMAT = 254, 255, 258, 262, 274, 339
 _ACROSS, _DOWN = 282, 283
-# What Pillow can unpack and yet does not open: twelve and sixteen bits in the other byte order, or with white as zero.
+# Modes that Pillow can unpack but does not open: 12 and 16 bits in the other byte order, or with white as zero.
 _DEEP = {
     (prefix, sense, (1,), 1, (bits,), ()): ("I;16", "I;12") if bits == 12 else (mode, mode)
     for prefix, mode in ((b"II", "I;16"), (b"MM", "I;16B"))
@@ -36,12 +36,12 @@ _REDUCED, _MASK = 1, 4  # bits of NewSubfileType
 _OLD_REDUCED = 2
 _WHITE_IS_ZERO, _FLOAT = 0, 3
 _SIDEWAYS = range(5, 9)  # orientations whose stored rows are the page's columns
-_FAX_WIDE, _FAX = range(1700, 1760), (204.0, 98.0)  # pixels of a fax's row, and its dots to the inch (ITU-T T.4)
+_FAX_WIDE, _FAX = range(1700, 1760), (204.0, 98.0)  # pixels in a row of a fax, and its dots per inch (ITU-T T.4)
 
 
 @dataclass(frozen=True)
 class _Frame:
-    """One frame as its directory describes it; `pixels` is 0 where the directory is damaged."""
+    """One frame as its directory describes it; `pixels` is 0 if the directory is damaged."""
 
     number: int
     pixels: int = 0
@@ -50,12 +50,15 @@ class _Frame:
 
 
 def pages(data: bytes, limits: Limits) -> tuple[int, Iterator[Callable[[], Decoded]]]:
-    """How many pages a TIFF has, and for each what makes (head, grey image) of it; raises errors.Unreadable."""
+    """Return the page count of a TIFF, and for each page a function that gives (head, gray image).
+
+    Raises errors.Unreadable.
+    """
     try:
         picture = Image.open(io.BytesIO(data), formats=["TIFF"])
     except UnidentifiedImageError as bad:
         raise errors.Unreadable("damaged", "The picture file is damaged. Scan the paper again.") from bad
-    assert isinstance(picture, TiffImageFile)  # the only format that was asked for
+    assert isinstance(picture, TiffImageFile)  # the only format requested
     kept = _pages(_frames(picture, limits))
     if len(kept) > limits.pages:
         raise errors.Unreadable("too_many_pages", f"The file has more than {limits.pages} pages. Split it.")
@@ -63,9 +66,9 @@ def pages(data: bytes, limits: Limits) -> tuple[int, Iterator[Callable[[], Decod
 
 
 def _frames(picture: TiffImageFile, limits: Limits) -> list[_Frame]:
-    """Every frame of the file; one whose place in the file is damaged is the last that can be counted."""
+    """Every frame of the file, up to the first one with a damaged position in the file."""
     found: list[_Frame] = []
-    while len(found) <= 3 * limits.pages:  # a page may come with a smaller copy and a mask
+    while len(found) <= 3 * limits.pages:  # a page may have a smaller copy and a mask
         try:
             picture.seek(len(found))
         except EOFError:
@@ -79,9 +82,9 @@ def _frames(picture: TiffImageFile, limits: Limits) -> list[_Frame]:
 
 
 def _pages(frames: list[_Frame]) -> list[int]:
-    """The numbers of the frames that are pages: no masks, and no reduced copies of the larger frame beside them.
+    """The numbers of the frames that are pages: no masks, and no reduced copies of a larger frame next to them.
 
-    A scanner may call every page reduced: then there is no larger one, and none is left out.
+    Some scanners mark every page as reduced: then there is no larger frame, and no page is left out.
     """
     drawn = [frame for frame in frames if not frame.mask] or frames
     kept = []
@@ -103,8 +106,8 @@ def _page(picture: TiffImageFile, number: int, limits: Limits) -> Decoded:
 
 
 def _dots(picture: TiffImageFile) -> tuple[float, float]:
-    """Dots to the inch across and down the page as it is shown; without a unit as if it were inches, of which at least
-    the proportion holds. (0, 0) where nothing is stated, but for a fax, whose rows tell it."""
+    """Dots per inch across and down the page as shown. Without a unit, inches are assumed, so that at least the ratio
+    is right. (0, 0) if nothing is stated, except for a fax, which its row length reveals."""
     across, down = picture.info.get("dpi") or (_tag(picture, _ACROSS), _tag(picture, _DOWN))
     across, down = float(across or 0), float(down or 0)
     if (
@@ -121,14 +124,14 @@ def _dots(picture: TiffImageFile) -> tuple[float, float]:
 
 
 def _deepest(picture: TiffImageFile) -> float:
-    """The highest level that a frame of more than eight bits can have."""
+    """The highest possible level of a frame with more than eight bits."""
     if _tag(picture, _FORMAT, 1) == _FLOAT:
         return 1.0
     return float(2 ** int(_tag(picture, _BITS, 16)) - 1)
 
 
 def _tag(picture: TiffImageFile, number: int, default: float = 0) -> float:
-    """A tag's first value as a number."""
+    """The first value of a tag as a number."""
     value = picture.tag_v2.get(number, default)
     value = value[0] if isinstance(value, tuple) else value
     try:

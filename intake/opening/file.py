@@ -20,24 +20,24 @@ from intake.opening.raw import TOLD, Char, Limits, RawPage
 
 __all__ = ["Char", "Limits", "RawPage", "each_page", "open_file", "warm"]
 
-_LARGEST = 400_000_000  # pixels: more than any page that `decode` gives, so that a wrong number is no page
-_PIPE = 1 << 20  # bytes that may lie in a pipe: a file or a page passes in a few pieces, not in a hundred
+_LARGEST = 400_000_000  # pixels: more than any page from `decode`, so that a wrong number is refused
+_PIPE = 1 << 20  # bytes that fit into a pipe: a file or a page passes in a few pieces, not in a hundred
 
 _opener = Opener()
 atexit.register(_opener.close)
 
 
 class NotOpened(OSError):
-    """The confined process ended before it was done with a file, or never began, which says nothing of the file."""
+    """The confined process ended before it finished a file, or never began it; the file may be fine."""
 
 
 def warm() -> None:
-    """Have the confined process started."""
+    """Start the confined process."""
     _opener.start()
 
 
 def open_file(data: bytes, limits: Limits = SHIPPED) -> list[RawPage]:
-    """All pages of a file; raises errors.Unreadable with a code and a message that says what to do, or NotOpened.
+    """Return all pages of a file; raises errors.Unreadable with a code and a message for people, and NotOpened.
 
     Codes: not_supported, encrypted, damaged, too_large, too_many_pages, timeout, empty.
     """
@@ -45,7 +45,7 @@ def open_file(data: bytes, limits: Limits = SHIPPED) -> list[RawPage]:
 
 
 def each_page(data: bytes, limits: Limits = SHIPPED) -> Iterator[RawPage]:
-    """The pages of a file one by one, so that a long file never lies in memory whole; raises like `open_file`."""
+    """Yield the pages of a file one by one, so that a long file is never whole in memory; raises like `open_file`."""
     if not data:
         raise errors.Unreadable("empty", "The file is empty. Scan the paper again.")
     if len(data) > limits.file_bytes:
@@ -57,7 +57,7 @@ def each_page(data: bytes, limits: Limits = SHIPPED) -> Iterator[RawPage]:
 
 @contextlib.contextmanager
 def _asked(data: bytes, limits: Limits) -> Iterator[Connection]:
-    """The pipe through which the pages come; who decodes them ends when the line to it is let go."""
+    """Yield the pipe that delivers the pages; the decoding child ends when the block ends."""
     (source, poured), (answer, sink), (line, held) = os.pipe(), os.pipe(), os.pipe()
     for end in (poured, answer):
         with contextlib.suppress(OSError):
@@ -69,13 +69,13 @@ def _asked(data: bytes, limits: Limits) -> Iterator[Connection]:
             finally:
                 for end in (source, sink, line):
                     os.close(end)
-            with contextlib.suppress(BrokenPipeError):  # it ended; its last words, or none, come through another pipe
+            with contextlib.suppress(BrokenPipeError):  # it ended; the other pipe has its last message
                 pipes.pour(file.fileno(), data)
         yield pipe
 
 
 def _receive(pipe: Connection, limits: Limits) -> Iterator[RawPage]:
-    """Turn the child's messages into pages, and its silence or its death into an error."""
+    """Turn the child's messages into pages, and its silence or end into an error."""
     begun = False
     while True:
         if not wait([pipe], limits.page_seconds + 1):
@@ -99,7 +99,7 @@ def _receive(pipe: Connection, limits: Limits) -> Iterator[RawPage]:
 
 
 def _pixels(pipe: Connection, shape: list[int]) -> np.ndarray:
-    """A page straight from the pipe into the picture that it becomes."""
+    """Read a page from the pipe straight into its image."""
     height, width = shape
     if not 0 < height * width <= _LARGEST:
         raise ValueError("a page of impossible size")

@@ -1,19 +1,19 @@
-"""A decoded image of any mode as gray levels: 0 black, 255 white, on white paper."""
+"""Converts a decoded image of any mode to gray levels: 0 black, 255 white, on white paper."""
 
 import cv2
 import numpy as np
 from PIL import Image, ImageOps
 
 _DEEP = ("I", "F")  # modes of more than eight bits
-_FULL = 65535  # the lightest level of sixteen bits, which is what Pillow makes of deep pictures other than TIFF
-_WORD = 4096  # levels of twelve bits: a scanner may write them into words of sixteen
+_FULL = 65535  # the lightest level of 16 bits, which Pillow uses for deep images other than TIFF
+_WORD = 4096  # levels of 12 bits, which a scanner may write into 16-bit words
 
 
 def levels(frame: Image.Image, full: float = _FULL, white_is_zero: bool = False) -> np.ndarray:
-    """A frame of any mode as uint8 grey, turned as its EXIF says.
+    """Return a frame of any mode as uint8 gray, rotated as its EXIF data says.
 
-    `full` is the highest level and `white_is_zero` the sense of a frame of more than eight bits, which Pillow hands on
-    as they lie in the file.
+    `full` is the highest level and `white_is_zero` the sense of levels with more than eight bits, which Pillow returns
+    unchanged from the file.
     """
     if frame.format == "JPEG":
         frame.draft("L", frame.size)
@@ -27,8 +27,8 @@ def levels(frame: Image.Image, full: float = _FULL, white_is_zero: bool = False)
 
 
 def _shallow(deep: np.ndarray, full: float, white_is_zero: bool) -> np.ndarray:
-    """Levels from 0 to `full` as 0 to 255; where all of them lie in the lowest twelve bits of sixteen, these count, and
-    where some lie beyond, as many as there are."""
+    """Scale levels from 0…`full` to 0…255. If all 16-bit levels fit into 12 bits, 12 bits are the full range; if some
+    level exceeds the range, the next larger range counts."""
     highest = float(deep.max(initial=0))
     if full == _FULL and highest < _WORD:
         full = _WORD - 1

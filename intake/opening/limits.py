@@ -1,11 +1,11 @@
-"""How much one file may cost, from the desk's settings."""
+"""The limits for opening one file, from the desk's settings."""
 
 from desk.system.config import Settings
 from intake.opening.raw import Limits
 
 
 def of(settings: Settings) -> Limits:
-    """What one file may cost on this desk."""
+    """Return the limits for one file on this desk."""
     return Limits(
         file_bytes=settings.max_file_bytes,
         pages=settings.max_pages,
@@ -16,4 +16,4 @@ def of(settings: Settings) -> Limits:
 
 
 SHIPPED = of(Settings.model_construct())
-"""What one file may cost on a desk that sets nothing."""
+"""The limits for one file with the default settings."""

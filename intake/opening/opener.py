@@ -1,4 +1,4 @@
-"""The confined process that opens files for this one: started when first needed, and again when it is gone."""
+"""The confined process that opens files for this one: started when first needed, and restarted when it has ended."""
 
 import contextlib
 import json
@@ -14,45 +14,45 @@ from intake.opening.raw import Limits
 
 _PATIENCE = 5.0  # s
 _SETTINGS = {"OMP_NUM_THREADS": "1"} | {f"MALLOC_{name}_THRESHOLD_": str(1 << 30) for name in ("MMAP", "TRIM")}
-"""A picture's memory is not given back and asked for anew with each step: the system would clear it each time."""
-_KEPT = ("PATH", "LANG", "LC_ALL", "TZ")  # of the environment: the rest may hold passwords and places
+"""Keeps the memory of an image between steps: the system would clear memory that is returned and requested again."""
+_KEPT = ("PATH", "LANG", "LC_ALL", "TZ")  # of the environment: other variables may hold passwords and paths
 
 
 class Opener:
-    """One confined process, for this process and those that it forks; safe across threads."""
+    """One confined process, for this process and its forks; safe to use from several threads."""
 
     def __init__(self, begin: Callable[[], "Begun"] | None = None) -> None:
         self._begin, self._begun = begin or _begin, None
         self._lock = threading.Lock()
 
     def start(self) -> None:
-        """Have it started, so that the first file need not wait for it."""
+        """Start the process, so that the first file need not wait for it."""
         with self._lock:
             self._begun = self._begun or self._begin()
 
     def ask(self, size: int, limits: Limits, ends: list[int]) -> None:
-        """Have a file of `size` bytes opened that comes through the first of three pipe ends (see `confined`)."""
+        """Request the opening of a file of `size` bytes, which comes through the first of three pipes (see `confined`)."""
         question = json.dumps({"size": size, "limits": asdict(limits)}).encode()
         self.start()
         try:
             self._send(question, ends)
-        except ConnectionError:  # it is gone
+        except ConnectionError:  # it has ended
             self.close()
             self.start()
             self._send(question, ends)
 
     def gone(self) -> bool:
-        """Whether the process has ended, so that the end of its children says nothing of their files."""
+        """Return whether the process has ended, so that the end of its children is not a sign of bad files."""
         with self._lock:
             try:
                 return self._begun is None or not self._begun.door.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
             except BlockingIOError:
                 return False
-            except ConnectionError:  # it ended with a question unread
+            except ConnectionError:  # it ended with a request unread
                 return True
 
     def close(self) -> None:
-        """Let it end; who asks again has it started again."""
+        """Let the process end; the next request starts it again."""
         with self._lock:
             begun, self._begun = self._begun, None
         if begun:
@@ -62,21 +62,21 @@ class Opener:
 
     def _send(self, question: bytes, ends: list[int]) -> None:
         with self._lock:
-            if self._begun is None:  # another thread found it gone
+            if self._begun is None:  # another thread found it ended
                 raise ConnectionResetError
             socket.send_fds(self._begun.door, [question], ends)
 
 
 @dataclass(frozen=True, eq=False)
 class Begun:
-    """A confined process, and the socket at which it is asked; it ends when nobody is left who could ask."""
+    """A confined process and the socket for requests; it ends when the socket's other ends are closed."""
 
     door: socket.socket
     process: subprocess.Popen
 
 
 def _begin() -> Begun:
-    """Start the process, in a session of its own: what a terminal or a supervisor says to this one is not for it."""
+    """Start the process in its own session, so that signals from a terminal or a supervisor do not reach it."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     with theirs:

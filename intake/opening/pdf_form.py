@@ -1,7 +1,7 @@
-"""A PDF's form: what its fields hold, and what no reader of PDF is bound to show.
+"""Reads a PDF's form: the values of its fields, and the text that a PDF viewer may or may not show.
 
-A file whose catalog lost its form, as when pages are copied one by one into a new file, still has the fields on its
-pages, and readers show them. So the form is given back before the pages are drawn.
+If pages are copied one by one into a new file, its catalog loses the form, but the fields remain on the pages and
+viewers show them. The form is therefore restored before the pages are rendered.
 """
 
 import codecs
@@ -22,11 +22,11 @@ Rect = tuple[float, float, float, float]
 
 @dataclass
 class Entries:
-    """What the annotations of one page say.
+    """The content of the annotations on one page.
 
     `values` are the fields' values by full name and by the name's last part; off and empty are "". `unshown` are the
-    places (left, bottom, right, top in the page's own coordinates) of what holds text and has no appearance: one
-    reader of PDF makes one up, another does not.
+    places (left, bottom, right, top in the page's own coordinates) of annotations that hold text but have no
+    appearance: some PDF viewers make one up, others do not.
     """
 
     values: dict[str, str] = field(default_factory=dict)
@@ -34,7 +34,7 @@ class Entries:
 
 
 def restored(data: bytes) -> bytes:
-    """The same file with a form that has every field of its pages; raises what pypdf throws at a broken one."""
+    """Return the file with a form that has every field of its pages; a broken file may raise anything from pypdf."""
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))
     widgets = [
         annotation
@@ -49,9 +49,9 @@ def restored(data: bytes) -> bytes:
 
 
 def entries(data: bytes, count: int) -> list[Entries]:
-    """What the annotations of each page say.
+    """Return the content of the annotations on each page.
 
-    Nothing is told of a file whose pages are counted otherwise here: their pictures still show it.
+    If pypdf counts other than `count` pages, the entries are empty; the page images still show the content.
     """
     try:
         found = [_on(page) for page in pypdf.PdfReader(io.BytesIO(data)).pages]
@@ -87,9 +87,9 @@ def _state(button: DictionaryObject) -> str:
 
 
 def _text(value: Any) -> str:
-    """A value as text: a string, or a stream that holds one; what its encoding does not have is marked as unknown."""
+    """A value as text: a string, or a stream that holds one; characters that cannot be decoded are marked."""
     value = value.get_object() if isinstance(value, PdfObject) else value
-    if isinstance(value, ArrayObject):  # a list of which several entries may be chosen
+    if isinstance(value, ArrayObject):  # a list in which several entries may be chosen
         return ", ".join(map(_text, value))
     if value is None or isinstance(value, NullObject):
         return ""
@@ -105,7 +105,7 @@ def _text(value: Any) -> str:
 
 
 def _inherited(widget: DictionaryObject) -> tuple[list[str], str | None, Any]:
-    """A widget's chain of names from the root down, its field type and its value, which parents may hold."""
+    """A widget's names from the root down, its field type and its value; parents may hold the last two."""
     names: list[str] = []
     kind, value, depth = None, None, 0
     node: DictionaryObject | None = widget
@@ -118,7 +118,7 @@ def _inherited(widget: DictionaryObject) -> tuple[list[str], str | None, Any]:
 
 
 def _parent(widget: DictionaryObject) -> DictionaryObject | None:
-    """The field that a widget belongs to; None at the root; TypeError in a broken file."""
+    """The parent field of a widget; None at the root; raises TypeError for a broken file."""
     if "/Parent" not in widget:
         return None
     parent = widget["/Parent"].get_object()

@@ -1,4 +1,4 @@
-"""The characters of a PDF page that were never paper, with their places on the page as it is shown."""
+"""Reads the characters of a born-digital PDF page, with their places on the page as shown."""
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -10,16 +10,16 @@ Placed = tuple[str, float, float, float, float]
 
 _INVISIBLE = {c.FPDF_TEXTRENDERMODE_INVISIBLE, c.FPDF_TEXTRENDERMODE_CLIP}
 _MIN_CHARS = 60  # fewer characters do not make a page born-digital
-_NOTHING = 0.05  # points: what is narrower or lower is the box of a letter that stands on its side
+_NOTHING = 0.05  # points: a narrower or lower box is that of a letter turned on its side
 
 
 def is_drawn(text: object) -> bool:
-    """Whether a text object leaves ink; OCR layers do not."""
+    """Return whether a text object leaves ink; OCR layers do not."""
     return c.FPDFTextObj_GetTextRenderMode(text) not in _INVISIBLE
 
 
 def characters(page: pdfium.PdfPage) -> list[Placed] | None:
-    """The characters that are drawn; None if there are too few. What covers them is not looked at here."""
+    """Return the characters that are drawn, covered or not; None if there are too few."""
     textpage = page.get_textpage()
     lead = _to_top_left(page)
     found = []
@@ -35,7 +35,7 @@ def characters(page: pdfium.PdfPage) -> list[Placed] | None:
 
 
 def place(page: pdfium.PdfPage, rect: Rect) -> Rect:
-    """Where a rectangle of the page's own coordinates (left, bottom, right, top) is shown, as fractions of the page."""
+    """Map a rectangle from the page's own coordinates (left, bottom, right, top) to fractions of the page as shown."""
     return _shown(_to_top_left(page), rect)
 
 
@@ -47,7 +47,7 @@ def _shown(lead: np.ndarray, rect: Rect) -> Rect:
 
 
 def _box(textpage: pdfium.PdfTextPage, index: int) -> Rect:
-    """From foot to head of the line; of letters that stand on their side only the ink, as nothing else is told."""
+    """From the foot to the head of the line; for letters turned on their side only the ink, as no more is known."""
     x0, y0, x1, y1 = textpage.get_charbox(index, loose=True)
     if abs(x1 - x0) > _NOTHING and abs(y1 - y0) > _NOTHING:
         return x0, y0, x1, y1
@@ -55,7 +55,7 @@ def _box(textpage: pdfium.PdfTextPage, index: int) -> Rect:
 
 
 def _to_top_left(page: pdfium.PdfPage) -> np.ndarray:
-    """2 × 3 matrix from the page's own coordinates to fractions from the top left of the page as it is shown."""
+    """2 × 3 matrix from the page's own coordinates to fractions from the top left of the page as shown."""
     left, bottom, right, top = page.get_bbox()
     width, height = page.get_size()
     lead = {

@@ -1,8 +1,8 @@
 """Recognizes PDF pages that contain one image and nothing else, as scanners write them.
 
-Such a page shows its picture as it is; any other is compared with what is drawn of it. Only what is listed here is
-plain: a word of the format that nobody thought of makes a page one to compare, and so does a file that breaks the rules
-of the format, of which two readers may make two things.
+Such a page shows its image unchanged; any other page is rendered and compared with its image. Only the entries listed
+here are plain. An unlisted entry makes a page one to compare, and so does a file that breaks the rules of the format,
+because viewers may show it differently.
 """
 
 import io
@@ -27,7 +27,7 @@ _FILTERS = {"/DCTDecode", "/CCITTFaxDecode", "/FlateDecode"}
 
 
 def finder(data: bytes, count: int) -> Callable[[int], bool]:
-    """What tells of each of the `count` pages of a file, from 0, whether it is plain; none of a file read in doubt."""
+    """Return a function that tells whether a page (from 0, of `count`) is plain; in a doubtful file no page is."""
     try:
         file = pypdf.PdfReader(io.BytesIO(data), strict=True)
         if not file.is_encrypted and len(file.pages) == count:
@@ -55,7 +55,7 @@ def _is_plain(file: pypdf.PdfReader, index: int) -> bool:
 
 
 def _is_bare(picture: DictionaryObject) -> bool:
-    """Whether a picture has neither mask nor stencil nor anything else that changes how it looks."""
+    """Whether an image has no mask, stencil, or other entry that changes how it looks."""
     filters = picture["/Filter"]
     filters = set(filters if isinstance(filters, ArrayObject) else [filters])
     return (

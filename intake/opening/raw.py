@@ -1,4 +1,4 @@
-"""What comes out of a file before anything is known about it: gray pages, and exact text if it has any."""
+"""The content of an opened file before it is identified: gray pages, and exact text if it has any."""
 
 from dataclasses import dataclass, field
 
@@ -10,15 +10,15 @@ TOLD = {
     "Scan the paper again at 300 dpi, fewer pages a file.",
     "damaged": "The file is damaged and cannot be opened. Ask for it again, or scan the paper again.",
 }
-"""What is said of a file that goes beyond its limits or that no decoder can make out, by the code of the error."""
+"""The messages for a file that exceeds its limits or cannot be decoded, by error code."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How much one file may cost. Sizes in bytes and pixels, times in seconds; memory is beyond the caller's own.
+    """The limits for one file. Sizes in bytes and pixels, times in seconds; memory in addition to the process's own.
 
-    `cpu_seconds` is processor time for the file, to which each page that came out adds `page_cpu_seconds`;
-    `page_seconds` is how long one page may take by the clock.
+    `cpu_seconds` is processor time for the file; each finished page adds `page_cpu_seconds`. `page_seconds` is the most
+    wall time for one page.
     """
 
     file_bytes: int
@@ -32,9 +32,9 @@ class Limits:
 
 @dataclass(frozen=True)
 class Char:
-    """A character that a born-digital page draws, be it covered or not.
+    """A character that a born-digital page draws, covered or not.
 
-    `box` is x0, y0, x1, y1 in points from the top left of the page's picture, `dpi` of whose pixels are 72 points.
+    `box` is x0, y0, x1, y1 in points (1/72 inch) from the top left of the page's image, at the image's `dpi`.
     """
 
     text: str
@@ -43,15 +43,14 @@ class Char:
 
 @dataclass(frozen=True, eq=False)
 class RawPage:
-    """One page as it lies in the file.
+    """One page as stored in the file.
 
-    `image` is uint8 grey (0 black), square pixels, `dpi` of them to the inch (estimated from a letter page where
-    the file does not say, or says something impossible). `text` is None on a scan, even under an invisible OCR
-    layer. `widgets` maps the full and the short name of every AcroForm field on the page to its value
-    (a check box: its on-state, or "" when it is off), whether or not the picture shows it. `unshown` are places, in
-    points from the picture's top left, where the file holds text and leaves it to each reader of PDF whether and how
-    to show it. `count` is how many pages the file says that it has. `damaged`: what was written on the page cannot be
-    decoded, or not all of it.
+    `image` is uint8 gray (0 black) with square pixels, `dpi` of them per inch (estimated from a letter page if the file
+    states none or an impossible one). `text` is None on a scan, even with an invisible OCR layer. `widgets` maps the
+    full and the short name of every AcroForm field on the page to its value (for a check box its on-state, or "" if
+    off), whether the image shows it or not. `unshown` are places, in points from the image's top left, where the file
+    holds text that PDF viewers may show or not. `count` is the page count that the file states. `damaged`: the content
+    of the page cannot be decoded completely.
     """
 
     number: int

@@ -1,4 +1,4 @@
-"""The resolution of a page: taken from the file if plausible, otherwise estimated from the letter page size."""
+"""Finds the resolution of a page: from the file if plausible, otherwise estimated from the letter page size."""
 
 import cv2
 import numpy as np
@@ -9,11 +9,11 @@ from intake.opening.raw import Limits
 FINEST = 300
 _LETTER = (8.5, 11.0)
 _LONGEST = 22.0  # inches
-_SHORT, _LONG = (7.0, 9.5), (9.5, 14.6)  # inches that the sides of a sheet may have
+_SHORT, _LONG = (7.0, 9.5), (9.5, 14.6)  # the possible sides of a sheet in inches
 
 
 def check(width: int, height: int, limits: Limits) -> None:
-    """Refuse a page of no or too many pixels before it is decoded; raises errors.Unreadable."""
+    """Refuse a page with no pixels or too many before it is decoded; raises errors.Unreadable."""
     if width < 1 or height < 1:
         raise errors.Unreadable("damaged", "The file holds a page without pixels. Scan the paper again.")
     if width * height > limits.page_pixels:
@@ -21,7 +21,7 @@ def check(width: int, height: int, limits: Limits) -> None:
 
 
 def square(image: np.ndarray, across: float, down: float) -> tuple[np.ndarray, float]:
-    """Make a fax's oblong pixels (204 × 98 dpi and the like) square; (image, dpi or 0 when nothing is stated)."""
+    """Make oblong pixels, as in a fax (204 × 98 dpi), square; return (image, dpi, or 0 if none is stated)."""
     if min(across, down) < 1:
         return image, 0.0
     if abs(across / down - 1) < 0.02:
@@ -34,7 +34,7 @@ def square(image: np.ndarray, across: float, down: float) -> tuple[np.ndarray, f
 
 
 def is_paper(size: tuple[int, int], across: float, down: float) -> bool:
-    """Whether that many pixels (wide, high) at that many dots to the inch make a sheet of a size that exists."""
+    """Return whether a size in pixels (width, height) at these dots per inch gives an existing sheet size."""
     if min(across, down) < 1:
         return False
     short, long = sorted((size[0] / across, size[1] / down))
@@ -42,7 +42,7 @@ def is_paper(size: tuple[int, int], across: float, down: float) -> bool:
 
 
 def estimate(width: int, height: int, stated: float) -> float:
-    """The dpi of a page of that many pixels: the stated one if the paper would then be of a size that exists."""
+    """Return the dpi of a page of this size in pixels: the stated one if it gives an existing sheet size."""
     short, long = sorted((width, height))
     if is_paper((width, height), stated, stated):
         return stated
@@ -50,7 +50,7 @@ def estimate(width: int, height: int, stated: float) -> float:
 
 
 def reduce(image: np.ndarray, stated: float) -> tuple[np.ndarray, float]:
-    """Bring an image down to the finest resolution that reading needs; (image, its dpi)."""
+    """Reduce an image to the highest resolution that reading needs; return (image, its dpi)."""
     height, width = image.shape
     dpi = estimate(width, height, stated)
     if dpi <= FINEST * 1.02:
