@@ -1,6 +1,6 @@
-"""The whole path of a file from bytes to readings: open, turn upright, identify, align, read, assemble.
+"""The pipeline from a file's bytes to its readings: open, turn upright, identify, align, read, assemble.
 
-Plain data in and out; no database, no office. Models and prints are loaded once in a process (`warm`).
+Plain data in and out; no database, no office. Models and prints are loaded once per process (`warm`).
 """
 
 from collections.abc import Callable, Iterator
@@ -61,7 +61,7 @@ _DRAFT = Finding(
 
 @dataclass(eq=False)
 class _Turn:
-    """One page on its way: where it belongs, and what was read on it."""
+    """One page on its way through the pipeline: where it belongs, and its reading."""
 
     leaf: Leaf
     fields: dict[str, FieldReading] = field(default_factory=dict)
@@ -70,12 +70,12 @@ class _Turn:
 
     @property
     def use(self) -> str:
-        """What becomes of the page, as far as it alone can say."""
+        """The use of the page, judged by the page alone."""
         return self.leaf.sheet.kind if self.leaf.sheet else "blank" if self.leaf.blank else "document"
 
 
 def warm() -> None:
-    """Load the models and the prints of every form on file, so that the first file is read as fast as the next."""
+    """Load the models and the prints of every form on file, so that the first file is read as fast as later ones."""
     file.warm()
     cv2.setNumThreads(1)
     digits.reader()
@@ -84,10 +84,10 @@ def warm() -> None:
 
 
 def read(data: bytes, limits: Limits = SHIPPED, trace: Trace | None = None, seen: Seen | None = None) -> FileReading:
-    """Read one file; raises errors.Unreadable.
+    """Read one file; raises errors.Unreadable, and NotOpened if the confined process fails.
 
-    `trace` is shown every page that was read through its alignment, with its zones; `seen` how many pages the file
-    says that it has, and each page with its picture as soon as it is read.
+    `trace` gets every page that was read through its alignment, with its zones. `seen` gets the page count that the
+    file states, and each page with its image as soon as it is read.
     """
     cv2.setNumThreads(1)
     watch, count = Stopwatch(), 0
@@ -108,7 +108,7 @@ def read(data: bytes, limits: Limits = SHIPPED, trace: Trace | None = None, seen
 
 
 def _opened(data: bytes, limits: Limits, watch: Stopwatch) -> Iterator[RawPage]:
-    """The pages of the file one by one, the time for opening counted apart."""
+    """Yield the pages of the file one by one; the time for opening is counted separately."""
     source = file.each_page(data, limits)
     while True:
         with watch.stage("open"):
@@ -119,7 +119,7 @@ def _opened(data: bytes, limits: Limits, watch: Stopwatch) -> Iterator[RawPage]:
 
 
 def _take(raw: RawPage, watch: Stopwatch, trace: Trace | None, seen: Seen | None) -> tuple[_Turn, PageImage]:
-    """Read a page and show it to `seen`; its picture is not kept."""
+    """Read a page and pass it to `seen`; its image is not kept."""
     page, turn = _read_page(raw, watch, trace)
     shown = PageImage(page.number, page.image.shape, page.rotation, list(turn.faults), turn.use)
     if seen:
@@ -128,7 +128,7 @@ def _take(raw: RawPage, watch: Stopwatch, trace: Trace | None, seen: Seen | None
 
 
 def _read_page(raw: RawPage, watch: Stopwatch, trace: Trace | None) -> tuple[Page, _Turn]:
-    """The page as it stands upright, and what was read on it."""
+    """The upright page and its reading."""
     with watch.stage("pages"):
         page = upright.upright(raw, shelf.on_file())
     if raw.damaged:
@@ -160,7 +160,7 @@ def _batch_sheet(page: Page) -> tuple[Page, _Turn] | None:
 
 
 def _by_words(raw: RawPage, page: Page, watch: Stopwatch) -> tuple[Page, _Turn]:
-    """A page that lies on no print: a form of ours that its words tell, to be keyed, or none of ours."""
+    """A page that fits no print: one of our forms by its words, to be keyed, or a foreign page."""
     page, seen = wording.stand(page)
     known = wording.recognise(seen)
     if known is None and _FAMILY in seen and (turn := _of_the_family(raw, page, watch)):
@@ -174,7 +174,7 @@ def _by_words(raw: RawPage, page: Page, watch: Stopwatch) -> tuple[Page, _Turn]:
 
 
 def _of_the_family(raw: RawPage, page: Page, watch: Stopwatch) -> _Turn | None:
-    """A page of a return that its words tell: what stands below its captions is proposed, and a person confirms it."""
+    """A page of a return by its words: the entries below its captions are proposals, which a person confirms."""
     told = proposals.tell(page)
     if told is None:
         return None
@@ -198,7 +198,7 @@ def _unread(turn: _Turn, definition: FormDefinition, form_page: int) -> _Turn:
 
 
 def _stated(raw: RawPage, page: Page, matrix: np.ndarray, definition: FormDefinition, form_page: int) -> Statements:
-    """What a page that never was paper states itself."""
+    """The values that a born-digital page states itself."""
     if not (raw.born_digital or raw.unshown or any(raw.widgets.values())):
         return born_digital.NOTHING
     to_points = np.diag([72 / raw.dpi, 72 / raw.dpi, 1.0]) @ np.linalg.inv(page.matrix)
@@ -211,7 +211,7 @@ def _leaf(number: int, form_page: int, definition: FormDefinition) -> Leaf:
 
 
 def _document(group: Group, turns: list[_Turn]) -> DocumentReading:
-    """The group's pages as one document; a page that is there twice is not read over the first."""
+    """Combine the group's pages into one document; a repeated page does not replace the first one's readings."""
     mine = {leaf.number: leaf for leaf in group.leaves}
     found: dict[str, FieldReading] = {}
     findings = list(group.findings)

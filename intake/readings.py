@@ -8,12 +8,12 @@ from desk.mailroom.sheet_codes import Sheet
 
 @dataclass(frozen=True)
 class FieldReading:
-    """What stands in one field.
+    """The reading of one field.
 
-    `state` is read (to be trusted), suspect (`value` is the best guess), blank or illegible (`value` is None).
-    `alternatives` are (text, probability), best first. `page` counts from 1 in the file; `box` is x0, y0, x1, y1
-    as fractions of the upright page, origin top left. `engine` names who read it, `script` says whether it was
-    typed or written by hand, where the engine tells; what is `faint` is never trusted.
+    `state` is read (trusted), suspect (`value` is the best guess), blank or illegible (`value` is None).
+    `alternatives` are (text, probability), best first. `page` counts from 1 in the file; `box` is x0, y0, x1, y1 as
+    fractions of the upright page, origin top left. `engine` is the name of the reader, `script` typed or hand if the
+    engine tells; a `faint` reading is never trusted.
     """
 
     value: str | None
@@ -29,7 +29,7 @@ class FieldReading:
 
 @dataclass(frozen=True)
 class Finding:
-    """Something a person should know; `field` is a name or None. The message never carries a value."""
+    """A finding that a person should know; `field` is a name or None. The message never contains a value."""
 
     code: str
     field: str | None
@@ -38,12 +38,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class DocumentReading:
-    """One form inside a file, or pages that are none of ours (`form` None).
+    """One form in a file, or pages that are none of our forms (`form` None).
 
-    `pages` count from 1 in the file, in the order in which they lie there; `form_pages` says for each which page
-    of the form it is, None for blank and foreign ones. Fields of pages that are not there are missing in `fields`.
-    A return without a definition on file has the name that the rules know (`desk.program.paper.FORMS`), no revision,
-    and its tax year as far as the form prints it.
+    `pages` count from 1 in the file, in file order; `form_pages` gives the form's page number for each, None for blank
+    and foreign pages. `fields` lacks the fields of missing pages. A return without a definition on file has its name
+    from the rules (`desk.program.paper.FORMS`), no revision, and its tax year if the form prints one.
     """
 
     pages: list[int]
@@ -57,7 +56,7 @@ class DocumentReading:
 
 @dataclass(frozen=True)
 class FileFinding:
-    """Something about a file as a stack of paper; `page` counts from 1 in the file."""
+    """A finding about a file as a stack of paper; `page` counts from 1 in the file."""
 
     code: str
     page: int
@@ -66,11 +65,11 @@ class FileFinding:
 
 @dataclass(frozen=True, eq=False)
 class PageImage:
-    """A page as people shall see it: `shape` is height and width of its upright picture in pixels.
+    """A page as people see it: `shape` is the height and width of its upright image in pixels.
 
-    The picture itself (uint8 grey) is handed on while the file is read and not kept: a stack of four hundred pages
-    would not fit into memory. `rotation` is what was turned, `quality` the faults seen. `use` is document, or what was
-    dropped from the documents: blank, cover or separator.
+    The image itself (uint8 gray) is passed on while the file is read and not kept, because a stack of 400 pages would
+    not fit into memory. `rotation` is the turn in degrees, `quality` the fault codes. `use` is document, or for a page
+    that is left out of the documents: blank, cover or separator.
     """
 
     number: int
@@ -82,10 +81,10 @@ class PageImage:
 
 @dataclass(frozen=True, eq=False)
 class FileReading:
-    """All of a file: its pages, its documents, and the seconds spent in each stage.
+    """The reading of a file: its pages, its documents, and the seconds spent in each stage.
 
-    `count` is how many pages the file says that it has, `covers` its cover sheets by page, `findings` what is to be
-    said about the stack.
+    `count` is the page count that the file states, `covers` are its cover sheets by page, `findings` those about the
+    stack.
     """
 
     pages: list[PageImage]

@@ -1,4 +1,4 @@
-"""Time spent per stage, in seconds, summed over a file."""
+"""Measures the time per stage, in seconds, summed over a file."""
 
 import time
 from collections import defaultdict
@@ -7,14 +7,14 @@ from contextlib import contextmanager
 
 
 class Stopwatch:
-    """Adds up wall seconds under the names of stages."""
+    """Adds up wall seconds by stage name."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = defaultdict(float)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """Count what runs inside under `name`."""
+        """Count the time of the block under `name`."""
         start = time.perf_counter()
         try:
             yield
@@ -22,5 +22,5 @@ class Stopwatch:
             self.seconds[name] += time.perf_counter() - start
 
     def rounded(self) -> dict[str, float]:
-        """The seconds to a tenth of a millisecond."""
+        """Return the seconds per stage, rounded to a tenth of a millisecond."""
         return {name: round(spent, 4) for name, spent in self.seconds.items()}

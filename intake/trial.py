@@ -1,6 +1,6 @@
-"""Tries a form before the desk relies on it: its blank is laid on itself, and a filled one is read back.
+"""Tests a form before the desk uses it: its blank must align with itself, and a filled-in copy is read back.
 
-Works on a definition that is not on file yet; knows no office and no database.
+Works on a definition that is not on file yet, without an office or a database.
 """
 
 from dataclasses import dataclass, field
@@ -26,17 +26,17 @@ _DPI = 300
 
 @dataclass
 class Laid:
-    """What came of laying pages under a form: the pages that do not lie on their own print, each with what it was
-    taken for ("" for nothing), and the fields as they were read."""
+    """The result of aligning pages with a form: the pages that do not fit their own print, each with the form it was
+    taken for ("" for none), and the fields as read."""
 
     astray: dict[int, str] = field(default_factory=dict)
     fields: dict[str, FieldReading] = field(default_factory=dict)
 
 
 def lay(pdf: bytes, definition: FormDefinition, others: tuple[Print, ...]) -> Laid:
-    """Draw each page of `pdf` and read it as that page of the form, told apart from the prints of `others`.
+    """Render each page of `pdf` and read it as that page of the form, among the prints of `others`.
 
-    Raises errors.FormInvalid where the definition lacks the print of a page.
+    Raises errors.FormInvalid if the definition lacks the print of a page.
     """
     library = (*_without(others, definition), *shelf.prepare([definition]))
     laid = Laid()
@@ -54,7 +54,7 @@ def lay(pdf: bytes, definition: FormDefinition, others: tuple[Print, ...]) -> La
 
 
 def alike(pdf: bytes, others: tuple[Print, ...]) -> str:
-    """The form on file whose print the first page of a blank shows already, as "f1040 2024, page 1"; "" if none."""
+    """Return the form on file whose print matches the first page of a blank, as "f1040 2024, page 1"; "" if none."""
     picture = np.asarray(press.render(pdf, _DPI)[0].convert("L"))
     return _taken_for(identify.identify(upright.upright(RawPage(1, picture, _DPI), others), others))
 

@@ -31,7 +31,7 @@ class Opener:
             self._begun = self._begun or self._begin()
 
     def ask(self, size: int, limits: Limits, ends: list[int]) -> None:
-        """Request the opening of a file of `size` bytes, which comes through the first of three pipes (see `confined`)."""
+        """Request opening a file of `size` bytes that comes through the first of three pipes (see `confined`)."""
         question = json.dumps({"size": size, "limits": asdict(limits)}).encode()
         self.start()
         try:

@@ -1,4 +1,4 @@
-"""Measures the skew of a page by its lines of print: strips are shifted against each other until rows stand out."""
+"""Measures the skew of a page by its lines of print: strips are shifted until the rows stand out."""
 
 import cv2
 import numpy as np
@@ -9,10 +9,10 @@ _SLIDE = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
 
 
 def measure(small: np.ndarray) -> tuple[float, float]:
-    """(degrees, sharpness) of the rows of a small grey page (50 dpi).
+    """Return (degrees, sharpness) of the rows of a small gray page (50 dpi).
 
-    The degrees are counter-clockwise as cv2.getRotationMatrix2D needs them to level the page. The sharpness says
-    how much the rows stand out then, comparable between a page and the same page turned by a quarter.
+    The degrees are counterclockwise, for cv2.getRotationMatrix2D to level the page. The sharpness tells how much the
+    rows then stand out; it can be compared between a page and the same page after a quarter turn.
     """
     ink = 255.0 - small[:, : small.shape[1] // _STRIPS * _STRIPS].astype(np.float32)
     height, width = ink.shape
@@ -26,7 +26,7 @@ def measure(small: np.ndarray) -> tuple[float, float]:
 
 
 def _sharpness(strips: np.ndarray, width: int, angles: np.ndarray) -> list[float]:
-    """For each angle, how unevenly the rows are inked when each strip is slid to where the angle puts it.
+    """For each angle, the unevenness of the ink in the rows after shifting each strip by that angle.
 
     `strips` float32 [strips, rows] cover a page of that width from left to right.
     """

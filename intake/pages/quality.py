@@ -1,4 +1,4 @@
-"""What is wrong with a page when it arrives: blank, dark, pale, or blurred. Codes for people to act on."""
+"""Finds the faults of a page when it arrives (blank, dark, pale, or blurred), as codes for people to act on."""
 
 import cv2
 import numpy as np
@@ -10,20 +10,20 @@ _SMALL = 0.25  # 75 dpi
 _DARK_PAPER = 110
 _PALE_INK = 40
 _BLURRED = 0.30
-_MARK = 30  # grey levels darker than the paper around it
+_MARK = 30  # gray levels by which a mark is darker than the paper around it
 _SPECK = 5  # pixels at 75 dpi: dust, not a stroke
 _WRITING = 60  # pixels at 75 dpi: a short word
-_MUCH = 3000  # pixels at 75 dpi: enough writing to say how dark and sharp it is
-_LINE = 15  # pixels at 75 dpi: a straight stroke as long as this is a fold, the dirt of a roller or a printed rule
-_HOLE = 8  # pixels at 75 dpi: what is solid and as large as this is no letter
+_MUCH = 3000  # pixels at 75 dpi: enough writing to judge darkness and sharpness
+_LINE = 15  # pixels at 75 dpi: a straight stroke this long is a fold, roller dirt or a printed rule
+_HOLE = 8  # pixels at 75 dpi: a solid piece this large is not a letter
 _MARGIN = 44  # pixels at 75 dpi
-_BED = 0.5  # of the page: where more of it is as dark as the scanner's bed, nobody can say that it is blank
+_BED = 0.5  # share of the page: if more of it is as dark as the scanner bed, it cannot be called blank
 
 
 def faults(image: np.ndarray) -> list[str]:
-    """The codes of what is wrong with an upright page (uint8 grey, 300 dpi): blank, or dark, pale and blurred.
+    """Return the fault codes of an upright page (uint8 gray, 300 dpi): blank, or any of dark, pale and blurred.
 
-    Dust, punch holes, staples, folds and dark margins do not make a page one that something stands on.
+    Dust, punch holes, staples, folds and dark margins do not count as writing.
     """
     small = picture.shrunk(image, _SMALL)
     bed = surround.mask(small)
@@ -39,7 +39,7 @@ def faults(image: np.ndarray) -> list[str]:
 
 
 def _against_paper(small: np.ndarray) -> np.ndarray:
-    """How much darker each pixel is than the paper around it, whatever the light."""
+    """How much darker each pixel is than the paper around it, independent of the lighting."""
     height, width = small.shape
     paper = cv2.resize(small, (width // 16, height // 16), interpolation=cv2.INTER_AREA)
     paper = cv2.resize(cv2.dilate(paper, np.ones((3, 3), np.uint8)), (width, height), interpolation=cv2.INTER_LINEAR)
@@ -47,7 +47,7 @@ def _against_paper(small: np.ndarray) -> np.ndarray:
 
 
 def _writing(small: np.ndarray, bed: np.ndarray) -> int:
-    """Pixels of ink on the paper but its margins and the scanner's bed; no dust, no line across, no punch hole."""
+    """The number of ink pixels on the paper, without its margins, the scanner bed, dust, lines, and punch holes."""
     darker = np.where(bed, 0, _against_paper(np.where(bed, 255, small).astype(np.uint8)))
     ink = ((darker > _MARK) & _inside(~bed)).astype(np.uint8)
     for shape in ((1, _LINE), (_LINE, 1)):
@@ -60,13 +60,13 @@ def _writing(small: np.ndarray, bed: np.ndarray) -> int:
 
 
 def _inside(paper: np.ndarray) -> np.ndarray:
-    """Which pixels lie on the paper and not within its margins, where holes, staples and torn edges are."""
+    """The pixels that lie on the paper inside its margins, which have holes, staples and torn edges."""
     framed = cv2.copyMakeBorder(paper.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
     return cv2.distanceTransform(framed, cv2.DIST_L1, 3)[1:-1, 1:-1] > _MARGIN
 
 
 def _sharpness(small: np.ndarray) -> float:
-    """How steep the steepest edges are, as a share of the page's contrast: 1 is a step from one pixel to the next."""
+    """The steepness of the sharpest edges as a share of the page's contrast: 1 is a full step between two pixels."""
     steps = np.maximum(cv2.absdiff(small[:, 1:], small[:, :-1])[:-1], cv2.absdiff(small[1:], small[:-1])[:, :-1])
     low, high = picture.percentiles(small[::2, ::2], 0.5, 75)
     return picture.percentiles(steps[::2, ::2], 99.5)[0] / max(20.0, high - low)

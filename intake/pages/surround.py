@@ -1,18 +1,18 @@
-"""The dark area around a page: the scanner bed, the table in a photo, or what shows where paper is torn off."""
+"""Finds the dark area around a page: the scanner bed, the table in a photo, or the gap where paper is torn off."""
 
 import cv2
 import numpy as np
 
 from intake import picture
 
-_DARK = 0.4  # of the brightness of paper
-_LEAST = 0.002  # of the page: smaller things at the edge are punch holes and ink
+_DARK = 0.4  # share of the brightness of paper
+_LEAST = 0.002  # share of the page: smaller areas at the edge are punch holes and ink
 _LETTER = 11 / 8.5
-_SKEWED = 0.12  # by which a lens may change a sheet's proportions
+_SKEWED = 0.12  # share by which perspective may change a sheet's proportions
 
 
 def mask(small: np.ndarray) -> np.ndarray:
-    """Which pixels of a small grey page (25–100 dpi) are surround: dark, large, and reaching the edge. Boolean."""
+    """Return a boolean mask of the surround in a small gray page (25–100 dpi): dark, large, and touching the edge."""
     dark = small < _DARK * picture.percentiles(small[::4, ::4], 90)[0]
     if not (dark[[0, -1]].any() or dark[:, [0, -1]].any()):
         return np.zeros(small.shape, bool)
@@ -26,15 +26,15 @@ def mask(small: np.ndarray) -> np.ndarray:
 
 
 def clean(small: np.ndarray) -> np.ndarray:
-    """A small grey page with its surround made white."""
+    """Return a small gray page with its surround made white."""
     dark = mask(small)
     return np.where(dark, 255, small).astype(np.uint8) if dark.any() else small
 
 
 def outline(small: np.ndarray) -> np.ndarray | None:
-    """The four corners (x, y) of a sheet that lies on something darker, clockwise from the top left; None if unclear.
+    """Return the four corners (x, y) of a sheet on a darker ground, clockwise from the top left; None if unclear.
 
-    They are given only for a sheet of letter-like proportions that is seen whole, with all corners on it.
+    The sheet must have letter-like proportions and be visible with all its corners.
     """
     height, width = small.shape
     blurred = cv2.GaussianBlur(small, (0, 0), 2)
@@ -54,7 +54,7 @@ def outline(small: np.ndarray) -> np.ndarray | None:
 
 
 def _clockwise(corners: np.ndarray) -> np.ndarray:
-    """Four corners in the order top left, top right, bottom right, bottom left."""
+    """Sort four corners into the order top left, top right, bottom right, bottom left."""
     sums, differences = corners.sum(axis=1), corners[:, 0] - corners[:, 1]
     return corners[[sums.argmin(), differences.argmax(), sums.argmax(), differences.argmin()]]
 

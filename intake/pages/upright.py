@@ -1,4 +1,4 @@
-"""Makes all pages alike: gray, 300 dpi, upright; skew is measured and left to the alignment."""
+"""Brings all pages to one form: gray, 300 dpi, upright. Skew is measured here and corrected by the alignment."""
 
 from dataclasses import dataclass, replace
 
@@ -14,23 +14,23 @@ from intake.prints.shelf import Print
 
 DPI = 300
 _SMALL = 50
-_SURE = 3.0  # times sharper across than up: the lines of print leave no doubt which way they run
-_CERTAIN = 0.4  # likeness to a print that no page the wrong way up reaches: measured up to 0.21 there
-_LEAST = 2.0  # inches: what is smaller is put on a larger sheet
+_SURE = 3.0  # ratio of sharpness across and up from which the direction of the lines of print is certain
+_CERTAIN = 0.4  # likeness to a print that no upside-down page reaches; the highest measured there was 0.21
+_LEAST = 2.0  # inches: a smaller image is put on a larger sheet
 _LETTER = (2550, 3300)
-_BENT, _SIZED = 0.02, 0.04  # shares by which a photograph differs from a scan: opposite sides, and the sheet's size
+_BENT, _SIZED = 0.02, 0.04  # shares by which a photo differs from a scan: in opposite sides, and in the sheet's size
 _TURNS = {0: None, 90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 
 
 @dataclass(frozen=True, eq=False)
 class Page:
-    """A page ready to be looked at.
+    """A page ready for reading.
 
-    `image` is uint8 grey at 300 dpi (a letter page: 3300 × 2550). `rotation` is how far it was turned clockwise
-    to stand upright (0, 90, 180, 270), `skew` how far it would have to be turned counter-clockwise, in degrees, to
-    be level. `matrix` (3 × 3) leads from pixels of the raw page to pixels of `image`. `notes` are the faults seen
-    (see `quality`). `sketch` is the page levelled and cleaned, for the first look (see `coarse`), `guesses` what that
-    look says of every print of the library, the likeliest first.
+    `image` is uint8 gray at 300 dpi (a letter page: 3300 × 2550). `rotation` is the clockwise turn that made it upright
+    (0, 90, 180, 270 degrees), `skew` the counterclockwise turn in degrees that would make it level. `matrix` (3 × 3)
+    maps pixels of the raw page to pixels of `image`. `notes` are its fault codes (see `quality`). `sketch` is the
+    leveled and cleaned page for the first look (see `coarse`), `guesses` the result of that look for every print of the
+    library, most likely first.
     """
 
     image: np.ndarray
@@ -44,7 +44,7 @@ class Page:
 
 
 def upright(raw: RawPage, library: tuple[Print, ...] = ()) -> Page:
-    """Bring a page to 300 dpi and stand it up, by the form in `library` that it resembles most, else by its lines."""
+    """Bring a page to 300 dpi and turn it upright by the most similar form in `library`, else by its lines of print."""
     raw = replace(raw, image=_at_least(halftone.soften(raw.image), round(_LEAST * raw.dpi)))
     small = picture.shrunk(raw.image, _SMALL / raw.dpi)
     lead = _flatten(small, raw)
@@ -63,7 +63,7 @@ def upright(raw: RawPage, library: tuple[Print, ...] = ()) -> Page:
 
 
 def _at_least(image: np.ndarray, side: int) -> np.ndarray:
-    """The image on white paper that is not smaller than `side` pixels either way."""
+    """Put the image on white paper of at least `side` pixels both ways."""
     below, beside = max(0, side - image.shape[0]), max(0, side - image.shape[1])
     if not below and not beside:
         return image
@@ -71,7 +71,7 @@ def _at_least(image: np.ndarray, side: int) -> np.ndarray:
 
 
 def _flatten(small: np.ndarray, raw: RawPage) -> np.ndarray | None:
-    """The matrix that makes a photographed sheet a flat letter page at 300 dpi; None for what a scanner took."""
+    """The matrix that turns a photographed sheet into a flat letter page at 300 dpi; None for a scan."""
     corners = surround.outline(small)
     if corners is None:
         return None
@@ -87,12 +87,12 @@ def _flatten(small: np.ndarray, raw: RawPage) -> np.ndarray | None:
 
 
 def turn(image: np.ndarray, rotation: int) -> np.ndarray:
-    """The image turned clockwise by a quarter's multiple."""
+    """Return the image turned clockwise by `rotation`, a multiple of 90 degrees."""
     return image if _TURNS[rotation] is None else np.ascontiguousarray(cv2.rotate(image, _TURNS[rotation]))
 
 
 def upside_down(page: Page) -> Page:
-    """A page the other way up, for one that no print told from its back; the first look at it is of use no more."""
+    """Return a page turned by 180 degrees, if no print showed which way is up; it has no guesses anymore."""
     matrix = _turning(page.image.shape, 180) @ page.matrix
     return replace(page, image=turn(page.image, 180), rotation=(page.rotation + 180) % 360, matrix=matrix)
 
@@ -100,8 +100,8 @@ def upside_down(page: Page) -> Page:
 def _stand(
     small: np.ndarray, library: tuple[Print, ...], blank: bool
 ) -> tuple[int, float, np.ndarray, tuple[Guess, ...]]:
-    """How far to turn a small page clockwise, how far it leans then, its sketch in that position, and what the
-    first look says of it; a page that is not blank is looked at in all sizes where its own leaves a doubt."""
+    """The clockwise turn for a small page, its skew after that, its sketch in that position, and the guesses of the
+    first look; a page that is not blank is compared at all sizes if its own size leaves a doubt."""
     across, up = lean.measure(small), lean.measure(np.ascontiguousarray(small.T))
     ways = (0, 180) if across[1] >= up[1] else (90, 270)
     if max(across[1], up[1]) < _SURE * min(across[1], up[1]):
@@ -123,7 +123,7 @@ def _stand(
 
 
 def _levelled(small: np.ndarray, skew: float) -> np.ndarray:
-    """A small page turned by its skew, at the resolution of the first look."""
+    """Level a small page, at the resolution of the first look."""
     height, width = small.shape
     matrix = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), skew, 1.0)
     level = cv2.warpAffine(small, matrix, (width, height), borderValue=255)
@@ -133,18 +133,18 @@ def _levelled(small: np.ndarray, skew: float) -> np.ndarray:
 def _resample(image: np.ndarray, scale: float) -> np.ndarray:
     if abs(scale - 1) < 0.003:
         return image
-    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR_EXACT  # a third faster than the other one
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR_EXACT  # a third faster than INTER_LINEAR
     return cv2.resize(image, None, fx=scale, fy=scale, interpolation=how)
 
 
 def _sizing(raw: tuple[int, int], made: tuple[int, int]) -> np.ndarray:
-    """From the middles of raw pixels to those of the same page resized."""
+    """The matrix from the centers of raw pixels to those of the resized page."""
     across, down = made[1] / raw[1], made[0] / raw[0]
     return np.array([[across, 0, (across - 1) / 2], [0, down, (down - 1) / 2], [0, 0, 1]])
 
 
 def _turning(made: tuple[int, int], rotation: int) -> np.ndarray:
-    """From pixels of a page before it was turned to those of the page as `made`."""
+    """The matrix from pixels of a page before it was turned to those of the page as `made`."""
     height, width = made
     return {
         0: np.eye(3),

@@ -1,1 +1,1 @@
-"""The printed form itself: the prints of all forms, and aligning a page with one of them."""
+"""The prints of all forms, and the alignment of a page with one of them."""

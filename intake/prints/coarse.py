@@ -1,5 +1,5 @@
-"""A first look: which prints are possible, and how far is each one shifted? Correlation at the size of a stamp, 25
-dpi."""
+"""The first look at a page: finds the possible prints and their shifts by correlation at the size of a stamp
+(25 dpi)."""
 
 from dataclasses import dataclass
 
@@ -8,17 +8,17 @@ import numpy as np
 
 DPI = 25
 _HEIGHT, _WIDTH = 320, 256  # room for a letter page (275 × 212) and the shift
-_REACH = 40  # pixels either way: 1.6 inch
-# Sizes at which forms are printed (fit to page, to A4, to the width of a roll), a step apart at which half of the
-# likeness is left; those that printers make most often come first.
+_REACH = 40  # pixels both ways: 1.6 inches
+# Sizes at which forms are printed (fit to page, to A4, to the width of a roll), most common first. Between two steps,
+# half of the likeness is left.
 _SIZES = (0.98, 0.96, 0.94, 0.92, 1.02, 1.04, 0.90, 0.88, 0.86, 0.84, 1.06, 1.08, 1.10)
-_WEAK, _CLEAR = 0.25, 0.40  # a likeness that leaves a print's size in doubt, and one that leaves none
+_WEAK, _CLEAR = 0.25, 0.40  # likeness below which a print's size is in doubt, and from which it is certain
 
 
 @dataclass(frozen=True)
 class Guess:
-    """Print number `index` may be on the page, `scale` times its size, shifted by `dx`, `dy` pixels at 25 dpi of a page
-    brought to its own size; `score` −1…1."""
+    """Print number `index` may be on the page at `scale` times its size, shifted by `dx`, `dy` pixels (25 dpi, on the
+    page brought to the print's size); `score` −1…1."""
 
     score: float
     index: int
@@ -28,7 +28,7 @@ class Guess:
 
 
 def sketch(small: np.ndarray) -> np.ndarray:
-    """A grey image at 25 dpi as ink against its surroundings, zero mean and unit length, on a fixed canvas."""
+    """Turn a gray image at 25 dpi into ink against its surroundings: zero mean, unit length, on a fixed canvas."""
     ink = 255.0 - small[:_HEIGHT, :_WIDTH].astype(np.float32)
     ink = np.clip(ink - cv2.GaussianBlur(ink, (0, 0), 8), -40, 80)
     canvas = np.zeros((_HEIGHT, _WIDTH), np.float32)
@@ -37,31 +37,30 @@ def sketch(small: np.ndarray) -> np.ndarray:
 
 
 def _resize(drawn: np.ndarray, scale: float) -> np.ndarray:
-    """A sketch made larger or smaller about its top left corner."""
+    """Scale a sketch about its top left corner."""
     matrix = np.array([[scale, 0, 0], [0, scale, 0]])
     return cv2.warpAffine(drawn, matrix, (_WIDTH, _HEIGHT))
 
 
 def spectrum(drawn: np.ndarray) -> np.ndarray:
-    """The Fourier transform of a print's sketch, ready to be correlated.
+    """Return the Fourier transform of a print's sketch for correlation.
 
-    The sketch is moved to where a page shifted by the whole reach would have it, so that all shifts come out as
-    numbers from 0 on.
+    The sketch is moved by the whole reach, so that all shifts are numbers from 0 up.
     """
     return np.fft.rfft2(np.roll(drawn, (-_REACH, -_REACH), (0, 1))).conj().astype(np.complex64)
 
 
 def rank(seen: np.ndarray, spectra: list[np.ndarray], scale: float = 1.0) -> tuple[Guess, ...]:
-    """Every print on file, `scale` times its size, as a guess about the sketch `seen`, the likeliest first."""
+    """Return a guess about the sketch `seen` for every print at `scale` times its size, most likely first."""
     transformed = np.fft.rfft2(seen if scale == 1 else _resize(seen, 1 / scale)).astype(np.complex64)
     guesses = [_compare(transformed, other, index, scale) for index, other in enumerate(spectra)]
     return tuple(sorted(guesses, key=_score))
 
 
 def resized(sketches: list[np.ndarray], spectra: list[np.ndarray]) -> tuple[int, tuple[Guess, ...]]:
-    """Which of the sketches of one page shows a print in another size than its own, and the guesses about that one.
+    """Return the number of the page's sketch that shows a print at another size, and the guesses about that sketch.
 
-    All sizes are tried until one leaves no doubt.
+    All sizes are tried until one is certain.
     """
     best: tuple[int, tuple[Guess, ...]] = (0, ())
     for scale in _SIZES:
@@ -75,12 +74,12 @@ def resized(sketches: list[np.ndarray], spectra: list[np.ndarray]) -> tuple[int,
 
 
 def is_weak(guesses: tuple[Guess, ...]) -> bool:
-    """Whether prints are on file and none of them is surely on the page in its own size."""
+    """Return whether prints are on file and none of them is certainly on the page at its own size."""
     return bool(guesses) and guesses[0].score < _WEAK
 
 
 def together(*guesses: tuple[Guess, ...]) -> tuple[Guess, ...]:
-    """The guesses of several looks, the likeliest first."""
+    """Merge the guesses of several looks, most likely first."""
     return tuple(sorted((guess for each in guesses for guess in each), key=_score))
 
 
@@ -89,7 +88,7 @@ def _score(guess: Guess) -> float:
 
 
 def _compare(seen: np.ndarray, other: np.ndarray, index: int, scale: float) -> Guess:
-    side = 2 * _REACH + 1  # only these rows are turned back
+    side = 2 * _REACH + 1  # only these rows are transformed back
     near = np.fft.irfft(np.fft.ifft(seen * other, axis=0)[:side], _WIDTH)[:, :side]
     y, x = np.unravel_index(near.argmax(), near.shape)
     return Guess(float(near[y, x]), index, int(x) - _REACH, int(y) - _REACH, scale)

@@ -1,9 +1,9 @@
-"""The printed words that tell a form and its revision from similar ones, and whether a page shows them.
+"""Checks the printed words that tell a form and its revision from similar ones.
 
-Forms of neighbouring years may differ in nothing but a few digits ("2023" for "2024"), and a year that is not on
-file must not pass for one that is. So the last two digits of every printed year are compared with what should stand
-there *and* with the other nine digits in the same type, taken from elsewhere on the same page; and the form's own
-number has to stand where it belongs (Form 1040-SR and 1040-X print it elsewhere).
+Forms of adjacent years may differ only in a few digits ("2023" for "2024"), and a year that is not on file must not
+pass for one that is. The last two digits of every printed year are therefore compared with the expected ones *and* with
+the other nine digits in the same type, taken from elsewhere on the same page; and the form's own number must be in its
+place (Form 1040-SR and 1040-X print it elsewhere).
 """
 
 import re
@@ -20,19 +20,19 @@ from intake import picture
 _POINT = press.DPI / 72
 _YEAR = re.compile(r"(19|20)\d\d")
 _WIDTHS = {"(": 0.333, ")": 0.333, ",": 0.278, ".": 0.278, "-": 0.333, "/": 0.278} | dict.fromkeys("0123456789", 0.556)
-_REACH, _PLAY = 4, 2  # pixels that a word may stand off, and a digit in its word
+_REACH, _PLAY = 4, 2  # pixels by which a word may be off its place, and a digit off its place in the word
 _LEGIBLE, _CLOSE, _CLEAR = 0.62, 0.03, 0.05
 _WORD = 0.62
-_FEW = 3  # years on a page: then one that can be made out must do, and one of the three may be written over
-_BEHIND = 0.6  # of the number's width
-_PAPER, _INK = 200, 90  # grey of print that is paper, grey levels by which ink is darker than the paper around it
-_PRINTED, _BEHIND_LIKE = 0.1, 0.5  # a share under print that makes it worth comparing, and the likeness then asked for
-_JOINED = 0.07  # a share of that place under ink that is not of the print
+_FEW = 3  # years on a page: with so few, one legible year is enough, and one may be written over
+_BEHIND = 0.6  # share of the number's width
+_PAPER, _INK = 200, 90  # gray from which print is paper; gray levels by which ink is darker than the paper around it
+_PRINTED, _BEHIND_LIKE = 0.1, 0.5  # share of print that makes a place worth comparing; the likeness required then
+_JOINED = 0.07  # share of that place under ink that is not print
 
 
 @dataclass(frozen=True, eq=False)
 class Glyph:
-    """A digit of a year: pieces of print by digit, `digit` the one that belongs here, and its top left corner."""
+    """A digit of a year: pieces of print by digit, the expected `digit`, and its top left corner."""
 
     digit: str
     pieces: dict[str, np.ndarray]
@@ -42,9 +42,9 @@ class Glyph:
 
 @dataclass(frozen=True, eq=False)
 class KeyWord:
-    """A year or the form's number: its piece of print, its top left corner (pixels at 200 dpi), the digits that decide.
+    """A year or the form's number: its piece of print, its top left corner (pixels at 200 dpi), the deciding digits.
 
-    `behind` is the print that follows it, as far as two or three characters reach.
+    `behind` is the print after it, to the width of two or three characters.
     """
 
     text: str
@@ -58,7 +58,7 @@ class KeyWord:
 
 @dataclass(frozen=True)
 class Verdict:
-    """How many key words stand on the page as printed, how many differ; what cannot be made out counts for neither."""
+    """How many key words match the print and how many differ; those that cannot be made out count for neither."""
 
     years: int = 0
     years_agree: int = 0
@@ -68,19 +68,19 @@ class Verdict:
 
     @property
     def stands(self) -> bool:
-        """Whether the page may be taken for this print: enough of its years were made out, next to none differs."""
+        """Whether the page can be this print: enough of its years were made out and almost none differs."""
         enough, against = (1, 2) if self.years <= _FEW else (2, 3)
         years = not self.years or (self.years_agree >= enough and self.years_agree >= against * self.years_differ)
         return years and (not self.numbers or self.numbers_agree > 0)
 
     @property
     def weight(self) -> float:
-        """For comparing prints that look alike: years that agree less those that differ, as a share of all."""
+        """The value for comparing similar prints: years that match minus years that differ, as a share of all."""
         return (self.years_agree - 2 * self.years_differ) / max(1, self.years)
 
 
 def find(form: str, page: PageDefinition, image: np.ndarray) -> tuple[KeyWord, ...]:
-    """The key words of a page, whose softened print is `image`: every year, every standing of the form's number."""
+    """Return the key words of a page with the softened print `image`: every year and every form number."""
     number = _plain(form).removeprefix("F")
     bank = [(word, digit, box) for word in page.words for digit, box in _digits(word)]
     found = []
@@ -96,14 +96,14 @@ def find(form: str, page: PageDefinition, image: np.ndarray) -> tuple[KeyWord, .
 
 
 def judge(frame: np.ndarray, keywords: tuple[KeyWord, ...]) -> Verdict:
-    """Whether the key words of a print stand on a page that was laid into the print's own frame (200 dpi, softened)."""
+    """Judge the key words of a print on a page warped into the print's frame (200 dpi, softened)."""
     years = [_year_stands(frame, word) for word in keywords if word.is_year]
     numbers = [_number_stands(frame, word) for word in keywords if not word.is_year]
     return Verdict(len(years), years.count(True), years.count(False), len(numbers), numbers.count(True))
 
 
 def _year_stands(frame: np.ndarray, word: KeyWord) -> bool | None:
-    """Whether a year stands there as printed; None when it cannot be made out."""
+    """Whether a year is there as printed; None if it cannot be made out."""
     likeness, dx, dy = _locate(frame, word.piece, word.x, word.y, _REACH)
     if likeness < 0.3:
         return None
@@ -114,7 +114,7 @@ def _year_stands(frame: np.ndarray, word: KeyWord) -> bool | None:
 
 
 def _number_stands(frame: np.ndarray, word: KeyWord) -> bool:
-    """Whether the form's number stands there, and nothing is joined to it that the print lacks ("1040-SR")."""
+    """Whether the form's number is there without an addition that the print lacks ("1040-SR")."""
     likeness, dx, dy = _locate(frame, word.piece, word.x, word.y, _REACH)
     if likeness < _WORD:
         return False
@@ -142,7 +142,7 @@ def _digit_stands(frame: np.ndarray, glyph: Glyph, dx: int, dy: int) -> bool | N
 
 
 def _locate(frame: np.ndarray, piece: np.ndarray, x: int, y: int, reach: int) -> tuple[float, int, int]:
-    """The best likeness of a piece of print near a place, and how far off it was; 0 beyond the edge."""
+    """The best likeness of a piece of print near a place, and its offset; 0 beyond the edge."""
     high, wide = piece.shape
     if x < reach or y < reach or y + high + reach > frame.shape[0] or x + wide + reach > frame.shape[1]:
         return 0.0, 0, 0
@@ -152,12 +152,12 @@ def _locate(frame: np.ndarray, piece: np.ndarray, x: int, y: int, reach: int) ->
 
 
 def _plain(text: str) -> str:
-    """A form's name as its file and its print both have it: "1040SR"."""
+    """A form's name in the spelling common to its file and its print: "1040SR"."""
     return re.sub(r"[^0-9A-Z]", "", text.upper())
 
 
 def _places(word: Word) -> list[tuple[float, float, float, float]]:
-    """The box of each character in pixels at 200 dpi, by the usual widths of digits and brackets."""
+    """The box of each character in pixels at 200 dpi, by the usual widths of digits and parentheses."""
     widths = [_WIDTHS.get(char, 0.55) for char in word.text]
     x0, y0, x1, y1 = (side * _POINT for side in word.box)
     edges = x0 + np.cumsum([0, *widths]) * (x1 - x0) / sum(widths)
@@ -165,7 +165,7 @@ def _places(word: Word) -> list[tuple[float, float, float, float]]:
 
 
 def _digits(word: Word) -> Iterator[tuple[str, tuple[float, float, float, float]]]:
-    """The digits of a word that is a number, with their boxes."""
+    """Yield the digits of a word that is a number, with their boxes."""
     if all(char in _WIDTHS for char in word.text):
         yield from ((char, box) for char, box in zip(word.text, _places(word), strict=True) if char.isdigit())
 
@@ -178,7 +178,7 @@ def _key_word(word: Word, image: np.ndarray, is_year: bool, glyphs: tuple[Glyph,
 
 
 def _glyph(word: Word, digit: str, box: tuple, bank: list, image: np.ndarray) -> Glyph:
-    """A digit with, for each of the other nine, the page's piece of print that is nearest in type."""
+    """A digit and, for each of the other nine, the page's piece of print with the most similar type."""
     size = round(box[2] - box[0]) + 2, round(box[3] - box[1])
     pieces = {digit: _cut(image, box, size)}
     for other in set("0123456789") - {digit}:
@@ -194,7 +194,7 @@ def _same_face(one: Word, other: Word) -> bool:
 
 
 def _cut(image: np.ndarray, box: tuple[float, float, float, float], size: tuple[int, int]) -> np.ndarray:
-    """A character's box, a pixel wider on both sides, brought to `size`."""
+    """Cut a character's box, a pixel wider on both sides, scaled to `size`."""
     wide, high = size
     across, down = (box[2] - box[0] + 2) / wide, (box[3] - box[1]) / high
     place = np.array([[across, 0, box[0] - 1 + (across - 1) / 2], [0, down, box[1] + (down - 1) / 2]])

@@ -1,7 +1,7 @@
-"""Registers one page image to another: small patches of print are looked for near their expected places.
+"""Registers one page image to another by searching for small patches of print near their expected places.
 
-Everything here works on grey uint8 images of the same resolution and a 3 × 3 matrix from the pixels of the
-reference to the pixels of the page. Patches vote; a robust fit decides; what does not agree counts against the page.
+All functions work on gray uint8 images of the same resolution and a 3 × 3 matrix from the pixels of the reference to
+the pixels of the page. Patches vote, a robust fit decides, and patches that disagree count against the page.
 """
 
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ import cv2
 import numpy as np
 
 _FLAT = 1e-6
-_TELLING = 3.0  # grey levels of gradient that a patch must have in its weaker direction
-_PROJECTIVE = 30  # points that a fit with eight parameters should rest on
+_TELLING = 3.0  # the least gradient in gray levels that a patch must have in its weaker direction
+_PROJECTIVE = 30  # the least number of points for a fit with eight parameters
 _HALF = 0.5
 
 
 @dataclass(frozen=True, eq=False)
 class Patches:
-    """Pieces of a reference image worth looking for: `centres` (n × 2, x y in pixels), `half` their half side."""
+    """Pieces of a reference image to search for: `centres` (n × 2, x y in pixels), `half` of their side (px)."""
 
     image: np.ndarray
     centres: np.ndarray
@@ -26,7 +26,7 @@ class Patches:
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """Where patches were found: `points` (n × 2, page pixels), `likeness` (n, correlation −1…1), `on_page` (n)."""
+    """The places of patches: `points` (n × 2, page pixels), `likeness` (n, correlation −1…1), `on_page` (n, bool)."""
 
     points: np.ndarray
     likeness: np.ndarray
@@ -34,12 +34,12 @@ class Found:
 
 
 def soften(image: np.ndarray, sigma: float = 0.8) -> np.ndarray:
-    """Take the sharpness out of pixels, so that thin, thick, grey and black prints look alike."""
+    """Blur an image slightly, so that thin, thick, gray and black prints look alike."""
     return cv2.GaussianBlur(image, (0, 0), sigma)
 
 
 def choose(image: np.ndarray, half: int, cell: int) -> Patches:
-    """The most telling patch in each cell of the page: print with edges in both directions, away from the margin."""
+    """Choose the most distinctive patch in each cell of the page: edges in both directions, away from the margin."""
     coarser = cv2.resize(image, None, fx=_HALF, fy=_HALF, interpolation=cv2.INTER_AREA).astype(np.float32)
     strength = _weaker_edges(coarser, half)
     height, width = (np.array(image.shape) * _HALF).astype(int)
@@ -55,7 +55,7 @@ def choose(image: np.ndarray, half: int, cell: int) -> Patches:
 
 
 def _weaker_edges(image: np.ndarray, side: int) -> np.ndarray:
-    """For each pixel the root mean gradient of its surroundings (side × side) in the direction where it is weakest."""
+    """For each pixel, the root mean square gradient around it (side × side) in the direction where it is weakest."""
     dx, dy = cv2.Scharr(image, cv2.CV_32F, 1, 0) / 32, cv2.Scharr(image, cv2.CV_32F, 0, 1) / 32
     a, b, c = (cv2.blur(product, (side, side)) for product in (dx * dx, dx * dy, dy * dy))
     weaker = (a + c) / 2 - np.sqrt(np.square((a - c) / 2) + b * b)
@@ -63,13 +63,13 @@ def _weaker_edges(image: np.ndarray, side: int) -> np.ndarray:
 
 
 def project(matrix: np.ndarray, points: np.ndarray) -> np.ndarray:
-    """Points (n × 2) through a 3 × 3 projective matrix."""
+    """Map points (n × 2) by a 3 × 3 projective matrix."""
     lifted = np.c_[points, np.ones(len(points))] @ matrix.T
     return lifted[:, :2] / lifted[:, 2:]
 
 
 def look_for(patches: Patches, page: np.ndarray, matrix: np.ndarray, reach: int) -> Found:
-    """Look for every patch within `reach` pixels of where `matrix` puts it; off the page its likeness is 0."""
+    """Search for every patch within `reach` pixels of its place by `matrix`; off the page its likeness is 0."""
     guesses = np.rint(project(matrix, patches.centres)).astype(int)
     points, likeness = guesses.astype(float), np.zeros(len(guesses))
     half, side = patches.half, patches.half + reach
@@ -86,7 +86,7 @@ def look_for(patches: Patches, page: np.ndarray, matrix: np.ndarray, reach: int)
 
 
 def _peak(scores: np.ndarray, x: int, y: int) -> np.ndarray:
-    """The peak's place to a fraction of a pixel, by a parabola each way."""
+    """The place of the peak to a fraction of a pixel, by a parabola in each direction."""
     place = np.array([x, y], float)
     if 0 < x < scores.shape[1] - 1:
         place[0] += _vertex(scores[y, x - 1], scores[y, x], scores[y, x + 1])
@@ -101,9 +101,10 @@ def _vertex(before: float, at: float, after: float) -> float:
 
 
 def fit(source: np.ndarray, target: np.ndarray, tolerance: float) -> tuple[np.ndarray | None, np.ndarray]:
-    """The matrix that most points agree on within `tolerance` pixels, and which do; (None, nobody) if too few.
+    """Return the matrix on which most points agree within `tolerance` pixels, and the mask of these points.
 
-    Affine where there are few points or they ask for no more, which bends less; projective otherwise.
+    The matrix is None if too few agree. It is affine if there are few points or they need no more, because that bends
+    less; otherwise projective.
     """
     nobody = np.zeros(len(source), bool)
     if len(source) < 6:

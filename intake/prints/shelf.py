@@ -1,6 +1,6 @@
-"""The prints of all forms on file, prepared once per process so that they can be found on paper.
+"""The prints of all forms on file, prepared once per process for the search on pages.
 
-A print is one page of one form in one revision as the press made it. Pictures are at 200 dpi unless named otherwise.
+A print is one printed page of one revision of a form. Images are at 200 dpi unless stated otherwise.
 """
 
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ from intake import picture
 from intake.prints import coarse, imprint, register
 
 POINT = DPI / 72
-# half side of a patch, and side of the cell that gives one patch, in pixels at that dpi
+# dpi: half the side of a patch, and the side of a cell with one patch, in pixels
 _PATCH = {50: (14, 64), 100: (16, 110), 200: (22, 180)}
 
 
@@ -34,7 +34,7 @@ class Print:
 
 
 def of(definition: FormDefinition, page_number: int, png: bytes) -> Print:
-    """Prepare one page of a form from its picture (PNG at 200 dpi of the blank page)."""
+    """Prepare one page of a form from its image (PNG at 200 dpi of the blank page)."""
     drawn = picture.decoded(png)
     image = register.soften(drawn)
     patches = {}
@@ -47,7 +47,7 @@ def of(definition: FormDefinition, page_number: int, png: bytes) -> Print:
 
 
 def prepare(definitions: Iterable[FormDefinition]) -> tuple[Print, ...]:
-    """The prints of all pages of these forms."""
+    """Return the prints of all pages of these forms."""
     return tuple(
         of(definition, page.number, forms.printed(definition, page.number))
         for definition in definitions
@@ -57,11 +57,11 @@ def prepare(definitions: Iterable[FormDefinition]) -> tuple[Print, ...]:
 
 @cache
 def on_file() -> tuple[Print, ...]:
-    """The prints of every form on file; prepared at the first call, which takes about a second."""
+    """Return the prints of every form on file; the first call prepares them, which takes about a second."""
     return prepare(forms.all())
 
 
 def page_of(definition: FormDefinition, page_number: int, library: tuple[Print, ...]) -> Print | None:
-    """The print of that page in a library, if it has it."""
+    """Return the print of that page in a library, or None."""
     wanted = definition.form, definition.revision, page_number
     return next((one for one in library if (one.form, one.revision, one.page_number) == wanted), None)

@@ -1,1 +1,1 @@
-"""From pages to documents: batch sheets, separators, and what a stack leaves unclear."""
+"""Assembles pages into documents: batch sheets, separators, and findings about the stack."""

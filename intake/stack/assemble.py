@@ -1,8 +1,9 @@
-"""From pages to documents. Page 2 of a return names nobody, so only order can join it to a page 1, and doubt is said.
+"""Assembles pages into documents. Page 2 of a return has no name on it, so only its order joins it to a page 1.
 
-Pages of one form and revision that follow each other make a run. A run 1, 2, 1, 2 … falls into documents at every
-page 1. A run that begins otherwise is joined only if it is one whole document backwards; else its loose pages stand
-alone, and a person decides. Blank pages belong to no document, and none reaches over a batch sheet.
+Consecutive pages of one form and revision make a run. A run 1, 2, 1, 2 … is split into documents at every page 1. A run
+that begins otherwise is joined only if it is one complete document in reverse order; otherwise its pages become single
+documents with a finding, and a person decides. Blank pages belong to no document; a document never continues across a
+batch sheet.
 """
 
 from dataclasses import dataclass, field
@@ -24,10 +25,9 @@ _BLANK = Finding("BLANK", None, "There is nothing on this paper. Look whether it
 
 @dataclass(frozen=True)
 class Leaf:
-    """One page as far as sorting goes: number in the file, what it was recognised as, whether it is empty.
+    """The facts about one page for sorting: its number in the file, its form and page, and whether it is empty.
 
-    `wanted` are the pages of its form that have fields and so must not be missing; `sheet` is the batch sheet that
-    the page is.
+    `wanted` are the pages of its form that have fields and therefore must be present; `sheet` is set for a batch sheet.
     """
 
     number: int
@@ -39,32 +39,32 @@ class Leaf:
     sheet: Sheet | None = None
 
     def follows(self, before: "Leaf") -> bool:
-        """Whether it is by its number the page of a form right behind `before`."""
+        """Return whether its page number follows that of `before` in the same form."""
         return before.form_page is not None and self.form_page == before.form_page + 1
 
 
 @dataclass
 class Group:
-    """The pages of one document in file order, and what is to be said about their order."""
+    """The pages of one document in file order, and the findings about their order."""
 
     leaves: list[Leaf]
     findings: list[Finding] = field(default_factory=list)
 
     @property
     def form(self) -> tuple[str | None, str | None]:
-        """(form, revision) of the group; (None, None) for pages that are not ours."""
+        """Return (form, revision) of the group; (None, None) for foreign pages."""
         return self.leaves[0].form, self.leaves[0].revision
 
 
 def group(leaves: list[Leaf]) -> list[Group]:
-    """The documents of one file, in the order of their first pages; blank paper alone is one, batch sheets are none."""
+    """Return the documents of a file in order of their first pages; blank pages alone are one document."""
     if leaves and all(leaf.blank for leaf in leaves):
         return [Group(list(leaves), [_BLANK])]
     return [one for part in sections(leaves) for one in _documents([leaf for leaf in part if not leaf.blank])]
 
 
 def sections(leaves: list[Leaf]) -> list[list[Leaf]]:
-    """What lies before, between and behind the batch sheets, the sheets left out; some may be empty."""
+    """Return the pages before, between and after the batch sheets, without the sheets; some parts may be empty."""
     parts: list[list[Leaf]] = [[]]
     for leaf in leaves:
         if leaf.sheet:
@@ -75,7 +75,7 @@ def sections(leaves: list[Leaf]) -> list[list[Leaf]]:
 
 
 def _documents(leaves: list[Leaf]) -> list[Group]:
-    """The documents of written pages that no sheet parts."""
+    """The documents in written pages without a batch sheet between them."""
     groups: list[Group] = []
     for run in _runs(leaves):
         if run[0].form is None:
@@ -116,7 +116,7 @@ def _split(run: list[Leaf]) -> list[Group]:
 
 
 def _continues(groups: list[Group], run: list[Leaf]) -> bool:
-    """Whether the run is only the rest of the last document of that form, other papers lying between them."""
+    """Whether the run is the rest of the last document of that form, with other papers between them."""
     last = next((one for one in reversed(groups) if one.form != (None, None)), None)
     if last is None or last.form != (run[0].form, run[0].revision) or last.findings:
         return False

@@ -1,4 +1,4 @@
-"""Recognizes batch sheets by their barcodes; other barcodes mean nothing here."""
+"""Recognizes batch sheets by their barcodes; other barcodes are ignored."""
 
 import cv2
 import numpy as np
@@ -8,13 +8,13 @@ from desk.mailroom import sheet_codes
 from desk.mailroom.sheet_codes import Sheet
 
 _CODE = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.Code128)
-_SCALES = (0.5, 0.33)  # of 300 dpi: the bars of a sheet are wide, and noise is smaller
+_SCALES = (0.5, 0.33)  # of 300 dpi: the bars of a sheet are wide, and shrinking removes noise
 
 
 def sheet(image: np.ndarray) -> Sheet | None:
-    """The batch sheet that a page (uint8 grey, 300 dpi, any way up) is; None when it is none.
+    """Return the batch sheet on a page (uint8 gray, 300 dpi, any rotation); None if it is not a batch sheet.
 
-    Sheets that contradict each other on one page are no sheet: a person looks at the page.
+    If the barcodes on one page contradict each other, it is not a batch sheet, and a person looks at the page.
     """
     for scale in _SCALES:
         seen = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)

@@ -1,4 +1,4 @@
-"""A file as a stack of paper: what is between its batch sheets, and separators that seem to be missing."""
+"""Findings about a file as a stack of paper: separators that seem missing or superfluous, and empty sections."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ _NOTHING = "Nothing but blank paper lies between two separator sheets. Look whet
 
 
 def findings(leaves: list[Leaf], groups: list[Group]) -> list[FileFinding]:
-    """Where a separator is missed, where one is too many, and where nothing lies between two; by page."""
+    """Return the findings by page: a missing separator, a superfluous one, or nothing between two of them."""
     owner = {leaf.number: index for index, one in enumerate(groups) for leaf in one.leaves}
     found: list[FileFinding] = []
     for before, after, separator in _neighbours(leaves):
@@ -24,7 +24,7 @@ def findings(leaves: list[Leaf], groups: list[Group]) -> list[FileFinding]:
 
 
 def _neighbours(leaves: list[Leaf]) -> Iterator[tuple[Leaf, Leaf, int | None]]:
-    """Each two written pages that follow each other, and the number of the last sheet between them."""
+    """Yield each two consecutive written pages and the number of the last sheet between them."""
     before, sheet = None, None
     for leaf in leaves:
         if leaf.sheet:
@@ -36,7 +36,7 @@ def _neighbours(leaves: list[Leaf]) -> Iterator[tuple[Leaf, Leaf, int | None]]:
 
 
 def _begins(group: Group, leaf: Leaf) -> bool:
-    """Whether a document of ours begins with this page; papers that are none of ours may lie with it."""
+    """Whether a document of one of our forms begins with this page; foreign pages may lie with it."""
     return leaf.form is not None and group.leaves[0].number == leaf.number
 
 
@@ -46,7 +46,7 @@ def _belong_together(before: Leaf, after: Leaf) -> bool:
 
 
 def _empty(leaves: list[Leaf]) -> list[FileFinding]:
-    """Separators that follow a sheet with nothing written between; the last sheet may end the stack."""
+    """Separators that follow a sheet without a written page between; the last sheet may end the stack."""
     found, written, sheets = [], True, 0
     for leaf in leaves:
         if leaf.sheet and leaf.sheet.kind == "separator":

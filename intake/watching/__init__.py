@@ -1,1 +1,1 @@
-"""Watched folders: finding finished scans and filing them."""
+"""Watched folders: find finished scans, receive them, and file them."""

@@ -1,7 +1,7 @@
-"""Moves a file out of the watched folder: never over another file, and with a note that says what happened to it.
+"""Moves a file out of the watched folder, never over another file, and writes a note on what happened to it.
 
-The note is written first, then the file is renamed. A process killed between the two leaves a note without its file;
-the next try finds its own note and goes on.
+The note is written first, then the file is renamed. If the process is killed between the two, a note without its file
+remains; the next attempt finds this note and continues.
 """
 
 import os
@@ -13,7 +13,7 @@ _HEAD = "IP PIN Paper Desk"
 
 
 def move(file: Path, folder: Path, says: str) -> Path:
-    """Move ``file`` into ``folder`` under its name, or that name with a number; where it lies now. Raises OSError."""
+    """Move ``file`` into ``folder`` under its name, numbered if it is taken; return the new path. Raises OSError."""
     folder.mkdir(exist_ok=True)
     number = 1
     while True:
@@ -27,7 +27,7 @@ def move(file: Path, folder: Path, says: str) -> Path:
 
 
 def put_back(file: Path, folder: Path) -> None:
-    """Return a file that was moved by mistake, under its name or that name with a number."""
+    """Move a file back that was moved by mistake, under its name, with a number if it is taken."""
     number = 1
     while os.path.lexists(folder / (name := file.name if number == 1 else f"{file.stem}-{number}{file.suffix}")):
         number += 1
@@ -35,12 +35,12 @@ def put_back(file: Path, folder: Path) -> None:
 
 
 def note_of(target: Path) -> Path:
-    """Where the note about a moved file lies."""
+    """Return the path of the note about a moved file."""
     return target.with_name(f"{target.name}.txt")
 
 
 def _note(target: Path, name: str, says: str) -> bool:
-    """Write the note of a file that comes to lie at ``target``; False when another file has the note's name."""
+    """Write the note for a file that will be at ``target``; False if another file has the note's name."""
     path, head = note_of(target), f"{_HEAD}: {name}\n"
     try:
         with path.open("x", encoding="utf-8", errors="backslashreplace") as note:
@@ -53,7 +53,7 @@ def _note(target: Path, name: str, says: str) -> bool:
 
 
 def _left_behind(path: Path, head: str, says: str) -> bool:
-    """Take over the note of a move that was cut off: its file never came here."""
+    """Whether the note is left from an interrupted move, whose file never arrived; such a note is used again."""
     mine = head.encode("utf-8", "backslashreplace")
     with path.open("rb") as note:
         begun = note.read(len(mine))

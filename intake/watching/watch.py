@@ -1,8 +1,8 @@
-"""The watched folder: files that a scanner has finished are received, then moved to accepted/ or rejected/.
+"""The watched folder: finished files from a scanner are received, then moved to accepted/ or rejected/.
 
-It is polled, because network folders send no news. A file is finished when its size and its time stay the same over a
-while. It is moved only after it is on record, so a power cut at any point loses nothing, and since the same bytes are
-one scan, it doubles nothing either. Links, folders, hidden and half-written files are left alone.
+It is polled, because network folders send no change events. A file is finished if its size and time do not change for a
+while. It is moved only after it is recorded, so that a power failure loses nothing; nothing is doubled either, because
+the same bytes are one scan. Links, folders, hidden and unfinished files are left alone.
 """
 
 import fcntl
@@ -36,7 +36,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Orders:
-    """What is watched and how: an explicit batch and site, or the day's; ``settled`` seconds make a file finished."""
+    """How to watch a folder: a given batch and site, or the day's; ``settled``: seconds until a file is finished."""
 
     folder: Path
     batch: str | None = None
@@ -46,7 +46,7 @@ class Orders:
 
 
 class Taken(NamedTuple):
-    """One file that left the folder: its name, its scan (``None``: rejected) and what its note says."""
+    """One file that left the folder: its name, its scan (``None``: rejected) and the text of its note."""
 
     name: str
     scan_id: int | None
@@ -54,7 +54,7 @@ class Taken(NamedTuple):
 
 
 class _Mark(NamedTuple):
-    """By what a file is known to be the same: device, inode, size, time of its last change in nanoseconds."""
+    """The identity of a file's content: device, inode, size, and time of its last change in nanoseconds."""
 
     device: int
     inode: int
@@ -63,7 +63,7 @@ class _Mark(NamedTuple):
 
 
 class Watch:
-    """One watched folder. :meth:`look` once, or :meth:`run` until told to stop."""
+    """One watched folder. :meth:`look` once, or :meth:`run` until stopped."""
 
     def __init__(self, office: Office, orders: Orders) -> None:
         if not orders.folder.is_dir():
@@ -75,7 +75,7 @@ class Watch:
         self.later: dict[str, float] = {}
 
     def run(self, stop: threading.Event) -> Iterator[Taken]:
-        """What is taken, look after look; a folder that is away for a while is looked for again."""
+        """Yield the files taken, look after look, until ``stop``; a folder that is away is tried again."""
         while not stop.is_set():
             try:
                 yield from self.look()
@@ -84,7 +84,7 @@ class Watch:
             stop.wait(_LOOK_SECONDS)
 
     def look(self) -> Iterator[Taken]:
-        """Take every finished file; one that makes trouble is tried again later and never stops the others."""
+        """Take every finished file; one that fails is tried again later and never stops the others."""
         for name in self._finished():
             try:
                 taken = self._take(name)
@@ -97,7 +97,7 @@ class Watch:
                 yield taken
 
     def _finished(self) -> list[str]:
-        """Names of files that have not changed for long enough, by age of their content."""
+        """The names of files that have not changed for long enough, oldest content first."""
         now, here = time.monotonic(), _files(self.orders.folder)
         self.later = {name: until for name, until in self.later.items() if name in here and until > now}
         for name, mark in here.items():
@@ -108,7 +108,7 @@ class Watch:
         return sorted(done, key=lambda name: (here[name].changed, name))
 
     def _take(self, name: str) -> Taken | None:
-        """Take one file in and move it; None when it is gone or was written to meanwhile."""
+        """Receive one file and move it; None if it is gone or was changed in the meantime."""
         path, wanted = self.orders.folder / name, self.seen[name][0]
         batch, site, day = self._batch()
         data, reason = _content(self.office, path, wanted)
@@ -126,7 +126,7 @@ class Watch:
         return self._move(path, wanted, ACCEPTED, receipt.scan_id, says)
 
     def _move(self, path: Path, wanted: _Mark, where: str, scan_id: int | None, says: str) -> Taken | None:
-        """Move a file if it is still the one that was read; a newer one of its name waits for the next look."""
+        """Move a file if it is still the one that was read; a newer one of the same name waits for the next look."""
         if _mark(os.stat(path, follow_symlinks=False)) != wanted:
             return None
         target = filing.move(path, self.orders.folder / where, says)
@@ -136,7 +136,7 @@ class Watch:
         return Taken(receive.clean_name(path.name), scan_id, says)
 
     def _batch(self) -> tuple[str, str, date]:
-        """The batch to use, its site, and the received date: that of the batch where it is open already."""
+        """The batch to use, its site, and the received date, which is that of the batch if it is already open."""
         wanted = self.orders.batch or f"watched {calendar.today()}"
         with self.office.database.reading() as session:
             name, batch = batches.still_open(session, wanted)
@@ -146,7 +146,10 @@ class Watch:
 
 @contextmanager
 def alone(office: Office, folder: Path) -> Iterator[None]:
-    """Hold this folder for one watcher of this home; free again whenever its holder is gone."""
+    """Hold this folder for one watcher of this home; the system frees it when its holder ends.
+
+    Raises :class:`errors.WrongState` if another watcher holds it.
+    """
     name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
     with (office.settings.root / "run" / f"watch-{name}.lock").open("w") as lock:
         try:
@@ -157,7 +160,7 @@ def alone(office: Office, folder: Path) -> Iterator[None]:
 
 
 def _files(folder: Path) -> dict[str, _Mark]:
-    """Regular files that a person or scanner put there, by name."""
+    """The regular files that a person or scanner put there, by name."""
     found = {}
     with os.scandir(folder) as entries:
         for entry in entries:
@@ -177,7 +180,7 @@ def _mark(known: os.stat_result) -> _Mark | None:
 
 
 def _content(office: Office, path: Path, wanted: _Mark) -> tuple[bytes | None, str]:
-    """The file's bytes, or why it is refused; neither when it is not the file that was seen, or is being written."""
+    """The file's bytes, or the reason for refusing it; neither if it changed since it was seen or is being written."""
     if wanted.size == 0:
         return None, "the file is empty: scan the paper again"
     if wanted.size > office.settings.max_file_bytes:
