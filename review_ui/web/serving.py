@@ -3,33 +3,50 @@
 import gc
 import logging
 import sys
-from collections.abc import Callable
 from typing import Any
 
-import waitress
+from flask import Flask
+from waitress.server import MultiSocketServer, BaseWSGIServer, create_server
 
 from desk.system.config import Settings
+from review_ui.web import door
 
 _TURN = 0.0005
 """Seconds. SQLite's driver gives the interpreter away at each row that it fetches, and a thread that reads gets it
 back only after another's turn; Python's usual turn of 5 ms makes a page of a hundred rows wait half a second."""
 
 
-def serve(app: Callable, settings: Settings, port: int) -> None:
+_CONNECTIONS = 1000
+"""Open at once: as many as ten times the people of a large office hold."""
+_SILENCE = 20
+"""Seconds after which a connection that says nothing is closed, so that half a request holds nobody up."""
+
+
+def serve(app: Flask, settings: Settings, port: int) -> None:
     """Answer requests on the host of the settings until the process is ended."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     sys.setswitchinterval(_TURN)
     gc.collect()
     gc.freeze()  # what was loaded stays: looking through it again for garbage stops all pages for a tenth of a second
-    largest = settings.max_file_bytes + 1_000_000
+    server(app, settings, port).run()
+
+
+def server(app: Flask, settings: Settings, port: int) -> MultiSocketServer | BaseWSGIServer:
+    """The server, listening; `run` answers."""
+    largest, listening = settings.max_file_bytes + 1_000_000, {}
     trusted: dict[str, Any] = (
         {"trusted_proxy": settings.proxy, "trusted_proxy_headers": "x-forwarded-proto"} if settings.proxy else {}
     )
-    waitress.serve(
+    made = create_server(
         app,
+        map=listening,
         host=settings.host,
         port=port,
         threads=settings.web_threads,
+        connection_limit=_CONNECTIONS,
+        channel_timeout=_SILENCE,
+        cleanup_interval=_SILENCE // 4,
+        max_request_header_size=16_000,
         max_request_body_size=largest,
         inbuf_overflow=largest,  # in memory, and not in a temporary file, until it is sealed
         outbuf_overflow=largest,
@@ -37,3 +54,6 @@ def serve(app: Callable, settings: Settings, port: int) -> None:
         clear_untrusted_proxy_headers=True,
         **trusted,
     )
+    for one in listening.values():
+        one.channel_class = door.channel(app)
+    return made
