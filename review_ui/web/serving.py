@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 from flask import Flask
-from waitress.server import MultiSocketServer, BaseWSGIServer, create_server
+from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from desk.system.config import Settings
 from review_ui.web import door
