@@ -60,6 +60,12 @@ def keep(session: Session, settings: Settings, case: Delay, proof: Proof | None,
     )
 
 
+def open_cases(session: Session, document_id: int) -> list[Delay]:
+    """The cases of one return that have not ended, primary before spouse."""
+    rows = select(Delay).where(Delay.document_id == document_id, Delay.state.not_in(ENDED))
+    return list(session.scalars(rows.order_by(Delay.role)))
+
+
 def of(session: Session, case: Delay) -> list[Verification]:
     """The records that count for a case, oldest first: those made since it was opened, the last time."""
     opened = select(func.max(DelayEvent.at)).where(

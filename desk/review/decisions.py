@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from desk import errors
+from desk.delays import verifications
 from desk.documents import labels, notes
 from desk.lifecycle import latest
 from desk.models import Decision, Document, Recommendation
@@ -76,11 +77,14 @@ def alone(session: Session, document: Document, newest: Recommendation, actor: A
     """Why this person may not release the return by themselves, as sentences; none where they may (domain.md 4.2, 9).
 
     The advice is a release only where each signer's taxpayer number is read or keyed and is that person's, the name
-    agrees, nothing waits for a key and nothing is flagged (`desk/program/returns`).
+    agrees, nothing waits for a key and nothing is flagged (`desk/program/returns`). A case that was opened again is a
+    flag until another person has verified the identity.
     """
     if newest.action != Action.RELEASE:
         return ["the desk does not recommend to release this return"]
-    return overrides.of(session, document, actor.name)
+    flags = verifications.open_cases(session, document.id)
+    unverified = verifications.hindrance(session, flags, actor) if flags else ""
+    return [*filter(None, [unverified]), *overrides.of(session, document, actor.name)]
 
 
 def _demand_allowed(change: Change, newest: Recommendation, action: str) -> None:

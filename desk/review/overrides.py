@@ -12,10 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk import errors
+from desk.delays import verifications
 from desk.documents import labels
-from desk.lifecycle.history import ENDED
 from desk.matching import signers
-from desk.models import AuditEvent, Delay, Document, Keying, Reading, Recommendation
+from desk.models import AuditEvent, Document, Keying, Reading, Recommendation
 from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.program.returns import GRAVE
@@ -76,8 +76,7 @@ def demand_second(session: Session, document: Document, actor: Actor) -> None:
 
 def demand_no_case(session: Session, document: Document) -> None:
     """Refuse to make something else of a return while its delay case is open: :class:`errors.WrongState`."""
-    case = select(Delay.id).where(Delay.document_id == document.id, Delay.state.not_in(ENDED))
-    if session.scalar(case.limit(1)) is not None:
+    if verifications.open_cases(session, document.id):
         raise errors.WrongState("this return has an open delay case: end the case first")
 
 

@@ -13,8 +13,7 @@ from desk import errors
 from desk.delays import cases, verifications
 from desk.documents import leases, notes
 from desk.lifecycle import latest, releases
-from desk.lifecycle.history import ENDED
-from desk.models import Delay, Document, Recommendation, ReleaseRequest
+from desk.models import Document, Recommendation, ReleaseRequest
 from desk.models.states import DelayState, DocumentState, ReleaseState
 from desk.office import accounts
 from desk.office.accounts import Actor
@@ -98,11 +97,6 @@ def history(session: Session, document_id: int) -> list[ReleaseRequest]:
     return list(session.scalars(rows.order_by(ReleaseRequest.id)))
 
 
-def open_cases(session: Session, document: Document) -> list[Delay]:
-    """The delay cases of a return that have not ended."""
-    return [case for case in cases.of_document(session, document.id) if case.state not in ENDED]
-
-
 def _asked_on(change: Change) -> Recommendation | None:
     """The advice that stands; ``None`` when it is not the one that was shown."""
     shown = latest.recommendation(change.session, change.document.id)
@@ -119,7 +113,7 @@ def _demand_other(change: Change, advice: Recommendation) -> None:
     """Refuse a request for what this person may do without it."""
     session, document, actor = change.session, change.document, change.actor
     if document.state == DocumentState.DECIDED:
-        hindered = bool(verifications.hindrance(session, open_cases(session, document), actor))
+        hindered = bool(verifications.hindrance(session, verifications.open_cases(session, document.id), actor))
     else:
         hindered = bool(decisions.alone(session, document, advice, actor))
     if not hindered:
@@ -127,7 +121,7 @@ def _demand_other(change: Change, advice: Recommendation) -> None:
 
 
 def _request(change: Change, advice: Recommendation, reason: str) -> ReleaseRequest:
-    flags = open_cases(change.session, change.document)
+    flags = verifications.open_cases(change.session, change.document.id)
     unverified = bool(flags) and not verifications.stands(change.session, flags)
     flagged = overrides.grave(advice) if change.document.state == DocumentState.IN_REVIEW else False
     return ReleaseRequest(
@@ -167,7 +161,7 @@ def _release(change: Change, newest: Recommendation | None, reason: str) -> None
 def _demand_releasable(session: Session, document: Document) -> None:
     """A return that waits for a decision or with its delay case, and for whose release nobody has asked yet."""
     waits = document.state == DocumentState.IN_REVIEW
-    flagged = document.state == DocumentState.DECIDED and bool(open_cases(session, document))
+    flagged = document.state == DocumentState.DECIDED and bool(verifications.open_cases(session, document.id))
     if document.kind != FormKind.TAX_RETURN or not (waits or flagged):
         raise errors.WrongState("only a return that waits can be released: reload it to see where it is")
     standing = releases.standing(session, document.id)

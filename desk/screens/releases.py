@@ -137,14 +137,14 @@ def _hindrances(session: Session, document: Document, actor: Actor) -> list[str]
     if document.state == DocumentState.IN_REVIEW:
         newest = latest.recommendation(session, document.id)
         return decisions.alone(session, document, newest, actor) if newest else []
-    flags = asked.open_cases(session, document) if document.state == DocumentState.DECIDED else []
+    flags = kept.open_cases(session, document.id) if document.state == DocumentState.DECIDED else []
     why = kept.hindrance(session, flags, actor) if flags else ""
     return [why] if why else []
 
 
 def _verifications(session: Session, document: Document) -> list[VerificationShown]:
     """How the identities behind the open cases of a return were verified, signer by signer."""
-    found = [row for case in asked.open_cases(session, document) for row in kept.of(session, case)]
+    found = [row for case in kept.open_cases(session, document.id) for row in kept.of(session, case)]
     return [VerificationShown(row.role, _told(row), row.by, row.at) for row in found]
 
 

@@ -1,5 +1,7 @@
 """A flagged return is released with a record of how the identity was verified, and by another person than its maker."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
@@ -9,7 +11,8 @@ from desk.delays.verifications import Proof
 from desk.documents import masking
 from desk.models import DelayEvent, Verification
 from desk.program.identity import Documents
-from desk.review import decisions, releases
+from desk.reading import keying
+from desk.review import decisions, identification, releases
 from desk.screens import releases as releases_shown
 from desk.screens import worklist
 from tests import factories as make
@@ -135,6 +138,29 @@ def test_a_second_proof_does_not_free_the_first_recorder(desk, case, clerk, othe
         with pytest.raises(errors.NotAllowed):
             cases.move(desk, case, "released", actor)
     cases.move(desk, case, "released", supervisor)
+
+
+def test_a_case_opened_again_is_no_release_for_one_person(desk, clerk, other_clerk, supervisor):
+    """Even where nothing is flagged any more: the case stands until it is verified, or its release is granted."""
+    person = make.taxpayer(desk, enrollment="victim")
+    make.pin(desk, person, "123456")
+    make.pin(desk, person, "654321", 2025)
+    form = make.a_return(primary_ip_pin=make.read("654321"))
+    number = make.arrive(desk, form, received=date(2026, 1, 10), postmark=date(2026, 1, 3))
+    keying.key(desk, number, "primary_ip_pin", "654321", "read", "blind", clerk)
+    decisions.decide(desk, number, "flag", clerk)
+    cases.move(desk, number, "identity_theft", clerk)
+    cases.reopen(desk, number, supervisor, "the envelope was found")
+    identification.enter_postmark(desk, number, date(2025, 12, 30), supervisor)
+    assert make.advice(desk, number).action == "release"
+    with pytest.raises(errors.NotAllowed, match="verified"):
+        decisions.decide(desk, number, "release", other_clerk)
+    releases.ask(desk, number, supervisor, "sent in December")
+    with pytest.raises(errors.NotAllowed, match="supervisor"):
+        releases.grant(desk, number, other_clerk, "sent in December")
+    cases.move(desk, number, "verified", clerk, proof=BY_TELEPHONE)
+    decisions.decide(desk, number, "release", other_clerk)
+    assert state(desk, number) == "closed"
 
 
 def test_a_case_opened_again_is_verified_anew(desk, case, clerk, other_clerk, supervisor):
