@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.documents import notes
+from desk.lifecycle import theft
 from desk.models import Document
 from desk.models.states import DocumentState
 from desk.office.accounts import Actor
@@ -38,9 +39,10 @@ def set_aside(
 
 
 def take_up(office: Office, document_id: int, reason: str, actor: Actor, version: int | None = None) -> None:
-    """Take a paper up again that was set aside by mistake."""
+    """Take a paper up again that was set aside by mistake; one kept with an identity-theft case leaves it."""
     reason = _checked(reason, "say why this paper is taken up again")
     with changes.changing(office, document_id, actor, version, demand=_demand_set_aside) as change:
+        theft.release(change.session, change.document, actor.name, reason)
         change.move(DocumentState.EXCEPTION, f"taken up again: {reason}")
 
 

@@ -15,8 +15,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sqlalchemy import func, select
 
 from desk import errors
-from desk.delays import cases
-from desk.delays.verifications import Proof
 from desk.documents import masking
 from desk.enrollment import addresses, opting_out, replacements
 from desk.enrollment.replacements import Asked
@@ -43,6 +41,7 @@ from desk.review import answers, calls, decisions, undoing
 from desk.system import calendar
 from tests import factories as make
 from tests import homes
+from tests.desk.many_cases import LACKING, ManyCases
 from tests.desk.two_people import CLERKS, TwoPeople
 from workers import daily
 
@@ -52,8 +51,10 @@ TINS = ("400001234", "400005678", "400009012")
 CONTROLLED = (applications, delayed, intake, mailing_report, season_report)
 
 
-class Life(TwoPeople, RuleBasedStateMachine):
+class Life(TwoPeople, ManyCases, RuleBasedStateMachine):
     """People at work on three taxpayers' papers, day after day."""
+
+    TINS = TINS
 
     @initialize()
     def open(self):
@@ -117,13 +118,15 @@ class Life(TwoPeople, RuleBasedStateMachine):
         data=st.data(),
         action=st.sampled_from(["approve", "approve", "reject", "write", "flag", "flag", "release"]),
         who=st.sampled_from(CLERKS),
+        codes=st.sampled_from(LACKING),
     )
-    def somebody_decides(self, data, action, who):
+    def somebody_decides(self, data, action, who, codes):
         """Any decision on any paper, sensible or not."""
         chosen = self.some(data, Document, Document.state == "in_review")
         if chosen:
-            self.attempt(masking.reveal, chosen, "primary_ip_pin", who)
-            self.attempt(decisions.decide, chosen, action, who, reason="so it is", codes=("R04",))
+            for box in ("primary_ip_pin", "spouse_ip_pin"):
+                self.attempt(masking.reveal, chosen, box, who)
+            self.attempt(decisions.decide, chosen, action, who, reason="so it is", codes=codes)
 
     @rule(data=st.data(), who=st.sampled_from(CLERKS))
     def an_answer_comes(self, data, who):
@@ -148,19 +151,6 @@ class Life(TwoPeople, RuleBasedStateMachine):
         chosen = self.some(data, Document, Document.state.in_(("decided", "closed")))
         if chosen:
             self.attempt(undoing.undo, chosen, who, "wrong")
-
-    @rule(
-        data=st.data(),
-        new=st.sampled_from(["verified", "verified", "released", "identity_theft"]),
-        who=st.sampled_from(CLERKS),
-    )
-    def a_case_goes_on(self, data, new, who):
-        """A delay case moves, or an ended one is opened again."""
-        chosen = self.some(data, Document, Document.kind == "tax_return")
-        if chosen:
-            self.attempt(cases.move, chosen, new, who, proof=data.draw(st.sampled_from([None, Proof("letter")])))
-            if data.draw(st.booleans()):
-                self.attempt(cases.reopen, chosen, CLERKS[2], "new papers")
 
     @rule(data=st.data(), first=st.sampled_from(PRINTERS), second=st.sampled_from(PRINTERS))
     def letters_are_printed(self, data, first, second):

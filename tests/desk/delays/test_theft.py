@@ -14,7 +14,7 @@ from desk.notices.kinds import NoticeKind
 from desk.office.accounts import Actor
 from desk.pins import ledger, season
 from desk.reports import theft as report
-from desk.review import decisions
+from desk.review import decisions, misfits
 from desk.screens import mail as outgoing
 from tests import factories as make
 
@@ -151,6 +151,16 @@ def test_a_return_taken_up_again_withdraws_its_case(desk, stolen, clerk, supervi
     theft.resolve(desk, case_id(desk), OTHER_CHIEF, "settled")
     with pytest.raises(errors.WrongState, match="resolved"):
         cases.reopen(desk, stolen, supervisor, "a second look")
+
+
+def test_an_affidavit_taken_up_again_leaves_its_case(desk, anna, clerk):
+    """It was kept by mistake: its case is withdrawn, and it can be kept again."""
+    paper = make.arrive(desk, make.an_affidavit())
+    theft.keep_affidavit(desk, paper, clerk)
+    misfits.take_up(desk, paper, "the wrong paper", clerk)
+    assert shown(desk) == [("Anna Smith", "withdrawn", 0, 0)]
+    theft.keep_affidavit(desk, paper, clerk)
+    assert [state for _, state, *_ in shown(desk)] == ["open", "withdrawn"]
 
 
 def test_the_closing_letter_is_mailed_like_any_other(desk, anna, stolen, mailroom):
