@@ -1,5 +1,6 @@
-"""All settings of a desk in one typed object, read once from the environment."""
+"""All settings of a desk in one typed object, read once: from the environment, and the thresholds also from a file."""
 
+import tomllib
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +14,12 @@ from redis.exceptions import RedisError
 from desk import errors
 from desk.system import network
 
+FILE = "thresholds.toml"
+"""The file in the home in which the office sets thresholds; an environment variable comes before it."""
+THRESHOLDS = frozenset({
+    "pin_right", "pin_slip", "pin_swap", "pin_doubt", "pin_seen", "sample_claims", "sample_readings",
+    "sample_decisions", "read_attempts", "max_pages", "idle_minutes", "claim_seconds", "session_hours",
+})  # fmt: skip
 _DATABASES = ("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")
 _OPEN = "set IPPIN_PLAIN_NETWORK=1 if nobody else can listen on that network"
 _REDIS = "must be redis://host:port/0 (also rediss, unix), or be unset: the desk then starts its own"
@@ -159,9 +166,38 @@ class Settings(BaseSettings):
 def load(**overrides: Any) -> Settings:  # the type of each field checks its value
     """Load the settings from the environment; raises :class:`errors.SettingsRefused`, which names the mistake."""
     try:
-        return Settings(**overrides)
+        given = Settings(**overrides)
+        kept = {name: value for name, value in _kept(given.root / FILE).items() if name not in given.model_fields_set}
+        return Settings(**kept, **overrides) if kept else given
     except ValidationError as bad:
         raise errors.SettingsRefused(_told(bad)) from None
+
+
+def check(text: str) -> None:
+    """Check thresholds as TOML text; :class:`errors.SettingsRefused` names what is wrong."""
+    try:
+        Settings(**_thresholds(text))
+    except ValidationError as bad:
+        raise errors.SettingsRefused(_told(bad)) from None
+
+
+def _kept(path: Path) -> dict[str, Any]:
+    try:
+        return _thresholds(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError):
+        raise errors.SettingsRefused(f"{FILE} in the desk's home cannot be read as text") from None
+
+
+def _thresholds(text: str) -> dict[str, Any]:
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as bad:
+        raise errors.SettingsRefused(f"{FILE} is not TOML: {bad}") from None
+    if strange := sorted(found.keys() - THRESHOLDS):
+        raise errors.SettingsRefused(f"{FILE} names what is no threshold: {', '.join(strange)}")
+    return found
 
 
 def _told(bad: ValidationError) -> str:
