@@ -3,14 +3,14 @@
 from collections import Counter
 from datetime import date
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.delays import aging, backlog, flow
 from desk.lifecycle import history
-from desk.reports import catalogue, nightly, period
+from desk.reports import alarms, catalogue, formats, nightly, period
 from desk.system import calendar
 from review_ui.web import access, current
 
@@ -43,17 +43,39 @@ def index() -> ResponseReturnValue:
             chosen=sum(n for (why, age), n in figures.items() if reason in (None, why) and backlog.within(bucket, age)),
             trend=_trend(session, day),
             nights=nightly.nights(session, _NIGHTS),
-            reports=[(name, title, catalogue.formats(name)) for name, title in catalogue.TITLES.items()],
+            settled=[alarm for alarm in alarms.newest(session) if alarm.settled],
+            reports=[(name, title, tuple(formats.FORMATS)) for name, title in catalogue.TITLES.items()],
         )
 
 
 @pages.app_template_global()
-def alarms() -> list:
-    """Kept reports whose control totals do not balance, for the pages of those who may read reports."""
+def ringing_alarms() -> list[alarms.Alarm]:
+    """Control totals that do not balance and that nobody has settled, for pages of those who may read reports."""
     if not current.may("reports"):
         return []
     with current.reading() as session:
-        return nightly.alarms(session)
+        return alarms.ringing(session)
+
+
+@pages.post("/alarms/<int:report_id>")
+@access.needs("supervise")
+def explain(report_id: int) -> ResponseReturnValue:
+    """Write down what the rows of an alarm are."""
+    alarms.explain(
+        current.office(), report_id, request.form.get("control", ""), request.form.get("reason", ""), current.actor()
+    )
+    flash("Saved. Another supervisor settles the alarm.", "success")
+    return redirect(url_for("delayed.index"))
+
+
+@pages.post("/alarms/reasons/<int:number>")
+@access.needs("supervise")
+def settle(number: int) -> ResponseReturnValue:
+    """Agree with a reason, by which the alarm is quiet until its rows change; or refuse it."""
+    agreed = request.form.get("act") == "settle"
+    (alarms.settle if agreed else alarms.reject)(current.office(), number, current.actor())
+    flash("The alarm is settled." if agreed else "The reason is refused: the alarm needs another one.", "success")
+    return redirect(url_for("delayed.index"))
 
 
 def as_of() -> date:

@@ -1,28 +1,46 @@
-"""Every report as a file, as of any day, and the nightly set that is kept."""
+"""Every report as a table and as a file, as of any day, and the nightly set that is kept."""
 
 from collections.abc import Callable, Mapping
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, render_template
+from flask.typing import ResponseReturnValue
 
 from desk.reports import catalogue, formats, nightly
-from desk.reports.table import Report
+from desk.reports.formats import page
+from desk.reports.table import Report, totals
 from review_ui import delayed
 from review_ui.web import access, current
 
 pages = Blueprint("reports", __name__, url_prefix="/delayed")
 _TYPES = {
     "csv": "text/csv",
+    "manifest": "text/csv",
     "json": "application/json",
     "html": "text/html",
+    "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+
+
+@pages.get("/table/<name>")
+@access.needs("reports")
+def table(name: str) -> ResponseReturnValue:
+    """One report of the catalogue as of a day, as a table on the screen."""
+    if name not in catalogue.REPORTS:
+        abort(404)
+    as_of = delayed.as_of()
+    with current.reading() as session:
+        report = catalogue.REPORTS[name](session, as_of)
+    return render_template(
+        "delayed/table.html", report=report, forms=tuple(formats.FORMATS), show=page.show, totals=totals
+    )
 
 
 @pages.get("/<name>.<form>")
 @access.needs("reports")
 def download(name: str, form: str) -> Response:
     """One report of the catalogue as of a day."""
-    if name not in catalogue.REPORTS or form not in catalogue.formats(name):
+    if name not in catalogue.REPORTS:
         abort(404)
     as_of = delayed.as_of()
     with current.reading() as session:
@@ -45,5 +63,5 @@ def file(report: Report, form: str, name: str, writers: Mapping[str, Callable[[R
 
 def _attached(data: bytes, form: str, name: str) -> Response:
     """A file to keep; never shown inside of the desk's own pages."""
-    headers = {"Content-Disposition": f"attachment; filename={name}.{form}"}
+    headers = {"Content-Disposition": f"attachment; filename={name}.{formats.ending(form)}"}
     return Response(data, mimetype=_TYPES.get(form, "application/octet-stream"), headers=headers)

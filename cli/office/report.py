@@ -17,7 +17,7 @@ from desk.reports.table import Report, totals
 from desk.system import calendar
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
-_BINARY = ("xlsx",)
+_BINARY = ("xlsx", "pdf")
 _LEFT = ("text", "date")
 
 
@@ -32,6 +32,8 @@ def command(
     name: str, as_of: datetime | None, first: datetime | None, last: datetime | None, form: str, target: Path | None
 ) -> None:
     """Make a report. Exit code 1 when a control total does not balance; the report is made all the same.
+
+    Beside a CSV file its manifest is written: the file's SHA-256, its lines, its sums, and the control totals.
 
     \b
     Example:
@@ -48,6 +50,8 @@ def command(
         _show(made, target)
     elif target:
         target.write_bytes(FORMATS[form](made))
+        if form == "csv":
+            target.with_suffix(".manifest.csv").write_bytes(FORMATS["manifest"](made))
     else:
         click.echo(FORMATS[form](made).decode(), nl=False)
     _tell_controls(made)
@@ -75,6 +79,8 @@ def _tell_controls(report: Report) -> None:
     for control in report.controls:
         if not control.balanced:
             click.echo(f"ippin: does not balance: {control.text}: {control.left} against {control.right}", err=True)
+            if control.rows:
+                click.echo(f"       look at: {', '.join(control.rows)}", err=True)
     if not report.balanced:
         sys.exit(1)
 

@@ -48,6 +48,7 @@ class DelayedReturn:
     site: str = ""
     reply_due: date | None = None
     cause: str = ""
+    processable_date: date | None = None
 
 
 def bucket(days: int) -> str:
@@ -92,25 +93,26 @@ def _lines(paper: Paper, as_of: date) -> list[DelayedReturn]:
     return [
         DelayedReturn(
             paper.document_id, paper.number, paper.file, paper.batch, paper.form, paper.received_date, days,
-            bucket(days), reason, role, state, paper.site, due, cause,
+            bucket(days), *why[:3], paper.site, *why[3:],
         )
-        for reason, role, state, due, cause in _why(paper)
+        for why in _why(paper)
     ]  # fmt: skip
 
 
-def _why(paper: Paper) -> list[tuple[str, str, str, date | None, str]]:
-    """Reason, role, state, day of the reply and cause, for each case, else once for the return."""
+def _why(paper: Paper) -> list[tuple[str, str, str, date | None, str, date | None]]:
+    """Reason, role, state, day of the reply, cause, and day when complete: for each case, else once for the return."""
     known = paper.state not in (DocumentState.RECEIVED, DocumentState.READING) and paper.kind and paper.advice
     if known and paper.open_cases:
         return [_of_case(case) for case in paper.open_cases]
     reason, role = _without_case(paper)
-    return [(reason, role, "in process", None, "")]
+    return [(reason, role, "in process", None, "", None)]
 
 
-def _of_case(case: DelayEvent) -> tuple[str, str, str, date | None, str]:
+def _of_case(case: DelayEvent) -> tuple[str, str, str, date | None, str, date | None]:
     unanswered = case.state == DelayState.NO_REPLY and case.cause == DelayCause.IDENTITY
     reason = DelayState.NO_REPLY if unanswered else case.reason
-    return reason.replace("_", " "), case.role, case.state.replace("_", " "), case.reply_due, case.cause
+    told = reason.replace("_", " "), case.role, case.state.replace("_", " ")
+    return *told, case.reply_due, case.cause, case.processable_date
 
 
 def _without_case(paper: Paper) -> tuple[str, str]:

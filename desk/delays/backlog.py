@@ -95,20 +95,8 @@ def listed(
         last = as_of - timedelta(days=fewest)
         numbers = numbers.where(Document.received_date.between(as_of - timedelta(days=most), last))
     page = {tuple(pair) for pair in session.execute(numbers.order_by(*_ORDER).offset(start).limit(PAGE))}
-    rows = _here(
-        select(
-            Delay.id,
-            Document,
-            Scan.file_name,
-            Batch.name,
-            Batch.site,
-            _reason,
-            _role,
-            _state,
-            Delay.reply_due,
-            Delay.cause,
-        )
-    )
+    of_case = (Delay.reply_due, Delay.cause, Delay.processable_date)
+    rows = _here(select(Delay.id, Document, Scan.file_name, Batch.name, Batch.site, _reason, _role, _state, *of_case))
     rows = rows.join(Scan, Document.scan_id == Scan.id).join(Batch, Scan.batch_id == Batch.id)
     rows = rows.where(Document.id.in_({number for number, _ in page}))
     found = session.execute(rows.order_by(*_ORDER))
@@ -167,10 +155,10 @@ def _days_of(bucket: str) -> tuple[int, int]:
 
 
 def _line(row, as_of: date) -> DelayedReturn:
-    document, file, batch, site, reason, role, state, due, cause = row
+    document, file, batch, site, reason, role, state, due, cause, complete = row
     days = (as_of - document.received_date).days
     form = f"{document.form or ''} {document.revision or document.tax_year or ''}".strip()
     return DelayedReturn(
         document.id, document.number, file, batch, form, document.received_date, days, aging.bucket(days), reason,
-        role, state, site, due, cause or "",
+        role, state, site, due, cause or "", complete,
     )  # fmt: skip

@@ -110,6 +110,7 @@ def set_processable(office: Office, document_id: int, day: date, actor: Actor, v
             raise errors.InvalidInput("a return becomes processable between its received date and today")
         for case in of_document(change.session, document_id):
             case.processable_date = day
+            _enter(change.session, case, actor.name, f"complete since {day}")
         change.record("delay.processable", day=day.isoformat())
 
 
@@ -290,6 +291,7 @@ def _enter(session: Session, case: Delay, actor: str, note: str) -> None:
             role=case.role,
             cause=case.cause,
             reply_due=case.reply_due,
+            processable_date=case.processable_date,
             on=calendar.today(),
             at=calendar.now(),
             by=actor,

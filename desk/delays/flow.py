@@ -6,9 +6,10 @@ again. A paper that nobody has read or named yet counts as a return. Paper that 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -42,6 +43,14 @@ class Week:
         return self.before + self.came + self.back - self.left
 
 
+class Turn(NamedTuple):
+    """A return left the stock on a day (``left``), or came back into it."""
+
+    document_id: int
+    on: date
+    left: bool
+
+
 def weeks(session: Session, papers: Iterable[Paper], as_of: date, spans: Sequence[tuple[date, date]]) -> list[Week]:
     """The flow of each span of days (first and last, in order, none beyond ``as_of``), as known on that day.
 
@@ -51,7 +60,9 @@ def weeks(session: Session, papers: Iterable[Paper], as_of: date, spans: Sequenc
     awaited = {paper.document_id: paper for paper in papers if paper.awaited}
     came = Counter(paper.received_date for paper in awaited.values())
     entered = Counter(paper.entered for paper in awaited.values())
-    left, back = _turns(session, as_of, awaited)
+    moved = turns(session, as_of, awaited)
+    left = Counter(turn.on for turn in moved if turn.left)
+    back = Counter(turn.on for turn in moved if not turn.left)
     found = []
     for start, end in spans:
         before = _until(came, start) + _until(back, start) - _until(left, start)
@@ -87,22 +98,24 @@ def _closed(event: DocumentEvent | None) -> bool:
     return event is not None and event.state == DocumentState.CLOSED
 
 
-def _turns(session: Session, as_of: date, papers: dict[int, Paper]) -> tuple[Counter[date], Counter[date]]:
-    """How many were closed, and how many of those closed were opened again, by day."""
-    left: Counter[date] = Counter()
-    back: Counter[date] = Counter()
+def turns(session: Session, as_of: date, papers: Container[int]) -> list[Turn]:
+    """Each time one of these documents was closed, or opened again, by the end of that day, in the order of events."""
     rows = select(DocumentEvent.document_id, DocumentEvent.state, DocumentEvent.on).where(DocumentEvent.on <= as_of)
     closed: set[int] = set()
+    found = []
     for number, state, day in session.execute(rows.order_by(DocumentEvent.id)):
-        if number not in papers or (state == DocumentState.CLOSED) == (number in closed):
-            continue
-        if state == DocumentState.CLOSED:
-            closed.add(number)
-            left[day] += 1
-        else:
-            closed.remove(number)
-            back[day] += 1
-    return left, back
+        left = state == DocumentState.CLOSED
+        if number in papers and left != (number in closed):
+            closed ^= {number}
+            found.append(Turn(number, day, left))
+    return found
+
+
+def left_open(session: Session, papers: Iterable[Paper], as_of: date) -> set[int]:
+    """The returns among ``papers`` that were never closed by the end of that day, or were opened again since."""
+    awaited = {paper.document_id for paper in papers if paper.awaited}
+    last = {turn.document_id: turn.left for turn in turns(session, as_of, awaited)}
+    return {number for number in awaited if not last.get(number)}
 
 
 def _until(counts: Counter[date], day: date) -> int:

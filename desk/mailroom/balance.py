@@ -94,6 +94,13 @@ def read_and_kept(session: Session, until: datetime) -> tuple[int, int]:
     return came, session.scalar(kept) or 0
 
 
+def uneven(session: Session, until: datetime) -> list[str]:
+    """The files read by a moment of which more or fewer pages were kept than they say they have, by number."""
+    kept = select(func.count(Page.id)).where(Page.scan_id == Scan.id).correlate(Scan).scalar_subquery()
+    rows = select(Scan.id).where(Scan.read_at <= until, func.coalesce(Scan.page_count, 0) != kept)
+    return [f"file {number}" for number in session.scalars(rows.order_by(Scan.id))]
+
+
 def _files(session: Session, batch_id: int) -> list[_File]:
     mine = Scan.batch_id == batch_id
     replaced = select(Document.scan_id).join(Scan, Document.scan_id == Scan.id)

@@ -23,11 +23,11 @@ from desk.models.work import (
     Person,
     Recommendation,
 )
-from desk.models.yearly import KeptReport, SeasonOutcome, SeasonRun
+from desk.models.yearly import AlarmReason, KeptReport, SeasonOutcome, SeasonRun
 
 __all__ = [
-    "AddressChange", "Appearance", "Application", "ApplicationEvent", "AuditEvent", "AuditHead", "Base", "Batch",
-    "Call", "Clearance", "ComparedNumber", "Decision", "Delay", "DelayEvent", "Document", "DocumentEvent",
+    "AddressChange", "AlarmReason", "Appearance", "Application", "ApplicationEvent", "AuditEvent", "AuditHead", "Base",
+    "Batch", "Call", "Clearance", "ComparedNumber", "Decision", "Delay", "DelayEvent", "Document", "DocumentEvent",
     "Enrollment", "FrozenRefund", "IpPin", "KeptReport", "Keying", "Lease", "LedgerEntry", "MailBatch", "Note",
     "Notice", "NoticeEvent", "Page", "Person", "Printing", "Reading", "Recommendation", "RecordChange", "Refusal",
     "ReleaseRequest", "ReplacementRequest", "Reveal", "Sample", "Scan", "SeasonOutcome", "SeasonRun", "Taxpayer",

@@ -225,6 +225,7 @@ class DelayEvent(Base):
     at: Mapped[datetime] = mapped_column(Moment)
     by: Mapped[str]
     reply_due: Mapped[date | None]
+    processable_date: Mapped[date | None]
     note: Mapped[str] = mapped_column(default="")
 
 

@@ -62,3 +62,22 @@ class KeptReport(Base):
     balanced: Mapped[bool]
 
     __table_args__ = (UniqueConstraint("name", "as_of"),)
+
+
+class AlarmReason(Base):
+    """What a person wrote about the rows of a control total that does not balance, and who agreed or refused."""
+
+    __tablename__ = "alarm_reason"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report: Mapped[str]
+    control: Mapped[str]
+    rows: Mapped[list]
+    reason: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)
+    settled_by: Mapped[str | None]
+    settled_at: Mapped[datetime | None] = mapped_column(Moment)
+    rejected_by: Mapped[str | None]
+
+    __table_args__ = (Index("ix_alarm_reason_control", "report", "control"),)

@@ -13,29 +13,33 @@ from desk import errors
 from desk.notices import geometry
 
 REGULAR, SEMIBOLD, BOLD = "PublicSans-Regular", "PublicSans-SemiBold", "PublicSans-Bold"
-_WEIGHTS = {REGULAR: 400, SEMIBOLD: 600, BOLD: 700}
+WEIGHTS = {REGULAR: 400, SEMIBOLD: 600, BOLD: 700}
 
 
 @functools.cache
 def register() -> None:
     """Register the three weights with the PDF writer, with bold for the markup of paragraphs."""
-    variable = resources.files("fontpkg_public_sans").joinpath("files", "PublicSans[wght].ttf").read_bytes()
-    for name, weight in _WEIGHTS.items():
-        pdfmetrics.registerFont(ttfonts.TTFont(name, _cut(variable, name, weight)))
+    for name in WEIGHTS:
+        pdfmetrics.registerFont(ttfonts.TTFont(name, io.BytesIO(cut(name))))
     pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=SEMIBOLD, italic=REGULAR, boldItalic=SEMIBOLD)
 
 
-def _cut(variable: bytes, name: str, weight: int) -> io.BytesIO:
-    """One weight of a variable font, the same bytes each time, under its own PostScript name."""
+@functools.cache
+def cut(name: str, figures: bool = False) -> bytes:
+    """One weight of the variable font as a TrueType file, the same bytes each time, under its own PostScript name.
+
+    ``figures`` keeps the substitutions, by which figures of one width are set. Kerning and ligatures are left out:
+    the writer of letters knows none, and cutting them takes longest.
+    """
+    variable = resources.files("fontpkg_public_sans").joinpath("files", "PublicSans[wght].ttf").read_bytes()
     font = TTFont(io.BytesIO(variable), recalcTimestamp=False)
-    for table in ("GDEF", "GPOS", "GSUB"):  # the PDF writer knows no kerning or ligatures; cutting these takes longest
+    for table in ("GDEF", "GPOS", *(() if figures else ("GSUB",))):
         del font[table]
-    cut = instancer.instantiateVariableFont(font, {"wght": weight})
-    cut["name"].setName(name, 6, 3, 1, 0x409)
+    single = instancer.instantiateVariableFont(font, {"wght": WEIGHTS[name]})
+    single["name"].setName(name, 6, 3, 1, 0x409)
     file = io.BytesIO()
-    cut.save(file)
-    file.seek(0)
-    return file
+    single.save(file)
+    return file.getvalue()
 
 
 def missing(text: str) -> set[str]:

@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from desk.models import Enrollment, IpPin, LedgerEntry, Notice, SeasonOutcome
 from desk.notices.kinds import NoticeKind
@@ -62,17 +62,43 @@ class Reconciliation:
 def of(session: Session, year: int, as_of: date | None = None) -> Reconciliation:
     """The figures of a year's run as of the end of a day (default: today)."""
     as_of = as_of or calendar.today()
+    outcomes = _outcomes(session, year, as_of)
+    eligible = set(outcomes) | _enrolled(session, year, as_of)
+    issued, notices = _written(session, year, as_of)
+    codes = dict(sorted(Counter(outcomes.values()).items()))
+    return Reconciliation(year, len(eligible), issued, notices, codes, len(eligible - set(outcomes)))
+
+
+def unsettled(session: Session, year: int, as_of: date) -> list[int]:
+    """Taxpayers who were eligible in a year's run and have no outcome that settles it."""
+    outcomes = _outcomes(session, year, as_of)
+    everyone = set(outcomes) | _enrolled(session, year, as_of)
+    return sorted(number for number in everyone if outcomes.get(number, UNDECIDED) == UNDECIDED)
+
+
+def unwritten(session: Session, year: int, as_of: date) -> list[int]:
+    """Ledger entries of a year's run whose number has no letter."""
+    lettered = select(Notice.ip_pin_id).where(Notice.kind == NoticeKind.CP01A, Notice.ip_pin_id.is_not(None))
+    rows = _entries(LedgerEntry.id, year, as_of).where(LedgerEntry.ip_pin_id.not_in(lettered))
+    return list(session.scalars(rows.order_by(LedgerEntry.id)))
+
+
+def _outcomes(session: Session, year: int, as_of: date) -> dict[int, str]:
+    """The last outcome of each taxpayer in a year's run by the end of a day."""
     last = (
         select(func.max(SeasonOutcome.id))
         .where(SeasonOutcome.calendar_year == year, SeasonOutcome.on <= as_of)
         .group_by(SeasonOutcome.taxpayer_id)
     )
     rows = session.execute(select(SeasonOutcome.taxpayer_id, SeasonOutcome.code).where(SeasonOutcome.id.in_(last)))
-    outcomes = dict(rows.all())
-    eligible = set(outcomes) | _enrolled(session, year, as_of)
-    issued, notices = _written(session, year, as_of)
-    codes = dict(sorted(Counter(outcomes.values()).items()))
-    return Reconciliation(year, len(eligible), issued, notices, codes, len(eligible - set(outcomes)))
+    return dict(rows.all())
+
+
+def _entries(column: InstrumentedAttribute[int], year: int, as_of: date) -> Select[int]:
+    """A column of the ledger entries by which a year's run issued."""
+    return select(column).where(
+        LedgerEntry.kind == "issue", LedgerEntry.reason == REASON.format(year=year), LedgerEntry.on <= as_of
+    )
 
 
 def _enrolled(session: Session, year: int, as_of: date) -> set[int]:
@@ -87,9 +113,7 @@ def _enrolled(session: Session, year: int, as_of: date) -> set[int]:
 
 def _written(session: Session, year: int, as_of: date) -> tuple[int, int]:
     """Ledger entries of the run, and first notices of the PINs that they issued."""
-    entries = select(LedgerEntry.ip_pin_id).where(
-        LedgerEntry.kind == "issue", LedgerEntry.reason == REASON.format(year=year), LedgerEntry.on <= as_of
-    )
+    entries = _entries(LedgerEntry.ip_pin_id, year, as_of)
     issued = session.scalar(select(func.count()).select_from(entries.subquery())) or 0
     letters = select(func.count()).where(
         Notice.kind == NoticeKind.CP01A,

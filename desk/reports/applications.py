@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from desk.delays import aging
 from desk.lifecycle import history
 from desk.lifecycle.history import Paper
-from desk.models import ApplicationEvent, Call, LedgerEntry
+from desk.models import ApplicationEvent, Call, Decision, LedgerEntry, numbers
 from desk.models.states import ApplicationState
-from desk.program.words import FormKind
+from desk.program.words import Action, FormKind
 from desk.reports import period
-from desk.reports.table import Column, Control, Report, crosstab
+from desk.reports.table import Column, Control, Report, compare, crosstab
 from desk.system import calendar
 
 NAME = "applications"
@@ -65,10 +65,33 @@ def _calls(session: Session, as_of: date) -> Counter:
 
 
 def _control(session: Session, as_of: date, papers: list[Paper]) -> Control:
-    """Applications whose PIN is issued = numbers issued for applications and not taken back."""
-    entries = select(LedgerEntry.kind, func.count()).where(
-        LedgerEntry.on <= as_of, LedgerEntry.document_id.is_not(None), LedgerEntry.reason != "replacement"
+    """Applications whose PIN is issued = those with a number in the ledger that no one took back.
+
+    An approval that is undone revokes its number; one handed back after the number's year is over finds the number
+    expired, and the undone approval alone says that it counts no more.
+    """
+    issued = {paper.document_id for paper in papers if _state(paper) in _ISSUED}
+    held = _held(session, as_of)
+    text = "applications issued = issued in the ledger − revoked − handed back"
+    return compare(text, len(issued), len(held), lambda: map(numbers.document, issued ^ held))
+
+
+def _held(session: Session, as_of: date) -> set[int]:
+    """Documents with a number issued for them that was not revoked, under an approval that stands."""
+    until = calendar.end_of(as_of)
+    revoked = select(LedgerEntry.ip_pin_id).where(LedgerEntry.kind == "revoke", LedgerEntry.on <= as_of)
+    undone = select(Decision.id).where(
+        Decision.document_id == LedgerEntry.document_id,
+        Decision.action == Action.APPROVE,
+        Decision.at <= LedgerEntry.at,
+        Decision.undone_at.between(LedgerEntry.at, until),
     )
-    kinds = Counter(dict(session.execute(entries.group_by(LedgerEntry.kind)).all()))
-    issued = sum(_state(paper) in _ISSUED for paper in papers)
-    return Control("applications issued = ledger issued − revoked", issued, kinds["issue"] - kinds["revoke"])
+    entries = select(LedgerEntry.document_id).where(
+        LedgerEntry.kind == "issue",
+        LedgerEntry.on <= as_of,
+        LedgerEntry.document_id.is_not(None),
+        LedgerEntry.reason != "replacement",
+        LedgerEntry.ip_pin_id.not_in(revoked),
+        ~undone.exists(),
+    )
+    return {number for number in session.scalars(entries.distinct()) if number is not None}

@@ -4,14 +4,8 @@ from collections.abc import Callable
 
 from desk.reports import applications, delayed, intake, mailing, reading, season, theft
 from desk.reports.table import Report
+from desk.reports.work import people, queues, throughput
 
-_ALL = (applications, delayed, intake, mailing, reading, season, theft)
+_ALL = (applications, delayed, intake, mailing, people, queues, reading, season, theft, throughput)
 REPORTS: dict[str, Callable[..., Report]] = {one.NAME: one.make for one in _ALL}
 TITLES: dict[str, str] = {one.NAME: one.TITLE for one in _ALL}
-EXTRA = {"delayed": ("csv", "json", "xlsx", "html")}
-PLAIN = ("csv", "json")
-
-
-def formats(name: str) -> tuple[str, ...]:
-    """The file formats that are kept of a report each night."""
-    return EXTRA.get(name, PLAIN)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.delays import aging, flow, refunds
@@ -15,11 +15,10 @@ from desk.delays.aging import DelayedReturn
 from desk.delays.flow import Week
 from desk.lifecycle import history
 from desk.lifecycle.history import Paper
-from desk.mailroom import balance
-from desk.models import Document
+from desk.models import Document, numbers
 from desk.models.states import DelayCause
-from desk.reports import period
-from desk.reports.table import Chart, Column, Control, Report, Section, crosstab
+from desk.reports import intake, period
+from desk.reports.table import Chart, Column, Control, Report, Section, compare, crosstab
 from desk.system import calendar
 
 _CAUSES = {
@@ -37,6 +36,7 @@ COLUMNS = (
     Column("site", "Site"),
     Column("form", "Form"),
     Column("received_date", "Received", "date"),
+    Column("processable_date", "Complete", "date"),
     Column("days", "Days", "number"),
     Column("bucket", "Aging"),
     Column("reason", "Reason"),
@@ -54,14 +54,17 @@ def make(session: Session, as_of: date, first: date | None = None, last: date | 
     every = aging.among(papers, as_of)
     found = [one for one in every if period.holds(one.received_date, first, last)]
     money = aging.amounts(session, [one.document_id for one in found], as_of)
-    counted, delayed = aging.returns(found), len(aging.returns(every))
+    counted, delayed = aging.returns(found), aging.returns(every)
     return Report(
         NAME,
         TITLE,
         as_of,
         COLUMNS,
         [_row(one, money.pop(one.document_id, {})) for one in found],
-        controls=(_control(session, papers, as_of, delayed), *_ties(session, papers, as_of, delayed)),
+        controls=(
+            _control(session, papers, as_of, len(delayed)),
+            *_ties(session, papers, as_of, {one.document_id for one in delayed}),
+        ),
         notes=tuple(_notes(counted, len(found))),
         sections=(*_sections(found, counted), _frozen(session, as_of)),
         charts=(_aging_chart(found), _flow_chart(flow.weeks(session, papers, as_of, period.weeks(as_of, first, last)))),
@@ -70,33 +73,35 @@ def make(session: Session, as_of: date, first: date | None = None, last: date | 
 
 def _row(one: DelayedReturn, money: dict[str, int]) -> tuple:
     return (
-        one.number, one.file, one.batch, one.site, one.form, one.received_date, one.days, one.bucket, one.reason,
-        one.role, one.state, one.reply_due, money.get("refund"), money.get("amount_owed"),
+        one.number, one.file, one.batch, one.site, one.form, one.received_date, one.processable_date, one.days,
+        one.bucket, one.reason, one.role, one.state, one.reply_due, money.get("refund"), money.get("amount_owed"),
     )  # fmt: skip
 
 
 def _control(session: Session, papers: Sequence[Paper], as_of: date, delayed: int) -> Control:
     """Every paper is delayed, has left or is no return; all are counted apart from the list's own history."""
     here = Document.created_at <= calendar.end_of(as_of)
-    documents = session.scalar(select(func.count()).where(Document.received_date <= as_of, here)) or 0
+    documents = set(session.scalars(select(Document.id).where(Document.received_date <= as_of, here)))
     others = sum(not paper.awaited for paper in papers)
     left = sum(paper.closed for paper in papers if paper.awaited)
     text = "documents = delayed + released or passed on + applications and papers set aside"
-    return Control(text, documents, delayed + left + others)
+    known = {paper.document_id for paper in papers}
+    return compare(text, len(documents), delayed + left + others, lambda: map(numbers.document, documents ^ known))
 
 
-def _ties(session: Session, papers: Sequence[Paper], as_of: date, delayed: int) -> tuple[Control, ...]:
+def _ties(session: Session, papers: Sequence[Paper], as_of: date, delayed: set[int]) -> tuple[Control, ...]:
     """Stock and flow of the week at hand, and the pages of all files read (domain.md 4.5)."""
     monday = as_of - timedelta(days=as_of.weekday())
     (week,) = flow.weeks(session, papers, as_of, [(monday, as_of)])
     stock = flow.stock(session, papers, monday - timedelta(days=1))
     return (
-        Control(
+        compare(
             "stock before the week + in + taken back - out = delayed",
             stock + week.came + week.back - week.left,
-            delayed,
+            len(delayed),
+            lambda: map(numbers.document, flow.left_open(session, papers, as_of) ^ delayed),
         ),
-        Control("pages in files read = pages kept", *balance.read_and_kept(session, calendar.end_of(as_of))),
+        intake.pages_kept(session, as_of),
     )
 
 

@@ -17,7 +17,7 @@ from desk.models import Batch, Document, Scan
 from desk.models.states import ApplicationState
 from desk.program.words import FormKind
 from desk.reports import period
-from desk.reports.table import Column, Control, Report
+from desk.reports.table import Column, Control, Report, compare
 from desk.system import calendar
 
 NAME = "intake"
@@ -51,12 +51,20 @@ def make(session: Session, as_of: date, first: date | None = None, last: date | 
     ]
     total, ended = sum(row[3] for row in rows), sum(sum(row[4:9]) for row in rows)
     even = sum(row[9] == 0 for row in rows)
+    uneven = [f"{row[0]} {row[1]}" for row in rows if row[9]]
     controls = (
-        Control("received = released + flagged + in process + rejected + set aside", total, ended),
-        Control("pages in files read = pages kept", *balance.read_and_kept(session, calendar.end_of(as_of))),
-        Control("batches and days that balance = all of them", even, len(rows)),
+        compare("received = released + flagged + in process + rejected + set aside", total, ended, lambda: uneven),
+        pages_kept(session, as_of),
+        compare("batches and days that balance = all of them", even, len(rows), lambda: uneven),
     )
     return Report(NAME, TITLE, as_of, COLUMNS, rows, controls, ("Documents; a file not read yet counts as one.",))
+
+
+def pages_kept(session: Session, as_of: date) -> Control:
+    """The pages of all files read by the end of the day against the pages that were kept of them."""
+    until = calendar.end_of(as_of)
+    came, kept = balance.read_and_kept(session, until)
+    return compare("pages in files read = pages kept", came, kept, lambda: balance.uneven(session, until))
 
 
 def standing(paper: Paper) -> str:

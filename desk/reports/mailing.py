@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from desk.models import LedgerEntry, Notice, NoticeEvent
 from desk.models.states import NoticeState
 from desk.reports import period
-from desk.reports.table import Column, Control, Report
+from desk.reports.table import Column, Control, Report, compare
 
 NAME = "mail"
 TITLE = "Letters"
@@ -46,7 +46,13 @@ def make(session: Session, as_of: date, first: date | None = None, last: date | 
         states = Counter(stands[number] for number in mine)
         counts = [sum(ever[number, state] for number in mine) for state in (NoticeState.SPOILED, NoticeState.RETURNED)]
         rows.append((kind, len(mine), *(states[state] for state in STATES), *counts))
-    whole = Control("drafted = letters in every state", sum(row[1] for row in rows), sum(sum(row[2:9]) for row in rows))
+    odd = [row[0] for row in rows if row[1] != sum(row[2:9])]
+    whole = compare(
+        "drafted = letters in every state",
+        sum(row[1] for row in rows),
+        sum(sum(row[2:9]) for row in rows),
+        lambda: odd,
+    )
     return Report(NAME, TITLE, as_of, COLUMNS, rows, (whole, _ledger(session, as_of)))
 
 
@@ -72,10 +78,14 @@ def _ever(session: Session, as_of: date) -> Counter:
 
 def _ledger(session: Session, as_of: date) -> Control:
     """Every number that this office issued has one first letter, and no letter is without one."""
-    entries = select(LedgerEntry.ip_pin_id).where(LedgerEntry.kind == "issue", LedgerEntry.on <= as_of)
-    issued = session.scalar(select(func.count()).select_from(entries.subquery())) or 0
+    entries = select(LedgerEntry.ip_pin_id, LedgerEntry.id).where(LedgerEntry.kind == "issue", LedgerEntry.on <= as_of)
+    issued = dict(session.execute(entries).all())
     begun = select(NoticeEvent.notice_id).where(NoticeEvent.on <= as_of)
-    letters = select(func.count(func.distinct(Notice.ip_pin_id))).where(
-        Notice.ip_pin_id.is_not(None), Notice.id.in_(begun), Notice.ip_pin_id.in_(entries)
+    told = select(Notice.ip_pin_id).where(Notice.ip_pin_id.is_not(None), Notice.id.in_(begun))
+    letters = issued.keys() & set(session.scalars(told.distinct()))
+    return compare(
+        "IP PINs issued = IP PINs with a letter",
+        len(issued),
+        len(letters),
+        lambda: (f"ledger entry {issued[pin]}" for pin in issued.keys() - letters),
     )
-    return Control("IP PINs issued = IP PINs with a letter", issued, session.scalar(letters) or 0)

@@ -9,12 +9,13 @@ from desk import errors
 from desk.lifecycle import audit
 from desk.models import KeptReport
 from desk.office.opening import Office
-from desk.reports import catalogue, formats
+from desk.reports import catalogue, delayed, formats
 from desk.reports.table import Report
 from desk.system import calendar
 
 MADE_UP = 14
 """Missed nights for which sets are made later."""
+_PLAIN = ("csv", "manifest", "json")
 
 
 def make_due(office: Office, actor: str) -> int:
@@ -51,14 +52,6 @@ def nights(session: Session, limit: int) -> list[tuple[date, list[KeptReport]]]:
     return [(day, [row for row in rows if row.as_of == day]) for day in days]
 
 
-def alarms(session: Session) -> list[KeptReport]:
-    """The newest kept report of each name whose control totals do not balance; pages show these."""
-    last = select(KeptReport.name, func.max(KeptReport.as_of)).group_by(KeptReport.name)
-    newest = dict(session.execute(last).all())
-    rows = select(KeptReport).where(KeptReport.balanced.is_(False)).order_by(KeptReport.name)
-    return [row for row in session.scalars(rows) if row.as_of == newest[row.name]]
-
-
 def read(office: Office, report_id: int, form: str) -> bytes:
     """One kept report in one of its formats."""
     with office.database.reading() as session:
@@ -68,12 +61,20 @@ def read(office: Office, report_id: int, form: str) -> bytes:
         return office.store.get(row.blobs[form])
 
 
+def _kept(name: str) -> tuple[str, ...]:
+    """The formats of a kept report; any other can be made of the same day later, byte for byte."""
+    return (*_PLAIN, "xlsx", "html") if name == delayed.NAME else _PLAIN
+
+
 def _keep(office: Office, report: Report, actor: str) -> None:
     """Blobs first, then the row; made again after a crash they replace each other."""
-    blobs = {form: f"report/{report.as_of}/{report.name}.{form}" for form in catalogue.formats(report.name)}
+    blobs = {form: f"report/{report.as_of}/{report.name}.{form}" for form in _kept(report.name)}
     for form, blob in blobs.items():
         office.store.put(blob, formats.FORMATS[form](report))
-    controls = [{"text": c.text, "left": c.left, "right": c.right, "balanced": c.balanced} for c in report.controls]
+    controls = [
+        {"text": c.text, "left": c.left, "right": c.right, "balanced": c.balanced, "rows": list(c.rows)}
+        for c in report.controls
+    ]
     with office.database.transaction() as session:
         session.add(
             KeptReport(

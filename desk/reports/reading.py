@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from desk.lifecycle import history
 from desk.models import Keying, Reading
 from desk.reports import measured, period
-from desk.reports.table import Column, Control, Report
+from desk.reports.table import Column, Report, compare
 from desk.system import calendar
 
 NAME = "reading"
@@ -37,8 +37,11 @@ def make(session: Session, as_of: date, first: date | None = None, last: date | 
         if row.document_id in chosen:
             _count(seen[row.field], row, keys.get((row.document_id, row.field), []))
     rows = [_row(field, counts) for field, counts in sorted(seen.items())]
-    whole = Control(
-        "readings = read + suspect + blank + illegible", _sum(rows, 1), sum(_sum(rows, i) for i in range(2, 6))
+    whole = compare(
+        "readings = read + suspect + blank + illegible",
+        _sum(rows, 1),
+        sum(_sum(rows, place) for place in range(2, 6)),
+        lambda: (row[0] for row in rows if row[1] != sum(row[2:6])),
     )
     return Report(NAME, TITLE, as_of, COLUMNS, rows, (whole,), (measured.NOTE,), (measured.section(session, as_of),))
 

@@ -1,5 +1,6 @@
 """The season report: every annual run and its reconciliation (domain.md 2.3)."""
 
+import functools
 from datetime import date
 
 from sqlalchemy import select
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 from desk.models import SeasonRun
 from desk.pins import reconciliation
 from desk.pins.reconciliation import TEXTS
-from desk.reports.table import Column, Control, Report
+from desk.reports.table import Column, Report, compare
 from desk.system import calendar
 
 NAME = "season"
@@ -37,9 +38,29 @@ def make(session: Session, as_of: date, first: date | None = None, last: date | 
         control
         for one in found
         for control in (
-            Control(f"{one.year}: eligible = issued + excluded", one.eligible, one.issued + one.excluded),
-            Control(f"{one.year}: issued in the ledger = letters", one.issued, one.notices),
+            compare(
+                f"{one.year}: eligible = issued + excluded",
+                one.eligible,
+                one.issued + one.excluded,
+                functools.partial(_undecided, session, one.year, as_of),
+            ),
+            compare(
+                f"{one.year}: issued in the ledger = letters",
+                one.issued,
+                one.notices,
+                functools.partial(_unwritten, session, one.year, as_of),
+            ),
         )
     ]
     notes = () if found else ("No annual run was made yet: ippin season run --year Y",)
     return Report(NAME, TITLE, as_of, COLUMNS, rows, controls, notes)
+
+
+def _undecided(session: Session, year: int, as_of: date) -> list[str]:
+    """Whoever is eligible, and neither issued a number nor excluded for a reason of the rules."""
+    return [f"taxpayer {number}" for number in reconciliation.unsettled(session, year, as_of)]
+
+
+def _unwritten(session: Session, year: int, as_of: date) -> list[str]:
+    """Ledger entries of the run without a letter."""
+    return [f"ledger entry {number}" for number in reconciliation.unwritten(session, year, as_of)]

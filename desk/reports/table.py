@@ -1,6 +1,6 @@
 """A report before it is written: title, typed columns, rows, additional tables, charts, control totals."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -20,16 +20,22 @@ class Column:
 
 @dataclass(frozen=True)
 class Control:
-    """A control total: what must be equal, both figures, and whether they are."""
+    """A control total: what must be equal, both figures, and whether they are; ``rows`` name what is wrong."""
 
     text: str
     left: int
     right: int
+    rows: Sequence[str] = ()
 
     @property
     def balanced(self) -> bool:
         """Whether the figures agree."""
         return self.left == self.right
+
+
+def compare(text: str, left: int, right: int, culprits: Callable[[], Iterable[str]]) -> Control:
+    """A control total that names what is wrong where its figures differ; ``culprits`` is asked only then."""
+    return Control(text, left, right, () if left == right else sorted(culprits()))
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,14 @@
 """Reports as CSV and JSON; text from paper can never act as a spreadsheet formula."""
 
 import csv
+import hashlib
 import io
 import json
 from collections.abc import Callable
 from datetime import date
 from typing import TypeVar
 
-from desk.reports.table import Report, Section
+from desk.reports.table import Report, Section, totals
 
 _Cell = TypeVar("_Cell")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -28,6 +29,23 @@ def to_csv(report: Report) -> bytes:
     return text.getvalue().encode()
 
 
+def to_manifest(report: Report) -> bytes:
+    """What a CSV file has no room for, as one beside it: its mark, its lines and sums, and its control totals."""
+    data = to_csv(report)
+    sums = [
+        (f"sum of {column.key}", amount)
+        for column, amount in zip(report.columns, totals(report) or (), strict=False)
+        if column.total
+    ]
+    about = [("report", report.name), ("as_of", report.as_of.isoformat()), ("sha256", hashlib.sha256(data).hexdigest())]
+    text = io.StringIO()
+    lines = csv.writer(text, lineterminator="\n")
+    lines.writerow(["item", "value", "must_equal", "balanced", "rows"])
+    lines.writerows([name, value, "", "", ""] for name, value in (*about, ("lines", len(report.rows)), *sums))
+    lines.writerows([c.text, c.left, c.right, "yes" if c.balanced else "NO", " ".join(c.rows)] for c in report.controls)
+    return text.getvalue().encode()
+
+
 def to_json(report: Report) -> bytes:
     """One object: name, as_of, rows (objects by column key), further tables, control totals."""
     data = {
@@ -36,7 +54,8 @@ def to_json(report: Report) -> bytes:
         "rows": _objects(report),
         "tables": {section.title: _objects(section) for section in report.sections},
         "controls": [
-            {"text": c.text, "left": c.left, "right": c.right, "balanced": c.balanced} for c in report.controls
+            {"text": c.text, "left": c.left, "right": c.right, "balanced": c.balanced, "rows": list(c.rows)}
+            for c in report.controls
         ],
     }
     return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"
@@ -51,4 +70,4 @@ def _plain(cell: object) -> object:
     return cell.isoformat() if isinstance(cell, date) else cell
 
 
-FORMATS: dict[str, Callable[[Report], bytes]] = {"csv": to_csv, "json": to_json}
+FORMATS: dict[str, Callable[[Report], bytes]] = {"csv": to_csv, "manifest": to_manifest, "json": to_json}

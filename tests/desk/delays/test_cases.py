@@ -92,7 +92,7 @@ def test_the_processable_date_stands_apart_from_the_received_date(desk, case, cl
     with pytest.raises(errors.InvalidInput):
         cases.set_processable(desk, case, date(2026, 1, 1), clerk)
     cases.set_processable(desk, case, date(2026, 2, 25), clerk)
-    assert line(desk).days == 10
+    assert (line(desk).days, line(desk).processable_date) == (10, date(2026, 2, 25))
 
 
 def mailings(desk) -> list[str]:

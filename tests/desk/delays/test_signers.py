@@ -168,7 +168,7 @@ def test_papers_are_counted_once_and_signers_apart(desk, joint):
         (today,) = flow.of_today(session, [(day - timedelta(days=day.weekday()), day)])
         assert (week.after, today.after, flow.stock(session, papers, day)) == (1, 1, 1)
     assert all(control.left == control.right for control in report.controls)
-    assert [row[12] for row in report.rows] == [1200, None]
+    assert [row[13] for row in report.rows] == [1200, None]
     assert report.notes[0].startswith("1 delayed return,") and report.notes[1].startswith("2 lines:")
     counted = {section.title: sum(row[-1] for row in section.rows) for section in report.sections[1:-1]}
     assert counted == {"Aging by reason": 2, "Aging by signer": 2, "Aging by site": 1, "Aging by batch": 1}

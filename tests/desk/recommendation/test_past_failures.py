@@ -14,7 +14,7 @@ from desk.models import IpPin, LedgerEntry, Notice, Taxpayer
 from desk.notices import cp01a, layout
 from desk.office import policy
 from desk.pins import reconciliation, season
-from desk.reports import delayed, intake, mailing, nightly
+from desk.reports import alarms, delayed, intake, mailing, nightly
 from desk.review import decisions
 from desk.screens import mail as outgoing
 from desk.system import calendar
@@ -103,7 +103,7 @@ def test_py2016_returns_that_skipped_review(desk, clerk):
         assert not delayed.make(session, calendar.today()).balanced
     nightly.make(desk, date(2026, 3, 1), "clock")
     with desk.database.reading() as session:
-        assert [row.name for row in nightly.alarms(session)] == ["delayed", "intake"]
+        assert sorted({alarm.report for alarm in alarms.ringing(session)}) == ["delayed", "intake", "queues"]
 
 
 def test_2017_no_pin_for_confirmed_victims(desk, drafted):
