@@ -20,7 +20,7 @@ from desk.models import Document, IpPin, Notice, ReplacementRequest
 from desk.office import policy
 from desk.office.accounts import Actor
 from desk.office.opening import Office
-from desk.pins import ledger, season
+from desk.pins import season
 from desk.reading import keying, sampling
 from desk.reading.writing import DocumentRead
 from desk.review import decisions, undoing
@@ -191,7 +191,7 @@ class WorkingOffice:
     def _number(self, person: int, year: int) -> str:
         rows = select(IpPin).where(IpPin.taxpayer_id == self.people[person], IpPin.calendar_year == year)
         with self.desk.database.reading() as session:
-            return ledger.opened(session.scalars(rows.order_by(IpPin.id.desc())).first())
+            return session.scalars(rows.order_by(IpPin.id.desc())).first().pin
 
     def _attempt(self, act: Callable[..., object], *arguments, **named) -> None:
         """What the desk refuses, it refuses."""
