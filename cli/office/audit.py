@@ -67,5 +67,6 @@ def _event(event: AuditEvent) -> dict:
 def _line(event: AuditEvent) -> str:
     details = " ".join(f"{name}={value}" for name, value in event.details.items() if value not in ("", None))
     subject = f"{event.subject} {event.subject_id or ''}".strip()
+    place = f"  ({event.account} on {event.host})" if event.account else ""
     line = f"{event.id:>7}  {event.at:%Y-%m-%d %H:%M:%S}  {event.actor:<12} {event.action:<22} {subject}  {details}"
-    return line.rstrip()
+    return f"{line.rstrip()}{place}"

@@ -1,1 +1,1 @@
-"""Who is in the IP PIN program: imports, replacement of lost PINs, opting out."""
+"""Who is in the IP PIN program and where they live: imports, changes of address, lost PINs, opting out."""
