@@ -4,8 +4,11 @@ import click
 
 from cli.office import acting
 from cli.terminal import opened
+from desk import errors
 from desk.delays import backlog, letters
+from desk.models import numbers
 from desk.office import opening
+from desk.office.accounts import Actor
 
 
 @click.group(name="delays")
@@ -34,8 +37,17 @@ def remind(documents: tuple[int, ...], name: str, password_fd: int | None) -> No
     desk = opened.office()
     by = acting.account(desk, name, password_fd)
     wanted: dict[int, list[str]] = {number: [] for number in documents} or _overdue(desk)
-    done = sum(letters.remind(desk, number, by, roles=roles) for number, roles in wanted.items())
+    done = sum(_remind(desk, number, by, roles) for number, roles in wanted.items())
     click.echo(f"{done} {'reminder waits' if done == 1 else 'reminders wait'} among the letters to print.")
+
+
+def _remind(desk: opening.Office, number: int, by: Actor, roles: list[str]) -> int:
+    """The reminders of one return; one that cannot be printed is named and keeps no other waiting."""
+    try:
+        return letters.remind(desk, number, by, roles=roles)
+    except errors.InvalidInput as bad:
+        click.echo(f"{numbers.document(number)}: {bad}", err=True)
+        return 0
 
 
 def _overdue(desk: opening.Office) -> dict[int, list[str]]:

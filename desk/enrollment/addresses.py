@@ -218,9 +218,13 @@ def _decide(row: AddressChange, state: AddressState, actor: Actor, reason: str) 
 
 
 def _tell_both(session: Session, row: AddressChange, actor: Actor) -> None:
-    """A letter to the old address and one to the new, each with its place kept in it whatever changes later."""
+    """A letter to the old address and one to the new, each with its place kept in it whatever changes later.
+
+    None to an old address that cannot be printed, which may be why it is changed.
+    """
     language = notices.language(session, row.taxpayer_id)
-    for place in (row.old, row.new):
+    person = db.get(session, Taxpayer, row.taxpayer_id)
+    for place in (row.old, row.new) if not notices.unprintable(person, row.old) else (row.new,):
         notices.draft(
             session,
             NoticeKind.ADDRESS_CHANGED,

@@ -126,6 +126,8 @@ def issue_due(office: Office) -> int:
         for row in session.scalars(rows).all():
             if row.calendar_year != calendar.today().year or row.taxpayer.date_of_death is not None:
                 _refuse(session, row, row.approver, "the year is over, or the record now shows a death")
+            elif why := notices.unprintable(row.taxpayer):
+                _refuse(session, row, row.approver, f"no letter can be printed for this taxpayer: {why}")
             else:
                 _issue(session, row, row.approver)
                 renewals.after(session, office, row.taxpayer_id, row.approver)

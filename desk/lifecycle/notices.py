@@ -1,4 +1,7 @@
-"""Notices as rows: drafted, moved from state to state, each with its history."""
+"""Notices as rows: drafted, moved from state to state, each with its history.
+
+What cannot be printed is told here, when a letter is drafted, and not by the printer weeks later.
+"""
 
 from datetime import date
 
@@ -7,22 +10,41 @@ from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.lifecycle import states
-from desk.models import Notice, NoticeEvent
+from desk.models import Notice, NoticeEvent, Taxpayer
 from desk.models.states import NoticeState
-from desk.notices import kinds
+from desk.notices import kinds, layout, typefaces
 from desk.notices.kinds import NoticeKind
-from desk.system import calendar
+from desk.notices.letter import Address
+from desk.system import calendar, db
 
 
 def draft(
     session: Session, kind: NoticeKind, actor: str, *, taxpayer_id: int, not_before: date | None = None, **columns
 ) -> Notice:
-    """A new letter, to the address of record unless it names its own; ``columns`` are those of :class:`Notice`."""
+    """A new letter, to the address of record unless it names its own; ``columns`` are those of :class:`Notice`.
+
+    Raises :class:`errors.InvalidInput` where the name or that address cannot be printed: nothing is drafted.
+    """
+    if why := unprintable(db.get(session, Taxpayer, taxpayer_id), columns.get("address")):
+        raise errors.InvalidInput(f"no letter can be printed for this taxpayer: {why}")
     day = max(not_before or calendar.today(), calendar.today())
     notice = Notice(kind=kind, taxpayer_id=taxpayer_id, not_before=day, approved_by=actor, **columns)
     session.add(notice)
     enter(session, notice, actor)
     return notice
+
+
+def unprintable(person: Taxpayer, place: dict[str, str] | None = None) -> str:
+    """Why no letter to this person can be printed, in words without personal data; empty when one can.
+
+    ``place``: the address of the letter by its columns, by default the address of record.
+    """
+    try:
+        layout.fit_address(Address(name=person.name, **(place or person.home)))
+        typefaces.require(person.name)
+    except (errors.InvalidInput, errors.LetterDoesNotFit) as bad:
+        return str(bad)
+    return ""
 
 
 def move(session: Session, notice: Notice, new: str, actor: str, note: str = "") -> None:

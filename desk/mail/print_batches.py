@@ -43,7 +43,11 @@ def batch_of(session: Session, batch_id: int) -> MailBatch:
 
 
 def gather(office: Office, notice_ids: Sequence[int], actor: Actor) -> int:
-    """Put drafts into a new print batch; returns its id. Each letter gets the number of its copy."""
+    """Put drafts into a new print batch; returns its id. Each letter gets the number of its copy.
+
+    A letter that cannot be printed as the record stands is left where it is; :class:`errors.InvalidInput` when that
+    leaves none.
+    """
     if not notice_ids:
         raise errors.InvalidInput("choose at least one letter to print")
     if len(set(notice_ids)) > LARGEST:
@@ -52,9 +56,14 @@ def gather(office: Office, notice_ids: Sequence[int], actor: Actor) -> int:
         batch = MailBatch(gathered_by=actor.name, gathered_at=calendar.now(), totals={})
         session.add(batch)
         session.flush()
-        for position, number in enumerate(sorted(set(notice_ids)), 1):
-            _put_in(session, batch, position, locked_notice(session, number), actor)
-        audit.record(session, actor.name, "print_batch.gathered", "mail_batch", batch.id, letters=len(set(notice_ids)))
+        letters = [locked_notice(session, number) for number in sorted(set(notice_ids))]
+        whys = [rendering.unprintable(letter) for letter in letters]
+        if all(whys):
+            raise errors.InvalidInput(f"none of these letters can be printed: {whys[0]}")
+        chosen = [letter for letter, why in zip(letters, whys, strict=True) if not why]
+        for position, letter in enumerate(chosen, 1):
+            _put_in(session, batch, position, letter, actor)
+        audit.record(session, actor.name, "print_batch.gathered", "mail_batch", batch.id, letters=len(chosen))
         return batch.id
 
 
@@ -76,7 +85,8 @@ def take_out(office: Office, batch_id: int, notice_id: int, actor: Actor) -> Non
 def release(office: Office, batch_id: int, actor: Actor) -> list[str]:
     """Render, check and seal the batch's print file; its letters are printed from now on.
 
-    The numbers of the letters that were left out, because their taxpayer's address was changed lately.
+    What cannot be printed, as the record stands now, and a letter whose taxpayer's address was changed lately are left
+    out and wait as drafts; the answer names each and why.
     Raises :class:`errors.NotAllowed` for who approved or gathered, :class:`errors.WrongState` if all its letters
     wait, :class:`errors.LetterRefused` with what the letter checks found; then nothing is released.
     """
@@ -99,13 +109,17 @@ def release(office: Office, batch_id: int, actor: Actor) -> list[str]:
         batch.state, batch.blob, batch.totals = PrintBatchState.RELEASED, blob, made.totals
         batch.released_by, batch.released_at = actor.name, calendar.now()
         for printing in print_file.live(batch):
-            _mark_printed(session, printing, actor)
+            if printing.id in made.left_out:
+                held.take_out(session, batch, printing, actor, TAKEN_OUT)
+                audit.record(session, actor.name, "notice.taken_out", "notice", printing.notice_id, batch=batch.id)
+            else:
+                _mark_printed(session, printing, actor)
         audit.record(
             session, actor.name, "print_batch.released", "mail_batch", batch.id, letters=made.totals["letters"]
         )
         faults.point("mail.written")
     faults.point("mail.committed")
-    return waiting
+    return [*(f"{number}: the address was changed" for number in waiting), *made.left_out.values()]
 
 
 def why_not(session: Session, batch: MailBatch, actor: Actor) -> str:

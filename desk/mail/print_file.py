@@ -6,7 +6,9 @@ The bytes hold PINs: they go to the sealed store and to the printer, nowhere els
 import hashlib
 import io
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import NoReturn
 
 from pypdf import PdfReader, PdfWriter
 from reportlab.lib.pagesizes import LETTER
@@ -27,11 +29,15 @@ _TOLD = 8
 
 @dataclass(frozen=True)
 class Made:
-    """A print file, the control totals that must be found again on paper, and what it was made of."""
+    """A print file, the control totals that must be found again on paper, and what it was made of.
+
+    ``left_out``: why a letter cannot be printed, by its printing's id; these are not in the file.
+    """
 
     pdf: bytes
     totals: dict
     fingerprint: str
+    left_out: dict[int, str]
 
 
 def live(batch: MailBatch) -> list[Printing]:
@@ -40,31 +46,43 @@ def live(batch: MailBatch) -> list[Printing]:
 
 
 def make(session: Session, batch: MailBatch, released_by: str, settings: ProgramSettings) -> Made:
-    """Render and check every letter; :class:`errors.LetterRefused` names the letters that fail and why."""
-    sheets, failed = [], []
+    """Render and check every letter; what cannot be printed is left out and does not stop the others.
+
+    :class:`errors.LetterRefused` names the letters that fail their checks and why, or that none can be printed.
+    """
+    sheets, failed, left_out = [], [], {}
     for printing in live(batch):
-        sheet, found = _sheet(session, printing.notice, settings)
+        try:
+            sheet, found = _sheet(session, printing.notice, settings)
+        except (errors.InvalidInput, errors.LetterDoesNotFit) as bad:
+            left_out[printing.id] = f"{printing.notice.number}: {bad}"
+            continue
         failed += [f"{printing.notice.number}: {what}" for what in found]
         sheets.append(sheet)
-    if failed:
-        more = f" … and {len(failed) - _TOLD} more" if len(failed) > _TOLD else ""
-        raise errors.LetterRefused(f"nothing was released. {'; '.join(failed[:_TOLD])}{more}")
-    totals = count(batch)
-    return Made(_join([_control_sheet(batch, totals, released_by), *sheets]), totals, fingerprint(batch))
+    if failed or not sheets:
+        _refuse([*failed, *left_out.values()])
+    rows = [row for row in live(batch) if row.id not in left_out]
+    totals = count(rows)
+    sheets.insert(0, _control_sheet(batch, rows, totals, released_by))
+    return Made(_join(sheets), totals, fingerprint(batch), left_out)
 
 
 def _sheet(session: Session, notice: Notice, settings: ProgramSettings) -> tuple[bytes, list[str]]:
-    """One letter and what its checks find; what cannot be set at all is found out here too, by its number."""
+    """One letter and what its checks find; a record that was changed behind the desk's back is a finding, too."""
     try:
         sheet = rendering.render(session, notice, settings)
         return sheet, rendering.check(session, notice, sheet, settings)
-    except (errors.InvalidInput, errors.LetterDoesNotFit, errors.RecordChanged) as refused:
-        return b"", [str(refused)]
+    except errors.RecordChanged as changed:
+        return b"", [str(changed)]
 
 
-def count(batch: MailBatch) -> dict:
+def _refuse(failed: list[str]) -> NoReturn:
+    more = f" … and {len(failed) - _TOLD} more" if len(failed) > _TOLD else ""
+    raise errors.LetterRefused(f"nothing was released. {'; '.join(failed[:_TOLD])}{more}")
+
+
+def count(rows: Sequence[Printing]) -> dict:
     """Control totals: letters, sheets, letters by kind, copies beyond the first, and the sum of letter numbers."""
-    rows = live(batch)
     return {
         "letters": len(rows),
         "sheets": len(rows),
@@ -100,7 +118,7 @@ def _join(sheets: list[bytes]) -> bytes:
     return file.getvalue()
 
 
-def _control_sheet(batch: MailBatch, totals: dict, released_by: str) -> bytes:
+def _control_sheet(batch: MailBatch, rows: list[Printing], totals: dict, released_by: str) -> bytes:
     """One page for the people at the printer; it names no taxpayer and no PIN."""
     typefaces.register()
     file = io.BytesIO()
@@ -113,7 +131,7 @@ def _control_sheet(batch: MailBatch, totals: dict, released_by: str) -> bytes:
         _TOP - 22,
         "Control sheet. It is not mailed: keep it with the manifest. Letters of this batch may hold IP PINs.",
     )
-    _pairs(page, _TOP - 60, _facts(batch, totals, released_by))
+    _pairs(page, _TOP - 60, _facts(batch, rows, totals, released_by))
     _pairs(page, 330, [(text, "_" * 34) for text in _SIGNED])
     page.setFont(typefaces.REGULAR, 9)
     page.drawString(
@@ -140,8 +158,7 @@ _SIGNED = (
 )
 
 
-def _facts(batch: MailBatch, totals: dict, released_by: str) -> list[tuple[str, str]]:
-    rows = live(batch)
+def _facts(batch: MailBatch, rows: list[Printing], totals: dict, released_by: str) -> list[tuple[str, str]]:
     kinds = ", ".join(f"{number} {kind}" for kind, number in totals["kinds"].items())
     return [
         ("Date", f"{calendar.today():%d %B %Y}"),

@@ -5,12 +5,11 @@ from datetime import date, timedelta
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
-from desk.lifecycle import theft
+from desk.lifecycle import notices, theft
 from desk.models import IpPin
 from desk.models import Notice as Row
 from desk.notices import inspect, layout
 from desk.notices.kinds import NoticeKind
-from desk.notices.letter import Address
 from desk.notices.notice import Notice, OnRecord
 from desk.pins import ledger
 from desk.program.settings import ProgramSettings
@@ -61,6 +60,11 @@ def destination(notice: Row) -> dict[str, str]:
 def address(notice: Row) -> Address:
     """The address block of a letter."""
     return Address(name=notice.addressee.name, **destination(notice))
+
+
+def unprintable(notice: Row) -> str:
+    """Why a letter cannot be printed as the record stands; empty when it can."""
+    return notices.unprintable(notice.addressee, destination(notice))
 
 
 def _heading(notice: Row, settings: ProgramSettings) -> dict:

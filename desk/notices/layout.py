@@ -9,7 +9,7 @@ from reportlab.platypus import Paragraph
 
 from desk import errors
 from desk.notices import geometry, typefaces
-from desk.notices.letter import Letter, Section
+from desk.notices.letter import Address, Letter, Section
 
 INK, BLUE, GREY, RULE, TINT = "#1b1b1b", "#1a4480", "#565c65", "#a9aeb1", "#eff3f8"
 BODY_SIZES = ((10.2, 13.0), (9.9, 12.0), (9.6, 10.5), (9.2, 10.5), (8.8, 9.0), (8.4, 7.5))
@@ -124,21 +124,29 @@ def _barcode(pen: _Pen, number: str, y: float) -> None:
     bars.drawOn(pen.page, place.x1 - bars.width, geometry.HEIGHT - y - 22)
 
 
-def _address(pen: _Pen, letter: Letter) -> None:
+def fit_address(address: Address) -> tuple[list[str], float, float]:
+    """The lines of an address as they are set, their size, and the distance from one to the next, in points.
+
+    Raises LetterDoesNotFit when they do not fit the window, InvalidInput for a letter that cannot be printed.
+    """
     place, font = geometry.ADDRESS_PLACE, typefaces.REGULAR
+    typefaces.register()
     for size in ADDRESS_SIZES:
-        lines = [part for line in letter.address.lines() for part in _wrapped(line, font, size, place.width)]
+        lines = [part for line in address.lines() for part in _wrapped(line, font, size, place.width)]
         cap = typefaces.cap_height(font, size)
         leading = min(1.2 * size, (place.height - cap) / (len(lines) - 1))
-        if (
-            leading - cap >= geometry.LINE_CLEARANCE
-            and max(typefaces.width(line, font, size) for line in lines) <= place.width
-        ):
-            break
-    else:
-        raise errors.LetterDoesNotFit("The address does not fit the envelope's window; shorten the address of record.")
+        widest = max(typefaces.width(line, font, size) for line in lines)
+        if leading - cap >= geometry.LINE_CLEARANCE and widest <= place.width:
+            return lines, size, leading
+    raise errors.LetterDoesNotFit("The address does not fit the envelope's window; shorten the address of record.")
+
+
+def _address(pen: _Pen, letter: Letter) -> None:
+    place, font = geometry.ADDRESS_PLACE, typefaces.REGULAR
+    lines, size, leading = fit_address(letter.address)
     for row, line in enumerate(lines):
-        pen.text(place.x0, place.top + cap + row * leading, line, font, size, "#000000")
+        y = place.top + typefaces.cap_height(font, size) + row * leading
+        pen.text(place.x0, y, line, font, size, "#000000")
 
 
 def _headline(pen: _Pen, letter: Letter) -> None:

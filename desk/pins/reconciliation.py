@@ -11,12 +11,13 @@ from desk.models import Enrollment, IpPin, LedgerEntry, Notice, SeasonOutcome
 from desk.notices.kinds import NoticeKind
 from desk.system import calendar
 
-ISSUED, HOLDS, UNDECIDED, CASE_OPEN = "issued", "holds", "no_rule", "case_open"
+ISSUED, HOLDS, UNDECIDED, CASE_OPEN, UNPRINTABLE = "issued", "holds", "no_rule", "case_open", "unprintable"
 REASON = "annual run {year}"
 TEXTS = {
     ISSUED: "Issued, CP01A drafted",
     HOLDS: "Holds a current IP PIN of the year already",
     UNDECIDED: "No rule says who gets one: a person decides",
+    UNPRINTABLE: "No letter can be printed for the name or address of record: correct it, then run again",
     "deceased": "Deceased",
     "ended": "Enrollment ended",
     "one_time": "Enrolled for one year only",

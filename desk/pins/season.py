@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.lifecycle import audit, theft
+from desk.lifecycle import notices as letters
 from desk.models import Enrollment, IpPin, LedgerEntry, Notice, NoticeEvent, SeasonOutcome, SeasonRun, Taxpayer
 from desk.models.states import NoticeState
 from desk.notices import kinds
@@ -20,7 +21,7 @@ from desk.notices.kinds import NoticeKind
 from desk.office import policy
 from desk.office.opening import Office
 from desk.pins import ledger, reconciliation
-from desk.pins.reconciliation import CASE_OPEN, HOLDS, ISSUED, REASON, UNDECIDED, Reconciliation
+from desk.pins.reconciliation import CASE_OPEN, HOLDS, ISSUED, REASON, UNDECIDED, UNPRINTABLE, Reconciliation
 from desk.program import enrollment as rules
 from desk.program import season as dates
 from desk.program.settings import ProgramSettings
@@ -117,17 +118,22 @@ def _judge(session: Session, people: Sequence[Taxpayer], year: int, settings: Pr
     held, victims = set(session.scalars(holding)), theft.among(session, ids)
     judged = {person.id: rules.annual(enrolled[person.id], year, _is_dead(person), settings) for person in people}
     return {
-        number: CASE_OPEN if one.include and number in victims else _code(one, number in held)
-        for number, one in judged.items()
+        person.id: CASE_OPEN
+        if judged[person.id].include and person.id in victims
+        else _code(judged[person.id], person, person.id in held)
+        for person in people
     }
 
 
-def _code(judged: rules.Annual, holds: bool) -> str:
+def _code(judged: rules.Annual, person: Taxpayer, holds: bool) -> str:
+    """A number that no letter can bring is not issued: the person is excluded until the record is corrected."""
     if judged.include is None:
         return UNDECIDED
     if not judged.include:
         return judged.code
-    return HOLDS if holds else ISSUED
+    if holds:
+        return HOLDS
+    return UNPRINTABLE if letters.unprintable(person) else ISSUED
 
 
 def _is_dead(person: Taxpayer) -> bool:

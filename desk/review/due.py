@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk.lifecycle import applications, latest
+from desk.lifecycle import applications, latest, notices
 from desk.models import Application, Document, Notice, Taxpayer
 from desk.models.states import ApplicationState, DocumentState, NoticeState
 from desk.notices.kinds import NoticeKind
@@ -94,6 +94,8 @@ def _hindrance(session: Session, application: Application) -> str:
     person = db.get(session, Taxpayer, application.taxpayer_id)
     if person.date_of_death is not None:
         return "the record now shows a death"
+    if why := notices.unprintable(person):
+        return f"no letter can be printed for the applicant: {why}"
     if ledger.current(session, person.id, application.pin_year):
         return "another IP PIN of that year is on record by now"
     if application.pin_year != calendar.today().year:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from desk.documents import masking
 from desk.lifecycle import theft
-from desk.mail import held, print_batches, print_file
+from desk.mail import held, print_batches, print_file, rendering
 from desk.models import Document, MailBatch, Notice, Printing, Taxpayer
 from desk.models.states import NoticeState, PrintBatchState
 from desk.office.accounts import Actor
@@ -16,7 +16,11 @@ from desk.program.settings import ProgramSettings
 from desk.system import calendar
 
 SHOWN = 50
-_NAMED = (Taxpayer.first_name, Taxpayer.middle_initial, Taxpayer.last_name, Taxpayer.address_changed_on)
+_TO_PRINT = (NoticeState.DRAFT, NoticeState.SPOILED)
+_NAMED = (
+    Taxpayer.first_name, Taxpayer.middle_initial, Taxpayer.last_name, Taxpayer.street, Taxpayer.apartment,
+    Taxpayer.city, Taxpayer.state, Taxpayer.zip, Taxpayer.address_changed_on,
+)  # fmt: skip
 _WITH = (joinedload(Notice.taxpayer).load_only(*_NAMED), joinedload(Notice.document).load_only(Document.id))
 
 
@@ -25,6 +29,7 @@ class LetterShown:
     """A letter: the name of whom it goes to, the number of the document it is about, whether a PIN is in it.
 
     ``place`` is the masked address of a letter that does not go to the address of record; empty otherwise.
+    ``unprintable``: why a letter that waits to be printed cannot be; empty for every other one.
     """
 
     id: int
@@ -41,6 +46,7 @@ class LetterShown:
     not_before: date
     notice_date: date | None
     mailed_on: date | None
+    unprintable: str
 
 
 @dataclass(frozen=True)
@@ -143,7 +149,7 @@ def _whole(session: Session, numbers: Select, limit: int | None) -> list[LetterS
 def _ready(rows: Select) -> Select:
     """Without the PIN letters of somebody whose identity-theft case is open: they wait until it has ended."""
     stolen = Notice.ip_pin_id.is_not(None) & Notice.taxpayer_id.in_(theft.victims())
-    waits = Notice.state.in_((NoticeState.DRAFT, NoticeState.SPOILED)) & (Notice.not_before <= calendar.today())
+    waits = Notice.state.in_(_TO_PRINT) & (Notice.not_before <= calendar.today())
     return rows.where(waits, ~func.coalesce(stolen, False))
 
 
@@ -167,6 +173,7 @@ def _letter(row: Notice) -> LetterShown:
         not_before=row.not_before,
         notice_date=row.notice_date,
         mailed_on=row.mailed_on,
+        unprintable=rendering.unprintable(row) if row.state in _TO_PRINT else "",
     )
 
 
@@ -188,7 +195,7 @@ def _batch(session: Session, row: MailBatch, actor: Actor, settings: ProgramSett
         opened=row.opened,
         destroyed_at=row.destroyed_at,
         letters=[_letter(printing.notice) for printing in print_file.live(row)],
-        totals=dict(row.totals or print_file.count(row)),
+        totals=dict(row.totals or print_file.count(print_file.live(row))),
         held=[_held(one) for one in held.of(session, row, settings)] if gathered else [],
         who_else=print_batches.why_not(session, row, actor) if gathered else "",
     )

@@ -19,8 +19,11 @@ def gather() -> ResponseReturnValue:
     """Put the chosen letters into a new print batch."""
     chosen = request.form.getlist("notice", type=int)
     number = print_batches.gather(current.office(), chosen, current.actor())
+    with current.reading() as session:
+        held = len(print_batches.batch_of(session, number).printings)
+    left = f" {_letters(len(set(chosen)) - held)} cannot be printed: see the list." if held < len(set(chosen)) else ""
     return _told(
-        f"Print batch {numbers.print_batch(number)} holds {_letters(len(set(chosen)))}. A second person releases it."
+        f"Print batch {numbers.print_batch(number)} holds {_letters(held)}. A second person releases it.{left}"
     )
 
 
@@ -30,13 +33,14 @@ def release(batch_id: int) -> ResponseReturnValue:
     """Release a batch that somebody else gathered; the password is asked again and that is recorded."""
     try:
         accounts.confirm(current.office(), current_user.id, request.form.get("password", ""), "release")
-        waiting = print_batches.release(current.office(), batch_id, current.actor())
+        left_out = print_batches.release(current.office(), batch_id, current.actor())
     except (errors.InvalidInput, errors.LetterRefused) as bad:
         return _told(f"{shell.sentence(str(bad))}.", "error")
-    left = f" Left out, because an address was changed: {', '.join(waiting)}." if waiting else ""
+    for why in left_out:
+        flash(f"Left out: {why}", "error")
     return _told(
         f"Print batch {numbers.print_batch(batch_id)} is released: every letter in it passed its checks. "
-        f"Print it now.{left}"
+        f"Print it now."
     )
 
 

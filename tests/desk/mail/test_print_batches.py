@@ -211,16 +211,47 @@ def test_a_batch_is_small_enough_to_count(desk):
         print_batches.gather(desk, list(range(1, 202)), GATHERER)
 
 
-def test_a_letter_that_cannot_be_set_is_named(desk, notices, mailroom):
-    """Of two hundred letters the people at the table must know which one to take out."""
+def spoil_address(desk, notice: int, street: str = "Long " * 40) -> None:
+    """After the letter was drafted its address of record becomes one that cannot be printed."""
     with desk.database.transaction() as session:
-        session.get(Notice, notices[1]).taxpayer.street = "Long " * 40
+        session.get(Notice, notice).taxpayer.street = street
+
+
+def states(desk, notices: list[int]) -> list[str]:
+    with desk.database.reading() as session:
+        return [session.get(Notice, number).state for number in notices]
+
+
+def test_a_letter_that_cannot_be_printed_is_not_gathered(desk, notices, mailroom):
+    """The others are; the list of letters to print says which one waits and why."""
+    spoil_address(desk, notices[1], "Москва")
     batch = print_batches.gather(desk, notices, GATHERER)
-    with pytest.raises(errors.LetterRefused, match=f"N{notices[1]:07d}: ") as refused:
+    assert states(desk, notices) == ["gathered", "draft"]
+    with desk.database.reading() as session:
+        assert [bool(one.unprintable) for one in outgoing.ready(session)] == [True]
+    with pytest.raises(errors.InvalidInput, match="none of these letters can be printed"):
+        print_batches.gather(desk, notices[1:], GATHERER)
+    assert print_batches.release(desk, batch, mailroom) == []
+
+
+def test_a_letter_that_cannot_be_printed_never_stops_a_batch(desk, notices, mailroom):
+    """The record changed between gathering and release: the others are printed, and the answer names that one."""
+    batch = print_batches.gather(desk, notices, GATHERER)
+    spoil_address(desk, notices[1])
+    (why,) = print_batches.release(desk, batch, mailroom)
+    assert why.startswith(f"N{notices[1]:07d}: ") and "Long" not in why
+    assert states(desk, notices) == ["printed", "draft"]
+    pages = PdfReader(io.BytesIO(print_batches.open_file(desk, batch, mailroom))).pages
+    with desk.database.reading() as session:
+        assert len(pages) == 2 and print_batches.batch_of(session, batch).totals["letters"] == 1
+
+
+def test_a_batch_of_which_nothing_can_be_printed_is_refused(desk, notices, mailroom):
+    """It stays as it is, and the message names its letter."""
+    batch = print_batches.gather(desk, notices[1:], GATHERER)
+    spoil_address(desk, notices[1])
+    with pytest.raises(errors.LetterRefused, match=f"N{notices[1]:07d}: "):
         print_batches.release(desk, batch, mailroom)
-    assert "Long" not in str(refused.value) and f"N{notices[0]:07d}" not in str(refused.value)
-    print_batches.take_out(desk, batch, notices[1], GATHERER)
-    print_batches.release(desk, batch, mailroom)
 
 
 def test_a_print_file_that_a_crash_left_goes_with_its_batch(desk, notices):

@@ -82,6 +82,17 @@ def test_who_holds_a_number_gets_no_second_one(desk):
     assert (result.outcomes, result.balanced) == ({"holds": 1}, True)
 
 
+def test_who_cannot_be_written_to_is_excluded_with_that_reason(desk):
+    """No number without a letter that brings it; once the record is corrected, the next run gives it."""
+    person = make.taxpayer(desk, enrollment="victim", street="ул. Ленина 1")
+    make.taxpayer(desk, tin="400009999", enrollment="victim")
+    result = season.run(desk, 2026, "sue")
+    assert (result.outcomes, result.balanced, counted(desk, IpPin)) == ({"issued": 1, "unprintable": 1}, True, 1)
+    with desk.database.transaction() as session:
+        session.get(Taxpayer, person).street = "1 Lenin St"
+    assert season.run(desk, 2026, "sue").outcomes == {"issued": 2}
+
+
 def test_without_a_rule_the_run_does_not_balance(desk, on):
     """For 2022 no source says who gets a CP01A: nobody is issued, and nobody is silently left out."""
     enroll(desk, 8)

@@ -10,7 +10,7 @@ from desk.delays import aging
 from desk.documents import masking
 from desk.lifecycle import audit
 from desk.mail import mailing
-from desk.models import Delay, IpPin, LedgerEntry, Notice
+from desk.models import Delay, IpPin, LedgerEntry, Notice, Taxpayer
 from desk.pins import ledger
 from desk.reading import keying
 from desk.review import decisions, identification, undoing
@@ -93,6 +93,17 @@ def test_a_missing_pin_is_flagged_only_by_who_looked(desk, clerk, missing):
         assert (line.reason, line.state) == ("missing", "open")
         assert session.scalar(select(Delay.role)) == "primary"
         assert [notice.kind for notice in outgoing.ready(session)] == ["verification"]
+
+
+@pytest.mark.parametrize("column", ["first_name", "street", "city"])
+def test_what_cannot_be_printed_is_told_when_the_letter_is_drafted(desk, clerk, missing, column):
+    """Not by the printer weeks later: the flag is refused, nothing has happened, and the message says what to do."""
+    with desk.database.transaction() as session:
+        setattr(session.scalars(select(Taxpayer)).first(), column, "Іван")
+    masking.reveal(desk, missing, "primary_ip_pin", clerk)
+    with pytest.raises(errors.InvalidInput, match="no letter can be printed for this taxpayer: .*plain Latin letters"):
+        decisions.decide(desk, missing, "flag", clerk)
+    assert make.document(desk, missing).state == "in_review"
 
 
 def test_deciding_otherwise_needs_a_reason(desk, clerk, application):

@@ -48,6 +48,17 @@ def test_it_is_issued_on_its_day_and_once(desk, clerk, on, day, issued):
     assert years(desk) == [2026] * issued
 
 
+def test_what_no_letter_can_bring_goes_back_to_a_person(desk, clerk, on):
+    """The address on record became one that cannot be printed: the clock issues nothing and says why."""
+    on(THEN)
+    number = approved(desk, clerk)
+    with desk.database.transaction() as session:
+        session.scalars(select(Taxpayer)).one().city = "Київ"
+    on(OPENS)
+    assert daily.work(desk, "clock")["issued"] == 0
+    assert stands(desk, number) == ("in_review", "identity_verified") and years(desk) == []
+
+
 def test_by_the_rule_of_2021_the_number_is_that_of_the_next_year(desk, clerk, on):
     """Domain 1.5: approved in March 2021, issued when the tool opens in January 2022; none is required in 2021."""
     on(date(2021, 3, 1))
