@@ -28,8 +28,9 @@ def group() -> None:
 @click.option("--street", required=True)
 @click.option("--apartment", default="")
 @click.option("--city", required=True)
-@click.option("--state", required=True, help="Two letters.")
-@click.option("--zip", "code", required=True)
+@click.option("--state", default="", help="Two letters; none abroad.")
+@click.option("--zip", "code", default="", help="None abroad: there the postal code stands with the city.")
+@click.option("--country", default="", help="Its English name, for an address abroad.")
 @click.option("--source", type=_SOURCE, required=True, help="Where the new address comes from.")
 @click.option("--evidence", required=True, help="What shows it.")
 @acting.by("The account of the person who asks.")
@@ -40,6 +41,7 @@ def ask(
     city: str,
     state: str,
     code: str,
+    country: str,
     source: str,
     evidence: str,
     name: str,
@@ -53,7 +55,7 @@ def ask(
         --source written --evidence "signed letter of 2 March" --by carla
     """
     desk = opened.office()
-    asked = Asked(taxpayer, NewAddress(street, city, state, code, apartment), source, evidence)
+    asked = Asked(taxpayer, NewAddress(street, city, state, code, apartment, country), source, evidence)
     number = addresses.ask(desk, asked, acting.account(desk, name, password_fd))
     click.echo(f"Change {number} waits for a supervisor other than {name}.")
 

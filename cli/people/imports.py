@@ -28,7 +28,8 @@ def command() -> None:
 @acting.by("The account of the person who asks for the changes of address in the file.", required=False)
 def taxpayers(file: Path, name: str | None, password_fd: int | None) -> None:
     """Taxpayers, with the columns tin, first_name, middle_initial, last_name, street, apartment,
-    city, state, zip and optionally address_changed_on, date_of_birth, date_of_death, filing_status,
+    city, state, zip and optionally country (of an address abroad: then without state and zip, and with the
+    postal code in city), address_changed_on, date_of_birth, date_of_death, filing_status,
     adjusted_gross_income, last_filed_year, enrollment (victim, online, f15227, tac, pilot), enrolled_on,
     enrollment_ended_on, enrollment_mode (continuous, one_time), case_open (yes, no), case_resolved_on.
     A column that the file lacks leaves the record as it is. Another address for somebody on record is

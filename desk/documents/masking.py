@@ -51,7 +51,8 @@ def address(parts: Mapping[str, str]) -> str:
     Enough to tell two addresses apart, not to find the house.
     """
     street = " ".join(f"{word[0]}••" for word in f"{parts['street']} {parts['apartment']}".split())
-    return f"{street}, {parts['city'][:1]}•• {parts['state']} {parts['zip'][:3]}••"
+    end = parts.get("country") or f"{parts['state']} {parts['zip'][:3]}••"
+    return f"{street}, {parts['city'][:1]}•• {end}"
 
 
 def reveal(office: Office, document_id: int, field: str, actor: Actor) -> str:

@@ -61,6 +61,7 @@ class NewAddress:
     state: str
     zip: str
     apartment: str = ""
+    country: str = ""
 
 
 @dataclass(frozen=True, repr=False)

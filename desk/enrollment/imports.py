@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.enrollment import addresses, opting_out, record_changes, rows
+from desk.enrollment import addresses, opting_out, places, record_changes, rows
 from desk.enrollment.addresses import Asked, NewAddress, Source
 from desk.enrollment.opting_out import Terms
 from desk.lifecycle import audit
@@ -37,7 +37,7 @@ PEOPLE = ("tin", "first_name", "middle_initial", "last_name", "street", "apartme
 PEOPLE_MORE = (
     "address_changed_on", "date_of_birth", "date_of_death", "filing_status", "adjusted_gross_income",
     "last_filed_year", "enrollment", "enrolled_on", "enrollment_ended_on", "enrollment_mode", "case_open",
-    "case_resolved_on",
+    "case_resolved_on", "country",
 )  # fmt: skip
 NUMBERS = ("tin", "calendar_year", "ip_pin")
 NUMBERS_MORE = ("status",)
@@ -182,15 +182,11 @@ def _keep_later_day(person: Taxpayer, values: dict[str, object]) -> None:
 
 
 def _person_values(row: dict[str, str]) -> dict[str, object]:
-    for column in ("first_name", "last_name", "street", "city", "state", "zip"):
+    for column in ("first_name", "last_name"):
         if not row[column]:
             raise rows.Refused(column, "is empty")
-    state = row["state"].upper()
-    if len(state) != 2 or not (state.isascii() and state.isalpha()):
-        raise rows.Refused("state", "is not a two-letter state")
-    texts = {name: row[name] for name in ("first_name", "middle_initial", "last_name", "street", "apartment", "city")}
-    fixed = {"last_name_key": names.key(row["last_name"]), "state": state, "zip": _zip(row)}
-    return texts | fixed | _more_values(row)
+    texts = {name: row[name] for name in ("first_name", "middle_initial", "last_name")}
+    return texts | {"last_name_key": names.key(row["last_name"])} | places.of(row) | _more_values(row)
 
 
 def _more_values(row: dict[str, str]) -> dict[str, object]:
@@ -267,17 +263,6 @@ def _pin(row: dict[str, str]) -> str:
     if not (rows.digits(number) and pin_rules.wellformed(number)):  # "12345.0" is not a PIN with a point in it
         raise rows.Refused("ip_pin", "is not six digits other than 000000")
     return number
-
-
-def _zip(row: dict[str, str]) -> str:
-    digits = row["zip"].replace("-", "").replace(" ", "")
-    if rows.digits(digits) and len(digits) in (3, 4, 7, 8):
-        raise rows.Refused(
-            "zip", "has too few digits: a spreadsheet may have stripped leading zeros; format it as text"
-        )
-    if not rows.digits(digits) or len(digits) not in (5, 9):
-        raise rows.Refused("zip", "is not a ZIP code of five or nine digits")
-    return digits
 
 
 def _year(row: dict[str, str]) -> int:

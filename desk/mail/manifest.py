@@ -14,7 +14,7 @@ COLUMNS = (
     Column("copy", "Copy", "number"),
     Column("kind", "Kind"),
     Column("language", "Language"),
-    Column("zip", "ZIP code"),
+    Column("zip", "ZIP code or country"),
     Column("sheets", "Sheets", "number"),
     Column("state", "State"),
     Column("reason", "Reason"),
@@ -44,5 +44,6 @@ def make(session: Session, batch_id: int) -> Report:
 
 def _row(one: Printing) -> tuple:
     notice = one.notice
-    code = (one.address or rendering.destination(notice))["zip"][:5]
+    place = one.address or rendering.destination(notice)
+    code = place.get("country", "").upper() or place["zip"][:5]
     return one.position, notice.number, one.copy, notice.kind, notice.language, code, 1, one.state, one.reason

@@ -10,6 +10,7 @@ from desk.models import IpPin
 from desk.models import Notice as Row
 from desk.notices import inspect, layout
 from desk.notices.kinds import NoticeKind
+from desk.notices.letter import Address
 from desk.notices.notice import Notice, OnRecord
 from desk.pins import ledger
 from desk.program.settings import ProgramSettings

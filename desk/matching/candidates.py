@@ -174,11 +174,21 @@ def _compare_first(clues: Clues, person: Taxpayer) -> Comparison:
 
 
 def _compare_address(clues: Clues, person: Taxpayer) -> Iterable[Comparison]:
-    if clues.zip:
+    if person.country:
+        yield _compare_city(clues, person)
+    elif clues.zip:
         same = person.zip[:5] == clues.zip[:5]
         yield Comparison("ZIP", "equal", 7.0) if same else Comparison("ZIP", "differs", -2.0)
     if clues.street:
         yield _compare_street(clues, person)
+
+
+def _compare_city(clues: Clues, person: Taxpayer) -> Comparison:
+    """Abroad, where nobody has a ZIP code: the city, with or without the postal code that stands beside it."""
+    if not (written := names.city(clues.city)):
+        return Comparison("city", "not read", 0.0)
+    alike = names.likeness(written, names.city(person.city)) >= _NEAR
+    return Comparison("city", "equal", 5.0) if alike else Comparison("city", "differs", -2.0)
 
 
 def _compare_street(clues: Clues, person: Taxpayer) -> Comparison:

@@ -58,6 +58,11 @@ def street(text: str | None) -> str:
     return " ".join(_STREET_WORDS.get(word, word) for word in plain(text).split())
 
 
+def city(text: str | None) -> str:
+    """A city without the postal code that stands beside it abroad (10115 Berlin, London SW1A 1AA)."""
+    return " ".join(word for word in plain(text).split() if word.isalpha())
+
+
 def place(text: str | None) -> tuple[str, str, str]:
     """Return city, state and five-digit ZIP code from one line; "" for a missing part."""
     found = _PLACE.fullmatch(plain(text))

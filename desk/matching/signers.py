@@ -201,10 +201,20 @@ def _write(row: Person, said: Clues, ranked: list[Candidate], person: Taxpayer |
 
 
 def same_address(values: dict[str, Value], person: Taxpayer) -> bool | None:
-    """Return whether the written address is the address of record; ``None`` if street or ZIP code is missing."""
-    street, code = values.get("street"), values.get("zip")
+    """Return whether the written address is the address of record; ``None`` if street or ZIP code is missing.
+
+    An address abroad is compared by street and city.
+    """
+    street, code = values.get("street"), values.get("city" if person.country else "zip")
     if not (street and street.value and code and code.value):
         return None
     record = names.street(f"{person.street} {person.apartment}")
     written = names.street(f"{street.text} {values['apartment'].text if 'apartment' in values else ''}")
-    return person.zip[:5] == code.text[:5] and names.likeness(written, record) >= 0.94
+    return _same_place(code.text, person) and names.likeness(written, record) >= 0.94
+
+
+def _same_place(written: str, person: Taxpayer) -> bool:
+    """The same ZIP code; abroad the same city."""
+    if person.country:
+        return names.likeness(names.city(written), names.city(person.city)) >= 0.9
+    return person.zip[:5] == written[:5]

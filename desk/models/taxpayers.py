@@ -12,12 +12,15 @@ from desk.system import calendar
 
 _OF_AGE = 18
 _ASKED = text("state = 'asked'")
-ADDRESS = ("street", "apartment", "city", "state", "zip")
+ADDRESS = ("street", "apartment", "city", "state", "zip", "country")
 """The columns that say where a person lives."""
 
 
 class Taxpayer(Base):
-    """One person on record. The TIN is encrypted; ``tin_index`` finds it without decryption."""
+    """One person on record. The TIN is encrypted; ``tin_index`` finds it without decryption.
+
+    Abroad ``country`` is set, ``state`` and ``zip`` are empty, and the postal code stands with the city.
+    """
 
     __tablename__ = "taxpayer"
 
@@ -34,6 +37,7 @@ class Taxpayer(Base):
     city: Mapped[str]
     state: Mapped[str] = mapped_column(String(2))
     zip: Mapped[str]
+    country: Mapped[str] = mapped_column(default="")
     address_changed_on: Mapped[date | None]
     date_of_birth: Mapped[date | None]
     date_of_death: Mapped[date | None]

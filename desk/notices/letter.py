@@ -7,6 +7,9 @@ import re
 from desk import errors
 from desk.program import alphabet
 
+SHORTEST_COUNTRY = 4
+"""Letters of the shortest names of countries (Chad, Cuba, Iran …): anything shorter is a code."""
+
 
 def usps(text: str) -> str:
     """Upper case, no accents, no punctuation except hyphen, slash, number sign, and decimal point (Publication 28).
@@ -21,9 +24,20 @@ def usps(text: str) -> str:
     return " ".join(plain.split())
 
 
+def demand_country(text: str) -> None:
+    """Refuse what is no country spelled out in plain letters; InvalidInput says what is expected."""
+    plain = usps(text)
+    if len(plain) < SHORTEST_COUNTRY or not plain.replace(" ", "").replace("-", "").isalpha():
+        raise errors.InvalidInput("The country is not spelled out; write its English name, such as Germany.")
+
+
 @dataclasses.dataclass(frozen=True, repr=False)
 class Address:
-    """Where a letter goes: a domestic or military address of record; its repr shows nothing, so logs stay clean."""
+    """Where a letter goes: the address of record, domestic, military or abroad; its repr shows nothing.
+
+    Abroad there is a country and neither state nor ZIP code: ``city`` holds the postal code as it is written there, and
+    the country stands alone on the last line, spelled out in capitals (Publication 28).
+    """
 
     name: str
     street: str
@@ -31,10 +45,21 @@ class Address:
     state: str
     zip: str
     apartment: str = ""
+    country: str = ""
 
     def __post_init__(self) -> None:
         if not all(usps(part) for part in (self.name, self.street, self.city)):
             raise errors.InvalidInput("The address lacks a name, street or city; complete the address of record.")
+        (self._check_abroad if self.country.strip() else self._check_domestic)()
+
+    def _check_abroad(self) -> None:
+        if self.state.strip() or self.zip.strip():
+            raise errors.InvalidInput(
+                "The address has a country and a state or ZIP code; abroad the postal code belongs to the city."
+            )
+        demand_country(self.country)
+
+    def _check_domestic(self) -> None:
         if not re.fullmatch(r"[A-Z]{2}", usps(self.state)):
             raise errors.InvalidInput("The state of the address is not two letters; correct the address of record.")
         if not re.fullmatch(r"\d{5}(-?\d{4})?", self.zip.strip()):
@@ -43,11 +68,13 @@ class Address:
     @property
     def written(self) -> str:
         """The address as it stands on record, in the order in which it is printed."""
-        return f"{self.name} {self.street} {self.apartment} {self.city} {self.state} {self._code}"
+        return f"{self.name} {self.street} {self.apartment} {self.city} {self.state} {self._code} {self.country}"
 
     @property
     def last_line(self) -> str:
-        """City, state, and ZIP code as the Postal Service reads them."""
+        """City, state, and ZIP code as the Postal Service reads them; abroad the country."""
+        if self.country.strip():
+            return usps(self.country)
         return f"{usps(self.city)} {usps(self.state)} {self._code}"
 
     @property
@@ -56,8 +83,9 @@ class Address:
         return f"{digits[:5]}-{digits[5:]}" if len(digits) == 9 else digits
 
     def lines(self) -> tuple[str, ...]:
-        """The block as printed: name, street with apartment, last line; before any wrapping."""
-        return usps(self.name), usps(f"{self.street} {self.apartment}"), self.last_line
+        """The block as printed: name, street with apartment, abroad the city, last line; before any wrapping."""
+        abroad = (usps(self.city),) if self.country.strip() else ()
+        return usps(self.name), usps(f"{self.street} {self.apartment}"), *abroad, self.last_line
 
 
 @dataclasses.dataclass(frozen=True)

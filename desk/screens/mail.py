@@ -19,7 +19,7 @@ SHOWN = 50
 _TO_PRINT = (NoticeState.DRAFT, NoticeState.SPOILED)
 _NAMED = (
     Taxpayer.first_name, Taxpayer.middle_initial, Taxpayer.last_name, Taxpayer.street, Taxpayer.apartment,
-    Taxpayer.city, Taxpayer.state, Taxpayer.zip, Taxpayer.address_changed_on,
+    Taxpayer.city, Taxpayer.state, Taxpayer.zip, Taxpayer.country, Taxpayer.address_changed_on,
 )  # fmt: skip
 _WITH = (joinedload(Notice.taxpayer).load_only(*_NAMED), joinedload(Notice.document).load_only(Document.id))
 

@@ -62,7 +62,8 @@ def address(person: Taxpayer) -> str:
 def one_line(parts: Mapping[str, str]) -> str:
     """An address by the columns of a record, in one line."""
     street = f"{parts['street']} {parts['apartment']}".strip()
-    return f"{street}, {parts['city']} {parts['state']} {parts['zip']}"
+    end = parts.get("country") or f"{parts['state']} {parts['zip']}"
+    return f"{street}, {parts['city']} {end}"
 
 
 def _person(session: Session, row: Person, blind: bool) -> PersonShown:

@@ -39,8 +39,7 @@ def release(batch_id: int) -> ResponseReturnValue:
     for why in left_out:
         flash(f"Left out: {why}", "error")
     return _told(
-        f"Print batch {numbers.print_batch(batch_id)} is released: every letter in it passed its checks. "
-        f"Print it now."
+        f"Print batch {numbers.print_batch(batch_id)} is released: every letter in it passed its checks. Print it now."
     )
 
 

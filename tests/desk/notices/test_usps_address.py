@@ -51,6 +51,23 @@ def test_the_last_line_carries_zip_plus_four():
     assert Address("A B", "1 Elm St", "Ames", "IA", "50010").lines() == ("A B", "1 ELM ST", "AMES IA 50010")
 
 
+def test_abroad_the_country_stands_alone_on_the_last_line():
+    """Postal code and city above it as they are written there; no state, no ZIP code (Publication 28)."""
+    there = Address("Jörg Weiß", "Hauptstraße 7", "10115 Berlin", "", "", country="Germany")
+    assert there.lines() == ("JORG WEISS", "HAUPTSTRASSE 7", "10115 BERLIN", "GERMANY")
+    assert there.last_line == "GERMANY"
+
+
+@pytest.mark.parametrize("wrong", [{"state": "IL"}, {"zip": "62701"}, {"country": "DE"}, {"country": "Germany 5"}])
+def test_what_is_no_address_abroad_is_refused(wrong):
+    """A country beside a state or ZIP code, or one that is not spelled out."""
+    with pytest.raises(errors.InvalidInput):
+        Address(
+            **{"name": "A B", "street": "1 Elm St", "city": "Ames", "state": "", "zip": "", "country": "Germany"}
+            | wrong
+        )
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
