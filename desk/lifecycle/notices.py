@@ -40,7 +40,7 @@ def unprintable(person: Taxpayer, place: dict[str, str] | None = None) -> str:
     ``place``: the address of the letter by its columns, by default the address of record.
     """
     try:
-        layout.fit_address(Address(name=person.name, **(place or person.home)))
+        layout.fit_address(Address(name=person.addressed, **(place or person.home)))
         typefaces.require(person.name)
     except (errors.InvalidInput, errors.LetterDoesNotFit) as bad:
         return str(bad)

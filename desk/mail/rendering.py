@@ -16,6 +16,9 @@ from desk.pins import ledger
 from desk.program.settings import ProgramSettings
 from desk.system import calendar, db
 
+_COPIES = 10
+"""How many copies of one letter have mail barcodes of their own (domain.md 7: none twice within 45 days)."""
+
 
 def render(session: Session, notice: Row, settings: ProgramSettings) -> bytes:
     """The finished letter with its PIN, for printing."""
@@ -60,7 +63,7 @@ def destination(notice: Row) -> dict[str, str]:
 
 def address(notice: Row) -> Address:
     """The address block of a letter."""
-    return Address(name=notice.addressee.name, **destination(notice))
+    return Address(name=notice.addressee.addressed, **destination(notice))
 
 
 def unprintable(notice: Row) -> str:
@@ -76,6 +79,7 @@ def _heading(notice: Row, settings: ProgramSettings) -> dict:
         "document_number": notice.number,
         "language": notice.language,
         "settings": settings,
+        "serial": notice.id * _COPIES + notice.copies % _COPIES,
     }
 
 

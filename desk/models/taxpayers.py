@@ -55,6 +55,11 @@ class Taxpayer(Base):
         return " ".join(part for part in (self.first_name, self.middle_initial, self.last_name) if part)
 
     @property
+    def addressed(self) -> str:
+        """To whom letters go: the person, or the estate of one who has died."""
+        return self.name if self.date_of_death is None else f"Estate of {self.name}"
+
+    @property
     def home(self) -> dict[str, str]:
         """The address of record, by its columns."""
         return {name: getattr(self, name) for name in ADDRESS}

@@ -79,7 +79,7 @@ BARCODE_PLACE = Box(
     ALWAYS_SHOWN.x1 - SIDE_CLEARANCE,
     ALWAYS_SHOWN.top + LINE_CLEARANCE + 0.135 * INCH,
 )
-"""Left free for an Intelligent Mail barcode (at most 3.2 in wide, 0.125 to 0.165 in high)."""
+"""Where the Intelligent Mail barcode stands (at most 3.2 in wide, 0.125 to 0.165 in high), if the office has one."""
 
 ADDRESS_PLACE = Box(
     BARCODE_PLACE.x0,

@@ -9,9 +9,10 @@ import itertools
 import re
 import string
 
+import numpy as np
 from reportlab.graphics.barcode import code128
 
-from desk.notices import geometry, notice, pin_notice, rendered, transcript, wording
+from desk.notices import geometry, mail_barcode, notice, pin_notice, rendered, transcript, wording
 from desk.notices.geometry import Box
 from desk.notices.rendered import Mark, Rendered
 from desk.program import pin as pin_rules
@@ -69,10 +70,27 @@ def _window(page: Rendered, asked: notice.Notice) -> list[Defect]:
     found = [] if _addressed(block, asked) else [_astray(page, block, asked)]
     if any(mark.size < SMALLEST_ADDRESS - 0.01 for mark in block):
         found.append(Defect("address_too_small", "The address is set smaller than 8 point."))
-    inked = any(page.blackened(side) for side in _around(geometry.EVER_SHOWN, geometry.ADDRESS_PLACE))
-    if inked or len(block) != len(_printed(page)):
+    expected = mail_barcode.bars(asked.settings, asked.address, asked.serial)
+    if mail_bars(page) != expected:
+        found.append(Defect("mail_barcode", "The mail barcode is missing or is not that of this letter's address."))
+    place = geometry.ADDRESS_PLACE
+    if expected:
+        place = geometry.Box(place.x0, geometry.BARCODE_PLACE.top, place.x1, place.bottom)
+    inked = any(page.blackened(side) for side in _around(geometry.EVER_SHOWN, place))
+    if inked or len(block) + len(expected) != len(_printed(page)):
         found.append(Defect("window_shows_more", "Something besides the address can show in the window."))
     return found
+
+
+def mail_bars(page: Rendered) -> str:
+    """The mail barcode as a camera sees it: one letter for each bar of ink in its place, from left to right."""
+    ink = page.cut(geometry.BARCODE_PLACE)
+    high = len(ink)
+    edges = np.flatnonzero(np.diff(np.pad(ink.any(axis=0).astype(int), 1)))
+    found = [ink[:, left:right].any(axis=1) for left, right in edges.reshape(-1, 2)]
+    return "".join(
+        mail_barcode.named(bool(bar[: high // 5].any()), bool(bar[high - high // 5 :].any())) for bar in found
+    )
 
 
 def _block(page: Rendered) -> tuple[Mark, ...]:

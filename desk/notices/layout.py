@@ -8,7 +8,7 @@ from reportlab.pdfgen import canvas
 from reportlab.platypus import Paragraph
 
 from desk import errors
-from desk.notices import geometry, typefaces
+from desk.notices import geometry, mail_barcode, typefaces
 from desk.notices.letter import Address, Letter, Section
 
 INK, BLUE, GREY, RULE, TINT = "#1b1b1b", "#1a4480", "#565c65", "#a9aeb1", "#eff3f8"
@@ -78,7 +78,7 @@ def draw(letter: Letter) -> bytes:
     page.setCreator("Paper desk")
     page.setProducer("ReportLab")
     pen = _Pen(page)
-    for part in (_head, _aside, _address, _headline, _panel, _body, _foot):
+    for part in (_head, _aside, _mail_barcode, _address, _headline, _panel, _body, _foot):
         part(pen, letter)
     page.showPage()
     page.save()
@@ -139,6 +139,16 @@ def fit_address(address: Address) -> tuple[list[str], float, float]:
         if leading - cap >= geometry.LINE_CLEARANCE and widest <= place.width:
             return lines, size, leading
     raise errors.LetterDoesNotFit("The address does not fit the envelope's window; shorten the address of record.")
+
+
+def _mail_barcode(pen: _Pen, letter: Letter) -> None:
+    place = geometry.BARCODE_PLACE
+    for row, bar in enumerate(letter.mail_barcode):
+        begin, end = mail_barcode.extents(bar)
+        x = place.x0 + row * mail_barcode.PITCH
+        top, bottom = place.top + begin * place.height, place.top + end * place.height
+        pen.page.setFillColor("#000000")
+        pen.page.rect(x, geometry.HEIGHT - bottom, mail_barcode.THICK, bottom - top, stroke=0, fill=1)
 
 
 def _address(pen: _Pen, letter: Letter) -> None:

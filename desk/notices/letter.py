@@ -132,7 +132,10 @@ class Panel:
 
 @dataclasses.dataclass(frozen=True)
 class Letter:
-    """One page, ready to be drawn; `rows` are the label and value pairs beside the letterhead."""
+    """One page, ready to be drawn; `rows` are the label and value pairs beside the letterhead.
+
+    `mail_barcode` are the bars above the address (desk/notices/mail_barcode.py); empty without one.
+    """
 
     language: str
     title: str
@@ -145,3 +148,4 @@ class Letter:
     sections: tuple[Section, ...]
     footer: tuple[str, str]
     office: Office
+    mail_barcode: str = ""

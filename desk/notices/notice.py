@@ -8,7 +8,7 @@ from typing import Any, Self
 from pydantic import SecretStr
 
 from desk import errors
-from desk.notices import sender, wording
+from desk.notices import mail_barcode, sender, wording
 from desk.notices.letter import Address, Letter, Office, Panel
 from desk.program.settings import DEFAULTS, ProgramSettings
 
@@ -54,7 +54,10 @@ class OnRecord:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Notice:
-    """The common part of all notices; the address is the address of record."""
+    """The common part of all notices; the address is the address of record.
+
+    `serial` tells this copy from others in its mail barcode.
+    """
 
     taxpayer_name: str = dataclasses.field(repr=False)
     address: Address
@@ -62,6 +65,7 @@ class Notice:
     document_number: str
     language: str = "en"
     settings: ProgramSettings = dataclasses.field(default=DEFAULTS, repr=False)
+    serial: int = 0
 
     @classmethod
     def of(cls, heading: Mapping[str, Any], found: OnRecord) -> Self:
@@ -120,6 +124,7 @@ class Notice:
             sections=wording.sections(words, values, lists),
             footer=(words["title"].format_map(values), f"{labels['page']} {labels['page_count']}"),
             office=office,
+            mail_barcode=mail_barcode.bars(self.settings, self.address, self.serial),
         )
 
 

@@ -44,11 +44,15 @@ class Rendered:
 
     def blackened(self, box: Box) -> bool:
         """Whether there is any ink in the box, whatever put it there."""
+        return bool(self.cut(box).any())
+
+    def cut(self, box: Box) -> np.ndarray:
+        """The ink in the box, row by row; true where the paper is not white."""
         rows, columns = (
             slice(round(box.top * SCALE), round(box.bottom * SCALE)),
             slice(max(0, round(box.x0 * SCALE)), round(box.x1 * SCALE)),
         )
-        return bool(self.ink[rows, columns].any())
+        return self.ink[rows, columns]
 
 
 def read(pdf: bytes) -> Rendered:

@@ -13,6 +13,7 @@ subject and year::
 """
 
 import dataclasses
+import re
 import tomllib
 from collections.abc import Iterator
 from datetime import date
@@ -27,6 +28,8 @@ from desk.system.config import Settings
 FILE = "rules.toml"
 _LINES = {"earlier_mail_address": None, "sender": 2}
 """Settings that are printed lines, with the required number of lines (None: any number)."""
+_DIGITS = {"mailer_id": r"(|[0-8]\d{5}|9\d{8})", "mail_service": r"\d{3}"}
+_DIGITS_TOLD = {"mailer_id": "six digits, or nine beginning with 9", "mail_service": "three digits"}
 _BY_YEAR = {"income_limits", "closes", "reopens", "filing_opens", "due", "extended"}
 _COMMON_YEAR = 2023
 """A month and day must exist in this year, so that they exist in every year: February 29 is refused."""
@@ -70,6 +73,8 @@ def _value(name: str, value: object) -> object:
         return {**standing, **_by_year(name, value)}
     if name == "adopted":
         return dict(_flat(value))
+    if name in _DIGITS and not (isinstance(value, str) and re.fullmatch(_DIGITS[name], value)):
+        raise errors.SettingsRefused(f"{FILE}: {name} must be {_DIGITS_TOLD[name]}, in quotes")
     value = tuple(value) if isinstance(value, list) else value
     if type(value) is not type(standing) or (type(value) is int and value < 0):
         raise errors.SettingsRefused(f"{FILE}: {name} must be like {standing!r}")

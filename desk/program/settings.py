@@ -76,6 +76,10 @@ class ProgramSettings:
     )
     # 2.1 [C-layout]: the office at the head of a letter, as on the one notice that was available.
     sender: tuple[str, ...] = ("Submission Processing", "Kansas City, MO 64999-0017")
+    # 7: the mailer id that the Postal Service gave the office (6 or 9 digits; none: no barcode above the address), and
+    # the service of its mail [R]: First-Class without additional services.
+    mailer_id: str = ""
+    mail_service: str = "300"
     # 2.4: a flagged return is confirmed by phone; its number is not known, so the one of 3.3 is used.
     verify_phone: str = "800-908-4490"
     # 4.3 [R]: code for a dependent's PIN that does not agree (IND-996 alone is confirmed).

@@ -20,6 +20,7 @@ _TO_PRINT = (NoticeState.DRAFT, NoticeState.SPOILED)
 _NAMED = (
     Taxpayer.first_name, Taxpayer.middle_initial, Taxpayer.last_name, Taxpayer.street, Taxpayer.apartment,
     Taxpayer.city, Taxpayer.state, Taxpayer.zip, Taxpayer.country, Taxpayer.address_changed_on,
+    Taxpayer.date_of_death,
 )  # fmt: skip
 _WITH = (joinedload(Notice.taxpayer).load_only(*_NAMED), joinedload(Notice.document).load_only(Document.id))
 
@@ -163,7 +164,7 @@ def _letter(row: Notice) -> LetterShown:
         number=row.number,
         kind=row.kind,
         state=row.state,
-        to=row.taxpayer.name if row.taxpayer else "",
+        to=row.taxpayer.addressed if row.taxpayer else "",
         place=masking.address(row.address) if row.address else "",
         document_id=row.document_id,
         document=row.document.number if row.document else "",

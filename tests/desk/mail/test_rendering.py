@@ -1,8 +1,10 @@
 """Each decision's letter is rendered from the record and passes its own check."""
 
+import io
 from datetime import date
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from desk.documents import masking
@@ -10,6 +12,7 @@ from desk.mail import rendering
 from desk.models import Notice
 from desk.office import policy
 from desk.review import decisions
+from desk.screens import mail as outgoing
 from tests import factories as make
 
 IN_2025 = date(2025, 12, 29)
@@ -75,3 +78,16 @@ def test_the_offices_own_earlier_address_stands_in_earlier_letters(desk, clerk, 
         letter = rendering.asked(session, notice, policy.of(desk.settings)).letter()
     sent = " ".join(line for section in letter.sections for line in section.text).replace("\u00a0", " ")
     assert ("Elsewhere, OH 45999" in sent) is told and ("fax" in sent) is not told
+
+
+def test_a_letter_to_the_dead_goes_to_the_estate(desk, clerk, mailroom):
+    """Not to the person: a return of somebody who has died is asked about at the estate's address."""
+    person = make.taxpayer(desk, enrollment="victim", date_of_death=date(2026, 1, 5))
+    make.pin(desk, person, "123456")
+    number = make.arrive(desk, make.a_return())
+    masking.reveal(desk, number, "primary_ip_pin", clerk)
+    decisions.decide(desk, number, "flag", clerk)
+    with desk.database.reading() as session:
+        (letter,) = outgoing.ready(session)
+    pages = PdfReader(io.BytesIO(make.print_letters(desk, [letter.id], mailroom))).pages
+    assert "ESTATE OF ANNA SMITH" in pages[-1].extract_text() and letter.to == "Estate of Anna Smith"
