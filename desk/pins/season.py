@@ -117,20 +117,17 @@ def _judge(session: Session, people: Sequence[Taxpayer], year: int, settings: Pr
     )
     held, victims = set(session.scalars(holding)), theft.among(session, ids)
     judged = {person.id: rules.annual(enrolled[person.id], year, _is_dead(person), settings) for person in people}
-    return {
-        person.id: CASE_OPEN
-        if judged[person.id].include and person.id in victims
-        else _code(judged[person.id], person, person.id in held)
-        for person in people
-    }
+    return {person.id: _code(judged[person.id], person, person.id in held, person.id in victims) for person in people}
 
 
-def _code(judged: rules.Annual, person: Taxpayer, holds: bool) -> str:
-    """A number that no letter can bring is not issued: the person is excluded until the record is corrected."""
+def _code(judged: rules.Annual, person: Taxpayer, holds: bool, victim: bool) -> str:
+    """Where no letter could bring a number none is issued: the person is excluded until the record is corrected."""
     if judged.include is None:
         return UNDECIDED
     if not judged.include:
         return judged.code
+    if victim:
+        return CASE_OPEN
     if holds:
         return HOLDS
     return UNPRINTABLE if letters.unprintable(person) else ISSUED

@@ -7,9 +7,6 @@ from sqlalchemy import LargeBinary, select, type_coerce
 
 from desk import errors
 from desk.enrollment import addresses, imports, rows
-from desk.lifecycle import notices
-from desk.matching import candidates
-from desk.matching.candidates import Clues
 from desk.models import AuditEvent, Enrollment, IpPin, RecordChange, Taxpayer
 from desk.pins import ledger, season
 from desk.program.returns import Comparison
@@ -49,40 +46,6 @@ def test_a_second_import_changes_nothing(people):
     """Safe to repeat."""
     assert people(ANNA).added == 1
     assert people(ANNA).unchanged == 1
-
-
-ABROAD = "400-00-1234,Anna,B,Smith,Hauptstr. 7,,10115 Berlin"
-
-
-def test_an_address_abroad_has_a_country_in_place_of_state_and_zip(desk, people):
-    """It is imported once and is the same the next time; a paper with that street and city points to its person."""
-    head = f"{HEAD},country"
-    assert [people(f"{ABROAD},,,Germany", head=head).added, people(f"{ABROAD},,,Germany", head=head).unchanged] == [
-        1,
-        1,
-    ]
-    said = Clues(("400001235",), "Anna", "Smith", "Hauptstr 7", "Berlin")
-    with desk.database.reading() as session:
-        person = session.scalars(select(Taxpayer)).one()
-        results = {part.label: part.result for part in candidates.compare(said, person).comparisons}
-        assert (person.country, person.state, person.zip, notices.unprintable(person)) == ("Germany", "", "", "")
-    assert (results["city"], results["street"], "ZIP" in results) == ("equal", "equal", False)
-
-
-@pytest.mark.parametrize(
-    ("end", "column"),
-    [
-        (",,DE", "country"),
-        ("IL,,Germany", "state"),
-        (",62701,Germany", "zip"),
-        (",,", "state"),
-        (",62701,USA", "state"),
-    ],
-)
-def test_an_address_is_either_here_or_abroad(people, end, column):
-    """A code for a country, a state beside a country, or nothing of either is refused with its column."""
-    ((_, refused, _),) = people(f"{ABROAD},{end}", head=f"{HEAD},country").refused
-    assert refused == column
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_a_missing_pin_is_flagged_only_by_who_looked(desk, clerk, missing):
         assert [notice.kind for notice in outgoing.ready(session)] == ["verification"]
 
 
-@pytest.mark.parametrize("column", ["first_name", "street", "city"])
+@pytest.mark.parametrize("column", ["apartment", "street", "city"])
 def test_what_cannot_be_printed_is_told_when_the_letter_is_drafted(desk, clerk, missing, column):
     """Not by the printer weeks later: the flag is refused, nothing has happened, and the message says what to do."""
     with desk.database.transaction() as session:
