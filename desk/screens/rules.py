@@ -57,4 +57,4 @@ def _told(value: object) -> str:
         return ", ".join(f"{one:,}" if isinstance(one, int) else str(one) for one in value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return value.isoformat() if isinstance(value, date) else str(value)
+    return value.isoformat() if isinstance(value, date) else str(value) or "none"
