@@ -100,20 +100,13 @@ class Notice:
         values = {"name": self.taxpayer_name, **dataclasses.asdict(office), **values}
         shown: Mapping[str, str] = panel or words["panel"]
         headline = shown.get("headline", words["headline"])
-        tax_year = ((labels["tax_year"], str(values["tax_year"])),) if "tax_year" in values else ()
         return Letter(
             language=self.language,
             title=wording.fill(words["title"], values),
             date=self.notice_date,
             address=self.address,
             document_number=self.document_number,
-            rows=(
-                (labels[words["kind"]], words["short"]),
-                *tax_year,
-                (labels["date"], self.day(self.notice_date)),
-                (labels["page"], labels["page_count"]),
-                (labels["document"], self.document_number),
-            ),
+            rows=self._rows(words, labels, values),
             headline=wording.fill(headline, values),
             panel=Panel(
                 label=wording.fill(shown["label"], values),
@@ -125,6 +118,18 @@ class Notice:
             footer=(words["title"].format_map(values), f"{labels['page']} {labels['page_count']}"),
             office=office,
             mail_barcode=mail_barcode.bars(self.settings, self.address, self.serial),
+        )
+
+    def _rows(
+        self, words: Mapping[str, Any], labels: Mapping[str, str], values: Mapping[str, object]
+    ) -> tuple[tuple[str, str], ...]:
+        """The pairs beside the letterhead."""
+        return (
+            (labels[words["kind"]], words["short"]),
+            *(((labels["tax_year"], str(values["tax_year"])),) if "tax_year" in values else ()),
+            (labels["date"], self.day(self.notice_date)),
+            (labels["page"], labels["page_count"]),
+            (labels["document"], self.document_number),
         )
 
 
