@@ -70,6 +70,7 @@ _REASONS = {
     "stale_year": "Last year's IP PIN",
     "swapped": "Spouses' IP PINs swapped",
     "superseded": "Replaced IP PIN",
+    "withheld": "Too many numbers tried",
     "unmatched": "Taxpayer not found",
     "signature_missing": "Signature missing",
     "page_missing": "Page missing",

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from desk.lifecycle import audit
-from desk.models import ComparedNumber, Taxpayer
+from desk.models import ComparedNumber, Person, Taxpayer
 from desk.pins import ledger
 from desk.system import calendar, crypto
 
@@ -59,6 +59,13 @@ def admit(session: Session, number: str, asker: Asker, person: Taxpayer, year: i
 def hidden() -> ColumnElement[bool]:
     """The condition of numbers whose answer nobody has been told."""
     return (ComparedNumber.place > ALLOWED) & ~ComparedNumber.told
+
+
+def not_looked_at(session: Session, document_id: int) -> bool:
+    """Whether answers about anybody on this document are withheld and no supervisor has looked yet."""
+    people = select(Person.taxpayer_id).where(Person.document_id == document_id)
+    waits = hidden() & ComparedNumber.looked_by.is_(None) & ComparedNumber.taxpayer_id.in_(people)
+    return session.scalar(select(ComparedNumber.id).where(waits).limit(1)) is not None
 
 
 def _known(session: Session, taxpayer_id: int, year: int, mark: bytes) -> ComparedNumber | None:

@@ -21,6 +21,7 @@ from desk.models.states import ApplicationState, DelayCause, DelayState, Documen
 from desk.notices import rejection
 from desk.notices.kinds import NoticeKind
 from desk.office import policy
+from desk.pins import guesses
 from desk.program import income
 from desk.program.returns import FLAGS
 from desk.program.words import Action, FormKind, Outcome
@@ -42,8 +43,12 @@ def _release(matter: Matter) -> None:
 
 
 def _demand_told(matter: Matter) -> None:
-    """Nobody releases a return while nobody may know whether its IP PIN agrees (desk/pins/guesses.py)."""
-    if Outcome.WITHHELD in matter.recommendation.outcomes.values():
+    """Nothing is decided about a number whose answer is withheld before a supervisor has looked (desk/pins/guesses.py).
+
+    Where the supervisor keeps it withheld, the taxpayer is asked by letter, or two people release the return.
+    """
+    hidden = Outcome.WITHHELD in matter.recommendation.outcomes.values()
+    if hidden and guesses.not_looked_at(matter.session, matter.document.id):
         raise errors.NotAllowed(
             "too many different numbers were compared for this taxpayer: a supervisor looks first (Home, Numbers tried)"
         )
@@ -51,6 +56,7 @@ def _demand_told(matter: Matter) -> None:
 
 def _flag(matter: Matter) -> None:
     """Open a delay case and draft an identity-verification letter for each signer with a finding (domain 4.1, 4.2)."""
+    _demand_told(matter)
     findings = {(person.role, DelayCause.IDENTITY): str(reason) for reason, person in _flagged(matter)}
     delaying.open_cases(matter, findings | delaying.lacking(matter))
 
@@ -59,7 +65,7 @@ def _flagged(matter: Matter) -> list[tuple[str, Person]]:
     """Each outcome that is flagged and whose it is; never on machine reading alone."""
     people = matter.session.scalars(select(Person).where(Person.document_id == matter.document.id)).all()
     settled = values.settled(matter.session, matter.document.id)
-    flags = {outcome.value for outcome in FLAGS}
+    flags = {outcome.value for outcome in FLAGS | {Outcome.WITHHELD}}
     ordered = sorted(people, key=lambda p: p.role)
     found = [(person.outcome, person) for person in ordered if person.outcome and person.outcome in flags]
     if not found:
@@ -74,8 +80,8 @@ def _flagged(matter: Matter) -> list[tuple[str, Person]]:
 
 
 def _seen(matter: Matter, person: Person, name: str, value: values.Value | None) -> bool:
-    """Whether a person has keyed the box, or looked at it when it is read as empty."""
-    if value is not None and value.source == "keyed":
+    """Whether a person has keyed the box, or looked at it when it is read as empty; a withheld one was looked at."""
+    if (value is not None and value.source == "keyed") or person.outcome == Outcome.WITHHELD:
         return True
     looked = select(Reveal.id).where(
         Reveal.document_id == matter.document.id, Reveal.field == name, Reveal.by == matter.actor.name

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from desk import errors
+from desk.delays import cases
 from desk.enrollment import imports
 from desk.models import AuditEvent, ComparedNumber
 from desk.pins import efile
@@ -235,6 +236,18 @@ def test_answers_kept_withheld_end_the_alarm_and_stay_so(desk, anna, supervisor)
         assert withheld.alarms(session) == []
         events = select(AuditEvent.action).where(AuditEvent.action.in_(("pin.withheld", "pin.kept_withheld")))
         assert session.scalars(events.order_by(AuditEvent.id)).all() == ["pin.withheld", "pin.kept_withheld"]
+
+
+def test_what_is_kept_withheld_has_its_ways(desk, anna, supervisor, clerk):
+    """The taxpayer is asked by letter, as for a flag; nobody releases it alone."""
+    tried(desk)
+    asked, released = guess(desk, PIN), guess(desk, FOURTH)
+    withheld.look(desk, anna, 2026, False, "somebody is guessing", supervisor)
+    with pytest.raises(errors.NotAllowed):
+        decisions.decide(desk, released, "release", clerk, reason="looks right to me")
+    decisions.decide(desk, asked, "flag", clerk, reason="ask the taxpayer")
+    with desk.database.reading() as session:
+        assert [case.reason for case in cases.of_document(session, asked)] == ["withheld"]
 
 
 def test_who_brought_a_number_does_not_look_at_it(desk, anna, supervisor):
