@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """A share of the hand-printed characters by index, fonts of @fontsource, and people by their last figure in the
-    sorted list of all whose pen strokes are known. `digits` is the part's name in the second archive of digits."""
+    """A share of the hand-printed characters by index, @fontsource fonts, and people by the last digit of their index
+    in the sorted list of those with known pen strokes. `digits`: the part's name in the second archive of digits."""
 
     share: tuple[float, float]
     hand_fonts: tuple[str, ...] = ()
@@ -16,7 +16,7 @@ class Part:
 
 
 PARTS = {
-    # and every font that the other parts do not name
+    # plus every font that no other part names
     "train": Part((0.0, 0.8), people=(0, 1, 2, 4, 5, 6, 8, 9), digits="train"),
     "calibrate": Part(
         (0.8, 0.9),
@@ -35,7 +35,7 @@ PARTS = {
         (7,),
         "test",
     ),
-    "typefaces": Part(  # more of them to calibrate with
+    "typefaces": Part(  # more typefaces for calibration
         (0.8, 0.9),
         typefaces=(
             "alegreya-sans", "cairo", "cascadia-code", "commit-mono", "figtree", "geist-mono", "hind", "jost",
@@ -47,6 +47,6 @@ PARTS = {
 
 
 def of_font(name: str) -> str:
-    """The part that a font belongs to."""
+    """Return the part that a font belongs to."""
     named = (part for part, one in PARTS.items() if name in one.hand_fonts or name in one.typefaces)
     return next(named, "train")

@@ -1,7 +1,7 @@
-"""Digits drawn afresh from pen strokes: people whose digits are each known, and the pen they hold.
+"""Draws digits anew from pen strokes: the known writers of the strokes, and the pens they hold.
 
-The strokes are those of `places.penned`: of every digit the points that a pen went through, its box 1000 high or wide.
-People stand in the parts of `bench.parts` whole, so that nobody is met in two of them.
+The strokes are from `places.penned`: for every digit the points of the pen's path, in a box 1000 high or wide. Each
+person belongs to only one part of `bench.parts`.
 """
 
 from collections.abc import Iterator
@@ -17,14 +17,14 @@ from bench.parts import Part
 Lines = list[np.ndarray]
 """The strokes of a digit: points float [n, 2], x to the right and y down, the digit's box 1 high or wide."""
 
-_TALL, _ROOM = 120, 24  # px of the canvas that a digit is drawn on, and left free around it
-_BEND = 0.012  # how far a hand strays from the strokes it was taught, as share of the height
+_TALL, _ROOM = 120, 24  # px: the canvas for a digit, and the free space around it
+_BEND = 0.012  # how far a hand strays from its strokes, as a share of the height
 
 
 @dataclass(frozen=True)
 class Nib:
-    """What a person writes with, and how: the line's width as share of the digit's height, how much it swells and
-    thins along a stroke, the slant, how wide digits are made, and the resolution (rows of the picture)."""
+    """A pen and how it is held: the line width as a share of the digit's height, how much it varies along a stroke, the
+    slant, the width of digits, and the resolution (rows of the image)."""
 
     width: float
     pressure: float
@@ -34,7 +34,7 @@ class Nib:
 
     @staticmethod
     def draw(rng: np.random.Generator) -> "Nib":
-        """Any pen in any hand."""
+        """Draw any pen in any hand."""
         return Nib(
             width=float(np.clip(rng.lognormal(np.log(0.085), 0.35), 0.04, 0.18)),
             pressure=float(rng.choice([0.0, rng.uniform(0.1, 0.6)])),
@@ -46,20 +46,20 @@ class Nib:
 
 @dataclass(frozen=True, eq=False)
 class Writer:
-    """One person: the strokes of every digit that the person was seen to write, by digit."""
+    """One person: the strokes of every digit that the person wrote, by digit."""
 
     name: str
     digits: dict[str, list[Lines]]
 
     def strokes(self, rng: np.random.Generator, digit: str) -> Lines | None:
-        """One of the person's ways to write a digit; None where it was never seen."""
+        """Return one of the person's ways to write a digit; None if the person never wrote it."""
         known = self.digits.get(digit)
         return known[rng.integers(len(known))] if known else None
 
 
 @cache
 def writers(part: Part) -> tuple[Writer, ...]:
-    """The people of a part; none without the archive. What may be labelled wrongly is nobody's to learn from."""
+    """Return the people of a part; none without the archive. Digits with doubtful labels are left out."""
     if not places.penned().is_file():
         return ()
     data = np.load(places.penned())
@@ -81,7 +81,7 @@ def _lines(data) -> Iterator[Lines]:
 
 
 def drawn(rng: np.random.Generator, lines: Lines, nib: Nib) -> np.ndarray:
-    """The digit as that pen draws it: coverage uint8 without a border, at most `nib.rows` high."""
+    """Draw the digit with that pen: coverage uint8 without a border, at most `nib.rows` high."""
     bent = [_bent(rng, line, nib) for line in lines]
     points = np.concatenate(bent)
     low, high = points.min(axis=0), points.max(axis=0)
@@ -98,7 +98,7 @@ def drawn(rng: np.random.Generator, lines: Lines, nib: Nib) -> np.ndarray:
 
 
 def _bent(rng: np.random.Generator, line: np.ndarray, nib: Nib) -> np.ndarray:
-    """The stroke leant, stretched, and a little off its way."""
+    """Slant and stretch the stroke, and move it slightly off its path."""
     knots = rng.normal(0, _BEND, (4, 2))
     along = np.linspace(0, 3, len(line))
     off = np.column_stack([np.interp(along, range(4), knots[:, side]) for side in (0, 1)])
@@ -107,7 +107,7 @@ def _bent(rng: np.random.Generator, line: np.ndarray, nib: Nib) -> np.ndarray:
 
 
 def _stroke(rng: np.random.Generator, canvas: np.ndarray, line: np.ndarray, nib: Nib) -> None:
-    """Draw one stroke, of one width or swelling and thinning."""
+    """Draw one stroke, of constant or varying width."""
     points = np.round(line * 16).astype(np.int32)
     wide = max(2.0, nib.width * _TALL)
     if not nib.pressure or len(points) < 3:

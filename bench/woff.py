@@ -7,7 +7,7 @@ from fontTools.ttLib import TTFont
 
 
 def plain(file: Path) -> bytes:
-    """The font uncompressed."""
+    """Return the uncompressed font."""
     face, buffer = TTFont(file), BytesIO()
     face.flavor = None
     face.save(buffer)

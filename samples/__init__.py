@@ -1,1 +1,1 @@
-"""Synthetic scans with known content, and the code that makes them. Numbers are never-issued ones, names invented."""
+"""Synthetic scans with known content, and the code that makes them. Numbers were never issued, names are invented."""

@@ -1,4 +1,4 @@
-"""The sample cases as data: who is on record, what each file contains, and the expected result."""
+"""The sample cases as data: the taxpayers on record, the content of each file, and the expected result."""
 
 from dataclasses import dataclass, field
 
@@ -33,7 +33,7 @@ def _holder(
     *more: tuple[int, str, str],
     status: str = "single",
 ) -> Someone:
-    """Somebody with a current PIN of this year."""
+    """A taxpayer with a current PIN for this year."""
     pins = ((2026, number, "current"), *more)
     return Someone(tin, first, initial, last, street, "victim", pins, status=status)
 
@@ -71,10 +71,10 @@ PEOPLE = {
 
 @dataclass(frozen=True)
 class Paper:
-    """One form in a file: whose, what stands in the boxes, and what must come of it.
+    """One form in a file: whose it is, its entries, and the expected result.
 
-    ``pen`` is typed or hand; ``entries`` add to or replace what the record would put there;
-    ``outcomes`` are what is found per role.
+    ``pen`` is typed or hand; ``entries`` add to or replace the values from the record; ``outcomes`` are the expected
+    ones by role.
     """
 
     form: str
@@ -88,9 +88,9 @@ class Paper:
 
 @dataclass(frozen=True)
 class File:
-    """One file: its name, what it shows, how it is made, and its papers (none: not one of ours).
+    """One file: its name, what it demonstrates, how it is made, and its forms (none: not one of ours).
 
-    ``salt`` gives the same paper another hand and another scan.
+    ``salt`` gives the same form another hand and another scan.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""The committed samples: files in batches, their known content, and the records that belong to them."""
+"""The committed samples: files in batches, their known content, and the matching records."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ TRUTH = FOLDER / "truth.json"
 
 
 class Batch(NamedTuple):
-    """Files that came in together; dates as YYYY-MM-DD."""
+    """Files received together; dates as YYYY-MM-DD."""
 
     name: str
     received: str
@@ -20,12 +20,12 @@ class Batch(NamedTuple):
 
 
 def truth() -> list[dict]:
-    """One entry per file: ``file, title, batch, received, postmark, documents``."""
+    """Return one entry per file: ``file, title, batch, received, postmark, documents``."""
     return json.loads(TRUTH.read_text())
 
 
 def batches() -> list[Batch]:
-    """The batches in the order in which they came in."""
+    """Return the batches in the order of receipt."""
     found: dict[str, Batch] = {}
     for entry in truth():
         batch = found.setdefault(entry["batch"], Batch(entry["batch"], entry["received"], entry["postmark"], []))

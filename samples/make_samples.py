@@ -1,7 +1,7 @@
 """Makes the sample scans: ``python -m samples.make_samples [FOLDER]``.
 
-The committed files came from seed 15227; the hand-printed ones need the set of real
-characters (in the folder ``IPPIN_HANDPRINT``).
+The committed files were made with seed 15227; the hand-printed ones need the set of real characters (in the folder
+``IPPIN_HANDPRINT``).
 """
 
 import csv
@@ -26,7 +26,7 @@ _LETTER = (2200, 1700)
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), default=catalogue.FOLDER)
 def main(folder: Path) -> None:
-    """Write every sample, its truth and the records into FOLDER."""
+    """Write every sample, the truth file and the records into FOLDER."""
     folder.mkdir(parents=True, exist_ok=True)
     truth = []
     for number, file in enumerate(FILES):
@@ -38,7 +38,7 @@ def main(folder: Path) -> None:
 
 
 def values(paper: Paper) -> dict[str, str]:
-    """What stands in the boxes of a form."""
+    """Return the entries of a form by field."""
     people = [PEOPLE.get(name, STRANGER) for name in paper.people]
     entries = _of_return(people) if paper.form == "f1040" else _of_application(people[0])
     known = {field.name for field in forms.load(paper.form, paper.revision).fields}
@@ -71,7 +71,7 @@ def _of_application(one: Someone) -> dict[str, str]:
 
 
 def _pages(file: File, rng: np.random.Generator, number: int) -> list[np.ndarray]:
-    """The filled and scanned pages of a file, in order."""
+    """Make the filled and scanned pages of a file, in order."""
     found = []
     for paper in file.papers:
         definition = forms.load(paper.form, paper.revision)
@@ -86,7 +86,7 @@ def _pages(file: File, rng: np.random.Generator, number: int) -> list[np.ndarray
 
 
 def _smudge(sheets: dict, definition: FormDefinition, rng: np.random.Generator) -> None:
-    """Cross the PIN out and write over it."""
+    """Cross out the PIN and write over it."""
     field = next(one for one in definition.fields if one.name == "primary_ip_pin")
     sheet = sheets[field.page]
     x0, y0, x1, y1 = sheet.pixels(field.box)
@@ -106,7 +106,7 @@ def _jpeg(file: File, rng: np.random.Generator, number: int) -> bytes:
 
 
 def _digital(file: File, rng: np.random.Generator, number: int) -> bytes:
-    """A PDF filled on screen: the drawn form with its entries as text, signed on the screen."""
+    """A PDF filled in on screen: the drawn form with its entries as text, signed on the screen."""
     (paper,) = file.papers
     definition = forms.load(paper.form, paper.revision)
     return onscreen.fill(definition, values(paper))
@@ -136,7 +136,7 @@ def _blank(file: File, rng: np.random.Generator, number: int) -> bytes:
 
 
 def _broken(file: File, rng: np.random.Generator, number: int) -> bytes:
-    """A PDF whose transfer broke off."""
+    """A PDF whose transfer was interrupted."""
     buffer = io.BytesIO()
     canvas = Canvas(buffer, invariant=1)
     canvas.drawString(72, 700, "scan")

@@ -1,4 +1,4 @@
-"""A form filled on screen: the drawn form with its entries as text, as a PDF writer makes it."""
+"""Fills in a form on screen: the drawn form with its entries as text, as PDF software makes it."""
 
 import io
 
@@ -12,7 +12,7 @@ _SIZE = 10
 
 
 def fill(definition: FormDefinition, values: dict[str, str]) -> bytes:
-    """The form as a born-digital PDF with these entries."""
+    """Return the form as a born-digital PDF with these entries."""
     writer = PdfWriter(clone_from=io.BytesIO(forms.facsimile(definition)))
     for page in definition.pages:
         overlay = io.BytesIO()

@@ -1,4 +1,4 @@
-"""From a filled page to a scanned file: skewed, noisy, thresholded or compressed, bound together."""
+"""Turns filled pages into a scanned file: skewed, noisy, thresholded or compressed, and combined."""
 
 import io
 
@@ -13,7 +13,7 @@ from samples.writing import Sheet
 
 
 def sheets(definition: FormDefinition, dpi: int = press.DPI) -> dict[int, Sheet]:
-    """The printed pages of a form as paper to write on, by page number."""
+    """Return the printed pages of a form as sheets to write on, by page number."""
     found = {}
     for page in definition.pages:
         print_ = np.array(Image.open(io.BytesIO(forms.printed(definition, page.number))).convert("L"))
@@ -24,7 +24,7 @@ def sheets(definition: FormDefinition, dpi: int = press.DPI) -> dict[int, Sheet]
 
 
 def scan(image: np.ndarray, rng: np.random.Generator, degrees: float = 0.8, noise: float = 6.0) -> np.ndarray:
-    """The page as a scanner of an office sees it: turned, a little soft, noisy."""
+    """Scan a page as an office scanner does: turned by up to `degrees`, slightly soft, noisy (gray levels)."""
     height, width = image.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), rng.uniform(-degrees, degrees), rng.uniform(0.995, 1.005))
     turn[:, 2] += rng.uniform(-6, 6, 2)
@@ -34,28 +34,28 @@ def scan(image: np.ndarray, rng: np.random.Generator, degrees: float = 0.8, nois
 
 
 def upside_down(image: np.ndarray) -> np.ndarray:
-    """The page put in the wrong way round."""
+    """Return the page upside down."""
     return cv2.rotate(image, cv2.ROTATE_180)
 
 
 def sideways(image: np.ndarray) -> np.ndarray:
-    """The page put in on its side."""
+    """Return the page on its side."""
     return cv2.rotate(image, cv2.ROTATE_90_CLOCKWISE)
 
 
 def fax_tiff(pages: list[np.ndarray], dpi: int = press.DPI) -> bytes:
-    """A multi-page black-and-white TIFF (G4)."""
+    """Return a multi-page black-and-white TIFF (G4)."""
     frames = [Image.fromarray(cv2.threshold(p, 150, 255, cv2.THRESH_BINARY)[1]).convert("1") for p in pages]
     return _save(frames, "TIFF", compression="group4", dpi=(dpi, dpi))
 
 
 def jpeg_pdf(pages: list[np.ndarray], dpi: int = press.DPI, quality: int = 60) -> bytes:
-    """A PDF of scanned pages."""
+    """Return a PDF of scanned pages."""
     return _save([Image.fromarray(p) for p in pages], "PDF", resolution=dpi, quality=quality)
 
 
 def png(page: np.ndarray, dpi: int = press.DPI) -> bytes:
-    """One page as PNG of sixteen greys."""
+    """Return one page as PNG with 16 gray levels."""
     return _save([Image.fromarray((page // 16) * 17)], "PNG", dpi=(dpi, dpi), optimize=True)
 
 

@@ -1,6 +1,6 @@
 """Writes entries on a printed page: typed, or handwritten with real hand-printed characters.
 
-Pages are grey uint8 arrays, dark ink on light paper; boxes are points, origin top left.
+Pages are gray uint8 arrays, dark ink on light paper; boxes are in points, origin top left.
 """
 
 import os
@@ -22,18 +22,18 @@ _GROUPS = {"tin": (3, 2, 4), "phone": (3, 3, 4)}
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page being filled in: its picture and how many pixels a point is."""
+    """A page being filled in: its image and the number of pixels per point."""
 
     image: np.ndarray
     scale: float
 
     def pixels(self, box: tuple[float, ...]) -> tuple[int, int, int, int]:
-        """A box in pixels."""
+        """Return a box in pixels."""
         x0, y0, x1, y1 = (round(edge * self.scale) for edge in box)
         return x0, y0, x1, y1
 
     def ink(self, mark: np.ndarray, left: int, top: int) -> None:
-        """Lay ink (255 is full ink) on the paper; what falls outside is lost."""
+        """Put ink (255 is full ink) on the paper; ink outside the paper is dropped."""
         height, width = self.image.shape
         x0, y0, x1, y1 = max(0, left), max(0, top), min(width, left + mark.shape[1]), min(height, top + mark.shape[0])
         if x0 >= x1 or y0 >= y1:
@@ -50,7 +50,7 @@ class Typewriter:
         self.path = font_manager.findfont(_TYPEFACES[face % len(_TYPEFACES)])
 
     def write(self, sheet: Sheet, field: Field, text: str) -> None:
-        """Type ``text`` into a field; combs get one character a cell."""
+        """Type ``text`` into a field; combs get one character per cell."""
         x0, y0, x1, y1 = sheet.pixels(field.box)
         size = self._size(text, x1 - x0 - 8, round(min(y1 - y0, 12 * sheet.scale) * 0.78))
         if field.comb and field.cells:
@@ -72,7 +72,7 @@ class Typewriter:
 
 
 class Hand:
-    """Entries printed by hand: each character a real one, sized and set down a little unevenly."""
+    """Entries printed by hand: each character is a real one, slightly uneven in size and position."""
 
     def __init__(self, rng: np.random.Generator) -> None:
         self.rng = rng
@@ -96,7 +96,7 @@ class Hand:
         return [start + (i + 0.5) * pitch for i in range(len(text))]
 
     def _grouped(self, field: Field, x0: int, x1: int) -> list[float]:
-        """Centres of a number written 3-2-4 (or 3-3-4) between the printed separators."""
+        """The centers of a number's digits written 3-2-4 (or 3-3-4) between the printed separators."""
         groups = _GROUPS[field.type]
         scale = (x1 - x0) / (field.box[2] - field.box[0])
         cuts = [x0 + (tick - field.box[0]) * scale for tick in field.ticks]
@@ -129,7 +129,7 @@ class Hand:
 
 @cache
 def handprint() -> dict[str, list[np.ndarray]]:
-    """Real hand-printed characters by what they are; empty when the set is not at hand."""
+    """Return images of real hand-printed characters by character; empty if the set is missing."""
     if not HANDPRINT.is_file():
         return {}
     data = np.load(HANDPRINT)
@@ -140,7 +140,7 @@ def handprint() -> dict[str, list[np.ndarray]]:
 
 
 def _drawn(character: str) -> np.ndarray:
-    """A character of a pen-like face, for what the set of characters lacks."""
+    """A character in a pen-like face, if the set of real characters lacks it."""
     canvas = np.zeros((60, 60), np.uint8)
     cv2.putText(canvas, character, (8, 46), cv2.FONT_HERSHEY_SIMPLEX, 1.5, 255, 3, cv2.LINE_AA)
     rows, columns = np.where(canvas.max(1))[0], np.where(canvas.max(0))[0]
@@ -148,7 +148,7 @@ def _drawn(character: str) -> np.ndarray:
 
 
 def tick(sheet: Sheet, box: tuple[float, ...], rng: np.random.Generator) -> None:
-    """An X in a checkbox."""
+    """Write an X in a check box."""
     x0, y0, x1, y1 = sheet.pixels(box)
     mark = np.zeros((y1 - y0 + 6, x1 - x0 + 6), np.uint8)
     high, wide = mark.shape
@@ -159,7 +159,7 @@ def tick(sheet: Sheet, box: tuple[float, ...], rng: np.random.Generator) -> None
 
 
 def sign(sheet: Sheet, box: tuple[float, ...], rng: np.random.Generator) -> None:
-    """A signature: a running stroke with loops."""
+    """Write a signature: a running stroke with loops."""
     x0, y0, x1, y1 = sheet.pixels(box)
     steps = np.linspace(0, 1, 120)
     across = 0.06 + 0.55 * steps + 0.035 * np.sin(steps * rng.uniform(50, 70))

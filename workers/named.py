@@ -1,7 +1,7 @@
-"""The jobs a worker does, by name: whatever else lies in the queue is refused, whoever put it there.
+"""The jobs that a worker does, by name; it refuses anything else in the queue.
 
-RQ imports and calls any function that a job names, with any arguments, and any callback. Who can write to Redis must
-not be able to do that with the keys of a worker in reach.
+RQ imports and calls any function and callback that a job names, with any arguments. Somebody who can write to Redis
+must not be able to do that in a worker, which has the desk's keys.
 """
 
 from collections.abc import Callable
@@ -16,11 +16,11 @@ _JOBS: dict[str, Callable[[int], object]] = {queue.READ_SCAN: jobs.read_scan}
 
 
 class NamedJob(Job):
-    """A job that does one of the named things with one row id, and nothing before or after it."""
+    """A job that calls one of the named functions with one row id, without callbacks."""
 
     @property
     def func(self) -> Callable[[int], object]:
-        """What the job does; :class:`errors.NotAllowed` if that is none of the desk's jobs."""
+        """The function to call; raises :class:`errors.NotAllowed` if it is not one of the desk's jobs."""
         known = None if self.instance else _JOBS.get(self.func_name or "")
         if known is None or self.kwargs or [type(one) for one in self.args] != [int]:
             raise errors.NotAllowed("the queue holds a job that is none of the desk's: it was not done")
@@ -28,15 +28,15 @@ class NamedJob(Job):
 
     @property
     def success_callback(self) -> None:
-        """Nothing."""
+        """No callback."""
 
     @property
     def failure_callback(self) -> None:
-        """Nothing."""
+        """No callback."""
 
     @property
     def stopped_callback(self) -> None:
-        """Nothing."""
+        """No callback."""
 
     def send_webhooks(self, status: str, *, exc_string: str | None = None) -> None:
-        """Tell nobody: the desk asks for no such thing."""
+        """Do nothing: the desk uses no webhooks."""

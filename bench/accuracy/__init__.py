@@ -1,1 +1,1 @@
-"""How well and how fast forms are read: documents with known content, made, scanned, read, and compared."""
+"""Measures how well and how fast forms are read, on documents with known content that it makes, scans, and reads."""

@@ -1,4 +1,4 @@
-"""`python -m bench.accuracy`: makes documents, reads them, compares, and writes docs/benchmarks.md."""
+"""`python -m bench.accuracy`: makes documents, reads them, compares the results, and writes docs/benchmarks.md."""
 
 import os
 import pickle
@@ -53,7 +53,7 @@ def main(pages: int, fields: int, sample: int, seed: int, jobs: int, docs: Path,
 
 
 def _office(pages: int, sample: int, seed: int) -> list[documents.Made]:
-    """Returns at office level, which the peers read too."""
+    """Tax returns at office level, which the peers read as well."""
     jobs = [
         job
         for job in running.page_jobs(pages, seed)

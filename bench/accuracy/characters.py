@@ -1,25 +1,25 @@
-"""The size and position of a character next to a digit, and how a character is drawn that the hand-print set lacks."""
+"""The size and position of a character relative to a digit; draws characters that the hand-print set lacks."""
 
 import cv2
 import numpy as np
 
 
 def height(sign: str) -> float:
-    """How high a character is as a share of a digit."""
+    """Return the height of a character as a share of a digit's height."""
     return {"-": 0.16, ".": 0.16, ",": 0.3, "'": 0.3, "#": 0.9, "/": 1.15}.get(
         sign, 0.72 if sign in "aceimnorsuvwxz" else 1.0
     )
 
 
 def rise(sign: str) -> float:
-    """How far below the middle of a digit its centre lies, as a share of the digit."""
+    """Return how far a character's center lies below the middle of a digit, as a share of the digit's height."""
     if sign in "gpqy":
         return 0.22
     return {".": 0.42, ",": 0.5, "'": -0.4}.get(sign, 0.14 if sign in "aceimnorsuvwxz" else 0.0)
 
 
 def drawn(sign: str, rng: np.random.Generator) -> np.ndarray:
-    """A sign that the set of characters lacks, drawn with a few strokes."""
+    """Draw a character that the hand-print set lacks, with a few strokes."""
     picture = np.zeros((60, 60), np.uint8)
     lines = {
         "-": [(8, 30), (50, 30)],

@@ -1,4 +1,4 @@
-"""The reliability diagram: how often values were right, by how sure the desk said it was."""
+"""The reliability diagram: how often values were right, by the desk's confidence."""
 
 import math
 from pathlib import Path
@@ -14,11 +14,11 @@ from desk.reports import intervals
 _KINDS = (("tin", "TIN"), ("pin", "IP PIN"), ("zip", "ZIP"), ("last_name", "last name"))
 _WRITINGS = {"hand": "by hand", "font": "in a handwriting font", "typed": "typed"}
 _TICKS = (0.0, 0.9, 0.99, 0.999, 0.9999)
-_MOST = 0.99995  # where both axes end
+_MOST = 0.99995  # the end of both axes
 
 
 def draw(results: Results, file: Path) -> None:
-    """One panel for each kind of field and each writing at hand; on both axes every step is ten times less doubt."""
+    """Draw one panel for each kind of field and available writing; each step on an axis is a tenth of the doubt."""
     matplotlib.use("Agg")
     every = [*results.strips, *results.pages]
     writings = [writing for writing in _WRITINGS if any(one.writing == writing for one in every)]
@@ -52,7 +52,7 @@ def _axes(panel, title: str) -> None:
 
 
 def _mark(panel, one: Bin) -> None:
-    """The share that was right with its interval; where none was wrong, only from where on it lies."""
+    """Mark the share that was right with its interval; if none was wrong, only the lower bound."""
     low, high = (_place(1 - share) for share in reversed(intervals.exact(one.wrong, one.n)))
     x = _place(one.sure)
     arrow = {"arrowstyle": "-" if one.wrong else "->", "color": "C0", "shrinkA": 0, "shrinkB": 0}
@@ -64,5 +64,5 @@ def _mark(panel, one: Bin) -> None:
 
 
 def _place(share: float) -> float:
-    """Where a share stands on an axis: its doubt in powers of ten."""
+    """The position of a share on an axis: its doubt in powers of ten."""
     return -math.log10(1 - min(share, _MOST))

@@ -1,4 +1,4 @@
-"""Whole documents with known content: a form filled in, scanned, and put into a file."""
+"""Makes whole documents with known content: a form is filled in, scanned, and put into a file."""
 
 import io
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ APPLICATIONS = ("2021-01", "2025-01")
 
 @dataclass(frozen=True)
 class Truth:
-    """What one form in a file says: field name → value as the contract spells it, "" where nothing stands."""
+    """The content of one form in a file: field name → value in the contract's spelling, "" for an empty field."""
 
     form: str
     revision: str
@@ -29,9 +29,9 @@ class Truth:
 
 @dataclass(frozen=True, eq=False)
 class Made:
-    """One file and what stands in it; no truths: none of our forms.
+    """One file and its content; without truths it holds none of our forms.
 
-    `leads` has for each page how its points lie on the picture: a 3 × 3 matrix to fractions of it.
+    `leads` has for each page the 3 × 3 matrix from its points to fractions of the image.
     """
 
     name: str
@@ -43,7 +43,7 @@ class Made:
 def write(
     rng: np.random.Generator, definition: FormDefinition, values: dict[str, str], writing: str
 ) -> list[np.ndarray]:
-    """The filled pages at 300 dpi, uint8 grey."""
+    """Return the filled pages at 300 dpi, uint8 gray."""
     framed = rng.random() < 0.3
     pen = hands.pen(rng, writing, framed)
     framed = framed or (writing == "typed" and pen.comb)
@@ -67,13 +67,13 @@ def write(
 
 
 def truth(definition: FormDefinition, values: dict[str, str], writing: str, level: str) -> Truth:
-    """What a right reading of these values is, every field of the form named."""
+    """Return the right reading of these values, with every field of the form."""
     empty = {entry.name: "no" if entry.type == "check" else "" for entry in definition.fields}
     return Truth(definition.form, definition.revision, writing, level, empty | values)
 
 
 def make(seed: list[int], form: str, revision: str, writing: str, level: str, count: int = 1, turned: int = 0) -> Made:
-    """A file with `count` forms; `turned` quarters clockwise are all of its pages put in wrongly."""
+    """Make a file with `count` forms; all of its pages are turned clockwise by `turned` quarters."""
     rng = np.random.default_rng(seed)
     definition = forms.load(form, revision)
     scanner = faults.Scanner.draw(rng, level)
@@ -88,7 +88,7 @@ def make(seed: list[int], form: str, revision: str, writing: str, level: str, co
 
 
 def foreign(seed: list[int], level: str) -> Made:
-    """A paper that is none of ours: a letter, another form, or an empty back."""
+    """Make a foreign document: a letter, another form, or an empty back."""
     rng = np.random.default_rng(seed)
     scanner = faults.Scanner.draw(rng, level)
     kind = ("letter", "form", "back")[seed[-1] % 3]
@@ -107,7 +107,7 @@ def _file(name, sides: list[faults.Scanned], scanner: faults.Scanner, rng, truth
 
 
 def _fractions(side: faults.Scanned) -> np.ndarray:
-    """From points of the form to fractions of the picture; a pixel's own place is its middle."""
+    """The matrix from points of the form to fractions of the image; the place of a pixel is its center."""
     height, width = side.image.shape
     middle = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
     return (
@@ -120,7 +120,7 @@ def _fractions(side: faults.Scanned) -> np.ndarray:
 
 
 def _g4(images: list[np.ndarray], dpi: int) -> bytes:
-    """A multi-page TIFF of pages that are black and white already."""
+    """A multi-page TIFF of pages that are already black and white."""
     frames = [Image.fromarray(image).convert("1", dither=Image.Dither.NONE) for image in images]
     buffer = io.BytesIO()
     frames[0].save(buffer, "TIFF", compression="group4", dpi=(dpi, dpi), save_all=True, append_images=frames[1:])
@@ -144,7 +144,7 @@ def _letter(rng) -> np.ndarray:
 
 
 def _other_form(rng) -> np.ndarray:
-    """Boxes with captions and entries, a title and a year, in the manner of a tax form that is not ours."""
+    """Boxes with captions and entries, a title and a year, like a tax form that is not one of ours."""
     paper = pens.Paper(_empty())
     pen = pens.Typed(rng)
     pen.line(paper, f"Form {rng.choice(['1099-INT', '8822', 'W-2', '4506-T', '1040-SR', '9465'])}", 150, 180, 60)

@@ -1,4 +1,4 @@
-"""What happens between the pen and the file: holes, staples, folds, skew, thresholding, compression."""
+"""Simulates what happens between the pen and the file: holes, staples, folds, skew, thresholding, compression."""
 
 from dataclasses import dataclass
 
@@ -8,10 +8,10 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Level:
-    """How bad it gets: rotation (degrees), shift (inch), scale and perspective (shares), blur (px at 300 dpi).
+    """The strength of faults: rotation (degrees), shift (inches), scale and perspective (shares), blur (px at 300 dpi).
 
-    Noise is in grey levels; `contrast` is how many of them black and white may lose; `damage` the chance of each
-    fault of the paper.
+    Noise is in gray levels; `contrast` is how many of them black and white may lose; `damage` is the probability of
+    each fault of the paper.
     """
 
     rotation: float
@@ -34,9 +34,9 @@ LEVELS = {
 
 @dataclass(frozen=True, eq=False)
 class Scanned:
-    """One side as the scanner gives it: uint8 grey (0 and 255 alone if `bilevel`), dots per inch.
+    """One side as scanned: uint8 gray (only 0 and 255 if `bilevel`), dots per inch.
 
-    `lead` (3 × 3) leads from the paper's pixels at 300 dpi to the picture's.
+    `lead` (3 × 3) maps the paper's pixels at 300 dpi to the image's.
     """
 
     image: np.ndarray
@@ -47,7 +47,7 @@ class Scanned:
 
 @dataclass(frozen=True)
 class Scanner:
-    """How one batch is scanned: level, resolution, black and white or grey."""
+    """How one batch is scanned: level of faults, resolution, black and white or gray."""
 
     level: str
     dpi: int
@@ -55,15 +55,15 @@ class Scanner:
 
     @staticmethod
     def draw(rng: np.random.Generator, level: str) -> "Scanner":
-        """A scanner for a file of that level: 200 or 300 dpi, half of them G4."""
+        """Draw a scanner for a file of that level: 200 or 300 dpi, half of them G4."""
         return Scanner(level, int(rng.choice([200, 300])), bool(rng.random() < 0.5))
 
 
 def scan(paper: np.ndarray, rng: np.random.Generator, scanner: Scanner, part: tuple[int, int] = (0, 1)) -> Scanned:
-    """Scan a page that lies at 300 dpi.
+    """Scan a page given at 300 dpi.
 
-    `paper` may be a strip of it, `part` then being (first row, rows of the whole page), so that a strip is turned as
-    its page would be.
+    `paper` may be a strip of the page; `part` is then (first row, rows of the whole page), so that the strip is turned
+    as the page would be.
     """
     level = LEVELS[scanner.level]
     page = _damaged(paper, rng, level.damage)
@@ -75,7 +75,7 @@ def scan(paper: np.ndarray, rng: np.random.Generator, scanner: Scanner, part: tu
 
 
 def _laid(rng, level: Level, shape, part, dpi: int) -> tuple[np.ndarray, tuple[int, int]]:
-    """How the paper lies on the glass, and the size of the picture."""
+    """The position of the paper on the glass, and the size of the image."""
     height, width = shape
     first, whole = part if part != (0, 1) else (0, height)
     corners = np.array([[0, 0], [width, 0], [width, whole], [0, whole]], float)
@@ -98,7 +98,7 @@ def _laid(rng, level: Level, shape, part, dpi: int) -> tuple[np.ndarray, tuple[i
 
 
 def _damaged(paper: np.ndarray, rng, chance: float) -> np.ndarray:
-    """Punch holes, a staple, a fold, a stain: each with that chance."""
+    """Add punch holes, a staple, a fold, and a stain, each with that probability."""
     page = paper.copy()
     height, width = page.shape
     if rng.random() < chance:
@@ -120,7 +120,7 @@ def _damaged(paper: np.ndarray, rng, chance: float) -> np.ndarray:
 
 
 def _sensed(image: np.ndarray, rng, scanner: Scanner) -> np.ndarray:
-    """Blur, contrast, uneven light, noise, lines of a dirty roller; then one bit if it is such a scanner."""
+    """Add blur, contrast, uneven light, noise, and lines of a dirty roller; reduce to one bit if the scanner does."""
     level = LEVELS[scanner.level]
     soft = cv2.GaussianBlur(image, (0, 0), rng.uniform(*level.blur) * scanner.dpi / 300)
     black, white = rng.uniform(0, level.contrast), 255 - rng.uniform(0, 0.6 * level.contrast)
@@ -138,7 +138,7 @@ def _sensed(image: np.ndarray, rng, scanner: Scanner) -> np.ndarray:
 
 
 def _thresholded(grey: np.ndarray, rng, white: float) -> np.ndarray:
-    """One bit: at a fixed grey, by Otsu, or against the neighbourhood as document scanners do."""
+    """Reduce to one bit: at a fixed gray, by Otsu, or by a local threshold as document scanners do."""
     way = rng.random()
     if way < 0.45:
         return np.where(grey < white * rng.uniform(0.62, 0.8), 0, 255).astype(np.uint8)

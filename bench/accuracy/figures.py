@@ -1,4 +1,4 @@
-"""Shares, bounds, and sums over outcomes."""
+"""Computes shares, bounds, and sums over outcomes."""
 
 import bisect
 import itertools
@@ -9,16 +9,16 @@ from typing import NamedTuple
 from bench.accuracy.scoring import Outcome
 from desk.reports import intervals
 
-LEAST = 20  # fields of a bin: fewer say nothing
+LEAST = 20  # fields in a bin; fewer have no meaning
 _STEPS = (0.5, 0.9, 0.97, 0.99, 0.997, 0.999)
 
 
 @dataclass(frozen=True)
 class Tally:
-    """What became of one group of fields.
+    """The counts of one group of fields.
 
-    `n` all of them, `filled` those with something in them, `exact` right among the filled, `blanks_right` empty ones
-    found empty, `trusted` of all, `wrong` trusted but not right.
+    `n`: all; `filled`: not empty; `exact`: right among the filled; `blanks_right`: empty and read as empty; `trusted`:
+    of all; `wrong`: trusted but not right.
     """
 
     n: int
@@ -30,7 +30,7 @@ class Tally:
 
     @property
     def bound(self) -> float:
-        """Wrong among trusted: the upper 95 % bound."""
+        """Return the upper 95 % bound of the share of wrong ones among the trusted."""
         return intervals.upper(self.wrong, self.trusted)
 
 
@@ -49,7 +49,7 @@ def tally(outcomes: Iterable[Outcome]) -> Tally:
 
 
 def grouped(outcomes: Iterable[Outcome], key: Callable[[Outcome], tuple]) -> dict[tuple, Tally]:
-    """Tallies by key, in the order of the keys."""
+    """Return tallies by key, in the order of the keys."""
     groups: dict[tuple, list[Outcome]] = {}
     for one in outcomes:
         groups.setdefault(key(one), []).append(one)
@@ -57,7 +57,7 @@ def grouped(outcomes: Iterable[Outcome], key: Callable[[Outcome], tuple]) -> dic
 
 
 class Bin(NamedTuple):
-    """Values of which the reader was about as sure: how sure in the mean, how many were wrong, and of how many."""
+    """Values of similar confidence: the mean confidence, how many were wrong, and of how many."""
 
     sure: float
     wrong: int
@@ -65,9 +65,9 @@ class Bin(NamedTuple):
 
 
 def bins(outcomes: Iterable[Outcome]) -> list[Bin]:
-    """For a reliability diagram: the filled fields by how sure the reader was of them, the least sure first.
+    """Return bins for a reliability diagram: the filled fields by the reader's confidence, lowest first.
 
-    Steps that hold fewer than LEAST fields are joined with the next; fewer than that in all say nothing.
+    Bins of fewer than LEAST fields are merged with the next one; with fewer than that in all, there are no bins.
     """
     ordered = sorted((one for one in outcomes if one.filled), key=lambda one: one.confidence)
     parts: list[list[Outcome]] = []

@@ -1,4 +1,4 @@
-"""Who fills in a document: the pen for a kind of writing, people never met among them."""
+"""Chooses who fills in a document: the pen for a kind of writing, including people unknown to the readers."""
 
 import numpy as np
 
@@ -8,9 +8,9 @@ from bench.parts import Part
 
 
 class Stranger(pens.Hand):
-    """Somebody whose hand no reader was trained on: numbers drawn afresh from that person's own strokes.
+    """A writer on whose hand no reader was trained: numbers are drawn anew from that person's own strokes.
 
-    Digits that the person was not seen to write come from others of the part; words are those of the hand-print.
+    Digits that the person never wrote come from others of the part; words come from the hand-print.
     """
 
     name = "stranger"
@@ -33,7 +33,7 @@ class Stranger(pens.Hand):
 
 
 def pen(rng: np.random.Generator, writing: str, framed: bool = False, part: Part = sources.TEST) -> pens.Hand:
-    """A pen for one document: `hand` (real hand-print), `stranger` (a person never met), `font` or `typed`.
+    """Return a pen for one document: `hand` (real hand-print), `stranger` (an unknown person), `font` or `typed`.
 
     One hand in six writes across the ticks; where cells are printed (`framed`), most hands write one digit to a cell.
     """

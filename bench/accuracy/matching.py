@@ -1,4 +1,4 @@
-"""Whether the desk finds the right taxpayer from what was read, on a record full of similar people."""
+"""Measures whether the desk finds the right taxpayer from the readings, on a record full of similar people."""
 
 import tempfile
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ _ADDRESS = ("street", "apartment", "city", "state", "zip")
 
 @dataclass(frozen=True)
 class Sought:
-    """A document as it was read: how it was written, and who stands on it (values by field) in which role."""
+    """A document as read: its kind of writing, and the people on it (values by field) by role."""
 
     writing: str
     level: str
@@ -38,8 +38,8 @@ class Sought:
 
 @dataclass(frozen=True)
 class Met:
-    """What became of one person: the right one is the first candidate; somebody is taken without asking a person, for
-    the TIN is trusted or the record settles what is in doubt of it; and whether that is somebody else."""
+    """The result for one person: whether the right one is the first candidate, whether the desk takes anybody without
+    asking a person (a trusted TIN, or a doubtful one that the record settles), and whether that is somebody else."""
 
     writing: str
     level: str
@@ -49,7 +49,7 @@ class Met:
 
 
 def sought(reading: DocumentReading, truth: Truth) -> Sought:
-    """The document with everybody who stands on it with a TIN and a name."""
+    """Return the document with everybody on it who has a TIN and a name."""
     address = {name: truth.fields[name] for name in _ADDRESS if name in truth.fields}
     persons = {
         role: {"tin": truth.fields[tin], "first_name": truth.fields[first], "last_name": truth.fields[last]} | address
@@ -60,8 +60,8 @@ def sought(reading: DocumentReading, truth: Truth) -> Sought:
 
 
 def meet(wanted: list[Sought], seed: int) -> list[Met]:
-    """Look for everybody among all of them, their kin at the same address, one of them with the next TIN, and
-    strangers of nearly the same TIN."""
+    """Look for everybody among all of them, their relatives at the same address, one of whom has the next TIN, and
+    strangers with nearly the same TIN."""
     with tempfile.TemporaryDirectory() as home, opening.open_office(config.load(home=Path(home) / "home")) as desk:
         everybody = [person for one in wanted for person in one.persons.values()]
         _fill(desk, everybody, np.random.default_rng([seed, 9]))
@@ -79,7 +79,7 @@ def _fill(desk: Office, everybody: list[dict[str, str]], rng) -> None:
 
 
 def _ask(desk: Office, number: int, document: Sought) -> list[Met]:
-    """Take the document in as the desk does, and see whom it takes for the people on it."""
+    """Receive the document as the desk does, and see whom it matches with the people on it."""
     receipt = receive.receive(desk, b"%%PDF-1.7 %d" % number, "paper.pdf", batch="bench", actor="bench")
     readings.write(desk, receipt.scan_id, lease.take(desk, receipt.scan_id), [], [document.read])
     with desk.database.transaction() as session:
@@ -89,7 +89,7 @@ def _ask(desk: Office, number: int, document: Sought) -> list[Met]:
 
 
 def _met(session, document: Sought, tin: str, found: Matched | None) -> Met:
-    """A person for whom the desk does not even look is not found."""
+    """The result for one person; a person for whom the desk does not look is not found."""
     first = session.get(Taxpayer, found.row.candidates[0]["taxpayer_id"]) if found and found.row.candidates else None
     taken = found.taxpayer if found and found.sure else None
     right, wrong = first is not None and first.tin == tin, taken is not None and taken.tin != tin
@@ -101,8 +101,7 @@ def _kin(rng, person: dict[str, str]) -> dict[str, str]:
 
 
 def _sibling(rng, person: dict[str, str]) -> dict[str, str]:
-    """Somebody of the family with the next number, as parents once asked for theirs together; one in ten is called
-    nearly the same."""
+    """A sibling with the next TIN, as when parents applied for several together; one in ten has a similar name."""
     kin, (given, *rest) = _kin(rng, person), person["first_name"].split(" ")
     if rng.random() < 0.1:
         kin["first_name"] = " ".join([given[:-1] + str(rng.choice(list("AEINY"))), *rest])
@@ -110,7 +109,7 @@ def _sibling(rng, person: dict[str, str]) -> dict[str, str]:
 
 
 def _stranger(rng, person: dict[str, str]) -> dict[str, str]:
-    """Somebody else whose TIN differs in one digit."""
+    """Another person whose TIN differs in one digit."""
     place = int(rng.integers(9))
     digit = str((int(person["tin"][place]) + rng.integers(1, 10)) % 10)
     near = person["tin"][:place] + digit + person["tin"][place + 1 :]

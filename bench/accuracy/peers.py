@@ -1,7 +1,7 @@
-"""Other ways to read the same files: whole pages through Tesseract, RapidOCR and OCRmyPDF, scored generously.
+"""Reads the same files with other programs: whole pages by Tesseract, RapidOCR and OCRmyPDF, scored generously.
 
-A peer gives text, not fields; a number counts as read when its digits stand anywhere in the text (spaces and hyphens
-left out), a name when it stands there as a word. What is not installed is left out: see peers.txt.
+A peer gives text, not fields. A number counts as read if its digits are anywhere in the text (without spaces and
+hyphens), a name if it is there as a word. Programs that are not installed are left out: see peers.txt.
 """
 
 import io
@@ -30,7 +30,7 @@ KEYS = ("tin", "pin", "last_name")
 
 @dataclass
 class Peer:
-    """What one way of reading reached on the sample: seconds a document, per kind (right, asked)."""
+    """The result of one program on the sample: seconds per document, and (right, all) by kind of field."""
 
     name: str
     seconds: list[float] = field(default_factory=list)
@@ -39,7 +39,7 @@ class Peer:
 
 
 def compare(sample: list[Made]) -> list[Peer]:
-    """Every peer on the same files, one after the other, one thread."""
+    """Run every peer on the same files, one after the other, with one thread."""
     os.environ |= {"OMP_THREAD_LIMIT": "1"}
     tesseract = tools.tesseract()
     os.environ |= tesseract.environment
@@ -55,13 +55,13 @@ def compare(sample: list[Made]) -> list[Peer]:
 
 
 def ours(sample: list[Made]) -> Peer:
-    """This project on the same files, by the same score."""
+    """Run this project on the same files, with the same score."""
     pipeline.warm()
     return _run(Peer("this project"), _read, sample)
 
 
 def _read(made: Made) -> str:
-    """What was read, as text; a value in doubt counts as the peers' do."""
+    """The readings as text; doubtful values count, as they do for the peers."""
     found = [field.value for document in pipeline.read(made.data).documents for field in document.fields.values()]
     return "\n".join(value for value in found if value)
 
@@ -90,7 +90,7 @@ def _score(peer: Peer, text: str, truth: Truth) -> None:
 
 
 def _pages(made: Made) -> list[Image.Image]:
-    """The pages as pictures of 300 dpi, as the reader sees them."""
+    """The pages as images at 300 dpi, as the reader sees them."""
     if made.name.endswith(".tif"):
         frames = [frame.convert("L") for frame in ImageSequence.Iterator(Image.open(io.BytesIO(made.data)))]
         return [frame.resize((2550, 3300)) for frame in frames]

@@ -1,8 +1,8 @@
-"""Pens that fill a page as people do: real hand-print, handwriting fonts, typed. All work on paper at 300 dpi.
+"""Pens that fill in a page as people do: real hand-print, handwriting fonts, typed. All work on paper at 300 dpi.
 
-A pen is made for one document: its size, slant, stroke and tone are one writer's habits. Boxes are points, origin top
-left; ink is coverage 0–1. Fields are written as the desk spells values; what a pen cannot spell so it respells
-(`2026-03-02` as `3/2/26`), which means the same.
+A pen is made for one document: its size, slant, stroke and tone are one writer's habits. Boxes are in points, origin
+top left; ink is coverage 0–1. Fields are written in the desk's spelling, or, as people do, in another with the same
+meaning (`2026-03-02` as `3/2/26`).
 """
 
 import io
@@ -19,13 +19,13 @@ GROUPS = {"tin": (3, 2, 4), "phone": (3, 3, 4)}
 
 
 class Paper:
-    """One page being written on: uint8 grey [h, w] at 300 dpi."""
+    """One page being written on: uint8 gray [h, w] at 300 dpi."""
 
     def __init__(self, image: np.ndarray) -> None:
         self.image = image.copy()
 
     def lay(self, ink: np.ndarray, left: int, top: int, tone: float) -> None:
-        """Put ink (coverage) of that grey tone on the paper; what falls outside is lost."""
+        """Put ink (coverage) of that gray tone on the paper; ink outside the paper is dropped."""
         height, width = self.image.shape
         x0, y0, x1, y1 = max(0, left), max(0, top), min(width, left + ink.shape[1]), min(height, top + ink.shape[0])
         if x0 >= x1 or y0 >= y1:
@@ -36,12 +36,12 @@ class Paper:
 
 
 def pixels(box: tuple[float, ...]) -> tuple[float, float, float, float]:
-    """A box in pixels at 300 dpi."""
+    """Return a box in pixels at 300 dpi."""
     return tuple(edge * SCALE for edge in box)
 
 
 def spelt(rng: np.random.Generator, field: Field, value: str, short: bool) -> str:
-    """The value as people write it into that kind of field; `short` for dates without zeros."""
+    """Return the value as people write it in that kind of field; `short` for dates without zeros."""
     if field.type == "date":
         year, month, day = value.split("-")
         if short:
@@ -53,7 +53,7 @@ def spelt(rng: np.random.Generator, field: Field, value: str, short: bool) -> st
 
 
 class Hand:
-    """Prints by hand with real characters of many writers, evenly sized and set down unevenly."""
+    """Prints by hand with real characters of many writers, even in size and uneven in position."""
 
     name = "hand"
 
@@ -66,7 +66,7 @@ class Hand:
         self.cut = float(np.clip(rng.normal(0.45, 0.09), 0.28, 0.62))
         self.tone = rng.uniform(0, 80) if rng.random() < 0.75 else rng.uniform(80, 125)
         self.title = rng.random() < 0.25
-        self.doubtful = 0  # characters written so far that people may read in two ways
+        self.doubtful = 0  # the number of characters so far that people may read in two ways
 
     def write(self, paper: Paper, field: Field, value: str) -> str:
         """Fill one field; gives the text as written."""
@@ -88,7 +88,7 @@ class Hand:
         return text
 
     def _tin_parts(self, field: Field, text: str, x0: float, x1: float):
-        """3-2-4 between the printed ticks, or evenly over the box as a PDF viewer does."""
+        """The places of digits in groups 3-2-4 between the printed ticks, or evenly spread as in a PDF viewer."""
         if self.across:
             return self._cells(text, x0, x1)
         ticks = [tick * SCALE for tick in field.ticks] or [x0 + (x1 - x0) / 3, x0 + (x1 - x0) * 5 / 9]
@@ -100,12 +100,12 @@ class Hand:
         return parts
 
     def _cells(self, text: str, x0: float, x1: float):
-        """One character to each of as many equal parts of the box."""
+        """The places of characters with one in each of as many equal parts of the box."""
         step = (x1 - x0) / len(text)
         return [(sign, x0 + (i + 0.12) * step, x0 + (i + 0.88) * step) for i, sign in enumerate(text)]
 
     def _run(self, paper, text, left, right, base, height, spread=False, flush_right=False) -> None:
-        """A run of characters between two columns, squeezed if it must be."""
+        """Write a run of characters between two columns, squeezed if necessary."""
         shapes = [self._shape(sign) for sign in text]
         widths = np.array(
             [
@@ -137,7 +137,7 @@ class Hand:
         return shape
 
     def _stamp(self, paper: Paper, sign: str, shape, x: float, base: float, wide: float, height: float) -> None:
-        """Lay one character: smoothed, cut to a pen's edge, sheared and turned a little."""
+        """Draw one character: smoothed, cut to a pen's edge, sheared and turned a little."""
         if sign == " ":
             return
         rng, tall = self.rng, characters.height(sign) * height * self.rng.normal(1, 0.04)
@@ -158,7 +158,7 @@ class Hand:
         paper.lay(ink * rng.uniform(0.88, 1.0), *map(int, corner), self.tone)
 
     def tick(self, paper: Paper, box: tuple[float, ...]) -> None:
-        """Mark a box with a cross, a tick or a thick stroke, not quite inside."""
+        """Mark a box with a cross, a check mark or a thick stroke, not quite inside."""
         x0, y0, x1, y1 = pixels(box)
         side, rng = x1 - x0, self.rng
         ways = {
@@ -171,7 +171,7 @@ class Hand:
         self._strokes(paper, lines, (x0, y0), (side, y1 - y0), int(rng.integers(3, 6)))
 
     def sign(self, paper: Paper, box: tuple[float, ...]) -> None:
-        """A signature: a capital's sweep and a running line with loops."""
+        """Write a signature: the sweep of a capital and a running line with loops."""
         x0, y0, x1, y1 = pixels(box)
         rng, steps = self.rng, np.linspace(0, 1, 160)
         reach, waves = rng.uniform(0.35, 0.85), rng.uniform(5, 11)
@@ -193,7 +193,7 @@ class Hand:
 
 
 class Typed(Hand):
-    """Types in one face; numbers of a comb go one to a cell as a PDF viewer sets them, or run as a typewriter does."""
+    """Types in one face; numbers in a comb have one digit per cell as in a PDF viewer, or run on as when typed."""
 
     name = "typed"
 
@@ -219,7 +219,7 @@ class Typed(Hand):
         return text
 
     def line(self, paper: Paper, text: str, x: float, y: float, size: float, room: float = 2100) -> None:
-        """A line of text beginning at that pixel, its middle at `y`."""
+        """Write a line of text that begins at pixel `x` with its middle at `y`."""
         self._type(paper, text, x, y, size, "lm", room)
 
     def _type(self, paper: Paper, text: str, x: float, y: float, size: float, anchor: str, room: float) -> None:
@@ -234,7 +234,7 @@ class Typed(Hand):
 
 
 class Script(Typed):
-    """Writes in a handwriting font, grouped as people group, a little up and down and of uneven size."""
+    """Writes in a handwriting font, grouped as people group numbers, slightly uneven in position and size."""
 
     name = "font"
 

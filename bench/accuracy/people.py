@@ -1,4 +1,4 @@
-"""Invented people and what they write on their forms. Numbers are of a range that is never issued (group 00)."""
+"""Invents people and the entries on their forms. The numbers are from a range that is never issued (group 00)."""
 
 # ruff: noqa: E501, SIM905
 
@@ -39,19 +39,19 @@ _VOWELS, _CONSONANTS = "AEIOU", "BCDFGHJKLMNPRSTVWZ"
 
 
 def number(rng: np.random.Generator, digits: int) -> str:
-    """That many digits at random."""
+    """Return that many random digits."""
     return "".join(map(str, rng.integers(0, 10, digits)))
 
 
 def tin(rng: np.random.Generator) -> str:
-    """Nine digits that nobody has: the area is 000, 666 or 9xx, or the group 00, or the serial number 0000."""
+    """Return nine digits that nobody has: the area is 000, 666 or 9xx, or the group 00, or the serial number 0000."""
     area, group, serial = number(rng, 3), number(rng, 2), number(rng, 4)
     way = int(rng.integers(4))
     return [f"9{area[1:]}00{serial}", f"{area}00{serial}", f"666{group}{serial}", f"{area}{group}0000"][way]
 
 
 def entries(rng: np.random.Generator, definition: FormDefinition) -> dict[str, str]:
-    """What somebody fills in: field name → value as the desk writes it; fields left empty are missing."""
+    """Return the entries of a form: field name → value in the desk's spelling; empty fields are missing."""
     known = {field.name: field for field in definition.fields}
     statuses = list(known["filing_status"].options) if "filing_status" in known else []
     made = _of_return(rng, statuses) if definition.kind == "tax_return" else _of_application(rng)
@@ -110,19 +110,19 @@ def _of_application(rng: np.random.Generator) -> dict[str, str]:
 
 
 def address(rng: np.random.Generator) -> dict[str, str]:
-    """Street, city, state and ZIP that go together."""
+    """Return street, city, state and ZIP code that belong together."""
     city, state, zone = _PLACES[rng.integers(len(_PLACES))]
     street = f"{int(10 ** rng.uniform(0.5, 4.3))} {rng.choice(_STREETS)} {rng.choice(_KINDS)}"
     return {"street": street, "city": city, "state": state, "zip": zone + number(rng, 2)}
 
 
 def given(rng: np.random.Generator) -> str:
-    """A first name."""
+    """Return a first name."""
     return str(rng.choice(_FIRST))
 
 
 def last(rng: np.random.Generator) -> str:
-    """Three in four from the list, one in ten of those double; the others are names that no list has."""
+    """Return a last name: three in four from the list (one in ten of those double), the others in no list."""
     if rng.random() < 0.25:
         return "".join(str(rng.choice(list(_VOWELS if i % 2 else _CONSONANTS))) for i in range(int(rng.integers(4, 9))))
     name = str(rng.choice(_LAST))
@@ -134,5 +134,5 @@ def _date(rng: np.random.Generator) -> str:
 
 
 def words(rng: np.random.Generator, count: int) -> list[str]:
-    """Some words that mean nothing."""
+    """Return `count` words without meaning."""
     return [str(rng.choice(_LAST if rng.random() < 0.3 else _STREETS)).lower() for _ in range(count)]

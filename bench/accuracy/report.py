@@ -1,4 +1,4 @@
-"""Writes docs/benchmarks.md from the results of the run."""
+"""Writes docs/benchmarks.md from the results of a run."""
 
 import statistics
 from collections.abc import Callable, Iterable
@@ -15,7 +15,7 @@ from desk.system import config
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 OTHERS = ("## Writers never met", "## Screens under load")
-"""The headings of the parts of the report that other commands write, in their order, after all the rest."""
+"""The headings of the report's parts from other commands, in this order after the rest."""
 _NAMES = ["kind", "writing", "level"]
 _HEAD = """# How well and how fast forms are read
 
@@ -84,7 +84,7 @@ its digits stand anywhere in the text, trusted or not.
 
 
 def text(results: Results, met: list[Met], compared, options: str, machine: str, seconds: float) -> str:
-    """The report as Markdown."""
+    """Return the report as Markdown."""
     known = {"options": options, "machine": machine, "minutes": round(seconds / 60)}
     head = _HEAD.format(glyphs=f"{sources.handprint().count:,}", **known)
     parts = [head, _strips(results), _pages(results), _files(results), _people(met), _times(results)]
@@ -92,19 +92,19 @@ def text(results: Results, met: list[Met], compared, options: str, machine: str,
 
 
 def keep(file: Path, written: str) -> None:
-    """Write the report; what other commands measured stays in it."""
+    """Write the report; keep its parts from other commands."""
     _, others = _parts(file)
     _join(file, written, others)
 
 
 def put(file: Path, heading: str, written: str) -> None:
-    """Write one of the other parts of the report, under its heading; the rest stays."""
+    """Write one of the report's parts from other commands under its heading; keep the rest."""
     first, others = _parts(file)
     _join(file, first, others | {heading: written})
 
 
 def _parts(file: Path) -> tuple[str, dict[str, str]]:
-    """The report as it stands: what comes first, and the other parts by heading."""
+    """The current report: its first part, and the parts from other commands by heading."""
     rest, others = file.read_text(encoding="utf-8") if file.exists() else "", {}
     for heading in reversed(OTHERS):
         before, found, part = rest.partition(f"{heading}\n")
@@ -226,11 +226,11 @@ def _peers(peers: Iterable[Peer], ours: Peer) -> str:
 
 
 def share(part: int, whole: int) -> str:
-    """A share in percent, or a dash of nothing."""
+    """Return a share in percent, or a dash if `whole` is 0."""
     return f"{100 * part / whole:.2f} %" if whole else "–"
 
 
 def lines(head: list[str], rows: list[list[str]]) -> str:
-    """A table in Markdown."""
+    """Return a table in Markdown."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"

@@ -1,4 +1,4 @@
-"""Runs the benchmark's work in several processes, each piece from its own seed."""
+"""Runs the benchmark in several processes, each piece with its own seed."""
 
 import resource
 import time
@@ -17,7 +17,7 @@ PAGES, STRIPS, FOREIGN = 1, 2, 3
 
 @dataclass(frozen=True)
 class Job:
-    """One file or one strip to make and read; its seed makes it the same in every run."""
+    """One file or one strip to make and read; by its seed it is the same in every run."""
 
     kind: str
     seed: tuple[int, ...]
@@ -31,9 +31,9 @@ class Job:
 
 @dataclass
 class Results:
-    """All that was found; `seconds` has one entry per document read: stage → seconds (wall), `processor`
-    seconds of all, and `sides` the number of pages. `memory` is in MB; `together` is how many times as much two
-    processes read as one, 0 where that was not measured."""
+    """All results. `seconds` has one entry per document: stage → wall seconds; `processor` is the seconds for all, and
+    `sides` the number of pages. `memory` is in MB; `together` is the speed of two processes relative to one, 0 if not
+    measured."""
 
     strips: list[scoring.Outcome] = field(default_factory=list)
     pages: list[scoring.Outcome] = field(default_factory=list)
@@ -46,12 +46,12 @@ class Results:
 
 
 def writings() -> tuple[str, ...]:
-    """The kinds of writing at hand: fonts only where they are installed."""
+    """Return the available kinds of writing; fonts only if they are installed."""
     return ("typed", "font", "hand") if sources.hand_fonts() else ("typed", "hand")
 
 
 def page_jobs(count: int, seed: int) -> Iterator[Job]:
-    """`count` documents over levels, writings and revisions, a few turned or two to a file; and foreign papers."""
+    """Yield `count` documents over levels, writings and revisions, some turned or two per file, and foreign ones."""
     kinds = [("f1040", year) for year in documents.RETURNS] + [
         ("f15227", revision) for revision in documents.APPLICATIONS
     ]
@@ -66,7 +66,7 @@ def page_jobs(count: int, seed: int) -> Iterator[Job]:
 
 
 def strip_jobs(count: int, seed: int) -> Iterator[Job]:
-    """Strips for `count` hand-printed fields (four to each), six in ten at office level; a quarter as many in fonts."""
+    """Yield strips for `count` hand-printed fields (four each), 60 % at office level; a quarter as many in fonts."""
     level = ("office", "office", "office", "clean", "harsh")
     for number in range(count // 4):
         yield Job("strip", (seed, STRIPS, number), "hand", level[number % 5])
@@ -77,7 +77,7 @@ def strip_jobs(count: int, seed: int) -> Iterator[Job]:
 
 
 def run(jobs: Iterable[Job], processes: int, tell=lambda done: None) -> Results:
-    """Do all jobs; `tell` hears how many are done."""
+    """Do all jobs; `tell` is called with the number of finished ones."""
     results = Results()
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=pipeline.warm) as pool:
         for done, part in enumerate(pool.map(work, jobs, chunksize=4), start=1):
@@ -108,7 +108,7 @@ def work(job: Job) -> Results:
 
 
 def memory(job: Job) -> float:
-    """The most memory (MB) that a fresh process holds which reads that file."""
+    """Return the peak memory (MB) of a fresh process that reads that file."""
     file = made(job)
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         return pool.submit(_held, file.data).result()
@@ -121,7 +121,7 @@ def _held(data: bytes) -> float:
 
 
 def made(job: Job) -> documents.Made:
-    """The file of a job."""
+    """Make the file of a job."""
     if job.kind == "foreign":
         return documents.foreign(list(job.seed), job.level)
     return documents.make(list(job.seed), job.form, job.revision, job.writing, job.level, job.count, job.turned)

@@ -1,4 +1,4 @@
-"""Compares what was read with what was written, field by field and document by document."""
+"""Compares readings with the truth, field by field and document by document."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ _TEXTS = {"name", "street", "city", "state", "apartment", "place"}
 
 @dataclass(frozen=True)
 class Outcome:
-    """One field as it was read. `kind` is its type, of names which one; `filled` whether something stands there;
-    `doubtful` whether people may read one of its characters in two ways."""
+    """The outcome for one field. `kind` is its type, for names which one; `filled`: the field is not empty; `doubtful`:
+    people may read one of its characters in two ways."""
 
     name: str
     kind: str
@@ -34,18 +34,18 @@ class Outcome:
 
     @property
     def trusted(self) -> bool:
-        """Whether the desk would go by it without asking."""
+        """Whether the desk would use it without asking a person."""
         return self.state in TRUSTED
 
     @property
     def wrong(self) -> bool:
-        """Trusted, and not what stands there."""
+        """Whether it is trusted and not right."""
         return self.trusted and not self.exact
 
 
 @dataclass(frozen=True)
 class Sorted:
-    """One file: whether every form in it came out as a document of the right form, revision and pages, and how."""
+    """The outcome for one file: whether each form in it became a document with the right form, revision and pages."""
 
     name: str
     right: bool
@@ -54,12 +54,12 @@ class Sorted:
 
     @property
     def wrong_form(self) -> bool:
-        """Taken for a form that it is not: worse than asking."""
+        """Whether it was taken for a wrong form, which is worse than asking a person."""
         return self.foreign and any(self.taken)
 
 
 def outcomes(reading: DocumentReading, truth: Truth) -> Iterator[Outcome]:
-    """Every field of the form against the reading; a field that was not read counts as illegible."""
+    """Yield the outcome of every field of the form; a field that was not read counts as illegible."""
     definition = forms.load(truth.form, truth.revision)
     for entry in definition.fields:
         expected = truth.fields[entry.name]
@@ -67,7 +67,7 @@ def outcomes(reading: DocumentReading, truth: Truth) -> Iterator[Outcome]:
 
 
 def outcome(name: str, kind: str, writing: str, level: str, expected: str, read: FieldReading | None) -> Outcome:
-    """One field; in texts upper and lower case are the same, and so are one space and several."""
+    """Return the outcome of one field; in texts, case and repeated spaces are ignored."""
     value = read.value if read else None
     state = read.state if read else "illegible"
     if expected:
@@ -81,7 +81,7 @@ def outcome(name: str, kind: str, writing: str, level: str, expected: str, read:
 
 
 def sort(name: str, documents: list[DocumentReading], truths: list[Truth]) -> Sorted:
-    """Whether the file fell into the right documents."""
+    """Return whether the file was split into the right documents."""
     taken = tuple(f"{one.form} {one.revision}" if one.form else "" for one in documents)
     wanted = tuple(f"{one.form} {one.revision}" for one in truths)
     whole = all(one.form_pages == list(range(1, len(one.pages) + 1)) for one in documents)
@@ -89,7 +89,7 @@ def sort(name: str, documents: list[DocumentReading], truths: list[Truth]) -> So
 
 
 def off(reading: DocumentReading, truth: Truth, leads: list[np.ndarray]) -> list[float]:
-    """How far the zones were found from where they lie, in pixels at 300 dpi: per page the median over its zones."""
+    """Return the distance of the zones from their true places: for each page the median, in pixels at 300 dpi."""
     pages: dict[int, list[float]] = {}
     for entry in forms.load(truth.form, truth.revision).fields:
         read = reading.fields.get(entry.name)

@@ -1,4 +1,4 @@
-"""The benchmark's paper and pens: real blanks, real hand-print, and fonts (packages are optional: `bench.places`)."""
+"""Loads the benchmark's material: real blanks, real hand-print, and fonts (packages are optional: `bench.places`)."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -16,18 +16,18 @@ from desk.forms.definition import FormDefinition
 
 DPI = 300
 TEST = PARTS["test"]
-_INSTALLED = ("DejaVu Sans", "DejaVu Sans Mono", "DejaVu Serif")  # for where there are no packages
+_INSTALLED = ("DejaVu Sans", "DejaVu Sans Mono", "DejaVu Serif")  # used without the packages
 
 
 class MissingData(errors.DeskError):
-    """Real blanks or hand-print are not at hand."""
+    """Real blanks or hand-print are missing."""
 
 
 @dataclass(frozen=True, eq=False)
 class Glyphs:
-    """Real characters kept for tests: `bank` by what they are (uint8 28 × 28, white on black), `count` of all.
+    """Real characters reserved for tests: `bank` of images (uint8 28 × 28, white on black) by character; their `count`.
 
-    `doubtful` has the identities of those that people may read in two ways.
+    `doubtful` has the identities (`id`) of those that people may read in two ways.
     """
 
     bank: dict[str, list[np.ndarray]]
@@ -35,17 +35,17 @@ class Glyphs:
     doubtful: frozenset[int] = frozenset()
 
     def pool(self, character: str) -> list[np.ndarray]:
-        """The pictures of one character; capitals stand in for small letters that are missing."""
+        """Return the images of one character; capitals replace missing lower-case letters."""
         return self.bank.get(character) or self.bank.get(character.upper()) or []
 
 
 def blanks() -> Path:
-    """The folder of the real blank forms; raises MissingData."""
+    """Return the folder of the real blank forms; raises MissingData."""
     return _there(places.blanks() / "f1040_2023.pdf", "IPPIN_BLANKS").parent
 
 
 def blank(definition: FormDefinition) -> bytes:
-    """A form's blank PDF: the real one, or the drawn one of an application."""
+    """Return a form's blank PDF: the real one, or the drawn one for an application."""
     if definition.facsimile:
         return forms.facsimile(definition)
     return shipping.blank(blanks(), definition.form, definition.revision).read_bytes()
@@ -53,7 +53,7 @@ def blank(definition: FormDefinition) -> bytes:
 
 @cache
 def paper(form: str, revision: str, framed: bool = False) -> tuple[np.ndarray, ...]:
-    """The printed pages of a blank, uint8 grey at 300 dpi, read-only; `framed` as a PDF viewer prints the combs."""
+    """Return the printed pages of a blank, uint8 gray at 300 dpi, read-only; `framed`: with combs of a PDF viewer."""
     definition = forms.load(form, revision)
     pdf = blank(definition)
     if framed and not definition.facsimile:
@@ -66,7 +66,7 @@ def paper(form: str, revision: str, framed: bool = False) -> tuple[np.ndarray, .
 
 @cache
 def handprint(part: Part = TEST) -> Glyphs:
-    """The hand-printed characters of a part; raises MissingData."""
+    """Return the hand-printed characters of a part; raises MissingData."""
     data = np.load(_there(places.handprint(), "IPPIN_HANDPRINT"))
     mine = slice(*(int(len(data["X"]) * share) for share in part.share))
     bank: dict[str, list[np.ndarray]] = {}
@@ -81,12 +81,12 @@ def handprint(part: Part = TEST) -> Glyphs:
 
 
 def typefaces(part: Part = TEST) -> list[str | bytes]:
-    """Typed fonts of a part; where IPPIN_FONTS does not lead to them, the few that are always there."""
+    """Return the typed fonts of a part; if IPPIN_FONTS lacks them, the few that are always installed."""
     return _packaged(part.typefaces) or [font_manager.findfont(name) for name in _INSTALLED]
 
 
 def hand_fonts(part: Part = TEST) -> list[str | bytes]:
-    """Handwriting fonts of a part; empty when IPPIN_FONTS does not lead to them."""
+    """Return the handwriting fonts of a part; empty if IPPIN_FONTS lacks them."""
     return _packaged(part.hand_fonts)
 
 

@@ -1,6 +1,7 @@
-"""`python -m bench.accuracy.strangers`: numbers by people met and never met, numbers too long, and claims of PINs.
+"""`python -m bench.accuracy.strangers`: numbers by known and unknown writers, overlong numbers, and claims of PINs.
 
-Writes its own part of docs/benchmarks.md. Every strip is made from the seed; fewer strips are the first of more.
+Writes its own part of docs/benchmarks.md. Every strip follows from the seed; a smaller run has the first strips of a
+larger one.
 """
 
 import os
@@ -24,7 +25,7 @@ from intake import pipeline
 HEAD = "## Writers never met"
 _WRITERS = {"hand": "writers as in training", "stranger": "writers never met"}
 _LEVELS = ("office", "office", "office", "clean", "harsh")
-_SEEDS = {0: 6, 1: 7, 2: 8}  # by how many digits are too many
+_SEEDS = {0: 6, 1: 7, 2: 8}  # by the number of extra digits
 _TEXT = """
 Written by `python -m bench.accuracy.strangers {options}`.
 
@@ -54,7 +55,7 @@ two, the rest write another.
 
 
 def _jobs(fields: int, long: int) -> list[tuple[str, int, int]]:
-    """(writing, digits too many, number) of every strip; four fields to each."""
+    """(writing, extra digits, number) of every strip, which has four fields."""
     plain = [(writing, 0, number) for number in range(fields // 4) for writing in _WRITERS]
     return plain + [("stranger", more, number) for number in range(long // 4) for more in (1, 2)]
 
@@ -65,7 +66,7 @@ def _work(seed: int, job: tuple[str, int, int]) -> list[Outcome]:
 
 
 def _read(jobs: list, seed: int, processes: int, kept: Path | None) -> dict[tuple[str, int, int], list[Outcome]]:
-    """What became of every strip; those in the file `kept` are not read again."""
+    """The outcomes of every strip; those in the file `kept` are not read again."""
     found = pickle.loads(kept.read_bytes()) if kept and kept.exists() else {}
     missing = [job for job in jobs if job not in found]
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=pipeline.warm) as pool:
@@ -123,7 +124,7 @@ def _claimed(one: Claims) -> str:
 
 
 def text(found: dict, options: str, seed: int) -> str:
-    """The part of the report as Markdown."""
+    """Return this part of the report as Markdown."""
     settings = config.load()
     digits = sum(len(sources.handprint().pool(str(digit))) for digit in range(10))
     said = {name: getattr(settings, f"pin_{name}") for name in ("seen", "doubt", "right", "slip", "swap")}

@@ -1,8 +1,8 @@
-"""Fields by the ten thousand: TINs and PINs, each written on a strip of a real blank page.
+"""Makes tens of thousands of fields: TINs and PINs, each written on a strip of a real blank page.
 
-A strip is the page's full width around the two zones. It is scanned as its page would be, brought to 300 dpi and cut by
-the reader's own code. In place of the registration, which the level of pages proves, the true place is moved by an
-error of the size that registration has there.
+A strip has the page's full width around the two zones. It is scanned as its page would be, brought to 300 dpi and cut
+by the reader's own code. Instead of registering it, which the run on whole pages tests, the true place is moved by an
+error of the usual size of registration.
 """
 
 from collections.abc import Iterator
@@ -18,14 +18,14 @@ from desk.forms.definition import Field, FormDefinition
 from intake.fields import reading as fields
 from intake.stopwatch import Stopwatch
 
-ERROR = 0.35  # px at 300 dpi: one sigma of the place of a zone
+ERROR = 0.35  # px at 300 dpi: one sigma of the error in a zone's place
 _AROUND = 140  # px of the page above and below the zones
 KEYS = {"tin": ("primary_ssn", "spouse_ssn"), "pin": ("primary_ip_pin", "spouse_ip_pin")}
 _DIGITS = {"tin": 9, "pin": 6}
 
 
 def read(seed: list[int], writing: str, level: str, more: int = 0) -> Iterator[scoring.Outcome]:
-    """Two TINs and two PINs of one writer on one return, `more` digits too long, read as the desk reads them."""
+    """Yield two TINs and two PINs of one writer on one return, with `more` extra digits, as the desk reads them."""
     for kind, sheet, values, doubtful in _made(seed, writing, level, sources.TEST, more):
         for name, reading in fields.read(sheet, Stopwatch()).items():
             found = scoring.outcome(name, kind, writing, level, values[name], reading)
@@ -35,9 +35,9 @@ def read(seed: list[int], writing: str, level: str, more: int = 0) -> Iterator[s
 def sheets(
     seed: list[int], writing: str, level: str, part: Part = sources.TEST, more: int = 0
 ) -> Iterator[tuple[str, fields.Sheet, dict[str, str]]]:
-    """A strip with two TINs and one with two PINs, each as kind, sheet, and what stands in its fields.
+    """Yield a strip with two TINs and one with two PINs, each as kind, sheet, and the values of its fields.
 
-    `more` is how many digits too many people write.
+    `more` is the number of extra digits that people write.
     """
     for kind, sheet, values, _ in _made(seed, writing, level, part, more):
         yield kind, sheet, values
@@ -46,7 +46,7 @@ def sheets(
 def _made(
     seed: list[int], writing: str, level: str, part: Part, more: int
 ) -> Iterator[tuple[str, fields.Sheet, dict[str, str], set[str]]]:
-    """As `sheets`, and the fields with a character that people may read in two ways."""
+    """Like `sheets`, with the fields that have a character people may read in two ways."""
     rng = np.random.default_rng(seed)
     definition = forms.load("f1040", str(rng.choice(documents.RETURNS)))
     scanner = faults.Scanner.draw(rng, level)
@@ -60,7 +60,7 @@ def _made(
 
 
 def _sheet(rng, definition: FormDefinition, entries: tuple[Field, ...], values, pen, framed, scanner) -> tuple:
-    """The strip as the reader meets it, a sheet of 300 dpi with only these fields; their values; those in doubt."""
+    """The strip as the reader gets it (a 300-dpi sheet with these fields only), its values, and the doubtful fields."""
     page = entries[0].page
     blank = sources.paper(definition.form, definition.revision, framed)[page - 1]
     first = max(0, round(min(entry.box[1] for entry in entries) * pens.SCALE) - _AROUND)

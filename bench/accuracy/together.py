@@ -1,4 +1,4 @@
-"""How much more two processes read than one, in the same time and on the same files."""
+"""Measures how much faster two processes read than one, on the same files."""
 
 import itertools
 import time
@@ -12,17 +12,17 @@ PROCESSES, FILES = 2, 40
 
 
 def gain(files: list[bytes]) -> float:
-    """How many times as fast `PROCESSES` are as one, with `FILES` of these files; all are warm before time counts."""
+    """Return the speed of `PROCESSES` processes relative to one on `FILES` of these files, after all are warm."""
     many = list(itertools.islice(itertools.cycle(files), FILES))
     return _seconds(many, 1) / _seconds(many, PROCESSES)
 
 
 def _seconds(files: list[bytes], processes: int) -> float:
-    """Wall seconds that so many processes need for the files, which they take one by one."""
+    """Wall seconds that the processes need for the files, which they take one by one."""
     context = get_context("spawn")
     ready = context.Barrier(processes)
     with ProcessPoolExecutor(processes, context, initializer=_begin, initargs=(ready, files[0])) as pool:
-        list(pool.map(len, [files[0]] * processes))  # returns when all have begun
+        list(pool.map(len, [files[0]] * processes))  # returns when all have started
         start = time.perf_counter()
         list(pool.map(_read, files))
         return time.perf_counter() - start

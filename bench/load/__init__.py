@@ -1,1 +1,1 @@
-"""How fast the screens answer with fifty people at work on a large office's records."""
+"""Measures how fast the screens respond with fifty people at work on the records of a large office."""

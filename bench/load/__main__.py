@@ -27,7 +27,7 @@ _ROLES = [*["clerk"] * 43, *["supervisor"] * 4, *["mailroom"] * 2, "auditor"]
 
 
 def main() -> None:
-    """See the module."""
+    """Run the command line; see the module."""
     parser = argparse.ArgumentParser(prog="bench.load", description=__doc__)
     parser.add_argument("--home", type=Path, required=True)
     parser.add_argument("--documents", type=int, default=200_000)
@@ -43,7 +43,7 @@ def main() -> None:
 
 
 def fill(desk: Office, documents: int, count: int) -> dict[str, str]:
-    """Accounts and documents, unless they are there; the accounts' roles by name."""
+    """Make the accounts and documents that are missing; return the roles of the accounts by name."""
     names = {f"{role}{number:02}": role for number, role in enumerate(_spread(count), 1)}
     with desk.database.reading() as session:
         known = {user.name for user in accounts.everyone(session)}
@@ -59,7 +59,7 @@ def fill(desk: Office, documents: int, count: int) -> dict[str, str]:
 
 
 def drive(home: Path, names: dict[str, str], seconds: float, pace: float) -> dict[str, list[tuple[float, float]]]:
-    """Let everybody work for a while; the server's seconds, passed and computed, by what was asked for."""
+    """Let everybody work for a while; return the server's (wall, processor) seconds by kind of request."""
     port = _free_port()
     times: dict[str, list[tuple[float, float]]] = defaultdict(list)
     environment = os.environ | {"IPPIN_HOME": str(home)}
@@ -86,7 +86,7 @@ def drive(home: Path, names: dict[str, str], seconds: float, pace: float) -> dic
 
 
 def _open_each(base: str, names: dict[str, str]) -> None:
-    """Everything once, untold: the first request after a start compiles its page."""
+    """Request everything once without recording: the first request after a start compiles its page."""
     for name in {role: name for name, role in names.items()}.values():
         one = people.Person(base, name, lambda what, spent: None, seed=0)
         one.sign_in()
@@ -95,7 +95,8 @@ def _open_each(base: str, names: dict[str, str]) -> None:
 
 
 def table(times: dict[str, list[tuple[float, float]]]) -> str:
-    """Markdown: requests; median, 95th percentile and worst of the time passed; 95th percentile of that computed."""
+    """Return a Markdown table: requests; median, 95th percentile and maximum of wall time; 95th percentile of processor
+    time."""
     lines = ["| page | requests | median ms | p95 ms | worst ms | computing, p95 ms |", "|---|--:|--:|--:|--:|--:|"]
     for what, found in sorted(times.items()):
         passed, computed = zip(*found, strict=True)
@@ -105,13 +106,13 @@ def table(times: dict[str, list[tuple[float, float]]]) -> str:
 
 
 def quantile(found: Sequence[float], share: float = 0.95) -> float:
-    """The value that so many lie at or below."""
+    """Return the value at or below which that share of the values lies."""
     ordered = sorted(found)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
 def _spread(count: int) -> list[str]:
-    """So many roles in an office's proportion, at least one of each where there are four people."""
+    """`count` roles in the proportion of an office, at least one of each from four people on."""
     step = len(_ROLES) / count
     return [_ROLES[-1 - int(number * step)] for number in range(count)]
 

@@ -1,7 +1,7 @@
-"""Copies prototype documents row by row, bypassing the rules: two hundred thousand in minutes.
+"""Copies prototype documents row by row, bypassing the rules: 200,000 in minutes.
 
-Each copy has its own scan, person on record and dates; sealed cells are copied as they lie, so
-they still open. The trail gets events of its own, chained as the desk chains them.
+Each copy has its own scan, taxpayer and dates. Encrypted values are copied unchanged, so that they still decrypt. The
+audit trail gets its own events, chained as the desk chains them.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ _KEYLESS = {"application"}
 
 
 def fill(desk: Office, found: dict[str, int], documents: int, seed: int = 1) -> None:
-    """Copy the prototypes until the record holds about so many documents."""
+    """Copy the prototypes until the database holds about `documents` documents."""
     chosen = random.Random(seed)
     kinds, shares = zip(*prototypes.SHARES.items(), strict=True)
     for start in range(0, documents, _CHUNK):
@@ -42,7 +42,7 @@ def fill(desk: Office, found: dict[str, int], documents: int, seed: int = 1) -> 
 
 
 def _copy(connection: Connection, found: dict[str, int], kinds: list[str], chosen: random.Random) -> None:
-    """One chunk of copies."""
+    """Make one chunk of copies."""
     originals = {kind: _rows_of(connection, found[kind]) for kind in set(kinds)}
     ids = {name: _next(connection, name) for name in (*_FIRST, *_TABLES) if name not in _KEYLESS}
     made: dict[str, list[dict]] = {}
@@ -55,7 +55,7 @@ def _copy(connection: Connection, found: dict[str, int], kinds: list[str], chose
 
 
 def _one(rows: dict[str, list[dict]], kind: str, batch: int, ids: dict[str, Iterator], made: dict, chosen) -> None:
-    """One copy: its ids, its dates, its person."""
+    """Make one copy with its own ids, dates, and taxpayer."""
     back = -int(chosen.expovariate(1 / 35) if kind not in ("released", "withdrawn") else chosen.random() * 365)
     scan, document = next(ids["scan"]), next(ids["document"])
     mark = hashlib.sha256(b"%d" % scan).digest()
@@ -84,12 +84,12 @@ def _moved(row: dict, back: int, **changed) -> dict:
 
 
 def _earlier(day: str, back: int) -> str:
-    """Another day; the time of day, if one is told, stays."""
+    """An earlier day; the time of day, if there is one, stays."""
     return (date.fromisoformat(day[:10]) + timedelta(days=back)).isoformat() + day[10:]
 
 
 def _rows_of(connection: Connection, document: int) -> dict[str, list[dict]]:
-    """The rows of one prototype, as they lie in the tables."""
+    """The rows of one prototype, as stored in the tables."""
     wanted = dict.fromkeys((*_TABLES, "person"), f"document_id = {document}") | {"document": f"id = {document}"}
     wanted["scan"] = f"id = (SELECT scan_id FROM document WHERE id = {document})"
     wanted["taxpayer"] = f"id IN (SELECT taxpayer_id FROM person WHERE document_id = {document})"

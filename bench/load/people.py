@@ -17,7 +17,7 @@ Told = Callable[[str, tuple[float, float]], None]
 
 
 class Person:
-    """One browser: cookies, the CSRF token, and where the last page was."""
+    """One browser: cookies, the CSRF token, and the address of the last page."""
 
     def __init__(self, base: str, name: str, told: Told, seed: int) -> None:
         self.base, self.name, self.told, self.chance = base, name, told, random.Random(seed)
@@ -26,12 +26,12 @@ class Person:
         self.token = ""
 
     def sign_in(self) -> None:
-        """Name and password."""
+        """Sign in with name and password."""
         self.ask("sign-in page", "/sign-in")
         self.ask("sign-in", "/sign-in", {"name": self.name, "password": PASSWORD, "back": ""})
 
     def ask(self, what: str, path: str, form: dict | None = None, as_json: bool = False) -> str:
-        """One request; its server time is told under ``what``."""
+        """Make one request; its server time is recorded under ``what``."""
         head = {"Accept": "text/html", "Referer": self.base, "X-CSRFToken": self.token}
         data = urllib.parse.urlencode(form).encode() if form is not None else None
         if as_json:
@@ -51,7 +51,7 @@ class Person:
         return text
 
     def work(self, acts: list[tuple[int, Callable[["Person"], None]]], until: float, pace: float) -> None:
-        """One act each ``pace`` seconds, drawn by weight, until the time is over."""
+        """Do one act every ``pace`` seconds, drawn by weight, until the time ``until``."""
         time.sleep(self.chance.random() * pace)
         weights, calls = zip(*acts, strict=True)
         while (began := time.monotonic()) < until:
@@ -60,19 +60,19 @@ class Person:
 
 
 def home(one: Person) -> None:
-    """The worklist."""
+    """Open the worklist."""
     one.ask("home", "/")
 
 
 def one_kind(one: Person) -> None:
-    """The worklist of one kind."""
+    """Open the worklist of one kind."""
     one.ask("home, one kind", f"/?kind={one.chance.choice(('return', 'application', 'call', 'exception'))}")
 
 
 def following(one: Person) -> None:
-    """Lease the next document, look at an unread box where the desk wants that, and decide as recommended.
+    """Lease the next document, look at an unread box if the desk asks for it, and decide as recommended.
 
-    Where nothing is recommended that one person may do, ask for the release.
+    If the recommendation is nothing that one person may do, request the release.
     """
     text = one.ask("next document", "/next")
     number = re.search(r"/documents/(\d+)", one.at)
@@ -97,7 +97,7 @@ def find(one: Person) -> None:
 
 
 def keying(one: Person) -> None:
-    """The keying page, its items, and one answer."""
+    """Open the keying page and its items, and key one answer."""
     one.ask("key", "/key/")
     text = one.ask("key items", "/key/items")
     items = json.loads(text)["items"] if text else []
@@ -106,7 +106,7 @@ def keying(one: Person) -> None:
 
 
 def page(what: str, path: str) -> Callable[[Person], None]:
-    """Look at one page."""
+    """Return an act that opens one page."""
 
     def look(one: Person) -> None:
         one.ask(what, path)

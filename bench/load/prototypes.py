@@ -1,4 +1,4 @@
-"""One document of each kind and state in an office, made by the desk itself."""
+"""Makes one document of each kind and state in an office, by the desk's own functions."""
 
 import itertools
 from datetime import date
@@ -20,7 +20,7 @@ SHARES = {
     "released": 0.83, "withdrawn": 0.08, "flagged": 0.025, "decide": 0.02, "key": 0.012, "call": 0.015,
     "exception": 0.006, "unmatched": 0.012,
 }  # fmt: skip
-"""How the documents of a year are spread over the kinds; about one in eleven is still open."""
+"""The distribution of a year's documents over the kinds; about one in eleven is still open."""
 _numbers = itertools.count(1)
 _BOX = (0.1, 0.1, 0.2, 0.12)
 _RETURN = {
@@ -36,7 +36,7 @@ _APPLICATION = {
 
 
 def make(desk: Office) -> dict[str, int]:
-    """The documents' ids by kind."""
+    """Make the documents and return their ids by kind."""
     held, free = _taxpayer(desk, "400001234", True), _taxpayer(desk, "400005678", False)
     assert held and free
     found = {

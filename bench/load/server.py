@@ -1,4 +1,4 @@
-"""The real web server of a desk; each answer says how long the server took."""
+"""Runs the real web server of a desk; each response states the time that the server took."""
 
 import sys
 import time
@@ -13,7 +13,7 @@ HEADER = "X-Server-Seconds"
 
 
 def timed(app: Callable) -> Callable:
-    """A WSGI application that tells the seconds from a request's arrival to its answer, and those it computed."""
+    """Return a WSGI application that reports the wall and processor seconds of each request."""
 
     def call(environ: dict, start_response: Callable) -> Iterable[bytes]:
         began, worked, told = time.perf_counter(), time.thread_time(), []

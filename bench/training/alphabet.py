@@ -1,4 +1,4 @@
-"""The characters that the networks can output, taken from the reader itself so that the two cannot differ."""
+"""The characters that the networks can output, taken from the reader so that the two cannot differ."""
 
 from intake.engines import decode
 
@@ -6,5 +6,5 @@ CLASSES = decode.CLASSES
 
 
 def encode(label: str) -> list[int]:
-    """Class numbers of a label; 0 is the CTC blank and never occurs."""
+    """Return the class numbers of a label; 0 is the CTC blank and never occurs."""
     return [CLASSES.index(sign) for sign in label]

@@ -1,4 +1,4 @@
-"""Empty crops to write on: zones of the real blanks, and drawn boxes, combs, and lines."""
+"""Makes empty crops to write on: zones of the real blanks, and drawn boxes, combs, and lines."""
 
 import pathlib
 
@@ -11,7 +11,7 @@ DOTS = 300 / 72  # px per point
 
 
 class Blanks:
-    """The rendered pages of the real forms and the text zones on them, by what is written there."""
+    """The rendered pages of the real forms and their text zones, by kind."""
 
     def __init__(self, folder: pathlib.Path):
         self.pages, self.zones = [], {"tin": [], "pin": [], "other": []}
@@ -24,7 +24,7 @@ class Blanks:
                     self.zones[kind].append((len(self.pages) - 1, rectangle))
 
     def cut(self, rng, kind: str, margin: int) -> np.ndarray:
-        """A crop uint8 of one zone of that kind plus margin, off by some pixels and tenths of a degree."""
+        """Return a uint8 crop of one zone of that kind plus margin, off by a few pixels and tenths of a degree."""
         page, (x0, y0, x1, y1) = self.zones[kind][rng.integers(len(self.zones[kind]))]
         grey = self.pages[page]
         width, height = round((x1 - x0) * DOTS) + 2 * margin, round((y1 - y0) * DOTS) + 2 * margin
@@ -56,7 +56,7 @@ def _zones(file: pathlib.Path) -> list[list[tuple[str, tuple]]]:
 
 
 def returns(folder: pathlib.Path) -> dict[tuple[str, int], np.ndarray]:
-    """The pages of f1040_<year>.pdf as grey pictures at 300 dpi, by (year, page)."""
+    """Return the pages of f1040_<year>.pdf as gray images at 300 dpi, by (year, page)."""
     pages = {}
     for file in sorted(folder.glob("f1040_*.pdf")):
         for number, page in enumerate(pypdfium2.PdfDocument(file), start=1):
@@ -70,7 +70,7 @@ def _rendered(page: pypdfium2.PdfPage) -> np.ndarray:
 
 
 def drawn(rng, zone_width: int, zone_height: int, margin: int, cells: int) -> np.ndarray:
-    """A drawn crop uint8: border, comb or underline at random, some small print near the edges."""
+    """Draw a uint8 crop: border, comb or underline at random, with some small print near the edges."""
     canvas = np.full((zone_height + 2 * margin, zone_width + 2 * margin), 255, np.uint8)
     x0, y0, x1, y1 = margin, margin, margin + zone_width, margin + zone_height
     ink, line = int(rng.integers(0, 150)), int(rng.integers(1, 5))

@@ -1,8 +1,8 @@
-"""Averages the weights of two models, one of which was trained further from the other with different strings.
+"""Averages the weights of two models; one of them continued the training of the other with different strings.
 
     python -m bench.training.blend BEFORE.onnx AFTER.onnx OUT.onnx
 
-A further cycle on typed numbers alone forgets some hand-print; half-way between, both are read at least as well.
+A further cycle on typed numbers alone forgets some hand-print; the average reads both at least as well.
 """
 
 import sys
@@ -13,7 +13,7 @@ from onnx import numpy_helper
 
 
 def blend(before: onnx.ModelProto, after: onnx.ModelProto) -> onnx.ModelProto:
-    """`after` with the means; raises ValueError where the two are not the same network."""
+    """Return `after` with the averages; raises ValueError if the two are not the same network."""
     for ours, theirs in zip(_used(after), _used(before), strict=True):
         one, other = numpy_helper.to_array(ours), numpy_helper.to_array(theirs)
         if one.shape != other.shape:
@@ -25,7 +25,7 @@ def blend(before: onnx.ModelProto, after: onnx.ModelProto) -> onnx.ModelProto:
 
 
 def _used(model: onnx.ModelProto) -> list[onnx.TensorProto]:
-    """The stored values in the order in which the network uses them; their names depend on how it was exported."""
+    """The stored values in the order of their use; their names depend on the export."""
     stored = {one.name.removesuffix("_half"): one for one in model.graph.initializer}
     work = [node for node in model.graph.node if node.op_type != "Cast"]
     return [stored[name] for node in work for name in node.input if name in stored]

@@ -1,9 +1,9 @@
-"""Fits how the networks' votes become probabilities, sets the trust thresholds, measures, and writes the model card.
+"""Fits the probabilities to the networks' votes, sets the trust thresholds, measures, and writes the model card.
 
     python -m bench.training.calibrate --calibrate 60000 --test 15000
 
-To calibrate, strings come from the calibration part of hand-print and fonts, and typed ones from typefaces kept for
-that alone; for the figures from the test part. None was trained on.
+For calibration, strings come from the calibration part of hand-print and fonts, and typed ones from typefaces reserved
+for it; for the figures they come from the test part. None of them was used in training.
 """
 
 import argparse
@@ -27,7 +27,7 @@ def main() -> None:
     card = json.loads(chosen.note.read_text(encoding="utf-8"))
     rows = observations.gather("calibrate", chosen.calibrate, 41000, chosen.jobs)
     faces = observations.gather("typefaces", chosen.faces, 41800, chosen.jobs, (observations.typed,))
-    rows += [row for row in faces if row["script"] == script.TYPED]  # they must not make hand-print look easy
+    rows += [row for row in faces if row["script"] == script.TYPED]  # the others would make hand-print look easy
     judges = fitting.fit(rows, observations.NUMBERS)
     fitting.settle(rows, observations.NUMBERS, judges)
     trust = thresholds.find(rows, thresholds.NUMBERS)

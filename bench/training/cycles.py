@@ -1,6 +1,6 @@
 """One training cycle: the learning rate rises, then falls along a cosine until the time is used up.
 
-Runs on a graphics processor where there is one, otherwise on one core.
+Runs on a GPU if there is one, otherwise on one core.
 """
 
 import argparse
@@ -14,21 +14,21 @@ from torch import nn
 from bench.training import networks
 
 DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-_CLIP = 2.0  # greatest norm of a step's gradient
+_CLIP = 2.0  # largest norm of a step's gradient
 
 
 def half() -> torch.autocast:
-    """Arithmetic in half precision where that is enough."""
+    """Return a context for half-precision arithmetic where that is enough."""
     return torch.autocast(DEVICE.type, torch.bfloat16)
 
 
 def ready(network: nn.Module, checkpoint: pathlib.Path) -> nn.Module:
-    """The network on the device, as the checkpoint left it where there is one."""
+    """Return the network on the device, with the checkpoint's weights if there is one."""
     return (load(network, checkpoint) if checkpoint.exists() else network).to(DEVICE, memory_format=torch.channels_last)
 
 
 def load(network: nn.Module, checkpoint: pathlib.Path) -> nn.Module:
-    """The network with the checkpoint's weights, without norms where the checkpoint has none."""
+    """Return the network with the checkpoint's weights, without norms if the checkpoint has none."""
     weights = torch.load(checkpoint, map_location="cpu")
     if not any(name.endswith("running_mean") for name in weights):
         networks.fold(network)
@@ -42,7 +42,7 @@ def save(network: nn.Module, checkpoint: pathlib.Path) -> None:
 
 
 class Cycle:
-    """AdamW over one cycle; `rise` is the number of steps in which the rate comes up to its peak."""
+    """AdamW over one cycle; `rise` is the number of steps until the learning rate reaches its peak."""
 
     def __init__(self, network: nn.Module, minutes: float, peak: float, rise: int, decay: float) -> None:
         torch.set_num_threads(1)
@@ -52,11 +52,11 @@ class Cycle:
 
     @property
     def share(self) -> float:
-        """How much of the time is spent, 0 to 1."""
+        """Return the share of the time that is used, 0 to 1."""
         return min(1.0, (time.time() - self._start) / self._seconds)
 
     def step(self, loss: torch.Tensor) -> None:
-        """One step down a loss."""
+        """Take one optimizer step on a loss."""
         rate = min((self.done + 1) / self._rise, 0.5 + 0.5 * math.cos(math.pi * self.share))
         for group in self._optimizer.param_groups:
             group["lr"] = self._peak * max(0.005, rate)
@@ -68,7 +68,7 @@ class Cycle:
         self._losses.append(loss.detach())
 
     def tell(self, name: str, every: int, batch: int) -> None:
-        """Print the mean loss and the pace of every so many steps."""
+        """Print the mean loss and the speed after every `every` steps."""
         if self.done % every == 0:
             pace = (time.time() - self._start) / self.done / batch * 1000
             mean = torch.stack(self._losses).mean().item()
@@ -77,7 +77,7 @@ class Cycle:
 
 
 def options(kinds: list[str], minutes: float, peak: float) -> argparse.Namespace:
-    """The command line of a training: KIND SHARDS CHECKPOINT --minutes --peak --seed."""
+    """Parse the command line of a training: KIND SHARDS CHECKPOINT --minutes --peak --seed."""
     parser = argparse.ArgumentParser()
     parser.add_argument("view", choices=kinds)
     parser.add_argument("shards", type=pathlib.Path)

@@ -18,25 +18,25 @@ from intake.engines.digits import signs as digits_signs
 
 
 def string_network(network: nn.Module, checkpoint: pathlib.Path, file: pathlib.Path) -> None:
-    """Input `ink` [n, 1, height, width], output `logits` [n, width / 2, classes]."""
+    """Export with input `ink` [n, 1, height, width] and output `logits` [n, width / 2, classes]."""
     sample = torch.zeros(1, 1, network.height, 256)
     _write(network, checkpoint, sample, {"ink": {0: "n", 3: "width"}, "logits": {0: "n", 1: "frames"}}, file)
 
 
 def sign_network(network: nn.Module, view: str, checkpoint: pathlib.Path, file: pathlib.Path) -> None:
-    """Input `window` [n, 1, height, width], output `logits` [n, 11]."""
+    """Export with input `window` [n, 1, height, width] and output `logits` [n, 11]."""
     sample = torch.zeros(1, 1, *digits_signs.SHAPES[view])
     _write(network, checkpoint, sample, {"window": {0: "n"}, "logits": {0: "n"}}, file)
 
 
 def script_network(checkpoint: pathlib.Path, file: pathlib.Path) -> None:
-    """Input `ink` [n, 1, height, width], output `logits` [n]."""
+    """Export with input `ink` [n, 1, height, width] and output `logits` [n]."""
     sample = torch.zeros(1, 1, networks.ZoneReader.height, 256)
     _write(script.ScriptReader(), checkpoint, sample, {"ink": {0: "n", 3: "width"}, "logits": {0: "n"}}, file)
 
 
 def _write(network: nn.Module, checkpoint: pathlib.Path, sample: torch.Tensor, axes: dict, file: pathlib.Path) -> None:
-    """`axes` names input and output, and which of their dimensions are free."""
+    """Write the model; `axes` gives the names of input and output and their free dimensions."""
     cycles.load(network, checkpoint).eval()
     entry, out = axes
     plain = io.BytesIO()

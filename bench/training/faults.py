@@ -1,11 +1,11 @@
-"""What pens, paper, scanners, and fax lines do to a crop. Every function takes and returns grey uint8 at 300 dpi."""
+"""Adds the faults of pens, paper, scanners, and fax lines to a crop. All functions work on gray uint8 at 300 dpi."""
 
 import cv2
 import numpy as np
 
 
 def age(rng, grey: np.ndarray, level: float) -> np.ndarray:
-    """The whole chain; level 0 is a clean scan, 1 office, 2 harsh."""
+    """Apply all faults; level 0 is a clean scan, 1 office, 2 harsh."""
     shape = grey.shape
     if rng.random() < 0.14 * level:
         grey = _marks(rng, grey, level)
@@ -40,7 +40,7 @@ def _streak(rng) -> np.ndarray:
 
 
 def _expose(rng, grey: np.ndarray, level: float) -> np.ndarray:
-    """Contrast, paper tone, uneven light, sensor noise."""
+    """Change contrast and paper tone, add uneven light and sensor noise."""
     height, width = grey.shape
     paper, black = rng.uniform(255 - 35 * level - 10, 255), rng.uniform(0, 20 + 35 * level)
     plain = grey.astype(np.float32) * ((paper - black) / 255) + black
@@ -53,7 +53,7 @@ def _expose(rng, grey: np.ndarray, level: float) -> np.ndarray:
 
 
 def _threshold(rng, grey: np.ndarray, level: float) -> np.ndarray:
-    """One bit, as for G4: fixed, Otsu or local."""
+    """Reduce to one bit, as for G4: by a fixed, Otsu or local threshold."""
     way = rng.integers(3)
     if way == 0:
         cut = np.percentile(grey, 90) * rng.uniform(0.6 if level else 0.65, 0.88)
@@ -71,7 +71,7 @@ def _jpeg(grey: np.ndarray, quality: int) -> np.ndarray:
 
 
 def _shift(rng, grey: np.ndarray) -> np.ndarray:
-    """What registration leaves over."""
+    """Shift by the usual error of registration."""
     height, width = grey.shape
     move = cv2.getRotationMatrix2D((width / 2, height / 2), rng.normal(0, 0.15), 1)
     move[:, 2] += rng.uniform(-2, 2, 2)
@@ -79,7 +79,7 @@ def _shift(rng, grey: np.ndarray) -> np.ndarray:
 
 
 def _marks(rng, grey: np.ndarray, level: float) -> np.ndarray:
-    """Roller lines, folds, specks, smears."""
+    """Add roller lines, folds, specks, and smears."""
     grey = grey.copy()
     height, width = grey.shape
     for _ in range(rng.poisson(0.5 * level)):

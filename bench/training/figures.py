@@ -1,4 +1,4 @@
-"""How well numbers are read, for the model card."""
+"""Figures on how well numbers are read, for the model card."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from intake.engines import script
 
 
 def table(rows: list[dict], trust: dict[str, dict[str, float]]) -> dict:
-    """Per kind, writing and level: n, taken for typed, exact, trusted, wrong among trusted with its bound, time."""
+    """Return by kind, writing and level: n, taken for typed, exact, trusted, wrong ones with their bound, time."""
     found, odd, rows = {}, [row for row in rows if row["odd"]], [row for row in rows if not row["odd"]]
     groups = sorted({(row["kind"], row["style"], row["level"]) for row in rows})
     groups += sorted({(row["kind"], row["style"], "office+clean") for row in rows}) + [("all", "all", "all")]

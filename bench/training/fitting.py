@@ -1,8 +1,8 @@
-"""How the networks' votes become a probability, fitted on rows whose true content is known.
+"""Fits the conversion of the networks' votes into a probability, on rows with known truth.
 
-A row is a dict with `kind`, `script`, `truth`, `odd` (spoiled on purpose) and `looks`: for each, what the networks hold
-of every text, in the shape that its `Reading.held` takes; empty where they see none (rows of words are kept only where
-they see some).
+A row is a dict with `kind`, `script`, `truth`, `odd` (spoiled on purpose) and `looks`: for each look, the networks'
+opinions on every text in the form that `Reading.held` takes; empty if they see none (rows of words without any are
+dropped).
 """
 
 from collections.abc import Callable
@@ -14,15 +14,15 @@ from scipy import optimize
 from intake.engines import opinions
 from intake.engines.opinions import Held, Judge
 
-_SPOILED = 0.1  # weight of a spoiled string: 1 in 50 is drawn, 1 in 500 is what is expected on paper
+_SPOILED = 0.1  # weight of a spoiled string: 1 in 50 is drawn, 1 in 500 is expected on paper
 
 Judges = dict[tuple[str, str], list[Judge]]
 
 
 @dataclass(frozen=True)
 class Reading:
-    """How an engine reads: what the voices hold of a row at a look, whether a text is what stands there, which of the
-    sorts it tells apart a row is of, and the probability below which it looks again."""
+    """How an engine reads: the opinions of the voices on a row at a look, whether a text is right, the group of a row's
+    kind, and the probability below which it looks again."""
 
     held: Callable[[dict, int], Held]
     right: Callable[[str, dict], bool]
@@ -31,17 +31,17 @@ class Reading:
     looks: int = 2
 
     def court(self, row: dict) -> tuple[str, str]:
-        """Which judges a row comes before."""
+        """Return the script and group of a row, which determine its judges."""
         return row["script"], self.sort(row["kind"])
 
 
 def weight(row: dict) -> float:
-    """How much a row counts: spoiled ones as often as they are expected on paper."""
+    """Return the weight of a row; spoiled ones count as often as they are expected on paper."""
     return _SPOILED if row["odd"] else 1.0
 
 
 def fit(rows: list[dict], how: Reading) -> Judges:
-    """For each script and sort, the judge of every look, which is fitted on what the looks before left in doubt."""
+    """Fit for each script and group the judge of every look, on the rows that earlier looks left in doubt."""
     judges: Judges = {}
     for court in sorted({how.court(row) for row in rows}):
         mine, judges[court] = [row for row in rows if how.court(row) == court], []
@@ -57,20 +57,20 @@ def fit(rows: list[dict], how: Reading) -> Judges:
 
 
 def _weigh(row: dict, how: Reading, look: int, say: np.ndarray) -> tuple[np.ndarray, bool]:
-    """The features of the best text and whether it is right."""
+    """The features of the best text, and whether it is right."""
     found, pooled, true = _pooled(row, how, look, say)
     return opinions.features(pooled, found), true
 
 
 def _pooled(row: dict, how: Reading, look: int, say: np.ndarray) -> tuple[Held, dict[str, float], bool]:
-    """What the voices hold, the pooled opinion of it, and whether its best text is right."""
+    """The opinions of the voices, the pooled opinion, and whether its best text is right."""
     found = how.held(row, look)
     pooled = opinions.pool(found, say)
     return found, pooled, how.right(max(pooled, key=pooled.get), row)
 
 
 def chance(row: dict, how: Reading, look: int, judge: Judge) -> tuple[float, bool]:
-    """The probability of the best text and whether it is right."""
+    """Return the probability of the best text, and whether it is right."""
     if not row["looks"][look]:
         return 0.0, False
     found, pooled, true = _pooled(row, how, look, judge.say)
@@ -78,7 +78,7 @@ def chance(row: dict, how: Reading, look: int, judge: Judge) -> tuple[float, boo
 
 
 def _say(rows: list[dict], how: Reading, look: int) -> np.ndarray:
-    """The say of each voice under which what stands there is likeliest; whole sets are weighed, not only the best."""
+    """Fit the weight of each voice that makes the truth most likely among all candidates, not only the best."""
     cases = []
     for row in rows:
         found = how.held(row, look)
@@ -99,7 +99,7 @@ def _say(rows: list[dict], how: Reading, look: int) -> np.ndarray:
 
 
 def _logistic(seen: list[tuple]) -> np.ndarray:
-    """Logistic weights, non-negative for the odds, lightly held towards the pooled odds alone."""
+    """Fit logistic weights, non-negative for the odds and slightly regularized toward the pooled odds alone."""
     x, y = np.array([features for features, _ in seen]), np.array([true for _, true in seen], float)
     prior = np.zeros(x.shape[1])
     prior[0] = 1.0
@@ -113,7 +113,7 @@ def _logistic(seen: list[tuple]) -> np.ndarray:
 
 
 def settle(rows: list[dict], how: Reading, judges: Judges) -> list[dict]:
-    """Give each row the probability, the verdict and the number of looks that the reader would end with."""
+    """Return each row with the final probability, verdict and number of looks of the reader."""
     for row in rows:
         for look, judge in enumerate(judges[how.court(row)]):
             sure, true = chance(row, how, look, judge)
@@ -124,7 +124,7 @@ def settle(rows: list[dict], how: Reading, judges: Judges) -> list[dict]:
 
 
 def plain(judges: Judges) -> dict:
-    """The judges as a model card keeps them: by script, sort and look."""
+    """Return the judges in the form of the model card: by script, group and look."""
 
     def rounded(values: np.ndarray) -> list[float]:
         return [round(float(value), 5) for value in values]

@@ -1,4 +1,4 @@
-"""Fonts to write with, as coverage bitmaps of their characters, in the parts that `bench.parts` defines."""
+"""Loads fonts as coverage bitmaps of their characters, in the parts that `bench.parts` defines."""
 
 import io
 import pathlib
@@ -16,7 +16,7 @@ TYPED = {line.removeprefix("@fontsource/") for line in _LISTED.read_text(encodin
 
 @dataclass(frozen=True)
 class Alphabet:
-    """The signs to draw; the height of `tall` is a font's unit, and those of `telling` must all look different."""
+    """The characters to draw; the height of `tall` is a font's unit; those in `telling` must all look different."""
 
     signs: str
     tall: str
@@ -24,7 +24,7 @@ class Alphabet:
 
 
 class Font:
-    """One font at 64 px: coverage bitmaps of the signs with their offsets; `height` is that of its tall sign."""
+    """One font at 64 px: coverage bitmaps of the characters with their offsets; `height` is that of the tall one."""
 
     def __init__(self, name: str, source, alphabet: Alphabet):
         face = ImageFont.truetype(source, 64)
@@ -43,7 +43,7 @@ class Font:
 
 
 def load(part: str, typed: bool, alphabet: Alphabet, weights: tuple[str, ...] = ("400",)) -> list[Font]:
-    """Typed or handwriting fonts of one part, of the packages and, typed, of the system."""
+    """Return the typed or handwriting fonts of one part, from the packages and, if typed, from the system."""
     found = (Font(name, source, alphabet) for name, source in _sources(part, typed, weights))
     return [font for font in found if font.ok]
 

@@ -1,6 +1,6 @@
-"""Real handwritten characters: NIST hand-print in the parts that `bench.parts` defines, and MNIST to train with.
+"""Loads real handwritten characters: NIST hand-print in the parts of `bench.parts`, and MNIST for training.
 
-MNIST comes from the same pages, so its images that nearly equal one of the calibration or test part are left out.
+MNIST comes from the same pages; its images that nearly equal one in the calibration or test part are left out.
 """
 
 import pathlib
@@ -14,11 +14,11 @@ from bench.parts import PARTS
 LOOKALIKE = set("OoDQIiLlZzSsBbGgqUYTJjCcPpRrtyahfdeuv")  # letters that a person may read as a digit
 
 _REPEATED = 3
-"""The hand-print is taken so often, because MNIST, drawn anew by other rules, has three times as many digits."""
+"""How often the hand-print is repeated, because MNIST, scaled by other rules, has three times as many digits."""
 
 
 def handprint(archive: pathlib.Path, part: str) -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """(images, labels, mapping) of one part of the hand-print."""
+    """Return (images, labels, mapping) of one part of the hand-print."""
     data = np.load(archive, allow_pickle=True)
     images, labels = data["X"], data["y"]
     cut = slice(*(int(len(images) * share) for share in PARTS[part].share))
@@ -26,7 +26,7 @@ def handprint(archive: pathlib.Path, part: str) -> tuple[np.ndarray, np.ndarray,
 
 
 def hand_digits(archive: pathlib.Path, mnist: pathlib.Path | None, part: str) -> list[np.ndarray]:
-    """Ten arrays uint8 [n, 28, 28], white on black; `mnist` is the folder of the idx files (training only)."""
+    """Return ten uint8 arrays [n, 28, 28], white on black; `mnist` is the folder of the idx files (training only)."""
     images, labels, _ = handprint(archive, part)
     bank = [images[labels == digit] for digit in range(10)]
     more = digits.more(PARTS[part])
@@ -48,13 +48,13 @@ def hand_digits(archive: pathlib.Path, mnist: pathlib.Path | None, part: str) ->
 
 
 def hand_letters(archive: pathlib.Path, part: str) -> np.ndarray:
-    """Letters that no one takes for a digit, uint8 [n, 28, 28]: what the reader must refuse."""
+    """Return letters that nobody takes for a digit, uint8 [n, 28, 28], which the reader must refuse."""
     images, labels, mapping = handprint(archive, part)
     return images[np.array([sign.isalpha() and sign not in LOOKALIKE for sign in mapping])[labels]]
 
 
 def hand_signs(archive: pathlib.Path, part: str) -> dict[str, list[np.ndarray]]:
-    """Trimmed glyphs by letter and digit, uint8, white on black."""
+    """Return trimmed glyphs by letter and digit, uint8, white on black."""
     images, labels, mapping = handprint(archive, part)
     found: dict[str, list[np.ndarray]] = {sign: [] for sign in mapping}
     for image, label in zip(images, labels, strict=True):
@@ -70,7 +70,7 @@ def _mnist(folder: pathlib.Path) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _unlike(pictures: np.ndarray, held: np.ndarray, limit: float) -> np.ndarray:
-    """Which pictures correlate with every held-out one of their class by less than the limit."""
+    """Which images correlate with every held-out one of their class by less than the limit."""
     return (_normed(pictures) @ _normed(held).T).max(axis=1) < limit
 
 
@@ -90,7 +90,7 @@ def _normed(pictures: np.ndarray) -> np.ndarray:
 
 
 def trim(glyph: np.ndarray) -> np.ndarray:
-    """The glyph without its empty border (at least 1 px a side)."""
+    """Return the glyph without its empty border (at least 1 px per side)."""
     rows, columns = np.where(glyph > 60)
     if not len(rows):
         return glyph

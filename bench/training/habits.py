@@ -1,7 +1,7 @@
-"""Ways to write a digit that the hand-print of NIST hardly has and other people learn at school.
+"""Draws digits in ways that are rare in the NIST hand-print but that other people learn at school.
 
-A 1 with an upstroke or a foot, a crossed 7, a slashed 0, an open 4, a 9 with a curled tail. A person has a habit or has
-it not: it is drawn once for a hand. Shapes are strokes as in `bench.strokes`; what lies on a picture is laid on it.
+These are a 1 with an upstroke or a foot, a crossed 7, a slashed 0, an open 4, and a 9 with a curled tail. The habits of
+a hand are drawn once. Shapes are strokes as in `bench.strokes`; additions to an image are drawn over it.
 """
 
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ import numpy as np
 from bench.strokes import Lines
 
 _SHARES = {"flag": 0.5, "foot": 0.22, "cross": 0.4, "slash": 0.15, "open": 0.4, "curl": 0.4}
-"""How many hands have a habit, among those that have any."""
-_OWN = 0.6  # how often a hand with a habit draws the shape from here and not as its writer does
+"""The share of hands with each habit, among those that have any."""
+_OWN = 0.6  # how often a hand with a habit draws the shape from here instead of its writer's
 
 
 @dataclass(frozen=True)
@@ -24,13 +24,13 @@ class Habits:
 
     @staticmethod
     def draw(rng: np.random.Generator) -> "Habits":
-        """Half of all hands have none."""
+        """Draw the habits of a hand; half of all hands have none."""
         if rng.random() < 0.5:
             return Habits(frozenset())
         return Habits(frozenset(name for name, share in _SHARES.items() if rng.random() < share))
 
     def strokes(self, rng: np.random.Generator, digit: str) -> Lines | None:
-        """The digit as a habit shapes it; None where this hand writes it like other people."""
+        """Return the digit as shaped by a habit; None if this hand has no habit for it."""
         if digit not in _SHAPES or rng.random() > _OWN:
             return None
         mine = self.names & set(_SHAPES[digit])
@@ -39,7 +39,7 @@ class Habits:
         return [line + rng.normal(0, 0.02, line.shape) for line in _DRAW[digit](rng, self.names)]
 
     def finish(self, rng: np.random.Generator, digit: str, lines: Lines) -> Lines:
-        """The strokes of a digit with what a habit adds to it."""
+        """Return the strokes of a digit with the additions of a habit."""
         if digit == "7" and "cross" in self.names and len(lines) == 1:
             return [*lines, _bar(rng, lines)]
         if digit == "0" and "slash" in self.names and rng.random() < 0.8:
@@ -49,7 +49,7 @@ class Habits:
         return lines
 
     def over(self, rng: np.random.Generator, digit: str, picture: np.ndarray) -> np.ndarray:
-        """A picture of a digit, coverage uint8, with what a habit adds to it."""
+        """Return an image of a digit (coverage uint8) with the additions of a habit."""
         if digit == "7" and "cross" in self.names:
             return _crossed(rng, picture)
         if digit == "0" and "slash" in self.names:
@@ -58,7 +58,7 @@ class Habits:
 
 
 def _one(rng: np.random.Generator, names: frozenset[str]) -> Lines:
-    """A 1: a stem, before it an upstroke (long as half of Europe makes it), under it a foot."""
+    """A 1: a stem with an upstroke before it (long, as in much of Europe) and a foot under it."""
     lean = rng.normal(0.05, 0.08)
     top, bottom = np.array([lean, 0.0]), np.array([-lean, 1.0])
     stem = [top, bottom]
@@ -75,7 +75,7 @@ def _one(rng: np.random.Generator, names: frozenset[str]) -> Lines:
 
 
 def _seven(rng: np.random.Generator, names: frozenset[str]) -> Lines:
-    """A crossed 7, its roof straight or waved, now and then with a serif."""
+    """A crossed 7 with a straight or wavy roof, sometimes with a serif."""
     wide, foot = rng.uniform(0.4, 0.75), rng.uniform(0.1, 0.4)
     roof = [np.array([0.0, rng.uniform(0, 0.08)]), np.array([wide / 2, rng.normal(0.03, 0.04)]), np.array([wide, 0.02])]
     if rng.random() < 0.3:
@@ -99,7 +99,7 @@ def _four(rng: np.random.Generator, names: frozenset[str]) -> Lines:
 
 
 def _nine(rng: np.random.Generator, names: frozenset[str]) -> Lines:
-    """A 9 whose tail curls to the left, now and then nearly closed."""
+    """A 9 with a tail that curls to the left, sometimes nearly closed."""
     wide, loop = rng.uniform(0.2, 0.32), rng.uniform(0.2, 0.29)
     round_ = np.linspace(rng.uniform(-0.9, -0.2), -2 * np.pi + 0.1, 24)
     head = np.column_stack([wide * np.cos(round_), loop + loop * np.sin(round_)])

@@ -1,8 +1,8 @@
-"""Fits how the text networks' votes become probabilities, sets the trust thresholds, measures, and writes the card.
+"""Fits the probabilities to the text networks' votes, sets the trust thresholds, measures, and writes the card.
 
     python -m bench.training.judge WORDS --calibrate 12000 --test 6000 --jobs 2
 
-Lines come from the calibration part of glyphs and fonts, for the figures from the test part; neither was trained on.
+Lines come from the calibration part of glyphs and fonts, for the figures from the test part; training used neither.
 """
 
 import argparse
@@ -19,11 +19,11 @@ from intake.engines import Crop, sessions
 from intake.engines.opinions import Held
 from intake.engines.words import reader
 
-PIECE = 500  # lines that a process looks at before it tells
+PIECE = 500  # lines that a process reads before it reports
 
 
 def gather(part: str, count: int, seed: int, jobs: int, words: pathlib.Path) -> list[dict]:
-    """Rows (see `fitting`) of some `count` lines, in pieces with seeds of their own, by `jobs` processes."""
+    """Return rows (see `fitting`) of about `count` lines, in pieces with their own seeds, made by `jobs` processes."""
     pieces = [(part, seed * 1000 + number, words) for number in range(count // PIECE)]
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         return [row for rows in pool.map(_piece, pieces) for row in rows]
@@ -44,12 +44,12 @@ def _piece(piece: tuple[str, int, pathlib.Path]) -> list[dict]:
 
 
 def held(row: dict, look: int) -> Held:
-    """What the networks hold of a line after a look."""
+    """Return the networks' opinions on a line after a look."""
     return row["looks"][look]
 
 
 def right(said: str, row: dict) -> bool:
-    """Whether a reading is right; a period after an initial is no part of a name."""
+    """Return whether a reading is right; a period after an initial does not count."""
     truth = row["truth"]
     if row["kind"] == "name":
         said, truth = said.replace(".", ""), truth.replace(".", "")
@@ -60,7 +60,7 @@ READING = fitting.Reading(held, right, reader.sort, reader.AGAIN)
 
 
 def table(rows: list[dict], trust: dict[str, dict[str, float]]) -> dict[str, dict]:
-    """Figures by script and kind: n, exact, trusted, wrong among trusted with its bound, looks."""
+    """Return figures by script and kind: n, exact, trusted, wrong among trusted with its bound, looks."""
     figures = {}
     for script, kind in sorted({(row["script"], row["kind"]) for row in rows}):
         mine = [row for row in rows if (row["script"], row["kind"]) == (script, kind)]

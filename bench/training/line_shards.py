@@ -1,4 +1,4 @@
-"""Lines of words on disk: the image that the network sees, what it says, and where; some thousands per file."""
+"""Stores lines of words: the network's image, its text, and the places of the characters; thousands per file."""
 
 import pathlib
 
@@ -12,7 +12,7 @@ SIZE = 2000
 
 
 def write(out: pathlib.Path, folder: pathlib.Path, count: int, first: int) -> None:
-    """Files of SIZE samples each; the same number writes the same file."""
+    """Write `count` files of SIZE samples each; the same number gives the same file."""
     out.mkdir(parents=True, exist_ok=True)
     cv2.setNumThreads(1)
     made = sources.line_maker("train", folder)
@@ -34,7 +34,7 @@ def write(out: pathlib.Path, folder: pathlib.Path, count: int, first: int) -> No
 
 
 def load(file: pathlib.Path) -> list[tuple]:
-    """The samples of one shard: picture, label, places of its signs as shares of the width."""
+    """Return the samples of one shard: image, label, and places of its characters as shares of the width."""
     data = np.load(file)
     starts = np.concatenate([[0], np.cumsum(data["widths"] * SMALL)])
     ends = np.concatenate([[0], np.cumsum([len(label) for label in data["labels"]])])

@@ -1,4 +1,4 @@
-"""Labeled lines of text in the fields of real blanks, as people and machines write them and scanners see them."""
+"""Makes labeled lines of text in the fields of real blanks, written by people or machines, and scanned."""
 
 from dataclasses import dataclass
 
@@ -21,13 +21,13 @@ _DROP = {
     "p": 0.25,
     "q": 0.25,
     "y": 0.25,
-}  # how far a tail hangs under the line, in capital heights
+}  # how far a descender reaches below the line, in heights of a capital
 _TALL = set("bdfhiklt")
 
 
 @dataclass
 class Pens:
-    """Everything to write with: glyphs by sign (uint8, white on black) and fonts."""
+    """Everything to write with: glyphs by character (uint8, white on black) and fonts."""
 
     signs: dict[str, list[np.ndarray]]
     hand: list[fonts.Font]
@@ -36,7 +36,7 @@ class Pens:
 
 @dataclass
 class Line:
-    """A finished sample: the cleaned crop as the reader gets it, what it says, and where each sign stands (px)."""
+    """A finished sample: the cleaned crop as the reader gets it, its text, and the place of each character (px)."""
 
     image: np.ndarray
     margin: int
@@ -46,7 +46,7 @@ class Line:
 
 
 class Maker:
-    """Makes lines on the text fields of the shipped 1040s, whose blanks are given as pictures at 300 dpi."""
+    """Makes lines on the text fields of the shipped 1040s, whose blanks are images at 300 dpi."""
 
     def __init__(self, tools: Pens, words: Vocabulary, blanks: dict[tuple[str, int], np.ndarray]):
         self.tools, self.words, self.blanks = tools, words, blanks
@@ -55,7 +55,7 @@ class Maker:
         ]
 
     def make(self, rng) -> Line:
-        """One line; style, place, pen and faults are drawn."""
+        """Make one line with random style, place, pen and faults."""
         kind = rng.choice(KINDS, p=list(_SHARES.values()))
         definition, field = self._place(rng, kind)
         crop, printed = self._cut(rng, definition, field)
@@ -74,7 +74,7 @@ class Maker:
         return fitting[rng.integers(len(fitting))]
 
     def _cut(self, rng, definition: FormDefinition, field: Field) -> tuple[np.ndarray, np.ndarray]:
-        """The blank zone, a little off as registration leaves it, and its print."""
+        """The blank zone, off by the usual error of registration, and its print."""
         off = np.array([[1, 0, rng.normal(0, 1.2)], [0, 1, rng.normal(0, 1.2)], [0, 0, 1]])
         matrix = off @ np.diag([zones.POINT, zones.POINT, 1.0])
         printed = zones.print_of(definition, field.page)
@@ -91,7 +91,7 @@ class Maker:
         return self._by_font(rng, layer, text, chosen[rng.integers(len(chosen))], size)
 
     def _by_signs(self, rng, layer, text: str, height: float) -> list[tuple[str, float]]:
-        """Glyph by glyph, with one writer's slant, gaps and pen."""
+        """Write glyph by glyph, with one writer's slant, gaps and pen."""
         slant, gap, space = rng.normal(0, 0.12), rng.normal(0.14, 0.1), rng.uniform(0.35, 1.0)
         gain, cut = rng.uniform(2, 6), rng.normal(0.4, 0.08)
         pieces = []
@@ -143,7 +143,7 @@ class Maker:
         return marks
 
     def _start(self, rng, layer, need: float) -> tuple[float, float]:
-        """Where the line begins, and how much it is squeezed to fit its zone."""
+        """The start of the line, and how much it is squeezed to fit its zone."""
         room = layer.shape[1] - 2 * zones.MARGIN - 8
         squeeze = min(1.0, room / max(need, 1.0))
         return zones.MARGIN + 4 + max(0.0, room - need) * rng.beta(1, 3), squeeze
@@ -154,7 +154,7 @@ class Maker:
 
 
 def _share(sign: str) -> tuple[float, float]:
-    """(height, how far below the line its foot is), in heights of a capital."""
+    """(height, depth of its foot below the line), in heights of a capital."""
     if sign.islower():
         if sign in _DROP:
             return 0.95, _DROP[sign]
@@ -167,7 +167,7 @@ def _penned(piece: np.ndarray, gain: float, cut: float) -> np.ndarray:
 
 
 def _stamp(layer, picture: np.ndarray, x: float, y: float, width: float, height: float, slant: float) -> None:
-    """Lay a picture (float coverage) with its middle at x, y, in that size, sheared by `slant`."""
+    """Draw an image (float coverage) with its center at x, y, in that size, sheared by `slant`."""
     rows, columns = picture.shape
     sx, sy = max(width, 2) / columns, max(height, 2) / rows
     half = int(max(width, height) * 0.8 + 6)
@@ -184,7 +184,7 @@ def _stamp(layer, picture: np.ndarray, x: float, y: float, width: float, height:
 
 
 def _dash(rng, layer, sign: str, x: float, base: float, height: float) -> None:
-    """A punctuation mark as a stroke."""
+    """Draw a punctuation mark as a stroke."""
     thick = max(2, int(height * rng.uniform(0.06, 0.11)))
     step = height * rng.uniform(0.12, 0.2)
     strokes = {
@@ -199,7 +199,7 @@ def _dash(rng, layer, sign: str, x: float, base: float, height: float) -> None:
 
 
 def view(line: Line) -> tuple[np.ndarray, list[float]] | None:
-    """The network's picture of a line as uint8 ink, and the signs' columns as shares of its width."""
+    """Return the network's image of a line as uint8 ink, and the characters' columns as shares of its width."""
     strokes = Strokes(line.image, line.margin)
     box, picture = strokes.box, text_image.small(strokes)
     if box is None or picture is None:

@@ -1,7 +1,7 @@
-"""The networks that read strings: the zone's picture through convolutions alone, the ink's picture and that of words
-through a short recurrence.
+"""The networks that read strings: convolutions alone for the zone view; a short recurrence as well for the ink view
+and for words.
 
-All give two frames per four columns, each a distribution over the signs and the CTC blank.
+All give two frames per four columns, each a distribution over the characters and the CTC blank.
 """
 
 from torch import nn
@@ -12,7 +12,7 @@ from intake.engines.words import image, networks
 
 
 def step(inside: int, outside: int, size=3, stride=1) -> nn.Sequential:
-    """A convolution with its norm and rectifier."""
+    """Return a convolution with its norm and rectifier."""
     pad = size // 2 if isinstance(size, int) else tuple(side // 2 for side in size)
     return nn.Sequential(
         nn.Conv2d(inside, outside, size, stride, pad, bias=False), nn.BatchNorm2d(outside), nn.ReLU(inplace=True)
@@ -20,8 +20,8 @@ def step(inside: int, outside: int, size=3, stride=1) -> nn.Sequential:
 
 
 def fold(network: nn.Module) -> nn.Module:
-    """The network, to be trained, with every norm merged into the convolution before it, as shipped models have it; its
-    answers stay what they are."""
+    """Return the network for training with every norm merged into the convolution before it, as in shipped models; its
+    outputs do not change."""
     network.eval()
     for row in [module for module in network.modules() if isinstance(module, nn.Sequential)]:
         for place, part in enumerate(row):
@@ -32,7 +32,7 @@ def fold(network: nn.Module) -> nn.Module:
 
 
 class Residual(nn.Module):
-    """Two convolutions beside the identity."""
+    """Two convolutions with a skip connection."""
 
     def __init__(self, width: int, size=3):
         super().__init__()
@@ -40,7 +40,7 @@ class Residual(nn.Module):
         self.act = nn.ReLU(inplace=True)
 
     def forward(self, x):
-        """Same shape out as in."""
+        """The output has the shape of the input."""
         return self.act(x + self.body(x))
 
 
@@ -56,7 +56,7 @@ class _Reader(nn.Module):
 
 
 class ZoneReader(_Reader):
-    """Height 40: convolutions only, sees about two digits to either side."""
+    """Height 40: convolutions only; sees about two digits to either side."""
 
     height = 40
 
@@ -73,7 +73,7 @@ class ZoneReader(_Reader):
 
 
 class InkReader(_Reader):
-    """Height 32: fewer convolutions with a wider first look, then a recurrence both ways."""
+    """Height 32: fewer convolutions with a wider first one, then a bidirectional recurrence."""
 
     height = 32
 
@@ -88,7 +88,7 @@ class InkReader(_Reader):
 
 
 class WordReader(_Reader):
-    """Height 36: as the ink's, and larger, over letters too."""
+    """Height 36: like the ink reader, but larger, and for letters as well."""
 
     height = image.SMALL
     classes = len(networks.CLASSES)
@@ -104,7 +104,7 @@ class WordReader(_Reader):
 
 
 class Recurrence(nn.Module):
-    """A gated recurrence over the columns, both ways, in full precision."""
+    """A bidirectional gated recurrence over the columns, in full precision."""
 
     def __init__(self, inside: int, width: int):
         super().__init__()

@@ -1,7 +1,7 @@
-"""Crops whose true content is known, and what the networks say about them.
+"""Makes crops with known content and records the networks' opinions on them.
 
-Two thirds of the strings are written and cut by the benchmark's own code on strips of real blanks, one by the generator
-that the networks were trained with. Both use the part of hand-print and fonts that they are asked for.
+The benchmark's code writes and cuts two thirds of the strings on strips of real blanks; the generator of the training
+material makes one third. Both use the requested part of hand-print and fonts.
 """
 
 import time
@@ -24,12 +24,12 @@ from intake.fields import ink, reading
 
 MIX = ["tin"] * 8 + ["pin"] * 8 + ["zip"] * 8 + ["phone"] * 9 + ["date"] * 8 + ["amount"] * 6 + ["odd"]
 LEVELS = {"clean": 0.0, "office": 1.0, "harsh": 2.0}
-PIECE = 500  # strings that a process looks at before it tells
+PIECE = 500  # strings that a process reads before it reports
 STYLES = {"hand": 0.4, "stranger": 0.3, "font": 0.1, "typed": 0.2}
 
 
 def made(part: str, count: int, seed: int) -> Iterator[tuple[Crop, dict]]:
-    """`count` crops of the generator with what is known of them; harsh ones held to a quarter, on the real blanks."""
+    """Yield `count` crops of the generator with their truth, on the real blanks, at most a quarter of them harsh."""
     maker, rng = _maker(part), np.random.default_rng(seed)
     cv2.setRNGSeed(seed)
     for _ in range(count):
@@ -40,7 +40,7 @@ def made(part: str, count: int, seed: int) -> Iterator[tuple[Crop, dict]]:
 
 
 def written(part: str, count: int, seed: int, styles: Mapping[str, float] = STYLES) -> Iterator[tuple[Crop, dict]]:
-    """`count` TINs and PINs on strips of real blanks, registered with the usual error and cut as the desk cuts them."""
+    """Yield `count` TINs and PINs on strips of real blanks, registered with the usual error and cut as by the desk."""
     rng = np.random.default_rng(seed)
     for number in range(count // 4):
         style = str(rng.choice(list(styles), p=list(styles.values())))
@@ -55,7 +55,7 @@ def written(part: str, count: int, seed: int, styles: Mapping[str, float] = STYL
 
 
 def typed(part: str, count: int, seed: int) -> Iterator[tuple[Crop, dict]]:
-    """As `written`, but all typed."""
+    """Like `written`, but all typed."""
     return written(part, count, seed, {"typed": 1.0})
 
 
@@ -65,8 +65,8 @@ def _maker(part: str):
 
 
 def gather(part: str, count: int, first: int, jobs: int, ways=(made, written, written)) -> list[dict]:
-    """What `observe` says of `count` crops, made by turns in those ways, in pieces with seeds of their own from `first`
-    on, by `jobs` processes."""
+    """Return the rows of `observe` for `count` crops, made in those ways in turn, in pieces with their own seeds from
+    `first` on, by `jobs` processes."""
     pieces = [(part, ways[number % len(ways)], first + number) for number in range(count // PIECE)]
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         return [row for rows in pool.map(_piece, pieces) for row in rows]
@@ -79,7 +79,7 @@ def _piece(piece: tuple) -> list[dict]:
 
 
 def truth(sample) -> str:
-    """What the reader should give back; empty where it should refuse."""
+    """Return the right reading; "" if the reader should refuse."""
     kind = sample.kind
     silent = decode.SILENT.get(kind, decode.SPECKS)
     plain = "".join(sign for sign in sample.label if sign not in silent)
@@ -88,8 +88,8 @@ def truth(sample) -> str:
 
 
 def observe(reader: digits.DigitReader, crops: Iterable[tuple[Crop, dict]]) -> list[dict]:
-    """Per crop what is known of it, the script that it is taken for, what each look shows (strings with their
-    opinions), and the seconds up to its end."""
+    """Return for each crop its truth, the script it was taken for, the result of each look (strings with opinions), and
+    the seconds up to its end."""
     rows = []
     for crop, known in crops:
         start = time.process_time()
@@ -108,12 +108,12 @@ def _alone(sample) -> np.ndarray:
 
 
 def right(text: str, row: dict) -> bool:
-    """Whether a string is what stands there."""
+    """Return whether a string is right."""
     return text == row["truth"]
 
 
 def held(row: dict, look: int) -> Held:
-    """What the voices hold of a crop's strings after a look."""
+    """Return the voices' opinions on a crop's strings after a look."""
     return digits.held(row["looks"][look], row["kind"])
 
 

@@ -2,8 +2,8 @@
 
     python -m bench.training.revive zone zone.pt          # ink, sign_zone, sign_ink and words likewise
 
-The shipped weights have the norms folded in, and training goes on without norms: a network that has learnt needs them
-no more, and without them a step takes a core three quarters of the time or less.
+The norms are folded into the shipped weights, and training continues without norms: a trained network no longer needs
+them, and without them a step takes at most three quarters of the time on a core.
 """
 
 import argparse
@@ -42,7 +42,7 @@ def revive(network: nn.Module, model: onnx.ModelProto) -> None:
 
 
 def _recurrence(gru: nn.GRU, inward: torch.Tensor, around: torch.Tensor, bias: torch.Tensor) -> None:
-    """The exported order of gates is update, reset, new; ours is reset, update, new."""
+    """Reorder the gates: the exported order is update, reset, new; torch's is reset, update, new."""
 
     def ordered(rows: torch.Tensor) -> torch.Tensor:
         update, reset, new = rows.chunk(3)

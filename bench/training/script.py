@@ -16,7 +16,7 @@ from bench.training import cycles, networks, train
 class ScriptReader(nn.Module):
     """Ink of the zone view [n, 1, height, width] to logits [n]: above 0 it was typed.
 
-    What is seen anywhere counts twice: as its mean over the string and as its greatest.
+    Every feature counts twice: as its mean and as its maximum over the string.
     """
 
     def __init__(self):
@@ -35,7 +35,7 @@ class ScriptReader(nn.Module):
 
 
 def fit(view: str, folder: pathlib.Path, checkpoint: pathlib.Path, minutes: float, peak: float, seed: int) -> None:
-    """One cycle; resumes when the checkpoint is there."""
+    """Train for one cycle; resume from the checkpoint if it exists."""
     torch.manual_seed(seed)
     network = cycles.ready(ScriptReader(), checkpoint)
     samples, cycle = train.Samples(folder, view, seed), cycles.Cycle(network, minutes, peak, rise=100, decay=0.02)

@@ -1,4 +1,4 @@
-"""Training samples on disk: both views of a crop with label and columns, some thousands per file.
+"""Stores training samples: both views of a crop with label and columns, thousands per file.
 
 python -m bench.training.shards OUT --count 50 --first 0
 """
@@ -16,7 +16,7 @@ SIZE = 4000
 
 
 def views(sample: strings.Sample) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """(zone view, ink view) as uint8 ink and the marks as shares of the width."""
+    """Return (zone view, ink view) as uint8 ink, and the marks as shares of the width."""
     pictures = [
         np.round(view(sample.image, sample.margin) * 255).astype(np.uint8) for view in (image.zone_view, image.ink_view)
     ]
@@ -26,7 +26,7 @@ def views(sample: strings.Sample) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def write(file: pathlib.Path, maker: strings.Maker, seed: int) -> None:
-    """One shard of SIZE samples; the same seed writes the same shard."""
+    """Write one shard of SIZE samples; the same seed gives the same shard."""
     rng = np.random.default_rng(seed)
     cv2.setRNGSeed(seed)
     pixels, widths, labels, lengths, marks, kinds, typed = ([], []), [], [], [], [], [], []
@@ -51,7 +51,7 @@ def write(file: pathlib.Path, maker: strings.Maker, seed: int) -> None:
 
 
 def main() -> None:
-    """Write the shards that are not there yet."""
+    """Write the shards that are missing."""
     options = argparse.ArgumentParser()
     options.add_argument("out", type=pathlib.Path)
     options.add_argument("--count", type=int, default=50)

@@ -1,8 +1,8 @@
-"""The networks that look at one character at a time: their input, their structure, and their training.
+"""The networks that read one character at a time: their input, their structure, and their training.
 
-Where the string networks found a sign, a window of the same picture is cut around its column, its neighbours' edges
-with it. One sign at a fixed place is a far easier question than a string, so these small networks learn in minutes
-what the others need hours for.
+Where the string networks found a character, a window of the same image is cut around its column, including the edges of
+the adjacent ones. One character at a fixed place is far easier than a string, so that these small networks learn in
+minutes what the others need hours for.
 
     python -m bench.training.signs ink SHARDS CHECKPOINT.pt --minutes 40
 """
@@ -18,13 +18,13 @@ from torch.nn import functional
 from bench.training import alphabet, cycles, networks
 from intake.engines.digits import reader, signs
 
-BATCH, ROOM = 256, 6  # signs to a step; px kept beside a window to move it in
-OTHER = len(signs.SIGNS)  # the class of what is no digit
-ASTRAY = 0.06  # share of windows that are moved off every sign on purpose
+BATCH, ROOM = 256, 6  # characters per step; px beside a window in which it can move
+OTHER = len(signs.SIGNS)  # the class of everything that is not a digit
+ASTRAY = 0.06  # share of windows that are moved off every character on purpose
 
 
 def _body(view: str) -> list[nn.Module]:
-    """Two bodies that see differently: the ink's keeps finer detail, the zone's a wider field."""
+    """The body of each view: the one for ink keeps finer detail, the one for the zone a wider field."""
     step, residual, pool = networks.step, networks.Residual, nn.MaxPool2d(2)
     if view == "ink":
         return [step(1, 32, 5, 2), step(32, 48), step(48, 48), pool, step(48, 80), residual(80), pool, step(80, 112)]
@@ -46,7 +46,7 @@ class SignReader(nn.Module):
 
 
 class Windows:
-    """The windows of all signs of the shards: uint8 [n, height, width + 2 ROOM] with their classes."""
+    """The windows of all characters in the shards: uint8 [n, height, width + 2 ROOM] with their classes."""
 
     def __init__(self, view: str, folder: pathlib.Path):
         self.view, self.folder = view, folder
@@ -55,7 +55,7 @@ class Windows:
         self.parts: list[tuple[np.ndarray, np.ndarray]] = []
 
     def refresh(self) -> int:
-        """Load one unseen shard; the number of shards held."""
+        """Load one unseen shard; return the number of shards held."""
         for file in sorted(self.folder.glob("shard-????.npz")):
             if file.name not in self.seen:
                 self.seen.add(file.name)
@@ -83,7 +83,7 @@ class Windows:
         return np.array(cut), np.array(named)
 
     def batches(self, rng, count: int):
-        """`count` batches: windows float32 [n, 1, height, width] moved, turned and sized at random, and classes."""
+        """Yield `count` batches: float32 windows [n, 1, height, width], randomly moved, turned and scaled; classes."""
         for _ in range(count):
             pictures = np.empty((BATCH, 1, self.height, self.width), np.float32)
             classes = np.empty(BATCH, np.int64)
@@ -116,7 +116,7 @@ def _class(label: int) -> int:
 
 
 def train(view: str, folder: pathlib.Path, checkpoint: pathlib.Path, minutes: float, peak: float, seed: int) -> None:
-    """One cycle; resumes when the checkpoint is there."""
+    """Train for one cycle; resume from the checkpoint if it exists."""
     cv2.setNumThreads(1)
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)

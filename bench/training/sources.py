@@ -1,4 +1,4 @@
-"""Generators of the material that trains, calibrates, and tests the readers: strings of digits, and lines of words."""
+"""Makes the generators of training, calibration, and test material: strings of digits, and lines of words."""
 
 import pathlib
 
@@ -14,7 +14,7 @@ _LETTERS = Alphabet("".join(networks.CLASSES[1:]).replace(" ", ""), tall="H", te
 
 
 def maker(part: str, typed: float = strings.TYPED) -> strings.Maker:
-    """A maker of strings from one part: train, calibrate or test; `typed` is the share that is typed."""
+    """Return a maker of strings from one part: train, calibrate or test; `typed` is the share of typed ones."""
     pens = writing.Pens(
         digits=glyphs.hand_digits(places.handprint(), places.mnist(), part),
         letters=glyphs.hand_letters(places.handprint(), part),
@@ -26,7 +26,7 @@ def maker(part: str, typed: float = strings.TYPED) -> strings.Maker:
 
 
 def line_maker(part: str, folder: pathlib.Path) -> lines.Maker:
-    """A maker of lines of words from one part; `folder` holds the word lists."""
+    """Return a maker of lines of words from one part; `folder` holds the word lists."""
     pens = lines.Pens(
         glyphs.hand_signs(places.handprint(), part),
         fonts.load(part, False, _LETTERS),

@@ -1,4 +1,4 @@
-"""Labeled crops, one after another: what is written, where, on what, and how it was scanned."""
+"""Makes labeled crops of numbers: the text, its place, the paper, and the faults of the scan."""
 
 from dataclasses import dataclass
 
@@ -9,8 +9,8 @@ from bench.training import backgrounds, faults, writing
 
 LENGTHS = {"tin": 9, "pin": 6, "zip": 5, "phone": 10}
 KINDS = ["tin", "pin", "zip", "phone", "amount", "date", "odd"]
-ASTRAY = 0.04  # share of numbers of a fixed length with a digit too many or too few
-TYPED = 0.3  # share of the strings that are typed, unless another is asked for
+ASTRAY = 0.04  # share of fixed-length numbers with a digit too many or too few
+TYPED = 0.3  # default share of typed strings
 MIX = [0.42, 0.28, 0.06, 0.09, 0.07, 0.03, 0.05]
 
 
@@ -18,9 +18,8 @@ MIX = [0.42, 0.28, 0.06, 0.09, 0.07, 0.03, 0.05]
 class Sample:
     """A crop with its truth.
 
-    `label` is every sign as written ('?' for what is no digit), `marks` their columns in px,
-    `odd` whether it was spoiled on purpose or has a digit too many or too few,
-    `paper` the crop before anything was written.
+    `label` has every character as written ('?' if it is not a digit), `marks` their columns in px, `odd`: spoiled on
+    purpose, or with a digit too many or too few, `paper`: the crop before writing.
     """
 
     image: np.ndarray
@@ -35,16 +34,16 @@ class Sample:
 
 
 class Maker:
-    """Makes samples of one split from pens and blanks; `typed` is the share that is typed."""
+    """Makes samples of one part from pens and blanks; `typed` is the share of typed ones."""
 
     def __init__(self, pens: writing.Pens, blanks: backgrounds.Blanks, typed: float = TYPED):
         self.pens, self.blanks = pens, blanks
         self.styles = {"hand": 6 / 7 * (1 - typed), "font": 1 / 7 * (1 - typed), "typed": typed}
 
     def make(self, rng, kind=None, style=None, level=None, real=False, slips=0.02) -> Sample:
-        """A sample; what is not given is drawn from the training mix.
+        """Make a sample; arguments that are not given are drawn from the training mix.
 
-        `real` keeps to zones of the real blanks; `slips` is the share of numbers in which one digit was written over.
+        `real`: only zones of the real blanks; `slips`: the share of numbers in which one digit is written over.
         """
         kind = kind or str(rng.choice(KINDS, p=MIX))
         style = style or str(rng.choice(list(self.styles), p=list(self.styles.values())))
@@ -52,7 +51,7 @@ class Maker:
         margin = int(rng.integers(12, 31))
         odd = kind == "odd"
         shape = str(rng.choice(["tin", "pin", "amount"])) if odd else kind
-        across = style == "typed" and shape == "tin"  # a digit on a printed tick is the hardest that is typed
+        across = style == "typed" and shape == "tin"  # a digit on a printed tick is the hardest typed case
         paper = self._paper(rng, shape, margin, real or (across and rng.random() < 0.75))
         ink = np.zeros(paper.shape, np.float32)
         text = _text(rng, shape)
@@ -99,7 +98,7 @@ class Maker:
         return writing.written(rng, self.pens, hand, ink, text, span, middle)
 
     def _by_ticks(self, rng, hand, ink, text, margin, width, middle) -> list:
-        """3-2-4 digits between the two ticks of the SSN box."""
+        """Write 3-2-4 digits between the two ticks of the SSN box."""
         landed, edge = [], rng.uniform(0.0, 0.02)
         for part, (first, last) in zip((text[:3], text[3:5], text[5:]), ((0, 3), (3, 5), (5, 9)), strict=False):
             span = (margin + width * (first / 9 + edge), margin + width * (last / 9 - edge))
@@ -107,7 +106,7 @@ class Maker:
         return landed
 
     def _spoil(self, rng, ink, landed, margin, odd: bool) -> list:
-        """Cross out all, or scribble over or overwrite one sign; these become '?'."""
+        """Cross out all, or scribble over or overwrite one character; these become '?'."""
         if not landed:
             return landed
         way = rng.integers(3) if odd else rng.integers(1, 3)
@@ -131,7 +130,7 @@ class Maker:
         return landed[:place] + [("?", x)] + landed[place + 1 :]
 
     def _neighbours(self, rng, ink, margin, style) -> None:
-        """Ink of the rows above and below and of the field beside that reaches into the crop."""
+        """Add ink from the rows above and below and from the next field that reaches into the crop."""
         height, width = ink.shape[0] - 2 * margin, ink.shape[1] - 2 * margin
         if style != "typed" and rng.random() < 0.22:
             hand = writing.Hand.draw(rng, self.pens, height, False)
@@ -185,7 +184,7 @@ def _amount(rng) -> str:
 
 
 def _spoil_text(rng, text: str) -> str:
-    """Letters among or instead of the digits, or nothing at all; as often left alone, to be crossed out."""
+    """Put letters among or in place of the digits, or no text; as often leave it, to be crossed out."""
     way = rng.random()
     if way < 0.2:
         return ""
@@ -198,7 +197,7 @@ def _spoil_text(rng, text: str) -> str:
 
 
 def _astray(rng, text: str) -> str:
-    """The number with one or two digits too many, or one too few."""
+    """Return the number with one or two digits too many, or one too few."""
     place = int(rng.integers(len(text)))
     if rng.random() < 0.25:
         return text[:place] + text[place + 1 :]
@@ -207,7 +206,7 @@ def _astray(rng, text: str) -> str:
 
 
 def _lay(rng, paper: np.ndarray, ink: np.ndarray, style: str, level: float) -> np.ndarray:
-    """Ink onto paper: black toner, ball-pen, or pencil with its grain."""
+    """Put the ink on the paper: black toner, ballpoint pen, or pencil with its grain."""
     way = rng.random()
     if way < 0.1:
         broad = style != "typed" and rng.random() < 0.6

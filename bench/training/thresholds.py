@@ -1,4 +1,4 @@
-"""The probability from which a reading is trusted, set on rows to which `fitting` gave theirs."""
+"""Sets the probability from which a reading is trusted, on rows with probabilities from `fitting`."""
 
 from functools import partial
 
@@ -8,21 +8,21 @@ from scipy import stats
 from bench.training import fitting
 from intake.engines import script as digits_script
 
-# wrong among trusted, at most, by the kinds of fields that are judged together
+# the highest share of wrong ones among the trusted, by kinds of fields that are judged together
 NUMBERS = {("tin", "pin"): 0.001, ("zip", "phone", "amount", "date"): 0.003}
 WORDS = {("name",): 0.005, ("city", "state"): 0.005, ("street",): 0.005, ("apartment",): 0.005}
-LEAST = 0.95  # however seldom trusted ones are wrong: what itself is wrong more than once in twenty is for a person
-HIGHEST, NEVER = 0.99999, 2.0  # no reading is as sure as the second
+LEAST = 0.95  # a value that is wrong more than 5 % of the time goes to a person, however few such values there are
+HIGHEST, NEVER = 0.99999, 2.0  # no reading reaches the second
 
 
 def bound(wrong: float, count: float) -> float:
-    """Upper 95 % bound of a share of weighted counts (Clopper-Pearson, one-sided), which need not be whole."""
+    """Return the upper 95 % bound of a share (one-sided Clopper-Pearson); weighted counts need not be whole."""
     return float(stats.beta.ppf(0.95, wrong + 1, count - wrong)) if count > wrong else 1.0
 
 
 def threshold(rows: list[dict], enough) -> float:
-    """The lowest probability from which on `enough(wrong, count)` still holds, crops counted by their weight; NEVER if
-    it holds nowhere."""
+    """Return the lowest probability from which `enough(wrong, count)` holds, with crops counted by weight; NEVER if
+    there is none."""
     ordered = sorted(((row["chance"], row["right"], fitting.weight(row)) for row in rows), reverse=True)
     wrong, count, best = 0.0, 0.0, NEVER
     for sure, right, weight in ordered:
@@ -33,14 +33,15 @@ def threshold(rows: list[dict], enough) -> float:
 
 
 def find(rows: list[dict], targets: dict[tuple[str, ...], float]) -> dict[str, dict[str, float]]:
-    """Per script and kind, spoiled strings counted: from where on the upper bound of the wrong ones keeps the group's
-    target. A kind's own is higher where it has more wrong ones than chance (1 in 20) would give at the target.
+    """Return the threshold by script and kind, counting spoiled strings: the probability from which the upper bound of
+    the wrong ones is within the group's target. The threshold of a kind is higher if it has more wrong ones than chance
+    (1 in 20) gives at the target.
     """
     return {script: _of([row for row in rows if row["script"] == script], targets) for script in digits_script.SCRIPTS}
 
 
 def trusted(row: dict, trust: dict[str, dict[str, float]]) -> bool:
-    """Whether the desk would trust a crop's reading."""
+    """Return whether the desk would trust a crop's reading."""
     return row["chance"] >= trust[row["script"]].get(row["kind"], NEVER)
 
 

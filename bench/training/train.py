@@ -13,16 +13,16 @@ from torch.nn import functional
 
 from bench.training import cycles, networks
 
-BATCH, POOL = 128, 16  # strings to a step; steps between looks for new shards
-SHARDS = 160  # held at a time
-WARM = 500  # steps of a fresh network before CTC
-_DROP = 2  # px that a picture is moved up or down, at most
+BATCH, POOL = 128, 16  # strings per step; steps between checks for new shards
+SHARDS = 160  # held at the same time
+WARM = 500  # steps of a new network before CTC
+_DROP = 2  # the most px by which an image is moved up or down
 
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """Pictures, ink float32 [n, 1, height, width], with their widths in frames, the signs of all in one row, how many
-    are whose, their columns in px, and whether each string was typed."""
+    """Images, ink float32 [n, 1, height, width], with their widths in frames, the characters of all in one row, their
+    number per string, their columns in px, and whether each string was typed."""
 
     ink: torch.Tensor
     frames: torch.Tensor
@@ -33,8 +33,8 @@ class Batch:
 
 
 class Samples:
-    """The shards on the device that trains; new files are taken in as they appear, and the oldest dropped where they
-    are too many."""
+    """The shards on the training device; new files are loaded as they appear, and the oldest dropped if there are too
+    many."""
 
     def __init__(self, folder: pathlib.Path, view: str, seed: int):
         self._folder = folder
@@ -44,7 +44,7 @@ class Samples:
         self._view, self._rng = view, np.random.default_rng(seed)
 
     def refresh(self) -> int:
-        """Load one unseen shard; the number of shards held."""
+        """Load one unseen shard; return the number of shards held."""
         for file in sorted(self._folder.glob("shard-????.npz")):
             if file.name not in self._seen:
                 self._seen.add(file.name)
@@ -62,11 +62,11 @@ class Samples:
         return part | {"pixels": torch.from_numpy(data[self._view]).to(cycles.DEVICE)}
 
     def batches(self, count: int):
-        """So many batches, each of strings of one shard that are about equally wide."""
+        """Yield `count` batches, each of strings of similar width from one shard."""
         for _ in range(count):
             part = self._parts[self._rng.integers(len(self._parts))]
             order = part["order"]
-            first = int(self._rng.integers(-BATCH, len(order)))  # beyond the ends, so that each is as likely
+            first = int(self._rng.integers(-BATCH, len(order)))  # beyond the ends, so that all are equally likely
             near = order[np.clip(first, 0, len(order) - BATCH) :][: 2 * BATCH]
             yield self._batch(part, self._rng.choice(near, min(BATCH, len(near)), replace=False))
 
@@ -87,7 +87,7 @@ class Samples:
         )
 
     def _pictures(self, part: dict, chosen: np.ndarray) -> torch.Tensor:
-        """Each a little up or down, with white paper beyond its ends."""
+        """The images, each moved slightly up or down, with white paper beyond its ends."""
         widths, starts = (torch.from_numpy(part[name][chosen]).to(cycles.DEVICE) for name in ("widths", "starts"))
         drops = torch.from_numpy(self._rng.integers(-_DROP, _DROP + 1, len(chosen))).to(cycles.DEVICE)
         rows = torch.arange(self._height, device=cycles.DEVICE) - drops[:, None]
@@ -97,7 +97,7 @@ class Samples:
         return torch.where(inside, part["pixels"][torch.where(inside, at, 0)].float() / 255, 0)[:, None]
 
     def _toned(self, ink: torch.Tensor) -> torch.Tensor:
-        """Darker or paler and now and then with noise."""
+        """The ink made darker or paler, and sometimes noisy."""
         ink = ink.clamp_min(1e-4) ** (0.7 + 0.7 * torch.rand(len(ink), 1, 1, 1, device=ink.device))
         if self._rng.random() < 0.3:
             ink = (ink + torch.randn_like(ink) * self._rng.uniform(0, 0.08)).clamp(0, 1)
@@ -105,7 +105,7 @@ class Samples:
 
 
 def _loss(logits: torch.Tensor, batch: Batch, warm: bool) -> torch.Tensor:
-    """CTC; while warm, plain cross entropy on the frames at the signs' columns, which starts far faster."""
+    """CTC; while `warm`, cross entropy on the frames at the characters' columns, which learns far faster at first."""
     if not warm:
         chances = functional.log_softmax(logits.float(), 2).transpose(0, 1)
         losses = functional.ctc_loss(
@@ -123,7 +123,7 @@ def _loss(logits: torch.Tensor, batch: Batch, warm: bool) -> torch.Tensor:
 
 
 def train(view: str, folder: pathlib.Path, checkpoint: pathlib.Path, minutes: float, peak: float, seed: int) -> None:
-    """One cycle; resumes when the checkpoint is there."""
+    """Train for one cycle; resume from the checkpoint if it exists."""
     torch.manual_seed(seed)
     fresh = not checkpoint.exists()
     network = cycles.ready(networks.READERS[view](), checkpoint)

@@ -1,8 +1,8 @@
-"""What people write in the text fields of a form: names, streets, cities, states, and words that no list has.
+"""Draws texts for the text fields of a form: names, streets, cities, states, and words that no list has.
 
-Words come from lists (see the README), the frequent ones more often. For training three in ten texts are made of
-letters at random and the frequent words are held back, so that the network learns letters and not a dictionary; to
-calibrate and to measure, words come as often as people bear them, and one text in ten is in no list.
+Words come from lists (see the README), frequent ones more often. For training, 30 % of the texts are random letters and
+frequent words are drawn less often, so that the network learns letters and not a dictionary. For calibration and tests,
+words have their real frequencies, and 10 % of the texts are in no list.
 """
 
 import csv
@@ -18,7 +18,7 @@ _VOWELS, _CONSONANTS = "AEIOUY", "BCDFGHJKLMNPQRSTVWXZ"
 
 
 class Vocabulary:
-    """Draws texts by the kind of field; `lifelike` as they are met, else for training."""
+    """Draws texts by the kind of field; `lifelike` with real frequencies, else for training."""
 
     def __init__(self, folder: pathlib.Path, lifelike: bool = False):
         self.strange, power = (0.1, 1.0) if lifelike else (0.3, 0.5)
@@ -28,7 +28,7 @@ class Vocabulary:
         self.state = _words(folder / "state.csv", power)
 
     def draw(self, rng, kind: str) -> str:
-        """A text of that kind in capitals."""
+        """Return a text of that kind in capitals."""
         if rng.random() < self.strange and kind != "state":
             return self._random(rng, kind)
         return getattr(self, f"_{kind}")(rng)
@@ -78,7 +78,7 @@ class Vocabulary:
         return " ".join(words)[:26]
 
     def _letters(self, rng) -> str:
-        """Sometimes to be spoken, sometimes not."""
+        """Random letters, sometimes pronounceable."""
         count = int(rng.integers(1, 10))
         if rng.random() < 0.5:
             return "".join(chr(65 + letter) for letter in rng.integers(26, size=count))
@@ -86,7 +86,7 @@ class Vocabulary:
 
 
 def as_written(rng, text: str) -> str:
-    """In capitals, with a capital first, or small."""
+    """Return a text in capitals, with initial capitals, or in lower case."""
     chance = rng.random()
     if chance < 0.6:
         return text

@@ -17,11 +17,11 @@ from intake.engines.words.image import SMALL
 from intake.engines.words.networks import CLASSES
 
 BATCH = 48
-WARM = 600  # steps of a fresh network before CTC
+WARM = 600  # steps of a new network before CTC
 
 
 def batch(rng, samples: list[tuple]) -> tuple[torch.Tensor, list, list, list]:
-    """Pictures moved and toned at random, their frames, labels and places."""
+    """Return images, moved and toned at random, with their frames, labels and places."""
     widest = max(sample[0].shape[1] for sample in samples)
     pictures = np.zeros((len(samples), 1, SMALL, widest), np.float32)
     for row, (picture, _, _) in zip(pictures, samples, strict=True):
@@ -36,7 +36,7 @@ def batch(rng, samples: list[tuple]) -> tuple[torch.Tensor, list, list, list]:
 
 
 def _loss(logits, frames, labels, places, warm: bool):
-    """CTC; while warm, cross entropy on the frames under the signs, which starts far faster."""
+    """CTC; while `warm`, cross entropy on the frames under the characters, which learns far faster at first."""
     numbers = [[CLASSES.index(sign) for sign in label] for label in labels]
     if not warm:
         flat = torch.tensor([number for label in numbers for number in label], device=logits.device)
@@ -55,7 +55,7 @@ def _loss(logits, frames, labels, places, warm: bool):
 
 
 def train(shards: pathlib.Path, checkpoint: pathlib.Path, minutes: float, seed: int, peak: float) -> None:
-    """One cycle; new shards are taken in as they appear. Resumes when the checkpoint is there."""
+    """Train for one cycle, loading new shards as they appear; resume from the checkpoint if it exists."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     fresh = not checkpoint.exists()

@@ -1,4 +1,4 @@
-"""Writes a string on an empty crop as people and machines do; returns the image and what a reader should say."""
+"""Writes a string on an empty crop as people and machines do; gives the image and the right reading."""
 
 from dataclasses import dataclass
 
@@ -9,12 +9,12 @@ from bench import strokes
 from bench.training import fonts, glyphs
 from bench.training.habits import Habits
 
-PENNED = 0.45  # share of the hands that draw digits afresh from strokes
+PENNED = 0.45  # share of the hands that draw digits anew from strokes
 
 
 @dataclass
 class Pens:
-    """Everything to write with, of one split."""
+    """Everything to write with, from one part."""
 
     digits: list[np.ndarray]
     letters: np.ndarray
@@ -27,7 +27,7 @@ class Pens:
 class Hand:
     """One writer's habits for one string: lengths as shares of the digit height.
 
-    `writer` is the person whose strokes are drawn afresh with the `nib`; None where digits are pictures of many people.
+    `writer` is the person whose strokes are drawn anew with the `nib`; None if digits are images by many people.
     """
 
     font: fonts.Font | None
@@ -43,7 +43,7 @@ class Hand:
 
     @staticmethod
     def draw(rng, pens: Pens, zone_height: int, from_font: bool) -> "Hand":
-        """One person's way of writing in zones of this height (pixels); `from_font` takes a handwriting font."""
+        """Draw one person's way of writing in zones of this height (pixels); `from_font` uses a handwriting font."""
         share = rng.uniform(0.5, 0.98) if zone_height < 66 else rng.uniform(0.3, 0.75)
         penned = pens.writers and not from_font and rng.random() < PENNED
         return Hand(
@@ -61,7 +61,7 @@ class Hand:
 
 
 def written(rng, pens: Pens, hand: Hand, ink: np.ndarray, text: str, span: tuple[float, float], middle: float) -> list:
-    """Write `text` by hand between the columns `span` around row `middle`; [(sign, column)] as it landed."""
+    """Write `text` by hand between the columns `span` around row `middle`; return [(character, column)]."""
     if not text:
         return []
     pieces = [_piece(rng, pens, hand, sign) for sign in text]
@@ -84,7 +84,7 @@ def written(rng, pens: Pens, hand: Hand, ink: np.ndarray, text: str, span: tuple
 
 
 def in_cells(rng, pens: Pens, hand: Hand, ink: np.ndarray, text: str, span: tuple[float, float], middle: float) -> list:
-    """Write `text` one sign to a cell of the comb `span`."""
+    """Write `text` with one character per cell of the comb `span`; return [(character, column)]."""
     step = (span[1] - span[0]) / len(text)
     landed = []
     for place, sign in enumerate(text):
@@ -98,7 +98,7 @@ def in_cells(rng, pens: Pens, hand: Hand, ink: np.ndarray, text: str, span: tupl
 
 
 def _piece(rng, pens: Pens, hand: Hand, sign: str) -> tuple[np.ndarray, float, float]:
-    """(coverage uint8, height as share of the digit height, centre below the middle as share)."""
+    """(coverage uint8, height, and depth of its center below the middle, both as shares of the digit height)."""
     if hand.font is not None and sign != "?":
         picture, _, top, _ = hand.font.signs[sign]
         share = picture.shape[0] / hand.font.height
@@ -111,7 +111,7 @@ def _piece(rng, pens: Pens, hand: Hand, sign: str) -> tuple[np.ndarray, float, f
 
 
 def _digit(rng, pens: Pens, hand: Hand, sign: str) -> np.ndarray:
-    """A digit as this hand writes it: by its habit, in its writer's strokes, or as somebody did for NIST."""
+    """A digit as this hand writes it: by a habit, in its writer's strokes, or as an image from NIST."""
     lines = hand.habits.strokes(rng, sign)
     if lines is None and hand.writer is not None:
         lines = hand.writer.strokes(rng, sign) or pens.writers[rng.integers(len(pens.writers))].strokes(rng, sign)
@@ -146,7 +146,7 @@ def _sign(rng, sign: str) -> tuple[np.ndarray, float, float]:
 
 
 def _stamp(rng, ink: np.ndarray, picture: np.ndarray, centre, size, hand: Hand) -> None:
-    """Lay one picture into the ink (float32 coverage), sheared, turned, with the pen's edge."""
+    """Draw one image into the ink (float32 coverage), sheared, turned, with the pen's edge."""
     height, width = picture.shape
     sx, sy = size[0] / width, size[1] / height
     slant, turn = hand.slant + rng.normal(0, 0.04), rng.normal(0, 0.05)
@@ -173,7 +173,7 @@ def _stamp(rng, ink: np.ndarray, picture: np.ndarray, centre, size, hand: Hand) 
 
 
 def typed(rng, font: fonts.Font, ink: np.ndarray, text: str, span, middle: float, height: float, comb: bool) -> list:
-    """Type `text` into the span, evenly over its cells or as running text; [(sign, column)]."""
+    """Type `text` into the span, evenly over its cells or as running text; return [(character, column)]."""
     scale, landed = height / font.height, []
     faces = [sign if sign != "?" else rng.choice(list("ACEFHKMNPRTWX")) for sign in text]
     tracking = rng.uniform(0, 0.25) * height if rng.random() < 0.25 else 0.0

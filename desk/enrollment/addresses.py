@@ -1,9 +1,9 @@
-"""Changes of an address of record: asked for with source and evidence, granted by another person.
+"""Changes of an address of record: requested with source and evidence, granted by another person.
 
-A letter with an IP PIN goes to the address of record only, so whoever changes that address decides where a
-number goes. No door changes it at once: the browser, the command line, an import file, and returned mail all
-ask here, and a supervisor who did not ask grants. From that day letters with a PIN wait (desk/mail/held), and a
-letter tells the old address and the new one.
+A letter with an IP PIN goes only to the address of record, so that a change of this address decides where a PIN goes.
+Nothing changes it at once: the browser, the command line, an import file, and returned mail all make a request here,
+which a supervisor other than the requester grants. From that day, letters with a PIN wait (desk/mail/held), and a
+letter goes to both the old and the new address.
 """
 
 from dataclasses import asdict, dataclass
@@ -29,7 +29,7 @@ LONGEST = 200
 
 
 class Source(StrEnum):
-    """Where a new address comes from."""
+    """The source of a new address."""
 
     WRITTEN = "written"
     PHONE = "phone"
@@ -54,7 +54,7 @@ SOURCES: dict[str, str] = {
 
 @dataclass(frozen=True, repr=False)
 class NewAddress:
-    """Where a taxpayer lives now."""
+    """The new address of a taxpayer."""
 
     street: str
     city: str
@@ -66,7 +66,7 @@ class NewAddress:
 
 @dataclass(frozen=True, repr=False)
 class Asked:
-    """A change that somebody asks for. ``evidence``: what they saw; ``notice_id``: the returned letter that waits."""
+    """A requested change. ``evidence``: what the requester saw; ``notice_id``: the returned letter that needs it."""
 
     taxpayer_id: int
     address: NewAddress
@@ -76,16 +76,17 @@ class Asked:
 
 
 def ask(office: Office, asked: Asked, actor: Actor) -> int:
-    """Write a request down; its number. The record stays as it is until another person grants it."""
+    """Record a request and return its id; the address of record does not change until another person grants it."""
     with office.database.transaction() as session:
         return ask_in(session, asked, actor)
 
 
 def ask_in(session: Session, asked: Asked, actor: Actor) -> int:
-    """The same in a transaction at hand.
+    """Record a request within the caller's transaction; return its id.
 
-    Raises :class:`errors.InvalidInput` for what cannot be an address, or is the one on record, or lacks source or
-    evidence, :class:`errors.WrongState` while another request for this person waits.
+    Raises :class:`errors.InvalidInput` for an impossible address, the one on record, or a missing source or evidence,
+    :class:`errors.NotAllowed` for other roles, and :class:`errors.WrongState` while another request for this person
+    waits.
     """
     if not accounts.may(actor.role, "decide"):
         raise errors.NotAllowed("a clerk or a supervisor asks for a change of address")
@@ -120,11 +121,11 @@ def ask_in(session: Session, asked: Asked, actor: Actor) -> int:
 
 
 def grant(office: Office, change_id: int, actor: Actor, reason: str = "") -> None:
-    """Another person, a supervisor, takes the new address into the record.
+    """Grant a request as a second person, who must be a supervisor: the record gets the new address.
 
-    The letters to both addresses are drafted, and a returned letter that waited for it may be printed again.
-    Raises :class:`errors.NotAllowed` for who asked and who is no supervisor, :class:`errors.WrongState` when the
-    request is decided or the record is no longer the one that it was asked about.
+    Letters to both addresses are drafted, and a returned letter that waited for it may be printed again. Raises
+    :class:`errors.NotAllowed` for the requester and for other roles, :class:`errors.WrongState` if the request is
+    decided or the address of record changed after the request.
     """
     notes.demand_no_number(reason)
     with office.database.transaction() as session:
@@ -146,7 +147,7 @@ def grant(office: Office, change_id: int, actor: Actor, reason: str = "") -> Non
 
 
 def refuse(office: Office, change_id: int, actor: Actor, reason: str) -> None:
-    """The record stays as it is; also whoever asked may take the request back so."""
+    """Refuse a request, so that the record does not change; the requester may also withdraw it in this way."""
     if not accounts.may(actor.role, "decide"):
         raise errors.NotAllowed("a clerk or a supervisor decides on a change of address")
     if not reason.strip():
@@ -159,31 +160,31 @@ def refuse(office: Office, change_id: int, actor: Actor, reason: str) -> None:
 
 
 def who_else(row: AddressChange, actor: Actor) -> str:
-    """Who must grant in place of ``actor``; empty where ``actor`` may."""
+    """Return who must grant instead of ``actor``; "" if ``actor`` may."""
     if actor.name == row.asked_by:
         return "somebody other than the one who asked for it"
     return "" if accounts.may(actor.role, "supervise") else "a supervisor"
 
 
 def undecided(session: Session, limit: int | None = None) -> list[AddressChange]:
-    """Requests that wait for a decision, the oldest first."""
+    """Return the requests that wait for a decision, oldest first."""
     rows = select(AddressChange).where(AddressChange.state == AddressState.ASKED).order_by(AddressChange.id)
     return list(session.scalars(rows.limit(limit)))
 
 
 def count_undecided(session: Session) -> int:
-    """How many requests wait for a decision."""
+    """Return how many requests wait for a decision."""
     return session.scalar(select(func.count()).where(AddressChange.state == AddressState.ASKED)) or 0
 
 
 def waiting_for(session: Session, taxpayer_id: int) -> AddressChange | None:
-    """The open request for a person, if there is one."""
+    """Return the open request for a person, if any."""
     theirs = (AddressChange.taxpayer_id == taxpayer_id) & (AddressChange.state == AddressState.ASKED)
     return session.scalar(select(AddressChange).where(theirs))
 
 
 def latest(session: Session, taxpayer_id: int) -> AddressChange | None:
-    """The change that was granted last for a person, if any was."""
+    """Return the change that was granted last for a person, if any."""
     theirs = (AddressChange.taxpayer_id == taxpayer_id) & (AddressChange.state == AddressState.GRANTED)
     return session.scalar(select(AddressChange).where(theirs).order_by(AddressChange.id.desc()).limit(1))
 
@@ -197,7 +198,7 @@ def _demand_evidence(asked: Asked) -> None:
 
 
 def _cleaned(person: Taxpayer, address: NewAddress) -> dict[str, str]:
-    """The new address by the columns of the record, fit to be printed and another than the one on record."""
+    """The new address by the columns of the record; it can be printed and differs from the one on record."""
     letter.Address(name=person.name, **asdict(address))
     parts = {name: " ".join(value.split()) for name, value in asdict(address).items()}
     new = person.home | parts | {"state": parts["state"].upper()}
@@ -238,7 +239,7 @@ def _tell_both(session: Session, row: AddressChange, actor: Actor) -> None:
 
 
 def _let_go(session: Session, row: AddressChange, actor: Actor) -> None:
-    """The returned letter that the request was made for may be printed again."""
+    """Let the returned letter that waited for the request be printed again."""
     waits = db.get(session, Notice, row.notice_id, lock=True) if row.notice_id is not None else None
     if waits is not None and waits.state == NoticeState.RETURNED:
         notices.redraft(session, waits, actor.name, "address researched")

@@ -1,4 +1,4 @@
-"""What an import changes in a person's record: the columns before and after, sealed, with one audit event each."""
+"""Records the changes that an import makes in a person's record: encrypted values before and after, one event each."""
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +13,7 @@ Record = dict[str, object]
 
 
 def snapshot(session: Session, person: Taxpayer) -> Record:
-    """What is on record of a person but for the number: the columns, and of each enrollment its terms by its basis."""
+    """Return a person's record without the TIN: the columns, and the terms of each enrollment by its basis."""
     names = [column.key for column in Taxpayer.__table__.columns if not column.key.startswith("tin")]
     found: Record = {name: getattr(person, name) for name in names}
     for one in opting_out.of(session, person.id):
@@ -22,9 +22,9 @@ def snapshot(session: Session, person: Taxpayer) -> Record:
 
 
 def keep(session: Session, person: Taxpayer, before: Record, asked: int | None, actor: str) -> bool:
-    """Keep what differs from ``before``; whether anything does, or a change of address was ``asked`` for.
+    """Store the differences from ``before``; return whether there are any or a change of address was ``asked`` for.
 
-    The event names the columns and the row with their values, never the values.
+    The audit event names the columns and the row that holds their values, but not the values.
     """
     after = snapshot(session, person)
     names = sorted(name for name in after if before.get(name) != after[name])

@@ -1,10 +1,9 @@
-"""The people who may work here: accounts, roles, permissions, lockout.
+"""The accounts of the people who work here: roles, permissions, lockout.
 
-A role is a list of permissions; every page and action names the one that it needs. A password is
-checked before the transaction begins that goes by it (desk/office/passwords). Three wrong tries lock
-an account for a quarter of an hour (domain.md 9). An account's ``epoch`` rises whenever every session
-of it must end. A staff number has one account, closed ones included: where two people are needed, two
-names are two people.
+A role is a list of permissions; every page and action names the one that it needs. A password is checked before the
+transaction that depends on it begins (desk/office/passwords). Three wrong tries lock an account for 15 minutes
+(domain.md 9). An account's ``epoch`` is raised to end all its sessions. Each staff number has one account, counting
+closed ones, so that two names are always two people.
 """
 
 import re
@@ -101,7 +100,7 @@ def change_role(office: Office, name: str, role: str, actor: Actor = OPERATOR) -
 
 
 def reset(office: Office, name: str, actor: Actor = OPERATOR) -> str:
-    """Give an account a new one-time password, forget its sign-in app, unlock it, and end its sessions."""
+    """Return a new one-time password for an account, remove its sign-in app, unlock it, and end its sessions."""
     password = passwords.one_time()
     kept = passwords.hashed(password)
     with office.database.transaction() as session:
@@ -201,14 +200,14 @@ def confirm(office: Office, user_id: int, password: str, why: str) -> None:
 
 
 def _kept(office: Office, find: Callable[[Session], User | None]) -> str | None:
-    """The hash of an account's password, None where there is no such account."""
+    """The hash of an account's password; None if there is no such account."""
     with office.database.reading() as session:
         user = find(session)
         return user.password_hash if user else None
 
 
 def _is_open(user: User, kept: str | None) -> bool:
-    """Whether the account is not locked, and its password still the one that was checked."""
+    """Whether the account is not locked and its password is still the one that was checked."""
     return user.locked_until <= calendar.ticks() and user.password_hash == kept
 
 

@@ -1,4 +1,4 @@
-"""Where the daily anchor of the audit trail goes (store, folder, system log), and the trail checked against all."""
+"""Writes the daily anchor of the audit trail (to the store, a folder, the system log), and checks the trail by them."""
 
 import logging
 import logging.handlers
@@ -16,7 +16,7 @@ from desk.system.config import Settings
 
 
 def write(office: Office) -> bool:
-    """Write today's anchor to every place that has none yet; whether there was anything to anchor.
+    """Write today's anchor to every place that has none yet; return whether there was anything to anchor.
 
     Raises :class:`errors.AuditBroken` if the end of the trail was changed, and OSError if a place refuses it.
     """
@@ -37,15 +37,15 @@ def write(office: Office) -> bool:
 
 
 def folder(settings: Settings) -> Path:
-    """The folder for anchors; best on another machine or on paper-like storage (``IPPIN_ANCHORS``)."""
+    """Return the folder for anchors, best on another machine or on write-once storage (``IPPIN_ANCHORS``)."""
     return (settings.anchors or settings.root / "anchors").expanduser().absolute()
 
 
 def verify(office: Office, session: Session, more: Iterable[Path] = ()) -> tuple[int, int]:
-    """Check the whole trail, and against every anchor in the folder and `more`; how many events and anchors there are.
+    """Check the whole trail, also by every anchor in the folder and in `more`; return the counts of events and anchors.
 
-    Raises :class:`errors.AuditBroken` at the first that does not fit, and :class:`errors.InvalidInput` for a file
-    that holds no anchor of this desk.
+    Raises :class:`errors.AuditBroken` at the first one that does not fit, and :class:`errors.InvalidInput` for a file
+    without an anchor of this desk.
     """
     files = [*sorted(folder(office.settings).glob("*.txt")), *more]
     _demand_anchored(session, files)
@@ -53,7 +53,7 @@ def verify(office: Office, session: Session, more: Iterable[Path] = ()) -> tuple
 
 
 def doubt(office: Office, session: Session) -> str | None:
-    """What is wrong with the trail according to the anchors in the folder; None if it fits them all."""
+    """Return what is wrong with the trail by the anchors in the folder; None if it fits all of them."""
     try:
         _demand_anchored(session, sorted(folder(office.settings).glob("*.txt")))
     except errors.DeskError as told:
@@ -72,7 +72,7 @@ def _demand_anchored(session: Session, files: list[Path]) -> None:
 
 
 def _log(address: str, line: str) -> None:
-    """Send a line to the system's log: a socket such as /dev/log, or host:port by UDP."""
+    """Send a line to the system log: a socket such as /dev/log, or host:port by UDP."""
     host, _, port = address.rpartition(":")
     where = address if address.startswith("/") else (host, int(port))
     handler = logging.handlers.SysLogHandler(where, logging.handlers.SysLogHandler.LOG_AUTHPRIV, socket.SOCK_DGRAM)

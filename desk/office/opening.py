@@ -112,7 +112,7 @@ def _make_home(settings: config.Settings) -> None:
 
 
 def _open_database(settings: config.Settings) -> tuple[Database, str | None]:
-    """The database with its tables, and their version before; what is said of a failure names no password."""
+    """Open the database, update its tables, and return their earlier version; messages never contain the password."""
     name, doubt = f"the database {settings.database_file}", "is the file whole, is the disk full, may you write there"
     if settings.database_url:
         name, doubt = "the database that DATABASE_URL names", "is the address right and its server up"

@@ -1,7 +1,7 @@
-"""Passwords: kept as argon2 hashes, checked a few at a time, and what makes one good enough.
+"""Passwords: stored as argon2 hashes, checked a few at a time, and required to be good enough.
 
-A check costs a tenth of a second and 64 MiB by design (RFC 9106). So it is never done while the database is locked for
-writing, and a flood of them takes two processors' worth and no more.
+A check costs 0.1 s and 64 MiB by design (RFC 9106). It is therefore never done while the database is locked for
+writing, and many checks at once use two processors at most.
 """
 
 import secrets
@@ -20,13 +20,13 @@ _NOBODY = hasher.hash(secrets.token_hex(16))
 
 
 def hashed(password: str) -> str:
-    """The hash to keep."""
+    """Return the hash of a password."""
     with _AT_ONCE:
         return hasher.hash(password)
 
 
 def fits(kept: str | None, password: str) -> bool:
-    """Whether this is the password of that hash; it takes equally long where there is none."""
+    """Return whether this is the password of that hash; without a hash, it takes the same time."""
     with _AT_ONCE:
         try:
             return hasher.verify(kept or _NOBODY, password) and kept is not None
@@ -35,12 +35,12 @@ def fits(kept: str | None, password: str) -> bool:
 
 
 def renewed(kept: str, password: str) -> str:
-    """The hash to keep from now on: the same one, unless hashes have become stronger since it was made."""
+    """Return the hash to store from now on: the same one, unless the settings for hashes are stronger now."""
     return hashed(password) if hasher.check_needs_rehash(kept) else kept
 
 
 def one_time() -> str:
-    """Sixteen letters in groups of four, none of them easily mistaken for another."""
+    """Return sixteen random letters in groups of four, without letters that look alike."""
     return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 REPLY_DAYS = 30
-"""How long a taxpayer has to answer a letter about a delayed return, in its words and in the list of delays."""
+"""Days in which a taxpayer must answer a letter about a delayed return; the letter and the list of delays use it."""
 
 
 def _unconfirmed_limits() -> dict[int, tuple[int, int]]:

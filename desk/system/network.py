@@ -1,4 +1,4 @@
-"""Whether a server is reached in a way that others on the network can neither read nor use."""
+"""Checks that nobody else on the network can read or use the connection to a server."""
 
 import os
 from collections.abc import Mapping
@@ -8,17 +8,17 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-"""The names under which a machine reaches itself."""
+"""The host names of the local machine."""
 _WALLED = {"require", "verify-ca", "verify-full"}
-"""The values of libpq's ``sslmode`` that never fall back to a connection in clear."""
+"""The values of libpq's ``sslmode`` that never fall back to an unencrypted connection."""
 
 
 def database_is_walled(url: str, environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether a PostgreSQL is on this machine, or is reached by TLS and knows the desk by a password or certificate."""
+    """Return whether PostgreSQL is on this machine, or reached by TLS with a password or client certificate."""
     try:
         address = make_url(url)
     except (ArgumentError, ValueError):
-        return True  # it is no address: whoever connects says so
+        return True  # not a valid URL: connecting reports that
     query, asked = address.query, address.query.get("host", ())
     hosts = [address.host, *([asked] if isinstance(asked, str) else asked)]
     if all(_is_here(host) for host in hosts):
@@ -29,9 +29,9 @@ def database_is_walled(url: str, environment: Mapping[str, str] = os.environ) ->
 
 
 def redis_is_walled(url: str) -> bool:
-    """Whether a Redis is on this machine, or is reached by TLS, its certificate checked, with a password.
+    """Return whether Redis is on this machine, or reached by TLS, with its certificate checked and a password.
 
-    Raises what :meth:`redis.ConnectionPool.from_url` raises for an address that is none.
+    Raises what :meth:`redis.ConnectionPool.from_url` raises for an invalid URL.
     """
     pool = ConnectionPool.from_url(url)
     if "path" in pool.connection_kwargs or _is_here(pool.connection_kwargs.get("host", "localhost")):

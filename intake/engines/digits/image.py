@@ -65,7 +65,7 @@ def _flatten(image: np.ndarray) -> np.ndarray:
 
 
 def _window(image: np.ndarray, margin: int, centre: float, height: float, target: int) -> np.ndarray:
-    """Cut `height` px of rows around `centre`, with SIDE px more at left and right, and scale them to `target` rows."""
+    """Cut `height` px of rows around `centre`, with SIDE px more at both sides, and scale them to `target` rows."""
     side = min(margin, SIDE)
     left = margin - side
     scale = target / height
