@@ -85,11 +85,12 @@ def _window(page: Rendered, asked: notice.Notice) -> list[Defect]:
 def mail_bars(page: Rendered) -> str:
     """The mail barcode as a camera sees it: one letter for each bar of ink in its place, from left to right."""
     ink = page.cut(geometry.BARCODE_PLACE)
-    high = len(ink)
     edges = np.flatnonzero(np.diff(np.pad(ink.any(axis=0).astype(int), 1)))
-    found = [ink[:, left:right].any(axis=1) for left, right in edges.reshape(-1, 2)]
+    high = len(ink)
+    reach = high // 5  # a fifth of a full bar above and below tells whether a bar reaches there
     return "".join(
-        mail_barcode.named(bool(bar[: high // 5].any()), bool(bar[high - high // 5 :].any())) for bar in found
+        mail_barcode.named(bool(ink[:reach, left:right].any()), bool(ink[high - reach :, left:right].any()))
+        for left, right in edges.reshape(-1, 2)
     )
 
 
