@@ -1,4 +1,4 @@
-"""`ippin rules` and `ippin thresholds`: list and set what the office decides."""
+"""`ippin rules` and `ippin thresholds`: list and change the settings that the office decides."""
 
 import click
 from rich.table import Table

@@ -42,7 +42,7 @@ def remind(documents: tuple[int, ...], name: str, password_fd: int | None) -> No
 
 
 def _remind(desk: opening.Office, number: int, by: Actor, roles: list[str]) -> int:
-    """The reminders of one return; one that cannot be printed is named and keeps no other waiting."""
+    """Draft the reminders for one return; one that cannot be printed is named and does not stop the others."""
     try:
         return letters.remind(desk, number, by, roles=roles)
     except errors.InvalidInput as bad:

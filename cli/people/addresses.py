@@ -1,4 +1,4 @@
-"""`ippin addresses`: changes of an address of record, asked for by one person and granted by another."""
+"""`ippin addresses`: changes of an address of record, requested by one person and granted by another."""
 
 import click
 from rich.table import Table

@@ -220,9 +220,9 @@ def _decide(row: AddressChange, state: AddressState, actor: Actor, reason: str) 
 
 
 def _tell_both(session: Session, row: AddressChange, actor: Actor) -> None:
-    """A letter to the old address and one to the new, each with its place kept in it whatever changes later.
+    """Draft a letter to the old and one to the new address; each keeps its address, whatever changes later.
 
-    None to an old address that cannot be printed, which may be why it is changed.
+    An old address that cannot be printed gets no letter; that may be the reason for the change.
     """
     language = notices.language(session, row.taxpayer_id)
     person = db.get(session, Taxpayer, row.taxpayer_id)

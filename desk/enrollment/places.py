@@ -1,4 +1,4 @@
-"""The address in a row of an import: domestic with state and ZIP code, or abroad with a country instead."""
+"""The address in a row of an import: domestic with state and ZIP code, or foreign with a country instead."""
 
 from desk import errors
 from desk.enrollment import rows
@@ -8,7 +8,7 @@ _HOME = ("US", "USA", "UNITED STATES", "UNITED STATES OF AMERICA")
 
 
 def of(row: dict[str, str]) -> dict[str, str]:
-    """The address by its columns; :class:`rows.Refused` names the column that is not as it must be."""
+    """Return the address by its columns; raises :class:`rows.Refused`, which names the invalid column."""
     for column in ("street", "city"):
         if not row[column]:
             raise rows.Refused(column, "is empty")
@@ -18,7 +18,7 @@ def of(row: dict[str, str]) -> dict[str, str]:
 
 
 def _country(row: dict[str, str]) -> str:
-    """The country of an address abroad; empty for a domestic one, also where the file has no such column."""
+    """The country of a foreign address; "" for a domestic one, also if the file has no such column."""
     country = row.get("country", "")
     if country.replace(".", "").upper() in ("", *_HOME):
         return ""

@@ -95,7 +95,7 @@ def read_and_kept(session: Session, until: datetime) -> tuple[int, int]:
 
 
 def uneven(session: Session, until: datetime) -> list[str]:
-    """The files read by a moment of which more or fewer pages were kept than they say they have, by number."""
+    """Return the names ("file 3") of scans read by ``until`` with more or fewer stored pages than their files state."""
     kept = select(func.count(Page.id)).where(Page.scan_id == Scan.id).correlate(Scan).scalar_subquery()
     rows = select(Scan.id).where(Scan.read_at <= until, func.coalesce(Scan.page_count, 0) != kept)
     return [f"file {number}" for number in session.scalars(rows.order_by(Scan.id))]

@@ -184,7 +184,7 @@ def _compare_address(clues: Clues, person: Taxpayer) -> Iterable[Comparison]:
 
 
 def _compare_city(clues: Clues, person: Taxpayer) -> Comparison:
-    """Abroad, where nobody has a ZIP code: the city, with or without the postal code that stands beside it."""
+    """Compare a foreign address, which has no ZIP code, by the city, with or without the postal code beside it."""
     if not (written := names.city(clues.city)):
         return Comparison("city", "not read", 0.0)
     alike = names.likeness(written, names.city(person.city)) >= _NEAR

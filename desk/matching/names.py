@@ -59,7 +59,7 @@ def street(text: str | None) -> str:
 
 
 def city(text: str | None) -> str:
-    """A city without the postal code that stands beside it abroad (10115 Berlin, London SW1A 1AA)."""
+    """Return a foreign city without the postal code beside it (10115 Berlin, London SW1A 1AA)."""
     return " ".join(word for word in plain(text).split() if word.isalpha())
 
 

@@ -203,7 +203,7 @@ def _write(row: Person, said: Clues, ranked: list[Candidate], person: Taxpayer |
 def same_address(values: dict[str, Value], person: Taxpayer) -> bool | None:
     """Return whether the written address is the address of record; ``None`` if street or ZIP code is missing.
 
-    An address abroad is compared by street and city.
+    A foreign address is compared by street and city.
     """
     street, code = values.get("street"), values.get("city" if person.country else "zip")
     if not (street and street.value and code and code.value):
@@ -214,7 +214,7 @@ def same_address(values: dict[str, Value], person: Taxpayer) -> bool | None:
 
 
 def _same_place(written: str, person: Taxpayer) -> bool:
-    """The same ZIP code; abroad the same city."""
+    """Whether the ZIP codes are the same or, for a foreign address, the cities."""
     if person.country:
         return names.likeness(names.city(written), names.city(person.city)) >= 0.9
     return person.zip[:5] == written[:5]

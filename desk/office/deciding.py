@@ -1,7 +1,7 @@
-"""What the office decides, set by a supervisor and recorded: settings of the rules, and thresholds of the desk.
+"""Changes the office's decisions, by a supervisor and on record: settings of the rules, and thresholds of the desk.
 
-Both are TOML files in the desk's home (desk/office/policy, desk/system/config), written with their comments kept. A
-file that the desk would refuse is not written.
+Both are TOML files in the desk's home (desk/office/policy, desk/system/config); changes keep their comments. A file
+that the desk would refuse is not written.
 """
 
 import os
@@ -22,9 +22,10 @@ from desk.system import config
 
 
 def set_rule(office: Office, name: str, value: str | None, actor: Actor) -> None:
-    """Set a setting of the rules, of one year as ``income_limits.2026``; ``None`` gives its default back.
+    """Change a setting of the rules, for one year as ``income_limits.2026``; ``None`` restores its default.
 
-    ``value`` is written as in TOML; a word needs no quotation marks. Raises :class:`errors.SettingsRefused`.
+    ``value`` is written as in TOML; a word needs no quotation marks. Raises :class:`errors.SettingsRefused` for an
+    invalid value and :class:`errors.NotAllowed` unless ``actor`` is a supervisor.
     """
     head, _, rest = name.partition(".")
     keys = [head, rest] if rest else [head]
@@ -33,10 +34,10 @@ def set_rule(office: Office, name: str, value: str | None, actor: Actor) -> None
 
 
 def set_threshold(office: Office, name: str, value: str | None, actor: Actor) -> None:
-    """Set a threshold of the desk, such as ``sample_readings``; ``None`` gives its default back.
+    """Change a threshold of the desk, such as ``sample_readings``; ``None`` restores its default.
 
-    It holds for every process that starts from then on. :class:`errors.InvalidInput` where an environment variable
-    sets it already, because that would go on to count.
+    It applies to every process that starts afterward. Raises :class:`errors.InvalidInput` if an environment variable
+    sets it, because that comes first, and otherwise as :func:`set_rule` does.
     """
     if f"IPPIN_{name.upper()}" in os.environ:
         raise errors.InvalidInput(f"the environment variable IPPIN_{name.upper()} sets this and comes first: unset it")
@@ -57,7 +58,7 @@ def _change(office: Office, path: Path, keys: Sequence[str], value: str | None, 
 
 
 def _edited(text: str, keys: Sequence[str], value: str | None) -> tuple[str, str | None]:
-    """The file with one setting changed, and how that setting was written before."""
+    """The file with one setting changed, and the earlier text of that setting."""
     try:
         document = tomlkit.parse(text)
     except ParseError as bad:
@@ -78,7 +79,7 @@ def _edited(text: str, keys: Sequence[str], value: str | None) -> tuple[str, str
 
 
 def _value(text: str) -> object:
-    """A value as TOML writes it; anything else is a word or a line of text."""
+    """Parse a value as TOML; anything else is a word or a line of text."""
     try:
         return tomllib.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:

@@ -1,4 +1,4 @@
-"""All settings of a desk in one typed object, read once: from the environment, and the thresholds also from a file."""
+"""All settings of a desk in one typed object, read once from the environment, and for thresholds also from a file."""
 
 import tomllib
 from datetime import date
@@ -15,7 +15,7 @@ from desk import errors
 from desk.system import network
 
 FILE = "thresholds.toml"
-"""The file in the home in which the office sets thresholds; an environment variable comes before it."""
+"""The file in the home in which the office sets thresholds; environment variables override it."""
 THRESHOLDS = frozenset({
     "pin_right", "pin_slip", "pin_swap", "pin_doubt", "pin_seen", "sample_claims", "sample_readings",
     "sample_decisions", "read_attempts", "max_pages", "idle_minutes", "claim_seconds", "session_hours",
@@ -174,7 +174,7 @@ def load(**overrides: Any) -> Settings:  # the type of each field checks its val
 
 
 def check(text: str) -> None:
-    """Check thresholds as TOML text; :class:`errors.SettingsRefused` names what is wrong."""
+    """Check thresholds as TOML text; raises :class:`errors.SettingsRefused`, which names the mistake."""
     try:
         Settings(**_thresholds(text))
     except ValidationError as bad:
