@@ -12,12 +12,13 @@ import numpy as np
 from desk import forms
 from desk.forms.definition import FormDefinition
 from desk.program import paper
+from desk.system import bits
 from intake.engines.digits import reader as digits
 from intake.engines.words import reader as text
 from intake.fields import born_digital, reading
 from intake.fields.born_digital import Statements
 from intake.fields.reading import Sheet, Trace
-from intake.identity import align, door, draft, identify, wording
+from intake.identity import align, door, draft, identify, wording, written
 from intake.kin import proposals
 from intake.opening import file
 from intake.opening.limits import SHIPPED
@@ -67,6 +68,7 @@ class _Turn:
     fields: dict[str, FieldReading] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     faults: tuple[str, ...] = ()
+    look: bytes = b""
 
     @property
     def use(self) -> str:
@@ -121,7 +123,7 @@ def _opened(data: bytes, limits: Limits, watch: Stopwatch) -> Iterator[RawPage]:
 def _take(raw: RawPage, watch: Stopwatch, trace: Trace | None, seen: Seen | None) -> tuple[_Turn, PageImage]:
     """Read a page and pass it to `seen`; its image is not kept."""
     page, turn = _read_page(raw, watch, trace)
-    shown = PageImage(page.number, page.image.shape, page.rotation, list(turn.faults), turn.use)
+    shown = PageImage(page.number, page.image.shape, page.rotation, list(turn.faults), turn.use, turn.look)
     if seen:
         seen(raw.count, shown, page.image)
     return turn, shown
@@ -147,10 +149,16 @@ def _read_page(raw: RawPage, watch: Stopwatch, trace: Trace | None) -> tuple[Pag
         turn.findings.append(_DRAFT)
     if not alignment.ok:
         return page, _unread(turn, definition, identity.page_number)
+    turn.look = _look(page, alignment.matrix, definition, identity.page_number)
     stated = _stated(raw, page, alignment.matrix, definition, identity.page_number)
     sheet = Sheet(page.image, alignment.matrix, definition, identity.page_number, page.number, stated)
     turn.fields.update(reading.read(sheet, watch, trace))
     return page, turn
+
+
+def _look(page: Page, matrix: np.ndarray, definition: FormDefinition, form_page: int) -> bytes:
+    print_ = shelf.page_of(definition, form_page, shelf.on_file())
+    return bits.pack(written.seen(page, matrix, print_)) if print_ else b""
 
 
 def _batch_sheet(page: Page) -> tuple[Page, _Turn] | None:

@@ -69,7 +69,8 @@ class PageImage:
 
     The image itself (uint8 gray) is passed on while the file is read and not kept, because a stack of 400 pages would
     not fit into memory. `rotation` is the turn in degrees, `quality` the fault codes. `use` is document, or for a page
-    that is left out of the documents: blank, cover or separator.
+    that is left out of the documents: blank, cover or separator. `look` is what is written on it besides the form's
+    print, packed by `desk.system.bits`; empty if the page was not aligned to a form.
     """
 
     number: int
@@ -77,6 +78,7 @@ class PageImage:
     rotation: int
     quality: list[str]
     use: str = "document"
+    look: bytes = b""
 
 
 @dataclass(frozen=True, eq=False)

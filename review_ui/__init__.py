@@ -8,7 +8,7 @@ from review_ui import audit_trail, delayed, help_page, home, keying, reports, th
 from review_ui.batches import acts as batch_acts
 from review_ui.batches import page as batches
 from review_ui.document import acts as document_acts
-from review_ui.document import delay, leases, looks, notes, pictures, proof, regroup, release
+from review_ui.document import beside, delay, leases, looks, notes, pictures, proof, regroup, release
 from review_ui.document import page as document
 from review_ui.notices import addresses as notices_addresses
 from review_ui.notices import batches as notices_batches
@@ -19,7 +19,7 @@ from review_ui.web import access, address, assets, failures, headers, shell, upl
 
 PAGES = (
     assets, password, code, home, document, document_acts, leases, looks, notes,
-    proof, release, delay, regroup, pictures, keying, batches, batch_acts, notices, notices_batches,
+    beside, proof, release, delay, regroup, pictures, keying, batches, batch_acts, notices, notices_batches,
     mailed, requests, notices_addresses, withheld, delayed, theft, reports, audit_trail, help_page,
 )  # fmt: skip
 NAVIGATION = (

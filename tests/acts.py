@@ -6,10 +6,10 @@ from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
 from cli import main
-from desk.mailroom import again, receive
+from desk.mailroom import receive
 from desk.office import opening
 from desk.office.accounts import Actor
-from desk.reading import keying
+from desk.reading import keying, rescans
 from desk.review import decisions
 from intake import pipeline
 from samples import catalogue
@@ -60,7 +60,7 @@ def key() -> None:
 
 def scan_again() -> None:
     """Bring another scan of the first document's paper."""
-    again.rescan(opening.open_office(), 1, SAMPLE.read_bytes() + b" ", "again.tif", OPERATOR)
+    rescans.rescan(opening.open_office(), 1, SAMPLE.read_bytes() + b" ", "again.tif", OPERATOR)
 
 
 pipeline.warm()  # once for all forks, as a worker does for its jobs

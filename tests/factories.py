@@ -1,6 +1,7 @@
 """Sample records and readings for tests: never-issued numbers, invented names."""
 
 import itertools
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -115,19 +116,34 @@ def an_application(revision: str = "2025-01", **fields: FieldRead) -> DocumentRe
     return DocumentRead([1, 2], [1, 2], "f15227", revision, clean | fields)
 
 
-def arrive(desk: Office, *documents: DocumentRead, received: date | None = None, postmark: date | None = None) -> int:
-    """Take a file in as if it held these documents, and read it; returns the first one's id."""
+def arrive(
+    desk: Office,
+    *documents: DocumentRead,
+    received: date | None = None,
+    postmark: date | None = None,
+    looks: Sequence[bytes] = (),
+) -> int:
+    """Take a file in as if it held these documents, and read it; returns the first one's id.
+
+    ``looks`` are those of its pages, as the reader would keep them.
+    """
     data = b"%%PDF-1.7 sample %d" % next(_files)
     receipt = receive.receive(
         desk, data, "sample.pdf", batch=f"b{received}", actor="test", received=received, postmark=postmark
     )
-    token = lease.take(desk, receipt.scan_id)
-    numbers = [number for one in documents for number in one.pages]
-    pages = [PageRead(n, f"page/00/{receipt.scan_id}-{n}", 100, 130, 0, []) for n in numbers]
-    assert writing.write(desk, receipt.scan_id, token, pages, list(documents))
+    read_scan(desk, receipt.scan_id, *documents, looks=looks)
     with desk.database.reading() as session:
         rows = select(Document.id).where(Document.scan_id == receipt.scan_id).order_by(Document.ordinal)
         return session.scalars(rows).first()
+
+
+def read_scan(desk: Office, scan_id: int, *documents: DocumentRead, looks: Sequence[bytes] = ()) -> None:
+    """Read a scan that waits as if it held these documents."""
+    token = lease.take(desk, scan_id)
+    numbers = [number for one in documents for number in one.pages]
+    shown = dict(zip(numbers, looks, strict=False))
+    pages = [PageRead(n, f"page/00/{scan_id}-{n}", 100, 130, 0, [], look=shown.get(n, b"")) for n in numbers]
+    assert writing.write(desk, scan_id, token, pages, list(documents))
 
 
 def prove(desk: Office, document_id: int) -> None:

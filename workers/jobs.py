@@ -101,7 +101,7 @@ def _blob(scan: Scan, number: int) -> str:
 def _page(scan: Scan, page: pipeline.PageImage) -> PageRead:
     height, width = page.shape
     blob = _blob(scan, page.number)
-    return PageRead(page.number, blob, width, height, page.rotation, list(page.quality), page.use)
+    return PageRead(page.number, blob, width, height, page.rotation, list(page.quality), page.use, page.look)
 
 
 def document(read: pipeline.DocumentReading) -> DocumentRead:

@@ -41,6 +41,7 @@ _ACTIONS: dict[str, str] = {
     Action.RELEASE: "Release the return",
     Action.KEY: "Key from the paper",
     Action.FLAG: "Flag the return",
+    Action.SCREEN: "Screen the return",
     Action.APPROVE: "Approve the IP PIN",
     Action.CALL: "Call the applicant",
     Action.WRITE: "Write for what is missing",
@@ -50,6 +51,7 @@ _ACTIONS: dict[str, str] = {
 _DONE: dict[str, str] = {
     Action.RELEASE: "Released",
     Action.FLAG: "Flagged",
+    Action.SCREEN: "Screened",
     Action.APPROVE: "Approved",
     Action.WRITE: "Asked for what is missing",
     Action.REJECT: "Rejected",
@@ -72,6 +74,9 @@ _REASONS = {
     "superseded": "Replaced IP PIN",
     "withheld": "Too many numbers tried",
     "unmatched": "Taxpayer not found",
+    "duplicate": "Second return",
+    "no_pin_issued": "No IP PIN was issued",
+    "unexpected": "IP PIN where none is required",
     "signature_missing": "Signature missing",
     "page_missing": "Page missing",
 }

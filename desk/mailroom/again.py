@@ -1,17 +1,17 @@
-"""Paper that is scanned again, and files that are read again.
+"""Paper that is scanned again, and files that are read again: what it means for their rows.
 
-A new scan replaces a document, which is closed and never deleted. The received date belongs to the paper, so the new
-scan keeps the old one's. A stored file that could not be read can be read again if the desk had failed, not the paper.
+A new scan is announced first and replaces a document only when it is known to be the same paper
+(`desk/reading/rescans` compares them, `desk/reading/same_paper` keeps what a person says). The document is closed then
+and never deleted. The received date is that of the paper, so the new scan takes over the old one's. A file that could
+not be read is read again from what was stored, where the desk had failed and not the paper.
 """
 
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.lifecycle import audit, states
-from desk.mailroom import batches, receive
-from desk.mailroom.receive import Receipt
+from desk.lifecycle import audit, releases, states
 from desk.models import Application, Document, Recommendation, Scan
-from desk.models.states import DocumentState, ScanState
+from desk.models.states import DocumentState, ReleaseState, ScanState
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.program.words import Action
@@ -21,30 +21,13 @@ SHEETS_ONLY = "batch sheets only"
 _READER = "reader"
 
 
-def rescan(office: Office, document_id: int, data: bytes, file_name: str, actor: Actor) -> Receipt:
-    """Receive a file as the replacement of a document.
+def announce(session: Session, document_id: int, scan: Scan, actor: Actor) -> None:
+    """Say that ``scan`` was made of a document's paper again; it replaces nothing before it is read and compared.
 
-    Raises :class:`errors.WrongState` if that document is decided, being read or replaced already, and
-    :class:`errors.InvalidInput` if the file is the old one or was received on another day.
+    Raises :class:`errors.WrongState` when that document is decided, being read or scanned again already, and
+    :class:`errors.InvalidInput` when the file is the old one or was received on another day.
     """
-    with office.database.reading() as session:
-        old = _replaceable(session, document_id)
-        scan = old.scan
-        name, _ = batches.still_open(session, scan.batch.name)
-        site = scan.batch.site
-    receipt = receive.receive(
-        office, data, file_name, batch=name, actor=actor.name, received=old.received_date,
-        postmark=old.postmark_date, site=site, follow=lambda session, new: replace(session, document_id, new, actor),
-    )  # fmt: skip
-    if receipt.duplicate:
-        with office.database.transaction() as session:
-            replace(session, document_id, db.get(session, Scan, receipt.scan_id), actor)
-    return receipt
-
-
-def replace(session: Session, document_id: int, scan: Scan, actor: Actor) -> None:
-    """Close a document because its paper is now in ``scan``; raises like :func:`rescan`."""
-    document = _replaceable(session, document_id)
+    document = rescannable(session, document_id)
     if scan.id == document.scan_id:
         raise errors.InvalidInput("this is the same file: scan the paper again")
     if scan.received_date != document.received_date:
@@ -57,10 +40,20 @@ def replace(session: Session, document_id: int, scan: Scan, actor: Actor) -> Non
             f"this file was taken in before as scan {scan.id}, whose papers are closed or were scanned again: "
             "scan this paper again"
         )
-    document.replaced_by_id = scan.id
-    _end(session, document, actor.name, f"replaced by scan {scan.id}")
-    audit.record(session, actor.name, "document.replaced", "document", document.id, by=scan.id)
-    case = session.get(Application, document.id)
+    document.rescan_id = scan.id
+    audit.record(session, actor.name, "document.rescanned", "document", document.id, scan=scan.id)
+
+
+def replace(session: Session, old: Document, new: Document, actor: str, reason: str = "") -> None:
+    """Close a document because its paper stands on record as another one, which takes over what was found about it."""
+    old.replaced_by_id, old.successor_id, old.rescan_id = new.scan_id, new.id, None
+    why = f": {reason}" if reason else ""
+    _end(session, old, actor, f"replaced by scan {new.scan_id}{why}")
+    audit.record(session, actor, "document.replaced", "document", old.id, by=new.scan_id, document=new.id)
+    request = releases.standing(session, old.id)
+    if request is not None:
+        releases.end(session, request, ReleaseState.ENDED, actor)
+    case = session.get(Application, old.id)
     if case:
         case.phone_index = case.address_index = None
 
@@ -106,10 +99,15 @@ def _stand_ins(session: Session, scan: Scan) -> set[int]:
     return found
 
 
-def _replaceable(session: Session, document_id: int) -> Document:
+def rescannable(session: Session, document_id: int) -> Document:
+    """A document whose paper may be scanned again now, its row locked; raises like :func:`announce`."""
     document = db.get(session, Document, document_id, "there is no such document", lock=True)
     if document.replaced_by_id:
         raise errors.WrongState(f"this paper was scanned again already, as scan {document.replaced_by_id}")
+    if document.rescan_id:
+        raise errors.WrongState(
+            f"this paper was scanned again already, as scan {document.rescan_id}, which waits to be compared with it"
+        )
     if document.state in (DocumentState.RECEIVED, DocumentState.READING):
         raise errors.WrongState("this paper is still being read: wait for the end, then scan it again")
     if document.state in (DocumentState.DECIDED, DocumentState.CLOSED):

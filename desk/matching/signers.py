@@ -10,7 +10,9 @@ from desk.documents.values import Value
 from desk.matching import candidates, names
 from desk.matching.candidates import LESS_LIKELY, Candidate, Clues
 from desk.models import Document, Person, Taxpayer
+from desk.program import tin as tin_rules
 from desk.program.words import FormKind
+from desk.system import crypto
 
 _ALTERNATIVE = 0.01
 _OWN = 0.99
@@ -138,6 +140,7 @@ def _match_one(
         person = _pick(session, said, ranked, trusted)
         row.taxpayer_id = person.id if person else None
     _write(row, said, ranked, person)
+    row.tin_index = crypto.ring().tin_index(said.tin) if trusted and tin_rules.kind(said.tin, allow_test=True) else None
     agrees = person is not None and candidates.name_agrees(said, person)
     likely = _likely(said, ranked, person)
     joint = likely and tin is not None and _beyond_doubt(said, ranked, tin)

@@ -65,6 +65,22 @@ class SealedJson(Sealed):
         return json.loads(plain)
 
 
+class SealedBytes(Sealed):
+    """Bytes encrypted at rest."""
+
+    cache_ok = True
+
+    def dumps(self, value: object) -> bytes:
+        """The bytes themselves; TypeError for anything else."""
+        if not isinstance(value, bytes):
+            raise TypeError("only bytes are kept in this column")
+        return value
+
+    def loads(self, plain: bytes) -> bytes:
+        """The bytes themselves."""
+        return plain
+
+
 class Moment(TypeDecorator):
     """A time in UTC, timezone-aware on both sides, on every database."""
 

@@ -6,10 +6,12 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desk.models import numbers
-from desk.models.columns import Base, Moment
+from desk.models.columns import Base, Moment, SealedBytes
 from desk.models.states import DocumentState, ScanState
 
 _REPLACED = text("replaced_by_id IS NOT NULL")
+_RESCANNED = text("rescan_id IS NOT NULL")
+_SUCCEEDED = text("successor_id IS NOT NULL")
 
 
 class Batch(Base):
@@ -75,7 +77,9 @@ class Scan(Base):
 class Document(Base):
     """One form inside a scan. ``version`` rises with every change, so that two people cannot both decide.
 
-    ``replaced_by_id`` is the scan in which the same paper was scanned again; the document is closed then.
+    ``rescan_id`` is the scan that was made as its rescan, until that is known to be the same paper. ``replaced_by_id``
+    is the scan in which the same paper stands on record instead, ``successor_id`` the document in it; this one is
+    closed then.
     """
 
     __tablename__ = "document"
@@ -95,6 +99,8 @@ class Document(Base):
     created_at: Mapped[datetime] = mapped_column(Moment)
     version: Mapped[int] = mapped_column(default=1)
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("scan.id"))
+    rescan_id: Mapped[int | None] = mapped_column(ForeignKey("scan.id"))
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
 
     scan: Mapped[Scan] = relationship(back_populates="documents", foreign_keys=[scan_id])
     pages: Mapped[list["Page"]] = relationship(back_populates="document", order_by="Page.number")
@@ -107,6 +113,8 @@ class Document(Base):
         Index("ix_document_received_date", "received_date", "kind"),
         Index("ix_document_created_at", "created_at", "kind"),
         Index("ix_document_replaced_by_id", "replaced_by_id", sqlite_where=_REPLACED, postgresql_where=_REPLACED),
+        Index("ix_document_rescan_id", "rescan_id", sqlite_where=_RESCANNED, postgresql_where=_RESCANNED),
+        Index("ix_document_successor_id", "successor_id", sqlite_where=_SUCCEEDED, postgresql_where=_SUCCEEDED),
     )
 
     @property
@@ -119,6 +127,8 @@ class Page(Base):
     """One page of a scan, kept upright as an image.
 
     ``use``: document, blank, cover or separator. Only pages of the first use belong to a document, each to one.
+    ``look`` is what is written beside the form's print, small (`desk/documents/looks.py`); None where the page was
+    not laid on a form.
     """
 
     __tablename__ = "page"
@@ -134,6 +144,7 @@ class Page(Base):
     height: Mapped[int]
     rotation: Mapped[int] = mapped_column(default=0)
     quality: Mapped[list] = mapped_column(default=list)
+    look: Mapped[bytes | None] = mapped_column(SealedBytes("page.look"), deferred=True)
 
     scan: Mapped[Scan] = relationship(back_populates="pages")
     document: Mapped[Document | None] = relationship(back_populates="pages")

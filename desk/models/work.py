@@ -16,7 +16,8 @@ class Person(Base):
     """A person named on a document (applicant, primary, spouse) and who it is on record.
 
     ``candidates`` is sealed JSON: ``[{"taxpayer_id", "weight", "comparisons": [[label, text, weight]]}]``.
-    ``chosen_by`` is empty when the machine matched, else the clerk who said who it is.
+    ``chosen_by`` is empty when the machine matched, else the clerk who said who it is. ``tin_index`` finds the number
+    that stands on the paper on others, also one that nobody on record has; None while it is in doubt.
     """
 
     __tablename__ = "person"
@@ -25,6 +26,7 @@ class Person(Base):
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
     role: Mapped[str]
     tin_last4: Mapped[str | None]
+    tin_index: Mapped[bytes | None] = mapped_column(index=True)
     taxpayer_id: Mapped[int | None] = mapped_column(ForeignKey("taxpayer.id"), index=True)
     match_weight: Mapped[float | None]
     outcome: Mapped[str | None]

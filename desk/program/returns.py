@@ -122,13 +122,20 @@ def outcome(facts: SignerFacts) -> Outcome:
     if not facts.matched:
         return Outcome.UNMATCHED
     if not facts.required:
-        blank = facts.entry.state == "blank" or not facts.has_box
-        return Outcome.NOT_REQUIRED if blank else Outcome.UNEXPECTED
+        return Outcome.UNEXPECTED if facts.has_box and _written(facts.entry) else Outcome.NOT_REQUIRED
     if not facts.has_box:
         return Outcome.NO_BOX
     if not facts.issued:
         return Outcome.NO_PIN_ISSUED
     return _entered(facts.entry, facts.comparison)
+
+
+def _written(entry: Entry) -> bool:
+    """Whether somebody saw a number there: read or keyed, or at least as many digits as filers take for a PIN.
+
+    What is illegible, or a stroke or two read with doubt, is nobody's entry.
+    """
+    return entry.state == "read" or (entry.state == "suspect" and (entry.wellformed or entry.five_digits))
 
 
 def _entered(found: Entry, comparison: Comparison | None) -> Outcome:
@@ -212,6 +219,8 @@ def _signer_reasons(found) -> list[str]:
             reasons.append(f"{who}: the taxpayer number on the paper is not read as this person's.")
         if signer.matched and not signer.name_agrees:
             reasons.append(f"{who}: the name does not agree with the record.")
+        if result is Outcome.NOT_REQUIRED and signer.has_box and signer.entry.state != "blank":
+            reasons.append(f"{who}: the box is unclear; without an IP PIN nothing need stand in it.")
         if signer.entry.five_digits and result is not Outcome.MATCH:
             reasons.append(f"{who}: five digits, perhaps the e-file signature PIN.")
         if signer.deceased:

@@ -25,6 +25,7 @@ class Action(StrEnum):
     RELEASE = "release"
     KEY = "key"
     FLAG = "flag"
+    SCREEN = "screen"
     APPROVE = "approve"
     CALL = "call"
     WRITE = "write"
@@ -96,7 +97,7 @@ _OUTCOMES = {
     "stale_year": "the number is last year's IP PIN",
     "swapped": "the number is the other spouse's IP PIN",
     "superseded": "the number is an IP PIN that has since been replaced",
-    "not_required": "no IP PIN is required and none is entered",
+    "not_required": "no IP PIN is required and none was seen in the box",
     "unexpected": "a number is entered although no IP PIN is required",
     "no_box": "this form has no box for this signer's IP PIN",
     "unmatched": "the taxpayer could not be found by number and name",

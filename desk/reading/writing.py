@@ -14,7 +14,7 @@ from desk.models.states import DocumentState, ScanState
 from desk.office.opening import Office
 from desk.program import paper
 from desk.program.words import Action, FormKind
-from desk.reading import lease, sampling
+from desk.reading import lease, rescans, sampling
 from desk.recommendation import making, renewals
 from desk.system import calendar, faults
 
@@ -49,7 +49,7 @@ class DocumentRead:
 
 @dataclass(frozen=True)
 class PageRead:
-    """One upright page as kept: the blob's key, its size in pixels, quality codes, and its use (see :class:`Page`)."""
+    """One upright page as kept: the blob's key, its size in pixels, quality codes, use and look (see :class:`Page`)."""
 
     number: int
     blob: str
@@ -58,6 +58,7 @@ class PageRead:
     rotation: int
     quality: list[str]
     use: str = "document"
+    look: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ def write(
             _page(session, scan, page, documents, rows)
         audit.record(session, lease.READER, "scan.read", "scan", scan.id, documents=len(rows), pages=len(pages))
         session.flush()
+        rescans.settle(session, office, scan, rows)
         for row in rows:
             making.give(session, office.settings, row)
             sampling.draw_readings(session, office.settings, row)
@@ -114,6 +116,7 @@ def fail(office: Office, scan_id: int, token: str, code: str, message: str) -> b
         scan.state, scan.lease_token, scan.lease_until = ScanState.EXCEPTION, None, None
         scan.error_code, scan.error_message = code, message
         audit.record(session, lease.READER, "scan.unreadable", "scan", scan.id, code=code)
+        rescans.give_up(session, scan)
         for document in session.scalars(select(Document).where(Document.scan_id == scan_id)):
             document.recommendation = Action.REVIEW
             states.move(session, document, DocumentState.EXCEPTION, lease.READER, code)
@@ -199,5 +202,6 @@ def _page(session: Session, scan: Scan, page: PageRead, documents: list[Document
             height=page.height,
             rotation=page.rotation,
             quality=page.quality,
+            look=page.look or None,
         )
     )

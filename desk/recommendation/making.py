@@ -1,6 +1,6 @@
 """The recommendation for a document, made anew whenever what is known of it changes."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
@@ -12,13 +12,14 @@ from desk.models.states import DocumentState
 from desk.program.applications import Assessment
 from desk.program.returns import Recommendation as ReturnAdvice
 from desk.program.words import Action, FormKind
-from desk.recommendation import applications, returns
+from desk.recommendation import applications, questions, returns, seconds
 from desk.system import calendar
 from desk.system.config import Settings
 
 DESK = "desk"
 DECIDED = (FormKind.TAX_RETURN, FormKind.PIN_APPLICATION)
 """The kinds of paper that rules speak of and people decide; any other is identified or set aside."""
+_SCANNED_AGAIN = "This paper was scanned again, and the two scans may not be one paper."
 _AFFIDAVIT = (
     "This is an identity theft affidavit (Form 14039). It is no return and no application: a person keeps it with the "
     "taxpayer's identity-theft case."
@@ -42,7 +43,7 @@ class Advice:
 def give(session: Session, settings: Settings, document: Document, actor: str = DESK) -> Recommendation:
     """Ask the rules about ``document`` and keep their answer as the newest recommendation."""
     settled = values.settled(session, document.id)
-    advice = _ask(session, settings, document, settled, actor)
+    advice = _held(_ask(session, settings, document, settled, actor), questions.findings(session, document))
     row = Recommendation(
         document_id=document.id,
         action=advice.action,
@@ -75,12 +76,19 @@ def _move(session: Session, document: Document, actor: str) -> None:
 
 def same(one: Recommendation, other: Recommendation) -> bool:
     """Whether a person who was shown one of them would decide by the other, too."""
-    return (one.action, one.outcomes, one.codes) == (other.action, other.outcomes, other.codes)
+    return _judged(one) == _judged(other)
+
+
+def _judged(row: Recommendation) -> tuple:
+    """What a person goes by: also which other papers are to be compared with this one, and why."""
+    beside = sorted((one["code"], one["other"]) for one in row.findings if "other" in one)
+    return row.action, row.outcomes, row.codes, beside
 
 
 def _ask(session: Session, settings: Settings, document: Document, settled: dict[str, Value], actor: str) -> Advice:
     if document.kind == FormKind.TAX_RETURN:
-        return _of_return(returns.recommend(session, document, settled, settings, actor))
+        advice = returns.recommend(session, document, settled, settings, actor)
+        return _of_return(advice, seconds.findings(session, document))
     if document.kind == FormKind.PIN_APPLICATION:
         return _of_application(applications.assess(session, document, settled, settings))
     if document.kind == FormKind.THEFT_AFFIDAVIT:
@@ -88,10 +96,19 @@ def _ask(session: Session, settings: Settings, document: Document, settled: dict
     return Advice(Action.REVIEW, ["The form is not one that the desk reads: a person says what it is."])
 
 
-def _of_return(advice: ReturnAdvice) -> Advice:
+def _held(advice: Advice, questions: list[dict]) -> Advice:
+    """The advice while nobody has said whether this is the paper of another scan: look, once no box waits for keys."""
+    if not questions:
+        return advice
+    action = advice.action if advice.action == Action.KEY else Action.REVIEW
+    reasons = advice.reasons if action == Action.KEY else [_SCANNED_AGAIN, *advice.reasons]
+    return replace(advice, action=action, reasons=reasons, findings=[*questions, *advice.findings])
+
+
+def _of_return(advice: ReturnAdvice, beside: list[dict]) -> Advice:
     keys = [{"field": f"{key.role.value}_{key.field}", "third_person": key.third_person} for key in advice.keys_needed]
     outcomes = {role.value: outcome.value for role, outcome in advice.outcomes}
-    return Advice(advice.action.value, list(advice.reasons), keys=keys, outcomes=outcomes)
+    return Advice(advice.action.value, list(advice.reasons), beside, keys=keys, outcomes=outcomes)
 
 
 def _of_application(assessment: Assessment) -> Advice:

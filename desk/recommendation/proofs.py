@@ -30,9 +30,19 @@ def cleared(session: Session, document_id: int) -> frozenset[str]:
 
 
 def risks_found(session: Session, document_id: int) -> frozenset[str]:
-    """The codes of the risks that any recommendation of this document has named: a correction removes none."""
-    rows = select(Recommendation.findings).where(Recommendation.document_id == document_id)
+    """The codes of the risks ever named for this paper, in any scan of it: a correction removes none."""
+    rows = select(Recommendation.findings).where(Recommendation.document_id.in_(_scans(session, document_id)))
     return frozenset(one["code"] for findings in session.scalars(rows) for one in findings) & doubts.RISKS.keys()
+
+
+def _scans(session: Session, document_id: int) -> list[int]:
+    """The document and those that it stands in for, to the first."""
+    found, todo = [document_id], [document_id]
+    while todo:
+        before = select(Document.id).where(Document.successor_id.in_(todo), Document.id.not_in(found))
+        todo = list(session.scalars(before))
+        found += todo
+    return found
 
 
 def provers(session: Session, document_id: int) -> frozenset[str]:

@@ -16,7 +16,7 @@ from desk.models import Document, Person
 from desk.models.states import DocumentState
 from desk.office.accounts import Actor
 from desk.office.opening import Office
-from desk.recommendation import changes, making
+from desk.recommendation import changes, making, seconds
 from desk.system import db
 
 
@@ -38,16 +38,18 @@ def beside(session: Session, office: Office, documents: Sequence[Document], acto
     The last of them was looked at when all were there; those before it are asked about again.
     """
     new = [one.id for one in documents]
-    people = select(Person.taxpayer_id).where(Person.document_id.in_(new))
-    theirs = [number for number in session.scalars(people) if number is not None]
-    numbers = [number for number in _waiting(session, theirs) if number not in new[-1:]]
+    numbers = [number for number in _open(session, seconds.beside(session, new)) if number not in new[-1:]]
     for number in numbers:
         db.after_commit(session, partial(renew, office, number, actor))
 
 
 def _waiting(session: Session, taxpayer_ids: Sequence[int]) -> list[int]:
     named = select(Person.document_id).where(Person.taxpayer_id.in_(taxpayer_ids))
-    rows = select(Document.id).where(Document.state == DocumentState.IN_REVIEW, Document.id.in_(named))
+    return _open(session, list(session.scalars(named)))
+
+
+def _open(session: Session, document_ids: Sequence[int]) -> list[int]:
+    rows = select(Document.id).where(Document.state == DocumentState.IN_REVIEW, Document.id.in_(document_ids))
     return list(session.scalars(rows.order_by(Document.id)))
 
 

@@ -7,14 +7,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.documents import masking
 from desk.documents.values import Value
 from desk.matching import signers as people
 from desk.matching.signers import Matched
-from desk.models import Document, Person, Taxpayer
+from desk.models import Document, Taxpayer
 from desk.office import policy
 from desk.pins import guesses, ledger
 from desk.pins.guesses import Asker
@@ -24,8 +23,8 @@ from desk.program import returns as rules
 from desk.program.paper import PinYear
 from desk.program.returns import Comparison
 from desk.program.settings import ProgramSettings
-from desk.program.words import FormKind, Outcome, Role
-from desk.recommendation import arrivals
+from desk.program.words import Outcome, Role
+from desk.recommendation import arrivals, seconds
 from desk.system.config import Settings
 
 _YEAR = "tax_year"
@@ -224,7 +223,7 @@ def _has_box(case: _Case, role: str) -> bool | None:
 
 def _whole(case: _Case, signers: Sequence[rules.SignerFacts]) -> rules.ReturnFacts:
     return rules.ReturnFacts(
-        duplicate=_duplicate(case.session, case.document, case.found),
+        duplicate=seconds.suspicious(case.session, case.document),
         status_unclear=people.status_unclear(case.values),
         doubts=tuple(_doubts(case, signers)),
     )
@@ -246,6 +245,8 @@ def _doubts(case: _Case, signers: Sequence[rules.SignerFacts]) -> Iterator[str]:
     elif any(_box_in_doubt(case, one.role) for one in case.found):
         yield paper.boxes(case.form, document.tax_year, case.policy).reason
     for one, facts in zip(case.found, signers, strict=True):
+        if facts.matched and not facts.required and facts.has_box and field_of(one.role) not in case.values:
+            yield f"{one.role.capitalize()}: nothing was read of the page with the IP PIN box. Look for it."
         yield from _of_then(case, one, facts)
 
 
@@ -278,23 +279,3 @@ def _box_in_doubt(case: _Case, role: str) -> bool:
     value = case.values.get(field_of(role), _NOTHING)
     keyed = value.source == "keyed" and value.state == "read"
     return _has_box(case, role) is None and not keyed
-
-
-def _duplicate(session: Session, document: Document, found: list[Matched]) -> bool:
-    """Whether another return of the same person and tax year is on record; an amended one follows an original."""
-    primary = found[0].taxpayer
-    if primary is None or document.tax_year is None:
-        return False
-    others = (
-        select(Document.form)
-        .join(Person, Person.document_id == Document.id)
-        .where(
-            Person.taxpayer_id == primary.id,
-            Person.role == "primary",
-            Document.id != document.id,
-            Document.kind == FormKind.TAX_RETURN,
-            Document.tax_year == document.tax_year,
-        )
-    )
-    amends = paper.amends(document.form or "")
-    return any(paper.amends(form or "") == amends for form in session.scalars(others))

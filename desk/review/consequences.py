@@ -138,6 +138,7 @@ def _limit(matter: Matter, person: Taxpayer) -> int | None:
 _CONSEQUENCES: dict[str, Callable[[Matter], None]] = {
     Action.RELEASE: _release,
     Action.FLAG: _flag,
+    Action.SCREEN: delaying.screen,
     Action.APPROVE: issuing.approve,
     Action.WRITE: _write,
     Action.REJECT: _reject,

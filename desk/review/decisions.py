@@ -1,8 +1,8 @@
 """What people decide, and what follows from it, in one transaction with its audit event.
 
 approve → a PIN in the ledger (or its issue scheduled) and a CP01A to the address of record;
-flag → delay cases and identity-verification letters; write, reject → their letters, and delay cases of a return that
-lacks something;
+flag, screen → delay cases and identity-verification letters; write, reject → their letters, and delay cases of a return
+that lacks something;
 release → the return goes on. Nothing follows from a recommendation by itself.
 
 One person releases what the desk recommends to release, and nothing else: any other release is a request that another
@@ -21,16 +21,17 @@ from desk.models import Decision, Document, Recommendation
 from desk.models.states import DocumentState
 from desk.office.accounts import Actor
 from desk.office.opening import Office
+from desk.program import screening as rules
 from desk.program.words import Action, FormKind
 from desk.reading import sampling
-from desk.recommendation import changes, making, renewals
+from desk.recommendation import changes, making, questions, renewals, seconds
 from desk.recommendation.changes import Change
 from desk.review import consequences, overrides
 from desk.review.matter import Matter
 from desk.system import calendar, faults
 
 ACTIONS: dict[str, tuple[Action, ...]] = {
-    FormKind.TAX_RETURN: (Action.RELEASE, Action.FLAG, Action.WRITE),
+    FormKind.TAX_RETURN: (Action.RELEASE, Action.FLAG, Action.SCREEN, Action.WRITE),
     FormKind.PIN_APPLICATION: (Action.APPROVE, Action.WRITE, Action.REJECT),
 }
 
@@ -38,6 +39,16 @@ ACTIONS: dict[str, tuple[Action, ...]] = {
 def choices(kind: str | None) -> tuple[str, ...]:
     """What a person may decide about a document of that kind; nothing about one that nobody has named."""
     return ACTIONS.get(kind, ()) if kind else ()
+
+
+def offered(kind: str | None, newest: Recommendation | None) -> tuple[str, ...]:
+    """Of the :func:`choices`, those that the rules do not exclude for this document as it stands."""
+    if newest is None:
+        return ()
+    if kind == FormKind.TAX_RETURN:
+        return rules.offered(newest.action, newest.outcomes, seconds.roles(newest.findings))
+    approvable = newest.action in (Action.APPROVE, Action.REVIEW)
+    return tuple(one for one in choices(kind) if one != Action.APPROVE or approvable)
 
 
 def decide(
@@ -115,6 +126,7 @@ def carry_out(change: Change, newest: Recommendation, action: str, reason: str, 
 
 def _demand_undecided(session: Session, document: Document) -> None:
     if document.state == DocumentState.IN_REVIEW:
+        questions.demand_answered(session, document)
         return
     made = latest.decision(session, document)
     if made is None:

@@ -31,6 +31,8 @@ _WORDS = {
     "document.postmarked": "you entered the postmark",
     "document.split": "you took pages out of this paper",
     "document.pages_added": "you joined pages to this paper",
+    "document.took_over": "you said that another document is this same paper",
+    "document.another_paper": "you said that this is another paper than the one scanned again",
 }
 _RULING = ("filing_status", "tax_year")
 """Fields that say who signs and which rules hold: what is keyed there otherwise than read is a person's word."""

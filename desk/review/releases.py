@@ -19,7 +19,7 @@ from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.program.words import Action, FormKind
-from desk.recommendation import changes, making
+from desk.recommendation import changes, making, questions
 from desk.recommendation.changes import Change
 from desk.review import decisions, overrides
 from desk.system import calendar, db
@@ -57,6 +57,7 @@ def grant(office: Office, document_id: int, actor: Actor, reason: str, version: 
     """
     reason = _checked(reason, "say why you grant the release")
     with changes.changing(office, document_id, actor, version, demand=_demand_asked) as change:
+        questions.demand_answered(change.session, change.document)
         request = _to_decide(change)
         newest = _judged(change)
         holds = newest is None or _same(newest, db.get(change.session, Recommendation, request.recommendation_id))
@@ -167,6 +168,7 @@ def _demand_releasable(session: Session, document: Document) -> None:
     standing = releases.standing(session, document.id)
     if standing is not None:
         raise errors.WrongState(f"{standing.by} has asked for this release already: another person decides")
+    questions.demand_answered(session, document)
 
 
 def _demand_asked(session: Session, document: Document) -> None:

@@ -42,7 +42,7 @@ def take_back(
     session: Session, settings: Settings, document: Document, decision: Decision, actor: Actor, reason: str
 ) -> None:
     """Undo what followed from a decision whose letters are still drafts."""
-    if decision.action in (Action.FLAG, Action.WRITE):
+    if decision.action in (Action.FLAG, Action.SCREEN, Action.WRITE):
         cases.withdraw(session, document, actor)
     if decision.action == Action.RELEASE:
         cases.resume(session, document, actor, decision.at)

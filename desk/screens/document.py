@@ -22,7 +22,7 @@ from desk.office.accounts import Actor
 from desk.program.words import Action, FormKind
 from desk.reading import keying
 from desk.recommendation import making, proofs
-from desk.review import regroup, undoing
+from desk.review import decisions, regroup, undoing
 from desk.screens import fields as fields_shown
 from desk.screens import mail, records, releases
 from desk.screens import people as people_shown
@@ -79,6 +79,7 @@ class Advice:
     keys: list[str]
     supervisor: bool
     conditions: list[dict] = field(default_factory=list)
+    choices: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,11 @@ class Case:
     proved: bool
     notes: list[NoteShown]
     release: Releasing
+
+    @property
+    def choices(self) -> list[str]:
+        """What the rules leave to decide."""
+        return self.advice.choices
 
     @property
     def doubtful(self) -> list[FieldShown]:
@@ -255,4 +261,5 @@ def _advice(session: Session, document: Document) -> Advice:
         keys,
         newest.supervisor,
         list(newest.conditions),
+        list(decisions.offered(document.kind, newest)),
     )

@@ -23,12 +23,16 @@ _DROPPED = "{pages} dropped as blank. Look whether that is so."
 
 @dataclass(frozen=True)
 class PaperShown:
-    """A document on the mailroom's table; ``replaced_by_id`` is the scan in which its paper was scanned again."""
+    """A document on the mailroom's table; ``replaced_by_id`` is the scan in which its paper was scanned again.
+
+    ``rescan_id`` is the one that may do so, once it is known to hold the same paper.
+    """
 
     id: int
     number: str
     state: str
     replaced_by_id: int | None
+    rescan_id: int | None
 
 
 @dataclass(frozen=True)
@@ -53,12 +57,12 @@ def of(scan: Scan, separated: bool) -> list[Word]:
 
 def paper(document: Document) -> PaperShown:
     """What the mailroom sees of a document."""
-    return PaperShown(document.id, document.number, document.state, document.replaced_by_id)
+    return PaperShown(document.id, document.number, document.state, document.replaced_by_id, document.rescan_id)
 
 
 def _document(document: Document, pages: list[Page]) -> list[Word]:
     """Nothing is said any more of paper that was scanned again or that somebody has decided on."""
-    if document.replaced_by_id or document.state in (DocumentState.DECIDED, DocumentState.CLOSED):
+    if document.replaced_by_id or document.rescan_id or document.state in (DocumentState.DECIDED, DocumentState.CLOSED):
         return []
     mine = [page for page in pages if page.document_id == document.id]
     texts = [text for page in mine if (text := _page(page.number, page.quality))]

@@ -1,16 +1,22 @@
-"""The people on a document as a page shows them: who they are on record, and the candidates."""
+"""The people on a document as a page shows them, and two papers side by side on which the same people may stand."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk.documents import labels, masking
+from desk import errors
+from desk.documents import labels, looks, masking
+from desk.lifecycle import latest, states
 from desk.matching import candidates as taxpayers
 from desk.models import Document, Person, Taxpayer
 from desk.program.words import Outcome
+from desk.recommendation import questions
+from desk.system import db
 
+_MISSING = "there is no such document: search for its number in the worklist"
 _ORDER = {"applicant": 0, "primary": 1, "spouse": 2}
 
 
@@ -48,6 +54,39 @@ class PersonShown:
     found: str
 
 
+@dataclass(frozen=True)
+class PaperBeside:
+    """One of the two: what it is, where it stands, who is on it, and its pages by their numbers in the file."""
+
+    id: int
+    number: str
+    version: int
+    form: str
+    tax_year: int | None
+    received_date: date
+    postmark_date: date | None
+    state: str
+    decision: str
+    open: bool
+    people: list[PersonShown]
+    pages: list[int]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Both papers, the one asked about first.
+
+    ``alike``: whether the writing looks the same, None where that cannot be told. ``question``: whether one was scanned
+    as the paper of the other and nobody has said yet whether it is. ``told``: what the desk says of the two.
+    """
+
+    mine: PaperBeside
+    other: PaperBeside
+    alike: bool | None
+    question: bool
+    told: str
+
+
 def people(session: Session, document: Document, blind: bool) -> list[PersonShown]:
     """Everyone on the document; with ``blind`` nothing is told of what was found in a box."""
     rows = session.scalars(select(Person).where(Person.document_id == document.id)).all()
@@ -64,6 +103,20 @@ def one_line(parts: Mapping[str, str]) -> str:
     street = f"{parts['street']} {parts['apartment']}".strip()
     end = parts.get("country") or f"{parts['state']} {parts['zip']}"
     return f"{street}, {parts['city']} {end}"
+
+
+def beside(session: Session, document_id: int, other_id: int) -> Beside:
+    """Two papers that the desk has found to concern each other; :class:`errors.NotFound` for any other two."""
+    mine, other = (db.get(session, Document, number, _MISSING) for number in (document_id, other_id))
+    told = _told(session, mine, other)
+    alike = looks.likeness(mine.pages, other.pages)
+    return Beside(
+        mine=_paper(session, mine),
+        other=_paper(session, other),
+        alike=None if alike is None else alike >= looks.ALIKE,
+        question=any({pair.old.id, pair.new.id} == {mine.id, other.id} for pair in questions.pairs(session, mine)),
+        told=told,
+    )
 
 
 def _person(session: Session, row: Person, blind: bool) -> PersonShown:
@@ -105,4 +158,31 @@ def _shown(person: Taxpayer, weight: float | None, comparisons: list, chosen: bo
         weight=weight,
         comparisons=comparisons,
         chosen=chosen,
+    )
+
+
+def _told(session: Session, mine: Document, other: Document) -> str:
+    for one, about in ((mine, other.id), (other, mine.id)):
+        newest = latest.recommendation(session, one.id)
+        found = [said["message"] for said in newest.findings if said.get("other") == about] if newest else []
+        if found:
+            return found[0]
+    raise errors.NotFound("nothing connects these two papers: open each of them by itself")
+
+
+def _paper(session: Session, document: Document) -> PaperBeside:
+    decision = latest.decision(session, document)
+    return PaperBeside(
+        id=document.id,
+        number=document.number,
+        version=document.version,
+        form=labels.form(document.form, document.revision, document.kind),
+        tax_year=document.tax_year,
+        received_date=document.received_date,
+        postmark_date=document.postmark_date,
+        state=document.state,
+        decision=labels.done(decision.action) if decision else "",
+        open=document.state in states.OPEN,
+        people=people(session, document, blind=True),
+        pages=[page.number for page in document.pages],
     )

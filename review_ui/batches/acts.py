@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from desk import errors
 from desk.mailroom import again, batches, sheets
 from desk.models import numbers
+from desk.reading import rescans, same_paper
 from desk.screens import batches as batches_shown
 from desk.system import calendar
 from review_ui.web import access, current, shell
@@ -83,17 +84,28 @@ def count_refused(refusal_id: int) -> ResponseReturnValue:
 @pages.post("/documents/<int:document_id>/again")
 @access.needs("receive")
 def rescan(document_id: int) -> ResponseReturnValue:
-    """Take a file in that replaces a document."""
+    """Take a file in that replaces a document once it is read and holds the same paper."""
     file = request.files.get("file")
     if file is None or not file.filename:
         raise errors.InvalidInput("choose the file of the new scan")
-    receipt = again.rescan(current.office(), document_id, file.read(), file.filename, current.actor())
-    text = f"scan {receipt.scan_id} stands in for {numbers.document(document_id)} now"
+    receipt = rescans.rescan(current.office(), document_id, file.read(), file.filename, current.actor())
+    old = numbers.document(document_id)
+    text = f"scan {receipt.scan_id} is read and compared with {old} before it stands in for it"
     if request.headers.get("X-Part"):
         return jsonify(text=text)
     flash(f"{shell.sentence(text)}.", "success")
     with current.reading() as session:
         return _back(batches_shown.batch_of(session, receipt.scan_id))
+
+
+@pages.post("/documents/<int:document_id>/same")
+@access.needs("receive")
+def same(document_id: int) -> ResponseReturnValue:
+    """Say that a new scan holds the paper of a file that cannot be read."""
+    scan_id = same_paper.join_unreadable(current.office(), document_id, request.form.get("reason", ""), current.actor())
+    flash("The new scan stands in for the unreadable file.", "success")
+    with current.reading() as session:
+        return _back(batches_shown.batch_of(session, scan_id))
 
 
 def _back(batch_id: int | None) -> ResponseReturnValue:

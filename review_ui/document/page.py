@@ -7,7 +7,7 @@ from desk import forms
 from desk.documents import labels, masking
 from desk.program import paper
 from desk.program.words import Reject
-from desk.review import decisions, delaying, misfits
+from desk.review import delaying, misfits
 from desk.screens import document, releases
 from review_ui import keying
 from review_ui.notices import page
@@ -51,7 +51,6 @@ def _words() -> dict:
         "kinds": page.KINDS,
         "rejects": list(Reject),
         "lacking": [(code, labels.lacking(code)) for code in delaying.LACKING],
-        "actions": decisions.ACTIONS,
         "choices": labels.CHOICES,
         "definitions": forms.all(),
         "named": paper.FORMS,

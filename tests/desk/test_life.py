@@ -42,6 +42,7 @@ from desk.system import calendar
 from tests import factories as make
 from tests import homes
 from tests.desk.many_cases import LACKING, ManyCases
+from tests.desk.second_papers import SecondPapers
 from tests.desk.two_people import CLERKS, TwoPeople
 from workers import daily
 
@@ -51,7 +52,7 @@ TINS = ("400001234", "400005678", "400009012")
 CONTROLLED = (applications, delayed, intake, mailing_report, season_report)
 
 
-class Life(TwoPeople, ManyCases, RuleBasedStateMachine):
+class Life(TwoPeople, ManyCases, SecondPapers, RuleBasedStateMachine):
     """People at work on three taxpayers' papers, day after day."""
 
     TINS = TINS
@@ -116,7 +117,7 @@ class Life(TwoPeople, ManyCases, RuleBasedStateMachine):
 
     @rule(
         data=st.data(),
-        action=st.sampled_from(["approve", "approve", "reject", "write", "flag", "flag", "release"]),
+        action=st.sampled_from(["approve", "approve", "reject", "write", "flag", "flag", "screen", "release"]),
         who=st.sampled_from(CLERKS),
         codes=st.sampled_from(LACKING),
     )

@@ -101,14 +101,14 @@ def test_a_kill_while_keying_leaves_no_key_without_its_recommendation(home, open
 
 @pytest.mark.parametrize(("fault", "done"), [("receive.stored", 0), ("receive.committed", 1)])
 def test_a_kill_while_scanning_again_is_all_or_nothing(home, opened, fault, done):
-    """The new scan is there and the old document closed, or neither; tried again, it is there once."""
+    """The new scan is there and the old document waits for it, or neither; tried again, it is there once."""
     run(home, acts.take)
     desk = opened()
     writing.fail(desk, 1, lease.take(desk, 1), "damaged", "The file is damaged.")
     assert run(home, acts.scan_again, fault) == -signal.SIGKILL
     with desk.database.reading() as session:
-        replaced = session.scalar(select(func.count()).where(Document.replaced_by_id.is_not(None)))
-        assert (replaced, session.scalar(select(func.count()).select_from(Scan))) == (done, 1 + done)
+        waiting = session.scalar(select(func.count()).where(Document.rescan_id.is_not(None)))
+        assert (waiting, session.scalar(select(func.count()).select_from(Scan))) == (done, 1 + done)
     run(home, acts.scan_again)
     assert counts(desk, Scan, Document) == [2, 2]
 

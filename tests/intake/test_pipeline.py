@@ -8,6 +8,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from desk import errors, forms
+from desk.documents import looks
+from desk.models import Page
 from intake import pipeline
 from tests.intake import paper
 
@@ -95,6 +97,24 @@ def test_a_return_upside_down_reads_the_same(reading):
     turned = pipeline.read(tiff(*(np.rot90(paper.scanned(sheet, seed)[0], 2) for seed, sheet in enumerate(sheets()))))
     assert [page.rotation for page in turned.pages] == [180, 180]
     assert turned.documents[0].fields["primary_ssn"].value == NUMBERS["primary_ssn"]
+
+
+def rows(read: pipeline.FileReading) -> list[Page]:
+    """The pages of a reading as the desk keeps their looks."""
+    (document,) = read.documents
+    looks = {page.number: page.look for page in read.pages}
+    return [
+        Page(form_page=form_page, look=looks[number])
+        for number, form_page in zip(document.pages, document.form_pages, strict=True)
+    ]
+
+
+def test_the_same_paper_looks_the_same_and_another_does_not(reading):
+    """A second scan, turned and paler, shows the same writing; another number in one box is another paper."""
+    again = pipeline.read(tiff(np.rot90(paper.scanned(255 - (255 - sheets()[1]) // 4 * 3, 5)[0], 2)))
+    other = pipeline.read(tiff(paper.scanned(sheets(values=VALUES | NUMBERS | {"primary_ip_pin": "915520"})[1], 6)[0]))
+    assert (looks.likeness(rows(reading), rows(again)) or 0) >= looks.ALIKE
+    assert (looks.likeness(rows(reading), rows(other)) or 1) < looks.ALIKE
 
 
 def test_a_return_drawn_in_dots_is_read():

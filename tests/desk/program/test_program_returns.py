@@ -18,6 +18,7 @@ HALF_BLANK = Entry("blank", third_person=True)
 KEYED = Entry("read", settled=True, wellformed=True, more_keys=0)
 FIVE = Entry("read", five_digits=True)
 FIVE_KEYED = Entry("read", settled=True, five_digits=True, more_keys=0)
+STROKE = Entry("suspect", more_keys=2)
 UNREADABLE = Entry("illegible", more_keys=2)
 UNREADABLE_KEYED = Entry("illegible", settled=True, more_keys=0)
 DISPUTED = Entry("read", wellformed=True, third_person=True)
@@ -32,6 +33,20 @@ def signer(role=Role.PRIMARY, required=True, entry=KEYED, comparison=Comparison.
 ROWS = [
     ("1 not required, blank", signer(required=False, entry=BLANK, comparison=None), "not_required", "release"),
     ("2 not required, something", signer(required=False, comparison=None), "unexpected", "review"),
+    (
+        "2 illegible is nobody's entry",
+        signer(required=False, entry=UNREADABLE, comparison=None),
+        "not_required",
+        "release",
+    ),
+    ("2 a stroke in doubt is none", signer(required=False, entry=STROKE, comparison=None), "not_required", "release"),
+    (
+        "2 people cannot read it",
+        signer(required=False, entry=UNREADABLE_KEYED, comparison=None),
+        "not_required",
+        "release",
+    ),
+    ("2 six digits in doubt", signer(required=False, entry=SUSPECT, comparison=None), "unexpected", "review"),
     ("3 equal", signer(entry=READ), "match", "release"),
     ("3 equal, read with doubt", signer(entry=SUSPECT), "match", "release"),
     ("4 blank", signer(entry=BLANK, comparison=None), "missing", "flag"),

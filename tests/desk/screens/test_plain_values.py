@@ -26,7 +26,7 @@ from desk.enrollment import addresses, replacements
 from desk.enrollment.replacements import Asked
 from desk.mail import mailing, print_batches, undeliverable
 from desk.mailroom import batches as mailroom_batches
-from desk.models import Base, Batch, Clearance, Document, IpPin, Scan, Taxpayer
+from desk.models import Base, Batch, Clearance, Document, IpPin, Recommendation, Scan, Taxpayer
 from desk.office import policy
 from desk.office.accounts import Actor
 from desk.office.opening import Office
@@ -80,6 +80,12 @@ CASES = {
     "batches.opened": lambda ask: [batches.opened(ask.session, row.id) for row in ask.all(Batch)],
     "batches.batch_of": lambda ask: batches.batch_of(ask.session, 1),
     "batches.stamp": lambda ask: batches.stamp(batches.listed(ask.session), batches.opened(ask.session, 1)),
+    "people.beside": lambda ask: [
+        people.beside(ask.session, row.document_id, one["other"])
+        for row in ask.all(Recommendation)
+        for one in row.findings
+        if "other" in one
+    ],
     "document.open": lambda ask: [
         document.open(ask.session, row.id, actor) for row in ask.documents() for actor in (CLERK, CHIEF)
     ],

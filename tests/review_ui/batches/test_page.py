@@ -108,16 +108,16 @@ def test_what_is_to_be_done_about_paper_is_said_in_words(web_desk, mo):
 
 
 def test_a_document_is_replaced_by_its_rescan(web_desk, mo):
-    """The new file stands in for the old document, which leaves the list of things to do."""
+    """The new file is read and stands in for the old document if it agrees; what is to do is said of it no more."""
     scan = arrive(web_desk, "again")
     read(web_desk, scan, quality=(("blurred",), (), ()))
     with web_desk.database.reading() as session:
         number = session.scalar(select(Document.id).where(Document.scan_id == scan))
     data = {"file": (io.BytesIO(b"%PDF-1.7 better"), "better.pdf")}
     told = mo.post(f"/batches/documents/{number}/again", data=data, headers={"X-Part": "1"})
-    assert f"stands in for D{number:07d}" in told.json["text"]
+    assert f"compared with D{number:07d}" in told.json["text"]
     text = mo.get(f"/batches/?open={batch_of(web_desk, scan)}").text
-    assert "Scan page 1 again" not in text and f"stands in for D{number:07d}" in text
+    assert "Scan page 1 again" not in text and "is compared with it" in text
     data = {"file": (io.BytesIO(b"%PDF-1.7 best"), "best.pdf")}
     assert mo.post(f"/batches/documents/{number}/again", data=data).status_code == 409
     assert mo.post(f"/batches/documents/{number}/again").status_code == 422

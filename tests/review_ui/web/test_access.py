@@ -10,7 +10,15 @@ from review_ui import create_app
 from review_ui.web import access, address
 from tests.review_ui import seeded
 
-VALUES = {"document_id": 1, "number": 1, "field": "tin", "role": "primary", "notice_id": 1, "form": "csv"}
+VALUES = {
+    "document_id": 1,
+    "other_id": 2,
+    "number": 1,
+    "field": "tin",
+    "role": "primary",
+    "notice_id": 1,
+    "form": "csv",
+}
 VALUES |= {
     "after": 0,
     "taxpayer_id": 1,
