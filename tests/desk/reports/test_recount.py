@@ -13,12 +13,13 @@ from tests.desk.reports.office.working import WorkingOffice
 
 DAYS = (
     date(2021, 2, 8),
-    date(2022, 3, 15),
+    date(2022, 3, 1),
     date(2023, 4, 20),
     date(2024, 12, 17),
     date(2026, 3, 15),
     date(2026, 12, 17),
 )
+"""On March 1, 2022 the paper of February 8 is 21 days old, the last day of its bucket."""
 
 
 @pytest.fixture(scope="module")
