@@ -15,13 +15,13 @@ from desk.documents import masking
 from desk.enrollment import opting_out, replacements
 from desk.enrollment.replacements import Asked
 from desk.mail import mailing, undeliverable
-from desk.mailroom import again, receive
+from desk.mailroom import receive
 from desk.models import Document, IpPin, Notice, ReplacementRequest
 from desk.office import policy
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.pins import season
-from desk.reading import keying, sampling
+from desk.reading import keying, rescans, sampling
 from desk.reading.writing import DocumentRead
 from desk.review import decisions, undoing
 from desk.screens import mail as outgoing
@@ -102,9 +102,8 @@ class WorkingOffice:
         for name in ("missing", "joint", "wrong"):
             self._decide(name, "flag")
         make.prove(self.desk, self.papers["application"])
-        self._attempt(
-            again.rescan, self.papers["old"], b"%%PDF-1.7 again %d" % year, "again.pdf", MO
-        )  # the new scan stays unread
+        new = rescans.rescan(self.desk, self.papers["old"], b"%%PDF-1.7 again %d" % year, "again.pdf", MO)
+        make.read_scan(self.desk, new.scan_id, make.a_return(**_who(10)))
 
     def mail_leaves(self, year: int) -> None:
         """Approvals, a rejection; letters are printed, mailed, spoiled, and come back."""
