@@ -26,7 +26,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "kin",
         "fields identity stack",
         "engines.digits engines.words pages",
-        "engines prints opening lexicon readings",
+        "engines prints opening lexicon",
         "picture stopwatch",
     ),
     "review_ui": (
@@ -47,9 +47,8 @@ FLOORS: dict[str, tuple[str, ...]] = {
 """Top-level folder → its packages, the highest floor first; modules beside the packages count as packages."""
 
 ACROSS: dict[str, str] = {
-    "intake": "desk.errors desk.forms desk.program desk.system",
+    "intake": "desk.errors desk.forms desk.program desk.reading.found desk.system",
     "intake.fields": "desk.matching.names",
-    "intake.readings": "desk.mailroom.sheet_codes",
     "intake.stack": "desk.mailroom.sheet_codes",
     "intake.watching": "desk.mailroom desk.office",
     "review_ui": "desk",

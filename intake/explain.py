@@ -7,9 +7,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from desk.reading.found import FieldReading, FileReading
 from intake.fields.reading import Seen, Sheet
 from intake.fields.zones import POINT
-from intake.readings import FieldReading, FileReading
 
 _COLOURS = {"read": (60, 150, 0), "suspect": (0, 130, 255), "blank": (190, 190, 190), "illegible": (0, 0, 220)}
 

@@ -12,6 +12,7 @@ import numpy as np
 from desk import forms
 from desk.forms.definition import FormDefinition
 from desk.program import paper
+from desk.reading.found import DocumentReading, FieldReading, FileReading, Finding, PageImage
 from desk.system import bits
 from intake.engines.digits import reader as digits
 from intake.engines.words import reader as text
@@ -26,7 +27,6 @@ from intake.opening.raw import Limits, RawPage
 from intake.pages import upright
 from intake.pages.upright import Page
 from intake.prints import shelf
-from intake.readings import DocumentReading, FieldReading, FileReading, Finding, PageImage
 from intake.stack import assemble, barcodes
 from intake.stack import findings as stack
 from intake.stack.assemble import Group, Leaf
@@ -230,5 +230,5 @@ def _document(group: Group, turns: list[_Turn]) -> DocumentReading:
     form, revision = group.form
     form_pages = [leaf.form_page for leaf in mine.values()]
     if form not in paper.FORMS:
-        return DocumentReading([*mine], form, revision, form_pages, found, findings)
-    return DocumentReading([*mine], form, None, form_pages, found, findings, int(revision) if revision else None)
+        return DocumentReading([*mine], form_pages, form, revision, found, findings)
+    return DocumentReading([*mine], form_pages, form, None, found, findings, int(revision) if revision else None)

@@ -9,6 +9,7 @@ import numpy as np
 
 from desk.forms import press
 from desk.forms.definition import FormDefinition
+from desk.reading.found import FieldReading
 from intake.fields import reading
 from intake.fields.reading import Sheet
 from intake.identity import align, identify
@@ -18,7 +19,6 @@ from intake.pages import upright
 from intake.pages.upright import Page
 from intake.prints import shelf
 from intake.prints.shelf import Print
-from intake.readings import FieldReading
 from intake.stopwatch import Stopwatch
 
 _DPI = 300

@@ -20,7 +20,7 @@ from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.pins import ledger
 from desk.reading import lease, writing
-from desk.reading.writing import DocumentRead, FieldRead, PageRead
+from desk.reading.found import DocumentReading, FieldReading, FileReading, PageImage
 from desk.recommendation import renewals
 from desk.review import calls, releases
 from desk.system import crypto
@@ -73,15 +73,15 @@ def pin(desk: Office, taxpayer_id: int, number: str, year: int = 2026, status: s
         ledger.bring_in(session, session.get(Taxpayer, taxpayer_id), year, number, status=status, actor="test")
 
 
-def read(value: str | None, state: str = "read", confidence: float = 0.9999, alternatives=()) -> FieldRead:
+def read(value: str | None, state: str = "read", confidence: float = 0.9999, alternatives=()) -> FieldReading:
     """One field as the reader would give it."""
-    return FieldRead(value, state, confidence, list(alternatives), 1, BOX)
+    return FieldReading(value, state, confidence, list(alternatives), 1, BOX)
 
 
 BLANK = read(None, "blank")
 
 
-def a_return(revision: str = "2025", **fields: FieldRead) -> DocumentRead:
+def a_return(revision: str = "2025", **fields: FieldReading) -> DocumentReading:
     """A single person's Form 1040, cleanly read; ``fields`` replace or add."""
     clean = {
         "primary_first_name": read("Anna"), "primary_last_name": read("Smith"), "primary_ssn": read("400001234"),
@@ -89,23 +89,23 @@ def a_return(revision: str = "2025", **fields: FieldRead) -> DocumentRead:
         "filing_status": read("single"), "primary_ip_pin": BLANK, "spouse_ip_pin": BLANK,
         "primary_signature": read("yes"),
     }  # fmt: skip
-    return DocumentRead([1, 2], [1, 2], "f1040", revision, clean | fields)
+    return DocumentReading([1, 2], [1, 2], "f1040", revision, clean | fields)
 
 
-def an_amended_return(**fields: FieldRead) -> DocumentRead:
+def an_amended_return(**fields: FieldReading) -> DocumentReading:
     """A single person's Form 1040-X, on which the filer writes the tax year, cleanly read."""
     read_ = a_return().fields | {"tax_year": read("2024")} | fields
-    return DocumentRead([1, 2], [1, 2], "f1040x", "2024-02", read_)
+    return DocumentReading([1, 2], [1, 2], "f1040x", "2024-02", read_)
 
 
-def an_affidavit(**fields: FieldRead) -> DocumentRead:
+def an_affidavit(**fields: FieldReading) -> DocumentReading:
     """A complete Form 14039, cleanly read."""
     same = an_application().fields
     clean = {name: one for name, one in same.items() if name != "dependent"}
-    return DocumentRead([1, 2], [1, 2], "f14039", "2024-05", clean | fields)
+    return DocumentReading([1, 2], [1, 2], "f14039", "2024-05", clean | fields)
 
 
-def an_application(revision: str = "2025-01", **fields: FieldRead) -> DocumentRead:
+def an_application(revision: str = "2025-01", **fields: FieldReading) -> DocumentReading:
     """A complete Form 15227, cleanly read; ``fields`` replace or add."""
     clean = {
         "last_name": read("Smith"), "first_name": read("Anna"), "middle_name": BLANK, "street": read("12 Oak St"),
@@ -113,12 +113,12 @@ def an_application(revision: str = "2025-01", **fields: FieldRead) -> DocumentRe
         "phone": read("2175550123"), "language": read("en"), "dependent": read("no"), "signature": read("yes"),
         "signature_date": read("2025-12-20"),
     }  # fmt: skip
-    return DocumentRead([1, 2], [1, 2], "f15227", revision, clean | fields)
+    return DocumentReading([1, 2], [1, 2], "f15227", revision, clean | fields)
 
 
 def arrive(
     desk: Office,
-    *documents: DocumentRead,
+    *documents: DocumentReading,
     received: date | None = None,
     postmark: date | None = None,
     looks: Sequence[bytes] = (),
@@ -137,13 +137,13 @@ def arrive(
         return session.scalars(rows).first()
 
 
-def read_scan(desk: Office, scan_id: int, *documents: DocumentRead, looks: Sequence[bytes] = ()) -> None:
+def read_scan(desk: Office, scan_id: int, *documents: DocumentReading, looks: Sequence[bytes] = ()) -> None:
     """Read a scan that waits as if it held these documents."""
     token = lease.take(desk, scan_id)
     numbers = [number for one in documents for number in one.pages]
     shown = dict(zip(numbers, looks, strict=False))
-    pages = [PageRead(n, f"page/00/{scan_id}-{n}", 100, 130, 0, [], look=shown.get(n, b"")) for n in numbers]
-    assert writing.write(desk, scan_id, token, pages, list(documents))
+    pages = [PageImage(n, (130, 100), 0, [], look=shown.get(n, b"")) for n in numbers]
+    assert writing.write(desk, scan_id, token, FileReading(pages, list(documents)))
 
 
 def prove(desk: Office, document_id: int) -> None:

@@ -1,17 +1,16 @@
 """The jobs: each takes a row's id, checks the row's state first, and may safely run twice."""
 
 import contextlib
-import hashlib
 
 import cv2
 import numpy as np
 import structlog
 
 from desk import errors
+from desk.documents import pages
 from desk.models import Scan
 from desk.office.opening import Office
 from desk.reading import lease, writing
-from desk.reading.writing import DocumentRead, FieldRead, FileRead, PageRead
 from desk.system import db, faults
 from intake import pipeline
 from intake.opening import limits
@@ -57,10 +56,7 @@ def _read(office: Office, scan: Scan, token: str) -> bool:
     allowed = limits.of(office.settings)
     result = pipeline.read(office.store.get(scan.blob), allowed, seen=_keeper(office, scan, token))
     faults.point("read.stored")
-    pages = [_page(scan, page) for page in result.pages]
-    found = [{"code": one.code, "page": one.page, "message": one.message} for one in result.findings]
-    documents = [document(one) for one in result.documents]
-    return writing.write(office, scan.id, token, pages, documents, FileRead(result.covers, found))
+    return writing.write(office, scan.id, token, result)
 
 
 def _fail(office: Office, scan: Scan, token: str, code: str, message: str) -> bool:
@@ -69,7 +65,7 @@ def _fail(office: Office, scan: Scan, token: str, code: str, message: str) -> bo
         return False
     with contextlib.suppress(OSError, errors.StoreAway):
         for number in range(1, (_scan(office, scan.id).page_count or 0) + 1):
-            office.store.delete(_blob(scan, number))
+            office.store.delete(pages.blob(scan, number))
     return True
 
 
@@ -79,7 +75,7 @@ def _keeper(office: Office, scan: Scan, token: str) -> pipeline.Seen:
 
     def keep(count: int, page: pipeline.PageImage, image: np.ndarray) -> None:
         _, encoded = cv2.imencode(".png", image, _FAST)
-        office.store.put(_blob(scan, page.number), encoded.tobytes())
+        office.store.put(pages.blob(scan, page.number), encoded.tobytes())
         faults.point("read.read")
         progress.append([page.number, page.use, list(page.quality)])
         lease.tell(office, scan.id, token, count, progress)
@@ -90,26 +86,3 @@ def _keeper(office: Office, scan: Scan, token: str) -> pipeline.Seen:
 def _scan(office: Office, scan_id: int) -> Scan:
     with office.database.reading() as session:
         return db.get(session, Scan, scan_id, "there is no such scan")
-
-
-def _blob(scan: Scan, number: int) -> str:
-    """The storage name of an upright page; the same for each attempt, so that a second one overwrites the first."""
-    name = hashlib.sha256(f"{scan.sha256}:{number}".encode()).hexdigest()
-    return f"page/{name[:2]}/{name}"
-
-
-def _page(scan: Scan, page: pipeline.PageImage) -> PageRead:
-    height, width = page.shape
-    blob = _blob(scan, page.number)
-    return PageRead(page.number, blob, width, height, page.rotation, list(page.quality), page.use, page.look)
-
-
-def document(read: pipeline.DocumentReading) -> DocumentRead:
-    """Convert the reading of one form into the value that the desk stores."""
-    fields = {
-        name: FieldRead(f.value, f.state, f.confidence, list(f.alternatives), f.page, f.box)
-        for name, f in read.fields.items()
-    }
-    findings = [{"code": f.code, "field": f.field, "message": f.message} for f in read.findings]
-    pages, form_pages = list(read.pages), list(read.form_pages)
-    return DocumentRead(pages, form_pages, read.form, read.revision, fields, findings, read.tax_year)

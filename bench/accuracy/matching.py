@@ -16,12 +16,9 @@ from desk.matching.signers import Matched
 from desk.models import Document, Taxpayer
 from desk.office import opening
 from desk.office.opening import Office
-from desk.reading import lease
-from desk.reading import writing as readings
-from desk.reading.writing import DocumentRead
+from desk.reading import lease, writing
+from desk.reading.found import DocumentReading, FileReading
 from desk.system import config, crypto
-from intake.readings import DocumentReading
-from workers import jobs
 
 _ADDRESS = ("street", "apartment", "city", "state", "zip")
 
@@ -33,7 +30,7 @@ class Sought:
     writing: str
     level: str
     persons: dict[str, dict[str, str]]
-    read: DocumentRead
+    read: DocumentReading
 
 
 @dataclass(frozen=True)
@@ -56,7 +53,7 @@ def sought(reading: DocumentReading, truth: Truth) -> Sought:
         for role, (tin, first, last) in signers.FIELDS.items()
         if truth.fields.get(tin) and truth.fields.get(last)
     }
-    return Sought(truth.writing, truth.level, persons, jobs.document(reading))
+    return Sought(truth.writing, truth.level, persons, reading)
 
 
 def meet(wanted: list[Sought], seed: int) -> list[Met]:
@@ -81,7 +78,7 @@ def _fill(desk: Office, everybody: list[dict[str, str]], rng) -> None:
 def _ask(desk: Office, number: int, document: Sought) -> list[Met]:
     """Receive the document as the desk does, and see whom it matches with the people on it."""
     receipt = receive.receive(desk, b"%%PDF-1.7 %d" % number, "paper.pdf", batch="bench", actor="bench")
-    readings.write(desk, receipt.scan_id, lease.take(desk, receipt.scan_id), [], [document.read])
+    writing.write(desk, receipt.scan_id, lease.take(desk, receipt.scan_id), FileReading([], [document.read]))
     with desk.database.transaction() as session:
         row = session.scalars(select(Document).where(Document.scan_id == receipt.scan_id)).one()
         found = {one.role: one for one in signers.match(session, row, values.settled(session, row.id))}

@@ -8,7 +8,7 @@ import numpy as np
 
 from bench.accuracy.documents import Truth
 from desk import forms
-from intake.readings import DocumentReading, FieldReading
+from desk.reading.found import DocumentReading, FieldReading
 
 TRUSTED = ("read", "blank")
 _TEXTS = {"name", "street", "city", "state", "apartment", "place"}

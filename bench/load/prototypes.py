@@ -11,7 +11,7 @@ from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.pins import ledger
 from desk.reading import lease, writing
-from desk.reading.writing import DocumentRead, FieldRead, PageRead
+from desk.reading.found import DocumentReading, FieldReading, FileReading, PageImage
 from desk.review import decisions
 from desk.system import calendar, crypto
 
@@ -89,8 +89,12 @@ def _arrive(desk: Office, form: str | None, revision: str | None, fields: dict[s
     data = b"%%PDF-1.7 load %d" % next(_numbers)
     receipt = receive.receive(desk, data, "load.pdf", batch="load", actor="load", received=calendar.today())
     token = lease.take(desk, receipt.scan_id)
-    pages = [PageRead(number, f"page/00/{receipt.scan_id}-{number}", 1700, 2200, 0, []) for number in (1, 2)]
-    read = {name: FieldRead(value, "read" if value else "blank", 0.9999, [], 1, _BOX) for name, value in fields.items()}
-    writing.write(desk, receipt.scan_id, token, pages, [DocumentRead([1, 2], [1, 2], form, revision, read)])
+    pages = [PageImage(number, (2200, 1700), 0, []) for number in (1, 2)]
+    read = {
+        name: FieldReading(value, "read" if value else "blank", 0.9999, [], 1, _BOX) for name, value in fields.items()
+    }
+    writing.write(
+        desk, receipt.scan_id, token, FileReading(pages, [DocumentReading([1, 2], [1, 2], form, revision, read)])
+    )
     with desk.database.reading() as session:
         return session.query(Document.id).filter_by(scan_id=receipt.scan_id).scalar()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from desk import forms
 from desk.program import tin
-from intake.readings import DocumentReading, FieldReading, Finding
+from desk.reading.found import DocumentReading, FieldReading, Finding
 
 SCHEMA = 1
 
@@ -25,7 +25,7 @@ def document(file: Path, read: DocumentReading, test_tins: bool = False) -> dict
 
 def failure(file: Path, code: str, message: str) -> dict:
     """Return the JSON object for a file that could not be read."""
-    empty = document(file, DocumentReading([], None, None, []))
+    empty = document(file, DocumentReading([], [], None, None))
     return empty | {"error": {"code": code, "message": message}}
 
 

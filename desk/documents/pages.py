@@ -1,12 +1,14 @@
 """A document's pages, their images, and the place of each field on them."""
 
+import hashlib
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.documents import masking
 from desk.forms.boxes import EVERYWHERE, Box
-from desk.models import Document, Page, Reading
+from desk.models import Document, Page, Reading, Scan
 from desk.office.opening import Office
 
 
@@ -21,6 +23,12 @@ def page(session: Session, document_id: int, number: int) -> Page:
 def image(office: Office, row: Page) -> bytes:
     """Return a page's upright image as PNG bytes."""
     return office.store.get(row.blob)
+
+
+def blob(scan: Scan, number: int) -> str:
+    """The name of an upright page's image; it follows from the scan, so a second try at reading replaces it."""
+    name = hashlib.sha256(f"{scan.sha256}:{number}".encode()).hexdigest()
+    return f"page/{name[:2]}/{name}"
 
 
 def place(session: Session, document_id: int, field: str) -> tuple[Page, Box]:

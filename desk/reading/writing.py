@@ -1,11 +1,12 @@
 """Writing down what the reader saw: one transaction from the first page to the recommendation."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk import forms
+from desk.documents import pages
 from desk.lifecycle import applications, audit, states
 from desk.mailroom import again
 from desk.mailroom.sheet_codes import Sheet
@@ -15,85 +16,26 @@ from desk.office.opening import Office
 from desk.program import paper
 from desk.program.words import Action, FormKind
 from desk.reading import lease, rescans, sampling
+from desk.reading.found import DocumentReading, FileFinding, FileReading, Finding, PageImage
 from desk.recommendation import making, renewals
 from desk.system import calendar, faults
 
 
-@dataclass(frozen=True)
-class FieldRead:
-    """One field as read; see :class:`desk.models.Reading` for shapes."""
-
-    value: str | None
-    state: str
-    confidence: float
-    alternatives: list[tuple[str, float]]
-    page: int | None
-    box: tuple[float, float, float, float] | None
-
-
-@dataclass(frozen=True)
-class DocumentRead:
-    """One form found in a scan; ``pages`` are numbers in the file, ``form_pages`` what they are.
-
-    A return told by its words has one of ``paper.FORMS`` as its form, no revision, and its tax year if it prints one.
-    """
-
-    pages: list[int]
-    form_pages: list[int | None]
-    form: str | None
-    revision: str | None
-    fields: dict[str, FieldRead] = field(default_factory=dict)
-    findings: list[dict] = field(default_factory=list)
-    tax_year: int | None = None
-
-
-@dataclass(frozen=True)
-class PageRead:
-    """One upright page as kept: the blob's key, its size in pixels, quality codes, use and look (see :class:`Page`)."""
-
-    number: int
-    blob: str
-    width: int
-    height: int
-    rotation: int
-    quality: list[str]
-    use: str = "document"
-    look: bytes = b""
-
-
-@dataclass(frozen=True)
-class FileRead:
-    """What is to be said of the file as a stack: its cover sheets by page, findings with code, page and message."""
-
-    covers: dict[int, Sheet] = field(default_factory=dict)
-    findings: list[dict] = field(default_factory=list)
-
-
-_NOTHING_SAID = FileRead()
-
-
-def write(
-    office: Office,
-    scan_id: int,
-    token: str,
-    pages: list[PageRead],
-    documents: list[DocumentRead],
-    file: FileRead = _NOTHING_SAID,
-) -> bool:
+def write(office: Office, scan_id: int, token: str, reading: FileReading) -> bool:
     """Keep a finished reading; False (and nothing written) when the lease was lost."""
     with office.database.transaction() as session:
         scan = lease.held(session, scan_id, token)
         if scan is None:
             return False
         scan.state, scan.lease_token, scan.lease_until = ScanState.READ, None, None
-        scan.read_at, scan.progress, scan.page_count = calendar.now(), [], scan.page_count or len(pages)
-        doubts = _cover_doubts(session, scan, file)
-        scan.findings = [*file.findings, *doubts]
-        about = [{"code": one["code"], "field": None, "message": one["message"]} for one in doubts]
-        rows = [_document(session, scan, number, read, about) for number, read in enumerate(documents, 1)]
-        for page in pages:
-            _page(session, scan, page, documents, rows)
-        audit.record(session, lease.READER, "scan.read", "scan", scan.id, documents=len(rows), pages=len(pages))
+        scan.read_at, scan.progress, scan.page_count = calendar.now(), [], scan.page_count or len(reading.pages)
+        doubts = _cover_doubts(session, scan, reading.covers)
+        scan.findings = [asdict(one) for one in (*reading.findings, *doubts)]
+        about = [Finding(one.code, None, one.message) for one in doubts]
+        rows = [_document(session, scan, number, read, about) for number, read in enumerate(reading.documents, 1)]
+        for page in reading.pages:
+            _page(session, scan, page, reading.documents, rows)
+        audit.record(session, lease.READER, "scan.read", "scan", scan.id, documents=len(rows), pages=len(reading.pages))
         session.flush()
         rescans.settle(session, office, scan, rows)
         for row in rows:
@@ -123,28 +65,28 @@ def fail(office: Office, scan_id: int, token: str, code: str, message: str) -> b
     return True
 
 
-def _cover_doubts(session: Session, scan: Scan, file: FileRead) -> list[dict]:
+def _cover_doubts(session: Session, scan: Scan, covers: dict[int, Sheet]) -> list[FileFinding]:
     """Where a cover sheet contradicts the batch or the received date under which the file was taken in.
 
     The scan keeps its own: a received date is never changed by a machine.
     """
     found = []
-    for page, sheet in file.covers.items():
+    for page, sheet in covers.items():
         named = session.get(Batch, sheet.batch_id)
         if sheet.batch_id != scan.batch_id:
             which = f"of batch {named.name}" if named else "of a batch that this desk does not know"
             message = f"The cover sheet on page {page} is {which}. Look whether the file went into the wrong batch."
-            found.append({"code": "COVER_BATCH", "page": page, "message": message})
+            found.append(FileFinding("COVER_BATCH", page, message))
         if sheet.received != scan.received_date:
             message = (
                 f"The cover sheet on page {page} says received on {sheet.received}, but the file was taken in as "
                 f"received on {scan.received_date}. A person decides which is right."
             )
-            found.append({"code": "COVER_DATE", "page": page, "message": message})
+            found.append(FileFinding("COVER_DATE", page, message))
     return found
 
 
-def _document(session: Session, scan: Scan, ordinal: int, read: DocumentRead, about: list[dict]) -> Document:
+def _document(session: Session, scan: Scan, ordinal: int, read: DocumentReading, about: list[Finding]) -> Document:
     """The document row of one form; the first takes over the row that waited for the reading."""
     row = session.scalar(select(Document).where(Document.scan_id == scan.id, Document.ordinal == ordinal))
     if row is None:
@@ -159,7 +101,7 @@ def _document(session: Session, scan: Scan, ordinal: int, read: DocumentRead, ab
         session.add(row)
         states.enter(session, row, lease.READER)
     _say_what(session, row, read)
-    row.reader_findings = [*read.findings, *about]
+    row.reader_findings = [asdict(one) for one in (*read.findings, *about)]
     for name, one in read.fields.items():
         session.add(
             Reading(
@@ -176,7 +118,7 @@ def _document(session: Session, scan: Scan, ordinal: int, read: DocumentRead, ab
     return row
 
 
-def _say_what(session: Session, row: Document, read: DocumentRead) -> None:
+def _say_what(session: Session, row: Document, read: DocumentReading) -> None:
     row.form, row.revision = read.form, read.revision
     if read.revision is None and read.form in paper.FORMS:
         row.kind, row.tax_year = FormKind.TAX_RETURN, read.tax_year
@@ -187,7 +129,9 @@ def _say_what(session: Session, row: Document, read: DocumentRead) -> None:
             applications.begin(session, row)
 
 
-def _page(session: Session, scan: Scan, page: PageRead, documents: list[DocumentRead], rows: list[Document]) -> None:
+def _page(
+    session: Session, scan: Scan, page: PageImage, documents: list[DocumentReading], rows: list[Document]
+) -> None:
     owner = next((i for i, read in enumerate(documents) if page.number in read.pages), None)
     read, row = (None, None) if owner is None else (documents[owner], rows[owner])
     session.add(
@@ -197,9 +141,9 @@ def _page(session: Session, scan: Scan, page: PageRead, documents: list[Document
             number=page.number,
             use=page.use,
             form_page=read.form_pages[read.pages.index(page.number)] if read else None,
-            blob=page.blob,
-            width=page.width,
-            height=page.height,
+            blob=pages.blob(scan, page.number),
+            width=page.shape[1],
+            height=page.shape[0],
             rotation=page.rotation,
             quality=page.quality,
             look=page.look or None,

@@ -7,9 +7,9 @@ and in doubt.
 from collections.abc import Set
 
 from desk.matching import names
+from desk.reading.found import FieldReading
 from intake.fields import together as joint
 from intake.lexicon import lists
-from intake.readings import FieldReading
 
 FIELDS = ("zip", "state", "city")
 # The likelihood ratio of two entries being together rather than apart, if postal data joins them and if it does not.

@@ -6,8 +6,8 @@ All doubtful lines of a page go to one Tesseract process. Handwriting is left ou
 import functools
 from dataclasses import replace
 
+from desk.reading.found import FieldReading
 from intake.engines import Crop, Guess, script, tesseract
-from intake.readings import FieldReading
 
 _EVEN = 0.5  # no agreement saves a first reading at or below this probability, which may come from a word list
 _SURE = 0.6  # the least confidence of Tesseract for its agreement to count

@@ -10,6 +10,7 @@ import numpy as np
 from desk.forms.boxes import EVERYWHERE
 from desk.forms.definition import Field, FormDefinition
 from desk.program import phone
+from desk.reading.found import FieldReading
 from intake.engines import Crop, script
 from intake.engines.digits import reader as digits
 from intake.engines.words import reader as text
@@ -17,7 +18,6 @@ from intake.fields import addresses, agreement, bounds, frames, ink, marks, stat
 from intake.fields.born_digital import NOTHING, Statements
 from intake.fields.trust import Verdict
 from intake.lexicon import dates
-from intake.readings import FieldReading
 from intake.stopwatch import Stopwatch
 
 DIGITS = frozenset({"tin", "pin", "zip", "phone", "date", "year", "amount"})

@@ -8,8 +8,8 @@ oddly twice.
 from dataclasses import replace
 
 from desk.matching import names
+from desk.reading.found import FieldReading
 from intake.fields import together as joint
-from intake.readings import FieldReading
 
 FIELDS = ("primary_last_name", "spouse_last_name")
 _SAME = 100.0  # the likelihood ratio of sharing a name; couples with two names lose nothing by it

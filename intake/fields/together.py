@@ -8,8 +8,8 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from desk.reading.found import FieldReading
 from intake.fields import trust
-from intake.readings import FieldReading
 
 _LEAST = 0.0002  # the probability that the reader missed the right text
 

@@ -6,13 +6,13 @@ import numpy as np
 
 from desk.forms.definition import FormDefinition
 from desk.program.words import FormKind
+from desk.reading.found import FieldReading
 from intake.engines import tesseract
 from intake.fields import reading
 from intake.kin import boxes, names, sheet
 from intake.kin.names import Kin
 from intake.kin.sheet import Sheet
 from intake.pages.upright import Page
-from intake.readings import FieldReading
 from intake.stopwatch import Stopwatch
 
 

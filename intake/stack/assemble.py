@@ -9,7 +9,7 @@ batch sheet.
 from dataclasses import dataclass, field
 
 from desk.mailroom.sheet_codes import Sheet
-from intake.readings import Finding
+from desk.reading.found import Finding
 
 _MISSING = Finding("PAGE_MISSING", None, "Not all pages of this form are here. Look for the others in the batch.")
 _ORDER = Finding(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from intake.readings import FileFinding
+from desk.reading.found import FileFinding
 from intake.stack.assemble import Group, Leaf
 
 _MISSED = "A new document begins here, but no separator sheet lies before it."

@@ -5,7 +5,7 @@ import pytest
 from bench.accuracy import matching
 from bench.accuracy.documents import Truth
 from desk.matching.signers import FIELDS
-from intake.readings import DocumentReading, FieldReading
+from desk.reading.found import DocumentReading, FieldReading
 
 WRITTEN = {
     "tin": "900001234", "first_name": "ADA", "last_name": "BLACKWOOD", "street": "12 OAK ST", "city": "SALEM",
@@ -21,7 +21,7 @@ def sought(**more) -> matching.Sought:
         for name, (value, state, sure) in (clean | more).items()
     }
     truth = Truth("f15227", "2025-01", "hand", "office", WRITTEN)
-    return matching.sought(DocumentReading([1], "f15227", "2025-01", [1], fields), truth)
+    return matching.sought(DocumentReading([1], [1], "f15227", "2025-01", fields), truth)
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bench.accuracy import near_misses, scoring
+from desk.reading.found import FieldReading
 from desk.system import config
-from intake.readings import FieldReading
 
 WRITTEN = "174930"
 

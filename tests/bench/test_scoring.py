@@ -4,7 +4,7 @@ import pytest
 
 from bench.accuracy import scoring
 from bench.accuracy.documents import Truth
-from intake.readings import DocumentReading, FieldReading
+from desk.reading.found import DocumentReading, FieldReading
 
 
 def read(value, state="read"):
@@ -39,11 +39,11 @@ def test_an_empty_box_read_as_blank_is_trusted_and_a_written_one_is_wrong():
 @pytest.mark.parametrize(
     ("documents", "truths", "right", "wrong_form"),
     [
-        ([DocumentReading([1, 2], "f1040", "2023", [1, 2])], 1, True, False),
-        ([DocumentReading([1, 2], "f1040", "2024", [1, 2])], 1, False, False),
-        ([DocumentReading([1], "f1040", "2023", [1]), DocumentReading([2], None, None, [None])], 1, False, False),
-        ([DocumentReading([1], None, None, [None])], 0, True, False),
-        ([DocumentReading([1], "f1040", "2023", [1])], 0, False, True),
+        ([DocumentReading([1, 2], [1, 2], "f1040", "2023")], 1, True, False),
+        ([DocumentReading([1, 2], [1, 2], "f1040", "2024")], 1, False, False),
+        ([DocumentReading([1], [1], "f1040", "2023"), DocumentReading([2], [None], None, None)], 1, False, False),
+        ([DocumentReading([1], [None], None, None)], 0, True, False),
+        ([DocumentReading([1], [1], "f1040", "2023")], 0, False, True),
     ],
 )
 def test_a_file_is_sorted_right_or_not(documents, truths, right, wrong_form):

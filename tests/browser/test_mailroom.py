@@ -8,7 +8,7 @@ from sqlalchemy import select
 from desk.mailroom import receive
 from desk.models import Batch, Document, Scan
 from desk.reading import lease, writing
-from desk.reading.writing import PageRead
+from desk.reading.found import FileReading, PageImage
 from tests.browser.test_accessible import sideways, violations
 from tests.factories import a_return
 
@@ -21,8 +21,8 @@ def read(desk, number: int, upto: int | None = None, token: str | None = None) -
     shown = [[n, use, codes] for n, (use, codes) in enumerate(PAGES[:upto], 1)]
     lease.tell(desk, number, token, len(PAGES), shown)
     if upto is None:
-        pages = [PageRead(n, f"page/00/{number}-{n}", 9, 9, 0, codes, use) for n, use, codes in shown]
-        assert writing.write(desk, number, token, pages, [replace(a_return(), pages=[2, 3])])
+        pages = [PageImage(n, (9, 9), 0, codes, use) for n, use, codes in shown]
+        assert writing.write(desk, number, token, FileReading(pages, [replace(a_return(), pages=[2, 3])]))
     return token
 
 

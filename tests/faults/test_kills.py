@@ -14,6 +14,7 @@ from desk.models import AuditEvent, Decision, Document, IpPin, Notice, Page, Rea
 from desk.office import opening
 from desk.office.accounts import Actor
 from desk.reading import keying, lease, writing
+from desk.reading.found import FileReading
 from tests import acts, homes, processes
 from tests import factories as make
 from workers import jobs, sweep
@@ -121,5 +122,5 @@ def test_a_late_reader_writes_nothing(home, opened):
     with desk.database.transaction() as session:
         session.get(Scan, 1).lease_until = 0
     finish(desk)
-    assert not writing.write(desk, 1, late, [], [])
+    assert not writing.write(desk, 1, late, FileReading([], []))
     assert counts(desk, Document, Recommendation) == [1, 1]

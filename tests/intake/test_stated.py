@@ -5,8 +5,8 @@ from functools import partial
 import pytest
 from pypdf.generic import TextStringObject
 
+from desk.reading.found import FieldReading
 from intake import pipeline
-from intake.readings import FieldReading
 from tests.intake import drawn
 from tests.intake.drawn import ENTRIES
 

@@ -9,11 +9,12 @@ from datetime import date
 from PIL import Image, ImageDraw, ImageFont
 
 from desk import forms
+from desk.documents import pages as images_of
 from desk.mailroom import receive
-from desk.models import Document
+from desk.models import Document, Scan
 from desk.office.opening import Office
 from desk.reading import lease, writing
-from desk.reading.writing import DocumentRead, FieldRead, PageRead
+from desk.reading.found import DocumentReading, FieldReading, FileReading, PageImage
 
 _files = itertools.count(1)
 MARKS = {"yes": "X"}
@@ -35,7 +36,7 @@ def receive_paper(
     form: str | None,
     revision: str | None,
     written: dict[str, str | None],
-    doubts: dict[str, FieldRead] | None = None,
+    doubts: dict[str, FieldReading] | None = None,
     received: date = date(2026, 3, 2),
     batch: str = "Monday morning",
     name: str = "scan.tif",
@@ -49,15 +50,15 @@ def receive_paper(
     pages = [_keep(desk, receipt.scan_id, n, *image) for n, image in enumerate(images, 1)]
     fields = _fields(form, revision, written, doubts or {}) if form else {}
     seen = [1, 2] if form else [None]
-    document = DocumentRead([page.number for page in pages], seen, form, revision, fields)
-    assert writing.write(desk, receipt.scan_id, token, pages, [document])
+    document = DocumentReading([page.number for page in pages], seen, form, revision, fields)
+    assert writing.write(desk, receipt.scan_id, token, FileReading(pages, [document]))
     with desk.database.reading() as session:
         return session.query(Document.id).filter_by(scan_id=receipt.scan_id).scalar()
 
 
-def doubtful(value: str | None, state: str = "suspect", confidence: float = 0.62) -> FieldRead:
+def doubtful(value: str | None, state: str = "suspect", confidence: float = 0.62) -> FieldReading:
     """A reading with doubt; its place is filled in from the form."""
-    return FieldRead(value, state, confidence, [(value, confidence)] if value else [], None, None)
+    return FieldReading(value, state, confidence, [(value, confidence)] if value else [], None, None)
 
 
 def box(form: str, revision: str, field: str) -> tuple[int, tuple[float, float, float, float]]:
@@ -69,12 +70,12 @@ def box(form: str, revision: str, field: str) -> tuple[int, tuple[float, float, 
     return known.page, (x0 / size.width, y0 / size.height, x1 / size.width, y1 / size.height)
 
 
-def _fields(form: str, revision: str, written: dict, doubts: dict[str, FieldRead]) -> dict[str, FieldRead]:
+def _fields(form: str, revision: str, written: dict, doubts: dict[str, FieldReading]) -> dict[str, FieldReading]:
     found = {}
     for field in forms.load(form, revision).fields:
         page, place = box(form, revision, field.name)
         value = written.get(field.name)
-        clean = FieldRead(value, "read" if value else "blank", 0.9996, [], page, place)
+        clean = FieldReading(value, "read" if value else "blank", 0.9996, [], page, place)
         found[field.name] = replace(doubts.get(field.name, clean), page=page, box=place)
     return found
 
@@ -118,7 +119,7 @@ def _png(image: Image.Image) -> bytes:
     return file.getvalue()
 
 
-def _keep(desk: Office, scan_id: int, number: int, png: bytes, size: tuple[int, int]) -> PageRead:
-    blob = f"page/00/{scan_id}-{number}"
-    desk.store.put(blob, png)
-    return PageRead(number, blob, *size, 0, [])
+def _keep(desk: Office, scan_id: int, number: int, png: bytes, size: tuple[int, int]) -> PageImage:
+    with desk.database.reading() as session:
+        desk.store.put(images_of.blob(session.get(Scan, scan_id), number), png)
+    return PageImage(number, size[::-1], 0, [])

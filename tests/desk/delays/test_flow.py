@@ -11,13 +11,13 @@ from desk.lifecycle.history import SET_ASIDE
 from desk.mailroom import receive
 from desk.models import Document
 from desk.reading import rescans
-from desk.reading.writing import DocumentRead
+from desk.reading.found import DocumentReading
 from desk.reports import delayed, period
 from desk.review import undoing
 from tests import factories as make
 
 MONDAY = date(2026, 3, 2)
-NOTHING = DocumentRead([1], [None], None, None)
+NOTHING = DocumentReading([1], [None], None, None)
 
 
 @pytest.fixture

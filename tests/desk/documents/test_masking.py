@@ -8,7 +8,7 @@ from sqlalchemy import select
 from desk import errors, forms
 from desk.documents import masking, pages
 from desk.models import AuditEvent
-from desk.reading.writing import DocumentRead
+from desk.reading.found import DocumentReading
 from tests import factories
 from tests.factories import BOX, a_return, arrive, read
 
@@ -88,7 +88,7 @@ def test_a_page_with_an_unplaced_secret_is_veiled_whole(desk, clerk):
 
 def test_an_unknown_paper_is_veiled_until_asked_for(desk, clerk):
     """A letter may hold a number anywhere: veiled, and shown whole after the recorded look."""
-    document = arrive(desk, DocumentRead([1], [None], None, None))
+    document = arrive(desk, DocumentReading([1], [None], None, None))
     assert covers(desk, document, 1, clerk) is None
     masking.reveal(desk, document, masking.WHOLE_PAGE, clerk)
     assert covers(desk, document, 1, clerk) == []

@@ -11,7 +11,7 @@ from desk import errors
 from desk.mailroom import balance, batches
 from desk.models import Batch, Document, DocumentEvent, Scan
 from desk.reading import keying, lease, rescans, same_paper, writing
-from desk.reading.writing import DocumentRead
+from desk.reading.found import DocumentReading
 from desk.reports import delayed, intake
 from desk.review import decisions, releases
 from desk.screens import worklist
@@ -177,7 +177,7 @@ def test_risks_go_with_the_paper(desk, mailroom, clerk):
 
 def test_a_document_in_no_known_form_is_not_replaced_unseen(desk, mailroom):
     """Nobody can compare it."""
-    old = arrive(desk, DocumentRead([1], [None], None, None), received=OLD)
+    old = arrive(desk, DocumentReading([1], [None], None, None), received=OLD)
     replaced(desk, old, mailroom)
     assert make.document(desk, old).replaced_by_id is None and len(asked(desk, old)) == 1
 

@@ -13,7 +13,7 @@ from desk.mailroom.balance import Count
 from desk.mailroom.sheet_codes import COVER, Sheet
 from desk.models import AuditEvent, Batch, Document, Page, Refusal, Scan
 from desk.reading import lease, writing
-from desk.reading.writing import FileRead, PageRead
+from desk.reading.found import FileReading, PageImage
 from tests.factories import a_return
 
 DAY = date(2026, 3, 2)
@@ -26,14 +26,12 @@ def arrive(desk, data=b"%PDF-1.7 a", batch="monday") -> int:
     return receive.receive(desk, data, "a.pdf", batch=batch, actor="mo", received=DAY).scan_id
 
 
-def read(
-    desk, scan_id: int, uses=USES, documents=(ONE,), count: int | None = None, file: FileRead | None = None
-) -> None:
+def read(desk, scan_id: int, uses=USES, documents=(ONE,), count: int | None = None, covers=None) -> None:
     """Read a scan with pages of these uses."""
     token = lease.take(desk, scan_id)
     lease.tell(desk, scan_id, token, count or len(uses), [[1, uses[0], []]])
-    pages = [PageRead(n, f"page/00/{scan_id}-{n}", 9, 9, 0, [], use) for n, use in enumerate(uses, 1)]
-    assert writing.write(desk, scan_id, token, pages, list(documents), file or FileRead())
+    pages = [PageImage(n, (9, 9), 0, [], use) for n, use in enumerate(uses, 1)]
+    assert writing.write(desk, scan_id, token, FileReading(pages, list(documents), covers=covers or {}))
 
 
 def stands(desk, batch_id: int = 1) -> balance.Balance:
@@ -182,7 +180,7 @@ def test_a_cover_that_contradicts_is_a_finding_and_changes_nothing(desk, sheet, 
     """The clerk and the mailroom are told; batch and received date stay as they were."""
     batches.start(desk, "monday", DAY, "mo")
     batches.start(desk, "tuesday", DAY, "mo")
-    read(desk, arrive(desk), file=FileRead({1: sheet}))
+    read(desk, arrive(desk), covers={1: sheet})
     with desk.database.reading() as session:
         scan, document = session.get(Scan, 1), session.get(Document, 1)
         assert [one["code"] for one in scan.findings] == [one["code"] for one in document.reader_findings] == codes

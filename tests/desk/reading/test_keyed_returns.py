@@ -5,7 +5,7 @@ import pytest
 from desk import errors
 from desk.documents import labels, pages
 from desk.reading import keying
-from desk.reading.writing import DocumentRead
+from desk.reading.found import DocumentReading
 from desk.review import decisions, identification
 from desk.screens import mail
 from tests import factories as make
@@ -26,7 +26,7 @@ def anna(desk) -> int:
 
 def named(desk, clerk, form: str, year: int | None) -> int:
     """A paper that nobody read, named by a clerk and keyed but for its IP PIN boxes."""
-    number = make.arrive(desk, DocumentRead([1, 2], [None, None], None, None, {}))
+    number = make.arrive(desk, DocumentReading([1, 2], [None, None], None, None, {}))
     identification.identify(desk, number, "tax_return", form, None, year, clerk)
     for field, value in TYPED.items():
         keying.key(desk, number, field, value, "read", "correction", clerk)

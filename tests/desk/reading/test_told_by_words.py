@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 
 from tests import factories as make
-from tests.factories import DocumentRead
+from tests.factories import DocumentReading
 
 
 @pytest.fixture
-def told() -> DocumentRead:
+def told() -> DocumentReading:
     """A Form 1040-SR of 2019, which has no definition on file, each entry a proposal."""
     entries = {name: replace(one, state="suspect") for name, one in make.a_return().fields.items() if one.value}
-    return DocumentRead([1, 2], [1, 2], "1040-SR", None, entries, tax_year=2019)
+    return DocumentReading([1, 2], [1, 2], "1040-SR", None, entries, tax_year=2019)
 
 
 def test_it_is_a_return_of_its_year(desk, told):

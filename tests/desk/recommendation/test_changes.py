@@ -104,7 +104,7 @@ def test_an_act_that_leaves_the_document_alone_asks_no_rules(desk, clerk, paper)
 
 def test_the_version_of_an_old_view_is_refused_at_every_act(desk, clerk, supervisor, paper, flagged, written):
     """Delay acts, answers, keys and papers taken up again are refused on a document that changed since it was seen."""
-    letter = make.arrive(desk, make.DocumentRead([1], [None], None, None))
+    letter = make.arrive(desk, make.DocumentReading([1], [None], None, None))
     misfits.set_aside(desk, letter, "returned", "A letter to another office.", clerk)
     for act in (
         lambda: cases.move(desk, flagged, "verified", clerk, version=-1),

@@ -58,7 +58,7 @@ def test_a_nonresident_return_has_one_box_and_other_statuses(desk, anna, status,
     """Form 1040-NR asks no spouse; one of an estate or a trust goes to a person."""
     entries = {name: one for name, one in make.a_return().fields.items() if not name.startswith("spouse")}
     entries |= {"filing_status": make.read(status), "primary_ip_pin": make.read(PIN)}
-    form = make.DocumentRead([1, 2], [1, 2], "f1040nr", "2025", entries)
+    form = make.DocumentReading([1, 2], [1, 2], "f1040nr", "2025", entries)
     assert make.document(desk, make.arrive(desk, form)).recommendation == action
 
 
@@ -68,5 +68,5 @@ def test_an_address_in_one_line_is_matched(desk, anna):
     doubted = make.read("400001234", "suspect", 0.95, [("400001234", 0.95)])
     entries |= {"city_state_zip": make.read("Springfield, IL 62701"), "primary_ssn": doubted}
     entries["primary_ip_pin"] = make.read(PIN)
-    number = make.arrive(desk, make.DocumentRead([1, 2], [1, 2], "f1040", "2019", entries))
+    number = make.arrive(desk, make.DocumentReading([1, 2], [1, 2], "f1040", "2019", entries))
     assert make.document(desk, number).recommendation == "release"

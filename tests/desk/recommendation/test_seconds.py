@@ -7,7 +7,7 @@ import pytest
 
 from desk import errors
 from desk.reading import same_paper
-from desk.reading.writing import DocumentRead
+from desk.reading.found import DocumentReading
 from desk.review import decisions
 from desk.screens import worklist
 from desk.system import bits
@@ -121,5 +121,5 @@ def test_a_form_known_by_its_name_alone_is_a_return_too(desk, couple):
     """A return of a form without a definition on file counts by its tax year."""
     plain = make.a_return().fields
     one = make.arrive(desk, make.a_return("2024"))
-    other = make.arrive(desk, DocumentRead([1, 2], [1, 2], "1040", None, plain, tax_year=2024))
+    other = make.arrive(desk, DocumentReading([1, 2], [1, 2], "1040", None, plain, tax_year=2024))
     assert found(desk, other) == [("SECOND_RETURN", one, ["primary"])]

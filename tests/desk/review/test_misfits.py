@@ -7,7 +7,7 @@ from desk import errors
 from desk.mailroom import receive
 from desk.models import Document, DocumentEvent
 from desk.reading import lease, writing
-from desk.reading.writing import DocumentRead
+from desk.reading.found import DocumentReading
 from desk.reports import intake
 from desk.review import decisions, identification, misfits
 from desk.screens import document as cases
@@ -18,7 +18,7 @@ from tests.factories import a_return, advice, an_affidavit, arrive, document, ta
 @pytest.fixture
 def letter(desk) -> int:
     """A paper that the desk did not recognise."""
-    return arrive(desk, DocumentRead([1], [None], None, None))
+    return arrive(desk, DocumentReading([1], [None], None, None))
 
 
 def history(desk, number: int) -> list[tuple[str, str]]:

@@ -91,7 +91,7 @@ def test_there_and_back_is_no_way_to_a_release(desk, clerk, flagged):
 def test_a_return_with_its_first_page_is_not_joined_away(desk, clerk, other_clerk, flagged):
     """Joined to another paper of its file it would be gone, undecided: not before it is no return, and then by two."""
     form = make.a_return(primary_ssn=make.read("400005678"))
-    other = make.DocumentRead([3, 4], [1, 2], "f1040", "2025", form.fields)
+    other = make.DocumentReading([3, 4], [1, 2], "f1040", "2025", form.fields)
     first = make.arrive(desk, make.a_return(), other)
     with pytest.raises(errors.WrongState, match="first page"):
         regroup.join(desk, first + 1, first, clerk)

@@ -95,7 +95,7 @@ def _completed(desk, anna, clerk) -> int:
         primary_ssn=make.read("400005678"), primary_first_name=make.read("Bob"), primary_last_name=make.read("Olsen")
     )
     box = {"primary_ip_pin": replace(form.fields.pop("primary_ip_pin"), page=3)}
-    number = make.arrive(desk, form, make.DocumentRead([3], [None], None, None, box))
+    number = make.arrive(desk, form, make.DocumentReading([3], [None], None, None, box))
     regroup.join(desk, number + 1, number, clerk)
     return number
 

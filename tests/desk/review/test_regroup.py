@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from desk import errors
 from desk.models import Document, Page, Reading
-from desk.reading.writing import DocumentRead
+from desk.reading.found import DocumentReading
 from desk.review import identification, regroup
 from desk.screens import document as cases
 from tests.factories import a_return, arrive, document, read, release_by_two, taxpayer
@@ -54,7 +54,7 @@ def test_joining_puts_a_split_paper_together_again(desk, clerk):
 def test_a_joined_return_is_no_duplicate_of_itself(desk, clerk):
     """The emptied paper does not count as a second return of the same person."""
     taxpayer(desk)
-    first = arrive(desk, a_return(), DocumentRead([3], [None], None, None))
+    first = arrive(desk, a_return(), DocumentReading([3], [None], None, None))
     other = first + 1
     identification.identify(desk, other, "tax_return", "f1040", "2025", 2025, clerk)
     regroup.join(desk, other, first, clerk)
@@ -88,7 +88,7 @@ def test_only_open_papers_of_one_file_are_joined(desk, clerk):
 
 def test_siblings_are_the_open_papers_of_the_same_file(desk, clerk):
     """Only where pages could belong is offered."""
-    first = arrive(desk, a_return(), DocumentRead([3], [None], None, None))
+    first = arrive(desk, a_return(), DocumentReading([3], [None], None, None))
     arrive(desk, a_return())
     with desk.database.reading() as session:
         assert [one.id for one in regroup.siblings(session, session.get(Document, first))] == [first + 1]

@@ -7,7 +7,7 @@ import pytest
 from desk import errors
 from desk.documents import masking
 from desk.reading import keying
-from desk.reading.writing import DocumentRead
+from desk.reading.found import DocumentReading
 from desk.review import identification
 from desk.screens import document as cases
 from tests.factories import BLANK, a_return, arrive, pin, read, taxpayer
@@ -86,7 +86,7 @@ def test_candidates_come_with_their_reasons(desk, clerk):
 
 def test_a_paper_identified_by_a_person_offers_the_fields_that_the_rules_need(desk, clerk):
     """An old return: number, names, status and PIN boxes to key, all of them in doubt."""
-    document = arrive(desk, DocumentRead([1], [None], None, None))
+    document = arrive(desk, DocumentReading([1], [None], None, None))
     identification.identify(desk, document, "tax_return", "other", None, 2018, clerk)
     shown = case(desk, document, clerk)
     assert {one.name for one in shown.doubtful} >= {"primary_ssn", "primary_last_name", "filing_status"}

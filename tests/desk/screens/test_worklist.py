@@ -8,7 +8,7 @@ from sqlalchemy import select
 from desk.documents import leases, masking
 from desk.models import AuditEvent, Delay
 from desk.office.accounts import Actor
-from desk.reading.writing import DocumentRead
+from desk.reading.found import DocumentReading
 from desk.review import calls, decisions
 from desk.screens import worklist
 from tests.factories import BLANK, a_return, advice, an_application, arrive, pin, read, taxpayer
@@ -26,7 +26,7 @@ def day(desk) -> dict[str, int]:
     person = {"first_name": read("Daniel"), "last_name": read("Okafor"), "tin": read("400002345")}
     unsigned = {"first_name": read("Mei"), "last_name": read("Tran"), "tin": read("400006789"), "signature": BLANK}
     return {
-        "exception": arrive(desk, DocumentRead([1], [None], None, None), received=date(2026, 3, 2)),
+        "exception": arrive(desk, DocumentReading([1], [None], None, None), received=date(2026, 3, 2)),
         "return": arrive(desk, a_return(**other), received=date(2026, 2, 20)),
         "key": arrive(desk, a_return(primary_ip_pin=read("482918")), received=date(2026, 1, 5)),
         "call": arrive(desk, an_application(**person), received=date(2025, 12, 22)),
@@ -135,7 +135,7 @@ def test_next_gives_a_clerk_nothing_that_a_supervisor_must_decide(desk, clerk, s
     """The call is a clerk's; the approval to another address than the record's is passed over, for a supervisor."""
     taxpayer(desk, street="1 Old Rd")
     moved = arrive(desk, an_application(), received=date(2025, 12, 22))
-    plain = arrive(desk, DocumentRead([1], [None], None, None), received=date(2026, 1, 5))
+    plain = arrive(desk, DocumentReading([1], [None], None, None), received=date(2026, 1, 5))
     assert worklist.take_next(desk, clerk) == moved
     calls.record_call(desk, moved, "passed", clerk)
     assert advice(desk, moved).supervisor

@@ -2,8 +2,8 @@
 
 import pytest
 
+from desk.reading.found import FieldReading
 from intake.fields import addresses, trust
-from intake.readings import FieldReading
 
 
 def reading(*said: tuple[str, float], state: str = "suspect", engine: str = "text", script: str = "") -> FieldReading:

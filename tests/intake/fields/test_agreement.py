@@ -2,10 +2,10 @@
 
 import pytest
 
+from desk.reading.found import FieldReading
 from intake.engines import Crop, Guess
 from intake.engines.strokes import Strokes
 from intake.fields import agreement
-from intake.readings import FieldReading
 from tests.intake.engines.words.test_reader import typed
 
 

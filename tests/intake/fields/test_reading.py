@@ -6,8 +6,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from desk import forms
+from desk.reading.found import FieldReading
 from intake.fields import reading
-from intake.readings import FieldReading
 from intake.stopwatch import Stopwatch
 from tests.intake import paper
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from desk.reading.found import FieldReading
 from intake.fields import surnames, trust
-from intake.readings import FieldReading
 
 Said = tuple[str, float]
 SURE = ("OBRIEN", 0.999)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from desk.mailroom import batches, receive
 from desk.models import Batch, Document, Scan
 from desk.reading import lease, writing
-from desk.reading.writing import FileRead, PageRead
+from desk.reading.found import FileFinding, FileReading, Finding, PageImage
 from desk.system import calendar
 from tests.factories import a_return
 
@@ -26,17 +26,15 @@ def arrive(desk, batch: str) -> int:
     return receive.receive(desk, data, f"{batch}.pdf", batch=batch, actor="mo", received=DAY).scan_id
 
 
-def read(desk, scan_id: int, quality=((), (), ()), findings=(), file=None) -> None:
+def read(desk, scan_id: int, quality=((), (), ()), findings=(), stack=()) -> None:
     """Read a scan of two written pages and a blank back; ``findings`` are codes of the document."""
     token = lease.take(desk, scan_id)
     lease.tell(desk, scan_id, token, 3, [])
     uses = ("document", "document", "blank")
-    pages = [
-        PageRead(n, "page/00/x", 9, 9, 0, list(q), u) for n, (q, u) in enumerate(zip(quality, uses, strict=True), 1)
-    ]
-    told = [{"code": code, "field": None, "message": "m"} for code in findings]
+    pages = [PageImage(n, (9, 9), 0, list(q), u) for n, (q, u) in enumerate(zip(quality, uses, strict=True), 1)]
+    told = [Finding(code, None, "m") for code in findings]
     document = replace(a_return(), findings=told)
-    assert writing.write(desk, scan_id, token, pages, [document], file or FileRead())
+    assert writing.write(desk, scan_id, token, FileReading(pages, [document], findings=list(stack)))
 
 
 def batch_of(desk, scan_id: int) -> int:
@@ -92,10 +90,10 @@ def test_what_is_to_be_done_about_paper_is_said_in_words(web_desk, mo):
     """Faults by page, missing pages with blanks beside them, the stack's findings; of separators only where used."""
     scan = arrive(web_desk, "doubts")
     stack = [
-        {"code": "SEPARATOR_MISSED", "page": 3, "message": "None here."},
-        {"code": "COVER_DATE", "page": 1, "message": "Another day."},
+        FileFinding("SEPARATOR_MISSED", 3, "None here."),
+        FileFinding("COVER_DATE", 1, "Another day."),
     ]
-    read(web_desk, scan, quality=((), ("cut_off",), ("blank",)), findings=["PAGE_MISSING"], file=FileRead({}, stack))
+    read(web_desk, scan, quality=((), ("cut_off",), ("blank",)), findings=["PAGE_MISSING"], stack=stack)
     text = mo.get(f"/batches/?open={batch_of(web_desk, scan)}").text
     for said in (
         "Scan page 2 again: cut off.",

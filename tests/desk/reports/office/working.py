@@ -22,7 +22,7 @@ from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.pins import season
 from desk.reading import keying, rescans, sampling
-from desk.reading.writing import DocumentRead
+from desk.reading.found import DocumentReading
 from desk.review import decisions, undoing
 from desk.screens import mail as outgoing
 from desk.system import calendar
@@ -42,7 +42,7 @@ RULES = """
 "reissue_cutoff.2026" = "reissue-cutoff"
 """
 """What this office decided where nobody has published a rule."""
-NOTHING = DocumentRead([1], [None], None, None)
+NOTHING = DocumentReading([1], [None], None, None)
 
 
 class WorkingOffice:
@@ -154,7 +154,7 @@ class WorkingOffice:
         revision = "2021-01" if year < 2025 else "2025-01"
         return self._arrive(make.an_application(revision, **{name: make.read(text) for name, text in named.items()}))
 
-    def _arrive(self, paper: DocumentRead, received: date | None = None) -> int:
+    def _arrive(self, paper: DocumentReading, received: date | None = None) -> int:
         return make.arrive(self.desk, paper, received=received or calendar.today())
 
     def _decide(self, name: str, action: str, by: Actor = CARLA, codes: tuple[str, ...] = ()) -> None:

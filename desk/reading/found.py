@@ -1,4 +1,4 @@
-"""The result of reading a file: plain values, with no database and no model."""
+"""What was read in a file, from the reader to the record: plain values, with no database and no model."""
 
 from dataclasses import dataclass, field
 
@@ -22,7 +22,7 @@ class FieldReading:
     alternatives: list[tuple[str, float]]
     page: int
     box: Box
-    engine: str
+    engine: str = ""
     script: str = ""
     faint: bool = False
 
@@ -46,9 +46,9 @@ class DocumentReading:
     """
 
     pages: list[int]
+    form_pages: list[int | None]
     form: str | None
     revision: str | None
-    form_pages: list[int | None]
     fields: dict[str, FieldReading] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     tax_year: int | None = None
@@ -91,7 +91,7 @@ class FileReading:
 
     pages: list[PageImage]
     documents: list[DocumentReading]
-    seconds: dict[str, float]
+    seconds: dict[str, float] = field(default_factory=dict)
     count: int = 0
     covers: dict[int, Sheet] = field(default_factory=dict)
     findings: list[FileFinding] = field(default_factory=list)
