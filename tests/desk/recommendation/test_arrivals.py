@@ -89,7 +89,7 @@ def test_a_replacement_that_is_not_out_explains_the_replaced_number(desk, mailed
     """The old number ended before the postmark, and the letter with the new one lies in our tray."""
     with desk.database.transaction() as session:
         old = session.get_one(Notice, mailed).ip_pin
-        number, person = ledger.opened(old), old.taxpayer_id
+        number, person = ledger.opened(old, old.taxpayer_id), old.taxpayer_id
         ledger.end(session, old, "replace", actor="test")
         new = ledger.issue(
             session, session.get(Taxpayer, person), 2026, actor="test", document_id=None, reason="replacement"
@@ -118,7 +118,7 @@ def test_the_postmark_says_which_number_there_was(desk, on):
         first = ledger.issue(
             session, session.get(Taxpayer, person), 2026, actor="test", document_id=None, reason="test"
         )
-        text = ledger.opened(first)
+        text = ledger.opened(first, first.taxpayer_id)
     on(date(2026, 3, 2))
     assert make.advice(desk, sent(desk, date(2026, 2, 20))).action == "review"
     with desk.database.transaction() as session:
