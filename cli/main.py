@@ -32,6 +32,7 @@ COMMANDS = {
     "season": "cli.people.season:group",
     "thresholds": "cli.office.deciding:thresholds",
     "users": "cli.office.users:command",
+    "visits": "cli.people.visits:group",
     "watch": "cli.paper.watch:command",
     "web": "cli.running.web:command",
     "worker": "cli.running.processes:worker",

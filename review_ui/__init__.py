@@ -14,13 +14,14 @@ from review_ui.notices import addresses as notices_addresses
 from review_ui.notices import batches as notices_batches
 from review_ui.notices import mailed, requests
 from review_ui.notices import page as notices
+from review_ui.notices import visits as notices_visits
 from review_ui.sign_in import code, password
 from review_ui.web import access, address, assets, failures, headers, shell, uploads
 
 PAGES = (
     assets, password, code, home, document, document_acts, leases, looks, notes,
     beside, proof, release, delay, regroup, pictures, keying, batches, batch_acts, notices, notices_batches,
-    mailed, requests, notices_addresses, withheld, delayed, theft, reports, audit_trail, help_page,
+    mailed, requests, notices_addresses, notices_visits, withheld, delayed, theft, reports, audit_trail, help_page,
 )  # fmt: skip
 NAVIGATION = (
     ("home.index", "Home", "home"),

@@ -1,7 +1,7 @@
 """The daily work: expire PINs, issue PINs that are due, mark overdue replies, make the nightly reports."""
 
 from desk.delays import cases
-from desk.enrollment import replacements
+from desk.enrollment import replacements, visits
 from desk.mail import ended, mailing
 from desk.office import anchoring
 from desk.office.opening import Office
@@ -24,6 +24,7 @@ def work(office: Office, actor: str) -> dict[str, int]:
     done = {"expired": ledger.expire(office, actor)}
     done["issued"] = due.issue_due(office, actor)
     done["replaced"] = replacements.issue_due(office)
+    done["visited"] = visits.issue_due(office)
     done["no_reply"] = cases.mark_no_reply(office, actor)
     done["no_answer"] = answers.take_up_overdue(office, actor)
     done["cancelled"] = ended.cancel(office, actor)

@@ -10,6 +10,7 @@ from desk.models.readings import Keying, Reading
 from desk.models.releases import ReleaseRequest, Verification
 from desk.models.taxpayers import AddressChange, Enrollment, RecordChange, Taxpayer
 from desk.models.theft import TheftCase, TheftPaper
+from desk.models.visits import Visit
 from desk.models.work import (
     Appearance,
     Application,
@@ -31,5 +32,5 @@ __all__ = [
     "Enrollment", "FrozenRefund", "IpPin", "KeptReport", "Keying", "Lease", "LedgerEntry", "MailBatch", "Note",
     "Notice", "NoticeEvent", "Page", "Person", "Printing", "Reading", "Recommendation", "RecordChange", "Refusal",
     "ReleaseRequest", "ReplacementRequest", "Reveal", "Sample", "Scan", "SeasonOutcome", "SeasonRun", "Taxpayer",
-    "TheftCase", "TheftPaper", "User", "Verification",
+    "TheftCase", "TheftPaper", "User", "Verification", "Visit",
 ]  # fmt: skip

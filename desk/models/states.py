@@ -74,7 +74,7 @@ class PrintBatchState(StrEnum):
 
 
 class RequestState(StrEnum):
-    """How far a request for a lost PIN is."""
+    """How far a request for a lost PIN, or a visit in person, is."""
 
     REVIEW = "review"
     REFUSED = "refused"

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk.delays import backlog
-from desk.enrollment import addresses, replacements
+from desk.enrollment import addresses, replacements, visits
 from desk.mail import print_batches
 from desk.models import Document, Scan
 from desk.models.states import NoticeState, ScanState
@@ -73,7 +73,19 @@ def _work(session: Session, actor: Actor) -> list[Figure]:
     lost = [Figure("Lost IP PINs to decide", asked, "requests")] if asked else []
     moves = addresses.count_undecided(session)
     lost += [Figure("Changes of address to decide", moves, "requests")] if moves else []
-    return [figures[kind] for kind in _ORDER if kind in figures] + lost
+    return [figures[kind] for kind in _ORDER if kind in figures] + lost + _visits(session)
+
+
+def _visits(session: Session) -> list[Figure]:
+    """Visits to decide, and IP PINs to mail after a visit with the first due day; it presses once a day has passed."""
+    asked, promised = visits.count_undecided(session), visits.unmailed(session)
+    figures = [Figure("Visits in person to decide", asked, "requests")] if asked else []
+    due = min((row.mail_by for row in promised + visits.undecided(session, 1) if row.mail_by), default=None)
+    if not promised or due is None:
+        return figures
+    hint = f"first due by {due.day} {due:%b %Y}"
+    late = due < calendar.today()
+    return [*figures, Figure("IP PINs to mail after a visit", len(promised), "requests", hint=hint, pressing=late)]
 
 
 def _oldest(waits: worklist.Waits) -> str:

@@ -52,6 +52,7 @@ class OnRecord:
     """A person as a page shows them. ``leaving``: what the rules say of opting out, None for who is not enrolled.
 
     ``address_asked``: a change of address waits for a decision; ``holds_pin``: a number of this year is current;
+    ``minor``: under eighteen today;
     ``requests`` are the latest for a lost one.
     """
 
@@ -62,6 +63,7 @@ class OnRecord:
     moved_on: date | None
     address_asked: bool
     died_on: date | None
+    minor: bool
     holds_pin: bool
     enrollments: list[EnrollmentShown]
     leaving: Permission | None
@@ -98,6 +100,7 @@ def _shown(session: Session, person: Taxpayer, settings: ProgramSettings) -> OnR
         moved_on=person.address_changed_on,
         address_asked=addresses.waiting_for(session, person.id) is not None,
         died_on=person.date_of_death,
+        minor=person.is_minor(calendar.today()),
         holds_pin=ledger.current(session, person.id, calendar.today().year) is not None,
         enrollments=[
             EnrollmentShown(row.basis, row.mode, row.since, row.ended_on) for row in opting_out.of(session, person.id)

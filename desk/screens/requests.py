@@ -1,4 +1,4 @@
-"""Requests for lost PINs and for changes of address as the notices page shows them: waiting, and decided lately."""
+"""Requests for lost PINs, visits, and changes of address as the notices page shows them: waiting or decided lately."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,11 +6,12 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from desk.documents import masking
-from desk.enrollment import addresses, replacements
-from desk.models import AddressChange, ReplacementRequest, numbers
+from desk.enrollment import addresses, replacements, visits
+from desk.models import AddressChange, ReplacementRequest, Visit, numbers
 from desk.models.states import RequestState
 from desk.office.accounts import Actor
 from desk.program.settings import ProgramSettings
+from desk.program.visits import KINDS
 from desk.screens import people
 
 
@@ -74,6 +75,40 @@ class AddressRequest:
     who_else: str
 
 
+@dataclass(frozen=True)
+class VisitShown:
+    """A visit that waits or whose PIN is not mailed; ``allowed``: None where a supervisor decides.
+
+    ``who_else``: who must approve in place of the person who looks; ``shown``, ``child_shown``: kinds in words.
+    """
+
+    id: int
+    taxpayer_name: str
+    tin: str
+    address: str
+    visited_on: date
+    center: str
+    appointment: str
+    shown: tuple[str, ...]
+    child_shown: tuple[str, ...]
+    recorded_by: str
+    allowed: bool | None
+    reasons: tuple[str, ...]
+    issue_on: date | None
+    mail_by: date | None
+    who_else: str
+
+
+def waiting_visits(session: Session, settings: ProgramSettings, actor: Actor, limit: int) -> list[VisitShown]:
+    """The visits that wait for a decision, the first due first, as ``actor`` finds them."""
+    return [_visit(session, row, settings, actor) for row in visits.undecided(session, limit)]
+
+
+def promised(session: Session, settings: ProgramSettings, actor: Actor, limit: int) -> list[VisitShown]:
+    """The visits whose PIN is approved and not mailed yet, the first due first."""
+    return [_visit(session, row, settings, actor) for row in visits.unmailed(session, limit)]
+
+
 def waiting_addresses(session: Session, actor: Actor, limit: int) -> list[AddressRequest]:
     """The oldest changes of address that wait for a decision, as ``actor`` finds them."""
     return [_address(row, actor) for row in addresses.undecided(session, limit)]
@@ -109,6 +144,27 @@ def _waiting(session: Session, row: ReplacementRequest, settings: ProgramSetting
         reasons=tuple(judged.reasons),
         mail_by=judged.mail_by,
         who_else=replacements.who_else(row, judged, actor),
+    )
+
+
+def _visit(session: Session, row: Visit, settings: ProgramSettings, actor: Actor) -> VisitShown:
+    judged = visits.judge(session, row, settings)
+    return VisitShown(
+        id=row.id,
+        taxpayer_name=row.taxpayer.name,
+        tin=masking.tin(row.taxpayer.tin_last4),
+        address=people.address(row.taxpayer),
+        visited_on=row.visited_on,
+        center=row.center,
+        appointment=row.appointment,
+        shown=tuple(KINDS[kind] for kind in row.shown),
+        child_shown=tuple(KINDS[kind] for kind in row.child_shown),
+        recorded_by=row.recorded_by,
+        allowed=judged.allowed,
+        reasons=judged.reasons,
+        issue_on=row.issue_on,
+        mail_by=row.mail_by,
+        who_else=visits.who_else(row, judged, actor),
     )
 
 

@@ -1,13 +1,14 @@
-"""Lost IP PINs, changes of address, and opting out: look up a person, record the request, decide."""
+"""Lost IP PINs, visits in person, changes of address, and opting out: look up a person, record the request, decide."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from desk import errors
-from desk.enrollment import addresses, opting_out, replacements
+from desk.enrollment import addresses, opting_out, replacements, visits
 from desk.enrollment.replacements import Asked
 from desk.models.states import RequestState
 from desk.office import policy
+from desk.program.visits import KINDS, OUTCOMES
 from desk.screens import person as on_record
 from desk.screens import requests
 from desk.screens.person import OnRecord
@@ -127,6 +128,11 @@ def _page(person: OnRecord | None = None) -> str:
             moves=requests.waiting_addresses(session, current.actor(), _OPEN),
             moves_number=addresses.count_undecided(session),
             sources=addresses.SOURCES,
+            visits=requests.waiting_visits(session, settings, current.actor(), _OPEN),
+            visits_number=visits.count_undecided(session),
+            promised=requests.promised(session, settings, current.actor(), _OPEN),
+            visit_kinds=KINDS,
+            visit_outcomes=OUTCOMES,
         )
 
 
