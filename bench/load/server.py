@@ -31,4 +31,6 @@ def timed(app: Callable) -> Callable:
 
 if __name__ == "__main__":
     with opening.open_office(config.load()) as desk:
-        serving.serve(timed(create_app(desk)), desk.settings, int(sys.argv[1]))
+        app = create_app(desk)
+        app.wsgi_app = timed(app.wsgi_app)
+        serving.serve(app, desk.settings, int(sys.argv[1]))

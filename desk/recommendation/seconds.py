@@ -78,18 +78,14 @@ def _of_person(session: Session, document: Document, person: Person) -> Iterator
     same = _same(person)
     if not same:
         return
-    rows = (
-        select(Document)
-        .join(Person, Person.document_id == Document.id)
-        .where(
-            or_(*same),
-            Document.id != document.id,
-            Document.kind == FormKind.TAX_RETURN,
-            Document.tax_year == document.tax_year,
-            Document.replaced_by_id.is_(None),
-        )
+    rows = select(Document).where(
+        Document.id.in_(select(Person.document_id).where(or_(*same))),
+        Document.id != document.id,
+        Document.kind == FormKind.TAX_RETURN,
+        Document.tax_year == document.tax_year,
+        Document.replaced_by_id.is_(None),
     )
-    yield from session.scalars(rows.distinct())
+    yield from session.scalars(rows.order_by(Document.id))
 
 
 def _same(person: Person) -> list:

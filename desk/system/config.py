@@ -1,5 +1,6 @@
 """All settings of a desk in one typed object, read once from the environment, and for thresholds also from a file."""
 
+import os
 import tomllib
 from datetime import date
 from functools import cached_property
@@ -186,6 +187,10 @@ def _kept(path: Path) -> dict[str, Any]:
         return _thresholds(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
+    except PermissionError:
+        if not os.access(path.parent, os.X_OK, effective_ids=True):  # a home that is none of this account's
+            return {}
+        raise errors.SettingsRefused(f"{FILE} in the desk's home may not be read by this account") from None
     except (OSError, UnicodeDecodeError):
         raise errors.SettingsRefused(f"{FILE} in the desk's home cannot be read as text") from None
 

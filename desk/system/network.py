@@ -2,10 +2,9 @@
 
 import os
 from collections.abc import Mapping
+from urllib.parse import parse_qs, urlsplit
 
 from redis import ConnectionPool, SSLConnection
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 """The host names of the local machine."""
@@ -16,16 +15,15 @@ _WALLED = {"require", "verify-ca", "verify-full"}
 def database_is_walled(url: str, environment: Mapping[str, str] = os.environ) -> bool:
     """Return whether PostgreSQL is on this machine, or reached by TLS with a password or client certificate."""
     try:
-        address = make_url(url)
-    except (ArgumentError, ValueError):
+        address, query = urlsplit(url), parse_qs(urlsplit(url).query)
+        hosts = [address.hostname, *query.get("host", ())]
+    except ValueError:
         return True  # not a valid URL: connecting reports that
-    query, asked = address.query, address.query.get("host", ())
-    hosts = [address.host, *([asked] if isinstance(asked, str) else asked)]
-    if all(_is_here(host) for host in hosts):
+    if all(_is_here(host) for each in hosts for host in (each or "").split(",")):
         return True
     secret = address.password or any(environment.get(name) for name in ("PGPASSWORD", "PGPASSFILE", "PGSERVICE"))
-    mode = query.get("sslmode", environment.get("PGSSLMODE", ""))
-    return mode in _WALLED and bool(secret or {"sslcert", "passfile", "service"} & set(query))
+    modes = query.get("sslmode", [environment.get("PGSSLMODE", "")])
+    return set(modes) <= _WALLED and bool(secret or {"sslcert", "passfile", "service"} & set(query))
 
 
 def redis_is_walled(url: str) -> bool:

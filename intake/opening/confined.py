@@ -48,7 +48,6 @@ _KILLED_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 def serve(door: socket.socket) -> None:
     """Answer requests until the other end of the socket is closed."""
     signal.signal(signal.SIGCHLD, _bury)
-    _rehearse()
     gc.freeze()  # never collect what is loaded now, so that no child gets its own copies of those pages
     while True:
         question, ends, *_ = socket.recv_fds(door, _QUESTION, 3)
@@ -162,4 +161,5 @@ if __name__ == "__main__":
     cv2.setNumThreads(1)
     warnings.simplefilter("ignore")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # decoders written in C print complaints there about odd files
+    _rehearse()
     serve(socket.socket(fileno=int(sys.argv[1])))

@@ -1,19 +1,20 @@
 """The audit trail in the hands of somebody who may write whatever they like into the database."""
 
 import shutil
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import insert
 
 from cli.main import commands
 from desk import errors
 from desk.lifecycle import anchors, audit
-from desk.models import AuditHead
+from desk.models import AuditEvent, AuditHead
 from desk.office import anchoring
-from desk.system import calendar
+from desk.system import calendar, crypto
 from tests import factories as make
 from tests import homes
+from tests.desk.system import test_old_desks
 
 FORGED = "UPDATE audit_head SET event_id = {0}, hash = (SELECT hash FROM audit_event WHERE id = {0})"
 
@@ -151,14 +152,23 @@ def test_an_anchor_that_was_changed_or_is_another_desks_is_refused(worked, tmp_p
         anchors.read(line)
 
 
-def test_an_end_without_a_seal_is_sealed_by_an_upgrade_alone(worked):
+def test_an_end_without_a_seal_is_sealed_by_an_upgrade_alone(tmp_path):
     """A desk from before the seal opens with a whole trail; a seal taken away later is missed."""
-    settings = worked.settings
-    write(worked, "UPDATE audit_head SET mac = NULL", "UPDATE alembic_version SET version_num = '0010'",
-          "ALTER TABLE audit_head DROP COLUMN mac")  # fmt: skip
-    worked.close()
-    with homes.opened(settings.root) as upgraded:
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    crypto.use(crypto.load_or_create(home / "keys" / "keyring.json", practice=True))
+    old = test_old_desks.at(home / "desk.sqlite3", "0010")
+    event = AuditEvent(
+        id=1, at=calendar.now(), actor="sue", action="thing.done", subject="thing", subject_id=1, details={},
+        account="desk", host="here", previous=bytes(32),
+    )  # fmt: skip
+    event.hash = crypto.ring().audit_mac(audit._content(event))
+    with old.engine.begin() as connection:
+        connection.execute(insert(AuditEvent).values({c.name: getattr(event, c.name) for c in event.__table__.columns}))
+        connection.exec_driver_sql("INSERT INTO audit_head (id, event_id, hash) SELECT 1, 1, hash FROM audit_event")
+    old.close()
+    with homes.opened(home) as upgraded:
         assert broken(upgraded) is None
         write(upgraded, "UPDATE audit_head SET mac = NULL")
-    with homes.opened(Path(settings.root)) as again:
+    with homes.opened(home) as again:
         assert broken(again) is not None
