@@ -22,15 +22,14 @@ from desk import screens
 from desk.delays import cases
 from desk.delays.verifications import Proof
 from desk.documents import masking, notes
-from desk.enrollment import addresses, replacements
-from desk.enrollment.replacements import Asked
+from desk.enrollment import addresses, replacements, visits
 from desk.mail import mailing, print_batches, undeliverable
 from desk.mailroom import batches as mailroom_batches
 from desk.models import Base, Batch, Clearance, Document, IpPin, Recommendation, Scan, Taxpayer
-from desk.office import policy
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.program.identity import Documents
+from desk.program.settings import DEFAULTS as RULES
 from desk.review import calls, decisions, proofing, regroup, undoing
 from desk.review import releases as asked_for
 from desk.screens import (
@@ -103,8 +102,7 @@ CASES = {
     "mail.returned": lambda ask: mail.returned(ask.session),
     "mail.of_document": lambda ask: [mail.of_document(ask.session, row.id) for row in ask.documents()],
     "mail.batches": lambda ask: [
-        mail.batches(ask.session, state, MAILROOM, policy.of(ask.office.settings))
-        for state in ("gathered", "released", "confirmed")
+        mail.batches(ask.session, state, MAILROOM, RULES) for state in ("gathered", "released", "confirmed")
     ],
     "people.people": lambda ask: [people.people(ask.session, row, blind=False) for row in ask.documents()],
     "people.address": lambda ask: [people.address(row) for row in ask.all(Taxpayer)],
@@ -118,14 +116,14 @@ CASES = {
     "records.notes": lambda ask: [records.notes(ask.session, row.id) for row in ask.documents()],
     "records.proof": lambda ask: [records.proof(ask.session, row.id) for row in ask.documents()],
     "records.delays": lambda ask: [records.delays(ask.session, row.id) for row in ask.documents()],
-    "releases.shown": lambda ask: [
-        releases.shown(ask.session, row, actor) for row in ask.documents() for actor in (CLERK, CHIEF)
-    ],
+    "releases.shown": lambda ask: [releases.shown(ask.session, row, CHIEF) for row in ask.documents()],
     "releases.told": lambda ask: releases.told(ask.session, [row.id for row in ask.documents()]),
     "releases.waiting": lambda ask: releases.waiting(),
     "releases.beyond": lambda ask: releases.beyond(CLERK),
     "releases.count": lambda ask: releases.count(ask.session, CHIEF),
-    "requests.waiting": lambda ask: requests.waiting(ask.session, policy.of(ask.office.settings), CLERK, 10),
+    "requests.waiting": lambda ask: requests.waiting(ask.session, RULES, CLERK, 10),
+    "requests.waiting_visits": lambda ask: requests.waiting_visits(ask.session, RULES, CLERK, 9),
+    "requests.promised": lambda ask: requests.promised(ask.session, RULES, CLERK, 10),
     "requests.decided": lambda ask: requests.decided(ask.session, 10),
     "requests.waiting_addresses": lambda ask: requests.waiting_addresses(ask.session, CLERK, 10),
     "rules.thresholds": lambda ask: rules.thresholds(ask.office.settings),
@@ -234,9 +232,11 @@ def _returns(desk: Office) -> None:
 
 
 def _requests(desk: Office) -> None:
-    """A request for a lost PIN that waits, one that was refused."""
-    replacements.record(desk, Asked(2, "letter", False), CLERK)
-    replacements.refuse(desk, replacements.record(desk, Asked(3, "phone", False), CLERK), CHIEF, "not them")
+    """A visit and a request for a lost PIN that wait, one that was refused."""
+    visits.record(desk, visits.Came(4, date(2026, 1, 5), "Peoria", "proven", ("passport", "bill_or_statement")), CLERK)
+    replacements.record(desk, replacements.Asked(2, "letter", False), CLERK)
+    number = replacements.record(desk, replacements.Asked(3, "phone", False), CLERK)
+    replacements.refuse(desk, number, CHIEF, "not them")
 
 
 def _letters(desk: Office) -> None:
