@@ -6,10 +6,9 @@ import click
 
 from cli.office import acting
 from cli.terminal import opened, progress
-from desk.enrollment import imports, rows
+from desk.enrollment import imports, record_changes, rows
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-ACTOR = "import"
 
 
 @click.group(name="import")
@@ -43,7 +42,7 @@ def taxpayers(file: Path, name: str | None, password_fd: int | None) -> None:
     desk = opened.office()
     asker = acting.account(desk, name, password_fd) if name else None
     with progress.bar("Importing taxpayers", rows.count(file)) as tick:
-        outcome = imports.bring_people(desk, file, ACTOR, tick, asker)
+        outcome = imports.bring_people(desk, file, record_changes.IMPORTER, tick, asker)
     _tell(outcome)
 
 
@@ -59,7 +58,7 @@ def pins(file: Path, replace: bool) -> None:
     """
     desk = opened.office()
     with progress.bar("Importing IP PINs", rows.count(file)) as tick:
-        outcome = imports.bring_pins(desk, file, ACTOR, replace, tick)
+        outcome = imports.bring_pins(desk, file, record_changes.IMPORTER, replace, tick)
     _tell(outcome)
 
 

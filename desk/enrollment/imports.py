@@ -141,6 +141,7 @@ def _person(session: Session, row: dict[str, str], office: Office, by: _Import) 
         session.flush()
         if basis:
             opting_out.take_over(session, person, basis, terms)
+        audit.record(session, by.actor, "taxpayer.added", "taxpayer", person.id)
         return "added", person.id
     before = record_changes.snapshot(session, person)
     moved = _ask_address(session, person, values, by)

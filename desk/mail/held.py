@@ -1,4 +1,4 @@
-"""Letters with an IP PIN that wait because their taxpayer's address was changed lately.
+"""Letters with an IP PIN that wait: their taxpayer's address was changed lately, or an identity-theft case is open.
 
 Whoever moved an address to have a number sent there does not get it before the letters to both addresses
 (desk/enrollment/addresses) could be answered. The wait is counted anew at every release, from the last change:
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.enrollment import addresses
-from desk.lifecycle import audit, notices
+from desk.lifecycle import audit, notices, theft
 from desk.mail import print_file
 from desk.models import MailBatch, Notice, Printing
 from desk.models.states import NoticeState, PrintingState
@@ -21,7 +21,9 @@ from desk.program.settings import ProgramSettings
 from desk.system import calendar
 
 HELD = "waits: the address was changed"
-"""The note in the history of a letter that a release left out."""
+THEFT = "waits: an identity-theft case is open"
+NOTES = (HELD, THEFT)
+"""The notes in the history of a letter that a release left out."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -47,22 +49,44 @@ def of(session: Session, batch: MailBatch, settings: ProgramSettings) -> list[He
     return [_held(session, row.notice, day) for row in print_file.live(batch) if (day := until(row.notice, settings))]
 
 
+def victims(session: Session, batch: MailBatch) -> list[Printing]:
+    """The printings of a batch whose letter has a PIN of somebody with an open identity-theft case."""
+    rows = [row for row in print_file.live(batch) if row.notice.ip_pin_id is not None]
+    found = theft.among(session, {row.notice.addressee.id for row in rows})
+    return [row for row in rows if row.notice.addressee.id in found]
+
+
 def leave_out(session: Session, batch: MailBatch, actor: Actor, settings: ProgramSettings) -> list[str]:
-    """Take the letters that wait out of a batch about to be released; their numbers.
+    """Take the letters that wait out of a batch about to be released; each with its number and why.
 
     :class:`errors.WrongState` if no letter would be left.
     """
-    rows = [(row, day) for row in print_file.live(batch) if (day := until(row.notice, settings))]
-    if rows and len(rows) == len(print_file.live(batch)):
-        raise errors.WrongState(
-            f"nothing was released: every letter of this batch waits after a change of address, the first until "
-            f"{min(day for _, day in rows)}. Dissolve the batch"
-        )
-    for row, day in rows:
+    stolen = victims(session, batch)
+    live = print_file.live(batch)
+    moved = [(row, day) for row in live if row not in stolen and (day := until(row.notice, settings))]
+    if live and len(stolen) + len(moved) == len(live):
+        raise errors.WrongState(_all_wait(len(stolen), [day for _, day in moved]))
+    for row in stolen:
+        take_out(session, batch, row, actor, THEFT)
+        audit.record(session, actor.name, "notice.held", "notice", row.notice_id, batch=batch.id, theft=True)
+    for row, day in moved:
         take_out(session, batch, row, actor, HELD)
         row.notice.not_before = max(row.notice.not_before, day)
         audit.record(session, actor.name, "notice.held", "notice", row.notice_id, batch=batch.id, until=day.isoformat())
-    return [row.notice.number for row, _ in rows]
+    why = "an identity-theft case is open"
+    return [
+        *(f"{row.notice.number}: {why}" for row in stolen),
+        *(f"{row.notice.number}: the address was changed" for row, _ in moved),
+    ]
+
+
+def _all_wait(stolen: int, days: list[date]) -> str:
+    after = f"after a change of address, the first until {min(days)}" if days else ""
+    theft_ = "until an identity-theft case is resolved" if stolen else ""
+    return (
+        f"nothing was released: every letter of this batch waits {' or '.join(filter(None, (after, theft_)))}. "
+        "Dissolve the batch"
+    )
 
 
 def take_out(session: Session, batch: MailBatch, row: Printing, actor: Actor, note: str) -> None:

@@ -85,8 +85,8 @@ def take_out(office: Office, batch_id: int, notice_id: int, actor: Actor) -> Non
 def release(office: Office, batch_id: int, actor: Actor) -> list[str]:
     """Render, check and seal the batch's print file; its letters are printed from now on.
 
-    What cannot be printed, as the record stands now, and a letter whose taxpayer's address was changed lately are left
-    out and wait as drafts; the answer names each and why.
+    What cannot be printed, as the record stands now, and a letter that waits (desk/mail/held: the address was changed
+    lately, an identity-theft case is open) are left out and wait as drafts; the answer names each and why.
     Raises :class:`errors.NotAllowed` for who approved or gathered, :class:`errors.WrongState` if all its letters
     wait, :class:`errors.LetterRefused` with what the letter checks found; then nothing is released.
     """
@@ -101,7 +101,7 @@ def release(office: Office, batch_id: int, actor: Actor) -> list[str]:
     with office.database.transaction() as session:
         batch = _locked(session, batch_id, PrintBatchState.GATHERED)
         _demand_second(session, batch, actor)
-        if print_file.fingerprint(batch) != made.fingerprint:
+        if print_file.fingerprint(batch) != made.fingerprint or held.victims(session, batch):
             raise errors.ChangedMeanwhile("the batch or an address in it changed meanwhile: release it again")
         blob = _blob(batch_id)
         office.store.put(blob, made.pdf)
@@ -119,7 +119,7 @@ def release(office: Office, batch_id: int, actor: Actor) -> list[str]:
         )
         faults.point("mail.written")
     faults.point("mail.committed")
-    return [*(f"{number}: the address was changed" for number in waiting), *made.left_out.values()]
+    return [*waiting, *made.left_out.values()]
 
 
 def why_not(session: Session, batch: MailBatch, actor: Actor) -> str:
@@ -207,7 +207,7 @@ def _approvers(session: Session, batch: MailBatch) -> set[str]:
     """Everybody who approved a letter of the batch, also its sending again."""
     numbers = [row.notice_id for row in print_file.live(batch)]
     redrafted = select(NoticeEvent.by).where(NoticeEvent.notice_id.in_(numbers), NoticeEvent.state == NoticeState.DRAFT)
-    again = redrafted.where(NoticeEvent.note.not_in((TAKEN_OUT, held.HELD)))
+    again = redrafted.where(NoticeEvent.note.not_in((TAKEN_OUT, *held.NOTES)))
     return {row.notice.approved_by for row in print_file.live(batch)} | set(session.scalars(again))
 
 

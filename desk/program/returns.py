@@ -64,13 +64,15 @@ class ReturnFacts:
     """The facts about the return as a whole.
 
     doubts: sentences; each stops both a flag and a release until a person decides (no rule for the date, the year in
-    doubt). status_unclear: a spouse is named and the filing status is unknown. duplicate: a different return exists for
-    the same TIN and tax year.
+    doubt). excuses: whose number may not have been known to them when the return was sent, and why; each stops a
+    release, and its signer is never flagged. status_unclear: a spouse is named and the filing status is unknown.
+    duplicate: a different return exists for the same TIN and tax year.
     """
 
     duplicate: bool = False
     status_unclear: bool = False
     doubts: tuple[str, ...] = ()
+    excuses: tuple[tuple[Role, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ class Recommendation:
     reasons: tuple[str, ...]
     outcomes: tuple[tuple[Role, Outcome], ...]
     keys_needed: tuple[KeyWanted, ...] = ()
+    excuses: tuple[tuple[Role, str], ...] = ()
 
 
 FLAGS = frozenset(
@@ -176,6 +179,7 @@ def recommend(signers: Sequence[SignerFacts], document: ReturnFacts = ReturnFact
         tuple(reasons),
         tuple((signer.role, result) for signer, result in found),
         keys if action is Action.KEY else (),
+        document.excuses,
     )
 
 
@@ -184,7 +188,7 @@ def _action(results, keys, document: ReturnFacts, signers) -> Action:
         return Action.REVIEW
     if keys:
         return Action.KEY
-    if document.doubts or document.status_unclear:
+    if document.doubts or document.excuses or document.status_unclear:
         return Action.REVIEW
     if results & FLAGS:
         return Action.FLAG
@@ -238,7 +242,7 @@ def _key_reasons(keys: Sequence[KeyWanted]) -> list[str]:
 
 
 def _document_reasons(document: ReturnFacts) -> list[str]:
-    reasons = list(document.doubts)
+    reasons = [*document.doubts, *(why for _, why in document.excuses)]
     if document.status_unclear:
         reasons.append("The filing status is unclear and a spouse is named.")
     if document.duplicate:

@@ -7,7 +7,6 @@ to identity-theft screening): a delay case, a letter where the taxpayer is known
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 
-from desk.program.returns import FLAGS
 from desk.program.words import Action, Outcome
 
 
@@ -42,14 +41,15 @@ def reasons(outcomes: Mapping[str, str], second: Collection[str]) -> dict[str, S
     return found
 
 
-def offered(action: str, outcomes: Mapping[str, str], second: Collection[str]) -> tuple[Action, ...]:
+def offered(action: str, outcomes: Mapping[str, str], second: Collection[str], flagged: bool) -> tuple[Action, ...]:
     """What the rules leave to a person about a return for which they recommend ``action``.
+
+    ``flagged``: whether a signer has a finding that may be flagged.
 
     Nothing is flagged or screened while boxes wait for keys: what was found in them is not told before.
     """
     if action == Action.KEY:
         return Action.RELEASE, Action.WRITE
-    flagged = any(outcome in FLAGS for outcome in outcomes.values())
     suspicious = bool(reasons(outcomes, second))
     left_open = {Action.RELEASE: True, Action.FLAG: flagged, Action.SCREEN: suspicious, Action.WRITE: True}
     return tuple(way for way, may in left_open.items() if may)

@@ -10,8 +10,9 @@ from desk.lifecycle import states
 from desk.models import Document, Recommendation
 from desk.models.states import DocumentState
 from desk.program.applications import Assessment
+from desk.program.returns import FLAGS
 from desk.program.returns import Recommendation as ReturnAdvice
-from desk.program.words import Action, FormKind
+from desk.program.words import Action, FormKind, Outcome
 from desk.recommendation import applications, questions, returns, seconds
 from desk.system import calendar
 from desk.system.config import Settings
@@ -19,6 +20,8 @@ from desk.system.config import Settings
 DESK = "desk"
 DECIDED = (FormKind.TAX_RETURN, FormKind.PIN_APPLICATION)
 """The kinds of paper that rules speak of and people decide; any other is identified or set aside."""
+EXCUSED = "EXCUSED"
+"""The code of a finding: a signer may not have had the number when the return was sent."""
 _SCANNED_AGAIN = "This paper was scanned again, and the two scans may not be one paper."
 _AFFIDAVIT = (
     "This is an identity theft affidavit (Form 14039). It is no return and no application: a person keeps it with the "
@@ -108,7 +111,14 @@ def _held(advice: Advice, questions: list[dict]) -> Advice:
 def _of_return(advice: ReturnAdvice, beside: list[dict]) -> Advice:
     keys = [{"field": f"{key.role.value}_{key.field}", "third_person": key.third_person} for key in advice.keys_needed]
     outcomes = {role.value: outcome.value for role, outcome in advice.outcomes}
-    return Advice(advice.action.value, list(advice.reasons), beside, keys=keys, outcomes=outcomes)
+    excused = [{"code": EXCUSED, "field": "", "message": why, "roles": [role.value]} for role, why in advice.excuses]
+    return Advice(advice.action.value, list(advice.reasons), [*beside, *excused], keys=keys, outcomes=outcomes)
+
+
+def flagged(row: Recommendation) -> dict[str, Outcome]:
+    """The outcomes by role for which a return may be flagged: not of a signer who may not have had the number."""
+    excused = {role for one in row.findings if one["code"] == EXCUSED for role in one["roles"]}
+    return {role: Outcome(one) for role, one in row.outcomes.items() if one in FLAGS and role not in excused}
 
 
 def _of_application(assessment: Assessment) -> Advice:

@@ -1,9 +1,9 @@
 """What proves who applies: calls, documents shown in person, and the doubts that people have decided."""
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Subquery, select, union
 from sqlalchemy.orm import Session
 
-from desk.models import Appearance, Application, Call, Clearance, Document, Recommendation
+from desk.models import Appearance, Application, AuditEvent, Call, Clearance, Document, Recommendation
 from desk.office import policy
 from desk.program import doubts, identity
 from desk.program.identity import CallResult, Documents, Identity
@@ -46,17 +46,29 @@ def _scans(session: Session, document_id: int) -> list[int]:
 
 
 def provers(session: Session, document_id: int) -> frozenset[str]:
-    """Who has recorded what proves the identity: a passed call, or documents shown. Somebody else approves."""
-    passed = select(Call.by).where(Call.document_id == document_id, Call.outcome == CallResult.PASSED)
-    shown = select(Appearance.by).where(Appearance.document_id == document_id)
-    return frozenset(session.scalars(passed.union(shown)))
+    """Who has vouched for the applicant, and so does not approve.
+
+    They recorded a passed call or documents shown, decided a doubt, or said who on record applies.
+    """
+    vouched = _vouched()
+    return frozenset(session.scalars(select(vouched.c.by).where(vouched.c.id == document_id)))
 
 
 def proved_by(name: str) -> ColumnElement[bool]:
-    """Documents whose proof of identity this person has recorded, as a condition on :class:`Document`."""
-    passed = select(Call.document_id).where(Call.by == name, Call.outcome == CallResult.PASSED)
-    shown = select(Appearance.document_id).where(Appearance.by == name)
-    return Document.id.in_(passed.union(shown))
+    """Documents for whose applicant this person has vouched, as a condition on :class:`Document`."""
+    vouched = _vouched()
+    return Document.id.in_(select(vouched.c.id).where(vouched.c.by == name))
+
+
+def _vouched() -> Subquery:
+    """Each document and who has vouched for its applicant; a choice counts after another one has followed it, too."""
+    chosen = (AuditEvent.subject == "document") & (AuditEvent.action == "person.chosen")
+    return union(
+        select(Call.document_id.label("id"), Call.by.label("by")).where(Call.outcome == CallResult.PASSED),
+        select(Appearance.document_id, Appearance.by),
+        select(Clearance.document_id, Clearance.by),
+        select(AuditEvent.subject_id, AuditEvent.actor).where(chosen),
+    ).subquery()
 
 
 def standing(session: Session, document: Document, case: Application, settings: Settings) -> Identity:

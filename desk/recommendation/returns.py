@@ -226,6 +226,7 @@ def _whole(case: _Case, signers: Sequence[rules.SignerFacts]) -> rules.ReturnFac
         duplicate=seconds.suspicious(case.session, case.document),
         status_unclear=people.status_unclear(case.values),
         doubts=tuple(_doubts(case, signers)),
+        excuses=tuple(_excuses(case, signers)),
     )
 
 
@@ -250,18 +251,33 @@ def _doubts(case: _Case, signers: Sequence[rules.SignerFacts]) -> Iterator[str]:
         yield from _of_then(case, one, facts)
 
 
+def _excuses(case: _Case, signers: Sequence[rules.SignerFacts]) -> Iterator[tuple[Role, str]]:
+    """Who sends what one sends without a letter, and may not have had one then (4.2 with 2.2, 3.3)."""
+    for one, facts in zip(case.found, signers, strict=True):
+        if not facts.required or rules.outcome(facts) not in _WITHOUT_LETTER:
+            continue
+        year = case.year.year
+        why = _issued_later(case, one)
+        if not why and (letter := arrivals.doubt(case.session, one.on_record.id, year, case.sent, case.policy)):
+            why = f"the letter with the IP PIN of {year} {letter}; this return was sent on {case.sent}."
+        if why:
+            yield facts.role, f"{one.role.capitalize()}: {why}"
+
+
+def _issued_later(case: _Case, one: Matched) -> str:
+    issued = ledger.first_issued(case.session, one.on_record.id, case.year.year)
+    if issued is None or issued <= case.sent:
+        return ""
+    return f"the first IP PIN of {case.year.year} was issued on {issued}, after this return was sent."
+
+
 def _of_then(case: _Case, one: Matched, facts: rules.SignerFacts) -> Iterator[str]:
     """Why a signer's box cannot be judged by what is on record today: the day it was sent counts (4.2, 5)."""
     if not facts.required:
         return
-    came, who, year = case.document.received_date, one.role.capitalize(), case.year.year
-    issued = ledger.first_issued(case.session, one.on_record.id, year)
-    if issued is not None and issued > case.sent:
-        yield f"{who}: the first IP PIN of {year} was issued on {issued}, after this return was sent."
-    elif rules.outcome(facts) in _WITHOUT_LETTER:
-        why = arrivals.doubt(case.session, one.on_record.id, year, case.sent, case.policy)
-        if why:
-            yield f"{who}: the letter with the IP PIN of {year} {why}; this return was sent on {case.sent}."
+    came, who = case.document.received_date, one.role.capitalize()
+    if rules.outcome(facts) not in _WITHOUT_LETTER and (why := _issued_later(case, one)):
+        yield f"{who}: {why}"
     if facts.comparison is Comparison.EQUAL and any(_counted_then(case, one, text) for text in _texts(case, one)):
         yield f"{who}: the number counted when this return was sent, and has been replaced since."
     january = case.year.edge and came.month == 1 and case.document.postmark_date is None

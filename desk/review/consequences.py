@@ -23,9 +23,8 @@ from desk.notices.kinds import NoticeKind
 from desk.office import policy
 from desk.pins import guesses
 from desk.program import income
-from desk.program.returns import FLAGS
 from desk.program.words import Action, FormKind, Outcome
-from desk.recommendation import returns
+from desk.recommendation import making, returns
 from desk.recommendation.applications import lacking
 from desk.review import answers, delaying, issuing
 from desk.review.matter import Matter, applicant, draft
@@ -62,31 +61,34 @@ def _flag(matter: Matter) -> None:
 
 
 def _flagged(matter: Matter) -> list[tuple[str, Person]]:
-    """Each outcome that is flagged and whose it is; never on machine reading alone."""
+    """Each outcome that is flagged and whose it is; never on machine reading alone, and never while boxes wait."""
     people = matter.session.scalars(select(Person).where(Person.document_id == matter.document.id)).all()
     settled = values.settled(matter.session, matter.document.id)
-    flags = {outcome.value for outcome in FLAGS | {Outcome.WITHHELD}}
+    flags = making.flagged(matter.recommendation)
     ordered = sorted(people, key=lambda p: p.role)
-    found = [(person.outcome, person) for person in ordered if person.outcome and person.outcome in flags]
+    found = [
+        (person.outcome, person)
+        for person in ordered
+        if person.outcome and (person.role in flags or person.outcome == Outcome.WITHHELD)
+    ]
     if not found:
         raise errors.NotAllowed("nothing was found on this return that can be flagged: choose another decision")
     for _, person in found:
         name = returns.field_of(person.role)
-        if not _seen(matter, person, name, settled.get(name)):
-            raise errors.NotAllowed(
-                "the machine alone has read that IP PIN box: key it, or look at the box when it is empty, then flag"
-            )
+        if matter.recommendation.keys or not _seen(matter, person, name, settled.get(name)):
+            raise errors.NotAllowed("the machine alone has read that IP PIN box: key it, or look at the box, then flag")
     return found
 
 
 def _seen(matter: Matter, person: Person, name: str, value: values.Value | None) -> bool:
-    """Whether a person has keyed the box, or looked at it when it is read as empty; a withheld one was looked at."""
-    if (value is not None and value.source == "keyed") or person.outcome == Outcome.WITHHELD:
+    """Whether a person has keyed the box, or looked at one that is read as empty or whose answer is withheld."""
+    if value is not None and value.source == "keyed":
         return True
     looked = select(Reveal.id).where(
         Reveal.document_id == matter.document.id, Reveal.field == name, Reveal.by == matter.actor.name
     )
-    return person.outcome == Outcome.MISSING and matter.session.scalar(looked.limit(1)) is not None
+    by_look = person.outcome in (Outcome.MISSING, Outcome.WITHHELD)
+    return by_look and matter.session.scalar(looked.limit(1)) is not None
 
 
 def _write(matter: Matter) -> None:

@@ -46,7 +46,9 @@ def offered(kind: str | None, newest: Recommendation | None) -> tuple[str, ...]:
     if newest is None:
         return ()
     if kind == FormKind.TAX_RETURN:
-        return rules.offered(newest.action, newest.outcomes, seconds.roles(newest.findings))
+        return rules.offered(
+            newest.action, newest.outcomes, seconds.roles(newest.findings), bool(making.flagged(newest))
+        )
     approvable = newest.action in (Action.APPROVE, Action.REVIEW)
     return tuple(one for one in choices(kind) if one != Action.APPROVE or approvable)
 

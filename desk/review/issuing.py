@@ -50,7 +50,9 @@ def _demand_approvable(matter: Matter) -> None:
     if not proofs.proven(matter.session, matter.document, application, matter.settings):
         raise errors.NotAllowed("the identity is not proven: record the passed call or the documents shown first")
     if matter.actor.name in proofs.provers(matter.session, matter.document.id):
-        raise errors.NotAllowed("you recorded the proof of identity: another person approves")
+        raise errors.NotAllowed(
+            "you recorded the proof of identity, decided a doubt, or chose the taxpayer: another person approves"
+        )
     wants_supervisor = matter.recommendation.supervisor or matter.recommendation.action == Action.REVIEW
     if wants_supervisor and matter.actor.role != "supervisor":
         raise errors.NotAllowed("this approval needs a supervisor")

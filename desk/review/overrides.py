@@ -5,7 +5,7 @@ pages it has, when it was mailed, or that a field which was read surely says som
 the desk advised against a release until then, whoever gave it asks for the release, and another person grants it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from desk import errors
 from desk.delays import verifications
 from desk.documents import labels
+from desk.enrollment.record_changes import IMPORTER
 from desk.matching import signers
-from desk.models import AuditEvent, Document, Keying, Reading, Recommendation
+from desk.models import AuditEvent, Document, Keying, Person, Reading, Recommendation
 from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.program.returns import GRAVE
@@ -34,6 +35,9 @@ _WORDS = {
     "document.took_over": "you said that another document is this same paper",
     "document.another_paper": "you said that this is another paper than the one scanned again",
 }
+_RECORDED = ("taxpayer.added", "taxpayer.changed", "enrollment.ended", "pin.import", "pin.replace", "pin.revoke")
+_IDLE = {"", "adjusted_gross_income", "last_filed_year", "address_changed_on"}
+"""Columns of a record by which no return is judged."""
 _RULING = ("filing_status", "tax_year")
 """Fields that say who signs and which rules hold: what is keyed there otherwise than read is a person's word."""
 _NAMED = tuple(name for role in ("primary", "spouse") for name in signers.FIELDS[role])
@@ -42,7 +46,11 @@ _NAMED = tuple(name for role in ("primary", "spouse") for name in signers.FIELDS
 def of(session: Session, document: Document, name: str) -> list[str]:
     """What this person has said on a return while the desk advised against its release, as sentences."""
     advices = _advices(session, document.id)
-    words = [*_acts(session, document.id, name), *_corrections(session, document.id, name)]
+    words = [
+        *_acts(session, document.id, name),
+        *_corrections(session, document.id, name),
+        *_on_record(session, document.id, name),
+    ]
     return list(dict.fromkeys(text for text, at in words if _stood_against(advices, at)))
 
 
@@ -116,6 +124,21 @@ def _corrections(session: Session, document_id: int, name: str) -> list[tuple[st
         for key in session.scalars(rows.order_by(Keying.id))
         if key.field in read and _overruled(read[key.field], key)
     ]
+
+
+def _on_record(session: Session, document_id: int, name: str) -> Iterator[tuple[str, datetime]]:
+    """What was changed on record for the signers by this person, or by an import whose author nobody knows."""
+    signers_ = select(Person.taxpayer_id).where(Person.document_id == document_id, Person.taxpayer_id.is_not(None))
+    rows = select(AuditEvent).where(
+        AuditEvent.subject == "taxpayer",
+        AuditEvent.subject_id.in_(signers_),
+        AuditEvent.actor.in_((name, IMPORTER)),
+        AuditEvent.action.in_(_RECORDED),
+    )
+    for event in session.scalars(rows.order_by(AuditEvent.id)):
+        if event.action != "taxpayer.changed" or set(event.details["columns"].split(", ")) - _IDLE:
+            told = "an import changed" if event.actor == IMPORTER else "you changed"
+            yield f"{told} what is on record for a signer", event.at
 
 
 def _overruled(reading: Reading, key: Keying) -> bool:

@@ -86,7 +86,7 @@ class Advice:
 class Case:
     """The whole of one document for one person.
 
-    ``proved``: they may not approve, for they recorded the proof.
+    ``proved``: they may not approve, for they recorded the proof, decided a doubt, or chose the taxpayer.
     """
 
     id: int

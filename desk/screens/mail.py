@@ -66,7 +66,8 @@ class HeldShown:
 class PrintBatchShown:
     """Letters printed together. ``totals``: counted now, and once released, as they were released.
 
-    ``held``: its letters that a release leaves out. ``who_else``: who must release it in place of the person who
+    ``held``: its letters that a release leaves out after a change of address; ``stolen``: the numbers of those that it
+    leaves out for an open identity-theft case. ``who_else``: who must release it in place of the person who
     looks. Both are empty once it is released.
     """
 
@@ -81,6 +82,7 @@ class PrintBatchShown:
     letters: list[LetterShown]
     totals: dict
     held: list[HeldShown]
+    stolen: list[str]
     who_else: str
 
 
@@ -198,5 +200,6 @@ def _batch(session: Session, row: MailBatch, actor: Actor, settings: ProgramSett
         letters=[_letter(printing.notice) for printing in print_file.live(row)],
         totals=dict(row.totals or print_file.count(print_file.live(row))),
         held=[_held(one) for one in held.of(session, row, settings)] if gathered else [],
+        stolen=[one.notice.number for one in held.victims(session, row)] if gathered else [],
         who_else=print_batches.why_not(session, row, actor) if gathered else "",
     )

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import LargeBinary, select, type_coerce
 
 from desk import errors
+from desk.delays import theft
 from desk.enrollment import addresses, imports, replacements
 from desk.enrollment.addresses import NewAddress
 from desk.mail import held, mailing, print_batches, undeliverable
@@ -210,3 +211,16 @@ def test_where_a_letter_went_is_kept_sealed(desk, letter, mailroom):
     with desk.database.reading() as session:
         raw = session.scalars(select(type_coerce(Printing.address, LargeBinary))).one()
     assert b"Oak" not in raw and printed(desk, letter) == ["12 Oak St"]
+
+
+def test_an_open_theft_case_leaves_its_letter_out(desk, person, letter, clerk, supervisor):
+    """The others are printed; the letter is named, waits as a draft, and goes once no case is open."""
+    other = another(desk, clerk)
+    theft.keep_affidavit(desk, make.arrive(desk, make.an_affidavit()), clerk)
+    batch = print_batches.gather(desk, [letter, other], make.GATHERER)
+    told = print_batches.release(desk, batch, supervisor)
+    with desk.database.reading() as session:
+        states = [session.get_one(Notice, number).state for number in (letter, other)]
+        number = session.get_one(Notice, letter).number
+    assert told == [f"{number}: an identity-theft case is open"] and states == ["draft", "printed"]
+    demand_waiting(desk, letter, supervisor)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from desk import errors
 from desk.delays import cases
+from desk.documents import masking
 from desk.enrollment import imports
 from desk.models import AuditEvent, ComparedNumber
 from desk.pins import efile
@@ -247,6 +248,9 @@ def test_what_is_kept_withheld_has_its_ways(desk, anna, supervisor, clerk):
     withheld.look(desk, anna, 2026, False, "somebody is guessing", supervisor)
     with pytest.raises(errors.NotAllowed):
         decisions.decide(desk, released, "release", clerk, reason="looks right to me")
+    with pytest.raises(errors.NotAllowed, match="machine alone"):
+        decisions.decide(desk, asked, "flag", clerk, reason="ask the taxpayer")
+    masking.reveal(desk, asked, "primary_ip_pin", clerk)
     decisions.decide(desk, asked, "flag", clerk, reason="ask the taxpayer")
     with desk.database.reading() as session:
         assert [case.reason for case in cases.of_document(session, asked)] == ["withheld"]

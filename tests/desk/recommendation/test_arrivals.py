@@ -48,12 +48,16 @@ def sent(desk, day: date, **fields) -> int:
     return make.arrive(desk, make.a_return(**fields), received=date(2026, 3, 2), postmark=day)
 
 
-def test_a_letter_in_our_tray_explains_an_empty_box(desk, anna, on):
+def test_a_letter_in_our_tray_explains_an_empty_box(desk, anna, clerk, on):
     """Never mailed, and the return came in weeks later."""
     on(date(2026, 3, 2))
     number = sent(desk, date(2026, 2, 25))
     assert (make.outcome(desk, number), make.advice(desk, number).action) == ("missing", "review")
     assert any("has not been mailed yet" in reason for reason in make.advice(desk, number).reasons)
+    assert "flag" not in decisions.offered("tax_return", make.advice(desk, number))
+    masking.reveal(desk, number, "primary_ip_pin", clerk)
+    with pytest.raises(errors.NotAllowed, match="nothing was found"):
+        decisions.decide(desk, number, "flag", clerk, reason="the box is empty")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from desk import errors
 from desk.program.identity import Documents
 from desk.reading import keying
-from desk.review import calls, decisions, proofing, undoing
+from desk.review import calls, decisions, identification, proofing, undoing
 from tests import factories as make
 
 IN_2025, IN_2026 = date(2025, 12, 29), date(2026, 2, 20)
@@ -41,6 +41,16 @@ def test_who_recorded_the_proof_does_not_approve(desk, other_clerk, request, pro
     decisions.decide(desk, number, "approve", other_clerk)
 
 
+def test_who_chose_the_taxpayer_does_not_approve(desk, other_clerk, supervisor):
+    """A person's word on who applies takes another person's approval."""
+    person = make.taxpayer(desk, last="Smithson", adjusted_gross_income=500_000)
+    number = make.arrive(desk, make.an_application(), received=IN_2026)
+    identification.choose_person(desk, number, "applicant", person, supervisor)
+    by_telephone(desk, number, other_clerk)
+    with pytest.raises(errors.NotAllowed, match="chose the taxpayer"):
+        decisions.decide(desk, number, "approve", supervisor, reason="that is her")
+
+
 def test_a_second_proof_does_not_free_the_first_recorder(desk, clerk, other_clerk, supervisor):
     """Two who recorded a proof each have seen their own: a third approves, also after an approval was taken back."""
     make.taxpayer(desk)
@@ -66,6 +76,16 @@ def test_a_decided_doubt_is_a_risk_that_a_supervisor_takes(desk, clerk, other_cl
     with pytest.raises(errors.NotAllowed, match="supervisor"):
         decisions.decide(desk, number, "approve", other_clerk)
     decisions.decide(desk, number, "approve", supervisor)
+
+
+def test_who_decided_a_doubt_does_not_approve(desk, clerk, supervisor):
+    """Nor a supervisor."""
+    make.taxpayer(desk, adjusted_gross_income=500_000)
+    number = make.arrive(desk, make.an_application(), received=IN_2026)
+    proofing.clear(desk, number, "NO_LIMIT", "it will be all right", supervisor)
+    by_telephone(desk, number, clerk)
+    with pytest.raises(errors.NotAllowed, match="decided a doubt"):
+        decisions.decide(desk, number, "approve", supervisor)
 
 
 @pytest.mark.parametrize(

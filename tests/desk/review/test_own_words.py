@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from desk import errors
+from desk.enrollment import imports, record_changes
 from desk.reading import keying
 from desk.review import decisions, identification, regroup, releases
 from tests import factories as make
@@ -110,6 +111,24 @@ def test_who_overrules_the_record_does_not_release_alone(desk, anna, clerk, othe
     releases.ask(desk, number, clerk, "so it stands there")
     releases.grant(desk, number, other_clerk, "so it does")
     assert state(desk, number) == "closed"
+
+
+def test_an_import_opens_no_way_around_a_request(desk, anna, clerk, other_clerk, tmp_path):
+    """A file with the number of the paper makes the advice a release: it takes two people still, whoever imported."""
+    number = make.arrive(desk, make.a_return(primary_ip_pin=make.read("777777")))
+    keying.key_blind(desk, number, "primary_ip_pin", "777777", "read", clerk)
+    releases.ask(desk, number, clerk, "so it stands there")
+    file = tmp_path / "numbers.csv"
+    file.write_text("tin,calendar_year,ip_pin\n400001234,2026,777777\n")
+    assert imports.bring_pins(desk, file, record_changes.IMPORTER, replace=True).changed == 1
+    assert make.advice(desk, number).action == "release"
+    with pytest.raises(errors.WrongState):
+        releases.grant(desk, number, other_clerk, "so it does")
+    for who in (clerk, other_clerk):
+        with pytest.raises(errors.NotAllowed, match="an import changed"):
+            decisions.decide(desk, number, "release", who)
+    releases.ask(desk, number, clerk, "so it stands there")
+    releases.grant(desk, number, other_clerk, "so it does")
 
 
 @pytest.mark.parametrize("bent", [_chosen, _posted])
