@@ -38,7 +38,7 @@ Seen = Callable[[int, PageImage, np.ndarray], None]
 _UNALIGNED = Finding(
     "ALIGNMENT",
     None,
-    "A page was recognised, but it does not lie on the form's print well enough to be read. Key it from the picture.",
+    "A page was recognized, but it does not lie on the form's print well enough to be read. Key it from the picture.",
 )
 _FAMILY = "1040"
 _TOLD = Finding(
@@ -144,7 +144,7 @@ def _read_page(raw: RawPage, watch: Stopwatch, trace: Trace | None) -> tuple[Pag
     turn = _Turn(_leaf(page.number, identity.page_number, definition))
     with watch.stage("align"):
         alignment = align.align(page, definition, identity, shelf.on_file())
-    turn.faults = door.recognised(page, alignment.matrix, definition, identity.page_number)
+    turn.faults = door.recognized(page, alignment.matrix, definition, identity.page_number)
     if draft.is_draft(raw, page):
         turn.findings.append(_DRAFT)
     if not alignment.ok:
@@ -170,7 +170,7 @@ def _batch_sheet(page: Page) -> tuple[Page, _Turn] | None:
 def _by_words(raw: RawPage, page: Page, watch: Stopwatch) -> tuple[Page, _Turn]:
     """A page that fits no print: one of our forms by its words, to be keyed, or a foreign page."""
     page, seen = wording.stand(page)
-    known = wording.recognise(seen)
+    known = wording.recognize(seen)
     if known is None and _FAMILY in seen and (turn := _of_the_family(raw, page, watch)):
         return page, turn
     if known is None:

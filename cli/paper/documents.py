@@ -36,7 +36,7 @@ def command(as_json: bool) -> None:
 
 def cells(row: dict) -> list[str]:
     """Return one document as the cells of a table row."""
-    form = f"{row['form']} {row['revision'] or ''}".strip() if row["form"] else "not recognised"
+    form = f"{row['form']} {row['revision'] or ''}".strip() if row["form"] else "not recognized"
     who = "\n".join(_who(person) for person in row["people"]) or "–"
     pins = "\n".join((person["ip_pin"] or "–").replace("_", " ") for person in row["people"]) or "–"
     state = row["state"].replace("_", " ")

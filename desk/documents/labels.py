@@ -88,7 +88,7 @@ _LACKING = {
 _STATES: dict[str, str] = {
     DocumentState.READING: "being read",
     DocumentState.IN_REVIEW: "in review",
-    DocumentState.EXCEPTION: "not recognised or unreadable",
+    DocumentState.EXCEPTION: "not recognized or unreadable",
 }
 _LETTERS: dict[str, str] = {
     NoticeState.DRAFT: "waits to be printed",
@@ -130,7 +130,7 @@ _REQUESTS: dict[str, str] = {
 }
 _ROLES = {"primary": "Primary taxpayer", "spouse": "Spouse", "applicant": "Applicant"}
 _VALUES = {
-    "yes": "Yes", "no": "No", "en": "English", "es": "Spanish", "both": "Both ticked",
+    "yes": "Yes", "no": "No", "en": "English", "es": "Spanish", "both": "Both checked",
     "single": "Single", "joint": "Married filing jointly", "separate": "Married filing separately",
     "head": "Head of household", "survivor": "Qualifying surviving spouse", "estate": "Estate", "trust": "Trust",
 }  # fmt: skip
@@ -146,12 +146,12 @@ CHOICES = {
 
 
 def form(name: str | None, revision: str | None, kind: str | None = None) -> str:
-    """Return the usual name of a form: "Form 1040, 2024", or "Not recognised" if ``name`` is empty.
+    """Return the usual name of a form: "Form 1040, 2024", or "Not recognized" if ``name`` is empty.
 
     ``kind`` tells a return from an application if the form has no definition on file.
     """
     if not name:
-        return "Not recognised"
+        return "Not recognized"
     if name == "other":
         return "Another application" if kind == FormKind.PIN_APPLICATION else "Another return"
     plain = _FORMS.get(name, f"Form {name}" if name[0].isdigit() else name)

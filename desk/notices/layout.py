@@ -1,6 +1,7 @@
 """Draws a letter on one sheet: letterhead, window address, headline, panel, and sections with hanging headings."""
 
 import io
+import itertools
 
 from reportlab.graphics.barcode import code128
 from reportlab.lib import colors, styles
@@ -127,11 +128,12 @@ def _barcode(pen: _Pen, number: str, y: float) -> None:
 def fit_address(address: Address) -> tuple[list[str], float, float]:
     """The lines of an address as they are set, their size, and the distance from one to the next, in points.
 
-    Raises LetterDoesNotFit when they do not fit the window, InvalidInput for a letter that cannot be printed.
+    An address that is too long for the place where the mail's readers look takes the whole window. Raises
+    LetterDoesNotFit when it does not fit there either, InvalidInput for a letter that cannot be printed.
     """
-    place, font = geometry.ADDRESS_PLACE, typefaces.REGULAR
+    font = typefaces.REGULAR
     typefaces.register()
-    for size in ADDRESS_SIZES:
+    for place, size in itertools.product((geometry.READ_PLACE, geometry.ADDRESS_PLACE), ADDRESS_SIZES):
         lines = [part for line in address.lines() for part in _wrapped(line, font, size, place.width)]
         cap = typefaces.cap_height(font, size)
         leading = min(1.2 * size, (place.height - cap) / (len(lines) - 1))

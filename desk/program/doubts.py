@@ -100,7 +100,7 @@ def _dates(facts: ApplicationFacts, plan: IssuePlan) -> list[Finding]:
 
 def _boxes(facts: ApplicationFacts) -> list[Finding]:
     if facts.language == "both":
-        return [Finding("LANG_BOTH", "Both languages are ticked; choose one.")]
+        return [Finding("LANG_BOTH", "Both languages are checked; choose one.")]
     return []
 
 

@@ -45,7 +45,7 @@ def identify(
     actor: Actor,
     version: int | None = None,
 ) -> None:
-    """A clerk says what a paper is that the desk did not recognise."""
+    """A clerk says what a paper is that the desk did not recognize."""
     _demand_known(kind, form, revision, tax_year)
     with changes.changing(office, document_id, actor, version) as change:
         document = change.document

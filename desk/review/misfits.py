@@ -47,7 +47,7 @@ def take_up(office: Office, document_id: int, reason: str, actor: Actor, version
 
 
 def forget_kind(office: Office, document_id: int, actor: Actor, version: int | None = None) -> None:
-    """Say that a paper is not what it was taken for; it waits to be recognised again, and another person ends it."""
+    """Say that a paper is not what it was taken for; it waits to be recognized again, and another person ends it."""
     with changes.changing(office, document_id, actor, version, demand=_demand_known) as change:
         document = change.document
         overrides.demand_no_case(change.session, document)

@@ -32,7 +32,7 @@ KINDS = {
     "call": "Identity calls due",
     "return": "Returns to decide",
     "key": "Boxes to key blind",
-    "exception": "Not recognised or unreadable",
+    "exception": "Not recognized or unreadable",
 }
 """The kinds of waiting work, in the order in which they are shown."""
 REPLIES = "reply"

@@ -11,7 +11,7 @@ _WIDE, _HIGH = 8.5, 11.0
 _LIKE_A_SHEET, _SHORT = 0.06, 0.90  # share of a letter page's width; of its height
 
 
-def recognised(page: Page, matrix: np.ndarray, definition: FormDefinition, form_page: int) -> tuple[str, ...]:
+def recognized(page: Page, matrix: np.ndarray, definition: FormDefinition, form_page: int) -> tuple[str, ...]:
     """Return the fault codes of a page with a known form, aligned by `matrix` (points to pixels)."""
     boxes = np.array([one.box for one in definition.fields_on(form_page)])
     if not len(boxes):

@@ -40,7 +40,7 @@ def stand(page: Page) -> tuple[Page, str]:
     return page, _plain("".join(word for word, _ in seen))
 
 
-def recognise(seen: str) -> tuple[str, str, int] | None:
+def recognize(seen: str) -> tuple[str, str, int] | None:
     """Return (form, revision, page number) of the drawn form's page with these words; None if none or several match."""
     found = {place for place, wanted in _texts().items() if seen and all(_stands(text, seen) for text in wanted)}
     return found.pop() if len(found) == 1 else None

@@ -82,7 +82,7 @@ def enter_postmark(document_id: int) -> ResponseReturnValue:
 @pages.post("/<int:document_id>/identify")
 @access.needs("decide")
 def identify(document_id: int) -> ResponseReturnValue:
-    """Say what a paper is that the desk did not recognise: kind, form, revision, tax year in one word."""
+    """Say what a paper is that the desk did not recognize: kind, form, revision, tax year in one word."""
     kind, form, revision, year = (request.form.get("what", "").split("|") + [""] * 4)[:4]
     year = request.form.get("year", type=int) or (int(year) if year.isdigit() else None)
     version = current.version()

@@ -56,7 +56,7 @@ def test_a_clerks_day_with_what_is_odd(person, served):
     page = person("carla")
     tab_to(page, "a.figure[href*='kind=exception']")
     page.keyboard.press("Enter")
-    arrived(page, "#list", "Not recognised or unreadable")
+    arrived(page, "#list", "Not recognized or unreadable")
     page.keyboard.press("n")
     page.wait_for_url(f"**/documents/{papers['unknown']}?kind=exception")
     tab_to(page, "form[action*='whole_page'] button")

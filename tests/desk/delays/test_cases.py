@@ -88,7 +88,10 @@ def test_an_ended_case_opens_again_with_its_history(desk, case, clerk, superviso
 
 
 def test_the_processable_date_stands_apart_from_the_received_date(desk, case, clerk):
-    """It lies between the received date and today, and changes nothing about the delay's age."""
+    """It lies between the received date and today, and changes nothing about the delay's age.
+
+    domain 4.1: received and processable date stand apart; domain 4.2: clock runs from the received date.
+    """
     with pytest.raises(errors.InvalidInput):
         cases.set_processable(desk, case, date(2026, 1, 1), clerk)
     cases.set_processable(desk, case, date(2026, 2, 25), clerk)

@@ -111,7 +111,10 @@ def test_what_lacks_must_be_named(desk, unsigned, clerk, codes):
 
 
 def test_a_frozen_refund_delays_no_return(desk, clerk, on):
-    """A released return whose refund waits for bank data is no delayed return; as of any day it stands apart."""
+    """A released return whose refund waits for bank data is no delayed return; as of any day it stands apart.
+
+    domain 10a: From 2026 a return without direct-deposit data is processed and its refund frozen.
+    """
     make.pin(desk, make.taxpayer(desk, enrollment="victim"), "123456")
     number = make.arrive(desk, make.a_return(primary_ip_pin=make.read("123456")), received=date(2026, 2, 20))
     with pytest.raises(errors.WrongState, match="released"):

@@ -64,7 +64,11 @@ def lines(desk, day: date | None = None) -> list[tuple[str, str, str, date | Non
 
 
 def test_each_signer_gets_a_case_and_a_letter(desk, joint):
-    """One flag on two empty boxes: two cases, two letters to two people, two lines."""
+    """One flag on two empty boxes: two cases, two letters to two people, two lines.
+
+    domain 4.1: wrong or missing on paper delays the return, for the primary and the spouse.
+    domain 4.1: return without the PIN is screened, and its taxpayer is asked by letter.
+    """
     assert lines(desk) == [("primary", "missing", "open", None), ("spouse", "missing", "open", None)]
     with desk.database.reading() as session:
         drafts = session.scalars(select(Notice).order_by(Notice.id)).all()

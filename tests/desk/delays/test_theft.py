@@ -60,7 +60,10 @@ def pin_letter(desk, taxpayer_id: int) -> int:
 
 
 def test_passing_a_return_on_opens_a_case_that_ages(desk, stolen, on):
-    """The list says whose, how old, with how many papers; as of a past day it stays as it was; the report balances."""
+    """The list says whose, how old, with how many papers; as of a past day it stays as it was; the report balances.
+
+    domain 4.1: indicators, the case of a return that the desk passed on.
+    """
     on(date(2026, 3, 12))
     assert shown(desk) == [("Anna Smith", "open", 10, 1)]
     assert shown(desk, date(2026, 3, 1)) == []
@@ -83,7 +86,10 @@ def test_an_affidavit_is_kept_with_the_open_case(desk, stolen, clerk):
 
 
 def test_an_affidavit_opens_a_case_of_its_own(desk, anna, clerk):
-    """A taxpayer who reports the theft has a case though no return was passed on."""
+    """A taxpayer who reports the theft has a case though no return was passed on.
+
+    domain 4.1: indicators, the case that a taxpayer's papers support.
+    """
     theft.keep_affidavit(desk, make.arrive(desk, make.an_affidavit()), clerk)
     assert shown(desk) == [("Anna Smith", "open", 0, 1)]
 
@@ -116,7 +122,10 @@ def test_no_ip_pin_is_mailed_while_a_case_is_open(desk, anna, stolen, mailroom, 
 
 
 def test_a_resolved_case_tells_its_victim_and_enrolls_them(desk, anna, stolen, supervisor, on):
-    """A closing letter, the PIN letter free again, and a CP01A from the next annual run on."""
+    """A closing letter, the PIN letter free again, and a CP01A from the next annual run on.
+
+    domain 4.1: closing letter.
+    """
     letter = pin_letter(desk, anna)
     on(date(2026, 6, 1))
     theft.resolve(desk, case_id(desk), OTHER_CHIEF, "the other filer was found")
@@ -142,7 +151,10 @@ def test_whoever_opened_a_case_does_not_resolve_it(desk, stolen, clerk, supervis
 
 
 def test_a_return_taken_up_again_withdraws_its_case(desk, stolen, clerk, supervisor):
-    """The case had no other paper: it ends, and a resolved one would hold the return."""
+    """The case had no other paper: it ends, and a resolved one would hold the return.
+
+    domain 4.1: reversal, a return judged bad comes back.
+    """
     cases.reopen(desk, stolen, supervisor, "the caller was somebody else")
     assert shown(desk) == [("Anna Smith", "withdrawn", 0, 0)]
     decisions.decide(desk, stolen, "flag", clerk)

@@ -31,7 +31,7 @@ def asked(desk, request: int) -> ReplacementRequest:
 
 
 def test_a_replacement_voids_the_old_number_and_is_mailed(desk, person, clerk, other_clerk, mailroom):
-    """A new number, its notice to the address of record; the old one is still recognised as replaced."""
+    """A new number, its notice to the address of record; the old one is still recognized as replaced."""
     request = replacements.record(desk, Asked(person, "phone", True), clerk)
     replacements.approve(desk, request, other_clerk)
     with desk.database.reading() as session:

@@ -51,7 +51,7 @@ def test_a_wrong_year_in_a_sentence_is_caught():
 
 @pytest.mark.parametrize(("right", "down"), [(0, 14), (0, -14), (14, 0), (-14, 0), (0, 40)])
 def test_a_moved_address_is_caught(right, down):
-    """A sheet that slipped in the printer by a fifth of an inch is found out."""
+    """domain 7: address at its left margin. A sheet that slipped in the printer by a fifth of an inch is found out."""
     assert "address_moved" in codes(examples.slipped(GOOD, right, down))
 
 
@@ -63,7 +63,7 @@ def test_another_address_is_caught():
 
 
 def test_an_address_set_too_small_is_caught():
-    """Type under 8 point is not read by the mail's machines."""
+    """domain 7: type under 8 point is not read by the mail's machines."""
     small = examples.over_printed(GOOD, "X", geometry.ADDRESS_PLACE.x0 + 200, geometry.ADDRESS_PLACE.top + 20, 6)
     assert {"address_too_small", "address_differs"} <= codes(small)
 
@@ -91,7 +91,7 @@ def test_a_foreign_pin_is_caught():
 @pytest.mark.parametrize("text", [examples.PIN, " ".join(examples.PIN), "913577", f"PIN {examples.PIN}"])
 @pytest.mark.parametrize(("x", "y"), [(80, 160), (80, 255), (330, 210), (80, 177)])
 def test_a_pin_in_the_window_is_caught(text, x, y):
-    """No six digits may show at any travel of the sheet: above, below or beside the address."""
+    """domain 7: PIN visibility. No six digits may show at any travel: above, below or beside the address."""
     found = codes(examples.over_printed(GOOD, text, x, y))
     assert {"pin_in_window", "window_shows_more"} <= found
 

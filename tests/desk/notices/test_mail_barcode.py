@@ -27,13 +27,17 @@ GOOD = layout.draw(LETTER)
     ],
 )
 def test_the_bars_are_those_of_the_specification(routing, bars):
-    """The examples that USPS-B-3200 publishes, for each length of the routing code."""
+    """domain 7: IMb data. The examples that USPS-B-3200 publishes, for each length of the routing code."""
     assert mail_barcode.encode("01234567094987654321", routing) == bars
 
 
 def test_the_letter_says_the_office_the_copy_and_the_zip_code():
-    """Barcode id, service, mailer id and serial number are twenty digits, with either length of mailer id."""
+    """Barcode id, service, mailer id and serial number are twenty digits, with either length of mailer id.
+
+    domain 7: barcode id 00; domain 7: uniqueness, another copy has another barcode.
+    """
     assert mail_barcode.bars(OFFICE, examples.HOME, 420) == mail_barcode.encode("00300123456000000420", "506130042")
+    assert mail_barcode.bars(OFFICE, examples.HOME, 421) != mail_barcode.bars(OFFICE, examples.HOME, 420)
     nine = dataclasses.replace(OFFICE, mailer_id="987654321")
     assert mail_barcode.bars(nine, examples.HOME, 7_000_420) == mail_barcode.encode("00300987654321000420", "506130042")
 

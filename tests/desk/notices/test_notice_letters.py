@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from desk import errors
-from desk.notices import inspect, layout, missing, rejection, rendered
+from desk.notices import inspect, layout, missing, rejection, rendered, typefaces
 from desk.notices.letter import Address
 from tests.desk.notices import examples
 
@@ -216,6 +216,14 @@ def test_long_names_and_streets_fit_the_window(name, street, rows):
     assert inspect.check(pdf, letter) == []
     block = rendered.read(pdf).inside(layout.geometry.ADDRESS_PLACE)
     assert len(rendered.lines(block)) == rows
+
+
+def test_an_address_of_three_lines_stands_where_the_mail_reads_it():
+    """domain 7: OCR read area. Set as high as the mail's readers look, at whatever place the sheet slides to."""
+    block = rendered.read(layout.draw(examples.a_cp01a().letter())).inside(layout.geometry.ADDRESS_PLACE)
+    lines, size, leading = layout.fit_address(examples.HOME)
+    assert len(lines) == len(rendered.lines(block)) == 3 and size >= 8
+    assert layout.geometry.READ_PLACE.height >= 2 * leading + typefaces.cap_height(typefaces.REGULAR, size) - 0.01
 
 
 @pytest.mark.parametrize("pin", ["002026", "123456", "120420", "111111", "418000", "202603"])

@@ -30,7 +30,7 @@ LATIN = st.text(st.characters(max_codepoint=0x17F, categories=("L", "N", "P", "Z
     ],
 )
 def test_upper_case_without_punctuation(written, mailed):
-    """Capitals, no accents, no punctuation but hyphen, slash, number sign and decimal point."""
+    """domain 7: address in capitals, no accents, no punctuation but hyphen, slash, number sign and decimal point."""
     assert usps(written) == mailed
 
 
@@ -46,7 +46,7 @@ def test_what_is_mailed_is_plain_and_stays(text):
 
 
 def test_the_last_line_carries_zip_plus_four():
-    """City, state and ZIP stand on one line, nine digits with a hyphen."""
+    """domain 7: address, last line. City, state and ZIP stand on one line, nine digits with a hyphen."""
     assert Address("A B", "1 Elm St", "Ames", "ia", "500101234").last_line == "AMES IA 50010-1234"
     assert Address("A B", "1 Elm St", "Ames", "IA", "50010").lines() == ("A B", "1 ELM ST", "AMES IA 50010")
 

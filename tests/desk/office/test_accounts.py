@@ -195,3 +195,9 @@ def test_another_role_is_the_same_account(desk):
     assert accounts.load(desk, user.id, user.epoch) is None
     assert accounts.sign_in(desk, "carla", GOOD).role == "supervisor"
     assert "user.role_changed" in actions(desk)
+
+
+def test_what_was_found_in_a_box_is_for_reviewers():
+    """domain 4.2: last year's, swapped, replaced numbers are told where documents are read, not in the mailroom."""
+    assert not {name for name in ("read", "key", "decide") if accounts.may("mailroom", name)}
+    assert accounts.may("clerk", "read") and accounts.may("supervisor", "read")

@@ -52,10 +52,14 @@ def test_every_reject_reason(row, changes, action, codes):
 
 
 def test_a_good_application_is_approved_after_the_call():
-    """With every condition met the advice is to approve, and every prerequisite shows as met."""
+    """With every condition met the advice is to approve, and every prerequisite shows as met.
+
+    domain 1.7: Form 15227. domain 1.7: Opt-in without being a victim, no condition asks for a Form 14039.
+    """
     got = applications.assess(GOOD)
     assert (got.action, got.supervisor, got.plan.calendar_year) == (Action.APPROVE, False, 2025)
     assert all(condition.done for condition in got.prerequisites)
+    assert {condition.name for condition in got.prerequisites} == {"complete", "income", "identity"}
 
 
 @pytest.mark.parametrize("calls", [(), (CallResult.NO_ANSWER,), (CallResult.NO_ANSWER, CallResult.WRONG_NUMBER)])
@@ -184,7 +188,7 @@ IN_PERSON = [
 
 @pytest.mark.parametrize(("row", "received", "shown", "action"), IN_PERSON, ids=[f"1.7 TAC {r[0]}" for r in IN_PERSON])
 def test_1_7_in_person(row, received, shown, action):
-    """Identity documents by date; no income limit and no telephone in person."""
+    """domain 1.7: In person at TAC. Identity documents by date; no income limit and no telephone in person."""
     facts = ApplicationFacts(received, received, None, Route.TAC, documents=shown, agi=500_000, phone_valid=False)
     assert applications.assess(facts).action is Action(action)
 

@@ -26,7 +26,10 @@ OPT_OUT = [
 
 @pytest.mark.parametrize(("row", "route", "on", "allowed"), OPT_OUT, ids=[f"3.4 {r[0]}" for r in OPT_OUT])
 def test_who_may_opt_out(row, route, on, allowed):
-    """By date and route; None, with a reason, where nothing is known."""
+    """By date and route; None, with a reason, where nothing is known.
+
+    domain 10a: Volunteers may opt out at any time; domain 1.7: Confirmed identity-theft victim, who cannot.
+    """
     got = enrollment.opt_out(route, on)
     assert got.allowed is allowed
     assert got.reason
@@ -47,22 +50,28 @@ RUN = [
     ("2.2 2021 victim", Enrollment(VICTIM, NEW), 2021, True, "recipient"),
     ("2.2 2021 case resolved in time", IN_TIME, 2021, True, "recipient"),
     ("2.2 2021 case resolved too late", TOO_LATE, 2021, False, "case_open"),
-    ("1.7 victim's case open", Enrollment(VICTIM, NEW, case_open=True), 2025, False, "case_open"),
+    (
+        "domain 1.7: Confirmed identity-theft victim, case open",
+        Enrollment(VICTIM, NEW, case_open=True),
+        2025,
+        False,
+        "case_open",
+    ),
     ("2.2 2021 enrolled before 2019", Enrollment(ONLINE, date(2018, 12, 31)), 2021, True, "recipient"),
     ("2.2 2021 enrolled online in 2019", Enrollment(ONLINE, date(2019, 1, 1)), 2021, False, "online"),
     ("2.2 2021 pilot of before 2019", Enrollment(PILOT, OLD), 2021, True, "recipient"),
     ("2.2 2022 nothing known: form", Enrollment(FORM, date(2021, 3, 1)), 2022, None, "no_rule"),
     ("2.2 2022 nothing known: victim", Enrollment(VICTIM, NEW), 2022, None, "no_rule"),
-    ("2.2 2023 victim", Enrollment(VICTIM, NEW), 2023, True, "recipient"),
+    ("domain 1.7: Confirmed identity-theft victim, CP01A every year", Enrollment(VICTIM, NEW), 2023, True, "recipient"),
     ("1.5 2023 form: CP01A every year", Enrollment(FORM, date(2021, 3, 1)), 2023, True, "recipient"),
     ("2.2 2023 assistance center", Enrollment(TAC, date(2021, 3, 1)), 2026, True, "recipient"),
-    ("1.7 online: no CP01A later", Enrollment(ONLINE, date(2021, 3, 1)), 2023, False, "online"),
-    ("1.7 online, holder from before 2019", Enrollment(ONLINE, OLD), 2024, True, "recipient"),
+    ("domain 1.7: Get an IP PIN online, no CP01A later", Enrollment(ONLINE, date(2021, 3, 1)), 2023, False, "online"),
+    ("domain 1.7: Get an IP PIN online, holder from before 2019", Enrollment(ONLINE, OLD), 2024, True, "recipient"),
     ("pilot of a later day", Enrollment(PILOT, date(2019, 6, 1)), 2024, False, "not_in_era"),
     ("ended before the year", Enrollment(FORM, NEW, ended_on=date(2024, 12, 31)), 2025, False, "ended"),
     ("ends within the year", Enrollment(FORM, NEW, ended_on=date(2025, 6, 1)), 2025, True, "recipient"),
     ("enrolled in the year itself", Enrollment(FORM, date(2025, 2, 1)), 2025, False, "later"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("row", "one", "year", "include", "code"), RUN, ids=[r[0] for r in RUN])

@@ -19,9 +19,9 @@ ROWS = [
      date(2023, 5, 1), date(2023, 5, 20), 2023, date(2023, 5, 20), date(2023, 6, 12)),
     ("1.5 PIN timing after 2023", "f15227", "2025-01",
      date(2026, 2, 20), date(2026, 3, 2), 2026, date(2026, 3, 2), date(2026, 4, 3)),
-    ("1.7 in person 2020-21: within three weeks", "tac", None,
+    ("domain 1.7: In person at TAC, 2020-21 within three weeks", "tac", None,
      date(2021, 6, 1), date(2021, 6, 1), 2021, date(2021, 6, 1), date(2021, 6, 22)),
-    ("1.7 in person 2023: four to six weeks", "tac", None,
+    ("domain 1.7: In person at TAC, 2023 four to six weeks", "tac", None,
      date(2023, 6, 1), date(2023, 6, 1), 2023, date(2023, 6, 1), date(2023, 7, 13)),
     ("5 mid-Nov: approved the day before issuing closes", "f15227", "2025-01",
      date(2025, 11, 1), date(2025, 11, 14), 2025, date(2025, 11, 14), date(2025, 12, 13)),
@@ -89,16 +89,19 @@ CALENDAR = [
 
 @pytest.mark.parametrize(("row", "day", "closed"), CALENDAR)
 def test_the_season_closes_and_reopens_on_its_days(row, day, closed):
-    """Issuing rests from mid-November to mid-January, with the known days where known."""
+    """domain 3.3 row 1: issuing rests from mid-November to mid-January, with the known days where known."""
     assert season.closed(day) is closed
     assert (season.next_open(day) == day) is not closed
 
 
 def test_5_the_days_of_a_season_are_settings_by_year():
-    """An office moves one year's closing and reopening without touching the others."""
-    settings = ProgramSettings(closes={2024: date(2024, 11, 20)}, reopens={2025: date(2025, 1, 7)})
-    assert not season.closed(date(2024, 11, 19), settings)
-    assert season.next_open(date(2024, 11, 20), settings) == date(2025, 1, 7)
+    """An office moves one year's closing and reopening without touching the others.
+
+    domain 10a: 2024–25 maintenance from 23 November to early January.
+    """
+    settings = ProgramSettings(closes={2024: date(2024, 11, 23)}, reopens={2025: date(2025, 1, 7)})
+    assert not season.closed(date(2024, 11, 22), settings)
+    assert season.next_open(date(2024, 11, 23), settings) == date(2025, 1, 7)
     assert season.closed(date(2025, 11, 15), settings)
 
 

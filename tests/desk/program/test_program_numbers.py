@@ -110,7 +110,7 @@ def test_3_1_every_drawn_pin_is_wellformed(number):
 
 
 def test_8_every_group_of_the_nine_hundreds():
-    """Exactly the groups listed are ITINs, IRSNs and ATINs; every other one is nothing."""
+    """domain 4.1: IRSN check. Exactly the groups listed are ITINs, IRSNs and ATINs; every other one is nothing."""
     kinds = [tin.kind(f"912{group:02d}1234") for group in range(100)]
     itin = {*range(50, 66), *range(70, 89), 90, 91, 92, *range(94, 100)}
     irsn = {*range(1, 11), 17, 18, 19, 28, 29, 37, 38, 39}

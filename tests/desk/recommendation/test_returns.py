@@ -258,7 +258,7 @@ def ledger(desk, taxpayer_id: int, day: date, on, replace: bool = False) -> str:
 
 @pytest.mark.parametrize(("issued", "action"), [(date(2026, 2, 10), "flag"), (date(2026, 2, 11), "review")])
 def test_nobody_is_flagged_for_a_number_that_was_issued_later(desk, on, issued, action):
-    """The requirement is that of the received date (domain 4.2): issued a day later, a person looks."""
+    """domain 4.2: need by the received date. Issued a day later, a person looks."""
     ledger(desk, make.taxpayer(desk, enrollment="victim"), issued, on)
     number = make.arrive(desk, make.a_return(), received=date(2026, 2, 10))
     assert (make.outcome(desk, number), make.document(desk, number).recommendation) == ("missing", action)

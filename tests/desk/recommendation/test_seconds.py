@@ -52,7 +52,10 @@ def look(*strokes: tuple[int, int]) -> bytes:
     ],
 )
 def test_a_second_return_is_found_in_any_role(desk, couple, first, second, roles):
-    """Both wait for a person; also where nobody on record has the number."""
+    """Both wait for a person; also where nobody on record has the number.
+
+    domain 4.1: duplicate returns; domain 10a: Duplicate returns.
+    """
     one, other = (make.arrive(desk, make.a_return(**fields)) for fields in (first, second))
     assert found(desk, other) == [("SECOND_RETURN", one, roles)]
     assert [code for code, number, _ in found(desk, one) if number == other] == ["SECOND_RETURN"]

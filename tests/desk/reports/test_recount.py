@@ -63,7 +63,10 @@ def test_the_office_has_seen_everything(office):
 
 @pytest.mark.parametrize("name", sorted(catalogue.REPORTS))
 def test_a_recount_in_sql_says_every_figure(office, name):
-    """Rows, control totals, further tables, and charts, as of six days of six years."""
+    """Rows, control totals, further tables, and charts, as of six days of six years.
+
+    domain 10a: The Taxpayer Advocate asks for throughput against peak, error and rework, days to release.
+    """
     for day in DAYS:
         with office[0].desk.database.reading() as session:
             report = catalogue.REPORTS[name](session, day)

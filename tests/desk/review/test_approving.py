@@ -67,7 +67,10 @@ def test_a_second_proof_does_not_free_the_first_recorder(desk, clerk, other_cler
 
 
 def test_a_decided_doubt_is_a_risk_that_a_supervisor_takes(desk, clerk, other_clerk, supervisor):
-    """A clerk who says that an unknown income limit does not matter opens no way to a PIN without a supervisor."""
+    """A clerk who says that an unknown income limit does not matter opens no way to a PIN without a supervisor.
+
+    domain 10a: Income limit 2026, a supervisor decides.
+    """
     make.taxpayer(desk, adjusted_gross_income=500_000)
     number = make.arrive(desk, make.an_application(), received=IN_2026)
     proofing.clear(desk, number, "NO_LIMIT", "it will be all right", clerk)

@@ -17,7 +17,7 @@ from tests.factories import a_return, advice, an_affidavit, arrive, document, ta
 
 @pytest.fixture
 def letter(desk) -> int:
-    """A paper that the desk did not recognise."""
+    """A paper that the desk did not recognize."""
     return arrive(desk, DocumentReading([1], [None], None, None))
 
 

@@ -30,7 +30,7 @@ def test_documents_shown_in_person_prove_the_identity(desk, clerk, other_clerk):
 
 
 def test_an_unknown_limit_is_cleared_by_a_person_with_a_reason(desk, clerk):
-    """For 2026 no income limit is known: review, until somebody decides that one doubt."""
+    """domain 10a: Income limit 2026 is not known: review, until somebody decides that one doubt."""
     make.taxpayer(desk)
     number = make.arrive(desk, make.an_application(), received=date(2026, 2, 20))
     assert make.advice(desk, number).action == "review"

@@ -26,7 +26,7 @@ def test_a_good_page_has_no_fault(sheet):
 
 
 def test_a_page_cut_off_is_said(sheet):
-    """A recognised form whose boxes reach over the edge was not scanned whole."""
+    """A recognized form whose boxes reach over the edge was not scanned whole."""
     assert "cut_off" in faults(sheet[:, : 2550 - 330])
 
 

@@ -155,3 +155,13 @@ def test_what_was_seen_before_a_change_is_not_acted_on(papers, signed_in, act):
     content |= {"signed": "yes", "outcome": "passed", "version": 0}
     answer = signed_in("carla").post(f"/documents/{papers['application']}/{act}", data=content)
     assert answer.status_code == 409 and "changed meanwhile" in answer.text
+
+
+def test_the_call_card_says_in_which_language_and_with_whom_to_talk(web_desk, papers, signed_in):
+    """domain 10a: Interpreter where Spanish is checked; domain 10a: Minor dependent, the parent is verified first."""
+    child = APPLICATION | {"first_name": "Ines", "tin": "400009012", "language": "es", "dependent": "yes"}
+    number = paperwork.receive_paper(web_desk, "f15227", "2025-01", child, received=date(2025, 12, 19))
+    client = signed_in("carla")
+    asked, plain = (client.get(f"/documents/{one}").text for one in (number, papers["application"]))
+    for said in ("with an interpreter on the line", "listed as the parent or guardian"):
+        assert said in asked and said not in plain

@@ -1,4 +1,4 @@
-"""Second looks on screen: among the other boxes unrecognisable, and a decided document without its decision."""
+"""Second looks on screen: among the other boxes unrecognizable, and a decided document without its decision."""
 
 import pytest
 
