@@ -66,6 +66,7 @@ ROWS: dict[str, tuple[str, ...]] = {
         "Income limit 2026",
         "2024–25 maintenance",
         "Volunteers may opt out at any time",
+        "Under 18",
         "Minor dependent",
         "Interpreter",
         "Duplicate returns",

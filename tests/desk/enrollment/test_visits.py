@@ -114,7 +114,7 @@ def test_what_does_not_suffice_is_on_record_and_refused(desk, person, clerk, oth
 
 
 def test_a_child_on_record_needs_two_documents_of_its_own(desk, clerk):
-    """The parent's two alone do not prove who the child is; with the child's two they do."""
+    """domain 10a: Under 18. The parent's two alone do not prove who the child is; with the child's two they do."""
     child = make.taxpayer(desk, date_of_birth=calendar.today() - timedelta(days=9 * 365))
     lacking = visit(desk, record(desk, child, clerk))
     assert lacking.state == "refused" and "2 documents of the child" in " ".join(lacking.judgement["reasons"])
