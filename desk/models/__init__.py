@@ -4,7 +4,7 @@ from desk.models.clerks import Lease, Note, Sample
 from desk.models.columns import Base
 from desk.models.mailing import MailBatch, Notice, NoticeEvent, Printing, ReplacementRequest
 from desk.models.office import AuditEvent, AuditHead, Reveal, User
-from desk.models.papers import Batch, Document, DocumentEvent, Page, Refusal, Scan
+from desk.models.papers import Batch, Document, DocumentEvent, Locator, Page, Refusal, Scan
 from desk.models.pins import ComparedNumber, IpPin, LedgerEntry
 from desk.models.readings import Keying, Reading
 from desk.models.releases import ReleaseRequest, Verification
@@ -29,8 +29,8 @@ from desk.models.yearly import AlarmReason, KeptReport, SeasonOutcome, SeasonRun
 __all__ = [
     "AddressChange", "AlarmReason", "Appearance", "Application", "ApplicationEvent", "AuditEvent", "AuditHead", "Base",
     "Batch", "Call", "Clearance", "ComparedNumber", "Decision", "Delay", "DelayEvent", "Document", "DocumentEvent",
-    "Enrollment", "FrozenRefund", "IpPin", "KeptReport", "Keying", "Lease", "LedgerEntry", "MailBatch", "Note",
-    "Notice", "NoticeEvent", "Page", "Person", "Printing", "Reading", "Recommendation", "RecordChange", "Refusal",
-    "ReleaseRequest", "ReplacementRequest", "Reveal", "Sample", "Scan", "SeasonOutcome", "SeasonRun", "Taxpayer",
-    "TheftCase", "TheftPaper", "User", "Verification", "Visit",
+    "Enrollment", "FrozenRefund", "IpPin", "KeptReport", "Keying", "Lease", "LedgerEntry", "Locator", "MailBatch",
+    "Note", "Notice", "NoticeEvent", "Page", "Person", "Printing", "Reading", "Recommendation", "RecordChange",
+    "Refusal", "ReleaseRequest", "ReplacementRequest", "Reveal", "Sample", "Scan", "SeasonOutcome", "SeasonRun",
+    "Taxpayer", "TheftCase", "TheftPaper", "User", "Verification", "Visit",
 ]  # fmt: skip

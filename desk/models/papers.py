@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desk.models import numbers
@@ -150,6 +150,27 @@ class Page(Base):
     document: Mapped[Document | None] = relationship(back_populates="pages")
 
     __table_args__ = (UniqueConstraint("scan_id", "number"),)
+
+
+class Locator(Base):
+    """The Document Locator Number of a return (desk/documents/locators); never changed, unique within ten years.
+
+    ``batch_id`` is the batch that has its block.
+    """
+
+    __tablename__ = "locator"
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), index=True)
+    number: Mapped[str] = mapped_column(String(14))
+    location: Mapped[str] = mapped_column(String(2))
+    code: Mapped[str] = mapped_column(String(2))
+    year: Mapped[int]
+    on: Mapped[date] = mapped_column(index=True)
+    block: Mapped[int]
+    serial: Mapped[int]
+
+    __table_args__ = (UniqueConstraint("number", "year"),)
 
 
 class Refusal(Base):

@@ -28,8 +28,12 @@ from desk.system.config import Settings
 FILE = "rules.toml"
 _LINES = {"earlier_mail_address": None, "sender": 2}
 """Settings that are printed lines, with the required number of lines (None: any number)."""
-_DIGITS = {"mailer_id": r"(|[0-8]\d{5}|9\d{8})", "mail_service": r"\d{3}"}
-_DIGITS_TOLD = {"mailer_id": "six digits, or nine beginning with 9", "mail_service": "three digits"}
+_DIGITS = {"mailer_id": r"(|[0-8]\d{5}|9\d{8})", "mail_service": r"\d{3}", "file_location": "[0-9]{2}"}
+_DIGITS_TOLD = {
+    "mailer_id": "six digits, or nine beginning with 9",
+    "mail_service": "three digits",
+    "file_location": "two digits",
+}
 _BY_YEAR = {"income_limits", "closes", "reopens", "filing_opens", "due", "extended"}
 _COMMON_YEAR = 2023
 """A month and day must exist in this year, so that they exist in every year: February 29 is refused."""

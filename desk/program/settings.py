@@ -80,6 +80,8 @@ class ProgramSettings:
     # the service of its mail [R]: First-Class without additional services.
     mailer_id: str = ""
     mail_service: str = "300"
+    # 6.1: the office's file location code; by default that of the example.
+    file_location: str = "28"
     # 2.4: a flagged return is confirmed by phone; its number is not known, so the one of 3.3 is used.
     verify_phone: str = "800-908-4490"
     # 4.3 [R]: code for a dependent's PIN that does not agree (IND-996 alone is confirmed).

@@ -4,11 +4,12 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
-from desk.documents import labels, values
+from desk.documents import labels, locators, values
 from desk.documents.values import Value
 from desk.lifecycle import states
 from desk.models import Document, Recommendation
 from desk.models.states import DocumentState
+from desk.office import policy
 from desk.program.applications import Assessment
 from desk.program.returns import FLAGS
 from desk.program.returns import Recommendation as ReturnAdvice
@@ -66,6 +67,7 @@ def give(session: Session, settings: Settings, document: Document, actor: str = 
     document.recommendation = advice.action
     _move(session, document, actor)
     session.flush()
+    locators.assign(session, document, policy.of(settings))
     return row
 
 

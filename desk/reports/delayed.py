@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from desk.delays import aging, flow, refunds
 from desk.delays.aging import DelayedReturn
 from desk.delays.flow import Week
+from desk.documents import locators
 from desk.lifecycle import history
 from desk.lifecycle.history import Paper
 from desk.models import Document, numbers
@@ -45,6 +46,7 @@ COLUMNS = (
     Column("reply_due", "Reply due", "date"),
     Column("refund", "Refund", "money", total=True),
     Column("balance_due", "Balance due", "money", total=True),
+    Column("dln", "DLN"),
 )
 
 
@@ -54,15 +56,17 @@ def make(session: Session, as_of: date, first: date | None = None, last: date | 
     every = aging.among(papers, as_of)
     found = [one for one in every if period.holds(one.received_date, first, last)]
     money = aging.amounts(session, [one.document_id for one in found], as_of)
+    places = locators.every(session, as_of)
     counted, delayed = aging.returns(found), aging.returns(every)
     return Report(
         NAME,
         TITLE,
         as_of,
         COLUMNS,
-        [_row(one, money.pop(one.document_id, {})) for one in found],
+        [_row(one, money.pop(one.document_id, {}), places.get(one.document_id)) for one in found],
         controls=(
             _control(session, papers, as_of, len(delayed)),
+            _located(session, as_of),
             *_ties(session, papers, as_of, {one.document_id for one in delayed}),
         ),
         notes=tuple(_notes(counted, len(found))),
@@ -71,10 +75,11 @@ def make(session: Session, as_of: date, first: date | None = None, last: date | 
     )
 
 
-def _row(one: DelayedReturn, money: dict[str, int]) -> tuple:
+def _row(one: DelayedReturn, money: dict[str, int], locator: str | None) -> tuple:
     return (
         one.number, one.file, one.batch, one.site, one.form, one.received_date, one.processable_date, one.days,
         one.bucket, one.reason, one.role, one.state, one.reply_due, money.get("refund"), money.get("amount_owed"),
+        locator,
     )  # fmt: skip
 
 
@@ -87,6 +92,13 @@ def _control(session: Session, papers: Sequence[Paper], as_of: date, delayed: in
     text = "documents = delayed + released or passed on + applications and papers set aside"
     known = {paper.document_id for paper in papers}
     return compare(text, len(documents), delayed + left + others, lambda: map(numbers.document, documents ^ known))
+
+
+def _located(session: Session, as_of: date) -> Control:
+    """Every locator number against its batch (domain.md 6.1)."""
+    known, sound = locators.numbered(session, as_of), locators.sound(session, as_of)
+    text = "locator numbers = those well formed, in a block of their batch, in order"
+    return compare(text, len(known), len(sound), lambda: map(numbers.document, known - sound))
 
 
 def _ties(session: Session, papers: Sequence[Paper], as_of: date, delayed: set[int]) -> tuple[Control, ...]:

@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 
 from desk.delays import refunds
 from desk.delays.refunds import Frozen
-from desk.documents import labels, leases, masking
+from desk.documents import labels, leases, locators, masking
 from desk.documents.leases import Held
 from desk.lifecycle import latest, states
 from desk.models import Document, Page
 from desk.models.states import DocumentState
 from desk.office import accounts
 from desk.office.accounts import Actor
+from desk.program import dln
 from desk.program.words import Action, FormKind
 from desk.reading import keying
 from desk.recommendation import making, proofs
@@ -86,11 +87,13 @@ class Advice:
 class Case:
     """The whole of one document for one person.
 
-    ``proved``: they may not approve, for they recorded the proof, decided a doubt, or chose the taxpayer.
+    ``locator``: the DLN with hyphens, "" where there is none. ``proved``: they may not approve, for they recorded the
+    proof, decided a doubt, or chose the taxpayer.
     """
 
     id: int
     number: str
+    locator: str
     version: int
     kind: str | None
     form: str
@@ -182,11 +185,11 @@ class Case:
 def open(session: Session, document_id: int, actor: Actor) -> Case:
     """The case of a document as ``actor`` may see it; :class:`errors.NotFound`."""
     document = db.get(session, Document, document_id, _MISSING)
-    application = records.application(session, document.id)
-    advice = _advice(session, document)
+    advice, application = _advice(session, document), records.application(session, document.id)
     return Case(
         id=document.id,
         number=document.number,
+        locator=dln.spoken(locators.of(session, document.id)),
         version=document.version,
         kind=document.kind,
         form=labels.form(document.form, document.revision, document.kind),

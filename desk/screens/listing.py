@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from desk.documents import locators
 from desk.models import Document, Person
+from desk.system import calendar
 
 _ROLES = ("primary", "spouse", "applicant")
 
@@ -16,13 +18,18 @@ def listed(session: Session) -> Iterator[dict]:
     for person in session.scalars(select(Person).options(selectinload(Person.taxpayer))):
         people.setdefault(person.document_id, []).append(person)
     rows = select(Document).options(selectinload(Document.scan)).order_by(Document.scan_id, Document.ordinal)
-    for document in session.scalars(rows):
-        yield _line(document, sorted(people.get(document.id, []), key=lambda p: _ROLES.index(p.role)))
+    found = session.scalars(rows).all()
+    numbers = locators.every(session, calendar.today())
+    for document in found:
+        yield _line(
+            document, numbers.get(document.id), sorted(people.get(document.id, []), key=lambda p: _ROLES.index(p.role))
+        )
 
 
-def _line(document: Document, people: list[Person]) -> dict:
+def _line(document: Document, dln: str | None, people: list[Person]) -> dict:
     return {
         "id": document.id,
+        "dln": dln,
         "file": document.scan.file_name,
         "form": document.form,
         "revision": document.revision,

@@ -51,6 +51,7 @@ def delayed(of: Questions) -> Recount:
         WHERE {AWAITED} AND p.state <> 'closed' ORDER BY p.received, p.id, c.role, c.cause"""
     )
     seen: set[int] = set()
+    places = dict(of.ask('SELECT document_id, number FROM locator WHERE "on" <= :day'))
     rows, causes = [], []
     for number, *line in lines:
         amounts = (
@@ -58,8 +59,8 @@ def delayed(of: Questions) -> Recount:
         )
         seen.add(number)
         causes.append((CAUSES[line[12]], bucket(line[7])))
-        dates = as_day(line[5]), as_day(line[6])
-        rows.append((*line[:5], *dates, int(line[7]), bucket(line[7]), *line[8:11], as_day(line[11]), *amounts))
+        dates, place = (as_day(line[5]), as_day(line[6])), places.get(number)
+        rows.append((*line[:5], *dates, int(line[7]), bucket(line[7]), *line[8:11], as_day(line[11]), *amounts, place))
     documents = of.number("SELECT count(*) FROM document WHERE received_date <= :day AND created_at <= :end")
     tables = {
         "Aging by cause": across(causes),
@@ -72,7 +73,7 @@ def delayed(of: Questions) -> Recount:
     waits = {reason: [sum((row[9], row[8]) == (reason, name) for row in rows) for name in BUCKETS] for _, reason in
              sorted({(0, row[9]) for row in rows})}  # fmt: skip
     charts = {"How long returns have waited, and why": waits, "What came in, and what left": _flow(of)}
-    return Recount(rows, [documents, len(seen), _pages(of)], tables, charts)
+    return Recount(rows, [documents, len(places), len(seen), _pages(of)], tables, charts)
 
 
 def intake(of: Questions) -> Recount:
