@@ -115,7 +115,7 @@ def test_no_ip_pin_is_mailed_while_a_case_is_open(desk, anna, stolen, mailroom, 
     letter = pin_letter(desk, anna)
     with desk.database.reading() as session:
         assert letter not in [one.id for one in outgoing.ready(session)]
-    with pytest.raises(errors.LetterRefused, match="identity-theft case"):
+    with pytest.raises(errors.WrongState, match="until an identity-theft case"):
         make.print_letters(desk, [letter], mailroom)
     on(date(2026, 11, 20))
     assert season.run(desk, 2027, "sue").outcomes == {"case_open": 1}

@@ -251,5 +251,5 @@ def test_3_2_each_spouse_has_an_own_pin():
 def test_3_3_a_return_without_its_pin_is_delayed_and_not_rejected(entry):
     """domain 3.3 row 8: it is flagged for a review, and whoever reviews it may release it."""
     got = returns.recommend([signer(entry=entry, comparison=None)])
-    ways = screening.offered(got.action, dict(got.outcomes), ())
+    ways = screening.offered(got.action, dict(got.outcomes), (), got.action is Action.FLAG)
     assert got.action is Action.FLAG and Action.RELEASE in ways and Action.REJECT not in ways

@@ -33,6 +33,7 @@ VALUES |= {
     "refusal_id": 1,
     "request_id": 1,
     "change_id": 1,
+    "visit_id": 1,
 }
 OPEN = {"sign_in.form", "sign_in.enter", "sign_in_code.form", "sign_in_code.enter", "assets.file", "assets.font"}
 WHOEVER = {"sign_in.password", "sign_in.change_password", "sign_in.sign_out", "sign_in.still_here", "sign_in.left"}
