@@ -37,6 +37,36 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return 0 if len(named) == 1 and named[0].is_file() else len(os.sched_getaffinity(0)) * 3 // 2 or 1
 
 
+_LONGEST = (
+    "bench/test_floors", "reading/test_scanned_returns", "test_types", "browser/test_accessible", "test_samples",
+    "desk/forms/test_shipped", "intake/identity/test_identify", "test_run", "desk/reports/test_recount",
+    "faults/test_worker_death", "intake/kin/test_proposals", "workers/test_embedded", "desk/pins/test_season",
+    "faults/test_kills", "browser/test_requests", "reading/test_cases", "intake/fields/test_ink", "bench/test_load",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deal the longest files out first, so that no process has one left when the others are done.
+
+    Each process begins with an equal slice of the list and takes from the ends of the others' slices later.
+    """
+    processes = getattr(config, "workerinput", {}).get("workercount", 1)
+    if processes == 1 or config.pluginmanager.hasplugin("randomly"):
+        return
+    files: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.nodeid.partition("::")[0], []).append(item)
+    slices: list[list[pytest.Item]] = [[] for _ in range(processes)]
+    for place, name in enumerate(_LONGEST):
+        slices[place % processes] += files.pop(f"tests/{name}.py", [])
+    rest = [item for each in files.values() for item in each]
+    for one in slices:
+        wanted = max(0, len(items) // processes - len(one))
+        one += rest[:wanted]
+        del rest[:wanted]
+    items[:] = [item for one in (*slices, rest) for item in one]
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Where nothing may be left out (IPPIN_NO_SKIPS, as in .ci/run), a skipped test fails the run."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
