@@ -70,7 +70,7 @@ def test_the_report_holds_its_controls(office):
     with office.database.reading() as session:
         report = delayed.make(session, MONDAY)
         assert [control for control in report.controls if not control.balanced] == []
-        assert len(report.controls) == 3
+        assert len(report.controls) == 4
 
 
 def test_the_report_loads_the_history_of_the_papers_once(office):
