@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from desk.delays import theft
+from desk.review import misfits
 from review_ui.web import access, current
 
 pages = Blueprint("theft", __name__, url_prefix="/theft")
@@ -30,6 +31,6 @@ def resolve(case_id: int) -> ResponseReturnValue:
 @access.needs("decide")
 def keep(document_id: int) -> ResponseReturnValue:
     """Keep a Form 14039 with its taxpayer's case."""
-    number = theft.keep_affidavit(current.office(), document_id, current.actor(), current.version())
+    number = misfits.keep_affidavit(current.office(), document_id, current.actor(), current.version())
     flash(f"Kept with identity-theft case {number}.", "success")
     return redirect(url_for("document.show", document_id=document_id))

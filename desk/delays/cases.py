@@ -13,18 +13,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.delays import backlog, verifications
+from desk.delays import backlog, theft, verifications
 from desk.delays.verifications import Proof
 from desk.documents import notes
-from desk.lifecycle import audit, latest, notices, states, theft
+from desk.lifecycle import audit, latest, notices, states
 from desk.lifecycle.history import ENDED
-from desk.models import Delay, DelayEvent, Document, Person
+from desk.models import Delay, DelayEvent, Document
 from desk.models.states import DelayCause, DelayState, DocumentState
 from desk.notices import kinds
 from desk.notices.kinds import NoticeKind
 from desk.office.accounts import Actor
 from desk.office.opening import Office
-from desk.recommendation import changes, renewals
+from desk.recommendation import changes
 from desk.recommendation.changes import Change
 from desk.system import calendar
 
@@ -85,7 +85,10 @@ def move(
 
 
 def reopen(office: Office, document_id: int, actor: Actor, reason: str, version: int | None = None) -> None:
-    """Take up a return again whose cases have ended: its decision is undone, the cases' history stays."""
+    """Take up a return again whose cases have ended: its decision is undone, the cases' history stays.
+
+    One that was passed on leaves its identity-theft case; see :func:`theft.take_back` for who may withdraw that.
+    """
     if not reason.strip():
         raise errors.InvalidInput("say why the case is opened again")
     notes.demand_no_number(reason)
@@ -94,7 +97,7 @@ def reopen(office: Office, document_id: int, actor: Actor, reason: str, version:
         if any(case.state not in ENDED for case in found):
             raise errors.WrongState("this case is not ended")
         latest.undo_decision(change.session, change.document, actor.name)
-        theft.release(change.session, change.document, actor.name, reason.strip())
+        theft.take_back(change.session, change.document, actor, reason.strip())
         for case in found:
             if case.state != DelayState.COMPLETED:
                 case.state, case.closed_on = states.check(states.DELAY, case.state, DelayState.OPEN), None
@@ -242,12 +245,7 @@ def _release(change: Change, found: Sequence[Delay], note: str) -> None:
 
 def _pass_on(change: Change, found: Sequence[Delay], case: Delay, note: str) -> None:
     """Somebody used a signer's number: the return leaves as an identity-theft case, with the other signer's case."""
-    person = change.session.scalar(
-        select(Person).where(Person.document_id == change.document.id, Person.role == case.role)
-    )
-    victim = person.taxpayer_id if person else None
-    theft.begin(change.session, change.document, case.role, victim, change.actor.name)
-    renewals.after(change.session, change.office, victim, change.actor.name)
+    theft.pass_on(change, case.role)
     others = {_key(other): f"passed on with the {case.role}'s case" for other in found if other is not case}
     _leave(change, found, DelayState.IDENTITY_THEFT, others, note)
 

@@ -1,7 +1,7 @@
-"""Identity theft, there and back: a Form 14039 kept with its case, and a case resolved (domain.md 1.7, 2.4, 4.1).
+"""Identity theft, there and back: a return passed on, a case withdrawn or resolved (domain.md 1.7, 2.4, 4.1).
 
-A case opens when a return is passed on (desk/delays/cases) or with the affidavit of a taxpayer. Once it is resolved
-the taxpayer is told by letter and enrolled as a victim, so that the next annual run mails a CP01A.
+A case opens when a return is passed on (desk/delays/cases) or with a Form 14039 (desk/review/misfits). Once it is
+resolved the taxpayer is told by letter and enrolled as a victim, so that the next annual run mails a CP01A.
 """
 
 from dataclasses import dataclass
@@ -11,16 +11,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.documents import notes, values
+from desk.documents import notes
 from desk.lifecycle import audit, notices, theft
-from desk.matching import candidates, names
-from desk.models import Document, Enrollment, Taxpayer, TheftCase, TheftPaper
-from desk.models.states import DocumentState, TheftState
+from desk.models import Document, Enrollment, Person, Taxpayer, TheftCase, TheftPaper
+from desk.models.states import TheftState
 from desk.notices.kinds import NoticeKind
 from desk.office.accounts import Actor
 from desk.office.opening import Office
-from desk.program.words import FormKind, Route
-from desk.recommendation import changes, renewals
+from desk.program.words import Route
+from desk.recommendation import renewals
+from desk.recommendation.changes import Change
 from desk.system import calendar, db
 
 AFFIDAVIT = "affidavit"
@@ -43,19 +43,33 @@ class CaseShown:
     ended_on: date | None
 
 
-def keep_affidavit(office: Office, document_id: int, actor: Actor, version: int | None = None) -> str:
-    """Keep a Form 14039 with its taxpayer's open case, or open one with it; the number of the case.
+def keep(change: Change, role: str, taxpayer_id: int | None) -> str:
+    """Keep a paper with its taxpayer's open case, or open one with it; the number of the case.
 
-    The taxpayer is known by a number and a last name that may be trusted and agree with the record, else
-    :class:`errors.InvalidInput` or :class:`errors.NotFound` says what a person must correct first.
+    ``role``: the signer of a return whose number somebody used, or :data:`AFFIDAVIT`.
     """
-    with changes.changing(office, document_id, actor, version, demand=_demand_affidavit) as change:
-        session, document = change.session, change.document
-        person = _victim(session, document)
-        case = theft.begin(session, document, AFFIDAVIT, person.id, actor.name)
-        change.move(DocumentState.CLOSED, f"kept with identity-theft case {case.number}")
-        renewals.after(session, office, person.id, actor.name)
-        return case.number
+    case = theft.begin(change.session, change.document, role, taxpayer_id, change.actor.name)
+    renewals.after(change.session, change.office, taxpayer_id, change.actor.name)
+    return case.number
+
+
+def pass_on(change: Change, role: str) -> None:
+    """Keep a return with the case of its signer whose number somebody used."""
+    rows = select(Person).where(Person.document_id == change.document.id, Person.role == role)
+    person = change.session.scalar(rows)
+    keep(change, role, person.taxpayer_id if person else None)
+
+
+def take_back(session: Session, document: Document, actor: Actor, reason: str) -> None:
+    """A kept paper leaves its case; one that has no other paper is withdrawn, and its IP PINs are mailed again.
+
+    So that takes a supervisor who neither opened the case nor kept this paper: :class:`errors.NotAllowed`.
+    """
+    last = theft.release(session, document, actor.name)
+    if last is not None:
+        case = session.get_one(TheftCase, last.theft_case_id)
+        _demand_other(actor, "withdraws", case.opened_by, last.kept_by)
+        theft.end(session, case, TheftState.WITHDRAWN, actor.name, reason)
 
 
 def resolve(office: Office, case_id: int, actor: Actor, reason: str) -> None:
@@ -68,8 +82,7 @@ def resolve(office: Office, case_id: int, actor: Actor, reason: str) -> None:
     notes.demand_no_number(reason)
     with office.database.transaction() as session:
         case = db.get(session, TheftCase, case_id, "there is no such identity-theft case", lock=True)
-        if actor.role != "supervisor" or actor.name == case.opened_by:
-            raise errors.NotAllowed("a supervisor who did not open the case resolves it")
+        _demand_other(actor, "resolves", case.opened_by)
         theft.end(session, case, TheftState.RESOLVED, actor.name, reason.strip())
         if case.taxpayer is not None:
             _enroll(session, case.taxpayer, actor)
@@ -105,19 +118,6 @@ def _shown(row: TheftCase, day: date, papers: int) -> CaseShown:
     )
 
 
-def _victim(session: Session, document: Document) -> Taxpayer:
-    settled = values.settled(session, document.id)
-    number, last = settled.get("tin"), settled.get("last_name")
-    if number is None or last is None or not number.trusted or not last.trusted:
-        raise errors.InvalidInput("the taxpayer number and the last name must be sure: correct what is doubtful first")
-    person = candidates.by_tin(session, number.text)
-    if person is None:
-        raise errors.NotFound("nobody on record has the number on this affidavit: correct it, or set the paper aside")
-    if names.key(last.text) != person.last_name_key:
-        raise errors.InvalidInput("the name on this affidavit is not the one on record for its number: look at both")
-    return person
-
-
 def _enroll(session: Session, person: Taxpayer, actor: Actor) -> None:
     """The victim's enrollment, resolved today; one that is on record already goes on."""
     rows = select(Enrollment).where(Enrollment.taxpayer_id == person.id, Enrollment.basis == Route.VICTIM.value)
@@ -129,6 +129,6 @@ def _enroll(session: Session, person: Taxpayer, actor: Actor) -> None:
     audit.record(session, actor.name, "enrollment.victim", "taxpayer", person.id)
 
 
-def _demand_affidavit(_session: Session, document: Document) -> None:
-    if document.kind != FormKind.THEFT_AFFIDAVIT or document.state != DocumentState.EXCEPTION:
-        raise errors.WrongState("only an identity theft affidavit that waits is kept with a case")
+def _demand_other(actor: Actor, act: str, *acted: str) -> None:
+    if actor.role != "supervisor" or actor.name in acted:
+        raise errors.NotAllowed(f"a supervisor who did not open the identity-theft case {act} it")

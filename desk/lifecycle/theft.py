@@ -43,14 +43,14 @@ def keep(session: Session, case: TheftCase, document: Document, actor: str) -> N
     audit.record(session, actor, "theft.paper_kept", "document", document.id, case=case.number)
 
 
-def release(session: Session, document: Document, actor: str, reason: str) -> None:
-    """A passed-on return is taken up again: it leaves its case, and a case that has no other paper is withdrawn.
+def release(session: Session, document: Document, actor: str) -> TheftPaper | None:
+    """A kept paper is taken up again and leaves its case; that paper where the case has no other one any more.
 
     Raises :class:`errors.WrongState` once the case is resolved: its taxpayer has been told.
     """
     paper = session.scalar(select(TheftPaper).where(TheftPaper.document_id == document.id, _KEPT))
     if paper is None:
-        return
+        return None
     case = session.get_one(TheftCase, paper.theft_case_id)
     if case.state != TheftState.OPEN:
         raise errors.WrongState(f"identity-theft case {case.number} is resolved: this return stays with it")
@@ -58,8 +58,7 @@ def release(session: Session, document: Document, actor: str, reason: str) -> No
     session.flush()
     audit.record(session, actor, "theft.paper_released", "document", document.id, case=case.number)
     left = select(TheftPaper.id).where(TheftPaper.theft_case_id == case.id, _KEPT)
-    if session.scalar(left.limit(1)) is None:
-        end(session, case, TheftState.WITHDRAWN, actor, reason)
+    return paper if session.scalar(left.limit(1)) is None else None
 
 
 def end(session: Session, case: TheftCase, state: TheftState, actor: str, reason: str) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.documents import notes
-from desk.lifecycle import audit, latest, states
+from desk.lifecycle import audit, latest, origins, states
 from desk.mailroom import again
 from desk.models import Document, Note
 from desk.models.states import DocumentState, ScanState
@@ -40,7 +40,7 @@ def join(
             other.rescan_id = None
         again.replace(session, document, other, actor.name, reason)
         change.record("document.same_paper", other=other.id)
-        audit.record(session, actor.name, "document.took_over", "document", other.id, of=document.id)
+        audit.record(session, actor.name, origins.TOOK_OVER, "document", other.id, of=document.id)
         _judge_again(change, other)
 
 

@@ -1,14 +1,20 @@
-"""Papers that are none of this desk's: a person sets them aside with a reason, which closes them with their history."""
+"""Papers that no rule decides: a person sets them aside with a reason, or keeps a Form 14039 with its taxpayer's case.
+
+Either closes them with their history, and they can be taken up again.
+"""
 
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.documents import notes
-from desk.lifecycle import theft
-from desk.models import Document
+from desk.delays import theft
+from desk.documents import notes, values
+from desk.matching import candidates, names
+from desk.models import Document, Taxpayer
 from desk.models.states import DocumentState
+from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.office.opening import Office
+from desk.program.words import FormKind
 from desk.recommendation import changes, making
 from desk.review import overrides
 
@@ -26,23 +32,51 @@ def set_aside(
 ) -> None:
     """Close a paper that no rule speaks of; ``way`` is one of :data:`WAYS`.
 
-    A return or an application is decided instead: :class:`errors.WrongState`. One that somebody said to be something
-    else is set aside by another person (`desk/review/overrides`): :class:`errors.NotAllowed`.
+    A return or an application is decided instead: :class:`errors.WrongState`. Not everybody may set aside an affidavit,
+    or what somebody said to be something else: :class:`errors.NotAllowed`, see :func:`hindrance`.
     """
     if way not in WAYS:
         raise errors.InvalidInput("say where the paper goes: back to its sender, filed elsewhere, scanned again")
     reason = _checked(reason, "say why this paper is not one of ours")
     with changes.changing(office, document_id, actor, version, demand=_demand_unknown) as change:
-        overrides.demand_second(change.session, change.document, actor)
+        why = hindrance(change.session, change.document, actor)
+        if why:
+            raise errors.NotAllowed(why)
         change.move(DocumentState.CLOSED, f"{WAYS[way].lower()}: {reason}")
         change.record("document.set_aside", way=way)
 
 
+def hindrance(session: Session, document: Document, actor: Actor) -> str:
+    """Why this person may not set a paper aside; "" where they may. Without its affidavit a theft case is missing."""
+    if document.kind == FormKind.THEFT_AFFIDAVIT and not accounts.may(actor.role, "supervise"):
+        return "a supervisor sets an identity theft affidavit aside: keep it with the identity-theft case instead"
+    return overrides.second(session, document, actor)
+
+
+def keep_affidavit(office: Office, document_id: int, actor: Actor, version: int | None = None) -> str:
+    """Keep a Form 14039 with its taxpayer's open case, or open one with it; the number of the case.
+
+    The taxpayer is known by a number and a last name that may be trusted and agree with the record, else
+    :class:`errors.InvalidInput` or :class:`errors.NotFound` says what a person must correct first. It closes the
+    paper, so what was a return is kept by another person than whoever said that it is none: :class:`errors.NotAllowed`.
+    """
+    with changes.changing(office, document_id, actor, version, demand=_demand_affidavit) as change:
+        session, document = change.session, change.document
+        overrides.demand_second(session, document, actor)
+        person = _victim(session, document)
+        number = theft.keep(change, theft.AFFIDAVIT, person.id)
+        change.move(DocumentState.CLOSED, f"kept with identity-theft case {number}")
+        return number
+
+
 def take_up(office: Office, document_id: int, reason: str, actor: Actor, version: int | None = None) -> None:
-    """Take a paper up again that was set aside by mistake; one kept with an identity-theft case leaves it."""
+    """Take a paper up again that was set aside by mistake; one kept with an identity-theft case leaves it.
+
+    Where that withdraws the case it takes a supervisor: :class:`errors.NotAllowed`, see :func:`theft.take_back`.
+    """
     reason = _checked(reason, "say why this paper is taken up again")
     with changes.changing(office, document_id, actor, version, demand=_demand_set_aside) as change:
-        theft.release(change.session, change.document, actor.name, reason)
+        theft.take_back(change.session, change.document, actor, reason)
         change.move(DocumentState.EXCEPTION, f"taken up again: {reason}")
 
 
@@ -54,6 +88,24 @@ def forget_kind(office: Office, document_id: int, actor: Actor, version: int | N
         document.kind = document.form = document.revision = document.tax_year = None
         change.move(DocumentState.EXCEPTION, "not what it was taken for")
         change.record("document.unidentified")
+
+
+def _victim(session: Session, document: Document) -> Taxpayer:
+    settled = values.settled(session, document.id)
+    number, last = settled.get("tin"), settled.get("last_name")
+    if number is None or last is None or not number.trusted or not last.trusted:
+        raise errors.InvalidInput("the taxpayer number and the last name must be sure: correct what is doubtful first")
+    person = candidates.by_tin(session, number.text)
+    if person is None:
+        raise errors.NotFound("nobody on record has the number on this affidavit: correct it, or set the paper aside")
+    if names.key(last.text) != person.last_name_key:
+        raise errors.InvalidInput("the name on this affidavit is not the one on record for its number: look at both")
+    return person
+
+
+def _demand_affidavit(_session: Session, document: Document) -> None:
+    if document.kind != FormKind.THEFT_AFFIDAVIT or document.state != DocumentState.EXCEPTION:
+        raise errors.WrongState("only an identity theft affidavit that waits is kept with a case")
 
 
 def _demand_unknown(_session: Session, document: Document) -> None:

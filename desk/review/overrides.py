@@ -5,7 +5,7 @@ pages it has, when it was mailed, or that a field which was read surely says som
 the desk advised against a release until then, whoever gave it asks for the release, and another person grants it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from desk import errors
 from desk.delays import verifications
 from desk.documents import labels
 from desk.enrollment.record_changes import IMPORTER
+from desk.lifecycle import origins
 from desk.matching import signers
 from desk.models import AuditEvent, Document, Keying, Person, Reading, Recommendation
 from desk.office import accounts
@@ -30,11 +31,15 @@ _WORDS = {
     _IDENTIFIED: "you said what this paper is",
     _UNIDENTIFIED: "you said that this paper is not what it was taken for",
     "document.postmarked": "you entered the postmark",
-    "document.split": "you took pages out of this paper",
+    origins.SPLIT: "you took pages out of this paper",
     "document.pages_added": "you joined pages to this paper",
-    "document.took_over": "you said that another document is this same paper",
+    origins.TOOK_OVER: "you said that another document is this same paper",
     "document.another_paper": "you said that this is another paper than the one scanned again",
 }
+_OTHERWISE = {_UNIDENTIFIED, _IDENTIFIED, origins.SPLIT, origins.TOOK_OVER}
+"""What makes another paper of one: whoever did that does not end it as that other paper."""
+HELD = (*making.DECIDED, FormKind.THEFT_AFFIDAVIT)
+"""The kinds of paper that nobody alone makes something else of."""
 _RECORDED = ("taxpayer.added", "taxpayer.changed", "enrollment.ended", "pin.import", "pin.replace", "pin.revoke")
 _IDLE = {"", "adjusted_gross_income", "last_filed_year", "address_changed_on"}
 """Columns of a record by which no return is judged."""
@@ -44,36 +49,47 @@ _NAMED = tuple(name for role in ("primary", "spouse") for name in signers.FIELDS
 
 
 def of(session: Session, document: Document, name: str) -> list[str]:
-    """What this person has said on a return while the desk advised against its release, as sentences."""
-    advices = _advices(session, document.id)
-    words = [
-        *_acts(session, document.id, name),
-        *_corrections(session, document.id, name),
-        *_on_record(session, document.id, name),
-    ]
-    return list(dict.fromkeys(text for text, at in words if _stood_against(advices, at)))
+    """What this person has said on a return while the desk advised against its release, as sentences.
+
+    What was said on the paper that it came of is said on it (`desk/lifecycle/origins`).
+    """
+    told: dict[str, None] = {}
+    for number, until in origins.traced(session, document.id).items():
+        advices = _advices(session, number)
+        words = [
+            *_acts(session, number, name),
+            *_corrections(session, number, name),
+            *_on_record(session, number, name),
+        ]
+        told |= dict.fromkeys(text for text, at in words if at <= until and _stood_against(advices, at))
+    return list(told)
 
 
 def grave(advice: Recommendation) -> bool:
-    """Whether only a supervisor lets a paper go with this advice: a return that is unmatched or flagged."""
+    """Whether only a supervisor lets a paper go with this advice: an affidavit, or a return unmatched or flagged."""
+    if advice.kind == FormKind.THEFT_AFFIDAVIT:
+        return True
     if advice.kind != FormKind.TAX_RETURN:
         return False
     return advice.action == Action.FLAG or not advice.outcomes or not GRAVE.isdisjoint(advice.outcomes.values())
 
 
 def second(session: Session, document: Document, actor: Actor) -> str:
-    """Why this person may not end a paper that was held to be a return or an application; "" where they may.
+    """Why this person may not end a paper that was held to be something else, or is a part of such; "" where they may.
 
-    Whoever said that it is something else does not, and where that return was unmatched or flagged a supervisor does.
+    Whoever made it something else does not, and where that was an affidavit, or a return that was unmatched or flagged,
+    a supervisor does.
     """
-    held = [one for one in _advices(session, document.id) if one.kind in making.DECIDED and one.kind != document.kind]
+    stages = origins.traced(session, document.id)
+    held = _held_otherwise(session, document, stages)
     if not held:
         return ""
-    said = {_UNIDENTIFIED, _IDENTIFIED}
-    if any(at >= held[0].at for action, at in _events(session, document.id, actor.name) if action in said):
+    first = min(one.at for one in held)
+    if any(first <= at <= until for number, until in stages.items() for at in _made_other(session, number, actor.name)):
         return "you said that this paper is not what it was taken for: another person decides what becomes of it"
-    if grave(held[-1]) and not accounts.may(actor.role, "supervise"):
-        return "this paper was a return that was unmatched or flagged: a supervisor decides what becomes of it"
+    last = {one.kind: one for one in held}
+    if any(map(grave, last.values())) and not accounts.may(actor.role, "supervise"):
+        return "this was an affidavit, or an unmatched or flagged return: a supervisor decides what becomes of it"
     return ""
 
 
@@ -88,6 +104,21 @@ def demand_no_case(session: Session, document: Document) -> None:
     """Refuse to make something else of a return while its delay case is open: :class:`errors.WrongState`."""
     if verifications.open_cases(session, document.id):
         raise errors.WrongState("this return has an open delay case: end the case first")
+
+
+def _held_otherwise(session: Session, document: Document, stages: Mapping[int, datetime]) -> list[Recommendation]:
+    """The advices for what a paper and those that it came of were held to be, and it is not now; oldest first.
+
+    A return that was held to be an affidavit is judged as the return that it is.
+    """
+    kinds = set(making.DECIDED if document.kind == FormKind.TAX_RETURN else HELD) - {document.kind}
+    found = [one for number, until in stages.items() for one in _advices(session, number) if one.at <= until]
+    return sorted((one for one in found if one.kind in kinds), key=lambda one: one.id)
+
+
+def _made_other(session: Session, document_id: int, name: str) -> list[datetime]:
+    """When this person has made another paper of one."""
+    return [at for action, at in _events(session, document_id, name) if action in _OTHERWISE]
 
 
 def _advices(session: Session, document_id: int) -> Sequence[Recommendation]:

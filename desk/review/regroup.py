@@ -8,12 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.lifecycle import audit, states
+from desk.lifecycle import audit, origins, states
 from desk.models import Document, Page, Reading
 from desk.models.states import DocumentState
 from desk.office.accounts import Actor
 from desk.office.opening import Office
-from desk.recommendation import changes, making
+from desk.recommendation import changes
 from desk.review import overrides
 from desk.system import calendar
 
@@ -28,7 +28,7 @@ def split(office: Office, document_id: int, first_page: int, actor: Actor, versi
         new = _document_like(session, document)
         _move_pages(session, moving, document, new)
         states.enter(session, new, actor.name, f"split from {document.number}")
-        change.record("document.split", into=new.id, pages=len(moving))
+        change.record(origins.SPLIT, into=new.id, pages=len(moving))
         change.also(new)
         return new.id
 
@@ -39,7 +39,7 @@ def join(office: Office, document_id: int, other_id: int, actor: Actor, version:
         document, other = change.document, change.enter(other_id)
         if document.id == other.id or document.scan_id != other.scan_id:
             raise errors.InvalidInput("choose another paper of the same file")
-        _demand_part(change.session, document, actor)
+        _demand_part(change.session, document, other, actor)
         pages = list(document.pages)
         _move_pages(change.session, pages, document, other)
         note = f"joined to {other.number}"
@@ -51,13 +51,25 @@ def join(office: Office, document_id: int, other_id: int, actor: Actor, version:
         audit.record(change.session, actor.name, "document.pages_added", "document", other.id, pages=len(pages))
 
 
-def _demand_part(session: Session, document: Document, actor: Actor) -> None:
-    """Refuse to empty a return or an application that is one by itself: it is decided, not joined away."""
-    whole = document.kind in making.DECIDED and any(page.form_page == 1 for page in document.pages)
-    if whole:
-        raise errors.WrongState("this paper has its own first page: decide it, or say first that it is something else")
+def _demand_part(session: Session, document: Document, other: Document, actor: Actor) -> None:
+    """Refuse to empty a paper that stands by itself: it is decided or kept, not joined away.
+
+    What was split is put together again by anybody: the rule for what it was holds for the whole.
+    """
+    came_of = origins.traced(session, document.id)
+    together = other.id in came_of or document.id in origins.traced(session, other.id)
+    part = not together and (len(came_of) > 1 or origins.divided(session, document.id))
+    if document.kind in overrides.HELD and (part or _whole(document)):
+        raise errors.WrongState("this is no later page of another paper: decide it, or say first that it is none")
     overrides.demand_no_case(session, document)
-    overrides.demand_second(session, document, actor)
+    if not together:
+        overrides.demand_second(session, document, actor)
+
+
+def _whole(document: Document) -> bool:
+    """Whether it has a first page, or none that is known to be a later one."""
+    pages = {page.form_page or 0 for page in document.pages}
+    return 1 in pages or not any(pages)
 
 
 def siblings(session: Session, document: Document) -> list[Document]:

@@ -16,7 +16,7 @@ from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.program.identity import Way
 from desk.program.words import FormKind
-from desk.review import decisions, overrides
+from desk.review import decisions, misfits
 from desk.review import releases as asked
 
 WAYS = {
@@ -60,7 +60,7 @@ class VerificationShown:
 @dataclass(frozen=True)
 class Releasing:
     """What takes two people about one document: the requests for its release, oldest first, why this person may not
-    release it alone (``hindered``) or not end what it was said to be (``kept``), and how the identities behind its
+    release it alone (``hindered``) or not set the paper aside (``kept``), and how the identities behind its
     open cases were verified."""
 
     requests: list[ReleaseShown]
@@ -79,7 +79,7 @@ def shown(session: Session, document: Document, actor: Actor) -> Releasing:
     return Releasing(
         requests=[_request(row, actor) for row in asked.history(session, document.id)],
         hindered=_hindrances(session, document, actor),
-        kept=overrides.second(session, document, actor),
+        kept=misfits.hindrance(session, document, actor),
         verifications=_verifications(session, document),
     )
 

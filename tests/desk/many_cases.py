@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from desk.delays import aging, backlog, cases, theft
 from desk.delays.verifications import Proof
 from desk.models import Document, Notice, NoticeEvent, TheftCase
+from desk.review import misfits
 from desk.system import calendar
 from tests import factories as make
 from tests.desk.two_people import CLERKS
@@ -49,7 +50,7 @@ class ManyCases:
     def an_affidavit_comes(self, who, by):
         """Somebody sends Form 14039, and a clerk keeps it with the case."""
         form = make.an_affidavit(tin=make.read(self.TINS[who]))
-        self.attempt(theft.keep_affidavit, make.arrive(self.desk, form, received=calendar.today()), by)
+        self.attempt(misfits.keep_affidavit, make.arrive(self.desk, form, received=calendar.today()), by)
 
     @rule(data=st.data(), who=st.sampled_from(CLERKS))
     def a_theft_case_is_resolved(self, data, who):

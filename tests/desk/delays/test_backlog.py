@@ -87,12 +87,12 @@ def test_late_answers_stay_the_same_too(desk, returns, on):
     assert "no reply" in {one.reason for one in shown(desk)}
 
 
-def test_an_ended_and_a_reopened_case_count_alike(desk, returns, supervisor):
+def test_an_ended_and_a_reopened_case_count_alike(desk, returns, clerk, supervisor):
     """Passed to an identity-theft case it is delayed no more; opened again it is.
 
     domain 4.2: clock stops at the release or the identity-theft case.
     """
-    cases.move(desk, returns["flagged"], "identity_theft", supervisor)
+    cases.move(desk, returns["flagged"], "identity_theft", clerk)
     with desk.database.reading() as session:
         assert shown(desk) == aging.delayed(session, TODAY)
     cases.reopen(desk, returns["flagged"], supervisor, "a second look")

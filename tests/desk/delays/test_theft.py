@@ -75,11 +75,11 @@ def test_passing_a_return_on_opens_a_case_that_ages(desk, stolen, on):
 def test_an_affidavit_is_kept_with_the_open_case(desk, stolen, clerk):
     """It is closed with the number of the case in its history, and opens no second one."""
     paper = make.arrive(desk, make.an_affidavit())
-    number = theft.keep_affidavit(desk, paper, clerk)
+    number = misfits.keep_affidavit(desk, paper, clerk)
     assert shown(desk) == [("Anna Smith", "open", 0, 2)]
     assert make.document(desk, paper).state == "closed"
     with pytest.raises(errors.WrongState):
-        theft.keep_affidavit(desk, paper, clerk)
+        misfits.keep_affidavit(desk, paper, clerk)
     with desk.database.reading() as session:
         last = [one for one in history.papers(session, date(2026, 3, 2)) if one.document_id == paper][0]
     assert last.note.endswith(number) and not last.awaited
@@ -90,7 +90,7 @@ def test_an_affidavit_opens_a_case_of_its_own(desk, anna, clerk):
 
     domain 4.1: indicators, the case that a taxpayer's papers support.
     """
-    theft.keep_affidavit(desk, make.arrive(desk, make.an_affidavit()), clerk)
+    misfits.keep_affidavit(desk, make.arrive(desk, make.an_affidavit()), clerk)
     assert shown(desk) == [("Anna Smith", "open", 0, 1)]
 
 
@@ -106,7 +106,7 @@ def test_an_affidavit_of_doubtful_identity_opens_nothing(desk, anna, clerk, fiel
     """Nobody on record, a doubtful number, another name: a person corrects it first."""
     paper = make.arrive(desk, make.an_affidavit(**fields))
     with pytest.raises(error):
-        theft.keep_affidavit(desk, paper, clerk)
+        misfits.keep_affidavit(desk, paper, clerk)
     assert (shown(desk), make.document(desk, paper).state) == ([], "exception")
 
 
@@ -151,11 +151,15 @@ def test_whoever_opened_a_case_does_not_resolve_it(desk, stolen, clerk, supervis
 
 
 def test_a_return_taken_up_again_withdraws_its_case(desk, stolen, clerk, supervisor):
-    """The case had no other paper: it ends, and a resolved one would hold the return.
+    """The case had no other paper: it ends, by a supervisor who did not pass the return on; a resolved one holds it.
 
     domain 4.1: reversal, a return judged bad comes back.
     """
-    cases.reopen(desk, stolen, supervisor, "the caller was somebody else")
+    for who in (clerk, supervisor):
+        with pytest.raises(errors.NotAllowed, match="did not open"):
+            cases.reopen(desk, stolen, who, "the caller was somebody else")
+    assert shown(desk) == [("Anna Smith", "open", 0, 1)]
+    cases.reopen(desk, stolen, OTHER_CHIEF, "the caller was somebody else")
     assert shown(desk) == [("Anna Smith", "withdrawn", 0, 0)]
     decisions.decide(desk, stolen, "flag", clerk)
     cases.move(desk, stolen, "identity_theft", supervisor)
@@ -165,14 +169,28 @@ def test_a_return_taken_up_again_withdraws_its_case(desk, stolen, clerk, supervi
         cases.reopen(desk, stolen, supervisor, "a second look")
 
 
-def test_an_affidavit_taken_up_again_leaves_its_case(desk, anna, clerk):
-    """It was kept by mistake: its case is withdrawn, and it can be kept again."""
+def test_an_affidavit_taken_up_again_leaves_its_case(desk, anna, clerk, other_clerk, supervisor):
+    """It was kept by mistake: a supervisor who has not kept it withdraws its case, and it can be kept again."""
     paper = make.arrive(desk, make.an_affidavit())
-    theft.keep_affidavit(desk, paper, clerk)
-    misfits.take_up(desk, paper, "the wrong paper", clerk)
+    misfits.keep_affidavit(desk, paper, clerk)
+    for who in (clerk, other_clerk):
+        with pytest.raises(errors.NotAllowed, match="did not open"):
+            misfits.take_up(desk, paper, "the wrong paper", who)
+    misfits.take_up(desk, paper, "the wrong paper", supervisor)
     assert shown(desk) == [("Anna Smith", "withdrawn", 0, 0)]
-    theft.keep_affidavit(desk, paper, clerk)
+    misfits.keep_affidavit(desk, paper, clerk)
     assert [state for _, state, *_ in shown(desk)] == ["open", "withdrawn"]
+
+
+def test_whoever_kept_the_last_paper_does_not_withdraw_the_case(desk, stolen, clerk, supervisor):
+    """A paper that leaves others behind is taken up by anybody; the last one by neither its keeper nor the opener."""
+    paper = make.arrive(desk, make.an_affidavit())
+    misfits.keep_affidavit(desk, paper, OTHER_CHIEF)
+    cases.reopen(desk, stolen, clerk, "the caller was somebody else")
+    assert shown(desk) == [("Anna Smith", "open", 0, 1)]
+    for who in (clerk, supervisor, OTHER_CHIEF):
+        with pytest.raises(errors.NotAllowed, match="did not open"):
+            misfits.take_up(desk, paper, "the wrong paper", who)
 
 
 def test_the_closing_letter_is_mailed_like_any_other(desk, anna, stolen, mailroom):

@@ -6,14 +6,13 @@ import pytest
 from sqlalchemy import LargeBinary, select, type_coerce
 
 from desk import errors
-from desk.delays import theft
 from desk.enrollment import addresses, imports, replacements
 from desk.enrollment.addresses import NewAddress
 from desk.mail import held, mailing, print_batches, undeliverable
 from desk.models import MailBatch, Notice, Printing, Taxpayer
 from desk.notices.kinds import NoticeKind
 from desk.office import policy
-from desk.review import decisions
+from desk.review import decisions, misfits
 from tests import factories as make
 
 HEAD = "tin,first_name,middle_initial,last_name,street,apartment,city,state,zip"
@@ -216,7 +215,7 @@ def test_where_a_letter_went_is_kept_sealed(desk, letter, mailroom):
 def test_an_open_theft_case_leaves_its_letter_out(desk, person, letter, clerk, supervisor):
     """The others are printed; the letter is named, waits as a draft, and goes once no case is open."""
     other = another(desk, clerk)
-    theft.keep_affidavit(desk, make.arrive(desk, make.an_affidavit()), clerk)
+    misfits.keep_affidavit(desk, make.arrive(desk, make.an_affidavit()), clerk)
     batch = print_batches.gather(desk, [letter, other], make.GATHERER)
     told = print_batches.release(desk, batch, supervisor)
     with desk.database.reading() as session:

@@ -8,14 +8,13 @@ from datetime import date, datetime
 import pytest
 from openpyxl import load_workbook
 
-from desk.delays import theft
 from desk.documents import masking
 from desk.mail import mailing
 from desk.office.accounts import Actor
 from desk.pins import season
 from desk.reports import catalogue, formats
 from desk.reports.table import Report
-from desk.review import decisions
+from desk.review import decisions, misfits
 from desk.screens import mail as outgoing
 from desk.system import calendar
 from tests import factories as make
@@ -65,7 +64,7 @@ def work_on(desk, clerk, mailroom, on):
     make.prove(desk, application)
     decisions.decide(desk, application, "reject", clerk, reason="no limit is known", codes=("R04",))
     affidavit = {"tin": make.read("400005678"), "last_name": make.read("Stone")}
-    theft.keep_affidavit(desk, make.arrive(desk, make.an_affidavit(**affidavit), received=DAYS[1]), clerk)
+    misfits.keep_affidavit(desk, make.arrive(desk, make.an_affidavit(**affidavit), received=DAYS[1]), clerk)
     on(DAYS[2])
     with desk.database.reading() as session:
         letters = [notice.id for notice in outgoing.ready(session)]

@@ -82,15 +82,22 @@ def test_an_unreadable_file_is_closed_once_it_was_scanned_again(desk, clerk):
         misfits.take_up(desk, number, "No.", clerk)
 
 
-def test_an_identity_theft_affidavit_is_no_return(desk, clerk):
-    """Form 14039 is recognized, waits for a person with a finding, is decided by no rule and can be set aside."""
+def test_an_identity_theft_affidavit_is_no_return(desk, clerk, supervisor):
+    """Form 14039 is recognized, waits for a person with a finding, and no rule decides it; a supervisor sets it aside.
+
+    Without its case the IP PINs of its taxpayer are mailed.
+    """
     number = arrive(desk, an_affidavit())
     paper, told = document(desk, number), advice(desk, number)
     assert (paper.kind, paper.state, paper.recommendation) == ("theft_affidavit", "exception", "review")
     assert [finding["code"] for finding in told.findings] == ["AFFIDAVIT"]
     with pytest.raises(errors.DeskError):
         decisions.decide(desk, number, "release", clerk)
-    misfits.set_aside(desk, number, "filed", "Sent to the identity theft cases.", clerk)
+    with pytest.raises(errors.NotAllowed, match="supervisor"):
+        misfits.set_aside(desk, number, "filed", "Sent to the identity theft cases.", clerk)
+    with desk.database.reading() as session:
+        assert "supervisor" in cases.open(session, number, clerk).release.kept
+    misfits.set_aside(desk, number, "filed", "Sent to the identity theft cases.", supervisor)
     assert document(desk, number).state == "closed"
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from desk import errors
 from desk.models import Document, Page, Reading
 from desk.reading.found import DocumentReading
-from desk.review import identification, regroup
+from desk.review import regroup
 from desk.screens import document as cases
 from tests.factories import a_return, arrive, document, read, release_by_two, taxpayer
 
@@ -54,10 +54,8 @@ def test_joining_puts_a_split_paper_together_again(desk, clerk):
 def test_a_joined_return_is_no_duplicate_of_itself(desk, clerk):
     """The emptied paper does not count as a second return of the same person."""
     taxpayer(desk)
-    first = arrive(desk, a_return(), DocumentReading([3], [None], None, None))
-    other = first + 1
-    identification.identify(desk, other, "tax_return", "f1040", "2025", 2025, clerk)
-    regroup.join(desk, other, first, clerk)
+    first = arrive(desk, a_return(), DocumentReading([3], [2], "f1040", "2025"))
+    regroup.join(desk, first + 1, first, clerk)
     assert document(desk, first).recommendation == "release"
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import select
 
 from desk import errors
-from desk.delays import cases, theft
+from desk.delays import cases
 from desk.documents import masking
 from desk.enrollment import opting_out, replacements
 from desk.enrollment.replacements import Asked
@@ -23,7 +23,7 @@ from desk.office.opening import Office
 from desk.pins import season
 from desk.reading import keying, rescans, sampling
 from desk.reading.found import DocumentReading
-from desk.review import decisions, undoing
+from desk.review import decisions, misfits, undoing
 from desk.screens import mail as outgoing
 from desk.system import calendar
 from tests import factories as make
@@ -123,9 +123,9 @@ class WorkingOffice:
         self._attempt(cases.set_processable, self.papers["missing"], date(year, 4, 1), CARLA)
         self._attempt(make.release_case, self.papers["missing"])
         self._attempt(make.release_by_two, self.papers["stranger"])
-        self._attempt(cases.move, self.papers["wrong"], "identity_theft", SUE)
+        self._attempt(cases.move, self.papers["wrong"], "identity_theft", CARLA)
         stolen = make.an_affidavit(tin=make.read(_tin(9)), last_name=make.read(LAST[9]))
-        self._attempt(theft.keep_affidavit, self._arrive(stolen), CARLA)
+        self._attempt(misfits.keep_affidavit, self._arrive(stolen), CARLA)
         if year % 2:
             self._attempt(cases.reopen, self.papers["wrong"], SUE, "new papers came")
         self._attempt(replacements.record, Asked(self.people[0], "phone", True, returns_filed=True), CARLA)
