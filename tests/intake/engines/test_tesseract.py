@@ -20,7 +20,8 @@ def engine() -> tesseract.Tesseract:
 def fake(folder: Path, script: str) -> tesseract.Tesseract:
     """A program that does something else under Tesseract's name."""
     file = folder / "tesseract"
-    file.write_text(f"#!/bin/sh\n{script}\n")
+    version = '[ "$1" = --version ] && echo tesseract 5.0 && exit'  # the desk takes no program that tells none
+    file.write_text(f"#!/bin/sh\n{version}\n{script}\n")
     file.chmod(file.stat().st_mode | stat.S_IEXEC)
     return tesseract.Tesseract(tools.Tool(file, (5, 0), {}))
 
