@@ -1,5 +1,8 @@
 """`ippin rules` and `ippin thresholds`: list and change the settings that the office decides."""
 
+from collections.abc import Callable
+from typing import Any
+
 import click
 from rich.table import Table
 
@@ -9,6 +12,13 @@ from desk.office import deciding
 from desk.screens import rules as rules_shown
 
 _BY = "The account of the supervisor who sets it."
+
+
+def _of_a_setting(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the name of a setting, its value or ``--default``, and the options of whoever sets it."""
+    unset = click.option("--default", "unset", is_flag=True, help="Give the default back instead of a value.")
+    told = unset(acting.by(_BY)(command))
+    return click.argument("setting")(click.argument("value", required=False)(told))
 
 
 @click.group(name="rules", invoke_without_command=True)
@@ -35,10 +45,7 @@ def rules(context: click.Context) -> None:
 
 
 @rules.command("set")
-@click.argument("setting")
-@click.argument("value", required=False)
-@click.option("--default", "unset", is_flag=True, help="Give the default back instead of a value.")
-@acting.by(_BY)
+@_of_a_setting
 def set_rule(setting: str, value: str | None, unset: bool, name: str, password_fd: int | None) -> None:
     """Set one setting; one of a year is written NAME.YEAR. The change holds at once and is recorded.
 
@@ -71,10 +78,7 @@ def thresholds(context: click.Context) -> None:
 
 
 @thresholds.command("set")
-@click.argument("setting")
-@click.argument("value", required=False)
-@click.option("--default", "unset", is_flag=True, help="Give the default back instead of a value.")
-@acting.by(_BY)
+@_of_a_setting
 def set_threshold(setting: str, value: str | None, unset: bool, name: str, password_fd: int | None) -> None:
     """Set one threshold. It holds for every part of the desk that starts from then on, and is recorded.
 

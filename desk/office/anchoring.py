@@ -47,7 +47,7 @@ def verify(office: Office, session: Session, more: Iterable[Path] = ()) -> tuple
     Raises :class:`errors.AuditBroken` at the first one that does not fit, and :class:`errors.InvalidInput` for a file
     without an anchor of this desk.
     """
-    files = [*sorted(folder(office.settings).glob("*.txt")), *more]
+    files = [*_kept(office), *more]
     _demand_anchored(session, files)
     return audit.demand_whole(session), len(files)
 
@@ -55,10 +55,14 @@ def verify(office: Office, session: Session, more: Iterable[Path] = ()) -> tuple
 def doubt(office: Office, session: Session) -> str | None:
     """Return what is wrong with the trail by the anchors in the folder; None if it fits all of them."""
     try:
-        _demand_anchored(session, sorted(folder(office.settings).glob("*.txt")))
+        _demand_anchored(session, _kept(office))
     except errors.DeskError as told:
         return str(told)
     return None
+
+
+def _kept(office: Office) -> list[Path]:
+    return sorted(folder(office.settings).glob("*.txt"))
 
 
 def _demand_anchored(session: Session, files: list[Path]) -> None:

@@ -1,5 +1,7 @@
 """The delay cases of a flagged return: the answers to the letters, the processable date, reopening, reminding."""
 
+from datetime import date
+
 from flask import Blueprint, flash, request
 from flask.typing import ResponseReturnValue
 
@@ -46,9 +48,7 @@ def reopen(document_id: int) -> ResponseReturnValue:
 @access.needs("decide")
 def processable(document_id: int) -> ResponseReturnValue:
     """The day on which the return was complete."""
-    day = current.day("day")
-    if day is None:
-        raise errors.InvalidInput("say on which day the return was complete")
+    day = _day("say on which day the return was complete")
     cases.set_processable(current.office(), document_id, day, current.actor(), current.version())
     return acts.back(document_id)
 
@@ -67,9 +67,7 @@ def remind(document_id: int) -> ResponseReturnValue:
 @access.needs("decide")
 def freeze(document_id: int) -> ResponseReturnValue:
     """Keep that the refund of a released return waits for bank data (CP53E)."""
-    day = current.day("day")
-    if day is None:
-        raise errors.InvalidInput("say of which day the CP53E is")
+    day = _day("say of which day the CP53E is")
     refunds.freeze(current.office(), document_id, day, current.actor(), current.version())
     return acts.back(document_id)
 
@@ -80,3 +78,11 @@ def end_freeze(document_id: int) -> ResponseReturnValue:
     """The refund goes on."""
     refunds.end(current.office(), document_id, request.form.get("how", ""), current.actor(), current.version())
     return acts.back(document_id)
+
+
+def _day(missing: str) -> date:
+    """The day that was filled in; :class:`errors.InvalidInput` says what is missing."""
+    day = current.day("day")
+    if day is None:
+        raise errors.InvalidInput(missing)
+    return day

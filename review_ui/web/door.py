@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from itsdangerous import BadSignature
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
@@ -43,15 +43,17 @@ def _for_strangers(adj: Adjustments) -> Adjustments:
 
 def channel(app: Flask) -> type[HTTPChannel]:
     """The server's connection, with that limit for whoever has no session of this application."""
-    parser = functools.partial(Parser, functools.partial(_has_session, app))
+    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    if signer is None:
+        raise ValueError("the application has no key to sign sessions with")
+    is_known = functools.partial(_has_session, signer, app.config["SESSION_COOKIE_NAME"])
+    parser = functools.partial(Parser, is_known)
     return type("Channel", (HTTPChannel,), {"parser_class": parser})
 
 
-def _has_session(app: Flask, cookies: str) -> bool:
+def _has_session(signer: URLSafeTimedSerializer, name: str, cookies: str) -> bool:
     """Whether the session cookie is one that the desk signed for somebody; pages ask whether it still counts."""
-    signer = SecureCookieSessionInterface().get_signing_serializer(app)
-    kept = parse_cookie(cookies).get(app.config["SESSION_COOKIE_NAME"], "")
     try:
-        return signer is not None and "_user_id" in signer.loads(kept)
+        return "_user_id" in signer.loads(parse_cookie(cookies).get(name, ""))
     except BadSignature:
         return False

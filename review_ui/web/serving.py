@@ -54,6 +54,7 @@ def server(app: Flask, settings: Settings, port: int) -> MultiSocketServer | Bas
         clear_untrusted_proxy_headers=True,
         **trusted,
     )
+    channel = door.channel(app)
     for one in listening.values():
-        one.channel_class = door.channel(app)
+        one.channel_class = channel
     return made
