@@ -4,6 +4,7 @@
 worker, go to :func:`after_commit` and run only if the commit succeeds.
 """
 
+import functools
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -55,9 +56,7 @@ class Database:
 
     def migrate(self) -> str | None:
         """Upgrade the tables to this version, quick if they already are; the version found, None for a new database."""
-        config = Config()
-        config.set_main_option("script_location", str(_MIGRATIONS))
-        head = ScriptDirectory.from_config(config).get_current_head()
+        head = _head()
         with self.engine.connect() as connection:
             found = MigrationContext.configure(connection).get_current_revision()
         if found == head:
@@ -65,6 +64,7 @@ class Database:
         with self.engine.begin() as connection:
             _take_turns(connection)
             if MigrationContext.configure(connection).get_current_revision() != head:
+                config = _scripts()
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
         return found
@@ -72,6 +72,18 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+@functools.cache
+def _head() -> str | None:
+    """The version of the tables that this program needs; found once in a process, as it loads every migration."""
+    return ScriptDirectory.from_config(_scripts()).get_current_head()
+
+
+def _scripts() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    return config
 
 
 @contextmanager
