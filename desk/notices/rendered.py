@@ -3,17 +3,21 @@
 import dataclasses
 import io
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
 import pdfplumber
 import pypdf
 import pypdfium2
+from pdfplumber.page import Page
 
 from desk import errors
 from desk.notices.geometry import Box
 
 SCALE = 2
+_KINDS = ("char", "rect", "line", "curve", "image")
+"""What leaves marks on paper; as pdfplumber names it."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -76,9 +80,12 @@ def read(pdf: bytes) -> Rendered:
 def lines(marks: tuple[Mark, ...]) -> list[str]:
     """The characters as lines of text from top to bottom, split into words where the type leaves room."""
     rows: dict[int, list[Mark]] = {}
+    found: dict[tuple[float, float], int] = {}  # the row of what stands as low and is as large
     for mark in sorted((mark for mark in marks if mark.text), key=lambda mark: mark.box.bottom):
-        near = next((row for row in rows if abs(row - mark.box.bottom) < 0.3 * mark.size), round(mark.box.bottom))
-        rows.setdefault(near, []).append(mark)
+        bottom, size = mark.box.bottom, mark.size
+        if (bottom, size) not in found:
+            found[bottom, size] = next((row for row in rows if abs(row - bottom) < 0.3 * size), round(bottom))
+        rows.setdefault(found[bottom, size], []).append(mark)
     return [_line(rows[row]) for row in sorted(rows)]
 
 
@@ -96,15 +103,24 @@ def _line(marks: list[Mark]) -> str:
     return " ".join(text.split())
 
 
-def _marks(page: Any) -> list[Mark]:
-    found = [Mark(_box(char), char["text"], float(char["size"])) for char in page.chars]
-    for kind in ("rect", "line", "curve", "image"):
-        found += [Mark(_box(thing), kind=kind) for thing in page.objects.get(kind, ())]
-    return found
+def _marks(page: Page) -> list[Mark]:
+    """The characters first. They come from the layout itself: pdfplumber's tables of them cost as much again."""
+    marks = [_mark(thing, page) for thing in _leaves(page.layout)]
+    return sorted((mark for mark in marks if mark.kind in _KINDS), key=lambda mark: _KINDS.index(mark.kind))
 
 
-def _box(thing: dict[str, Any]) -> Box:
-    return Box(*(float(thing[side]) for side in ("x0", "top", "x1", "bottom")))
+def _leaves(thing: Any) -> Iterator[Any]:
+    """What lies in a page or figure, and in the figures within, in painting order."""
+    for one in thing:
+        yield from _leaves(one) if isinstance(one, Iterable) else (one,)
+
+
+def _mark(thing: Any, page: Page) -> Mark:
+    left, top = page.mediabox[:2]
+    foot = page.height + top
+    box = Box(thing.x0 + left, foot - thing.y1, thing.x1 + left, foot - thing.y0)
+    kind = type(thing).__name__.removeprefix("LT").lower()
+    return Mark(box, thing.get_text(), thing.size, kind) if kind == "char" else Mark(box, kind=kind)
 
 
 def _loose_fonts(pdf: bytes) -> tuple[str, ...]:
