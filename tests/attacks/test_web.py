@@ -10,8 +10,8 @@ from contextlib import ExitStack
 import pytest
 
 from desk.office import accounts
-from review_ui import create_app
 from review_ui.web import door, serving
+from tests.review_ui import application
 
 GOOD = "four plain words here"
 
@@ -19,7 +19,7 @@ GOOD = "four plain words here"
 @pytest.fixture
 def port(desk) -> Iterator[int]:
     """The port of the desk's pages, served as the desk serves them."""
-    app = create_app(desk)
+    app = application.make(desk)
     server = serving.server(app, desk.settings, 0)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -11,9 +11,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from waitress.server import create_server
 
 from desk.office import opening
-from review_ui import create_app
 from tests import homes
-from tests.review_ui import seeded
+from tests.review_ui import application, seeded
 
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-gpu-rasterization", "--disable-background-networking")
 _UNWANTED = ["--enable-unsafe-swiftshader"]  # it would draw each page as a graphics card does, on the processor
@@ -55,7 +54,7 @@ def served(template, tmp_path, lease) -> Iterator[tuple[opening.Office, dict[str
     home, papers = template
     shutil.copytree(home, tmp_path / "home")
     desk = homes.opened(tmp_path / "home", claim_seconds=lease, lease_seconds=60)
-    server = create_server(create_app(desk), host="127.0.0.1", port=0, threads=8)
+    server = create_server(application.make(desk), host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield desk, papers, f"http://127.0.0.1:{server.effective_port}"

@@ -5,9 +5,8 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from review_ui import create_app
 from tests import homes
-from tests.review_ui import seeded
+from tests.review_ui import application, seeded
 from tests.review_ui.client import Browser
 
 
@@ -28,7 +27,7 @@ def papers(web_desk) -> dict[str, int]:
 @pytest.fixture(scope="module")
 def app(web_desk) -> Flask:
     """The application; the CSRF check is off except where a test turns it on."""
-    made = create_app(web_desk)
+    made = application.make(web_desk)
     made.test_client_class = Browser
     made.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     return made

@@ -3,9 +3,8 @@
 import pytest
 
 from desk.review import decisions
-from review_ui import create_app
 from tests import factories
-from tests.review_ui import paperwork, seeded
+from tests.review_ui import application, paperwork, seeded
 from tests.review_ui.paperwork import APPLICATION
 from tests.review_ui.seeded import CLERK
 
@@ -17,7 +16,7 @@ def sampled(opened):
     seeded.accounts(desk)
     number = paperwork.receive_paper(desk, "f1040", "2025", paperwork.RETURN | {"primary_ip_pin": None})
     factories.release_by_two(desk, number, CLERK)
-    app = create_app(desk)
+    app = application.make(desk)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     client = app.test_client()
     client.post("/sign-in", data={"name": "dan", "password": seeded.PASSWORD})

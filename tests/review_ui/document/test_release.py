@@ -95,7 +95,7 @@ def test_no_command_and_no_file_releases_a_return():
     acting = {
         sources.name(path): node.attr
         for path in [*sources.files("cli"), *sources.files("workers"), *sources.files("intake")]
-        for node in ast.walk(sources.tree(path))
+        for node in sources.nodes(path)
         if isinstance(node, ast.Attribute) and ast.unparse(node) in ("cases.move", "cases.close")
     }
     importing = {

@@ -7,15 +7,14 @@ import pytest
 
 from desk.office import accounts
 from desk.system import config
-from review_ui import create_app
-from tests.review_ui import seeded
+from tests.review_ui import application, seeded
 
 
 @pytest.fixture
 def coded(web_desk, clock):
     """The application of a desk that asks for codes, and an account for it; its clock stands."""
     settings = config.load(home=web_desk.settings.home, totp=True)
-    app = create_app(type(web_desk)(settings, web_desk.database, web_desk.store, web_desk.wakeups))
+    app = application.make(type(web_desk)(settings, web_desk.database, web_desk.store, web_desk.wakeups))
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     name = "tess"
     with web_desk.database.reading() as session:

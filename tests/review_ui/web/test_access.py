@@ -6,9 +6,8 @@ from flask import Flask
 from desk import errors
 from desk.office import accounts
 from desk.system import config
-from review_ui import create_app
 from review_ui.web import access, address
-from tests.review_ui import seeded
+from tests.review_ui import application, seeded
 
 VALUES = {
     "document_id": 1,
@@ -87,7 +86,7 @@ def test_every_route_is_closed_to_roles_without_its_permission(app, signed_in, n
 
 def test_an_unmarked_route_is_refused_to_everybody(web_desk):
     """Somebody forgets to mark a view: it is closed, not open."""
-    app = create_app(web_desk)
+    app = application.make(web_desk)
     app.config.update(WTF_CSRF_ENABLED=False)
     app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
     client = app.test_client()
@@ -199,7 +198,7 @@ def test_signing_in_leads_to_no_other_site(app, back):
 
 def test_a_form_without_its_token_is_refused(web_desk):
     """Another site's form cannot act for somebody signed in."""
-    client = create_app(web_desk).test_client()
+    client = application.make(web_desk).test_client()
     answer = client.post("/sign-in", data={"name": "carla", "password": seeded.PASSWORD})
     assert answer.status_code == 400
     assert "too old" in answer.text
@@ -234,7 +233,7 @@ def test_behind_https_cookies_are_secure_and_plain_http_is_refused(web_desk):
     settings = config.load(
         home=web_desk.settings.home, host="10.0.0.5", public_url="https://desk.example", proxy="10.0.0.2"
     )
-    app = create_app(type(web_desk)(settings, web_desk.database, web_desk.store, web_desk.wakeups))
+    app = application.make(type(web_desk)(settings, web_desk.database, web_desk.store, web_desk.wakeups))
     app.config.update(WTF_CSRF_ENABLED=False)
     client = app.test_client()
     assert client.get("/sign-in", base_url="http://desk.example").status_code == 400

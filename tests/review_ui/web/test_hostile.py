@@ -81,6 +81,7 @@ def test_a_mistyped_received_date_is_refused(signed_in):
     assert answer.status_code == 422 and "look at the year" in answer.text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("odd", ODD)
 def test_no_route_fails_on_what_it_does_not_understand(app, papers, signed_in, odd):
     """Numbers that no record can have, texts that are no day: refused or not found, never a fault of our own."""

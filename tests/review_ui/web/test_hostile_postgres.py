@@ -2,9 +2,8 @@
 
 import pytest
 
-from review_ui import create_app
 from tests import homes
-from tests.review_ui import seeded
+from tests.review_ui import application, seeded
 from tests.review_ui.client import Browser
 
 
@@ -14,7 +13,7 @@ def client(postgres, tmp_path_factory):
     with homes.opened(tmp_path_factory.mktemp("postgres") / "home", DATABASE_URL=postgres()) as desk:
         seeded.accounts(desk)
         seeded.paper(desk)
-        app = create_app(desk)
+        app = application.make(desk)
         app.test_client_class = Browser
         app.config.update(WTF_CSRF_ENABLED=False)
         browser = app.test_client()
