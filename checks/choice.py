@@ -1,7 +1,7 @@
 """Which tests `./run check` runs: those that need no browser, server, other process, or model, and open no PDF.
 
 What a test file needs is found in its imports, followed through the project's modules, and in the fixtures that its
-functions ask for; nothing has to be marked.
+functions ask for. Only a test that works through a whole office, every blank or every route is marked, as ``long``.
 """
 
 import ast
@@ -80,4 +80,4 @@ def _is_heavy(path: Path) -> bool:
 
 def _asked(path: Path) -> set[str]:
     """What the functions of a file ask for by name: the fixtures of a test file."""
-    return {node.arg for node in ast.walk(sources.tree(path)) if isinstance(node, ast.arg)}
+    return {node.arg for node in sources.nodes(path) if isinstance(node, ast.arg)}

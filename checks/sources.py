@@ -24,6 +24,12 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Everything in the parsed file, walked once."""
+    return tuple(ast.walk(tree(path)))
+
+
 def name(path: Path, root: Path = ROOT) -> str:
     """The dotted name of a module; a package has the name of its folder."""
     parts = path.relative_to(root).with_suffix("").parts
@@ -33,7 +39,7 @@ def name(path: Path, root: Path = ROOT) -> str:
 def imported(path: Path, root: Path = ROOT) -> list[tuple[str, str]]:
     """What a file imports, wherever in it: (module, name taken from it), the name empty for `import module`."""
     found: list[tuple[str, str]] = []
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             found += [(alias.name, "") for alias in node.names]
         elif isinstance(node, ast.ImportFrom):

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ LONGEST_FILE, LONGEST_FUNCTION, WIDEST_FOLDER = 300, 40, 15
 WIDE = {"desk/program", "desk/forms", "desk/notices"}
 PRODUCT, TOOLS, TESTS = sources.files(*sources.PRODUCT), sources.files(*sources.TOOLS), sources.files("tests")
 OURS = [*PRODUCT, *TOOLS]
+IMPORTS = (ast.Import, ast.ImportFrom)
 GRAPH = sources.graph(OURS)
 PAGES = [
     path
@@ -36,9 +38,10 @@ def place(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
+@cache
 def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Every function of a file."""
-    return [n for n in ast.walk(sources.tree(path)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return [n for n in sources.nodes(path) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
 
 
 def test_every_module_stands_on_a_floor():
@@ -112,8 +115,8 @@ def test_no_imports_are_hidden():
     """What a file needs stands at its top, under no condition and in no function."""
     hidden = []
     for path in [*OURS, *TESTS]:
-        every = [n for n in ast.walk(sources.tree(path)) if isinstance(n, ast.Import | ast.ImportFrom)]
-        hidden += [f"{place(path)}:{n.lineno}" for n in every if n not in sources.tree(path).body]
+        every, top = (n for n in sources.nodes(path) if isinstance(n, IMPORTS)), set(sources.tree(path).body)
+        hidden += [f"{place(path)}:{n.lineno}" for n in every if n not in top]
     assert hidden == []
 
 
@@ -121,7 +124,7 @@ def test_no_module_is_imported_by_its_name_in_a_string():
     """Only the command line does so, from a table that a test walks."""
     by_name = set()
     for path in OURS:
-        called = {ast.unparse(n.func).split(".")[-1] for n in ast.walk(sources.tree(path)) if isinstance(n, ast.Call)}
+        called = {ast.unparse(n.func).split(".")[-1] for n in sources.nodes(path) if isinstance(n, ast.Call)}
         by_name |= {sources.name(path)} if called & {"import_module", "__import__"} else set()
     assert by_name == {"cli.main"}
 
@@ -167,7 +170,7 @@ def test_locks_and_sources_name_no_index():
 
 def test_few_tests_patch():
     """At most five patches to a hundred tests: settings, fakes, and the fixtures `on` and `clock` stand in for them."""
-    calls = [node.func for path in TESTS for node in ast.walk(sources.tree(path)) if isinstance(node, ast.Call)]
+    calls = [node.func for path in TESTS for node in sources.nodes(path) if isinstance(node, ast.Call)]
     patches = [call for call in calls if isinstance(call, ast.Attribute) and call.attr in {"setattr", "setitem"}]
     imported = {
         name for path in TESTS for name in re.findall(r"^(?:from|import) (unittest|mock)\b", path.read_text(), re.M)

@@ -139,7 +139,7 @@ def uses(module: str, attribute: str) -> set[str]:
     return {
         sources.name(path)
         for path in sources.files("desk") + sources.files("review_ui") + sources.files("workers") + sources.files("cli")
-        for node in ast.walk(sources.tree(path))
+        for node in sources.nodes(path)
         if isinstance(node, ast.Attribute) and node.attr == attribute
         if isinstance(node.value, ast.Name) and node.value.id == module
     }
@@ -156,7 +156,7 @@ def test_nobody_else_says_what_is_recommended():
     found = {
         sources.name(path)
         for path in sources.files("desk")
-        for node in ast.walk(sources.tree(path))
+        for node in sources.nodes(path)
         if isinstance(node, ast.Attribute) and node.attr == "recommendation" and isinstance(node.ctx, ast.Store)
     }
     assert found == SETS
