@@ -12,12 +12,14 @@ from desk.review import decisions
 from desk.screens import mail as outgoing
 from desk.system import calendar
 from tests import factories as make
+from tests import homes
 from workers import daily
 
 TODAY = date(2026, 3, 2)
 
 
 @pytest.fixture
+@homes.once
 def returns(desk, clerk, mailroom) -> dict[str, int]:
     """Returns of every age and reason: flagged, written to, answered, unmatched, being keyed, released."""
     make.pin(desk, make.taxpayer(desk, enrollment="victim"), "123456")

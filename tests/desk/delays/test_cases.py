@@ -13,10 +13,12 @@ from desk.models import Notice
 from desk.review import decisions
 from desk.screens import mail as outgoing
 from tests import factories as make
+from tests import homes
 from workers import daily
 
 
 @pytest.fixture
+@homes.once
 def case(desk, clerk, mailroom) -> int:
     """A flagged return whose letter was mailed today."""
     make.pin(desk, make.taxpayer(desk, enrollment="victim"), "123456")

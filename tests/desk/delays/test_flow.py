@@ -15,13 +15,15 @@ from desk.reading.found import DocumentReading
 from desk.reports import delayed, period
 from desk.review import undoing
 from tests import factories as make
+from tests import homes
 
 MONDAY = date(2026, 3, 2)
 NOTHING = DocumentReading([1], [None], None, None)
 
 
 @pytest.fixture
-def office(desk, clerk, mailroom):
+@homes.once
+def week(desk, clerk, mailroom) -> None:
     """A week of returns: released, released and taken back, scanned again, not read, of no known kind, and others."""
     make.pin(desk, make.taxpayer(desk, enrollment="victim"), "123456")
     right = {"primary_ip_pin": make.read("123456")}
@@ -36,6 +38,11 @@ def office(desk, clerk, mailroom):
     receive.receive(desk, b"%PDF-1.7 not read yet", "unread.pdf", batch="b", actor="mo", received=MONDAY - timedelta(1))
     make.arrive(desk, NOTHING, received=MONDAY - timedelta(50))
     make.arrive(desk, make.an_application(), received=MONDAY)
+
+
+@pytest.fixture
+def office(desk, week):
+    """A desk after that week."""
     return desk
 
 

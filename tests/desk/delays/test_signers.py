@@ -19,6 +19,7 @@ from desk.review import decisions, undoing
 from desk.screens import records
 from desk.system import calendar
 from tests import factories as make
+from tests import homes
 from workers import daily
 
 RECEIVED = date(2026, 2, 20)
@@ -28,6 +29,7 @@ BY_LETTER = Proof("letter")
 
 
 @pytest.fixture
+@homes.once
 def joint(desk, clerk) -> int:
     """A joint return flagged for both spouses, neither of whom entered an IP PIN; a refund of $1,200."""
     make.pin(desk, make.taxpayer(desk, enrollment="victim"), "123456")

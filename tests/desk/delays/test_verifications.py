@@ -16,6 +16,7 @@ from desk.review import decisions, identification, releases
 from desk.screens import releases as releases_shown
 from desk.screens import worklist
 from tests import factories as make
+from tests import homes
 
 BY_TELEPHONE = Proof("telephone", questions_passed=4)
 LACKING = [
@@ -30,6 +31,7 @@ LACKING = [
 
 
 @pytest.fixture
+@homes.once
 def case(desk, clerk) -> int:
     """A flagged return."""
     make.pin(desk, make.taxpayer(desk, enrollment="victim"), "123456")

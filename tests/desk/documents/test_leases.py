@@ -12,12 +12,14 @@ from desk.office.accounts import Actor
 from desk.reading import keying
 from desk.review import decisions, identification
 from desk.screens import worklist
+from tests import homes
 from tests.factories import a_return, arrive, document, read, taxpayer
 
 AUDITOR = Actor("ada", "auditor")
 
 
 @pytest.fixture
+@homes.once
 def paper(desk) -> list[int]:
     """Three clean returns, oldest first."""
     people = {"400001234": "Anna", "400005678": "Omar", "400002345": "Daniel"}

@@ -13,6 +13,7 @@ from desk.office.accounts import Actor
 from desk.program.identity import Documents
 from desk.review import answers, decisions, proofing, undoing
 from desk.screens import document
+from tests import homes
 from tests.factories import a_return, arrive, taxpayer
 
 SECRET = [
@@ -32,6 +33,7 @@ HARMLESS = [
 
 
 @pytest.fixture
+@homes.once
 def paper(desk) -> int:
     """A clean return."""
     taxpayer(desk)

@@ -16,6 +16,7 @@ from desk.reports import intake
 from desk.review import answers, calls, decisions, proofing
 from desk.system import calendar
 from tests import factories as make
+from tests import homes
 from workers import daily
 
 IN_2025 = date(2025, 12, 29)
@@ -29,6 +30,7 @@ def pass_days(on):
 
 
 @pytest.fixture
+@homes.once
 def written(desk, clerk, mailroom) -> int:
     """An unsigned application whose letter is in the mail."""
     make.taxpayer(desk)

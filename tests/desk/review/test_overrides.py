@@ -10,6 +10,7 @@ from desk.models import Document
 from desk.reading import keying, rescans, same_paper
 from desk.review import decisions, identification, misfits, overrides, proofing, regroup
 from tests import factories as make
+from tests import homes
 
 AFFIDAVIT = ("theft_affidavit", "f14039", "2024-05", None)
 OLD_RETURN = ("tax_return", "1040", None, 2009)
@@ -17,6 +18,7 @@ APPLICATION = ("pin_application", "other", None, None)
 
 
 @pytest.fixture
+@homes.once
 def flagged(desk) -> int:
     """A return that the desk recommends to flag."""
     make.pin(desk, make.taxpayer(desk, enrollment="victim"), "123456")
@@ -26,6 +28,7 @@ def flagged(desk) -> int:
 
 
 @pytest.fixture
+@homes.once
 def clean(desk) -> int:
     """A return that the desk recommends to release."""
     make.taxpayer(desk)

@@ -11,10 +11,12 @@ from desk.office.accounts import Actor
 from desk.reading.found import DocumentReading
 from desk.review import calls, decisions
 from desk.screens import worklist
+from tests import homes
 from tests.factories import BLANK, a_return, advice, an_application, arrive, pin, read, taxpayer
 
 
 @pytest.fixture
+@homes.once
 def day(desk) -> dict[str, int]:
     """One document of each kind of waiting work, the newest paper first in."""
     anna = taxpayer(desk, enrollment="f15227")
