@@ -1,5 +1,6 @@
 """What every test may ask for: a fresh practice desk with the fixed office date."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ import argon2
 import hypothesis
 import pytest
 
+gc.disable()  # till the tests are found: what is loaded for them stays, and looking through it takes a second
 _MEMORY, _ROOM = Path("/dev/shm"), 4_000_000_000  # bytes
 if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free >= _ROOM:  # a thousand desks, each commit synced
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
@@ -65,6 +67,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         one += rest[:wanted]
         del rest[:wanted]
     items[:] = [item for one in (*slices, rest) for item in one]
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded now is there till the end: the collector of garbage looks only at what comes after."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
