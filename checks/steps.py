@@ -14,6 +14,9 @@ from checks import choice, sources
 PYTHON = (sys.executable, "-P", "-m")
 """How every tool is started: from this environment, the current folder not on its import path."""
 
+WITHOUT_LONG = ("-m", "not long")
+"""Leaves the tests marked ``long`` to `./run test`, and to a check of the files that they concern."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -41,7 +44,7 @@ def choose(paths: list[Path]) -> list[Step]:
     every = not paths
     wanted = {
         Step("types", (*PYTHON, "basedpyright", "--pythonpath", sys.executable, *map(str, typed))): every or typed,
-        Step("tests", _pytest(tests, os.cpu_count() or 1)): tests,
+        Step("tests", _pytest(tests, os.cpu_count() or 1, *(() if paths else WITHOUT_LONG))): tests,
         Step("arrows", _pytest(choice.STRUCTURE, 1)): True,
         Step("lint", (*PYTHON, "ruff", "check", "--quiet", *map(str, python or [sources.ROOT]))): every or python,
         Step("format", (*PYTHON, "ruff", "format", "--check", "--quiet", *map(str, python or [sources.ROOT]))): every
@@ -50,9 +53,9 @@ def choose(paths: list[Path]) -> list[Step]:
     return [step for step, needed in wanted.items() if needed]
 
 
-def _pytest(files: Sequence[str], processes: int) -> tuple[str, ...]:
+def _pytest(files: Sequence[str], processes: int, *more: str) -> tuple[str, ...]:
     share = ("-n", str(processes if len(files) > 2 * processes else 0))
-    return (*PYTHON, "pytest", "--no-header", "--tb=short", *share, *files)
+    return (*PYTHON, "pytest", "--no-header", "--tb=short", *more, *share, *files)
 
 
 def run(todo: list[Step]) -> Iterator[Outcome]:

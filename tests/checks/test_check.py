@@ -39,6 +39,14 @@ def test_quick_tests_need_no_browser_server_process_or_model():
     assert not [file for file in quick if file.removeprefix("tests/").startswith(slow)]
 
 
+def test_long_tests_are_left_out_where_no_file_is_named():
+    """They are few, and a file that they concern brings them back."""
+    said = [" ".join(step.command) for todo in ([], [sources.ROOT / "desk/reports/catalogue.py"])
+            for step in steps.choose(todo) if step.title == "tests"]  # fmt: skip
+    assert ["not long" in each for each in said] == [True, False]
+    assert "tests/desk/reports/test_recount.py" in said[1]
+
+
 def test_the_tests_of_a_file_are_those_that_import_it():
     """Where none does, or it is no module, those of its folder; a test file stands for itself, quick or not."""
     assert chosen("desk/program/tin.py") == ["tests/desk/program/test_program_numbers.py"]

@@ -9,6 +9,7 @@ import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -280,7 +281,7 @@ class Life(TwoPeople, ManyCases, SecondPapers, RuleBasedStateMachine):
                 assert made.balanced, [c for c in made.controls if not c.balanced]
 
 
-TestLife = Life.TestCase
+TestLife = pytest.mark.long(Life.TestCase)
 TestLife.settings = settings(
     max_examples=10,
     stateful_step_count=20,

@@ -5,6 +5,7 @@ import pytest
 from desk.forms import acroform, mapping, proposal, shipping
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("year", range(2020, 2026))
 def test_the_real_blanks_propose_their_reviewed_maps(blanks, year):
     """For every Form 1040 the guess equals the map that a person looked at, with nothing missing."""

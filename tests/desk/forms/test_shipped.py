@@ -189,6 +189,7 @@ def printed(page, text):
     return "".join(text.split()) in "".join(word.text for word in page.words).replace(" ", "")
 
 
+@pytest.mark.long
 def test_the_shipped_files_are_what_the_blanks_give(blanks, tmp_path):
     """Nothing was edited by hand: blanks, maps and layouts give the shipped bytes again."""
     made = [*shipping.ship_blanks(blanks, tmp_path), *shipping.ship_layouts(tmp_path)]

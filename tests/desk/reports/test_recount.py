@@ -11,6 +11,7 @@ from tests import homes
 from tests.desk.reports.office import recount
 from tests.desk.reports.office.working import WorkingOffice
 
+pytestmark = pytest.mark.long
 DAYS = (
     date(2021, 2, 8),
     date(2022, 3, 1),
