@@ -15,6 +15,11 @@ NEEDED += ["readlink", "realpath", "rm", "sed", "sha256sum", "sleep", "tail", "t
 ECHO = "import os, sys\nprint(sys.argv[1:], os.getcwd(), sep='\\n')\n"
 # Starts this Python, wherever it lies.
 WHOLE = f'#!/bin/bash\nexec "{sys.executable}" "$@"\n'
+# Gives a copy of an environment that it made before, as making one takes seconds; else as above.
+QUICK = """#!/bin/bash
+[ "$2 $3" != "-m venv" ] || exec "{copy}" -a -- "{made}/." "$5"
+exec "{python}" "$@"
+"""
 # Answers as a Python whose distribution left out ensurepip would.
 BARE = """#!/bin/bash
 if [ "$2" = -c ]; then
@@ -79,6 +84,14 @@ class Checkout:
 def bare(tmp_path):
     """A checkout on a machine without Python."""
     return Checkout(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def quick(ready, tmp_path_factory):
+    """A Python that makes environments by copying the one of the checkout that was set up, as it was at first."""
+    made = tmp_path_factory.mktemp("made") / "environment"
+    shutil.copytree(ready.root / ".venv", made, symlinks=True, ignore=shutil.ignore_patterns(".*", "ippin.pth"))
+    return QUICK.format(copy=shutil.which("cp"), made=made, python=sys.executable)
 
 
 @pytest.fixture(scope="module")
@@ -165,12 +178,12 @@ def test_without_ensurepip_and_apt_the_package_is_named(bare):
     assert f"sudo apt install python3.{sys.version_info.minor}-venv" in done.stderr
 
 
-def test_without_ensurepip_apt_is_asked_as_root_or_through_sudo(bare):
+def test_without_ensurepip_apt_is_asked_as_root_or_through_sudo(bare, quick):
     """The installation is announced, and only that package is installed."""
     bare.add_python(BARE.format(python=sys.executable))
     script(bare.bin / "sudo", '#!/bin/bash\n[ "$1" = -n ] && exec "${@:2}"\n')
     asked, whole = bare.root / "asked", bare.root / "whole"
-    whole.write_text(WHOLE)
+    whole.write_text(quick)
     script(
         bare.bin / "apt-get",
         f'#!/bin/bash\necho "$@" >>"{asked}"\n'
@@ -186,9 +199,9 @@ def test_without_ensurepip_apt_is_asked_as_root_or_through_sudo(bare):
 LACKING = "print('redis-server', 'Redis', sep='\\t')\nprint('tesseract-ocr', 'Tesseract', sep='\\t')\n"
 
 
-def test_programs_that_no_wheel_carries_are_installed_or_named(bare):
+def test_programs_that_no_wheel_carries_are_installed_or_named(bare, quick):
     """As root or through sudo they are installed, announced; who may do neither reads a line for each, and goes on."""
-    bare.add_python()
+    bare.add_python(quick)
     (bare.root / "desk" / "system" / "tools.py").write_text(LACKING)
     told = bare.run("x", IPPIN_VENV=str(bare.root / "one"))
     assert "Redis is missing; install it with: sudo apt install redis-server" in told.stderr
@@ -216,12 +229,12 @@ def test_a_folder_that_holds_something_else_is_left_alone(bare, tmp_path):
 
 
 @pytest.fixture
-def pair(tmp_path):
+def pair(tmp_path, quick):
     """Two checkouts that are told to use one environment; the first has made it."""
     first, second = (Checkout(tmp_path / name) for name in ("first", "second"))
     shared = {"IPPIN_VENV": str(tmp_path / "shared")}
     for checkout in (first, second):
-        checkout.add_python()
+        checkout.add_python(quick)
     assert first.run(**shared).returncode == 0
     return first, second, shared
 
@@ -252,9 +265,9 @@ def test_a_moved_checkout_keeps_its_environment(pair, tmp_path):
     assert first.run(**shared).stderr == ""
 
 
-def test_a_copied_checkout_is_told_to_remove_the_copied_environment(bare, tmp_path):
+def test_a_copied_checkout_is_told_to_remove_the_copied_environment(bare, quick, tmp_path):
     """A copy with the environment inside would run the code of the checkout that it was copied from."""
-    bare.add_python()
+    bare.add_python(quick)
     assert bare.run().returncode == 0
     shutil.copytree(bare.root, tmp_path / "copy", symlinks=True)
     bare.root = tmp_path / "copy"
