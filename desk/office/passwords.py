@@ -4,6 +4,7 @@ A check costs 0.1 s and 64 MiB by design (RFC 9106). It is therefore never done 
 writing, and many checks at once use two processors at most.
 """
 
+import functools
 import secrets
 import threading
 
@@ -16,7 +17,6 @@ SHORTEST = 12
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _AT_ONCE = threading.BoundedSemaphore(2)
 hasher = PasswordHasher()
-_NOBODY = hasher.hash(secrets.token_hex(16))
 
 
 def hashed(password: str) -> str:
@@ -28,10 +28,17 @@ def hashed(password: str) -> str:
 def fits(kept: str | None, password: str) -> bool:
     """Return whether this is the password of that hash; without a hash, it takes the same time."""
     with _AT_ONCE:
+        nobody = _hash_of_nobody()
         try:
-            return hasher.verify(kept or _NOBODY, password) and kept is not None
+            return hasher.verify(kept or nobody, password) and kept is not None
         except (VerificationError, InvalidHashError):
             return False
+
+
+@functools.cache
+def _hash_of_nobody() -> str:
+    """A hash that no password fits, made at the first check and not at each start."""
+    return hasher.hash(secrets.token_hex(16))
 
 
 def renewed(kept: str, password: str) -> str:

@@ -1,19 +1,28 @@
 """Sheets of paper for the tests: printed forms as a scanner sees them, to be written on by pens of any darkness."""
 
+import functools
+
 import cv2
 import numpy as np
 
 from desk import forms
 from desk.forms.definition import FormDefinition
 from intake.fields import ink, zones
+from tests.intake import degrade
 
 SCALE = 300 / 72
 
 
 def printed(definition: FormDefinition, page: int) -> np.ndarray:
     """The blank page at 300 dpi as uint8 grey."""
-    drawn = cv2.imdecode(np.frombuffer(forms.printed(definition, page), np.uint8), cv2.IMREAD_GRAYSCALE)
     size = round(definition.page(page).width * SCALE), round(definition.page(page).height * SCALE)
+    return _drawn(forms.printed(definition, page), size).copy()
+
+
+@functools.cache
+def _drawn(png: bytes, size: tuple[int, int]) -> np.ndarray:
+    """The picture at that size, made once in a process."""
+    drawn = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE)
     return cv2.resize(drawn, size, interpolation=cv2.INTER_LINEAR)
 
 
@@ -24,9 +33,9 @@ def scanned(image: np.ndarray, seed: int = 0, noise: float = 4.0) -> tuple[np.nd
     move = cv2.getRotationMatrix2D((width / 2, height / 2), rng.uniform(-1, 1), 1.0)
     move[:, 2] += rng.uniform(-15, 15, 2)
     seen = cv2.warpAffine(image, move, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    seen = cv2.GaussianBlur(seen, (0, 0), 0.7).astype(np.float32) * 0.9 + 12
-    seen += rng.standard_normal(seen.shape, np.float32) * noise
-    return np.clip(seen, 0, 255).astype(np.uint8), np.vstack([move, [0, 0, 1]]) @ np.diag([SCALE, SCALE, 1.0])
+    seen = cv2.GaussianBlur(seen, (0, 0), 0.7).astype(np.float32)
+    seen = cv2.addWeighted(seen, 0.9, degrade.grain(seen.shape, rng, noise), 1, 12, dtype=cv2.CV_8U)
+    return seen, np.vstack([move, [0, 0, 1]]) @ np.diag([SCALE, SCALE, 1.0])
 
 
 def pixels(box) -> tuple[int, int, int, int]:
