@@ -1,7 +1,8 @@
 """Which tests `./run check` runs: those that need no browser, server, other process, or model, and open no PDF.
 
 What a test file needs is found in its imports, followed through the project's modules, and in the fixtures that its
-functions ask for. Only a test that works through a whole office, every blank or every route is marked, as ``long``.
+functions ask for. Only a test that works through a whole office, every blank, route or format, or examples drawn by
+chance is marked, as ``long``.
 """
 
 import ast

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from sqlalchemy import delete
 
 from desk.models import DocumentEvent
@@ -27,6 +28,7 @@ def test_the_trend_is_told_in_words_and_figures(papers, signed_in):
     assert page.count('<td class="nowrap">') > 12
 
 
+@pytest.mark.long
 def test_every_report_downloads_in_each_of_its_formats(papers, signed_in):
     """The buttons of the page all work, and each name leads to its table."""
     client = signed_in("sue")

@@ -22,6 +22,7 @@ def desk(tmp_path, opened, monkeypatch):
     return opened()
 
 
+@pytest.mark.long
 def test_a_report_is_written_in_every_format(desk, tmp_path):
     """Also PDF, for which a file must be named; a CSV file gets its manifest beside it."""
     make.arrive(desk, make.a_return(refund=make.read("40")))

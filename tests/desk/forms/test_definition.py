@@ -69,6 +69,7 @@ lengths = st.integers(4, 1200).map(lambda quarters: quarters / 4)
 texts = st.text(min_size=1, max_size=20)
 
 
+@pytest.mark.long
 @given(
     title=texts,
     words=st.lists(st.tuples(texts, lengths, lengths, st.booleans()), max_size=5),

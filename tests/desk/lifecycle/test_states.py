@@ -25,7 +25,7 @@ def test_a_machine_says_what_follows_every_state_of_its_set(machine, closed_set)
     assert {new for following in machine.values() for new in following} <= set(closed_set)
 
 
-@pytest.mark.parametrize("place", ["sqlite", "postgres"])
+@pytest.mark.parametrize("place", ["sqlite", pytest.param("postgres", marks=pytest.mark.long)])
 def test_states_kinds_and_actions_are_stored_as_plain_text(place, opened, request):
     """What the database keeps is the word itself, so that a report or another tool reads the same as ever."""
     office = opened(**({"DATABASE_URL": request.getfixturevalue("postgres")()} if place == "postgres" else {}))

@@ -25,6 +25,7 @@ def test_known_bounds(wrong, count, bound):
     assert intervals.upper(wrong, count) == pytest.approx(bound, rel=0.01)
 
 
+@pytest.mark.long
 @given(st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_the_interval_holds_the_measured_share(pair):
     """Low, share and high stand in this order within 0 and 1."""

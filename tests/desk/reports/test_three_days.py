@@ -85,6 +85,7 @@ def written(report: Report) -> dict[str, bytes]:
     return {form: write(report) for form, write in formats.FORMATS.items() if form != "pdf"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("day", DAYS, ids=str)
 @pytest.mark.parametrize("name", sorted(catalogue.REPORTS))
 def test_every_format_holds_the_rows_of_its_report(worked, name, day):
