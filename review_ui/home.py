@@ -54,5 +54,5 @@ def following() -> ResponseReturnValue:
     kind = kind if kind in KINDS else None
     if found:
         return redirect(url_for("document.show", document_id=found, kind=kind))
-    flash("Nothing more of this kind waits for you." if kind else "Nothing more waits for you.", "info")
+    flash("No more items of this kind for you." if kind else "No more items for you.", "info")
     return redirect(url_for("home.index", kind=kind))

@@ -19,7 +19,7 @@ _OUT = click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Pat
 
 @click.group(name="batch")
 def group() -> None:
-    """Sheets to lay between the paper, and the end of a batch.
+    """Cover and separator sheets, and the end of a batch.
 
     \b
     Example:

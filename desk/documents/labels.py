@@ -46,7 +46,7 @@ _ACTIONS: dict[str, str] = {
     Action.CALL: "Call the applicant",
     Action.WRITE: "Write for what is missing",
     Action.REJECT: "Reject the application",
-    Action.REVIEW: "Look and decide",
+    Action.REVIEW: "Review and decide",
 }
 _DONE: dict[str, str] = {
     Action.RELEASE: "Released",
@@ -57,11 +57,11 @@ _DONE: dict[str, str] = {
     Action.REJECT: "Rejected",
 }
 _DELAYS: dict[str, str] = {
-    DelayState.OPEN: "Waits for its letter",
+    DelayState.OPEN: "Waiting for its letter",
     DelayState.LETTER_SENT: "Letter sent, reply awaited",
-    DelayState.NO_REPLY: "No reply came",
+    DelayState.NO_REPLY: "No reply",
     DelayState.VERIFIED: "Identity verified",
-    DelayState.COMPLETED: "What was missing came in",
+    DelayState.COMPLETED: "Missing items received",
     DelayState.IDENTITY_THEFT: "Identity-theft case",
     DelayState.RELEASED: "Released",
 }
@@ -91,18 +91,18 @@ _STATES: dict[str, str] = {
     DocumentState.EXCEPTION: "not recognized or unreadable",
 }
 _LETTERS: dict[str, str] = {
-    NoticeState.DRAFT: "waits to be printed",
+    NoticeState.DRAFT: "waiting to be printed",
     NoticeState.GATHERED: "in a print batch",
-    NoticeState.RETURNED: "came back",
-    NoticeState.SPOILED: "spoiled, waits to be printed again",
+    NoticeState.RETURNED: "returned",
+    NoticeState.SPOILED: "spoiled, waiting to be printed again",
 }
 _EVENTS = {
     "field.blind": "Box keyed blind",
     "field.correction": "Field corrected",
-    "sample.settled": "Second look settled",
+    "sample.settled": "Quality check settled",
     "release.asked": "Release requested",
-    "release.withdrawn": "Request for a release taken back",
-    "release.ended": "Request for a release ended by another act",
+    "release.withdrawn": "Release request withdrawn",
+    "release.ended": "Release request ended by another action",
     "pin.issue": "IP PIN issued",
     "pin.replace": "IP PIN replaced",
     "pin.expire": "IP PIN expired",
@@ -166,7 +166,7 @@ def listed(text: str) -> str:
 
 def action(name: str | None) -> str:
     """Return a recommendation as an instruction."""
-    return _ACTIONS.get(name or Action.REVIEW, "Look and decide")
+    return _ACTIONS.get(name or Action.REVIEW, "Review and decide")
 
 
 def done(name: str) -> str:

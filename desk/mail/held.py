@@ -85,7 +85,7 @@ def _all_wait(stolen: int, days: list[date]) -> str:
     theft_ = "until an identity-theft case is resolved" if stolen else ""
     return (
         f"nothing was released: every letter of this batch waits {' or '.join(filter(None, (after, theft_)))}. "
-        "Dissolve the batch"
+        "Cancel print batch"
     )
 
 

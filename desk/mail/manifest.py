@@ -34,7 +34,7 @@ def make(session: Session, batch_id: int) -> Report:
         numbers = sum(row.notice_id for row in printings)
         controls.append(Control("sum of letter numbers", batch.totals["number_total"], numbers))
     notes = (
-        f"Batch {batch.number}: {batch.state}; gathered by {batch.gathered_by}, released by {batch.released_by or '–'}",
+        f"Batch {batch.number}: {batch.state}; prepared by {batch.gathered_by}, released by {batch.released_by or '–'}",
     )
     title = f"Manifest of print batch {batch.number}"
     return Report(

@@ -51,7 +51,7 @@ def gather(office: Office, notice_ids: Sequence[int], actor: Actor) -> int:
     if not notice_ids:
         raise errors.InvalidInput("choose at least one letter to print")
     if len(set(notice_ids)) > LARGEST:
-        raise errors.InvalidInput(f"a print batch holds at most {LARGEST} letters: gather the rest into the next one")
+        raise errors.InvalidInput(f"a print batch holds at most {LARGEST} letters: put the rest in the next one")
     with office.database.transaction() as session:
         batch = MailBatch(gathered_by=actor.name, gathered_at=calendar.now(), totals={})
         session.add(batch)
@@ -125,7 +125,7 @@ def release(office: Office, batch_id: int, actor: Actor) -> list[str]:
 def why_not(session: Session, batch: MailBatch, actor: Actor) -> str:
     """Why this person may not release the batch; empty when nothing is against it."""
     if actor.name == batch.gathered_by:
-        return "somebody other than the one who gathered the batch"
+        return "somebody other than the person who prepared the batch"
     if actor.name in _approvers(session, batch):
         return "somebody other than the one who approved a letter in it"
     return ""

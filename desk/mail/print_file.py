@@ -162,7 +162,7 @@ def _facts(batch: MailBatch, rows: list[Printing], totals: dict, released_by: st
     kinds = ", ".join(f"{number} {kind}" for kind, number in totals["kinds"].items())
     return [
         ("Date", f"{calendar.today():%d %B %Y}"),
-        ("Gathered by", batch.gathered_by),
+        ("Prepared by", batch.gathered_by),
         ("Released by", released_by),
         ("Letters, one sheet each", str(totals["letters"])),
         ("By kind", kinds),

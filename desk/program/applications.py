@@ -166,7 +166,7 @@ def _unproven(facts: ApplicationFacts, proof: Identity, settings: ProgramSetting
         return _ask(facts, facts.call_letter_on, reasons, [Reject.R08], settings)
     if facts.route is Route.TAC or facts.documents is not None:
         return _Step(Action.REVIEW, ["The identity documents shown in person do not suffice."])
-    return _Step(Action.CALL, ["The identity call has not been passed yet."])
+    return _Step(Action.CALL, ["Identity call not completed."])
 
 
 def _prerequisites(facts, earned, proof, risks) -> tuple[Prerequisite, ...]:

@@ -115,7 +115,7 @@ def answer_reading(office: Office, sample_id: int, value: str | None, state: str
         sample.answers = [*sample.answers, {"by": actor.name, "state": state, "value": text}]
         sample.first_by = sample.first_by or actor.name
         if final:
-            told = f"A blind second look found the reading of the {labels.of(drawn.field)} wrong."
+            told = f"A blind quality check found the reading of the {labels.of(drawn.field)} wrong."
             _settle(session, sample, right, actor, told)
 
 
@@ -125,14 +125,14 @@ def answer_decision(office: Office, document_id: int, action: str, reason: str, 
     with office.database.transaction() as session:
         found = [one for one in looks(session, actor) if one.document_id == document_id]
         if not found:
-            raise errors.NotAllowed("this document does not wait for your second look")
+            raise errors.NotAllowed("this document is not waiting for your quality check")
         sample, made = found[0], db.get(session, Decision, found[0].decision_id)
         if not action:
             raise errors.InvalidInput("say what you would decide")
         sample.answers = [{"by": actor.name, "action": action, "reason": reason.strip()[:500]}]
         sample.first_by = actor.name
         right = None if action == UNDECIDED else action == made.action
-        told = f"A blind second look came to another decision: {labels.action(action).lower()}."
+        told = f"A blind quality check came to another decision: {labels.action(action).lower()}."
         _settle(session, sample, right, actor, "A second person could not decide it." if right is None else told)
 
 

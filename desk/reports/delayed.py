@@ -177,6 +177,6 @@ def _flow_chart(weeks: Sequence[Week]) -> Chart:
     if [week.came for week in weeks] != [week.entered for week in weeks]:
         series["came in, by day of entry"] = [week.entered for week in weeks]
     if any(week.back for week in weeks):
-        series["taken back or opened again"] = [week.back for week in weeks]
+        series["undone or reopened"] = [week.back for week in weeks]
     series["released or passed on"] = [week.left for week in weeks]
     return Chart("What came in, and what left", labels, series, False, "Week of")

@@ -30,7 +30,7 @@ COLUMNS = (
         for state in STATES
     ),
     Column("spoiled_ever", "Spoiled, all", "number", total=True),
-    Column("returned_ever", "Came back, all", "number", total=True),
+    Column("returned_ever", "Returned, all", "number", total=True),
 )
 
 

@@ -16,12 +16,12 @@ COLUMNS = (
     Column("what", "Looked at again"),
     Column("drawn", "Drawn", "number"),
     Column("settled", "Settled", "number"),
-    Column("wrong", "Wrong or otherwise", "number"),
+    Column("wrong", "Wrong or different", "number"),
     Column("error", "Measured error", "percent"),
     Column("low", "At least (95 %)", "percent"),
     Column("high", "At most (95 %)", "percent"),
 )
-NOTE = "Measured error: blind second looks at trusted readings and decisions; exact 95 % interval (Clopper–Pearson)."
+NOTE = "Measured error: blind quality checks of trusted readings and decisions; exact 95 % interval (Clopper–Pearson)."
 
 
 def section(session: Session, as_of: date) -> Section:
@@ -34,7 +34,7 @@ def section(session: Session, as_of: date) -> Section:
             _count(seen[name], sample, as_of)
     fields = sorted(name for name in seen if name not in (_READINGS, _CLAIMS, _DECISIONS))
     last = [name for name in (_READINGS, _CLAIMS, _DECISIONS) if name != _CLAIMS or seen[name]]
-    return Section("Measured by blind second looks", COLUMNS, [_row(name, seen[name]) for name in (*fields, *last)])
+    return Section("Measured by blind quality checks", COLUMNS, [_row(name, seen[name]) for name in (*fields, *last)])
 
 
 _READINGS, _CLAIMS, _DECISIONS = "All trusted readings", "Doubtful IP PINs taken as on record", "Decisions"

@@ -113,7 +113,7 @@ def carry_out(change: Change, newest: Recommendation, action: str, reason: str, 
     Raises :class:`errors.InvalidInput` where it needs a reason, and whatever its consequence demands.
     """
     if action != newest.action and not reason.strip():
-        raise errors.InvalidInput("say why you decide otherwise than recommended")
+        raise errors.InvalidInput("give the reason for a decision other than the one recommended")
     session, settings, document, actor = change.session, change.office.settings, change.document, change.actor
     made = _decision(document, newest, action, actor, reason, codes)
     change.move(DocumentState.DECIDED, action)

@@ -59,7 +59,7 @@ def _work(session: Session, actor: Actor) -> list[Figure]:
         mine = keying.count(session, actor) + sampling.count(session, actor)
         hint = "another person must key the rest" if waiting["key"].number and not mine else _oldest(waiting["key"])
         figures["key"] = Figure(worklist.KINDS["key"], mine, "key", hint=hint)
-        figures["look"] = Figure("Second looks", len(sampling.looks(session, actor)), "look")
+        figures["look"] = Figure("Quality checks", len(sampling.looks(session, actor)), "look")
     else:
         figures["key"] = replace(figures["key"], name="Returns to key blind")
     late = backlog.count_overdue(session)
@@ -102,7 +102,7 @@ def _mail(session: Session, actor: Actor) -> list[Figure]:
         Figure("Print batches to release", to_release, "notices", pressing=to_release > 0),
         Figure("Letters to print", sum(outgoing.by_kind(session).values()), "notices"),
         Figure("Printed, not yet mailed", printed, "notices", pressing=printed > 0),
-        Figure("Letters that came back", back, "notices"),
+        Figure("Returned letters", back, "notices"),
     ]
 
 

@@ -115,7 +115,7 @@ def listed(session: Session, state: str, limit: int = SHOWN) -> list[LetterShown
 
 
 def returned(session: Session) -> list[LetterShown]:
-    """Letters that came back and wait for address research, oldest first."""
+    """Returned letters and wait for address research, oldest first."""
     rows = select(Notice).where(Notice.state == NoticeState.RETURNED).order_by(Notice.id).options(*_WITH)
     return [_letter(row) for row in session.scalars(rows)]
 

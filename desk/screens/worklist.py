@@ -31,7 +31,7 @@ KINDS = {
     "application": "Applications to decide",
     "call": "Identity calls due",
     "return": "Returns to decide",
-    "key": "Boxes to key blind",
+    "key": "Fields to key",
     "exception": "Not recognized or unreadable",
 }
 """The kinds of waiting work, in the order in which they are shown."""

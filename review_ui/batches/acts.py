@@ -43,7 +43,7 @@ def separators() -> Response:
 def expect(batch_id: int) -> ResponseReturnValue:
     """Keep how many pages were counted by hand; an empty field takes the count back."""
     batches.expect(current.office(), batch_id, _number("pages"), current.actor())
-    flash("The count is kept.", "success")
+    flash("The count is saved.", "success")
     return _back(batch_id)
 
 
@@ -90,7 +90,7 @@ def rescan(document_id: int) -> ResponseReturnValue:
         raise errors.InvalidInput("choose the file of the new scan")
     receipt = rescans.rescan(current.office(), document_id, file.read(), file.filename, current.actor())
     old = numbers.document(document_id)
-    text = f"scan {receipt.scan_id} is read and compared with {old} before it stands in for it"
+    text = f"scan {receipt.scan_id} is read and compared with {old} before it replaces it"
     if request.headers.get("X-Part"):
         return jsonify(text=text)
     flash(f"{shell.sentence(text)}.", "success")
@@ -103,7 +103,7 @@ def rescan(document_id: int) -> ResponseReturnValue:
 def same(document_id: int) -> ResponseReturnValue:
     """Say that a new scan holds the paper of a file that cannot be read."""
     scan_id = same_paper.join_unreadable(current.office(), document_id, request.form.get("reason", ""), current.actor())
-    flash("The new scan stands in for the unreadable file.", "success")
+    flash("The new scan replaces the unreadable file.", "success")
     with current.reading() as session:
         return _back(batches_shown.batch_of(session, scan_id))
 
@@ -123,5 +123,5 @@ def _number(name: str) -> int | None:
 def _needed(name: str) -> int:
     number = _number(name)
     if number is None:
-        raise errors.InvalidInput("say how many pages there are; 0 when its paper came in otherwise")
+        raise errors.InvalidInput("say how many pages there are; 0 if its paper came in another way")
     return number

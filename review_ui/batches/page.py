@@ -45,7 +45,7 @@ def progress() -> Response:
 @pages.post("/")
 @access.needs("receive")
 def take() -> ResponseReturnValue:
-    """Take files in; the page's script sends one at a time and gets a line for each."""
+    """Upload files; the page's script sends one at a time and gets a line for each."""
     received, postmark = current.day("received"), current.day("postmark")
     name = request.form.get("batch", "").strip() or _name(received)
     files = [file for file in request.files.getlist("files") if file.filename]

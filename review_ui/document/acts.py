@@ -107,7 +107,7 @@ def undo(document_id: int) -> ResponseReturnValue:
     """Take the standing decision back."""
     reason = request.form.get("reason", "")
     undoing.undo(current.office(), document_id, current.actor(), reason, current.version())
-    flash("The decision is taken back.", "success")
+    flash("The decision is undone.", "success")
     return back(document_id)
 
 

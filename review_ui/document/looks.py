@@ -31,7 +31,7 @@ def show(document_id: int) -> ResponseReturnValue:
     """The document with its decision, letters, notes and history left out."""
     with current.reading() as session:
         if document_id not in {one.document_id for one in sampling.looks(session, current.actor())}:
-            raise errors.NotAllowed("this document does not wait for your second look")
+            raise errors.NotAllowed("this document is not waiting for your quality check")
         case = cases.open(session, document_id, current.actor())
         answers = {action: labels.action(action) for action in decisions.choices(case.kind)}
         answers[sampling.UNDECIDED] = "I could not decide it"
@@ -44,5 +44,5 @@ def answer(document_id: int) -> ResponseReturnValue:
     """Keep what this person would have decided."""
     action, reason = request.form.get("action", ""), request.form.get("reason", "")
     sampling.answer_decision(current.office(), document_id, action, reason, current.actor())
-    flash("Your second look is kept. It changes nothing about the document.", "success")
+    flash("Your quality check is saved. It does not change the document.", "success")
     return redirect(url_for("document_looks.following"))

@@ -14,9 +14,9 @@ pages = Blueprint("document_notes", __name__, url_prefix="/documents")
 @pages.post("/<int:document_id>/notes")
 @access.needs("decide")
 def add(document_id: int) -> ResponseReturnValue:
-    """Write a note."""
+    """Add a note."""
     notes.add(current.office(), document_id, request.form.get("text", ""), current.actor())
-    flash("The note is kept.", "success")
+    flash("The note is saved.", "success")
     return acts.back(document_id)
 
 

@@ -10,13 +10,13 @@ from review_ui.web import access, current
 
 pages = Blueprint("document_release", __name__, url_prefix="/documents")
 _ANSWERS = {"grant": releases.grant, "refuse": releases.refuse}
-_TOLD = {"grant": "Released.", "refuse": "The release is refused: the return waits as before."}
+_TOLD = {"grant": "Released.", "refuse": "The release is refused: the return stays as it was."}
 
 
 @pages.post("/<int:document_id>/release")
 @access.needs("decide")
 def ask(document_id: int) -> ResponseReturnValue:
-    """Ask for the release of a return."""
+    """Request release of a return."""
     reason = request.form.get("reason", "")
     releases.ask(current.office(), document_id, current.actor(), reason, current.version())
     flash("The release is requested. Another person decides.", "success")
@@ -40,5 +40,5 @@ def answer(document_id: int) -> ResponseReturnValue:
 def withdraw(document_id: int) -> ResponseReturnValue:
     """Take one's own request back."""
     releases.withdraw(current.office(), document_id, current.actor(), current.version())
-    flash("The request is taken back.", "success")
+    flash("The request is withdrawn.", "success")
     return acts.back(document_id)

@@ -23,7 +23,7 @@ def ask() -> ResponseReturnValue:
         addresses.ask(current.office(), asked, current.actor())
     except errors.InvalidInput as bad:
         return _told(bad, "error")
-    return _told("The change of address waits for a supervisor other than you")
+    return _told("The change of address needs a supervisor other than you")
 
 
 @pages.post("/returned/<int:notice_id>")
@@ -33,7 +33,7 @@ def ask_for_returned(notice_id: int) -> ResponseReturnValue:
     given = request.form
     told = given.get("source", ""), given.get("evidence", "")
     undeliverable.ask_address(current.office(), notice_id, current.actor(), _typed(), *told)
-    return _told("The change of address waits for a supervisor other than you; the letter is mailed again after it")
+    return _told("The change of address needs a supervisor other than you; the letter is mailed again after it")
 
 
 @pages.post("/<int:change_id>/grant")
@@ -41,7 +41,7 @@ def ask_for_returned(notice_id: int) -> ResponseReturnValue:
 def grant(change_id: int) -> ResponseReturnValue:
     """Another person takes the address into the record; letters tell both places."""
     addresses.grant(current.office(), change_id, current.actor(), request.form.get("reason", ""))
-    return _told("The address is changed: a letter to each of the two addresses waits to be printed")
+    return _told("The address is changed: a letter to each of the two addresses is ready to print")
 
 
 @pages.post("/<int:change_id>/refuse")

@@ -48,7 +48,7 @@ def release(batch_id: int) -> ResponseReturnValue:
 def dissolve(batch_id: int) -> ResponseReturnValue:
     """Undo a batch that is not released."""
     print_batches.dissolve(current.office(), batch_id, current.actor())
-    return _told(f"Print batch {numbers.print_batch(batch_id)} is dissolved; its letters wait to be printed again.")
+    return _told(f"Print batch {numbers.print_batch(batch_id)} is canceled; its letters are ready to print again.")
 
 
 @pages.post("/<int:batch_id>/out/<int:notice_id>")
@@ -56,7 +56,7 @@ def dissolve(batch_id: int) -> ResponseReturnValue:
 def take_out(batch_id: int, notice_id: int) -> ResponseReturnValue:
     """Take one letter out of a batch that is not released."""
     print_batches.take_out(current.office(), batch_id, notice_id, current.actor())
-    return _told(f"Letter {numbers.letter(notice_id)} is out of the batch and waits to be printed.")
+    return _told(f"Letter {numbers.letter(notice_id)} is out of the batch and ready to print.")
 
 
 @pages.post("/<int:batch_id>/print")

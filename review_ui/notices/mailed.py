@@ -45,7 +45,7 @@ def came_back() -> ResponseReturnValue:
 def send_again(notice_id: int) -> ResponseReturnValue:
     """Mail again to the address of record; a better one is asked for apart (review_ui/notices/addresses)."""
     undeliverable.send_again(current.office(), notice_id, current.actor(), request.form.get("source", ""))
-    return _told("The letter waits to be printed again.")
+    return _told("The letter is ready to print again.")
 
 
 @pages.post("/<int:notice_id>/ended")

@@ -58,7 +58,7 @@ def record() -> ResponseReturnValue:
         return _told(
             f"Request {number} is on record and refused by the rules: {' '.join(row.judgement['reasons'])}", "info"
         )
-    return _told(f"Request {number} is on record and waits for a second person.")
+    return _told(f"Request {number} is recorded and needs a second person.")
 
 
 @pages.post("/<int:request_id>/approve")

@@ -27,7 +27,7 @@ def record() -> ResponseReturnValue:
     if row.state == RequestState.REFUSED:
         why = " ".join(row.judgement["reasons"])
         return _told(f"Visit {number} is on record and refused by the rules: {why}", "info")
-    return _told(f"Visit {number} is on record and waits for a second person")
+    return _told(f"Visit {number} is recorded and needs a second person")
 
 
 @pages.post("/<int:visit_id>/approve")

@@ -123,7 +123,7 @@ drop.addEventListener("dragleave", () => drop.classList.remove("over"));
 for (const name of ["dragover", "drop"]) addEventListener(name, (event) => {
   if (!event.dataTransfer?.types.includes("Files")) return;
   event.preventDefault();
-  if (name === "drop" && !drop.contains(event.target)) desk.say("Nothing was taken in. Drop files into the field “Take files in”.");
+  if (name === "drop" && !drop.contains(event.target)) desk.say("Nothing was taken in. Drop files into the field “Upload files”.");
 });
 drop.addEventListener("drop", (event) => {
   event.preventDefault();

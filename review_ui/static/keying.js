@@ -5,7 +5,7 @@ const part = (name) => document.getElementById(name);
 const station = part("station");
 const typed = part("typed");
 const HINTS = {
-  6: "6 digits; type fewer or more if that is what stands there.",
+  6: "6 digits; type fewer or more if that is what is written.",
   9: "Nine digits. If you cannot read them all, press F4.",
 };
 const AHEAD = 6; // snippets whose pictures are ready before they are needed
@@ -34,7 +34,7 @@ const show = () => {
   part("lost").hidden = Boolean(one) || !lost;
   if (!one) return;
   part("kind").textContent = one.label.charAt(0).toUpperCase() + one.label.slice(1);
-  part("label").textContent = `${one.label}, as it stands in the box`;
+  part("label").textContent = `${one.label}, as written in the box`;
   const image = picture(one);
   image.id = "snippet";
   image.alt = `The box to key: ${one.label}`;
@@ -47,7 +47,7 @@ const show = () => {
   items.slice(1, AHEAD).forEach(picture);
 };
 
-const count = (papers) => { part("waiting").textContent = papers ? `${papers} ${papers === 1 ? "paper waits" : "papers wait"} for you` : ""; };
+const count = (papers) => { part("waiting").textContent = papers ? `${papers} ${papers === 1 ? "paper" : "papers"} for you to key` : ""; };
 
 const load = async () => {
   const told = await desk.ask(station.dataset.items).then((answer) => answer.json()).catch(() => null);

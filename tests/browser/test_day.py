@@ -62,9 +62,7 @@ def test_a_clerk_approves_an_application_after_the_identity_call(person, served)
     assert printed.value.status == 200
     mail.goto("/notices/")
     mail.keyboard.press("m")
-    expect(mail.locator("dialog[open] h2")).to_have_text(
-        "Record 1 letter of B00001 as mailed? This cannot be taken back."
-    )
+    expect(mail.locator("dialog[open] h2")).to_have_text("Record 1 letter of B00001 as mailed? This cannot be undone.")
     mail.keyboard.press("Enter")
     expect(mail.get_by_role("status").first).to_contain_text("recorded as mailed")
     open_document(page, papers["application"])
@@ -187,7 +185,7 @@ def test_files_are_taken_in_with_a_receipt_each(person, served, tmp_path):
     page.goto("/batches/")
     page.locator("input[name=batch]").fill("afternoon")
     page.locator("#files").set_input_files([one, two])
-    page.get_by_role("button", name="Take them in").click()
+    page.get_by_role("button", name="Upload").click()
     expect(page.locator("#receipts li").nth(0)).to_contain_text("stored as scan")
     expect(page.locator("#receipts li").nth(1)).to_contain_text("same as scan")
     expect(page.locator("#list")).to_contain_text("afternoon")

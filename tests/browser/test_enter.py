@@ -86,4 +86,4 @@ def test_why_is_no_answer_to_a_second_look(person, served):
     expect(page.locator("dialog[open] h2")).to_have_text("Answer: Release the return?")
     page.keyboard.press("Enter")
     page.wait_for_url("**/")
-    expect(page.get_by_role("status").first).to_contain_text("Your second look is kept")
+    expect(page.get_by_role("status").first).to_contain_text("Your quality check is saved")

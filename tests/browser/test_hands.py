@@ -128,7 +128,7 @@ def test_a_file_name_is_text_wherever_it_is_shown(person, served, tmp_path):
     page = person("sue")
     page.goto("/batches/")
     page.locator("#files").set_input_files(path)
-    page.get_by_role("button", name="Take them in").click()
+    page.get_by_role("button", name="Upload").click()
     expect(page.locator("#receipts")).to_contain_text("<img src=x onerror=document.title=1>.pdf: stored as scan")
     expect(page.locator("#list")).to_contain_text("<img src=x onerror=document.title=1>.pdf")
     assert page.locator("#list img, #receipts img").count() == 0

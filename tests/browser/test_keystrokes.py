@@ -62,7 +62,7 @@ def test_a_doubtful_pin_digit_takes_eight_keys_with_the_decision(person, served,
     one = Hands(first)
     one.type("482918")  # the paper of another return, older: keyed on the way
     one.press("Enter")
-    expect(first.locator("#waiting")).to_have_text("1 paper waits for you")
+    expect(first.locator("#waiting")).to_have_text("1 paper for you to key")
     one.keys = 0
     one.type("482913")
     one.press("Enter")
@@ -88,7 +88,7 @@ def test_nothing_is_told_of_a_box_before_it_is_keyed(person, served, doubtful_pi
     assert not any(secret in page.content() for secret in ("482918", "482913"))
     page.keyboard.type("482917")
     page.keyboard.press("Enter")
-    expect(page.locator(".advice")).to_contain_text("Another person must key it, too.")
+    expect(page.locator(".advice")).to_contain_text("Another person must key it too.")
     expect(page.locator("#blind")).to_have_count(0)
 
 
@@ -130,7 +130,7 @@ def test_a_disagreement_is_settled_by_a_third_who_sees_neither_key(person, serve
         open_freed(page, doubtful_pin)
         page.keyboard.type(typed)
         page.keyboard.press("Enter")
-        expect(page.locator(".advice")).to_contain_text("Another person must key it, too.")
+        expect(page.locator(".advice")).to_contain_text("Another person must key it too.")
         page.goto(f"/documents/{doubtful_pin}")
         expect(page.locator("#blind")).to_have_count(0)
         assert not any(secret in page.content() for secret in secrets)

@@ -40,7 +40,7 @@ def test_a_paper_that_is_not_ours_is_set_aside_and_taken_up_again(person, served
     page.keyboard.press("Enter")
     expect(page.locator(".head")).to_contain_text("Closed")
     expect(page.locator(".history")).to_contain_text("returned to the sender: A letter to another office.")
-    page.get_by_text("Take this paper up again").press("Enter")
+    page.get_by_text("Reopen this paper").press("Enter")
     page.locator("input[name=reason]").fill("It holds a return.")
     page.keyboard.press("Enter")
     expect(page.locator("select[name=what]")).to_be_visible()

@@ -53,7 +53,7 @@ def test_a_lost_pin_by_keyboard(person, served):
     page.keyboard.press("Space")
     tab_to(page, "form[aria-labelledby=lost] button")
     page.keyboard.press("Enter")
-    says(page, "waits for a second person")
+    says(page, "needs a second person")
     expect(page.locator("article")).to_contain_text("somebody other than the one who recorded")
     other = person("dan")
     tab_to(other, f"a.figure[href='{PLACE}']")

@@ -148,7 +148,7 @@ def _comes_back(page: Page, letter: int) -> None:
     page.keyboard.type("telephone with the applicant")
     tab_to(page, ".came button:not([formaction])")
     page.keyboard.press("Enter")
-    says(page, "waits to be printed again")
+    says(page, "ready to print again")
 
 
 def test_an_auditors_day(person, served):
@@ -161,7 +161,7 @@ def test_an_auditors_day(person, served):
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/documents/{papers['wrong']}")
-    for name in ("Accept", "Save", "Uncover", "Decide", "Take it over"):
+    for name in ("Accept", "Save", "(recorded)", "Decide", "Take it over"):
         assert page.get_by_role("button", name=name).count() == 0, name
     page.goto("/delayed/")
     page.keyboard.press("r")

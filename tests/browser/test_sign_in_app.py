@@ -52,6 +52,6 @@ def test_the_app_is_set_up_and_its_code_asked_from_then_on(chromium, coded, cloc
     clock.advance(30)
     again.keyboard.type(app.at(clock.now))
     again.keyboard.press("Enter")
-    expect(again.locator("h1")).to_have_text("Work that waits")
+    expect(again.locator("h1")).to_have_text("Work queue")
     page.close()
     again.close()

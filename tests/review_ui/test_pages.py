@@ -56,7 +56,7 @@ def test_a_filter_shows_one_kind_of_work(papers, signed_in):
 def test_next_says_when_nothing_more_waits(signed_in, papers):
     """Of a kind that is worked off, Next leads back to its list and says so."""
     page = signed_in("dan").get("/next?kind=reply", follow_redirects=True)
-    assert page.request.path == "/" and "Nothing more of this kind waits for you." in page.text
+    assert page.request.path == "/" and "No more items of this kind for you." in page.text
 
 
 def test_searching_opens_a_single_hit_and_explains_an_empty_one(papers, signed_in):
@@ -166,7 +166,7 @@ def test_a_stale_page_cannot_decide(papers, signed_in):
 def test_deciding_otherwise_needs_a_reason(papers, signed_in):
     """Against the recommendation without a word: refused; the application waits as before."""
     answer = signed_in("carla").act(papers["application"], "decide", action="reject", codes="R06")
-    assert answer.status_code == 422 and "why" in answer.text.lower()
+    assert answer.status_code == 422 and "give the reason" in answer.text.lower()
 
 
 def test_a_decision_can_be_taken_back(web_desk, papers, signed_in):
@@ -192,7 +192,7 @@ def test_a_clerk_chooses_the_person(web_desk, papers, signed_in):
     """Choosing nobody is recorded with the clerk's name."""
     client, number = signed_in("carla"), papers["stranger"]
     client.act(number, "person/primary", taxpayer="")
-    assert "Nobody on record, says carla" in client.get(f"/documents/{number}").text
+    assert "No match, says carla" in client.get(f"/documents/{number}").text
 
 
 def test_two_blind_keys_settle_a_box_on_the_keying_page(web_desk, papers, signed_in):
@@ -208,5 +208,5 @@ def test_two_blind_keys_settle_a_box_on_the_keying_page(web_desk, papers, signed
 def test_a_number_without_paper_is_told_otherwise_than_a_mistyped_one(papers, signed_in):
     """All nine digits were given: the page says where unmatched paper stands, and does not ask for them again."""
     client = signed_in("carla")
-    assert "No paper is matched with this number" in client.post("/find", data={"text": "400-00-0001"}).text
+    assert "No paper is matched to this number" in client.post("/find", data={"text": "400-00-0001"}).text
     assert "all nine digits" in client.post("/find", data={"text": "4000"}).text

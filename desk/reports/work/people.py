@@ -23,7 +23,7 @@ COLUMNS = (
     Column("calls", "Calls", "number", total=True),
     Column("mailed", "Letters mailed", "number", total=True),
     Column("checked", "Looked at again", "number", total=True),
-    Column("wrong", "Decided otherwise", "number", total=True),
+    Column("wrong", "Decided differently", "number", total=True),
     Column("error", "Error rate", "percent"),
 )
 _COUNTS = ("keyed", "decisions", "undone", "calls", "mailed", "checked", "wrong")

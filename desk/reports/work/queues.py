@@ -23,7 +23,7 @@ QUEUES = (
     "not recognized or unreadable",
     "identity calls due",
     "applications to decide",
-    "boxes to key blind",
+    "fields to key",
     "returns to decide",
     "identity-theft affidavits to keep",
     "decided, letter or reply awaited",

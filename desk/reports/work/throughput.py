@@ -46,9 +46,7 @@ _WAYS = (
     Column("median_days", "Median days", "number"),
     Column("longest_days", "Longest", "number"),
 )
-_NOTES = (
-    "Rework: returns opened again and papers scanned again, of the returns that left. Error rate: blind second looks.",
-)
+_NOTES = ("Rework: returns reopened and papers rescanned, of the returns that left. Error rate: blind quality checks.",)
 
 
 def make(session: Session, as_of: date, first: date | None = None, last: date | None = None) -> Report:

@@ -15,7 +15,7 @@ from desk.documents import labels
         (labels.reason("stale year"), "Last year's IP PIN"),
         (labels.reason("being keyed"), "Being keyed"),
         (labels.state("exception"), "not recognized or unreadable"),
-        (labels.letter("draft"), "waits to be printed"),
+        (labels.letter("draft"), "waiting to be printed"),
         (labels.form("other", None, "pin_application"), "Another application"),
         (labels.form("other", None, "tax_return"), "Another return"),
     ],

@@ -105,7 +105,7 @@ def test_a_contradiction_goes_to_a_third_person(desk, clerk, other_clerk, paper)
     assert (settled, wrong, error) == (2, 1, 0.5) and low < 0.02 and high > 0.98
     with desk.database.reading() as session:
         assert [one.text for one in notes.of(session, paper)] == [
-            "A blind second look found the reading of the ZIP code wrong."
+            "A blind quality check found the reading of the ZIP code wrong."
         ]
 
 

@@ -18,13 +18,13 @@ def test_each_role_sees_the_figures_of_its_own_work(desk):
     """The mailroom sees paper and letters, the auditor delays, the clerk documents."""
     arrive(desk, a_return())
     assert set(figures(desk, "mailroom")) == {
-        "Print batches to release", "Letters to print", "Printed, not yet mailed", "Letters that came back",
+        "Print batches to release", "Letters to print", "Printed, not yet mailed", "Returned letters",
         "Scans being read", "Documents received today",
     }  # fmt: skip
-    assert "Boxes to key blind" in figures(desk, "clerk")
+    assert "Fields to key" in figures(desk, "clerk")
     assert "Delayed returns" not in figures(desk, "clerk")
     assert figures(desk, "auditor")["Delayed returns"] == 1
-    assert "Boxes to key blind" not in figures(desk, "auditor")
+    assert "Fields to key" not in figures(desk, "auditor")
     assert {"Returns to key blind", "Replies overdue"} <= set(figures(desk, "auditor"))
 
 
@@ -50,7 +50,7 @@ def test_boxes_that_others_must_key_are_not_mine(desk, clerk):
     person = taxpayer(desk, enrollment="f15227")
     pin(desk, person, "482913")
     arrive(desk, a_return(primary_ip_pin=read("482918")))
-    assert figures(desk, "clerk")["Boxes to key blind"] == 1
+    assert figures(desk, "clerk")["Fields to key"] == 1
 
 
 def test_a_batch_counts_its_files_pages_and_documents(desk):

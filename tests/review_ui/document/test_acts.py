@@ -86,11 +86,11 @@ def test_an_answer_to_our_letter_takes_the_application_up_again(web_desk, papers
     client, path = signed_in("carla"), f"/documents/{number}"
     content = {"action": "write", "reason": "it is not signed"}
     assert client.act(number, "decide", **content).status_code == 302
-    assert "An answer came" in client.get(path).text
+    assert "Record answer" in client.get(path).text
     assert client.act(number, "answered", how="").status_code == 422
     assert client.act(number, "answered", how="will sign at the center").status_code == 302
     assert state(web_desk, number) == "in_review"
-    assert "An answer came" not in client.get(path).text
+    assert "Record answer" not in client.get(path).text
 
 
 def test_an_unknown_doubt_cannot_be_decided(papers, signed_in):

@@ -1,4 +1,4 @@
-"""Second looks on screen: among the other boxes unrecognizable, and a decided document without its decision."""
+"""Quality checks on screen: among the other boxes unrecognizable, and a decided document without its decision."""
 
 import pytest
 
@@ -65,5 +65,5 @@ def test_a_second_look_at_an_application_tells_nothing_of_what_became_of_it(samp
     number = paperwork.receive_paper(desk, "f15227", "2025-01", APPLICATION | {"signature": None}, doubts)
     decisions.decide(desk, number, "write", CLERK, reason="it is not signed")
     page = client.get(f"/documents/{number}/second").text
-    assert "To look at" in page and "77 Harbor Rd" in page
-    assert not any(word in page for word in ("An answer came", "We wrote", "Not proven yet", "it is not signed"))
+    assert "Fields to review" in page and "77 Harbor Rd" in page
+    assert not any(word in page for word in ("Record answer", "We wrote", "Not proven yet", "it is not signed"))

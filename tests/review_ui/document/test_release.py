@@ -22,7 +22,7 @@ def test_the_page_and_what_it_sends_release_nothing_alone(web_desk, papers, sign
     """The choice is not offered, and sent all the same it is refused with what to do."""
     client, number = signed_in(who), papers[paper]
     page = client.get(f"/documents/{number}").text
-    assert '<option value="release">' not in page and "Ask for the release" in page
+    assert '<option value="release">' not in page and "Request release" in page
     answer = client.act(number, "decide", action="release", reason="ok")
     assert answer.status_code == 403 and "ask for the release" in answer.text
     assert client.act(number, "release/answer", answer="grant", reason="ok").status_code == 409
@@ -36,7 +36,7 @@ def test_a_request_waits_in_sight_of_those_who_may_grant_it(web_desk, papers, si
     assert carla.act(number, "release", reason="").status_code == 422
     assert carla.act(number, "release", reason="She came with the letter.").status_code == 302
     page = carla.get(f"/documents/{number}").text
-    assert "Release requested by carla" in page and "Take the request back" in page
+    assert "Release requested by carla" in page and "Withdraw request" in page
     assert FIGURE not in carla.get("/").text and FIGURE not in dan.get("/").text
     assert "A supervisor decides this request" in dan.get(f"/documents/{number}").text
     for client in (carla, dan):
@@ -60,7 +60,7 @@ def test_a_request_is_refused_and_taken_back_by_page(web_desk, papers, signed_in
     assert sue.act(number, "release/withdraw").status_code == 403
     assert carla.act(number, "release/withdraw").status_code == 302
     page = carla.get(f"/documents/{number}").text
-    assert "Refused by sue" in page and "Taken back by carla" in page
+    assert "Refused by sue" in page and "Withdrawn by carla" in page
     assert state(web_desk, number) == "in_review"
 
 

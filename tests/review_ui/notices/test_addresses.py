@@ -49,7 +49,7 @@ def test_one_asks_and_another_grants_and_the_release_card_names_the_letter(web_d
     """Neither the asker nor the mailroom grants; the card shows both addresses masked, and nothing is printed."""
     person, number = letter
     carla, boss, mo = signed_in("carla"), signed_in("sue"), signed_in("mo")
-    assert "waits for a supervisor" in boss.post(PLACE, data=MOVED | {"taxpayer": person}, follow_redirects=True).text
+    assert "needs a supervisor" in boss.post(PLACE, data=MOVED | {"taxpayer": person}, follow_redirects=True).text
     change = last(web_desk, AddressChange).id
     assert "somebody other than the one who asked" in boss.get("/notices/requests/").text
     for client in (boss, carla, mo):
@@ -85,7 +85,7 @@ def test_a_better_address_for_a_returned_letter_is_a_request(web_desk, letter, s
     factories.print_letters(web_desk, [number], mailroom)
     mailing.confirm(web_desk, [number], mailroom)
     undeliverable.came_back(web_desk, number, mailroom, "no such number")
-    assert "Ask for the change" in signed_in("carla").get("/notices/").text
+    assert "Request the change" in signed_in("carla").get("/notices/").text
     boss.post(f"{PLACE}returned/{number}", data=MOVED)
     change = last(web_desk, AddressChange)
     assert (change.asked_by, change.notice_id, last(web_desk, Notice).state) == ("sue", number, "returned")

@@ -49,7 +49,7 @@ def test_the_gatherer_is_not_offered_the_release_and_is_refused_it(web_desk, let
     mo = signed_in("mo")
     batch = gather(web_desk, mo, letter)
     page = mo.get("/notices/").text
-    assert "somebody other than the one who gathered" in page
+    assert "somebody other than the person who prepared" in page
     assert f"/notices/batches/{batch}/release" not in page
     assert mo.post(f"/notices/batches/{batch}/release", data={"password": PASSWORD}).status_code == 403
     assert f"/notices/batches/{batch}/release" in signed_in("max").get("/notices/").text
@@ -150,7 +150,7 @@ def test_a_clerk_sees_letters_but_prints_none(letter, signed_in):
     clerk = signed_in("carla")
     preview = clerk.get(f"/notices/{letter}.pdf")
     assert preview.data.startswith(b"%PDF") and preview.headers["Cache-Control"] == "no-store"
-    assert "Gather the chosen" not in clerk.get("/notices/").text
+    assert "Prepare print batch" not in clerk.get("/notices/").text
     assert clerk.post("/notices/batches/", data={"notice": letter}).status_code == 403
 
 

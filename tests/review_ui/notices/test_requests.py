@@ -81,7 +81,7 @@ def test_one_records_and_another_approves(web_desk, signed_in, caller):
     """The recorder is offered no approval and refused it; the second clerk's makes the notice and voids the number."""
     _, person = caller()
     carla, dan = signed_in("carla"), signed_in("dan")
-    assert "waits for a second person" in ask(carla, person, identity_proven="on")
+    assert "needs a second person" in ask(carla, person, identity_proven="on")
     number = last(web_desk).id
     mine, theirs = part(carla.get(PLACE).text, number), part(dan.get(PLACE).text, number)
     assert "somebody other than the one who recorded" in mine and f"{number}/approve" not in mine
@@ -180,7 +180,7 @@ def test_who_opted_in_may_leave(web_desk, signed_in, caller):
     assert ended(web_desk, person) == {None}
     told = carla.post(PLACE + "opted-out", data={"taxpayer": person, "reason": "signed letter"}, follow_redirects=True)
     assert "The enrollment ends today" in told.text and ended(web_desk, person) == {date(2026, 3, 2)}
-    assert "no enrollment runs" in carla.post(PLACE + "find", data={"tin": tin}).text
+    assert "Not enrolled" in carla.post(PLACE + "find", data={"tin": tin}).text
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_who_opted_in_may_leave(web_desk, signed_in, caller):
         ("victim", date(2026, 3, 2), "Confirmed victims of identity theft cannot opt out.", ()),
         ("f15227", date(2021, 6, 1), "In 2021 nobody can opt out", ()),
         ("f15227", date(2022, 6, 1), "No rule says whether one can opt out", ("sue",)),
-        (None, date(2026, 3, 2), "no enrollment runs", ()),
+        (None, date(2026, 3, 2), "Not enrolled", ()),
     ],
 )
 def test_who_may_not_leave_is_told_why(web_desk, signed_in, caller, on, enrollment, day, told, offered):

@@ -30,7 +30,7 @@ def test_one_records_and_another_approves_and_home_counts_what_is_due(web_desk, 
     """The recorder is not offered the approval and cannot force it; the mailroom cannot record."""
     carla, dan = signed_in("carla"), signed_in("dan")
     assert signed_in("mo").post(PLACE, data=came).status_code == 403
-    assert "waits for a second person" in carla.post(PLACE, data=came, follow_redirects=True).text
+    assert "needs a second person" in carla.post(PLACE, data=came, follow_redirects=True).text
     number = newest(web_desk).id
     mine, theirs = carla.get("/notices/requests/").text, dan.get("/notices/requests/").text
     assert "somebody other than the one who recorded" in mine and f"{PLACE}{number}/approve" not in mine

@@ -128,7 +128,7 @@ def reading(of: Questions) -> Recount:
     looks = of.ask("SELECT count(*), coalesce(sum(\"right\" IS NOT NULL AND settled_on <= :day), 0),"
                    " coalesce(sum(\"right\" = 0 AND settled_on <= :day), 0) FROM sample"
                    " WHERE field IS NULL AND drawn_on <= :day")[0]  # fmt: skip
-    return Recount(rows, [sum(row[1] for row in rows)], {"Measured by blind second looks": [("Decisions", *looks)]})
+    return Recount(rows, [sum(row[1] for row in rows)], {"Measured by blind quality checks": [("Decisions", *looks)]})
 
 
 def queues(of: Questions) -> Recount:
@@ -143,7 +143,7 @@ def queues(of: Questions) -> Recount:
     ):
         waits[name].append(int(days))
     names = ("not yet read", "not recognized or unreadable", "identity calls due", "applications to decide",
-             "boxes to key blind", "returns to decide", "identity-theft affidavits to keep",
+             "fields to key", "returns to decide", "identity-theft affidavits to keep",
              "decided, letter or reply awaited")  # fmt: skip
     rows = [
         (name, len(days), of.day - timedelta(max(days)) if days else None, spread(days)[0],
@@ -244,7 +244,7 @@ def _flow(of: Questions) -> dict[str, list[int]]:
     entered = [sum(start <= as_day(one) <= end for _, one in came) for start, end in spans]
     back = [sum(start <= day <= end for _, day, out in turns if not out) for start, end in spans]
     series |= {"came in, by day of entry": entered} if entered != series["came in"] else {}
-    series |= {"taken back or opened again": back} if any(back) else {}
+    series |= {"undone or reopened": back} if any(back) else {}
     return series | {"released or passed on": [sum(s <= day <= e for _, day, out in turns if out) for s, e in spans]}
 
 
