@@ -19,7 +19,7 @@ def replaced() -> list[str]:
 
 
 def shown(template: str) -> str:
-    """Return what a template shows or has read aloud, in lower case: its text, its labels, the literals it chooses from."""
+    """Return what a template shows or has read aloud, in lower case: text, labels, and literals it chooses from."""
     plain = _EXPRESSION.sub(lambda part: " ".join(_LITERAL.findall(part[1])), _CODE.sub(" ", template))
     return " ".join([_TAG.sub(" ", plain), *_SPOKEN.findall(plain)]).lower()
 
