@@ -99,8 +99,8 @@ def settle(office: Office, number: int, actor: Actor) -> None:
         row = db.get(session, AlarmReason, number, "nobody has written down a reason of that number")
         if row.by == actor.name:
             raise errors.NotAllowed("another person than the one who wrote the reason settles an alarm")
-        if row.settled_by is not None:
-            raise errors.WrongState("that alarm is settled already")
+        if row.settled_by is not None or row.rejected_by is not None:
+            raise errors.WrongState("that reason is settled or refused already")
         row.settled_by, row.settled_at = actor.name, calendar.now()
         audit.record(session, actor.name, "alarm.settled", "report", None, control=row.control, alarm=row.id)
 

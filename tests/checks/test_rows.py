@@ -47,6 +47,16 @@ ROWS: dict[str, tuple[str, ...]] = {
         "return that is identity theft",
         "clock",
     ),
+    "6.1": (
+        "file location code",
+        "tax class",
+        "document code",
+        "Julian day",
+        "block",
+        "serial",
+        "year digit",
+        "unique within ten years",
+    ),
     "7": (
         "address",
         "type",

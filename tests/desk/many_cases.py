@@ -1,4 +1,4 @@
-"""Part of the property test: joint returns, a case for each signer and cause, and identity-theft cases."""
+"""Part of the property test: joint returns, a case for each signer and cause, theft cases, visits in person."""
 
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
@@ -6,7 +6,8 @@ from sqlalchemy import func, select
 
 from desk.delays import aging, backlog, cases, theft
 from desk.delays.verifications import Proof
-from desk.models import Document, Notice, NoticeEvent, TheftCase
+from desk.enrollment import visits
+from desk.models import Document, LedgerEntry, Notice, NoticeEvent, TheftCase, Visit
 from desk.review import misfits
 from desk.system import calendar
 from tests import factories as make
@@ -58,6 +59,26 @@ class ManyCases:
         chosen = self.some(data, TheftCase)
         if chosen:
             self.attempt(theft.resolve, chosen, who, "settled")
+
+    @rule(who=st.sampled_from([0, 1, 2]), proven=st.booleans(), data=st.data())
+    def somebody_comes_in_person(self, who, proven, data):
+        """A visit is recorded by one, approved or refused by anybody."""
+        outcome = "proven" if proven else "not_proven"
+        came = visits.Came(self.people[who], calendar.today(), "Peoria", outcome, ("passport", "bill_or_statement"))
+        self.attempt(visits.record, came, data.draw(st.sampled_from(CLERKS)))
+        chosen = self.some(data, Visit, Visit.state == "review")
+        if chosen:
+            act = data.draw(st.sampled_from([visits.approve, visits.approve, visits.refuse]))
+            self.attempt(act, chosen, data.draw(st.sampled_from(CLERKS)), "seen")
+
+    @invariant()
+    def a_number_after_a_visit_takes_two(self):
+        """Each is of one approved visit, recorded by somebody else, whose identity was proven."""
+        with self.desk.database.reading() as session:
+            numbers = select(LedgerEntry.ip_pin_id).where(LedgerEntry.reason == "visit")
+            issued = session.scalars(select(Visit).where(Visit.state == "issued")).all()
+            assert sorted(session.scalars(numbers)) == sorted(visit.ip_pin_id for visit in issued)
+            assert all(visit.outcome == "proven" and visit.decided_by != visit.recorded_by for visit in issued)
 
     @invariant()
     def the_list_of_today_is_that_of_the_history(self):

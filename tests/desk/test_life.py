@@ -222,7 +222,7 @@ class Life(TwoPeople, ManyCases, SecondPapers, RuleBasedStateMachine):
 
     @invariant()
     def every_number_has_its_reason(self):
-        """Issued for an approved application, by the annual run, or for an approved request."""
+        """Issued for an approved application, by the annual run, after a visit, or for an approved request."""
         with self.desk.database.reading() as session:
             approved = set(session.scalars(select(Decision.document_id).where(Decision.action == "approve")))
             requests = session.scalar(select(func.count()).where(ReplacementRequest.state == "issued"))
@@ -232,7 +232,7 @@ class Life(TwoPeople, ManyCases, SecondPapers, RuleBasedStateMachine):
         assert pins == entered
         assert all(one.document_id in approved for one in issues if one.reason == "approved")
         others = [one for one in issues if one.reason != "approved"]
-        assert all(one.reason == "replacement" or one.reason.startswith("annual run") for one in others)
+        assert all(one.reason in ("replacement", "visit") or one.reason.startswith("annual run") for one in others)
         assert sum(one.reason == "replacement" for one in issues) <= requests
 
     @invariant()

@@ -92,7 +92,10 @@ def test_a_settled_alarm_rings_again_when_its_rows_change(desk, lost, supervisor
 def test_a_refused_reason_is_kept_and_another_one_is_needed(desk, lost, supervisor):
     """The second person does not agree."""
     first = ringing(desk)[0]
-    alarms.reject(desk, alarms.explain(desk, first.report_id, first.control, WHY, supervisor), RUTH)
+    number = alarms.explain(desk, first.report_id, first.control, WHY, supervisor)
+    alarms.reject(desk, number, RUTH)
+    with pytest.raises(errors.WrongState):
+        alarms.settle(desk, number, RUTH)
     assert first.control in [one.control for one in ringing(desk) if one.reason is None]
     with pytest.raises(errors.NotFound):
         alarms.explain(desk, first.report_id, "no such total", WHY, supervisor)

@@ -52,13 +52,17 @@ def test_the_office_has_seen_everything(office):
         seen = {
             table: {str(row[0]) for row in session.execute(text(f"SELECT DISTINCT {column} FROM {table}"))}
             for table, column in (("document", "state"), ("delay_event", "state"), ("notice_event", "state"),
-                                  ("ledger_entry", "kind"), ("application_event", "state"), ("decision", "action"))
+                                  ("ledger_entry", "kind"), ("application_event", "state"), ("decision", "action"),
+                                  ("visit", "state"), ("theft_case", "state"), ("frozen_refund", "how"))
         }  # fmt: skip
         assert session.execute(text("SELECT count(*) FROM document")).scalar_one() >= 60
     assert seen["delay_event"] >= {"open", "letter_sent", "released", "identity_theft"}
     assert seen["notice_event"] >= {"draft", "printed", "mailed", "spoiled", "returned", "cancelled"}
     assert seen["ledger_entry"] >= {"import", "issue", "replace", "expire"}
     assert seen["application_event"] >= {"issued", "mailed", "rejected"}
+    assert seen["visit"] == {"issued", "refused"}
+    assert seen["theft_case"] == {"open", "resolved", "withdrawn"}
+    assert seen["frozen_refund"] == {"None", "check"}
     assert seen["decision"] == {"approve", "flag", "reject", "release"}
 
 

@@ -1,4 +1,5 @@
-"""An office at work from 2021 to 2026, by script: returns, applications, mail, lost numbers, looks, and annual runs.
+"""An office at work from 2021 to 2026, by script: returns, applications, visits, mail, lost numbers, frozen refunds,
+identity-theft cases, looks, and annual runs.
 
 Nothing is read from a picture: each paper is written as the reader would have written it. What the rules refuse on a
 day is passed over, as it would be in the office.
@@ -10,13 +11,13 @@ from datetime import date
 from sqlalchemy import select
 
 from desk import errors
-from desk.delays import cases
+from desk.delays import cases, refunds, theft
 from desk.documents import masking
-from desk.enrollment import opting_out, replacements
+from desk.enrollment import opting_out, replacements, visits
 from desk.enrollment.replacements import Asked
 from desk.mail import mailing, undeliverable
 from desk.mailroom import receive
-from desk.models import Document, IpPin, Notice, ReplacementRequest
+from desk.models import Document, IpPin, Notice, ReplacementRequest, TheftCase, Visit
 from desk.office import policy
 from desk.office.accounts import Actor
 from desk.office.opening import Office
@@ -32,7 +33,8 @@ from workers import daily
 CARLA, DAN, SUE = Actor("carla", "clerk"), Actor("dan", "clerk"), Actor("sue", "supervisor")
 MO = Actor("mo", "mailroom")
 YEARS = range(2021, 2027)
-LAST = ("Abel", "Baker", "Cole", "Dunn", "Ellis", "Frost", "Grant", "Hayes", "Irwin", "Jones", "Knapp", "Lowe")
+LAST = ("Abel", "Baker", "Cole", "Dunn", "Ellis", "Frost", "Grant", "Hayes", "Irwin", "Jones", "Knapp", "Lowe",
+        "Moore", "Nash")  # fmt: skip
 HOLDERS = 6
 RULES = """
 [income_limits]
@@ -115,6 +117,8 @@ class WorkingOffice:
             self._attempt(mailing.spoil, sent[-1:], MO, "torn")
             self._attempt(mailing.confirm, sent[:-1] or sent, MO)
             self._attempt(undeliverable.came_back, sent[0], MO, "no such number")
+        for paper in self._released():  # from 2026 on
+            self._attempt(refunds.freeze, paper, date(year, 3, 10), CARLA)
         for sample in self._looks():
             self._attempt(sampling.answer_decision, sample, "flag", "so it seems", DAN)
 
@@ -132,9 +136,17 @@ class WorkingOffice:
         for request in self._ids(ReplacementRequest, ReplacementRequest.state == "review"):
             self._attempt(replacements.approve, request, SUE, "seen")
         self._arrive(make.a_return(**_who(11)), received=date(year, 1, 28))
+        for person, outcome in ((12 + year % 2, "proven"), (11, "not_kept")):
+            came = visits.Came(self.people[person], calendar.today(), "Peoria", outcome, ("passport", "insurance_card"))
+            self._attempt(visits.record, came, CARLA)
+        for visit in self._ids(Visit, Visit.state == "review"):
+            self._attempt(visits.approve, visit, DAN)
 
     def winter(self, year: int) -> None:
-        """The annual run of the next year, its letters, and somebody who leaves the program."""
+        """Cases and a frozen refund end; the annual run of the next year, its letters, and somebody who leaves."""
+        for case in self._ids(TheftCase, TheftCase.state == "open")[:1]:
+            self._attempt(theft.resolve, case, SUE, "the taxpayer filed the other return")
+        self._attempt(refunds.end, self._released()[0], "check", CARLA)
         if year == 2024:
             self._attempt(opting_out.opt_out, self.people[5], CARLA, "by letter")
         season.run(self.desk, year + 1, "sue")
@@ -183,9 +195,13 @@ class WorkingOffice:
         with self.desk.database.reading() as session:
             return [sample.document_id for sample in sampling.looks(session, DAN)][:2]
 
-    def _ids(self, model: type[Document | Notice | ReplacementRequest], *where) -> list[int]:
+    def _ids(self, model: type[Document | Notice | ReplacementRequest | TheftCase | Visit], *where) -> list[int]:
         with self.desk.database.reading() as session:
             return list(session.scalars(select(model.id).where(*where).order_by(model.id)))
+
+    def _released(self) -> list[int]:
+        """The first two returns that were released."""
+        return self._ids(Document, Document.kind == "tax_return", Document.state == "closed")[:2]
 
     def _number(self, person: int, year: int) -> str:
         rows = select(IpPin).where(IpPin.taxpayer_id == self.people[person], IpPin.calendar_year == year)
