@@ -30,6 +30,7 @@ BOX = (0.1, 0.1, 0.2, 0.12)
 GATHERER = Actor("gus", "mailroom")
 CALLER = Actor("cal", "clerk")
 GRANTER = Actor("gwen", "supervisor")
+VOUCHERS = (GATHERER, GRANTER)
 PASSWORD = "four plain words here"
 
 
@@ -52,7 +53,7 @@ def taxpayer(desk: Office, tin: str = "400001234", first: str = "Anna", last: st
 
 def account(desk: Office, name: str, role: str, password: str = PASSWORD) -> User:
     """An account whose owner has chosen this password; its staff number follows from its name."""
-    once = accounts.add(desk, name, role, f"S-{name}")
+    once = accounts.add(desk, name, role, f"S-{name}", VOUCHERS)
     return accounts.change_password(desk, _signed_in(desk, name, once).id, once, password)
 
 

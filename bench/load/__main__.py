@@ -20,9 +20,11 @@ from pathlib import Path
 
 from bench.load import clone, people, prototypes
 from desk.office import accounts, opening
+from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.system import config
 
+_VOUCHERS = (Actor("one", "supervisor"), Actor("two", "clerk"))
 _ROLES = [*["clerk"] * 43, *["supervisor"] * 4, *["mailroom"] * 2, "auditor"]
 
 
@@ -49,7 +51,7 @@ def fill(desk: Office, documents: int, count: int) -> dict[str, str]:
         known = {user.name for user in accounts.everyone(session)}
     for name, role in names.items():
         if name not in known:
-            once = accounts.add(desk, name, role, f"LOAD-{name}")
+            once = accounts.add(desk, name, role, f"LOAD-{name}", _VOUCHERS)
             accounts.change_password(desk, accounts.sign_in(desk, name, once).id, once, people.PASSWORD)
     if not known:
         began = time.monotonic()

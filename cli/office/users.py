@@ -2,17 +2,23 @@
 
 import click
 
+from cli.office import acting
 from cli.terminal import opened
-from desk.office import accounts
+from desk.office import accounts, vouching
+from desk.office.opening import Office
+from desk.system import calendar
 
 
 @click.group(name="users")
 def command() -> None:
     """Accounts of the people who work at this desk.
 
+    Two other people vouch for a new, reset or changed account with their passwords, one of them a supervisor.
+    Otherwise it opens a day later. As long as fewer others have passwords of their own, they are enough.
+
     \b
     Example:
-      ippin users add carla --role clerk --staff-number K2741
+      ippin users add carla --role clerk --staff-number K2741 --by sue --by dan
     """
 
 
@@ -26,42 +32,51 @@ _NUMBER = click.option(
 @click.argument("name")
 @_ROLE
 @_NUMBER
-def add(name: str, role: str, staff_number: str) -> None:
+@acting.vouched
+def add(name: str, role: str, staff_number: str, names: tuple[str, ...], password_fd: int | None) -> None:
     """Open an account; its one-time password is shown once.
 
     \b
     Example:
-      ippin users add carla --role clerk --staff-number K2741
+      ippin users add carla --role clerk --staff-number K2741 --by sue --by dan
     """
-    _tell(name, accounts.add(opened.office(), name, role, staff_number))
+    desk = opened.office()
+    _tell(name, accounts.add(desk, name, role, staff_number, acting.vouchers(desk, names, password_fd)))
+    _tell_held(desk, name)
 
 
 @command.command()
 @click.argument("name")
 @_NUMBER
-def number(name: str, staff_number: str) -> None:
+@acting.vouched
+def number(name: str, staff_number: str, names: tuple[str, ...], password_fd: int | None) -> None:
     """Give an account that is older than staff numbers its number.
 
     \b
     Example:
-      ippin users number carla --staff-number K2741
+      ippin users number carla --staff-number K2741 --by sue --by dan
     """
-    accounts.number(opened.office(), name, staff_number)
+    desk = opened.office()
+    accounts.number(desk, name, staff_number, acting.vouchers(desk, names, password_fd))
     click.echo(f"{name} has a staff number")
+    _tell_held(desk, name)
 
 
 @command.command()
 @click.argument("name")
 @_ROLE
-def role(name: str, role: str) -> None:
+@acting.vouched
+def role(name: str, role: str, names: tuple[str, ...], password_fd: int | None) -> None:
     """Give a person another role in the same account; it signs in again.
 
     \b
     Example:
-      ippin users role carla --role supervisor
+      ippin users role carla --role supervisor --by sue --by dan
     """
-    accounts.change_role(opened.office(), name, role)
+    desk = opened.office()
+    accounts.change_role(desk, name, role, acting.vouchers(desk, names, password_fd))
     click.echo(f"{name} is a {role} now")
+    _tell_held(desk, name)
 
 
 @command.command(name="list")
@@ -95,15 +110,24 @@ def disable(name: str) -> None:
 
 @command.command()
 @click.argument("name")
-def reset(name: str) -> None:
+@acting.vouched
+def reset(name: str, names: tuple[str, ...], password_fd: int | None) -> None:
     """Give a new one-time password, forget the sign-in app, unlock the account, end its sessions.
 
     \b
     Example:
-      ippin users reset carla
+      ippin users reset carla --by sue --by dan
     """
-    _tell(name, accounts.reset(opened.office(), name))
+    desk = opened.office()
+    _tell(name, accounts.reset(desk, name, acting.vouchers(desk, names, password_fd)))
+    _tell_held(desk, name)
 
 
 def _tell(name: str, password: str) -> None:
     click.echo(f"{name} signs in once with: {password}")
+
+
+def _tell_held(desk: Office, name: str) -> None:
+    until = vouching.held_until(desk, name)
+    if until is not None:
+        click.echo(f"The account opens on {calendar.told(until)}: two others have not vouched for it (--by, twice)")

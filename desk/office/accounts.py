@@ -4,10 +4,14 @@ A role is a list of permissions; every page and action names the one that it nee
 transaction that depends on it begins (desk/office/passwords). Three wrong tries lock an account for 15 minutes
 (domain.md 9). An account's ``epoch`` is raised to end all its sessions. Each staff number has one account, counting
 closed ones, so that two names are always two people.
+
+Whoever makes or resets an account knows its password until its owner has changed it. So two other people vouch for
+that with their passwords, one of them a supervisor (:func:`_hold`); otherwise the account opens a day later, when its
+owner has had time to see it.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -15,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.lifecycle import audit
-from desk.models import User
+from desk.models import AuditEvent, User
 from desk.office import passwords
 from desk.office.opening import Office
 from desk.system import calendar
@@ -36,6 +40,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 }
 _TRIES = 3
 _LOCK_SECONDS = 15 * 60
+_HOLD_SECONDS = 24 * 60 * 60
 _NAME_LENGTH = 40
 _STAFF_NUMBER = re.compile(r"(?!\d{9}$)[A-Z0-9]{2,20}", re.ASCII)
 
@@ -50,6 +55,12 @@ class Actor:
 
 OPERATOR = Actor("command line", "operator")
 """The person who runs commands on the desk's own machine."""
+WATCHER = "watched folder"
+"""The actor of what was found in a folder: anybody may have put it there."""
+IMPORTER = "import"
+"""The actor of an import for which nobody gave a password: it may have been anybody."""
+UNNAMED = (OPERATOR.name, WATCHER, IMPORTER)
+"""Actors behind which any person may be; none of them is the name of an account."""
 
 
 def may(role: str, permission: str) -> bool:
@@ -57,14 +68,15 @@ def may(role: str, permission: str) -> bool:
     return role in PERMISSIONS.get(permission, ())
 
 
-def add(office: Office, name: str, role: str, staff_number: str, actor: Actor = OPERATOR) -> str:
+def add(office: Office, name: str, role: str, staff_number: str, vouchers: Sequence[Actor] = ()) -> str:
     """Create an account and return its one-time password, which is shown once and not stored.
 
+    ``vouchers``: see :func:`_hold`.
     Raises :class:`errors.InvalidInput` if the name, role or staff number is invalid or has an account already.
     """
     name = name.strip()
-    if not 2 <= len(name) <= _NAME_LENGTH or not name.isprintable():
-        raise errors.InvalidInput(f"a user name has 2 to {_NAME_LENGTH} characters")
+    if not 2 <= len(name) <= _NAME_LENGTH or not name.isprintable() or name.lower() in UNNAMED:
+        raise errors.InvalidInput(f"a user name has 2 to {_NAME_LENGTH} characters and is none of the desk's own")
     _demand_role(role)
     password = passwords.one_time()
     kept = passwords.hashed(password)
@@ -75,31 +87,33 @@ def add(office: Office, name: str, role: str, staff_number: str, actor: Actor = 
         _number(session, user, staff_number)
         session.add(user)
         session.flush()
-        audit.record(session, actor.name, "user.added", "user", user.id, role=role)
+        audit.record(session, OPERATOR.name, "user.added", "user", user.id, role=role, **_hold(session, user, vouchers))
     return password
 
 
-def number(office: Office, name: str, staff_number: str, actor: Actor = OPERATOR) -> None:
+def number(office: Office, name: str, staff_number: str, vouchers: Sequence[Actor] = ()) -> None:
     """Set the staff number of an account that has none; raises :class:`errors.WrongState` if it has one."""
     with office.database.transaction() as session:
         user = _known(session, name)
         if user.staff_number is not None:
             raise errors.WrongState("this account has a staff number: it does not pass to another person")
         _number(session, user, staff_number)
-        audit.record(session, actor.name, "user.numbered", "user", user.id)
+        user.epoch += 1
+        audit.record(session, OPERATOR.name, "user.numbered", "user", user.id, **_hold(session, user, vouchers))
 
 
-def change_role(office: Office, name: str, role: str, actor: Actor = OPERATOR) -> None:
+def change_role(office: Office, name: str, role: str, vouchers: Sequence[Actor] = ()) -> None:
     """Change a person's role and end the sessions; the records keep the same name."""
     _demand_role(role)
     with office.database.transaction() as session:
         user = _known(session, name)
         user.role = role
         user.epoch += 1
-        audit.record(session, actor.name, "user.role_changed", "user", user.id, role=role)
+        told = {"role": role, **_hold(session, user, vouchers)}
+        audit.record(session, OPERATOR.name, "user.role_changed", "user", user.id, **told)
 
 
-def reset(office: Office, name: str, actor: Actor = OPERATOR) -> str:
+def reset(office: Office, name: str, vouchers: Sequence[Actor] = ()) -> str:
     """Return a new one-time password for an account, remove its sign-in app, unlock it, and end its sessions."""
     password = passwords.one_time()
     kept = passwords.hashed(password)
@@ -111,17 +125,17 @@ def reset(office: Office, name: str, actor: Actor = OPERATOR) -> str:
         user.failures, user.locked_until = 0, 0
         user.totp, user.totp_step = None, None
         user.epoch += 1
-        audit.record(session, actor.name, "user.reset", "user", user.id)
+        audit.record(session, OPERATOR.name, "user.reset", "user", user.id, **_hold(session, user, vouchers))
     return password
 
 
-def disable(office: Office, name: str, actor: Actor = OPERATOR) -> None:
+def disable(office: Office, name: str) -> None:
     """Close an account and end its sessions; the records keep its name."""
     with office.database.transaction() as session:
         user = _known(session, name)
         user.active = False
         user.epoch += 1
-        audit.record(session, actor.name, "user.disabled", "user", user.id)
+        audit.record(session, OPERATOR.name, "user.disabled", "user", user.id)
 
 
 def everyone(session: Session) -> list[User]:
@@ -199,6 +213,24 @@ def confirm(office: Office, user_id: int, password: str, why: str) -> None:
     raise errors.InvalidInput("the password is not right: nothing was done. Three wrong tries lock the account")
 
 
+def _hold(session: Session, user: User, vouchers: Sequence[Actor]) -> dict[str, str]:
+    """Close an account for a day unless two others vouch for what was done to it, one a supervisor; who vouched.
+
+    As long as fewer others have ever chosen a password, they are enough. Where no supervisor is among them, none is
+    needed.
+    """
+    chosen = select(AuditEvent.subject_id).where(
+        AuditEvent.subject == "user", AuditEvent.action == "user.password_changed"
+    )
+    others = session.scalars(select(User).where(User.id.in_(chosen), User.id != user.id)).all()
+    names = {one.name for one in vouchers} - {user.name}
+    supervised = any(may(one.role, "supervise") for one in vouchers if one.name in names)
+    wanted = any(may(one.role, "supervise") for one in others)
+    if len(names) < min(2, len(others)) or wanted > supervised:
+        user.locked_until = calendar.ticks() + _HOLD_SECONDS
+    return {"vouched": ", ".join(sorted(names))}
+
+
 def _kept(office: Office, find: Callable[[Session], User | None]) -> str | None:
     """The hash of an account's password; None if there is no such account."""
     with office.database.reading() as session:
@@ -231,7 +263,7 @@ def count_failure(session: Session, user: User) -> None:
     """Count a wrong try within the caller's transaction; the third in a row locks the account."""
     user.failures += 1
     if user.failures >= _TRIES:
-        user.failures, user.locked_until = 0, calendar.ticks() + _LOCK_SECONDS
+        user.failures, user.locked_until = 0, max(user.locked_until, calendar.ticks() + _LOCK_SECONDS)
         audit.record(session, user.name, "user.locked", "user", user.id)
     else:
         audit.record(session, user.name, "user.refused", "user", user.id)

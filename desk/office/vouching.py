@@ -3,10 +3,16 @@
 The checks are those of signing in: the role counts, wrong tries lock the account, and each try is recorded.
 """
 
+from datetime import UTC, datetime
+
+from sqlalchemy import func, select
+
 from desk import errors
+from desk.models import User
 from desk.office import accounts, codes
 from desk.office.accounts import Actor
 from desk.office.opening import Office
+from desk.system import calendar
 
 
 def vouch(office: Office, name: str, password: str, code: str = "") -> Actor:
@@ -30,3 +36,10 @@ def vouch(office: Office, name: str, password: str, code: str = "") -> Actor:
     if user.staff_number is None:
         raise errors.NotAllowed("this account has no staff number: have it added with `ippin users number`")
     return Actor(user.name, user.role)
+
+
+def held_until(office: Office, name: str) -> datetime | None:
+    """When an account opens that was made, reset or changed without enough people; None if it is open."""
+    with office.database.reading() as session:
+        until = session.scalar(select(User.locked_until).where(func.lower(User.name) == name.strip().lower())) or 0
+    return datetime.fromtimestamp(until, UTC) if until > calendar.ticks() else None

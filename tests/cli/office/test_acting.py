@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from pyotp.totp import TOTP
 from sqlalchemy import select
 
-from cli.office import delays
+from cli.office import delays, users
 from cli.people import enrollments, pins
 from desk import errors
 from desk.models import Enrollment, ReplacementRequest, User
@@ -83,7 +83,7 @@ def test_a_script_hands_the_password_over_by_a_file_descriptor(desk):
 
 def test_an_account_that_may_not_sign_in_does_not_act(desk):
     """One whose one-time password is not used yet, one that is closed, and one that nobody has."""
-    once = accounts.add(desk, "new", "clerk", "N-1")
+    once = accounts.add(desk, "new", "clerk", "N-1", make.VOUCHERS)
     with pytest.raises(errors.NotAllowed, match="password of your own"):
         run(delays.group, "remind", "--by", "new", typed=f"{once}\n")
     accounts.disable(desk, "supervisor-1")
@@ -129,6 +129,18 @@ def test_the_event_tells_the_account_of_the_system_and_the_host(desk, monkeypatc
     assert (event.actor, event.account, event.host) == ("supervisor-1", *here)
     keys = [column.key for column in table.columns]
     assert here == (table.rows[-1][keys.index("account")], table.rows[-1][keys.index("host")])
+
+
+def test_a_reset_from_the_shell_takes_the_passwords_of_two_others(desk):
+    """Without them the account opens a day later, and the command says so; a wrong one resets nothing."""
+    reset = ("reset", "clerk-1", "--by", "supervisor-1", "--by", "mailroom-1")
+    with pytest.raises(errors.NotAllowed):
+        run(users.command, *reset, typed=PASSWORD + WRONG)
+    assert accounts.sign_in(desk, "clerk-1", make.PASSWORD)
+    alone = run(users.command, "reset", "clerk-1").output
+    assert "opens on" in alone and accounts.sign_in(desk, "clerk-1", alone.split()[5]) is None
+    told = run(users.command, *reset, typed=PASSWORD * 2).output.strip()
+    assert "opens on" not in told and accounts.sign_in(desk, "clerk-1", told.partition("once with: ")[2])
 
 
 def test_no_command_takes_a_name_without_a_password():

@@ -10,13 +10,15 @@ from sqlalchemy import select
 from desk import errors
 from desk.models import AuditEvent, User
 from desk.office import accounts
+from desk.office.accounts import Actor
+from tests import factories as make
 
 GOOD = "four plain words here"
 
 
 def enter(desk, name: str = "carla") -> User:
     """An account that has chosen its password."""
-    once = accounts.add(desk, name, "clerk", f"K-{name}")
+    once = accounts.add(desk, name, "clerk", f"K-{name}", make.VOUCHERS)
     user = accounts.sign_in(desk, name, once)
     return accounts.change_password(desk, user.id, once, GOOD)
 
@@ -195,6 +197,70 @@ def test_another_role_is_the_same_account(desk):
     assert accounts.load(desk, user.id, user.epoch) is None
     assert accounts.sign_in(desk, "carla", GOOD).role == "supervisor"
     assert "user.role_changed" in actions(desk)
+
+
+HANDS = [Actor("sue", "supervisor"), Actor("dan", "clerk")]
+
+
+@pytest.fixture
+def staffed(desk):
+    """A desk with a clerk, a supervisor and a mailroom operator who have passwords of their own."""
+    for name, role in (("carla", "clerk"), ("sue", "supervisor"), ("dan", "clerk")):
+        make.account(desk, name, role)
+    return desk
+
+
+def add_another(desk, *vouchers):
+    return "mo", accounts.add(desk, "mo", "supervisor", "K9", vouchers)
+
+
+def reset_carla(desk, *vouchers):
+    return "carla", accounts.reset(desk, "carla", vouchers)
+
+
+def promote_carla(desk, *vouchers):
+    accounts.change_role(desk, "carla", "supervisor", vouchers)
+    return "carla", make.PASSWORD
+
+
+@pytest.mark.parametrize("act", [add_another, reset_carla, promote_carla])
+@pytest.mark.parametrize(
+    "vouchers",
+    [(), HANDS[:1], HANDS[1:], [HANDS[0]] * 2, [HANDS[1], Actor("mo", "clerk")], [HANDS[1], Actor("carla", "clerk")]],
+)
+def test_an_account_in_one_hand_opens_a_day_later(staffed, clock, act, vouchers):
+    """Whoever makes, resets or promotes an account alone, or without a supervisor, is not its second person today."""
+    name, password = act(staffed, *vouchers)
+    for _ in range(4):
+        assert accounts.sign_in(staffed, name, password) is None
+        clock.advance(minutes=16)
+    clock.advance(minutes=24 * 60)
+    assert accounts.sign_in(staffed, name, password)
+
+
+@pytest.mark.parametrize("act", [add_another, reset_carla, promote_carla])
+def test_an_account_for_which_two_vouch_opens_at_once(staffed, act):
+    """One of them is a supervisor; who they were is on record."""
+    name, password = act(staffed, *HANDS)
+    assert accounts.sign_in(staffed, name, password)
+    with staffed.database.reading() as session:
+        events = select(AuditEvent).where(AuditEvent.subject == "user", AuditEvent.actor == accounts.OPERATOR.name)
+        assert session.scalars(events.order_by(AuditEvent.id)).all()[-1].details["vouched"] == "dan, sue"
+
+
+def test_closing_or_resetting_the_others_frees_nobody(staffed):
+    """Whoever ever had a password of their own counts among those who could vouch."""
+    for name in ("sue", "dan"):
+        accounts.reset(staffed, name)
+        accounts.disable(staffed, name)
+    assert accounts.sign_in(staffed, *reset_carla(staffed)) is None
+
+
+def test_a_small_office_resets_its_only_supervisor(desk):
+    """The two others are enough; in an office of two the other one is."""
+    for name, role in (("sue", "supervisor"), ("carla", "clerk")):
+        make.account(desk, name, role)
+    assert accounts.sign_in(desk, "sue", accounts.reset(desk, "sue", [Actor("carla", "clerk")]))
 
 
 def test_what_was_found_in_a_box_is_for_reviewers():

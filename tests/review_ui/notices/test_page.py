@@ -9,6 +9,7 @@ from sqlalchemy import select
 from desk.documents import masking
 from desk.models import AuditEvent, MailBatch, Notice
 from desk.office import accounts
+from tests import factories as make
 from tests.review_ui import paperwork
 from tests.review_ui.paperwork import RETURN
 from tests.review_ui.seeded import CLERK, PASSWORD
@@ -78,7 +79,7 @@ def test_three_wrong_passwords_at_the_release_lock_the_account(web_desk, letter,
         release(thief, batch, "guess")
     assert "not right" in release(thief, batch)
     assert state_of(web_desk, letter) == "gathered"
-    once = accounts.reset(web_desk, "max")
+    once = accounts.reset(web_desk, "max", make.VOUCHERS)
     max_ = accounts.sign_in(web_desk, "max", once)
     accounts.change_password(web_desk, max_.id, once, PASSWORD)
     assert "is released" in release(signed_in("max"), batch)

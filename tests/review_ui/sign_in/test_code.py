@@ -7,6 +7,7 @@ import pytest
 
 from desk.office import accounts
 from desk.system import config
+from tests import factories as make
 from tests.review_ui import application, seeded
 
 
@@ -19,7 +20,10 @@ def coded(web_desk, clock):
     name = "tess"
     with web_desk.database.reading() as session:
         known = name in [user.name for user in accounts.everyone(session)]
-    once = accounts.reset(web_desk, name) if known else accounts.add(web_desk, name, "clerk", f"N-{name}")
+    if known:
+        once = accounts.reset(web_desk, name, make.VOUCHERS)
+    else:
+        once = accounts.add(web_desk, name, "clerk", f"N-{name}", make.VOUCHERS)
     user = accounts.sign_in(web_desk, name, once)
     accounts.change_password(web_desk, user.id, once, seeded.PASSWORD)
     return app, name

@@ -7,6 +7,7 @@ from desk import errors
 from desk.office import accounts
 from desk.system import config
 from review_ui.web import access, address
+from tests import factories as make
 from tests.review_ui import application, seeded
 
 VALUES = {
@@ -103,7 +104,7 @@ def test_an_unknown_address_tells_the_signed_out_nothing(app, signed_in):
 
 def test_a_one_time_password_leads_nowhere_but_to_a_new_one(web_desk, app):
     """Until its owner has chosen a password, an account sees one page."""
-    once = accounts.add(web_desk, "newcomer", "clerk", "N1")
+    once = accounts.add(web_desk, "newcomer", "clerk", "N1", make.VOUCHERS)
     client = app.test_client()
     client.post("/sign-in", data={"name": "newcomer", "password": once})
     assert client.get("/").location == "/password"
@@ -115,7 +116,7 @@ def test_a_one_time_password_leads_nowhere_but_to_a_new_one(web_desk, app):
 
 def test_a_new_password_typed_differently_twice_changes_nothing(web_desk, app):
     """The page says so and the one-time password still works."""
-    once = accounts.add(web_desk, "clumsy", "clerk", "N2")
+    once = accounts.add(web_desk, "clumsy", "clerk", "N2", make.VOUCHERS)
     client = app.test_client()
     client.post("/sign-in", data={"name": "clumsy", "password": once})
     answer = client.post("/password", data={"old": once, "new": seeded.PASSWORD, "again": "something else here"})
