@@ -1,5 +1,6 @@
 """What every page shares: navigation by role, the office date, the format of dates and counts."""
 
+import re
 from datetime import date, datetime
 
 from flask import Flask, Response, url_for
@@ -9,6 +10,8 @@ from desk.documents import labels, masking
 from desk.recommendation import returns
 from desk.system import calendar
 from review_ui.web import assets, current
+
+_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
 def install(app: Flask, navigation: tuple[tuple[str, str, str], ...]) -> None:
@@ -42,8 +45,15 @@ def moment(value: datetime | None) -> str:
 
 
 def sentence(text: str) -> str:
-    """A text with a capital in front; the rest as it is."""
-    return text[:1].upper() + text[1:]
+    """A text with a capital in front, and its dates as people read them; the rest as it is."""
+    return text[:1].upper() + _DATE.sub(_as_read, text[1:])
+
+
+def _as_read(found: re.Match[str]) -> str:
+    try:
+        return day(date.fromisoformat(found[0]))
+    except ValueError:  # digits that only look like a date
+        return found[0]
 
 
 def pdf(data: bytes, name: str) -> Response:
