@@ -16,9 +16,9 @@ from desk.mailroom import batches, receive
 from desk.models import Scan
 from desk.models.states import ScanState
 from desk.office import opening
+from desk.office.accounts import OPERATOR
 from workers import burst, embedded, sweep
 
-ACTOR = "mailroom"
 _DONE = (ScanState.READ, ScanState.EXCEPTION)
 _LOOK_SECONDS = 0.3
 _MOST = 4  # workers that this command starts itself
@@ -70,7 +70,7 @@ def take_in(
             try:
                 data = _content(desk, path)
                 receipt = receive.receive(
-                    desk, data, path.name, batch=batch, actor=ACTOR, received=day, postmark=postmark
+                    desk, data, path.name, batch=batch, actor=OPERATOR.name, received=day, postmark=postmark
                 )
                 scans.append(receipt.scan_id)
                 if receipt.duplicate:

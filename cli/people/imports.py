@@ -6,7 +6,8 @@ import click
 
 from cli.office import acting
 from cli.terminal import opened, progress
-from desk.enrollment import imports, record_changes, rows
+from desk.enrollment import imports, rows
+from desk.office import accounts
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -42,23 +43,28 @@ def taxpayers(file: Path, name: str | None, password_fd: int | None) -> None:
     desk = opened.office()
     asker = acting.account(desk, name, password_fd) if name else None
     with progress.bar("Importing taxpayers", rows.count(file)) as tick:
-        outcome = imports.bring_people(desk, file, record_changes.IMPORTER, tick, asker)
+        outcome = imports.bring_people(desk, file, accounts.IMPORTER, tick, asker)
     _tell(outcome)
 
 
 @command.command()
 @click.argument("file", type=_FILE)
 @click.option("--replace", is_flag=True, help="Let another number replace the current one of a taxpayer and year.")
-def pins(file: Path, replace: bool) -> None:
+@acting.by("The account of the person who brings the file; with --replace, a supervisor.", required=False)
+def pins(file: Path, replace: bool, name: str | None, password_fd: int | None) -> None:
     """IP PINs, with the columns tin, calendar_year, ip_pin and optionally status (current, replaced).
 
     \b
     Example:
       ippin import pins numbers.csv
+      ippin import pins corrected.csv --replace --by sue
     """
+    if replace and name is None:
+        raise click.UsageError("--replace takes --by: a supervisor answers for numbers that replace others")
     desk = opened.office()
+    actor = acting.account(desk, name, password_fd, "supervise" if replace else "decide").name if name else None
     with progress.bar("Importing IP PINs", rows.count(file)) as tick:
-        outcome = imports.bring_pins(desk, file, record_changes.IMPORTER, replace, tick)
+        outcome = imports.bring_pins(desk, file, actor or accounts.IMPORTER, replace, tick)
     _tell(outcome)
 
 

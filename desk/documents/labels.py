@@ -99,6 +99,7 @@ _LETTERS: dict[str, str] = {
 _EVENTS = {
     "field.blind": "Box keyed blind",
     "field.correction": "Field corrected",
+    "field.overruled": "Sure reading overruled",
     "sample.settled": "Quality check settled",
     "release.asked": "Release requested",
     "release.withdrawn": "Release request withdrawn",

@@ -15,6 +15,10 @@ from desk.program import keying as rules
 PIN_FIELDS = ("primary_ip_pin", "spouse_ip_pin")
 TIN_FIELDS = ("primary_ssn", "spouse_ssn", "tin")
 SECRET_FIELDS = PIN_FIELDS + TIN_FIELDS
+AMOUNTS = ("adjusted_gross_income", "refund", "amount_owed")
+
+OVERRULED = "field.overruled"
+"""The audit event of a correction that says otherwise than what was read surely."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,21 @@ def settle(name: str, reading: Reading | None, keyings: list[Keying]) -> Value:
     if reading is None:
         return Value(name, None, "illegible", "unsettled", **place)
     return Value(name, reading.value, reading.state, "machine", **place)
+
+
+def same(reading: Reading, state: str, text: str | None) -> bool:
+    """Whether a key says what the machine read; capitals, spaces, signs and cents are not compared."""
+    if reading.state == "blank" or state != "read":
+        return reading.state == state
+    return _plain(reading.field, reading.value or "") == _plain(reading.field, text or "")
+
+
+def _plain(field: str, text: str) -> str:
+    if field in AMOUNTS:
+        text = text.split(".")[0]
+    if field in (*SECRET_FIELDS, *AMOUNTS, "phone", "zip"):
+        return "".join(one for one in text if one.isdigit())
+    return "".join(one for one in text.casefold() if one.isalnum())
 
 
 def _settle_blind(name: str, reading: Reading | None, keyings: list[Keying], place: dict) -> Value:

@@ -7,8 +7,6 @@ from desk.lifecycle import audit
 from desk.models import RecordChange, Taxpayer
 from desk.system import calendar
 
-IMPORTER = "import"
-"""The actor of an import for which nobody gave a password: it may have been anybody."""
 _ENROLLED = ("mode", "since", "ended_on", "case_open", "case_resolved_on")
 
 Record = dict[str, object]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from desk import errors
 from desk.documents import values
 from desk.lifecycle import latest
-from desk.models import Document, Keying, Recommendation
+from desk.models import Document, Keying, Reading, Recommendation
 from desk.models.states import DocumentState
 from desk.office.accounts import Actor
 from desk.office.opening import Office
@@ -123,10 +123,13 @@ def contradict(
 
 def _keep(change: Change, field: str, text: str | None, state: str, how: str) -> None:
     """The key as a row; nobody keys one field blind twice."""
-    document_id, actor = change.document.id, change.actor
-    if how == "blind" and _keyed_by(change.session, Wanted(document_id, field, False), actor):
+    session, document_id, actor = change.session, change.document.id, change.actor
+    if how == "blind" and _keyed_by(session, Wanted(document_id, field, False), actor):
         raise errors.NotAllowed("you have keyed this field already: another person must key it")
-    change.session.add(
+    reading = session.scalar(select(Reading).where(Reading.document_id == document_id, Reading.field == field))
+    if how == "correction" and reading and reading.state in ("read", "blank") and not values.same(reading, state, text):
+        change.record(values.OVERRULED, field=field)
+    session.add(
         Keying(document_id=document_id, field=field, value=text, state=state, how=how, by=actor.name, at=calendar.now())
     )
     change.record(f"field.{how}", field=field, state=state)

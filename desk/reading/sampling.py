@@ -26,11 +26,10 @@ DESK = "desk"
 UNDECIDED = "review"
 """The answer of a second person who could not decide: it settles the look and counts for nothing."""
 _AT_ONCE = 10
-_AMOUNTS = ("adjusted_gross_income", "refund", "amount_owed")
 _LOOKED_AT = (
     "primary_first_name", "primary_last_name", "primary_ssn", "spouse_first_name", "spouse_last_name", "spouse_ssn",
     "primary_ip_pin", "spouse_ip_pin", "last_name", "first_name", "tin", "street", "city", "state", "zip", "phone",
-    *_AMOUNTS,
+    *values.AMOUNTS,
 )  # fmt: skip
 """Fields that are keyed as they are written; marks and dates are not."""
 
@@ -109,7 +108,7 @@ def answer_reading(office: Office, sample_id: int, value: str | None, state: str
         drawn = reading_of(session, sample_id, actor)
         text = keying.check(drawn.field, value, state)
         rows = select(Reading).where(Reading.document_id == drawn.document_id, Reading.field == drawn.field)
-        right = same(drawn.field, session.scalars(rows).one(), state, text)
+        right = values.same(session.scalars(rows).one(), state, text)
         sample = db.get(session, Sample, drawn.id)
         final = right or bool(sample.answers)
         sample.answers = [*sample.answers, {"by": actor.name, "state": state, "value": text}]
@@ -134,21 +133,6 @@ def answer_decision(office: Office, document_id: int, action: str, reason: str, 
         right = None if action == UNDECIDED else action == made.action
         told = f"A blind quality check came to another decision: {labels.action(action).lower()}."
         _settle(session, sample, right, actor, "A second person could not decide it." if right is None else told)
-
-
-def same(field: str, reading: Reading, state: str, text: str | None) -> bool:
-    """Whether a key says what the machine read; capitals, spaces, signs and cents are not compared."""
-    if reading.state == "blank" or state != "read":
-        return reading.state == state
-    return _plain(field, reading.value or "") == _plain(field, text or "")
-
-
-def _plain(field: str, text: str) -> str:
-    if field in _AMOUNTS:
-        text = text.split(".")[0]
-    if field in (*values.SECRET_FIELDS, *_AMOUNTS, "phone", "zip"):
-        return "".join(one for one in text if one.isdigit())
-    return "".join(one for one in text.casefold() if one.isalnum())
 
 
 def _settle(session: Session, sample: Sample, right: bool | None, actor: Actor, told: str) -> None:

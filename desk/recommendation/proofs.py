@@ -1,14 +1,20 @@
 """What proves who applies: calls, documents shown in person, and the doubts that people have decided."""
 
-from sqlalchemy import ColumnElement, Subquery, select, union
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, Subquery, select, union
+from sqlalchemy.orm import Session, aliased
 
-from desk.models import Appearance, Application, AuditEvent, Call, Clearance, Document, Recommendation
+from desk.documents.values import OVERRULED
+from desk.lifecycle import origins
+from desk.matching import signers
+from desk.models import Appearance, Application, AuditEvent, Call, Clearance, Document, Keying, Recommendation
 from desk.office import policy
 from desk.program import doubts, identity
 from desk.program.identity import CallResult, Documents, Identity
 from desk.program.words import Route
 from desk.system.config import Settings
+
+_SAID = ("person.chosen", "document.identified", "document.pages_added", origins.SPLIT, OVERRULED)
+"""Audit events of whoever says who applies, what the paper is and has, or something else than was surely read."""
 
 
 def calls(session: Session, document_id: int) -> tuple[CallResult, ...]:
@@ -48,7 +54,8 @@ def _scans(session: Session, document_id: int) -> list[int]:
 def provers(session: Session, document_id: int) -> frozenset[str]:
     """Who has vouched for the applicant, and so does not approve.
 
-    They recorded a passed call or documents shown, decided a doubt, or said who on record applies.
+    They recorded a passed call or documents shown, decided a doubt, said who on record applies or what the paper is,
+    overruled what was read surely, or keyed who applies after somebody else had proven it.
     """
     vouched = _vouched()
     return frozenset(session.scalars(select(vouched.c.by).where(vouched.c.id == document_id)))
@@ -61,14 +68,41 @@ def proved_by(name: str) -> ColumnElement[bool]:
 
 
 def _vouched() -> Subquery:
-    """Each document and who has vouched for its applicant; a choice counts after another one has followed it, too."""
-    chosen = (AuditEvent.subject == "document") & (AuditEvent.action == "person.chosen")
+    """Each document and who has vouched for its applicant."""
     return union(
         select(Call.document_id.label("id"), Call.by.label("by")).where(Call.outcome == CallResult.PASSED),
         select(Appearance.document_id, Appearance.by),
         select(Clearance.document_id, Clearance.by),
-        select(AuditEvent.subject_id, AuditEvent.actor).where(chosen),
+        _said(),
+        _keyed_late(),
     ).subquery()
+
+
+def _said() -> Select[int | None, str]:
+    """Whoever has said what the paper is or who applies; a corrected field counts until somebody else keys it."""
+    later = select(Keying.id).where(
+        Keying.document_id == AuditEvent.subject_id,
+        Keying.field == AuditEvent.details["field"].as_string(),
+        Keying.by != AuditEvent.actor,
+        Keying.at > AuditEvent.at,
+    )
+    stands = (AuditEvent.action != OVERRULED) | ~later.exists()
+    said = (AuditEvent.subject == "document") & AuditEvent.action.in_(_SAID)
+    return select(AuditEvent.subject_id, AuditEvent.actor).where(said, stands)
+
+
+def _keyed_late() -> Select[int, str]:
+    """Whoever has keyed who applies after it was proven, until somebody else keys it."""
+    passed = select(Call.id).where(Call.document_id == Keying.document_id, Call.outcome == CallResult.PASSED)
+    shown = select(Appearance.id).where(Appearance.document_id == Keying.document_id)
+    proven = passed.where(Call.at < Keying.at).exists() | shown.where(Appearance.at < Keying.at).exists()
+    other = aliased(Keying)
+    later = select(other.id).where(
+        other.document_id == Keying.document_id, other.field == Keying.field,
+        other.by != Keying.by, other.id > Keying.id,
+    )  # fmt: skip
+    named = Keying.field.in_(signers.FIELDS["applicant"])
+    return select(Keying.document_id, Keying.by).where(named, proven, ~later.exists())
 
 
 def standing(session: Session, document: Document, case: Application, settings: Settings) -> Identity:

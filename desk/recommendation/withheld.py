@@ -3,6 +3,9 @@
 See :mod:`desk.pins.guesses` for the count. Whoever looks sees where the numbers came from, never a number and never
 whether one agrees. They may have the answers told, or keep them withheld; either ends the alarm, and the next number
 is withheld again.
+
+Where nobody is known to have brought a number, whoever looks may have brought it. So the answers are told only once
+another person has accounted for the batch in which the paper came, and never for numbers of an import by nobody.
 """
 
 from collections.abc import Sequence
@@ -15,7 +18,7 @@ from sqlalchemy.orm import Session
 from desk import errors
 from desk.documents import notes
 from desk.lifecycle import audit
-from desk.models import AuditEvent, ComparedNumber, Document
+from desk.models import AuditEvent, Batch, ComparedNumber, Document, Scan
 from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.office.opening import Office
@@ -64,6 +67,20 @@ def who_else(session: Session, rows: Sequence[ComparedNumber], actor: Actor) -> 
     return "another supervisor: you brought one of these numbers" if actor.name in _brought(session, rows) else ""
 
 
+def why_kept(session: Session, rows: Sequence[ComparedNumber], actor: Actor) -> str:
+    """Why ``actor`` may not have the answers told, though they may look; "" where they may."""
+    if any(row.by in accounts.UNNAMED and row.document_id is None for row in rows):
+        return "nobody is known to have imported these numbers: keep them withheld"
+    scans = select(Document.scan_id).where(Document.id.in_([row.document_id for row in rows]))
+    nobodys = select(AuditEvent.subject_id).where(
+        AuditEvent.subject == "scan", AuditEvent.action == "scan.received", AuditEvent.actor.in_(accounts.UNNAMED)
+    )
+    unknown = select(Batch.closed_by).join(Scan).where(Scan.id.in_(scans), Scan.id.in_(nobodys))
+    if any(name in (None, actor.name, *accounts.UNNAMED) for name in session.scalars(unknown)):
+        return "nobody is known to have scanned these papers: another person closes their batch first"
+    return ""
+
+
 def look(office: Office, taxpayer_id: int, year: int, tell: bool, reason: str, actor: Actor) -> None:
     """A supervisor has looked: the answers withheld so far are told from now on, or stay withheld.
 
@@ -81,6 +98,8 @@ def look(office: Office, taxpayer_id: int, year: int, tell: bool, reason: str, a
             raise errors.NotFound("nothing is withheld for this taxpayer and year: reload the page")
         if other := who_else(session, rows, actor):
             raise errors.NotAllowed(f"this is looked at by {other}")
+        if tell and (why := why_kept(session, rows, actor)):
+            raise errors.NotAllowed(why)
         _settle(session, hidden, tell, reason.strip(), actor)
     if tell:
         renewals.make(office, [taxpayer_id], making.DESK)
@@ -103,10 +122,14 @@ def _follow(office: Office, document_ids: set[int | None], reason: str, actor: A
                 ComparedNumber.document_id.in_(document_ids), guesses.hidden(), ComparedNumber.looked_by.is_(None)
             )
             beside = [(row, numbers(session, row.taxpayer_id, row.calendar_year)) for row in session.scalars(rows)]
-            more = [row for row, others in beside if not who_else(session, others, actor)]
+            more = [row for row, others in beside if not _beyond(session, others, actor)]
             _settle(session, more, True, reason, actor)
         renewals.make(office, {row.taxpayer_id for row in more}, making.DESK)
         document_ids = {row.document_id for row in more}
+
+
+def _beyond(session: Session, rows: Sequence[ComparedNumber], actor: Actor) -> bool:
+    return bool(who_else(session, rows, actor) or why_kept(session, rows, actor))
 
 
 def _brought(session: Session, rows: Sequence[ComparedNumber]) -> set[str]:

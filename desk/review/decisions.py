@@ -19,6 +19,7 @@ from desk.documents import labels, notes
 from desk.lifecycle import latest
 from desk.models import Decision, Document, Recommendation
 from desk.models.states import DocumentState
+from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.program import screening as rules
@@ -34,6 +35,9 @@ ACTIONS: dict[str, tuple[Action, ...]] = {
     FormKind.TAX_RETURN: (Action.RELEASE, Action.FLAG, Action.SCREEN, Action.WRITE),
     FormKind.PIN_APPLICATION: (Action.APPROVE, Action.WRITE, Action.REJECT),
 }
+
+
+_WEIGHTY = "this return was unmatched or flagged, or had a case, until somebody said otherwise"
 
 
 def choices(kind: str | None) -> tuple[str, ...]:
@@ -97,7 +101,8 @@ def alone(session: Session, document: Document, newest: Recommendation, actor: A
         return ["the desk does not recommend to release this return"]
     flags = verifications.open_cases(session, document.id)
     unverified = verifications.hindrance(session, flags, actor) if flags else ""
-    return [*filter(None, [unverified]), *overrides.of(session, document, actor.name)]
+    weighty = not accounts.may(actor.role, "supervise") and overrides.weighty(session, document)
+    return [*filter(None, [unverified]), *overrides.of(session, document, actor.name), *([_WEIGHTY] if weighty else [])]
 
 
 def _demand_allowed(change: Change, newest: Recommendation, action: str) -> None:

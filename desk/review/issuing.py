@@ -51,7 +51,8 @@ def _demand_approvable(matter: Matter) -> None:
         raise errors.NotAllowed("the identity is not proven: record the passed call or the documents shown first")
     if matter.actor.name in proofs.provers(matter.session, matter.document.id):
         raise errors.NotAllowed(
-            "you recorded the proof of identity, decided a doubt, or chose the taxpayer: another person approves"
+            "you recorded the proof of identity, decided a doubt, or said who applies or what was written: "
+            "another person approves"
         )
     wants_supervisor = matter.recommendation.supervisor or matter.recommendation.action == Action.REVIEW
     if wants_supervisor and matter.actor.role != "supervisor":

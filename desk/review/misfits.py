@@ -3,13 +3,14 @@
 Either closes them with their history, and they can be taken up again.
 """
 
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.delays import theft
 from desk.documents import notes, values
 from desk.matching import candidates, names
-from desk.models import Document, Taxpayer
+from desk.models import AuditEvent, Document, Note, Taxpayer
 from desk.models.states import DocumentState
 from desk.office import accounts
 from desk.office.accounts import Actor
@@ -17,6 +18,7 @@ from desk.office.opening import Office
 from desk.program.words import FormKind
 from desk.recommendation import changes, making
 from desk.review import overrides
+from desk.system import calendar
 
 WAYS = {
     "returned": "Returned to the sender",
@@ -25,6 +27,7 @@ WAYS = {
     "nothing": "Nothing to keep: blank or a copy",
 }
 """Where a paper went that is not ours; the words stand in its history."""
+_ASKED = "document.aside_asked"
 
 
 def set_aside(
@@ -32,8 +35,9 @@ def set_aside(
 ) -> None:
     """Close a paper that no rule speaks of; ``way`` is one of :data:`WAYS`.
 
-    A return or an application is decided instead: :class:`errors.WrongState`. Not everybody may set aside an affidavit,
-    or what somebody said to be something else: :class:`errors.NotAllowed`, see :func:`hindrance`.
+    A return or an application is decided instead: :class:`errors.WrongState`. An affidavit is set aside by two, one of
+    them a supervisor: the first one asks, see :func:`ask_aside`. Not everybody may set aside what somebody said to be
+    something else: :class:`errors.NotAllowed`, see :func:`hindrance`.
     """
     if way not in WAYS:
         raise errors.InvalidInput("say where the paper goes: back to its sender, filed elsewhere, scanned again")
@@ -46,11 +50,32 @@ def set_aside(
         change.record("document.set_aside", way=way)
 
 
+def ask_aside(office: Office, document_id: int, reason: str, actor: Actor, version: int | None = None) -> None:
+    """Ask that an affidavit be set aside, with the reason as a note; another person does it."""
+    reason = _checked(reason, "say why this affidavit should be set aside")
+    with changes.changing(office, document_id, actor, version, demand=_demand_affidavit) as change:
+        change.session.add(Note(document_id=document_id, text=reason, by=actor.name, at=calendar.now()))
+        change.record(_ASKED, supervisor=accounts.may(actor.role, "supervise"))
+
+
 def hindrance(session: Session, document: Document, actor: Actor) -> str:
     """Why this person may not set a paper aside; "" where they may. Without its affidavit a theft case is missing."""
-    if document.kind == FormKind.THEFT_AFFIDAVIT and not accounts.may(actor.role, "supervise"):
-        return "a supervisor sets an identity theft affidavit aside: keep it with the identity-theft case instead"
+    if document.kind == FormKind.THEFT_AFFIDAVIT and not overrides.renamed(session, document):
+        asked = {event.actor: event.details["supervisor"] for event in session.scalars(_asked(document.id))}
+        asked.pop(actor.name, None)
+        if not asked:
+            return "an identity theft affidavit is set aside by two: ask, and another person sets it aside"
+        if not any(asked.values()) and not accounts.may(actor.role, "supervise"):
+            return f"{', '.join(asked)} asked to set this affidavit aside: a supervisor does it"
     return overrides.second(session, document, actor)
+
+
+def _asked(document_id: int) -> Select[AuditEvent]:
+    """Who has asked to set an affidavit aside since it was last taken up."""
+    mine = (AuditEvent.subject == "document") & (AuditEvent.subject_id == document_id)
+    begun = select(func.max(AuditEvent.id)).where(mine, AuditEvent.action == "document.set_aside")
+    last = func.coalesce(begun.scalar_subquery(), 0)
+    return select(AuditEvent).where(mine, AuditEvent.action == _ASKED, AuditEvent.id > last)
 
 
 def keep_affidavit(office: Office, document_id: int, actor: Actor, version: int | None = None) -> str:

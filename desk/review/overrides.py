@@ -2,27 +2,28 @@
 
 Keying what the machine could not read is work that the rules ask for. Saying who somebody is, what a paper is, which
 pages it has, when it was mailed, or that a field which was read surely says something else is a person's word. Where
-the desk advised against a release until then, whoever gave it asks for the release, and another person grants it.
+the desk advised against a release until then, whoever gave it asks for the release, and another person grants it;
+a supervisor, where the return was unmatched or flagged or had a case when the word was given.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.delays import verifications
-from desk.documents import labels
-from desk.enrollment.record_changes import IMPORTER
+from desk.documents import labels, values
 from desk.lifecycle import origins
 from desk.matching import signers
-from desk.models import AuditEvent, Document, Keying, Person, Reading, Recommendation
+from desk.models import AuditEvent, DelayEvent, Document, Keying, Person, Reading, Recommendation
+from desk.models.states import DelayCause
 from desk.office import accounts
-from desk.office.accounts import Actor
+from desk.office.accounts import IMPORTER, Actor
 from desk.program.returns import GRAVE
 from desk.program.words import Action, FormKind
-from desk.reading import sampling
 from desk.recommendation import making
 
 _UNIDENTIFIED, _IDENTIFIED = "document.unidentified", "document.identified"
@@ -48,21 +49,44 @@ _RULING = ("filing_status", "tax_year")
 _NAMED = tuple(name for role in ("primary", "spouse") for name in signers.FIELDS[role])
 
 
+class _Word(NamedTuple):
+    """What somebody has said, as a sentence to that person, and when."""
+
+    text: str
+    at: datetime
+
+
 def of(session: Session, document: Document, name: str) -> list[str]:
     """What this person has said on a return while the desk advised against its release, as sentences.
 
-    What was said on the paper that it came of is said on it (`desk/lifecycle/origins`).
+    What was said on the paper that it came of is said on it (`desk/lifecycle/origins`). Until a paper is recognized the
+    desk advises to look at it, so whoever says first what it is has said something, too.
     """
     told: dict[str, None] = {}
     for number, until in origins.traced(session, document.id).items():
         advices = _advices(session, number)
-        words = [
-            *_acts(session, number, name),
-            *_corrections(session, number, name),
-            *_on_record(session, number, name),
-        ]
-        told |= dict.fromkeys(text for text, at in words if at <= until and _stood_against(advices, at))
+        said = (one for one in _words(session, number, name) if one.at <= until)
+        told |= dict.fromkeys(one.text for one in said if _stood_against(_before(advices, one.at)))
     return list(told)
+
+
+def weighty(session: Session, document: Document) -> bool:
+    """Whether anybody has said such a thing while the return was unmatched or flagged or had a case of identity.
+
+    Two clerks would otherwise make something harmless of it, the one by a word and the other by the release. Once the
+    identity behind its open cases is verified, it is as any verified return.
+    """
+    flags = verifications.open_cases(session, document.id)
+    if flags and verifications.stands(session, flags):
+        return False
+    for number, until in origins.traced(session, document.id).items():
+        advices, case = _advices(session, number), _first_case(session, number)
+        for one in _words(session, number):
+            before = _before(advices, one.at)
+            grave_ = before is not None and grave(before)
+            if one.at <= until and (grave_ or (case is not None and case <= one.at)):
+                return True
+    return False
 
 
 def grave(advice: Recommendation) -> bool:
@@ -106,6 +130,11 @@ def demand_no_case(session: Session, document: Document) -> None:
         raise errors.WrongState("this return has an open delay case: end the case first")
 
 
+def renamed(session: Session, document: Document) -> bool:
+    """Whether a paper, or what it came of, was held to be something else before; see :func:`second`."""
+    return bool(_held_otherwise(session, document, origins.traced(session, document.id)))
+
+
 def _held_otherwise(session: Session, document: Document, stages: Mapping[int, datetime]) -> list[Recommendation]:
     """The advices for what a paper and those that it came of were held to be, and it is not now; oldest first.
 
@@ -126,54 +155,71 @@ def _advices(session: Session, document_id: int) -> Sequence[Recommendation]:
     return session.scalars(rows.order_by(Recommendation.id)).all()
 
 
-def _stood_against(advices: Iterable[Recommendation], moment: datetime) -> bool:
-    """Whether the advice that stood just before that moment was for a known paper, and not to release it."""
-    before = [one for one in advices if one.at <= moment]
-    return bool(before) and before[-1].kind is not None and before[-1].action != Action.RELEASE
+def _before(advices: Iterable[Recommendation], moment: datetime) -> Recommendation | None:
+    """The advice that stood just before that moment."""
+    return max((one for one in advices if one.at <= moment), key=lambda one: one.id, default=None)
 
 
-def _events(session: Session, document_id: int, name: str) -> Sequence[tuple[str, datetime]]:
+def _stood_against(before: Recommendation | None) -> bool:
+    return before is not None and before.action != Action.RELEASE
+
+
+def _first_case(session: Session, document_id: int) -> datetime | None:
+    """When the first case about the identity of a signer was opened."""
+    rows = select(func.min(DelayEvent.at)).where(DelayEvent.document_id == document_id)
+    return session.scalar(rows.where(DelayEvent.cause == DelayCause.IDENTITY))
+
+
+def _words(session: Session, document_id: int, name: str | None = None) -> list[_Word]:
+    """All that this person has said of a paper, or that anybody has."""
+    return [
+        *(_Word(_WORDS[action], at) for action, at in _events(session, document_id, name)),
+        *_corrections(session, document_id, name),
+        *_on_record(session, document_id, name),
+    ]
+
+
+def _events(session: Session, document_id: int, name: str | None) -> Sequence[tuple[str, datetime]]:
     rows = select(AuditEvent.action, AuditEvent.at).where(
-        AuditEvent.subject == "document", AuditEvent.subject_id == document_id, AuditEvent.actor == name
+        AuditEvent.subject == "document", AuditEvent.subject_id == document_id
     )
+    if name is not None:
+        rows = rows.where(AuditEvent.actor == name)
     return [(action, at) for action, at in session.execute(rows.order_by(AuditEvent.id)) if action in _WORDS]
 
 
-def _acts(session: Session, document_id: int, name: str) -> list[tuple[str, datetime]]:
-    return [(_WORDS[action], at) for action, at in _events(session, document_id, name)]
-
-
-def _corrections(session: Session, document_id: int, name: str) -> list[tuple[str, datetime]]:
-    """The fields that this person has corrected to something else than the machine surely read."""
-    rows = select(Keying).where(
-        Keying.document_id == document_id, Keying.by == name, Keying.field.in_((*_NAMED, *_RULING))
-    )
+def _corrections(session: Session, document_id: int, name: str | None) -> list[_Word]:
+    """The fields that were corrected to something else than the machine surely read."""
+    rows = select(Keying).where(Keying.document_id == document_id, Keying.field.in_((*_NAMED, *_RULING)))
+    if name is not None:
+        rows = rows.where(Keying.by == name)
     readings = select(Reading).where(Reading.document_id == document_id, Reading.field.in_((*_NAMED, *_RULING)))
     read = {one.field: one for one in session.scalars(readings)}
     return [
-        (f"you corrected the {labels.of(key.field)}", key.at)
+        _Word(f"you corrected the {labels.of(key.field)}", key.at)
         for key in session.scalars(rows.order_by(Keying.id))
         if key.field in read and _overruled(read[key.field], key)
     ]
 
 
-def _on_record(session: Session, document_id: int, name: str) -> Iterator[tuple[str, datetime]]:
+def _on_record(session: Session, document_id: int, name: str | None) -> Iterator[_Word]:
     """What was changed on record for the signers by this person, or by an import whose author nobody knows."""
     signers_ = select(Person.taxpayer_id).where(Person.document_id == document_id, Person.taxpayer_id.is_not(None))
     rows = select(AuditEvent).where(
         AuditEvent.subject == "taxpayer",
         AuditEvent.subject_id.in_(signers_),
-        AuditEvent.actor.in_((name, IMPORTER)),
         AuditEvent.action.in_(_RECORDED),
     )
+    if name is not None:
+        rows = rows.where(AuditEvent.actor.in_((name, IMPORTER)))
     for event in session.scalars(rows.order_by(AuditEvent.id)):
         if event.action != "taxpayer.changed" or set(event.details["columns"].split(", ")) - _IDLE:
             told = "an import changed" if event.actor == IMPORTER else "you changed"
-            yield f"{told} what is on record for a signer", event.at
+            yield _Word(f"{told} what is on record for a signer", event.at)
 
 
 def _overruled(reading: Reading, key: Keying) -> bool:
     """Whether a key says otherwise than a sure reading, or that nothing stands where the machine has read something."""
     seen = reading.value is not None and (reading.field in _RULING or key.state != "read")
     stands = reading.state in ("read", "blank") or seen
-    return stands and not sampling.same(reading.field, reading, key.state, key.value)
+    return stands and not values.same(reading, key.state, key.value)

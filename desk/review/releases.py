@@ -2,8 +2,8 @@
 
 So it is wherever the desk does not recommend the release, where whoever would release has overruled what stood on
 record (`desk/review/overrides`), and where a flagged return is not verified by somebody else (domain.md 4.2, 9). A
-supervisor grants what is unmatched or flagged. A request holds for the return as it was asked about: any other act on
-it ends the request (`desk/recommendation/changes`), and so does other advice.
+supervisor grants what is unmatched or flagged, or was until somebody said otherwise. A request holds for the return as
+it was asked about: any other act on it ends the request (`desk/recommendation/changes`), and so does other advice.
 """
 
 from sqlalchemy import select
@@ -124,7 +124,9 @@ def _demand_other(change: Change, advice: Recommendation) -> None:
 def _request(change: Change, advice: Recommendation, reason: str) -> ReleaseRequest:
     flags = verifications.open_cases(change.session, change.document.id)
     unverified = bool(flags) and not verifications.stands(change.session, flags)
-    flagged = overrides.grave(advice) if change.document.state == DocumentState.IN_REVIEW else False
+    flagged = change.document.state == DocumentState.IN_REVIEW and (
+        overrides.grave(advice) or overrides.weighty(change.session, change.document)
+    )
     return ReleaseRequest(
         document_id=change.document.id,
         recommendation_id=advice.id,

@@ -26,7 +26,8 @@ class NumberTried:
 
 @dataclass(frozen=True)
 class Tried:
-    """One taxpayer's year with answers that nobody has looked at; ``who_else``: who must look, "" for this person."""
+    """One taxpayer's year with answers that nobody has looked at; ``who_else``: who must look, "" for this person;
+    ``kept``: why they may not have the answers told, "" where they may."""
 
     taxpayer_id: int
     name: str
@@ -36,6 +37,7 @@ class Tried:
     since: datetime
     numbers: list[NumberTried]
     who_else: str
+    kept: str
 
 
 def waiting(session: Session, actor: Actor) -> list[Tried]:
@@ -55,6 +57,7 @@ def _tried(session: Session, alarm: withheld.Alarm, actor: Actor) -> Tried:
         since=alarm.since,
         numbers=[_number(row) for row in rows],
         who_else=withheld.who_else(session, rows, actor),
+        kept=withheld.why_kept(session, rows, actor),
     )
 
 

@@ -22,11 +22,11 @@ import structlog
 
 from desk import errors
 from desk.mailroom import batches, receive
+from desk.office import accounts
 from desk.office.opening import Office
 from desk.system import calendar, faults, media
 from intake.watching import filing
 
-ACTOR = "watched folder"
 ACCEPTED, REJECTED = "accepted", "rejected"
 _UNFINISHED = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".download", ".filepart", ".swp", ".lock", "~")
 _LOOK_SECONDS = 1.0
@@ -117,9 +117,9 @@ class Watch:
         faults.point("watch.read")
         if data is None:
             plain = receive.clean_name(name)
-            batches.refuse(self.office, batch, plain, reason, ACTOR, day, site)
+            batches.refuse(self.office, batch, plain, reason, accounts.WATCHER, day, site)
             return self._move(path, wanted, REJECTED, None, f"Not taken in: {reason}.")
-        receipt = receive.receive(self.office, data, name, batch=batch, actor=ACTOR, received=day, site=site)
+        receipt = receive.receive(self.office, data, name, batch=batch, actor=accounts.WATCHER, received=day, site=site)
         says = f"Taken in as scan {receipt.scan_id}, batch {batch}, received {day}."
         if receipt.duplicate:
             says = f"Same as scan {receipt.scan_id}: not stored again."

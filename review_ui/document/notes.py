@@ -23,9 +23,13 @@ def add(document_id: int) -> ResponseReturnValue:
 @pages.post("/<int:document_id>/aside")
 @access.needs("decide")
 def set_aside(document_id: int) -> ResponseReturnValue:
-    """Close a paper that is not one of ours, with the reason."""
+    """Close a paper that is not one of ours, with the reason; or ask that another person does."""
     way, reason = request.form.get("way", ""), request.form.get("reason", "")
     version = current.version()
+    if "ask" in request.form:
+        misfits.ask_aside(current.office(), document_id, reason, current.actor(), version)
+        flash("Another person sets this affidavit aside.", "success")
+        return acts.back(document_id)
     misfits.set_aside(current.office(), document_id, way, reason, current.actor(), version)
     flash(f"{misfits.WAYS[way]}. The paper is closed.", "success")
     return acts.back(document_id)

@@ -3,6 +3,7 @@
 import pytest
 
 from desk.documents import masking
+from tests import factories as make
 from tests.review_ui.seeded import CLERK
 
 
@@ -46,3 +47,18 @@ def test_an_identity_theft_case_is_listed_and_resolved(web_desk, papers, signed_
     assert sue.post("/theft/1/resolve", data={"reason": " "}).status_code == 422
     assert sue.post("/theft/1/resolve", data={"reason": "the other filer was found"}).status_code == 302
     assert "Resolved" in sue.get("/theft/").text
+
+
+def test_an_affidavit_is_set_aside_by_two(web_desk, signed_in, sue):
+    """The supervisor's page offers to ask, not to do it; the clerk's offers it then."""
+    number = make.arrive(web_desk, make.an_affidavit())
+    page = sue.get(f"/documents/{number}").text
+    assert "Ask to set it aside" in page and "What happens to it" not in page
+    content = {"way": "nothing", "reason": "a copy"}
+    assert sue.act(number, "aside", **content).status_code == 403
+    assert sue.act(number, "aside", ask="yes", reason="a copy").status_code == 302
+    assert sue.act(number, "aside", **content).status_code == 403
+    clerk = signed_in("carla")
+    assert "What happens to it" in clerk.get(f"/documents/{number}").text
+    assert clerk.act(number, "aside", **content).status_code == 302
+    assert make.document(web_desk, number).state == "closed"

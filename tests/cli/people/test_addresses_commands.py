@@ -1,11 +1,12 @@
-"""`ippin addresses`: the same two people on the command line, and an import that asks for them."""
+"""`ippin addresses` and `ippin import`: the same two people on the command line, and a name for what is replaced."""
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select
 
 from cli.people import addresses, imports
 from desk import errors
-from desk.models import Taxpayer
+from desk.models import IpPin, Taxpayer
 from tests import factories as make
 
 HEAD = "tin,first_name,middle_initial,last_name,street,apartment,city,state,zip"
@@ -34,6 +35,12 @@ def street(desk) -> str:
     """The street on record."""
     with desk.database.reading() as session:
         return session.get_one(Taxpayer, 1).street
+
+
+def current(desk) -> str:
+    """The number in force."""
+    with desk.database.reading() as session:
+        return session.scalars(select(IpPin.pin).where(IpPin.status == "current")).one()
 
 
 def test_one_person_asks_and_another_grants(desk):
@@ -66,3 +73,16 @@ def test_an_import_that_moves_somebody_names_who_asks(desk, tmp_path):
     with pytest.raises(errors.NotAllowed):
         run(addresses.group, "grant", "1", "--by", "sue")
     assert street(desk) == "12 Oak St"
+
+
+def test_an_import_that_replaces_a_number_names_a_supervisor(desk, tmp_path):
+    """Whoever sits at the machine gives nobody another IP PIN; what was there stays."""
+    make.pin(desk, 1, "123456")
+    path = tmp_path / "numbers.csv"
+    path.write_text("tin,calendar_year,ip_pin\n400001234,2026,654321\n")
+    assert run(imports.command, "pins", str(path), "--replace").exit_code == 2
+    with pytest.raises(errors.NotAllowed):
+        run(imports.command, "pins", str(path), "--replace", "--by", "carla")
+    assert current(desk) == "123456"
+    assert run(imports.command, "pins", str(path), "--replace", "--by", "sue").exit_code == 0
+    assert current(desk) == "654321"

@@ -7,6 +7,7 @@ import pytest
 from desk import errors
 from desk.program.identity import Documents
 from desk.reading import keying
+from desk.recommendation import proofs
 from desk.review import calls, decisions, identification, proofing, undoing
 from tests import factories as make
 
@@ -47,8 +48,47 @@ def test_who_chose_the_taxpayer_does_not_approve(desk, other_clerk, supervisor):
     number = make.arrive(desk, make.an_application(), received=IN_2026)
     identification.choose_person(desk, number, "applicant", person, supervisor)
     by_telephone(desk, number, other_clerk)
-    with pytest.raises(errors.NotAllowed, match="chose the taxpayer"):
+    with pytest.raises(errors.NotAllowed, match="said who applies"):
         decisions.decide(desk, number, "approve", supervisor, reason="that is her")
+
+
+@pytest.mark.parametrize(
+    ("written", "field", "corrected"),
+    [("Smithson", "last_name", "Smith"), ("400001235", "tin", "400001234"), ("Hanna", "first_name", "Anna")],
+)
+def test_who_corrects_what_was_read_surely_does_not_approve(desk, other_clerk, supervisor, written, field, corrected):
+    """A corrected name or number says who applies, whoever recorded the proof."""
+    make.taxpayer(desk)
+    number = make.arrive(desk, make.an_application(**{field: make.read(written)}), received=IN_2025)
+    keying.key(desk, number, field, corrected, "read", "correction", supervisor)
+    by_telephone(desk, number, other_clerk)
+    with pytest.raises(errors.NotAllowed, match="said who applies"):
+        decisions.decide(desk, number, "approve", supervisor, reason="that is her")
+    keying.key(desk, number, field, corrected, "read", "correction", other_clerk)
+    decisions.decide(desk, number, "approve", supervisor, reason="so both of us read it")
+
+
+def test_who_keys_who_applies_after_the_proof_does_not_approve(desk, clerk, other_clerk):
+    """The call was made to somebody else then; who keys a doubtful number before the call may approve."""
+    make.taxpayer(desk)
+    number = make.arrive(desk, make.an_application(tin=make.read("400001234", "suspect", 0.6)), received=IN_2025)
+    keying.key(desk, number, "tin", "400001234", "read", "correction", clerk)
+    by_telephone(desk, number, other_clerk)
+    with desk.database.reading() as session:
+        assert proofs.provers(session, number) == {other_clerk.name}
+    keying.key(desk, number, "tin", "400001234", "read", "correction", clerk)
+    with pytest.raises(errors.NotAllowed, match="said who applies"):
+        decisions.decide(desk, number, "approve", clerk)
+
+
+def test_who_names_a_paper_an_application_does_not_approve(desk, clerk, other_clerk):
+    """Naming a paper that the desk did not recognize is a word on what it is."""
+    make.taxpayer(desk)
+    number = make.arrive(desk, make.DocumentReading([1], [None], None, None, make.an_application().fields))
+    identification.identify(desk, number, "pin_application", "f15227", "2025-01", None, clerk)
+    by_telephone(desk, number, other_clerk)
+    with pytest.raises(errors.NotAllowed, match="what was written"):
+        decisions.decide(desk, number, "approve", clerk, reason="that is her")
 
 
 def test_a_second_proof_does_not_free_the_first_recorder(desk, clerk, other_clerk, supervisor):

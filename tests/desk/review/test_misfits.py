@@ -82,8 +82,8 @@ def test_an_unreadable_file_is_closed_once_it_was_scanned_again(desk, clerk):
         misfits.take_up(desk, number, "No.", clerk)
 
 
-def test_an_identity_theft_affidavit_is_no_return(desk, clerk, supervisor):
-    """Form 14039 is recognized, waits for a person with a finding, and no rule decides it; a supervisor sets it aside.
+def test_an_identity_theft_affidavit_is_no_return(desk, clerk, other_clerk, supervisor):
+    """Form 14039 is recognized, waits for a person with a finding, and no rule decides it; two set it aside.
 
     Without its case the IP PINs of its taxpayer are mailed.
     """
@@ -93,12 +93,28 @@ def test_an_identity_theft_affidavit_is_no_return(desk, clerk, supervisor):
     assert [finding["code"] for finding in told.findings] == ["AFFIDAVIT"]
     with pytest.raises(errors.DeskError):
         decisions.decide(desk, number, "release", clerk)
+    for actor in (clerk, supervisor):
+        with pytest.raises(errors.NotAllowed, match="by two"):
+            misfits.set_aside(desk, number, "filed", "Sent to the identity theft cases.", actor)
+    misfits.ask_aside(desk, number, "It is a copy.", clerk)
+    with pytest.raises(errors.NotAllowed, match="by two"):
+        misfits.set_aside(desk, number, "filed", "It is a copy.", clerk)
     with pytest.raises(errors.NotAllowed, match="supervisor"):
-        misfits.set_aside(desk, number, "filed", "Sent to the identity theft cases.", clerk)
+        misfits.set_aside(desk, number, "filed", "It is a copy.", other_clerk)
     with desk.database.reading() as session:
-        assert "supervisor" in cases.open(session, number, clerk).release.kept
-    misfits.set_aside(desk, number, "filed", "Sent to the identity theft cases.", supervisor)
+        assert "supervisor" in cases.open(session, number, other_clerk).release.kept
+    misfits.set_aside(desk, number, "filed", "It is a copy.", supervisor)
     assert document(desk, number).state == "closed"
+
+
+def test_an_affidavit_is_asked_about_anew_after_it_was_taken_up(desk, clerk, supervisor):
+    """A supervisor may ask and a clerk set it aside; the asking holds for once."""
+    number = arrive(desk, an_affidavit())
+    misfits.ask_aside(desk, number, "It is a copy.", supervisor)
+    misfits.set_aside(desk, number, "nothing", "It is a copy.", clerk)
+    misfits.take_up(desk, number, "It is none.", clerk)
+    with pytest.raises(errors.NotAllowed, match="by two"):
+        misfits.set_aside(desk, number, "nothing", "It is a copy.", clerk)
 
 
 def test_a_return_can_turn_out_to_be_an_affidavit(desk, clerk):

@@ -75,7 +75,7 @@ def test_a_supervisor_alone_does_not_set_a_return_aside(desk, supervisor, flagge
 
 
 def test_a_return_said_to_be_an_affidavit_is_not_set_aside_by_whoever_said_so(desk, clerk, supervisor, flagged):
-    """Form 14039 is set aside by any clerk; a return that became one by a clerk's word is not."""
+    """Nor is it by a clerk, but by a supervisor; nobody needs to ask as for a Form 14039."""
     identification.identify(desk, flagged, *AFFIDAVIT, clerk)
     with pytest.raises(errors.NotAllowed):
         misfits.set_aside(desk, flagged, "filed", "sent on", clerk)
