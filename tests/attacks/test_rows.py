@@ -8,9 +8,11 @@ from desk.models import Notice
 from desk.pins import season
 from desk.screens import mail
 from tests import factories as make
+from tests import homes
 
 
 @pytest.fixture
+@homes.once
 def letters(desk) -> list[int]:
     """The letters of a run for two people."""
     for tin, last in (("400001234", "Rivera"), ("400005678", "Stone")):

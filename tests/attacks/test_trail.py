@@ -20,9 +20,15 @@ FORGED = "UPDATE audit_head SET event_id = {0}, hash = (SELECT hash FROM audit_e
 
 
 @pytest.fixture
-def worked(desk):
+@homes.once
+def paper(desk) -> int:
+    """A return that came in, with its events on the trail."""
+    return make.arrive(desk, make.a_return())
+
+
+@pytest.fixture
+def worked(desk, paper):
     """A desk with some events on its trail."""
-    make.arrive(desk, make.a_return())
     return desk
 
 

@@ -12,6 +12,7 @@ from desk.reports import alarms, applications, nightly
 from desk.review import decisions
 from desk.system import calendar
 from tests import factories as make
+from tests import homes
 from workers import daily
 
 RUTH = Actor("ruth", "supervisor")
@@ -19,9 +20,9 @@ WHY = "its history was lost with the disk on Friday; the paper is in drawer 4"
 
 
 @pytest.fixture
-def lost(desk, on) -> str:
+@homes.once
+def lost(desk) -> str:
     """Three returns, one without its history; the number of that one. The night's set is kept."""
-    on(date(2026, 3, 2))
     numbers = [make.arrive(desk, make.a_return(), received=date(2026, 2, 27)) for _ in range(3)]
     forget(desk, numbers[1])
     nightly.make(desk, date(2026, 3, 2), "clock")
