@@ -12,10 +12,10 @@ PAULA = RETURN | NAME | {"primary_ip_pin": None}
 
 
 @pytest.fixture(scope="module")
-def pair(web_desk) -> tuple[int, int]:
+def pair(shared_desk) -> tuple[int, int]:
     """Two returns of one person and year."""
-    make.taxpayer(web_desk, TIN, "Paula", "Stein", street="418 Juniper Ave")
-    one, other = (paperwork.receive_paper(web_desk, "f1040", "2025", PAULA, batch="beside") for _ in range(2))
+    make.taxpayer(shared_desk, TIN, "Paula", "Stein", street="418 Juniper Ave")
+    one, other = (paperwork.receive_paper(shared_desk, "f1040", "2025", PAULA, batch="beside") for _ in range(2))
     return one, other
 
 
