@@ -7,11 +7,17 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from desk.program.words import ReadingState
 from desk.reading.found import FieldReading, FileReading
 from intake.fields.reading import Seen, Sheet
 from intake.fields.zones import POINT
 
-_COLOURS = {"read": (60, 150, 0), "suspect": (0, 130, 255), "blank": (190, 190, 190), "illegible": (0, 0, 220)}
+_COLORS = {  # blue, green, red
+    ReadingState.READ: (60, 150, 0),
+    ReadingState.SUSPECT: (0, 130, 255),
+    ReadingState.BLANK: (190, 190, 190),
+    ReadingState.ILLEGIBLE: (0, 0, 220),
+}
 
 
 class Sheets:
@@ -46,10 +52,10 @@ def _drawn(sheet: Sheet, readings: dict[str, FieldReading]) -> np.ndarray:
     )
     drawn = cv2.cvtColor(flat, cv2.COLOR_GRAY2BGR)
     for field in sheet.definition.fields_on(sheet.form_page):
-        colour = _COLOURS[readings[field.name].state]
+        color = _COLORS[readings[field.name].state]
         for box in (field.box, *(option.box for option in field.options.values())):
             x0, y0, x1, y1 = (round(side * POINT) for side in box)
-            cv2.rectangle(drawn, (x0, y0), (x1, y1), colour, 2)
+            cv2.rectangle(drawn, (x0, y0), (x1, y1), color, 2)
     return drawn
 
 

@@ -9,7 +9,7 @@ from desk.lifecycle import latest
 from desk.models import Document, IpPin
 from desk.office.accounts import Actor
 from desk.office.opening import Office
-from desk.program.words import Action
+from desk.program.words import Action, KeyingMode, ReadingState
 from desk.reading import keying
 from desk.recommendation import returns
 from desk.review import calls, decisions
@@ -79,8 +79,8 @@ def _key(desk: Office, number: int) -> None:
         for wanted in _wanted(desk, number):
             with desk.database.reading() as session:
                 text = _as_seen(session, number, wanted.field)
-            state = "read" if text else "blank"
-            keying.key(desk, number, wanted.field, text, state, "blind", actor)
+            state = ReadingState.READ if text else ReadingState.BLANK
+            keying.key(desk, number, wanted.field, text, state, KeyingMode.BLIND, actor)
 
 
 def _wanted(desk: Office, number: int) -> list[keying.Wanted]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from desk.models import Keying, Reading
 from desk.program import keying as rules
+from desk.program.words import TRUSTED, KeyingMode, ReadingState, ValueSource
 
 PIN_FIELDS = ("primary_ip_pin", "spouse_ip_pin")
 TIN_FIELDS = ("primary_ssn", "spouse_ssn", "tin")
@@ -27,8 +28,8 @@ class Value:
 
     field: str
     value: str | None
-    state: str
-    source: str
+    state: ReadingState
+    source: ValueSource
     more_keys: int = 0
     third_person: bool = False
     supervisor: bool = False
@@ -40,7 +41,7 @@ class Value:
     @property
     def trusted(self) -> bool:
         """Whether the value may be used without another check: read, or settled by people."""
-        return self.source == "keyed" or (self.source == "machine" and self.state in ("read", "blank"))
+        return self.source == ValueSource.KEYED or (self.source == ValueSource.MACHINE and self.state in TRUSTED)
 
     @property
     def text(self) -> str:
@@ -64,15 +65,15 @@ def settle(name: str, reading: Reading | None, keyings: list[Keying]) -> Value:
         return _settle_blind(name, reading, keyings, place)
     if keyings:
         last = keyings[-1]
-        return Value(name, last.value, last.state, "keyed", **place)
+        return Value(name, last.value, ReadingState(last.state), ValueSource.KEYED, **place)
     if reading is None:
-        return Value(name, None, "illegible", "unsettled", **place)
-    return Value(name, reading.value, reading.state, "machine", **place)
+        return Value(name, None, ReadingState.ILLEGIBLE, ValueSource.UNSETTLED, **place)
+    return Value(name, reading.value, ReadingState(reading.state), ValueSource.MACHINE, **place)
 
 
 def same(reading: Reading, state: str, text: str | None) -> bool:
     """Whether a key says what the machine read; capitals, spaces, signs and cents are not compared."""
-    if reading.state == "blank" or state != "read":
+    if reading.state == ReadingState.BLANK or state != ReadingState.READ:
         return reading.state == state
     return _plain(reading.field, reading.value or "") == _plain(reading.field, text or "")
 
@@ -86,19 +87,25 @@ def _plain(field: str, text: str) -> str:
 
 
 def _settle_blind(name: str, reading: Reading | None, keyings: list[Keying], place: dict) -> Value:
-    state, value = (reading.state, reading.value) if reading else ("illegible", None)
-    keys = [_key(row) for row in keyings if row.how == "blind"]
+    state, value = (ReadingState(reading.state), reading.value) if reading else (ReadingState.ILLEGIBLE, None)
+    keys = [_key(row) for row in keyings if row.how == KeyingMode.BLIND]
     result = rules.settle(state, value, keys)
-    if result.how == "keyed":
-        state = "blank" if result.blank else "illegible" if result.illegible else "read"
-    source = "keyed" if result.how == "keyed" else "unsettled" if keys else "machine"
+    source = ValueSource.UNSETTLED if keys else ValueSource.MACHINE
+    if result.settled:
+        state, source = _as_keyed(result), ValueSource.KEYED
     return Value(name, result.value, state, source, result.more_keys, result.third_person, result.supervisor, **place)
 
 
+def _as_keyed(result: rules.Settled) -> ReadingState:
+    if result.blank:
+        return ReadingState.BLANK
+    return ReadingState.ILLEGIBLE if result.illegible else ReadingState.READ
+
+
 def _key(row: Keying) -> str | None:
-    if row.state == "illegible":
+    if row.state == ReadingState.ILLEGIBLE:
         return rules.ILLEGIBLE
-    return None if row.state == "blank" else row.value
+    return None if row.state == ReadingState.BLANK else row.value
 
 
 def _place(reading: Reading | None) -> dict:

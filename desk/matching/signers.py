@@ -11,7 +11,7 @@ from desk.matching import candidates, names
 from desk.matching.candidates import LESS_LIKELY, Candidate, Clues
 from desk.models import Document, Person, Taxpayer
 from desk.program import tin as tin_rules
-from desk.program.words import FormKind
+from desk.program.words import FormKind, ValueSource
 from desk.system import crypto
 
 _ALTERNATIVE = 0.01
@@ -108,7 +108,7 @@ def clues(role: str, values: dict[str, Value]) -> Clues:
     """Return what the document says about this person; the spouse shares the address."""
     tin, first, last = (values.get(name) for name in FIELDS[role])
     readings = dict.fromkeys([tin.value] if tin and tin.value else [])
-    if tin and tin.source != "keyed":
+    if tin and tin.source != ValueSource.KEYED:
         readings |= dict.fromkeys(text for text, p in tin.alternatives if p >= _ALTERNATIVE)
     place = {name: values[name].text for name in ("street", "city", "zip") if name in values}
     if "city_state_zip" in values:

@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from desk.program.words import ReadingState, ValueSource
+
 ILLEGIBLE = "\x00illegible"
 """The key entered by a person who could not read the box."""
 
@@ -28,7 +30,7 @@ class Settled:
     value: str | None
     blank: bool
     illegible: bool
-    how: str
+    how: ValueSource
     more_keys: int
     third_person: bool
     supervisor: bool = False
@@ -36,11 +38,11 @@ class Settled:
     @property
     def settled(self) -> bool:
         """Whether people have decided."""
-        return self.how == "keyed"
+        return self.how == ValueSource.KEYED
 
 
 def settle(
-    state: str,
+    state: ReadingState,
     value: str | None,
     keys: Sequence[str | None] = (),
     normal: Callable[[str], str] = str,
@@ -64,10 +66,10 @@ def _voice(key: str | None, normal: Callable[[str], str]) -> str:
     return key if key == ILLEGIBLE else normal(key)
 
 
-def _reading(state: str, value: str | None, normal: Callable[[str], str]) -> str | None:
-    if state == "blank":
+def _reading(state: ReadingState, value: str | None, normal: Callable[[str], str]) -> str | None:
+    if state == ReadingState.BLANK:
         return _BLANK
-    if state == "read" and value is not None:
+    if state == ReadingState.READ and value is not None:
         return normal(value)
     return None
 
@@ -83,19 +85,19 @@ def _winner(voices: Sequence[str]) -> str | None:
 
 def _decided(winner, keys, value, normal) -> Settled:
     if winner in (_BLANK, ILLEGIBLE):
-        return Settled(None, winner == _BLANK, winner == ILLEGIBLE, "keyed", 0, False)
+        return Settled(None, winner == _BLANK, winner == ILLEGIBLE, ValueSource.KEYED, 0, False)
     texts = [key for key in keys if key and _voice(key, normal) == winner]
-    return Settled(texts[-1] if texts else value, False, False, "keyed", 0, False)
+    return Settled(texts[-1] if texts else value, False, False, ValueSource.KEYED, 0, False)
 
 
-def _open(state: str, value: str | None, reading: str | None, voices: Sequence[str]) -> Settled:
+def _open(state: ReadingState, value: str | None, reading: str | None, voices: Sequence[str]) -> Settled:
     heard = voices if reading is None else [reading, *voices]
     disagree = len(set(heard)) > 1
-    how = "machine" if reading is not None and not voices else "unsettled"
+    how = ValueSource.MACHINE if reading is not None and not voices else ValueSource.UNSETTLED
     return Settled(
-        value=value if state in ("read", "suspect") else None,
-        blank=state == "blank" and not disagree,
-        illegible=state == "illegible" and not voices,
+        value=value if state in (ReadingState.READ, ReadingState.SUSPECT) else None,
+        blank=state == ReadingState.BLANK and not disagree,
+        illegible=state == ReadingState.ILLEGIBLE and not voices,
         how=how,
         more_keys=1 if heard else 2,
         third_person=disagree,

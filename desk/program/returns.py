@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desk.program.words import Action, Outcome, Role
+from desk.program.words import Action, Outcome, ReadingState, Role
 
 
 class Comparison(StrEnum):
@@ -29,7 +29,7 @@ class Entry:
     more_keys, third_person: the keying still needed, as in `keying`.
     """
 
-    state: str
+    state: ReadingState
     settled: bool = False
     wellformed: bool = False
     five_digits: bool = False
@@ -138,25 +138,27 @@ def _written(entry: Entry) -> bool:
 
     What is illegible, or a stroke or two read with doubt, is nobody's entry.
     """
-    return entry.state == "read" or (entry.state == "suspect" and (entry.wellformed or entry.five_digits))
+    return entry.state == ReadingState.READ or (
+        entry.state == ReadingState.SUSPECT and (entry.wellformed or entry.five_digits)
+    )
 
 
 def _entered(found: Entry, comparison: Comparison | None) -> Outcome:
     if found.third_person and not found.settled:
         return Outcome.RECHECK
-    if found.state == "blank":
+    if found.state == ReadingState.BLANK:
         return Outcome.MISSING
-    if found.state == "illegible" or not found.wellformed:
+    if found.state == ReadingState.ILLEGIBLE or not found.wellformed:
         if found.settled:
             return Outcome.MISSING  # row 5: keyed from the image, "then 4"
-        return Outcome.RECHECK if found.state == "illegible" else Outcome.MALFORMED
+        return Outcome.RECHECK if found.state == ReadingState.ILLEGIBLE else Outcome.MALFORMED
     if comparison is None:
         raise ValueError("a wellformed entry needs its comparison with the record")
     if comparison is Comparison.WITHHELD:
         return Outcome.WITHHELD
     if comparison is Comparison.EQUAL:
         return Outcome.MATCH
-    if found.state == "suspect" and not found.settled:
+    if found.state == ReadingState.SUSPECT and not found.settled:
         return Outcome.RECHECK
     return _DIFFERENCES[comparison]
 
@@ -204,7 +206,7 @@ def _keys(signer: SignerFacts, result: Outcome) -> list[KeyWanted]:
         return []
     wanted = [] if signer.tin_trusted else [KeyWanted(signer.role, "ssn", 1)]
     unsure = result in FLAGS | {Outcome.RECHECK, Outcome.MALFORMED}
-    surely_blank = signer.entry.state == "blank" and not signer.entry.third_person
+    surely_blank = signer.entry.state == ReadingState.BLANK and not signer.entry.third_person
     if unsure and not signer.entry.settled and not surely_blank:
         count = max(1, signer.entry.more_keys)
         wanted.append(KeyWanted(signer.role, "ip_pin", count, signer.entry.third_person))
@@ -223,7 +225,7 @@ def _signer_reasons(found) -> list[str]:
             reasons.append(f"{who}: the taxpayer number on the paper is not read as this person's.")
         if signer.matched and not signer.name_agrees:
             reasons.append(f"{who}: the name does not agree with the record.")
-        if result is Outcome.NOT_REQUIRED and signer.has_box and signer.entry.state != "blank":
+        if result is Outcome.NOT_REQUIRED and signer.has_box and signer.entry.state != ReadingState.BLANK:
             reasons.append(f"{who}: the box is unclear; without an IP PIN nothing need stand in it.")
         if signer.entry.five_digits and result is not Outcome.MATCH:
             reasons.append(f"{who}: five digits, perhaps the e-file signature PIN.")

@@ -67,6 +67,34 @@ class Outcome(StrEnum):
         return _OUTCOMES[self.value]
 
 
+class ReadingState(StrEnum):
+    """How sure the text of a field is. A value that was read or is blank is trusted; a person settles the others."""
+
+    READ = "read"
+    SUSPECT = "suspect"
+    BLANK = "blank"
+    ILLEGIBLE = "illegible"
+
+
+TRUSTED = (ReadingState.READ, ReadingState.BLANK)
+"""The states in which a reading may be used without another check."""
+
+
+class ValueSource(StrEnum):
+    """Who settled the value of a field: the machine alone, or people; unsettled if they disagree or too few keyed."""
+
+    MACHINE = "machine"
+    KEYED = "keyed"
+    UNSETTLED = "unsettled"
+
+
+class KeyingMode(StrEnum):
+    """How a person keyed a field: blind, from the snippet alone, or as a correction beside the reading."""
+
+    BLIND = "blind"
+    CORRECTION = "correction"
+
+
 class Reject(StrEnum):
     """Why an application is rejected (domain 1.5)."""
 

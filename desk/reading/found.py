@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from desk.forms.boxes import Box
 from desk.mailroom.sheet_codes import Sheet
+from desk.program.words import ReadingState
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class FieldReading:
     """
 
     value: str | None
-    state: str
+    state: ReadingState
     confidence: float
     alternatives: list[tuple[str, float]]
     page: int

@@ -16,14 +16,14 @@ from desk.models.states import DocumentState
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.program import tin as tin_rules
-from desk.program.words import Action, FormKind
+from desk.program.words import TRUSTED, Action, FormKind, KeyingMode, ReadingState, ValueSource
 from desk.recommendation import changes
 from desk.recommendation.changes import Change
 from desk.system import calendar
 
 AT_ONCE = 200
 """How many documents are looked at to fill a keying station; the oldest first."""
-_STATES = ("read", "blank", "illegible")
+_STATES = (ReadingState.READ, ReadingState.BLANK, ReadingState.ILLEGIBLE)
 
 
 class Wanted(NamedTuple):
@@ -85,7 +85,7 @@ def key(
     field: str,
     value: str | None,
     state: str,
-    how: str,
+    how: KeyingMode,
     actor: Actor,
     version: int | None = None,
 ) -> None:
@@ -94,8 +94,8 @@ def key(
     A blind key is not kept from a document that somebody else has open: two people key it at once.
     """
     text = check(field, value, state)
-    with changes.changing(office, document_id, actor, version, leased=how != "blind") as change:
-        if field in values.PIN_FIELDS and how != "blind":
+    with changes.changing(office, document_id, actor, version, leased=how != KeyingMode.BLIND) as change:
+        if field in values.PIN_FIELDS and how != KeyingMode.BLIND:
             raise errors.NotAllowed("an IP PIN is keyed blind, from the snippet alone: use the keying page")
         _keep(change, field, text, state, how)
 
@@ -106,28 +106,33 @@ def key_blind(office: Office, document_id: int, field: str, value: str | None, s
     with changes.changing(office, document_id, actor, demand=changes.demand_nothing, leased=False) as change:
         if not may_key(change.session, document_id, field, actor):
             raise errors.NotAllowed("this box does not wait for your key: it is settled, or you have keyed it already")
-        _keep(change, field, text, state, "blind")
+        _keep(change, field, text, state, KeyingMode.BLIND)
 
 
 def contradict(
     office: Office, document_id: int, field: str, value: str | None, actor: Actor, version: int | None = None
 ) -> None:
     """Write down what a person saw in a PIN box that the machine read as empty; others then key it blind."""
-    text = check(field, value, "read")
+    text = check(field, value, ReadingState.READ)
     with changes.changing(office, document_id, actor, version) as change:
         settled = values.settled(change.session, document_id).get(field)
-        if settled is None or field not in values.PIN_FIELDS or (settled.source, settled.state) != ("machine", "blank"):
+        if (
+            settled is None
+            or field not in values.PIN_FIELDS
+            or (settled.source, settled.state) != (ValueSource.MACHINE, ReadingState.BLANK)
+        ):
             raise errors.WrongState("this box is not one that only the machine saw empty: key it on the keying page")
-        _keep(change, field, text, "read", "blind")
+        _keep(change, field, text, ReadingState.READ, KeyingMode.BLIND)
 
 
-def _keep(change: Change, field: str, text: str | None, state: str, how: str) -> None:
+def _keep(change: Change, field: str, text: str | None, state: str, how: KeyingMode) -> None:
     """The key as a row; nobody keys one field blind twice."""
     session, document_id, actor = change.session, change.document.id, change.actor
-    if how == "blind" and _keyed_by(session, Wanted(document_id, field, False), actor):
+    if how == KeyingMode.BLIND and _keyed_by(session, Wanted(document_id, field, False), actor):
         raise errors.NotAllowed("you have keyed this field already: another person must key it")
     reading = session.scalar(select(Reading).where(Reading.document_id == document_id, Reading.field == field))
-    if how == "correction" and reading and reading.state in ("read", "blank") and not values.same(reading, state, text):
+    corrected = how == KeyingMode.CORRECTION and reading is not None and reading.state in TRUSTED
+    if corrected and not values.same(reading, state, text):
         change.record(values.OVERRULED, field=field)
     session.add(
         Keying(document_id=document_id, field=field, value=text, state=state, how=how, by=actor.name, at=calendar.now())
@@ -139,7 +144,7 @@ def check(field: str, value: str | None, state: str) -> str | None:
     """The text to keep; :class:`errors.InvalidInput` says what is expected."""
     if state not in _STATES:
         raise errors.InvalidInput("say what is in the box: a value, nothing, or illegible")
-    if state != "read":
+    if state != ReadingState.READ:
         return None
     text = (value or "").strip()
     if not text:
@@ -163,13 +168,15 @@ def _waits(*columns) -> Select:
 
 
 def _touched(actor: Actor) -> ColumnElement[bool]:
-    mine = select(Keying.id).where(Keying.document_id == Document.id, Keying.by == actor.name, Keying.how == "blind")
+    mine = select(Keying.id).where(
+        Keying.document_id == Document.id, Keying.by == actor.name, Keying.how == KeyingMode.BLIND
+    )
     return mine.correlate(Document).exists()
 
 
 def _keyed(session: Session, document_ids: list[int], actor: Actor) -> set[tuple[int, str]]:
     rows = select(Keying.document_id, Keying.field).where(
-        Keying.document_id.in_(document_ids), Keying.by == actor.name, Keying.how == "blind"
+        Keying.document_id.in_(document_ids), Keying.by == actor.name, Keying.how == KeyingMode.BLIND
     )
     return {(number, field) for number, field in session.execute(rows)}
 
@@ -183,6 +190,6 @@ def _keyed_by(session: Session, one: Wanted, actor: Actor) -> bool:
         Keying.document_id == one.document_id,
         Keying.field == one.field,
         Keying.by == actor.name,
-        Keying.how == "blind",
+        Keying.how == KeyingMode.BLIND,
     )
     return session.scalar(rows.limit(1)) is not None

@@ -17,7 +17,7 @@ from desk.lifecycle import audit
 from desk.models import Decision, Document, Keying, Note, Person, Reading, ReleaseRequest, Sample
 from desk.office.accounts import Actor
 from desk.office.opening import Office
-from desk.program.words import Outcome
+from desk.program.words import TRUSTED, Outcome, ReadingState, ValueSource
 from desk.reading import keying
 from desk.system import calendar, crypto, db
 from desk.system.config import Settings
@@ -37,7 +37,7 @@ _LOOKED_AT = (
 def draw_readings(session: Session, settings: Settings, document: Document) -> None:
     """Draw among a document's trusted readings, once, when it has been read."""
     rows = select(Reading).where(
-        Reading.document_id == document.id, Reading.state.in_(("read", "blank")), Reading.field.in_(_LOOKED_AT)
+        Reading.document_id == document.id, Reading.state.in_(TRUSTED), Reading.field.in_(_LOOKED_AT)
     )
     for reading in session.scalars(rows):
         placed = reading.page is not None and reading.box
@@ -59,7 +59,7 @@ def draw_claims(session: Session, settings: Settings, document: Document) -> Non
     drawn = set(session.scalars(select(Sample.field).where(Sample.document_id == document.id)))
     for name in [f"{role}_ip_pin" for role in session.scalars(matched)]:
         value = settled.get(name)
-        if value is None or name in drawn or (value.source, value.state) != ("machine", "suspect"):
+        if value is None or name in drawn or (value.source, value.state) != (ValueSource.MACHINE, ReadingState.SUSPECT):
             continue
         if value.page and value.box and _drawn(f"claim:{document.id}:{name}", settings.sample_claims):
             session.add(Sample(document_id=document.id, field=name, drawn_on=calendar.today(), answers=[]))

@@ -17,7 +17,7 @@ from desk.program import applications as rules
 from desk.program import phone as phone_rules
 from desk.program.facts import ApplicationFacts, tin_state
 from desk.program.identity import Identity
-from desk.program.words import FormKind, Route
+from desk.program.words import FormKind, ReadingState, Route, ValueSource
 from desk.recommendation import asked, contacts, proofs
 from desk.system import calendar
 from desk.system.config import Settings
@@ -47,7 +47,7 @@ def facts(session, document, application: Application, one: Matched, values, set
         received=document.received_date,
         today=calendar.today(),
         route=Route(application.route),
-        missing=frozenset(name for name in _WANTED if _state(values, name) == "blank"),
+        missing=frozenset(name for name in _WANTED if _state(values, name) == ReadingState.BLANK),
         unsettled=_unsettled(one, values, application),
         illegible=frozenset(name for name in (*_NAMED, "phone") if _keyed_illegible(values, name)),
         signed=_has(values, "signature"),
@@ -89,7 +89,7 @@ def lacking(session: Session, document: Document, values: dict[str, Value], sett
 
 
 def _absent(values: dict[str, Value]) -> list[str]:
-    absent = {name for name in _WANTED if _state(values, name) == "blank"}
+    absent = {name for name in _WANTED if _state(values, name) == ReadingState.BLANK}
     illegible = {name for name in _WANTED if _keyed_illegible(values, name)}
     phone = values.get("phone")
     if phone is not None and phone.trusted and phone.value and not phone_rules.valid(phone.text):
@@ -116,13 +116,13 @@ def _unsettled(one: Matched, values: dict[str, Value], application: Application)
     return frozenset(name for name in asked_of if name in values and not values[name].trusted)
 
 
-def _state(values: dict[str, Value], name: str) -> str:
-    return values[name].state if name in values else "blank"
+def _state(values: dict[str, Value], name: str) -> ReadingState:
+    return values[name].state if name in values else ReadingState.BLANK
 
 
 def _has(values: dict[str, Value], name: str) -> bool:
     """Whether something stands there: read, or seen by a person; doubt counts as present."""
-    return _state(values, name) in ("read", "suspect", "illegible")
+    return _state(values, name) != ReadingState.BLANK
 
 
 def _ticked(values: dict[str, Value], name: str) -> bool:
@@ -130,7 +130,7 @@ def _ticked(values: dict[str, Value], name: str) -> bool:
 
 
 def _keyed_illegible(values: dict[str, Value], name: str) -> bool:
-    return name in values and values[name].source == "keyed" and values[name].state == "illegible"
+    return name in values and values[name].source == ValueSource.KEYED and values[name].state == ReadingState.ILLEGIBLE
 
 
 def _signature_date(values: dict[str, Value]) -> date | None:

@@ -13,7 +13,7 @@ from desk.office import policy
 from desk.program.applications import Assessment
 from desk.program.returns import FLAGS
 from desk.program.returns import Recommendation as ReturnAdvice
-from desk.program.words import Action, FormKind, Outcome
+from desk.program.words import Action, FormKind, Outcome, ReadingState, ValueSource
 from desk.recommendation import applications, questions, returns, seconds
 from desk.system import calendar
 from desk.system.config import Settings
@@ -136,11 +136,11 @@ def _of_application(assessment: Assessment) -> Advice:
 
 def _doubts(settled: dict[str, Value]) -> list[dict]:
     """A finding for each field that nobody may trust yet."""
-    told = {"suspect": "was read with doubt", "illegible": "could not be read"}
+    told = {ReadingState.SUSPECT: "was read with doubt", ReadingState.ILLEGIBLE: "could not be read"}
     return [
         _finding(value.state.upper(), name, f"The {labels.of(name)} {told[value.state]}.")
         for name, value in settled.items()
-        if value.source != "keyed" and value.state in told
+        if value.source != ValueSource.KEYED and value.state in told
     ]
 
 

@@ -23,7 +23,7 @@ from desk.program import returns as rules
 from desk.program.paper import PinYear
 from desk.program.returns import Comparison
 from desk.program.settings import ProgramSettings
-from desk.program.words import Outcome, Role
+from desk.program.words import Outcome, ReadingState, Role, ValueSource
 from desk.recommendation import arrivals, seconds
 from desk.system.config import Settings
 
@@ -33,7 +33,7 @@ _ELSEWHERE = (Comparison.LAST_YEAR, Comparison.OTHER_SPOUSE, Comparison.REPLACED
 """Numbers that filers are known to enter in place of the one on record."""
 _WITHOUT_LETTER = (Outcome.MISSING, Outcome.STALE_YEAR, Outcome.SUPERSEDED)
 """What somebody sends who has no letter with the number in force."""
-_NOTHING = Value("", None, "illegible", "unsettled", more_keys=2)
+_NOTHING = Value("", None, ReadingState.ILLEGIBLE, ValueSource.UNSETTLED, more_keys=2)
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def _form_needs(case: _Case) -> bool:
 def _entry(value: Value) -> rules.Entry:
     return rules.Entry(
         state=value.state,
-        settled=value.source == "keyed",
+        settled=value.source == ValueSource.KEYED,
         wellformed=pin_rules.wellformed(value.value),
         five_digits=pin_rules.five_digits(value.value),
         more_keys=max(1, value.more_keys),
@@ -154,7 +154,7 @@ def _compare(case: _Case, one: Matched, value: Value) -> Comparison:
     """
     digits = pin_rules.strip(value.text)
     result = _against(case, one, value.text, guesses.counting(case.session, digits, case.asker))
-    doubtful = value.source != "keyed" and value.state != "read"
+    doubtful = value.source != ValueSource.KEYED and value.state != ReadingState.READ
     if result is Comparison.EQUAL and doubtful and not _claimed(case, one, value):
         return Comparison.DIFFERS
     return result
@@ -173,7 +173,7 @@ def _claimed(case: _Case, one: Matched, value: Value) -> bool:
 
 def _said(value: Value) -> tuple[tuple[str, float], ...]:
     """What a doubtful box may say, with probabilities; nothing once people have looked."""
-    if value.source != "machine":
+    if value.source != ValueSource.MACHINE:
         return ()
     return ((value.text, value.confidence), *(other for other in value.alternatives if other[0] != value.text))
 
@@ -293,5 +293,5 @@ def _texts(case: _Case, one: Matched) -> Iterator[str]:
 def _box_in_doubt(case: _Case, role: str) -> bool:
     """Whether nobody knows that the form has the box: no rule does, and no person has keyed anything in it."""
     value = case.values.get(field_of(role), _NOTHING)
-    keyed = value.source == "keyed" and value.state == "read"
+    keyed = value.source == ValueSource.KEYED and value.state == ReadingState.READ
     return _has_box(case, role) is None and not keyed

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from desk.documents import labels
 from desk.models import Reading, Sample
+from desk.program.words import ReadingState
 from desk.reports import intervals
 from desk.reports.table import Column, Section
 
@@ -44,7 +45,7 @@ def _names(sample: Sample, state: str | None) -> tuple[str, ...]:
     """The lines that a sample counts in; `state` is that of the reading it is of."""
     if not sample.field:
         return (_DECISIONS,)
-    return (_CLAIMS,) if state == "suspect" else (labels.of(sample.field), _READINGS)
+    return (_CLAIMS,) if state == ReadingState.SUSPECT else (labels.of(sample.field), _READINGS)
 
 
 def _count(counts: Counter, sample: Sample, as_of: date) -> None:

@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from desk.lifecycle import history
 from desk.models import Keying, Reading
+from desk.program.words import TRUSTED, KeyingMode, ReadingState
 from desk.reports import measured, period
 from desk.reports.table import Column, Report, compare
 from desk.system import calendar
 
 NAME = "reading"
 TITLE = "Reading and keying"
-STATES = ("read", "suspect", "blank", "illegible")
+STATES = tuple(ReadingState)
 COLUMNS = (
     Column("field", "Field"),
     Column("readings", "Readings", "number", total=True),
@@ -59,12 +60,12 @@ def _count(counts: Counter, reading: Reading, keys: list[Keying]) -> None:
     counts["readings"] += 1
     counts[reading.state] += 1
     if not keys:
-        counts["alone"] += reading.state in ("read", "blank")
+        counts["alone"] += reading.state in TRUSTED
         return
     last = keys[-1]
     counts["keyed"] += 1
     counts["corrected"] += (last.state, last.value) != (reading.state, reading.value)
-    blind = [key for key in keys if key.how == "blind"]
+    blind = [key for key in keys if key.how == KeyingMode.BLIND]
     for one, two in zip(blind, blind[1:], strict=False):
         counts["pairs"] += 1
         counts["agreed"] += (one.state, one.value) == (two.state, two.value)

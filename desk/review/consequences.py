@@ -23,7 +23,7 @@ from desk.notices.kinds import NoticeKind
 from desk.office import policy
 from desk.pins import guesses
 from desk.program import income
-from desk.program.words import Action, FormKind, Outcome
+from desk.program.words import Action, FormKind, Outcome, ValueSource
 from desk.recommendation import making, returns
 from desk.recommendation.applications import lacking
 from desk.review import answers, delaying, issuing
@@ -82,7 +82,7 @@ def _flagged(matter: Matter) -> list[tuple[str, Person]]:
 
 def _seen(matter: Matter, person: Person, name: str, value: values.Value | None) -> bool:
     """Whether a person has keyed the box, or looked at one that is read as empty or whose answer is withheld."""
-    if value is not None and value.source == "keyed":
+    if value is not None and value.source == ValueSource.KEYED:
         return True
     looked = select(Reveal.id).where(
         Reveal.document_id == matter.document.id, Reveal.field == name, Reveal.by == matter.actor.name

@@ -23,7 +23,7 @@ from desk.models.states import DelayCause
 from desk.office import accounts
 from desk.office.accounts import IMPORTER, Actor
 from desk.program.returns import GRAVE
-from desk.program.words import Action, FormKind
+from desk.program.words import TRUSTED, Action, FormKind, ReadingState
 from desk.recommendation import making
 
 _UNIDENTIFIED, _IDENTIFIED = "document.unidentified", "document.identified"
@@ -220,6 +220,6 @@ def _on_record(session: Session, document_id: int, name: str | None) -> Iterator
 
 def _overruled(reading: Reading, key: Keying) -> bool:
     """Whether a key says otherwise than a sure reading, or that nothing stands where the machine has read something."""
-    seen = reading.value is not None and (reading.field in _RULING or key.state != "read")
-    stands = reading.state in ("read", "blank") or seen
+    seen = reading.value is not None and (reading.field in _RULING or key.state != ReadingState.READ)
+    stands = reading.state in TRUSTED or seen
     return stands and not values.same(reading, key.state, key.value)

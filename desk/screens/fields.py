@@ -9,7 +9,7 @@ from desk.documents import labels, masking, values
 from desk.documents.values import Value
 from desk.models import Document, Keying
 from desk.office.accounts import Actor
-from desk.program.words import FormKind
+from desk.program.words import FormKind, ReadingState, ValueSource
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def _order(document: Document, settled: dict[str, Value]) -> list[str]:
     named = [field.name for field in definition.fields] if definition else []
     wanted = named or list(NEEDED.get(document.kind or "", ()))
     for name in wanted:
-        settled.setdefault(name, Value(name, None, "illegible", "unsettled"))
+        settled.setdefault(name, Value(name, None, ReadingState.ILLEGIBLE, ValueSource.UNSETTLED))
     return [*wanted, *(name for name in settled if name not in wanted)]
 
 
@@ -88,6 +88,6 @@ def _field(value: Value, seen: set[str], keyed_by: str) -> FieldShown:
         uncovered=uncovered,
         page=value.page,
         box=value.box,
-        empty_for_machine=value.source == "machine" and value.state == "blank",
-        keyed_by=keyed_by if value.source == "keyed" else "",
+        empty_for_machine=value.source == ValueSource.MACHINE and value.state == ReadingState.BLANK,
+        keyed_by=keyed_by if value.source == ValueSource.KEYED else "",
     )

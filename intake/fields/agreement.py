@@ -6,6 +6,7 @@ All doubtful lines of a page go to one Tesseract process. Handwriting is left ou
 import functools
 from dataclasses import replace
 
+from desk.program.words import ReadingState
 from desk.reading.found import FieldReading
 from intake.engines import Crop, Guess, script, tesseract
 
@@ -25,7 +26,7 @@ def settle(readings: dict[str, FieldReading], crops: dict[str, Crop]) -> dict[st
     for name, guesses in zip(doubted, opinions, strict=True):
         if _agree(readings[name], guesses):
             engines = f"{readings[name].engine}+{engine.name}"
-            settled[name] = replace(readings[name], state="read", confidence=_AGREED, engine=engines)
+            settled[name] = replace(readings[name], state=ReadingState.READ, confidence=_AGREED, engine=engines)
     return settled
 
 
@@ -37,7 +38,7 @@ def _engine() -> tesseract.Tesseract | None:
 def _worth_asking(reading: FieldReading) -> bool:
     return (
         reading.script == script.TYPED
-        and reading.state == "suspect"
+        and reading.state == ReadingState.SUSPECT
         and not reading.faint
         and reading.confidence > _EVEN
     )

@@ -5,6 +5,7 @@ from typing import Literal
 
 import numpy as np
 
+from desk.program.words import ReadingState
 from intake.fields.ink import Ink
 
 Answer = Literal["marked", "empty", "crossed_out", "doubtful", "covered"]
@@ -38,7 +39,7 @@ def look(ink: Ink) -> Mark:
     return Mark("doubtful", 0.5)
 
 
-def choose(marks: dict[str, Mark]) -> tuple[str | None, str, float, list[tuple[str, float]]]:
+def choose(marks: dict[str, Mark]) -> tuple[str | None, ReadingState, float, list[tuple[str, float]]]:
     """Return the value of a choice from the marks of its options: (value, state, confidence, alternatives).
 
     The state is read for one mark without doubtful ones; suspect for one mark beside a crossed-out, doubtful or covered
@@ -51,25 +52,25 @@ def choose(marks: dict[str, Mark]) -> tuple[str | None, str, float, list[tuple[s
     covered = any(mark.answer == "covered" for mark in marks.values())
     sure = min((mark.confidence for mark in marks.values()), default=0.0)
     if len(ticked) == 1 and not (unclear or struck or covered):
-        return ticked[0], "read", sure, [(ticked[0], sure)]
+        return ticked[0], ReadingState.READ, sure, [(ticked[0], sure)]
     if not (ticked or unclear or struck or covered):
-        return None, "blank", sure, []
+        return None, ReadingState.BLANK, sure, []
     likely = ticked or unclear
     if not likely:
-        return None, "illegible", 0.3, [(value, 0.3) for value in struck]
+        return None, ReadingState.ILLEGIBLE, 0.3, [(value, 0.3) for value in struck]
     chance = (0.85 if len(ticked) == 1 else 0.5) / len(likely)
-    return likely[0], "suspect", chance, [(value, chance) for value in likely]
+    return likely[0], ReadingState.SUSPECT, chance, [(value, chance) for value in likely]
 
 
-def check(mark: Mark) -> tuple[str | None, str, float, list[tuple[str, float]]]:
+def check(mark: Mark) -> tuple[str | None, ReadingState, float, list[tuple[str, float]]]:
     """Return the value of a single box in the form of `choose`: yes, or no if it is empty."""
     if mark.answer in ("marked", "empty"):
         value = "yes" if mark.answer == "marked" else "no"
-        return value, "read", mark.confidence, [(value, mark.confidence)]
+        return value, ReadingState.READ, mark.confidence, [(value, mark.confidence)]
     if mark.answer == "covered":
-        return None, "illegible", 0.0, []
+        return None, ReadingState.ILLEGIBLE, 0.0, []
     value = "no" if mark.answer == "crossed_out" else "yes"
-    return value, "suspect", 0.6, [(value, 0.6)]
+    return value, ReadingState.SUSPECT, 0.6, [(value, 0.6)]
 
 
 def _around(ink: Ink) -> float:

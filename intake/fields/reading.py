@@ -10,6 +10,7 @@ import numpy as np
 from desk.forms.boxes import EVERYWHERE
 from desk.forms.definition import Field, FormDefinition
 from desk.program import phone
+from desk.program.words import ReadingState
 from desk.reading.found import FieldReading
 from intake.engines import Crop, script
 from intake.engines.digits import reader as digits
@@ -98,7 +99,7 @@ def _cut_short(
         or (typed or found[name].script == script.TYPED)
         and bounds.rest_on_rule(seen[name][""].ink, seen[name][""].zone.printed)
     ]
-    doubted = {"read": "suspect"}
+    doubted = {ReadingState.READ: ReadingState.SUSPECT}
     return {
         name: dataclasses.replace(one, state=doubted.get(one.state, one.state), faint=True)
         for name, one in found.items()
@@ -109,14 +110,14 @@ def _cut_short(
 def _doubted_words(sheet: Sheet, seen: dict[str, dict[str, Seen]], found: dict[str, FieldReading]) -> dict[str, Crop]:
     """The writing of the doubtful typed word fields."""
     words = [field for field in sheet.definition.fields_on(sheet.form_page) if field.type in WORDS]
-    in_doubt = [field for field in words if found[field.name].state == "suspect"]
+    in_doubt = [field for field in words if found[field.name].state == ReadingState.SUSPECT]
     typed = [field for field in in_doubt if found[field.name].script == script.TYPED]
     return {field.name: _line(field, seen[field.name][""]) for field in typed}
 
 
 def unread(definition: FormDefinition, form_page: int, number: int) -> dict[str, FieldReading]:
     """Return the fields of page `number` of a file if nothing may be read on it: all illegible, anywhere on it."""
-    nothing = FieldReading(None, "illegible", 0.0, [], number, EVERYWHERE, "none")
+    nothing = FieldReading(None, ReadingState.ILLEGIBLE, 0.0, [], number, EVERYWHERE, "none")
     return {field.name: nothing for field in definition.fields_on(form_page)}
 
 
@@ -178,7 +179,7 @@ def _signature(presence: str, written: ink.Ink) -> Verdict:
         return trust.DOUBTED
     height, width = (side - 2 * written.margin for side in written.depth.shape)
     sure = presence == "written" and _SCRAWL <= written.area() <= _BLOT * height * width
-    state, chance = ("read", 0.995) if sure else ("suspect", 0.6)
+    state, chance = (ReadingState.READ, 0.995) if sure else (ReadingState.SUSPECT, 0.6)
     return Verdict("yes", state, chance, [("yes", chance)])
 
 
@@ -190,7 +191,7 @@ def number(field: Field, seen: Seen) -> Crop:
 def _digits(field: Field, seen: Seen, presence: str) -> Verdict:
     verdict = trust.judge(digits.reader().read([number(field, seen)])[0], field.type, presence != "written")
     whole = verdict.value is None or _is_possible(field, verdict.value)
-    return verdict if whole else dataclasses.replace(verdict, state="suspect")
+    return verdict if whole else dataclasses.replace(verdict, state=ReadingState.SUSPECT)
 
 
 def _is_possible(field: Field, value: str) -> bool:
@@ -204,7 +205,7 @@ def _words(field: Field, seen: Seen, presence: str) -> Verdict:
         text.reader().read([_line(field, seen)])[0], _READ_AS.get(field.type, field.type), presence != "written"
     )
     agrees = field.type != "place" or verdict.value is None or addresses.agrees(verdict.value)
-    return verdict if agrees else dataclasses.replace(verdict, state="suspect")
+    return verdict if agrees else dataclasses.replace(verdict, state=ReadingState.SUSPECT)
 
 
 def _line(field: Field, seen: Seen) -> Crop:

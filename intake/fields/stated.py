@@ -9,6 +9,7 @@ from dataclasses import replace
 from desk.forms.definition import Field
 from desk.matching import names
 from desk.program import phone
+from desk.program.words import ReadingState
 from intake.fields import trust
 from intake.fields.trust import Verdict
 from intake.lexicon import dates, lists
@@ -26,19 +27,19 @@ def judge(field: Field, value: str, shown: Verdict, doubted: bool) -> Verdict:
 
     `doubted`: the statement must not be trusted (see `born_digital.Statements`).
     """
-    if shown.state == "blank":
+    if shown.state == ReadingState.BLANK:
         return trust.DOUBTED if doubted else shown
     agreed = _agreed(field, value, shown)
     if agreed is None or doubted or shown.faint or not possible(field, agreed):
         return _both(field, value, shown)
-    return Verdict(agreed, "read", 1.0, [(agreed, 1.0)], shown.script)
+    return Verdict(agreed, ReadingState.READ, 1.0, [(agreed, 1.0)], shown.script)
 
 
 def doubt(shown: Verdict) -> Verdict:
     """Return the verdict on a place where the file holds text that not every PDF reader shows: never trusted."""
-    if shown.state == "blank":
+    if shown.state == ReadingState.BLANK:
         return trust.DOUBTED
-    return replace(shown, state="suspect", script="") if shown.state == "read" else shown
+    return replace(shown, state=ReadingState.SUSPECT, script="") if shown.state == ReadingState.READ else shown
 
 
 def possible(field: Field, value: str) -> bool:
@@ -88,7 +89,7 @@ def _both(field: Field, value: str, shown: Verdict) -> Verdict:
     """Both the shown and the stated value, in doubt; a possible value comes first, and of two the shown one."""
     apart = [shown.value] if shown.value and _key(field, shown.value) != _key(field, value) else []
     best = sorted([*apart, value], key=lambda text: not possible(field, text))
-    return Verdict(best[0], "suspect", _EVEN, [(text, _EVEN) for text in best])
+    return Verdict(best[0], ReadingState.SUSPECT, _EVEN, [(text, _EVEN) for text in best])
 
 
 def _is_state(text: str) -> bool:

@@ -8,6 +8,7 @@ oddly twice.
 from dataclasses import replace
 
 from desk.matching import names
+from desk.program.words import ReadingState
 from desk.reading.found import FieldReading
 from intake.fields import together as joint
 
@@ -22,13 +23,15 @@ def settle(found: dict[str, FieldReading]) -> dict[str, FieldReading]:
         return found
     together = joint.shares(mine, _fit)
     sides = zip(FIELDS, mine, mine[::-1], together, strict=True)
-    return found | {name: _beside(one, other, shares) for name, one, other, shares in sides if one.state != "read"}
+    return found | {
+        name: _beside(one, other, shares) for name, one, other, shares in sides if one.state != ReadingState.READ
+    }
 
 
 def _beside(reading: FieldReading, other: FieldReading, shares: dict[str, float]) -> FieldReading:
     after = joint.judged("name", reading, shares)
     same = names.key(reading.value) == names.key(after.value) == names.key(other.value)
-    return after if same and other.state == "read" else replace(after, state="suspect")
+    return after if same and other.state == ReadingState.READ else replace(after, state=ReadingState.SUSPECT)
 
 
 def _fit(first: str | None, second: str | None) -> float:

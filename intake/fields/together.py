@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from desk.program.words import ReadingState
 from desk.reading.found import FieldReading
 from intake.fields import trust
 
@@ -37,8 +38,8 @@ def judged(kind: str, reading: FieldReading, together: dict[str, float]) -> Fiel
     """Return the reading with its new probabilities; a reading that is in doubt for another reason stays so."""
     best, chance = max(together.items(), key=lambda share: share[1])
     limit = trust.threshold(kind, reading.script)
-    doubted = reading.faint or (reading.state == "suspect" and reading.confidence >= limit)
-    state = "read" if chance >= limit and not doubted else "suspect"
+    doubted = reading.faint or (reading.state == ReadingState.SUSPECT and reading.confidence >= limit)
+    state = ReadingState.READ if chance >= limit and not doubted else ReadingState.SUSPECT
     kept = sorted(_rounded(together), key=lambda share: -share[1])
     return replace(reading, value=best, state=state, confidence=round(chance, 4), alternatives=kept)
 

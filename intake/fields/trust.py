@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from desk.program.words import ReadingState
 from intake.engines import Guess
 from intake.engines.digits import reader as digits
 from intake.engines.words import reader as text
@@ -18,15 +19,15 @@ class Verdict:
     has no place on a page yet."""
 
     value: str | None
-    state: str
+    state: ReadingState
     confidence: float
     alternatives: list[tuple[str, float]]
     script: str = ""
     faint: bool = False
 
 
-BLANK = Verdict(None, "blank", 0.99, [])
-DOUBTED = Verdict(None, "illegible", 0.0, [])
+BLANK = Verdict(None, ReadingState.BLANK, 0.99, [])
+DOUBTED = Verdict(None, ReadingState.ILLEGIBLE, 0.0, [])
 
 
 def threshold(kind: str, script: str = "") -> float:
@@ -41,7 +42,7 @@ def judge(guesses: list[Guess], kind: str, faint: bool = False) -> Verdict:
     """Return the verdict on an engine's guesses about a zone that holds ink; faint ink is never trusted."""
     kept = [(guess.text, round(float(guess.probability), 4)) for guess in guesses[:_KEPT]]
     if not kept or kept[0][1] < _GUESS:
-        return Verdict(None, "illegible", 0.0, kept)
+        return Verdict(None, ReadingState.ILLEGIBLE, 0.0, kept)
     best, chance = kept[0]
     trusted = guesses[0].probability >= threshold(kind, guesses[0].script) and not faint
-    return Verdict(best, "read" if trusted else "suspect", chance, kept, guesses[0].script, faint)
+    return Verdict(best, ReadingState.READ if trusted else ReadingState.SUSPECT, chance, kept, guesses[0].script, faint)

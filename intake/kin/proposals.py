@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from desk.forms.definition import FormDefinition
-from desk.program.words import FormKind
+from desk.program.words import FormKind, ReadingState
 from desk.reading.found import FieldReading
 from intake.engines import tesseract
 from intake.fields import reading
@@ -43,5 +43,5 @@ def read(page: Page, kin: Kin, seen: Sheet, watch: Stopwatch) -> dict[str, Field
 def _proposal(one: FieldReading) -> FieldReading:
     """Turn a reading into a proposal: no person checked this form's zones, so even an empty one is not blank."""
     if one.value is None:
-        return replace(one, state="illegible", confidence=0.0, alternatives=[])
-    return replace(one, state="suspect")
+        return replace(one, state=ReadingState.ILLEGIBLE, confidence=0.0, alternatives=[])
+    return replace(one, state=ReadingState.SUSPECT)

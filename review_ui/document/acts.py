@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from desk.documents import labels, masking
+from desk.program.words import KeyingMode
 from desk.reading import keying
 from desk.review import calls, decisions, identification, undoing
 from review_ui.document import page
@@ -18,7 +19,7 @@ def correct(document_id: int, field: str) -> ResponseReturnValue:
     """Accept or correct one field; the recommendation follows from it."""
     state, value = request.form.get("state", "read"), request.form.get("value", "")
     version = current.version()
-    keying.key(current.office(), document_id, field, value, state, "correction", current.actor(), version)
+    keying.key(current.office(), document_id, field, value, state, KeyingMode.CORRECTION, current.actor(), version)
     return back(document_id)
 
 
