@@ -24,7 +24,7 @@ PASSWORD = "four plain words here"
 SIZE = {"width": 1280, "height": 720}
 _PORT = 8791
 _FLAGS = ["--no-sandbox", "--disable-gpu"]
-_COLOURS = 96
+_COLORS = 96
 WALKS = {
     "mailroom": {"home": "/", "batches": "/batches/", "notices": "/notices/"},
     "clerk": {"home": "/", "document": "/next", "application": "/?kind=call", "key": "/key/", "help": "/help/"},
@@ -129,9 +129,9 @@ def _visit(page: Page, base: str, name: str, path: str) -> None:
 
 
 def _keep(page: Page, name: str) -> None:
-    """The window as it is, in few colours: small enough to ship."""
+    """The window as it is, in few colors: small enough to ship."""
     shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    few = shot.quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few = shot.quantize(_COLORS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     few.save(SCREENS / f"{name}.png", optimize=True)
 
 

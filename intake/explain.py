@@ -61,5 +61,5 @@ def _drawn(sheet: Sheet, readings: dict[str, FieldReading]) -> np.ndarray:
 
 def _crop(one: Seen) -> np.ndarray:
     """Stack the crop, the print under it, and the ink that was found."""
-    parts = [one.zone.grey, one.zone.printed, 255 * (1 - one.ink.strong), 255 - 128 * one.ink.faint]
+    parts = [one.zone.gray, one.zone.printed, 255 * (1 - one.ink.strong), 255 - 128 * one.ink.faint]
     return np.vstack([cv2.copyMakeBorder(part, 0, 4, 0, 0, cv2.BORDER_CONSTANT, value=128) for part in parts])

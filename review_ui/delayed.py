@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from desk import errors
 from desk.delays import aging, backlog, flow
 from desk.lifecycle import history
-from desk.reports import alarms, catalogue, formats, nightly, period
+from desk.reports import alarms, catalog, formats, nightly, period
 from desk.system import calendar
 from review_ui.web import access, current
 
@@ -44,7 +44,7 @@ def index() -> ResponseReturnValue:
             trend=_trend(session, day),
             nights=nightly.nights(session, _NIGHTS),
             settled=[alarm for alarm in alarms.newest(session) if alarm.settled],
-            reports=[(name, title, tuple(formats.FORMATS)) for name, title in catalogue.TITLES.items()],
+            reports=[(name, title, tuple(formats.FORMATS)) for name, title in catalog.TITLES.items()],
         )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
-from desk.reports import catalogue, formats, nightly
+from desk.reports import catalog, formats, nightly
 from desk.reports.formats import page
 from desk.reports.table import Report, totals
 from review_ui import delayed
@@ -25,12 +25,12 @@ _TYPES = {
 @pages.get("/table/<name>")
 @access.needs("reports")
 def table(name: str) -> ResponseReturnValue:
-    """One report of the catalogue as of a day, as a table on the screen."""
-    if name not in catalogue.REPORTS:
+    """One report of the catalog as of a day, as a table on the screen."""
+    if name not in catalog.REPORTS:
         abort(404)
     as_of = delayed.as_of()
     with current.reading() as session:
-        report = catalogue.REPORTS[name](session, as_of)
+        report = catalog.REPORTS[name](session, as_of)
     return render_template(
         "delayed/table.html", report=report, forms=tuple(formats.FORMATS), show=page.show, totals=totals
     )
@@ -39,12 +39,12 @@ def table(name: str) -> ResponseReturnValue:
 @pages.get("/<name>.<form>")
 @access.needs("reports")
 def download(name: str, form: str) -> Response:
-    """One report of the catalogue as of a day."""
-    if name not in catalogue.REPORTS:
+    """One report of the catalog as of a day."""
+    if name not in catalog.REPORTS:
         abort(404)
     as_of = delayed.as_of()
     with current.reading() as session:
-        return file(catalogue.REPORTS[name](session, as_of), form, f"{name}-{as_of}", formats.FORMATS)
+        return file(catalog.REPORTS[name](session, as_of), form, f"{name}-{as_of}", formats.FORMATS)
 
 
 @pages.get("/kept/<int:report_id>.<form>")

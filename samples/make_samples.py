@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from desk import forms
 from desk.forms.definition import FormDefinition
-from samples import catalogue, onscreen, scanning, writing
+from samples import catalog, onscreen, scanning, writing
 from samples.cases import FILES, PEOPLE, STRANGER, File, Paper, Someone
 
 SEED = 15227
@@ -24,7 +24,7 @@ _LETTER = (2200, 1700)
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path), default=catalogue.FOLDER)
+@click.argument("folder", type=click.Path(path_type=Path), default=catalog.FOLDER)
 def main(folder: Path) -> None:
     """Write every sample, the truth file and the records into FOLDER."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -33,7 +33,7 @@ def main(folder: Path) -> None:
         rng = np.random.default_rng([SEED, number, file.salt])
         (folder / file.name).write_bytes(_MAKERS[file.make](file, rng, number))
         truth.append(_truth(file))
-    (folder / catalogue.TRUTH.name).write_text(json.dumps(truth, indent=1) + "\n")
+    (folder / catalog.TRUTH.name).write_text(json.dumps(truth, indent=1) + "\n")
     _records(folder)
 
 
@@ -169,7 +169,7 @@ def _truth(file: File) -> dict:
 
 
 def _records(folder: Path) -> None:
-    with (folder / catalogue.TAXPAYERS.name).open("w", newline="") as file:
+    with (folder / catalog.TAXPAYERS.name).open("w", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(
             ["tin", "first_name", "middle_initial", "last_name", "street", "apartment", "city", "state", "zip"]
@@ -193,7 +193,7 @@ def _records(folder: Path) -> None:
                     one.enrollment,
                 ]
             )
-    with (folder / catalogue.PINS.name).open("w", newline="") as file:
+    with (folder / catalog.PINS.name).open("w", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(("tin", "calendar_year", "ip_pin", "status"))
         for one in PEOPLE.values():

@@ -82,9 +82,9 @@ class Hand:
         x0, y0, x1, y1 = sheet.pixels(field.box)
         room = (x1 - x0) / max(1, len(text))
         height = min((y1 - y0) * self.rng.uniform(0.62, 0.78), room * 1.6)
-        for character, centre in zip(text, self._places(field, text, x0, x1, height), strict=True):
+        for character, center in zip(text, self._places(field, text, x0, x1, height), strict=True):
             if character != " ":
-                self._put(sheet, character, centre, (y0 + y1) / 2, height)
+                self._put(sheet, character, center, (y0 + y1) / 2, height)
 
     def _places(self, field: Field, text: str, x0: int, x1: int, height: float) -> list[float]:
         if field.type in _GROUPS and len(text) == sum(_GROUPS[field.type]):

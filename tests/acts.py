@@ -12,12 +12,12 @@ from desk.office.accounts import Actor
 from desk.reading import keying, rescans
 from desk.review import decisions
 from intake import pipeline
-from samples import catalogue
+from samples import catalog
 from tests import factories as make
 from workers import context, jobs
 from workers.named import NamedJob
 
-SAMPLE = catalogue.FOLDER / "08-not-required.tif"
+SAMPLE = catalog.FOLDER / "08-not-required.tif"
 OPERATOR = Actor("mo", "mailroom")
 
 

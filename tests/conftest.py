@@ -86,7 +86,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.fixture
 def opened(tmp_path) -> Iterator[Callable[..., opening.Office]]:
-    """Open this test's home (SQLite, local store, no Redis) with settings of its own; it is closed afterwards."""
+    """Open this test's home (SQLite, local store, no Redis) with settings of its own; it is closed afterward."""
     with ExitStack() as offices:
         yield lambda **settings: offices.enter_context(homes.opened(tmp_path / "home", **settings))
 
@@ -106,7 +106,7 @@ def postgres() -> Iterator[Callable[[], str]]:
 
 @pytest.fixture
 def on() -> Iterator[Callable[[date], None]]:
-    """Turn the office date: ``on(date(2027, 1, 4))``; afterwards it is the fixed one again."""
+    """Turn the office date: ``on(date(2027, 1, 4))``; afterward it is the fixed one again."""
     today = calendar.today()
     yield calendar.fix
     calendar.fix(today)

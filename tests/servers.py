@@ -1,4 +1,4 @@
-"""Real servers for tests, each on a socket of its own and gone afterwards."""
+"""Real servers for tests, each on a socket of its own and gone afterward."""
 
 import functools
 import itertools

@@ -10,7 +10,7 @@ from desk.mailroom import receive
 from desk.models import Reading
 from desk.office.opening import Office
 from desk.screens import listing
-from samples import catalogue
+from samples import catalog
 from tests import homes
 from workers import burst
 
@@ -29,9 +29,9 @@ def office(tmp_path_factory):
 
 def read_all(desk: Office) -> None:
     """Read every sample on a desk that knows the sample taxpayers."""
-    imports.bring_people(desk, catalogue.TAXPAYERS, "test")
-    imports.bring_pins(desk, catalogue.PINS, "test")
-    for batch in catalogue.batches():
+    imports.bring_people(desk, catalog.TAXPAYERS, "test")
+    imports.bring_pins(desk, catalog.PINS, "test")
+    for batch in catalog.batches():
         for path in batch.files:
             day = date.fromisoformat(batch.received)
             receive.receive(desk, path.read_bytes(), path.name, batch=batch.name, actor="mo", received=day)
@@ -48,7 +48,7 @@ def rows(office):
         return found
 
 
-@pytest.mark.parametrize("entry", catalogue.truth(), ids=lambda entry: entry["file"])
+@pytest.mark.parametrize("entry", catalog.truth(), ids=lambda entry: entry["file"])
 def test_every_sample_comes_out_as_it_must(rows, entry):
     """Form, revision, recommendation and outcome per signer equal the truth."""
     for row, wanted in zip(rows[entry["file"]], entry["documents"], strict=True):
@@ -59,7 +59,7 @@ def test_every_sample_comes_out_as_it_must(rows, entry):
 
 def test_no_trusted_number_is_wrong(office, rows):
     """Whatever is said to be read of a TIN or PIN is what stands there."""
-    truth = {entry["file"]: entry["documents"] for entry in catalogue.truth()}
+    truth = {entry["file"]: entry["documents"] for entry in catalog.truth()}
     with office.database.reading() as session:
         for file, documents_ in rows.items():
             for row, wanted in zip(documents_, truth[file], strict=True):

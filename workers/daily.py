@@ -28,6 +28,6 @@ def work(office: Office, actor: str) -> dict[str, int]:
     done["no_reply"] = cases.mark_no_reply(office, actor)
     done["no_answer"] = answers.take_up_overdue(office, actor)
     done["cancelled"] = ended.cancel(office, actor)
-    done["handed_back"] = due.hand_back_cancelled(office, actor)
+    done["handed_back"] = due.hand_back_canceled(office, actor)
     done["destroyed"] = mailing.destroy_leftovers(office)
     return done

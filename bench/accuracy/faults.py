@@ -112,8 +112,8 @@ def _damaged(paper: np.ndarray, rng, chance: float) -> np.ndarray:
         page[max(0, y - 4) : y + 4] = (page[max(0, y - 4) : y + 4] * rng.uniform(0.65, 0.9)).astype(np.uint8)
     if rng.random() < chance * 0.4:
         shade = np.zeros((height // 8, width // 8), np.float32)
-        centre = int(rng.uniform(0, 1) * width / 8), int(rng.uniform(0, 1) * height / 8)
-        cv2.circle(shade, centre, int(rng.integers(10, 50)), float(rng.uniform(10, 60)), -1)
+        center = int(rng.uniform(0, 1) * width / 8), int(rng.uniform(0, 1) * height / 8)
+        cv2.circle(shade, center, int(rng.integers(10, 50)), float(rng.uniform(10, 60)), -1)
         shade = cv2.resize(cv2.GaussianBlur(shade, (0, 0), 8), (width, height))
         page = np.clip(page - shade, 0, 255).astype(np.uint8)
     return page
@@ -127,22 +127,22 @@ def _sensed(image: np.ndarray, rng, scanner: Scanner) -> np.ndarray:
     cv2.setRNGSeed(int(rng.integers(1, 2**31 - 1)))
     noise = cv2.randn(np.empty(image.shape, np.int16), 0, rng.uniform(*level.noise))
     table = (black + np.arange(256) * (white - black) / 255).astype(np.uint8)
-    grey = cv2.add(cv2.LUT(soft, table), noise, dtype=cv2.CV_8U)
+    gray = cv2.add(cv2.LUT(soft, table), noise, dtype=cv2.CV_8U)
     if rng.random() < level.damage * 0.6:
-        light = np.linspace(1, rng.uniform(0.8, 1), grey.shape[1], dtype=np.float32)[:: int(rng.choice([-1, 1]))]
-        grey = (grey * light).astype(np.uint8)
+        light = np.linspace(1, rng.uniform(0.8, 1), gray.shape[1], dtype=np.float32)[:: int(rng.choice([-1, 1]))]
+        gray = (gray * light).astype(np.uint8)
     for _ in range(int(rng.integers(1, 4)) if rng.random() < level.damage else 0):
-        x = int(rng.integers(0, grey.shape[1] - 3))
-        grey[:, x : x + int(rng.integers(1, 3))] = int(rng.uniform(30, 170))
-    return _thresholded(grey, rng, white * (0.9 if scanner.level == "harsh" else 1.0)) if scanner.bilevel else grey
+        x = int(rng.integers(0, gray.shape[1] - 3))
+        gray[:, x : x + int(rng.integers(1, 3))] = int(rng.uniform(30, 170))
+    return _thresholded(gray, rng, white * (0.9 if scanner.level == "harsh" else 1.0)) if scanner.bilevel else gray
 
 
-def _thresholded(grey: np.ndarray, rng, white: float) -> np.ndarray:
+def _thresholded(gray: np.ndarray, rng, white: float) -> np.ndarray:
     """Reduce to one bit: at a fixed gray, by Otsu, or by a local threshold as document scanners do."""
     way = rng.random()
     if way < 0.45:
-        return np.where(grey < white * rng.uniform(0.62, 0.8), 0, 255).astype(np.uint8)
+        return np.where(gray < white * rng.uniform(0.62, 0.8), 0, 255).astype(np.uint8)
     if way < 0.7:
-        return cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)[1]
-    soft = cv2.blur(grey, (41, 41)).astype(np.int16) - int(rng.integers(18, 35))
-    return np.where(grey < soft, 0, 255).astype(np.uint8)
+        return cv2.threshold(gray, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)[1]
+    soft = cv2.blur(gray, (41, 41)).astype(np.int16) - int(rng.integers(18, 35))
+    return np.where(gray < soft, 0, 255).astype(np.uint8)

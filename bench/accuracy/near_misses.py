@@ -28,7 +28,7 @@ class Claims:
     claimed: int
 
 
-def neighbours(number: str) -> Iterator[str]:
+def neighbors(number: str) -> Iterator[str]:
     """Yield every number that differs from this one in one look-alike digit."""
     for place, digit in enumerate(number):
         for other in LIKE[digit]:
@@ -37,7 +37,7 @@ def neighbours(number: str) -> Iterator[str]:
 
 def count(outcomes: Iterable[Outcome], settings: config.Settings) -> Claims:
     """Try every near miss of every written PIN with the desk's rule."""
-    return _put(((one, number, ()) for one in _written(outcomes) for number in neighbours(one.expected)), settings)
+    return _put(((one, number, ()) for one in _written(outcomes) for number in neighbors(one.expected)), settings)
 
 
 def count_right(outcomes: Iterable[Outcome], settings: config.Settings) -> Claims:

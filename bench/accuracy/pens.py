@@ -40,7 +40,7 @@ def pixels(box: tuple[float, ...]) -> tuple[float, float, float, float]:
     return tuple(edge * SCALE for edge in box)
 
 
-def spelt(rng: np.random.Generator, field: Field, value: str, short: bool) -> str:
+def spelled(rng: np.random.Generator, field: Field, value: str, short: bool) -> str:
     """Return the value as people write it in that kind of field; `short` for dates without zeros."""
     if field.type == "date":
         year, month, day = value.split("-")
@@ -71,7 +71,7 @@ class Hand:
     def write(self, paper: Paper, field: Field, value: str) -> str:
         """Fill one field; gives the text as written."""
         x0, y0, x1, y1 = pixels(field.box)
-        text = spelt(self.rng, field, value, True)
+        text = spelled(self.rng, field, value, True)
         if self.title and field.type in ("name", "street", "city"):
             text = text.title()
         height = min((y1 - y0) * self.size * self.rng.uniform(0.94, 1.06), 62)
@@ -150,9 +150,9 @@ class Hand:
         half = np.array([wide / 2 + abs(slant) * tall / 2 + 8, tall / 2 + 8]).astype(int)
         y = base + characters.rise(sign) * height + rng.normal(0, 0.035) * height
         corner = np.floor([x, y]).astype(int) - half
-        centre = np.array([x, y]) - corner - lean @ (np.array(fine.shape[::-1]) - 1) / 2
+        center = np.array([x, y]) - corner - lean @ (np.array(fine.shape[::-1]) - 1) / 2
         laid = cv2.warpAffine(
-            fine, np.column_stack([lean, centre]), tuple(int(side) for side in 2 * half), flags=cv2.INTER_AREA
+            fine, np.column_stack([lean, center]), tuple(int(side) for side in 2 * half), flags=cv2.INTER_AREA
         )
         ink = np.clip((laid - self.cut) * 5 + 0.5, 0, 1) * (laid > 0.05)
         paper.lay(ink * rng.uniform(0.88, 1.0), *map(int, corner), self.tone)
@@ -206,7 +206,7 @@ class Typed(Hand):
     def write(self, paper: Paper, field: Field, value: str) -> str:
         """Fill one field; gives the text as written."""
         x0, y0, x1, y1 = pixels(field.box)
-        text = spelt(self.rng, field, value, False)
+        text = spelled(self.rng, field, value, False)
         size, middle = min(self.points * SCALE, 0.85 * (y1 - y0)), (y0 + y1) / 2 + self.rng.normal(0, 1)
         if self.comb and field.cells == len(text):
             step = (x1 - x0) / field.cells
@@ -249,7 +249,7 @@ class Script(Typed):
     def write(self, paper: Paper, field: Field, value: str) -> str:
         """Fill one field; gives the text as written."""
         x0, y0, x1, y1 = pixels(field.box)
-        text = spelt(self.rng, field, value, True)
+        text = spelled(self.rng, field, value, True)
         middle = (y0 + y1) / 2 + self.rng.normal(0, 0.04) * (y1 - y0)
         size = min(self.points * SCALE * self.rng.uniform(0.95, 1.05), 1.05 * (y1 - y0))
         self.across = False

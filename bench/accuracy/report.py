@@ -42,7 +42,7 @@ times on average, always in another size, slant, stroke and scan.
 _DIAGRAM = """
 ![Reliability](reliability.png)
 
-How often values were right against how sure the desk said it was of them: on the grey line it is as sure as it should
+How often values were right against how sure the desk said it was of them: on the gray line it is as sure as it should
 be, above it less sure than it could be. Each mark stands for at least {least} values, with its exact 95 % interval;
 where none was wrong, the hollow mark is the lower end of that interval, and the truth lies above.
 """

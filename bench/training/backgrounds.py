@@ -26,16 +26,16 @@ class Blanks:
     def cut(self, rng, kind: str, margin: int) -> np.ndarray:
         """Return a uint8 crop of one zone of that kind plus margin, off by a few pixels and tenths of a degree."""
         page, (x0, y0, x1, y1) = self.zones[kind][rng.integers(len(self.zones[kind]))]
-        grey = self.pages[page]
+        gray = self.pages[page]
         width, height = round((x1 - x0) * DOTS) + 2 * margin, round((y1 - y0) * DOTS) + 2 * margin
         turn, grow = np.deg2rad(rng.normal(0, 0.15)), 1 + rng.normal(0, 0.002)
-        centre = np.array([(x0 + x1) / 2 * DOTS, grey.shape[0] - (y0 + y1) / 2 * DOTS]) + rng.normal(0, 1.3, 2)
+        center = np.array([(x0 + x1) / 2 * DOTS, gray.shape[0] - (y0 + y1) / 2 * DOTS]) + rng.normal(0, 1.3, 2)
         a, b = grow * np.cos(turn), grow * np.sin(turn)
         move = np.float32(
-            [[a, -b, centre[0] - a * width / 2 + b * height / 2], [b, a, centre[1] - b * width / 2 - a * height / 2]]
+            [[a, -b, center[0] - a * width / 2 + b * height / 2], [b, a, center[1] - b * width / 2 - a * height / 2]]
         )
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        return cv2.warpAffine(grey, move, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+        return cv2.warpAffine(gray, move, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
 
 
 def _zones(file: pathlib.Path) -> list[list[tuple[str, tuple]]]:
@@ -65,8 +65,8 @@ def returns(folder: pathlib.Path) -> dict[tuple[str, int], np.ndarray]:
 
 
 def _rendered(page: pypdfium2.PdfPage) -> np.ndarray:
-    grey = page.render(scale=DOTS, grayscale=True, may_draw_forms=False).to_numpy()
-    return np.ascontiguousarray(grey.reshape(grey.shape[:2]))
+    gray = page.render(scale=DOTS, grayscale=True, may_draw_forms=False).to_numpy()
+    return np.ascontiguousarray(gray.reshape(gray.shape[:2]))
 
 
 def drawn(rng, zone_width: int, zone_height: int, margin: int, cells: int) -> np.ndarray:

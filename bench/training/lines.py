@@ -79,7 +79,7 @@ class Maker:
         matrix = off @ np.diag([zones.POINT, zones.POINT, 1.0])
         printed = zones.print_of(definition, field.page)
         zone = zones.cut(self.blanks[definition.revision, field.page], matrix, printed, field.box)
-        return zone.grey, zone.printed
+        return zone.gray, zone.printed
 
     def _write(self, rng, layer: np.ndarray, text: str) -> list[tuple[str, float]]:
         style = rng.choice(["signs", "hand", "typed"], p=[0.55, 0.25, 0.2])

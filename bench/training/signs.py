@@ -99,8 +99,8 @@ class Windows:
         aside = rng.choice([-1, 1]) * rng.uniform(9, 13) if astray else np.clip(rng.normal(0, 1.4), -3.5, 3.5)
         grow, lean, turn = rng.normal(1, 0.06, 2), rng.normal(0, 0.08), rng.normal(0, 0.05)
         shape = np.array([[grow[0], lean], [turn * 0.5, grow[1]]])
-        centre = np.array([window.shape[1] / 2 + aside, self.height / 2 + rng.normal(0, 1.0)])
-        move = np.column_stack([shape, centre - shape @ np.array([self.width / 2, self.height / 2])])
+        center = np.array([window.shape[1] / 2 + aside, self.height / 2 + rng.normal(0, 1.0)])
+        move = np.column_stack([shape, center - shape @ np.array([self.width / 2, self.height / 2])])
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         size = (self.width, self.height)
         moved = cv2.warpAffine(window, np.float32(move), size, flags=flags, borderMode=cv2.BORDER_REPLICATE)

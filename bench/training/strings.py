@@ -62,11 +62,11 @@ class Maker:
         landed = self._write(rng, ink, text, shape, style, margin)
         if kind == "odd" or rng.random() < slips:
             landed = self._spoil(rng, ink, landed, margin, kind == "odd")
-        self._neighbours(rng, ink, margin, style)
-        grey = faults.age(rng, _lay(rng, paper, ink, style, level), level)
+        self._neighbors(rng, ink, margin, style)
+        gray = faults.age(rng, _lay(rng, paper, ink, style, level), level)
         landed = [pair for pair in landed if pair[0] != " "]
         label = "".join(sign for sign, _ in landed)
-        return Sample(grey, margin, shape, label, [x for _, x in landed], style, level, odd, paper)
+        return Sample(gray, margin, shape, label, [x for _, x in landed], style, level, odd, paper)
 
     def _paper(self, rng, shape: str, margin: int, real: bool) -> np.ndarray:
         own = shape if shape in ("tin", "pin") else "other"
@@ -129,7 +129,7 @@ class Maker:
             writing.written(rng, self.pens, hand, ink, other, (x - high * 0.35, x + high * 0.35), y)
         return landed[:place] + [("?", x)] + landed[place + 1 :]
 
-    def _neighbours(self, rng, ink, margin, style) -> None:
+    def _neighbors(self, rng, ink, margin, style) -> None:
         """Add ink from the rows above and below and from the next field that reaches into the crop."""
         height, width = ink.shape[0] - 2 * margin, ink.shape[1] - 2 * margin
         if style != "typed" and rng.random() < 0.22:

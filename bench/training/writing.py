@@ -76,9 +76,9 @@ def written(rng, pens: Pens, hand: Hand, ink: np.ndarray, text: str, span: tuple
     for sign, (picture, share, rise), gap, width in zip(text, pieces, gaps, widths, strict=False):
         size = np.array([width * squeeze, share]) * height * (1 + rng.normal(0, 0.02))
         x += max(gap, -0.18) * height * squeeze / 2
-        centre = (x + size[0] / 2, middle + rise * height + rng.normal(0, hand.wander) * height + tilt * (x - span[0]))
-        _stamp(rng, ink, picture, centre, size, hand)
-        landed.append((sign, centre[0]))
+        center = (x + size[0] / 2, middle + rise * height + rng.normal(0, hand.wander) * height + tilt * (x - span[0]))
+        _stamp(rng, ink, picture, center, size, hand)
+        landed.append((sign, center[0]))
         x += size[0] + max(gap, -0.18) * height * squeeze / 2
     return landed
 
@@ -140,12 +140,12 @@ def _sign(rng, sign: str) -> tuple[np.ndarray, float, float]:
         cv2.ellipse(picture, (28, 37), (12, 9), 0, -120, 110, 255, thick, cv2.LINE_AA)
         cv2.line(picture, (28 + j(), 3), (28 + j(), 53), 255, thick, cv2.LINE_AA)
     else:
-        centre, arc = ((40, 28), (130, 230)) if sign == "(" else ((16, 28), (-50, 50))
-        cv2.ellipse(picture, centre, (20 + j(), 26), 0, *arc, 255, thick, cv2.LINE_AA)
+        center, arc = ((40, 28), (130, 230)) if sign == "(" else ((16, 28), (-50, 50))
+        cv2.ellipse(picture, center, (20 + j(), 26), 0, *arc, 255, thick, cv2.LINE_AA)
     return glyphs.trim(picture), rng.uniform(0.95, 1.3), 0.0
 
 
-def _stamp(rng, ink: np.ndarray, picture: np.ndarray, centre, size, hand: Hand) -> None:
+def _stamp(rng, ink: np.ndarray, picture: np.ndarray, center, size, hand: Hand) -> None:
     """Draw one image into the ink (float32 coverage), sheared, turned, with the pen's edge."""
     height, width = picture.shape
     sx, sy = size[0] / width, size[1] / height
@@ -155,8 +155,8 @@ def _stamp(rng, ink: np.ndarray, picture: np.ndarray, centre, size, hand: Hand) 
     shape = np.array([[1, -slant], [0, 1]]) @ np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
     move = shape @ np.diag([sx, sy])
     half_w, half_h = int(size[0] / 2 + abs(slant) * size[1] / 2 + 6), int(size[1] / 2 + 6)
-    x0, y0 = int(centre[0]) - half_w, int(centre[1]) - half_h
-    target = np.array([centre[0] - x0, centre[1] - y0]) - move @ np.array([(width - 1) / 2, (height - 1) / 2])
+    x0, y0 = int(center[0]) - half_w, int(center[1]) - half_h
+    target = np.array([center[0] - x0, center[1] - y0]) - move @ np.array([(width - 1) / 2, (height - 1) / 2])
     patch = cv2.warpAffine(
         picture.astype(np.float32) / 255,
         np.column_stack([move, target]),

@@ -32,7 +32,7 @@ from desk.models import Decision, Document  # noqa: E402
 from desk.office import accounts, opening  # noqa: E402
 from desk.screens import listing  # noqa: E402
 from desk.system import config, db  # noqa: E402
-from samples import catalogue  # noqa: E402
+from samples import catalog  # noqa: E402
 from workers import embedded, processes  # noqa: E402
 
 _MARK = ".ippin-demo"
@@ -107,14 +107,14 @@ def _fresh(home: Path | None) -> Path:
 
 
 def _records(desk: opening.Office) -> None:
-    people = imports.bring_people(desk, catalogue.TAXPAYERS, "demo")
-    numbers = imports.bring_pins(desk, catalogue.PINS, "demo")
+    people = imports.bring_people(desk, catalog.TAXPAYERS, "demo")
+    numbers = imports.bring_pins(desk, catalog.PINS, "demo")
     click.echo(f"On record: {people.added} sample taxpayers and {numbers.added} IP PINs.")
 
 
 def _samples(desk: opening.Office) -> None:
     scans: list[int] = []
-    for batch in catalogue.batches():
+    for batch in catalog.batches():
         taken, _ = intake.take_in(
             desk, batch.files, date.fromisoformat(batch.received), _day(batch.postmark), batch.name
         )

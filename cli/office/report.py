@@ -11,7 +11,7 @@ from rich.text import Text
 
 from cli.terminal import opened, tables
 from desk import errors
-from desk.reports import catalogue
+from desk.reports import catalog
 from desk.reports.formats import FORMATS, page
 from desk.reports.table import Report, totals
 from desk.system import calendar
@@ -22,7 +22,7 @@ _LEFT = ("text", "date")
 
 
 @click.command(name="report")
-@click.argument("name", type=click.Choice(sorted(catalogue.REPORTS)))
+@click.argument("name", type=click.Choice(sorted(catalog.REPORTS)))
 @click.option("--as-of", type=_DAY, help="As the office stood at the end of that day (default: today).")
 @click.option("--from", "first", type=_DAY, help="Only paper received (letters drafted) from that day on.")
 @click.option("--to", "last", type=_DAY, help="Only paper received (letters drafted) up to that day.")
@@ -45,7 +45,7 @@ def command(
     day, start, end = _as_of(as_of), _day(first), _day(last)
     _demand_period(start, end, day)
     with desk.database.reading() as session:
-        made = catalogue.REPORTS[name](session, day, start, end)
+        made = catalog.REPORTS[name](session, day, start, end)
     if form == "table":
         _show(made, target)
     elif target:

@@ -48,7 +48,7 @@ def replace(
     with desk.database.reading() as session:
         row = replacements.one(session, number)
     click.echo(f"Request {row.id}: {row.state}")
-    for reason in row.judgement["reasons"]:
+    for reason in row.judgment["reasons"]:
         click.echo(f"  {reason}")
 
 
@@ -105,7 +105,7 @@ def requests(state: str | None) -> None:
 @group.command("rotate-keys")
 @click.option("--continue", "again", is_flag=True, help="Go on with a rotation that was stopped; no new key.")
 def rotate_keys(again: bool) -> None:
-    """Seal everything under a new key. Stop the desk first, and back up the key file afterwards.
+    """Seal everything under a new key. Stop the desk first, and back up the key file afterward.
 
     \b
     Example:

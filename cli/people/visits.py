@@ -51,7 +51,7 @@ def record(day, name: str, password_fd: int | None, **told) -> None:
     with desk.database.reading() as session:
         row = visits.one(session, number)
     click.echo(f"Visit {row.id}: {row.state}")
-    for reason in row.judgement["reasons"]:
+    for reason in row.judgment["reasons"]:
         click.echo(f"  {reason}")
 
 

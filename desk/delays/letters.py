@@ -137,7 +137,7 @@ def _remind(change: Change, letter: tuple[str, NoticeKind], about: Sequence[Dela
 
 def _in_vain(letter: Notice) -> bool:
     """Whether a letter was given up after it came back, and the address of record is still that one."""
-    if letter.state != NoticeState.CANCELLED or letter.mailed_on is None:
+    if letter.state != NoticeState.CANCELED or letter.mailed_on is None:
         return False
     moved = letter.addressee.address_changed_on
     return moved is None or moved < letter.mailed_on

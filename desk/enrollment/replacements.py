@@ -65,7 +65,7 @@ def record(office: Office, asked: Asked, actor: Actor) -> int:
             returns_filed=asked.returns_filed,
             exposed=asked.exposed,
             state=RequestState.REFUSED if judged.allowed is False else RequestState.REVIEW,
-            judgement={"allowed": judged.allowed, "reasons": list(judged.reasons)},
+            judgment={"allowed": judged.allowed, "reasons": list(judged.reasons)},
             same_number=judged.same_number,
             mail_on=judged.mail_on,
             mail_by=judged.mail_by,
@@ -89,7 +89,7 @@ def approve(office: Office, request_id: int, actor: Actor, reason: str = "") -> 
         if actor.name == row.recorded_by:
             raise errors.NotAllowed("a second person approves: somebody other than the one who recorded the request")
         mail_on = _judge_again(session, row, policy.of(office.settings))
-        if row.judgement["allowed"] is None:
+        if row.judgment["allowed"] is None:
             _demand_supervisor(actor, reason)
         row.state, row.decided_by, row.decided_at, row.reason = (
             RequestState.APPROVED,
@@ -188,7 +188,7 @@ def _judge_again(session: Session, row: ReplacementRequest, settings: ProgramSet
     judged = judge(session, row, settings)
     if judged.allowed is False:
         raise errors.WrongState(f"the rules do not allow it any more, refuse it: {' '.join(judged.reasons)}")
-    row.judgement = {"allowed": judged.allowed, "reasons": list(judged.reasons)}
+    row.judgment = {"allowed": judged.allowed, "reasons": list(judged.reasons)}
     mail_on = judged.mail_on or season.next_open(calendar.today(), settings)
     row.mail_on, row.mail_by = mail_on, max(mail_on, row.mail_by or mail_on)
     return mail_on

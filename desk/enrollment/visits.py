@@ -69,7 +69,7 @@ def record(office: Office, came: Came, actor: Actor) -> int:
             outcome=came.outcome,
             shown=sorted(set(came.shown)),
             child_shown=sorted(set(came.child_shown)),
-            judgement={},
+            judgment={},
             recorded_by=actor.name,
             recorded_at=calendar.now(),
         )
@@ -133,7 +133,7 @@ def issue_due(office: Office) -> int:
         return done
 
 
-def judge(session: Session, row: Visit, settings: ProgramSettings) -> rules.Judgement:
+def judge(session: Session, row: Visit, settings: ProgramSettings) -> rules.Judgment:
     """Apply today's rules to a recorded visit."""
     return rules.judge(_facts(session, row, db.get(session, Taxpayer, row.taxpayer_id), settings), settings)
 
@@ -162,7 +162,7 @@ def count_undecided(session: Session) -> int:
     return session.scalar(select(func.count()).where(Visit.state == RequestState.REVIEW)) or 0
 
 
-def who_else(row: Visit, judged: rules.Judgement, actor: Actor) -> str:
+def who_else(row: Visit, judged: rules.Judgment, actor: Actor) -> str:
     """Return who must approve instead of ``actor``; "" if ``actor`` may."""
     if actor.name == row.recorded_by:
         return "somebody other than the one who recorded the visit"
@@ -206,10 +206,10 @@ def _in_review(session: Session, visit_id: int) -> Visit:
     return row
 
 
-def _judge_again(session: Session, row: Visit, person: Taxpayer, settings: ProgramSettings) -> rules.Judgement:
+def _judge_again(session: Session, row: Visit, person: Taxpayer, settings: ProgramSettings) -> rules.Judgment:
     """Write down what the rules say today; the last day to mail stays the one of the recording."""
     judged = rules.judge(_facts(session, row, person, settings), settings)
-    row.judgement = {"allowed": judged.allowed, "reasons": list(judged.reasons)}
+    row.judgment = {"allowed": judged.allowed, "reasons": list(judged.reasons)}
     row.issue_on, row.mail_by = judged.plan.issue_on, row.mail_by or judged.plan.mail_by
     return judged
 

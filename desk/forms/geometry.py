@@ -71,9 +71,9 @@ def _box(thing: dict) -> Box:
     return from_edges(max(0.0, _near(thing[side])) for side in ("x0", "top", "x1", "bottom"))
 
 
-def _shade(colour: list[float] | tuple[float, ...] | float | None) -> float:
+def _shade(color: list[float] | tuple[float, ...] | float | None) -> float:
     """0 black … 1 white, of a gray, RGB, or CMYK color."""
-    parts = [float(part) for part in colour] if isinstance(colour, (list, tuple)) else [float(colour or 0)]
+    parts = [float(part) for part in color] if isinstance(color, (list, tuple)) else [float(color or 0)]
     if len(parts) == 4:
         return round(max(0.0, 1 - sum(parts[:3]) / 3 - parts[3]), 2)
     return round(sum(parts) / len(parts), 2) if parts else 0.0

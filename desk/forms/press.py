@@ -24,7 +24,7 @@ def render(pdf: bytes, dpi: int = DPI, fields: bool = False) -> list[Image.Image
 
 def prints(pdf: bytes) -> list[bytes]:
     """Each page's print as a small black and white PNG at 200 dpi, without shading lighter than ⅔."""
-    levels = [255 if grey > _INK else 0 for grey in range(256)]
+    levels = [255 if gray > _INK else 0 for gray in range(256)]
     return [png(page.point(levels).convert("1", dither=Image.Dither.NONE)) for page in render(pdf)]
 
 

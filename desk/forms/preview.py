@@ -10,7 +10,7 @@ from desk.forms.boxes import Box
 from desk.forms.definition import Field, FormDefinition
 from desk.forms.widgets import Widget
 
-_COLOURS = {"tin": "#c00000", "pin": "#c000c0", "choice": "#006000", "check": "#006000", "signature": "#a05000"}
+_COLORS = {"tin": "#c00000", "pin": "#c000c0", "choice": "#006000", "check": "#006000", "signature": "#a05000"}
 
 _FREE = "#808080"
 
@@ -45,21 +45,21 @@ def sheets(definition: FormDefinition, prints: list[bytes], widgets: Sequence[Wi
 
 
 def _outline(draw: ImageDraw.ImageDraw, field: Field) -> None:
-    colour = _COLOURS.get(field.type, "#0040c0")
+    color = _COLORS.get(field.type, "#0040c0")
     for value, option in field.options.items():
-        draw.rectangle(_pixels(option.box), outline=colour, fill=colour + "30", width=2)
+        draw.rectangle(_pixels(option.box), outline=color, fill=color + "30", width=2)
         draw.text(
-            (_pixels(option.box)[0] - 3, _pixels(option.box)[1] + 3), value, fill=colour, font=_font(), anchor="rt"
+            (_pixels(option.box)[0] - 3, _pixels(option.box)[1] + 3), value, fill=color, font=_font(), anchor="rt"
         )
     if field.options:
         return
     box = _pixels(field.box)
-    draw.rectangle(box, outline=colour, fill=colour + "20", width=2)
-    draw.text((box[0] + 4, box[1] + 3), field.name, fill=colour, font=_font(), anchor="lt")
+    draw.rectangle(box, outline=color, fill=color + "20", width=2)
+    draw.text((box[0] + 4, box[1] + 3), field.name, fill=color, font=_font(), anchor="lt")
     cells = field.cells or 1
     for cell in range(1, cells):
         x = box[0] + (box[2] - box[0]) * cell / cells
-        draw.line((x, box[3] - 8, x, box[3]), fill=colour, width=1)
+        draw.line((x, box[3] - 8, x, box[3]), fill=color, width=1)
     for tick in field.ticks:
         draw.line((_scaled(tick), box[1], _scaled(tick), box[3]), fill="#ff8000", width=2)
 

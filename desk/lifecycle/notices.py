@@ -78,7 +78,7 @@ def stop(session: Session, document_id: int, kind: NoticeKind, actor: str, why: 
             raise errors.WrongState(
                 "its letter is gathered for printing: have it taken out of its print batch first, then do it again"
             )
-        move(session, notice, NoticeState.CANCELLED, actor, why)
+        move(session, notice, NoticeState.CANCELED, actor, why)
 
 
 def enter(session: Session, notice: Notice, actor: str, note: str = "") -> None:

@@ -64,13 +64,13 @@ APPLICATION: dict[str, set[str]] = {
     ApplicationState.WITHDRAWN: set(),
 }
 NOTICE: dict[str, set[str]] = {
-    NoticeState.DRAFT: {NoticeState.GATHERED, NoticeState.CANCELLED},
+    NoticeState.DRAFT: {NoticeState.GATHERED, NoticeState.CANCELED},
     NoticeState.GATHERED: {NoticeState.PRINTED, NoticeState.DRAFT},
     NoticeState.PRINTED: {NoticeState.MAILED, NoticeState.SPOILED},
-    NoticeState.SPOILED: {NoticeState.GATHERED, NoticeState.CANCELLED},
+    NoticeState.SPOILED: {NoticeState.GATHERED, NoticeState.CANCELED},
     NoticeState.MAILED: {NoticeState.RETURNED},
-    NoticeState.RETURNED: {NoticeState.DRAFT, NoticeState.CANCELLED},
-    NoticeState.CANCELLED: set(),
+    NoticeState.RETURNED: {NoticeState.DRAFT, NoticeState.CANCELED},
+    NoticeState.CANCELED: set(),
 }
 _SETTLED = (DelayState.VERIFIED, DelayState.COMPLETED)
 DELAY: dict[str, set[str]] = {

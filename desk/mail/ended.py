@@ -23,8 +23,6 @@ def cancel(office: Office, actor: str) -> int:
         )
         found = session.scalars(rows.order_by(Notice.id).with_for_update()).all()
         for notice in found:
-            notices.move(
-                session, notice, NoticeState.CANCELLED, actor, "its IP PIN has ended, or the taxpayer has died"
-            )
+            notices.move(session, notice, NoticeState.CANCELED, actor, "its IP PIN has ended, or the taxpayer has died")
             audit.record(session, actor, "notice.cancelled", "notice", notice.id, kind=notice.kind)
         return len(found)

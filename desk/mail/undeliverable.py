@@ -76,7 +76,7 @@ def give_up(office: Office, notice_id: int, actor: Actor, source: str) -> None:
     _demand_source(source)
     with office.database.transaction() as session:
         notice = print_batches.one(session, notice_id)
-        notices.move(session, notice, NoticeState.CANCELLED, actor.name, f"no address found: {source.strip()}")
+        notices.move(session, notice, NoticeState.CANCELED, actor.name, f"no address found: {source.strip()}")
         if NoticeKind(notice.kind).does.of_case:
             letters.given_up(session, notice, actor.name)
         renewals.after(session, office, notice.taxpayer_id, actor.name)

@@ -20,7 +20,7 @@ _LIVE = text("state IN ('gathered', 'printed', 'mailed')")
 class ReplacementRequest(Base):
     """A request for a lost PIN (domain.md 3.3). ``state``: review, refused, approved, issued.
 
-    ``judgement`` is what the rules said: ``{"allowed", "reasons"}``.
+    ``judgment`` is what the rules said: ``{"allowed", "reasons"}``.
     """
 
     __tablename__ = "replacement_request"
@@ -35,7 +35,7 @@ class ReplacementRequest(Base):
     returns_filed: Mapped[bool] = mapped_column(default=False)
     exposed: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(default=RequestState.REVIEW, index=True)
-    judgement: Mapped[dict]
+    judgment: Mapped[dict] = mapped_column("judgement")
     same_number: Mapped[bool] = mapped_column(default=False)
     mail_on: Mapped[date | None]
     mail_by: Mapped[date | None]

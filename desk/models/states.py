@@ -51,7 +51,7 @@ class NoticeState(StrEnum):
     SPOILED = "spoiled"
     MAILED = "mailed"
     RETURNED = "returned"
-    CANCELLED = "cancelled"
+    CANCELED = "cancelled"  # spelled as it has always been stored
 
 
 class PrintingState(StrEnum):

@@ -16,7 +16,7 @@ _UNFINISHED = text("state in ('review', 'approved')")
 class Visit(Base):
     """A person on record came in for an IP PIN (domain.md 1.7); at most one visit of a person is unfinished.
 
-    ``shown`` and ``child_shown`` are kinds of documents (desk/program/visits), never copies or numbers. ``judgement``
+    ``shown`` and ``child_shown`` are kinds of documents (desk/program/visits), never copies or numbers. ``judgment``
     is what the rules said: ``{"allowed", "reasons"}``. ``mail_by`` is the last day to mail the PIN, ``issue_on`` the
     first day to issue it.
     """
@@ -32,7 +32,7 @@ class Visit(Base):
     shown: Mapped[list]
     child_shown: Mapped[list]
     state: Mapped[str] = mapped_column(default=RequestState.REVIEW, index=True)
-    judgement: Mapped[dict]
+    judgment: Mapped[dict] = mapped_column("judgement")
     issue_on: Mapped[date | None]
     mail_by: Mapped[date | None]
     ip_pin_id: Mapped[int | None] = mapped_column(ForeignKey("ip_pin.id"))

@@ -12,7 +12,7 @@ from desk import errors
 from desk.notices import geometry, mail_barcode, typefaces
 from desk.notices.letter import Address, Letter, Section
 
-INK, BLUE, GREY, RULE, TINT = "#1b1b1b", "#1a4480", "#565c65", "#a9aeb1", "#eff3f8"
+INK, BLUE, GRAY, RULE, TINT = "#1b1b1b", "#1a4480", "#565c65", "#a9aeb1", "#eff3f8"
 BODY_SIZES = ((10.2, 13.0), (9.9, 12.0), (9.6, 10.5), (9.2, 10.5), (8.8, 9.0), (8.4, 7.5))
 PANEL_SIZES = ((11.0, 8.8), (10.4, 8.2), (9.6, 7.6))
 ADDRESS_SIZES = (10.0, 9.0, 8.0)
@@ -91,15 +91,15 @@ def _head(pen: _Pen, letter: Letter) -> None:
     pen.rule(place.x0, place.x1, place.top, 2.4, BLUE)
     pen.text(place.x0, place.top + 23, office.agency[0], size=11.5)
     pen.text(place.x0, place.top + 39, office.agency[1], typefaces.BOLD, 14)
-    pen.text(place.x0, place.top + 57, office.unit, size=8.5, ink=GREY)
-    pen.text(place.x0, place.top + 68, office.city_line, size=8.5, ink=GREY)
+    pen.text(place.x0, place.top + 57, office.unit, size=8.5, ink=GRAY)
+    pen.text(place.x0, place.top + 68, office.city_line, size=8.5, ink=GRAY)
 
 
 def _aside(pen: _Pen, letter: Letter) -> None:
     place = geometry.ASIDE
     y = place.top + 20
     for label, value in letter.rows:
-        pen.text(place.x0, y, label, size=8.2, ink=GREY)
+        pen.text(place.x0, y, label, size=8.2, ink=GRAY)
         room = place.width - typefaces.width(label, typefaces.REGULAR, 8.2) - 8
         pen.text(
             place.x1,
@@ -177,7 +177,7 @@ def _panel(pen: _Pen, letter: Letter) -> None:
     typefaces.require(panel.label + panel.note)
     for label_size, note_size in PANEL_SIZES:
         label = Paragraph(panel.label, _style(label_size, typefaces.SEMIBOLD))
-        note = Paragraph(panel.note, _style(note_size, ink=GREY))
+        note = Paragraph(panel.note, _style(note_size, ink=GRAY))
         heights = [made.wrap(room, place.height)[1] for made in (label, note)]
         top = place.top + (place.height - sum(heights) - 3) / 2
         if top >= place.top + 4:
@@ -250,8 +250,8 @@ def _between(size: float) -> float:
 def _foot(pen: _Pen, letter: Letter) -> None:
     place = geometry.FOOT
     pen.rule(place.x0, place.x1, place.top)
-    pen.text(place.x0, place.top + 12, letter.footer[0], size=7.5, ink=GREY)
-    pen.text(place.x1, place.top + 12, letter.footer[1], size=7.5, ink=GREY, align="right")
+    pen.text(place.x0, place.top + 12, letter.footer[0], size=7.5, ink=GRAY)
+    pen.text(place.x1, place.top + 12, letter.footer[1], size=7.5, ink=GRAY, align="right")
 
 
 def _style(size: float, font: str = typefaces.REGULAR, ink: str = INK, indent: float = 0) -> styles.ParagraphStyle:

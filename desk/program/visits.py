@@ -92,7 +92,7 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Judgement:
+class Judgment:
     """The answer of the rules. allowed: None if a supervisor decides, False if nobody may approve."""
 
     allowed: bool | None
@@ -100,14 +100,14 @@ class Judgement:
     plan: IssuePlan
 
 
-def judge(facts: Facts, settings: ProgramSettings = DEFAULTS) -> Judgement:
+def judge(facts: Facts, settings: ProgramSettings = DEFAULTS) -> Judgment:
     """Refuse what a rule forbids, leave risks to a supervisor, otherwise plan the mailing."""
     plan = issue.issue_plan(Route.TAC, None, facts.visited, facts.today, settings)
     refused = _refused(facts, settings) + ([plan.reason] if plan.review else [])
     if refused:
-        return Judgement(False, tuple(refused), plan)
+        return Judgment(False, tuple(refused), plan)
     risks = _risks(facts, settings)
-    return Judgement(None if risks else True, (*risks, plan.reason), plan)
+    return Judgment(None if risks else True, (*risks, plan.reason), plan)
 
 
 def _refused(facts: Facts, settings: ProgramSettings) -> list[str]:

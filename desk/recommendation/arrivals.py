@@ -39,6 +39,6 @@ def _why(letter: Notice) -> str:
         return f"was mailed on {letter.mailed_on}"
     if letter.state == NoticeState.RETURNED:
         return "came back"
-    if letter.state == NoticeState.CANCELLED:
+    if letter.state == NoticeState.CANCELED:
         return "was given up"
     return "has not been mailed yet"

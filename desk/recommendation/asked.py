@@ -43,6 +43,6 @@ def _unanswered(session: Session, document_id: int) -> Select:
     sent = select(NoticeEvent.notice_id).where(NoticeEvent.state == NoticeState.MAILED)
     if answered := session.scalar(came):
         sent = sent.where(NoticeEvent.at > answered)
-    standing = Notice.mailed_on.is_not(None) & Notice.state.in_((NoticeState.MAILED, NoticeState.CANCELLED))
+    standing = Notice.mailed_on.is_not(None) & Notice.state.in_((NoticeState.MAILED, NoticeState.CANCELED))
     about = (Notice.document_id == document_id) & (Notice.kind == NoticeKind.MISSING)
     return select(Notice).where(about, standing, Notice.id.in_(sent))

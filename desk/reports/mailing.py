@@ -20,7 +20,7 @@ STATES = (
     NoticeState.MAILED,
     NoticeState.RETURNED,
     NoticeState.SPOILED,
-    NoticeState.CANCELLED,
+    NoticeState.CANCELED,
 )
 COLUMNS = (
     Column("kind", "Letter"),

@@ -9,7 +9,7 @@ from desk import errors
 from desk.lifecycle import audit
 from desk.models import KeptReport
 from desk.office.opening import Office
-from desk.reports import catalogue, delayed, formats
+from desk.reports import catalog, delayed, formats
 from desk.reports.table import Report
 from desk.system import calendar
 
@@ -35,7 +35,7 @@ def make_due(office: Office, actor: str) -> int:
 def make(office: Office, as_of: date, actor: str) -> int:
     """Make and keep the reports of a day that are not kept yet; how many."""
     done = 0
-    for name, maker in catalogue.REPORTS.items():
+    for name, maker in catalog.REPORTS.items():
         with office.database.reading() as session:
             kept = session.scalar(select(KeptReport.id).where(KeptReport.name == name, KeptReport.as_of == as_of))
             report = None if kept else maker(session, as_of)

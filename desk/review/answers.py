@@ -76,7 +76,7 @@ def _overdue(days: int) -> Select[int]:
         .where(
             Document.state == DocumentState.DECIDED, Application.state == ApplicationState.WRITTEN, Notice.id.in_(last)
         )
-        .where(((Notice.state == NoticeState.MAILED) & late) | (Notice.state == NoticeState.CANCELLED))
+        .where(((Notice.state == NoticeState.MAILED) & late) | (Notice.state == NoticeState.CANCELED))
         .order_by(Document.id)
     )
 
@@ -93,7 +93,7 @@ def _take_up(change: Change, note: str) -> None:
     latest.undo_decision(session, document, actor)
     drafts = select(Notice).where(Notice.document_id == document.id, Notice.state == NoticeState.DRAFT)
     for letter in session.scalars(drafts):
-        notices.move(session, letter, NoticeState.CANCELLED, actor, note)
+        notices.move(session, letter, NoticeState.CANCELED, actor, note)
     proven = proofs.proven(session, document, change.application, change.office.settings)
     applications.move(
         session, change.application, ApplicationState.IDENTITY_VERIFIED if proven else ApplicationState.OPEN, actor

@@ -17,7 +17,7 @@ from desk.recommendation.changes import Change
 from desk.review import issuing, undoing
 from desk.system import calendar, db
 
-_CANCELLED = "its CP01A was cancelled: the IP PIN has ended, or the taxpayer has died"
+_CANCELED = "its CP01A was canceled: the IP PIN has ended, or the taxpayer has died"
 
 
 def issue_due(office: Office, actor: str) -> int:
@@ -46,12 +46,12 @@ def _issue(office: Office, document_id: int, clock: Actor) -> bool:
         return True
 
 
-def hand_back_cancelled(office: Office, actor: str) -> int:
-    """Undo approvals whose CP01A was cancelled before it left; how many. Done by the clock each day (domain 1.5, 2.3).
+def hand_back_canceled(office: Office, actor: str) -> int:
+    """Undo approvals whose CP01A was canceled before it left; how many. Done by the clock each day (domain 1.5, 2.3).
 
     The number ended, or its taxpayer died, while the letter waited to be printed. Nothing would ever
     mail it, so nothing would ever close the application. Found by the rows as they stand, whenever
-    and however the letter was cancelled.
+    and however the letter was canceled.
     """
     last = select(func.max(Notice.id)).where(Notice.kind == NoticeKind.CP01A).group_by(Notice.document_id)
     rows = (
@@ -59,20 +59,20 @@ def hand_back_cancelled(office: Office, actor: str) -> int:
         .join(Application, Application.document_id == Document.id)
         .join(Notice, Notice.document_id == Document.id)
         .where(Document.state == DocumentState.DECIDED, Application.state == ApplicationState.ISSUED)
-        .where(Notice.id.in_(last), Notice.state == NoticeState.CANCELLED)
+        .where(Notice.id.in_(last), Notice.state == NoticeState.CANCELED)
         .order_by(Document.id)
     )
     with office.database.reading() as session:
         numbers = list(session.scalars(rows))
-    return sum(_hand_back_cancelled(office, number, Actor(actor, "clock")) for number in numbers)
+    return sum(_hand_back_canceled(office, number, Actor(actor, "clock")) for number in numbers)
 
 
-def _hand_back_cancelled(office: Office, document_id: int, clock: Actor) -> bool:
+def _hand_back_canceled(office: Office, document_id: int, clock: Actor) -> bool:
     with _unleased(office, document_id, clock) as change:
         if change.document.state != DocumentState.DECIDED or change.application.state != ApplicationState.ISSUED:
             change.leave()
             return False
-        _hand_back(change, _CANCELLED)
+        _hand_back(change, _CANCELED)
         return True
 
 

@@ -31,7 +31,7 @@ def undo(office: Office, document_id: int, actor: Actor, reason: str, version: i
         decision = latest.in_force(session, document)
         _demand_undoable(session, document, decision)
         for notice in _letters(session, document):
-            notices.move(session, notice, NoticeState.CANCELLED, actor.name)
+            notices.move(session, notice, NoticeState.CANCELED, actor.name)
         latest.undo_decision(session, document, actor.name)
         take_back(session, office.settings, document, decision, actor, reason)
         change.record("decision.undone", decision=decision.action)
@@ -86,7 +86,7 @@ def _demand_undoable(session: Session, document: Document, made: Decision) -> No
 
 
 def _letters(session: Session, document: Document) -> Sequence[Notice]:
-    rows = select(Notice).where(Notice.document_id == document.id, Notice.state != NoticeState.CANCELLED)
+    rows = select(Notice).where(Notice.document_id == document.id, Notice.state != NoticeState.CANCELED)
     return session.scalars(rows).all()
 
 

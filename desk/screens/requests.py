@@ -194,5 +194,5 @@ def _decided(row: ReplacementRequest) -> DecidedRequest:
         state=row.state,
         mail_on=row.mail_on,
         decided_by=row.decided_by,
-        why=row.reason or " ".join(row.judgement["reasons"]),
+        why=row.reason or " ".join(row.judgment["reasons"]),
     )

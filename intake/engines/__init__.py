@@ -29,7 +29,7 @@ class Guess:
 class Crop:
     """A zone cut from an aligned page.
 
-    image: uint8 grey [h, w], dark ink on light paper, 300 dpi, upright; the zone plus `margin` px on every side.
+    image: uint8 gray [h, w], dark ink on light paper, 300 dpi, upright; the zone plus `margin` px on every side.
     kind: tin, pin, zip, phone, date, amount, name, street, apartment, city or state.
     writing: makes the same crop with only the writing, without print and dust, if the caller can separate them. It is
     called when `alone` is first used; most readings of numbers never use it.

@@ -29,17 +29,17 @@ class Strokes:
     @cached_property
     def _pieces(self) -> tuple[np.ndarray, np.ndarray]:
         """The connected pieces of ink after the paper, which is first: OpenCV's stats and centroids."""
-        _, _, stats, centres = cv2.connectedComponentsWithStats(self.ink, connectivity=8)
-        return stats, centres
+        _, _, stats, centers = cv2.connectedComponentsWithStats(self.ink, connectivity=8)
+        return stats, centers
 
     @cached_property
     def box(self) -> tuple[int, int, int, int] | None:
         """Left, top, right, bottom (px) of the writing with a little space, without specks and ink that intrudes."""
         height, width = self.image.shape
-        stats, centres = self._pieces
+        stats, centers = self._pieces
         lefts, tops, widths, heights = (stats[:, i] for i in range(4))
         wanted = (np.maximum(widths, heights) >= _SHORTEST) & (stats[:, cv2.CC_STAT_AREA] >= 12)
-        wanted &= (centres[:, 1] > self.margin - 4) & (centres[:, 1] < height - self.margin + 4)
+        wanted &= (centers[:, 1] > self.margin - 4) & (centers[:, 1] < height - self.margin + 4)
         wanted[0] = False
         if stats[wanted, cv2.CC_STAT_AREA].sum() < 40:
             return None
@@ -50,10 +50,10 @@ class Strokes:
 
     def typed(self) -> bool:
         """Whether the letters of the writing stand more level than handwriting ever does."""
-        stats, centres = (found[1:] for found in self._pieces)
+        stats, centers = (found[1:] for found in self._pieces)
         high, feet = stats[:, 3], stats[:, 1] + stats[:, 3]
-        letters = (high >= _SHORTEST) & (centres[:, 1] > self.margin)
-        letters &= centres[:, 1] < self.image.shape[0] - self.margin
+        letters = (high >= _SHORTEST) & (centers[:, 1] > self.margin)
+        letters &= centers[:, 1] < self.image.shape[0] - self.margin
         if letters.sum() < _LETTERS:
             return False
         feet = feet[letters]

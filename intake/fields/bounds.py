@@ -23,9 +23,9 @@ def rest_on_rule(ink: Ink, printed: np.ndarray) -> bool:
     if not rules.any():
         return False
     near = cv2.dilate(rules, np.ones((2 * _TOUCH + 1, 1), np.uint8))
-    _, labels, stats, centres = cv2.connectedComponentsWithStats(ink.strong, connectivity=8)
-    letters = _letters(stats, centres, ink)
-    feet = (labels > 0) & (near > 0) & (np.arange(len(labels))[:, None] > centres[np.asarray(labels, np.intp), 1])
+    _, labels, stats, centers = cv2.connectedComponentsWithStats(ink.strong, connectivity=8)
+    letters = _letters(stats, centers, ink)
+    feet = (labels > 0) & (near > 0) & (np.arange(len(labels))[:, None] > centers[np.asarray(labels, np.intp), 1])
     on_rule = letters & (np.bincount(labels[feet], minlength=len(stats)) > 0)
     return on_rule.sum() >= max(_LEAST, _MOST * letters.sum())
 
@@ -33,8 +33,8 @@ def rest_on_rule(ink: Ink, printed: np.ndarray) -> bool:
 def run_over(ink: Ink) -> bool:
     """Return whether the writing continues beyond the left or the right end of the zone without a gap."""
     width = ink.strong.shape[1]
-    _, _, stats, centres = cv2.connectedComponentsWithStats(ink.strong, connectivity=8)
-    letters = stats[_letters(stats, centres, ink)]
+    _, _, stats, centers = cv2.connectedComponentsWithStats(ink.strong, connectivity=8)
+    letters = stats[_letters(stats, centers, ink)]
     left, right = letters[:, 0], letters[:, 0] + letters[:, 2]
     inside = (left + right) / 2
     own = (inside > ink.margin) & (inside < width - ink.margin)
@@ -46,9 +46,9 @@ def run_over(ink: Ink) -> bool:
     return bool(crosses or continues)
 
 
-def _letters(stats: np.ndarray, centres: np.ndarray, ink: Ink) -> np.ndarray:
+def _letters(stats: np.ndarray, centers: np.ndarray, ink: Ink) -> np.ndarray:
     """The pieces that are as tall as letters and lie within the zone's rows."""
-    inside = (centres[:, 1] > ink.margin) & (centres[:, 1] < ink.strong.shape[0] - ink.margin)
+    inside = (centers[:, 1] > ink.margin) & (centers[:, 1] < ink.strong.shape[0] - ink.margin)
     letters = inside & (stats[:, cv2.CC_STAT_HEIGHT] >= _TALL)
     letters[0] = False
     return letters

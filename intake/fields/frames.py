@@ -31,33 +31,33 @@ def add(zone: Zone, field: Field) -> Zone:
 
 def _comb(zone: Zone, cells: int) -> Zone:
     """The zone with a frame that has a line between the cells."""
-    height, width = zone.grey.shape
+    height, width = zone.gray.shape
     edges = np.linspace(zone.margin, width - zone.margin, cells + 1)
-    part = zone.grey[_inner(zone)]
+    part = zone.gray[_inner(zone)]
     found = [_darkest(part.mean(axis=0), edge) for edge in edges]
     dark = _dark(part)
     whole = [dark[:, at - 1 : at + 2].any(axis=1).mean() > _WHOLE for at in found]
     if sum(whole) < len(edges) - _MISSED:
         return zone
-    profile = zone.grey[:, found[0] : found[-1]].mean(axis=1)
+    profile = zone.gray[:, found[0] : found[-1]].mean(axis=1)
     levels = [_darkest(profile, at) for at in (zone.margin, height - zone.margin)]
     return _drawn(zone, [(at, at) for at in found], [(at, at) for at in levels])
 
 
 def _box(zone: Zone) -> Zone:
     """The zone with a frame of four sides only, each of which may lie beside a printed rule."""
-    height, width = zone.grey.shape
-    across = _dark(zone.grey[_inner(zone)]).mean(axis=0)
+    height, width = zone.gray.shape
+    across = _dark(zone.gray[_inner(zone)]).mean(axis=0)
     columns = [band for at in (zone.margin, width - zone.margin) if (band := _band(across, at))]
     if len(columns) < 2:
         return zone
-    down = _dark(zone.grey[:, columns[0][1] : columns[1][0]]).mean(axis=1)
+    down = _dark(zone.gray[:, columns[0][1] : columns[1][0]]).mean(axis=1)
     rows = [band for at in (zone.margin, height - zone.margin) if (band := _band(down, at))]
     return zone if len(rows) < 2 else _drawn(zone, columns, rows)
 
 
 def _inner(zone: Zone) -> slice:
-    return slice(zone.margin + 3, zone.grey.shape[0] - zone.margin - 3)
+    return slice(zone.margin + 3, zone.gray.shape[0] - zone.margin - 3)
 
 
 def _dark(part: np.ndarray) -> np.ndarray:

@@ -102,7 +102,7 @@ class Ink:
     def beside(self) -> int:
         """The number of stroke pixels in the margin that do not belong to the zone, such as writing beside its box."""
         zone = np.s_[self.margin : -self.margin, self.margin : -self.margin]
-        labels, stats = _labelled(self.strong)
+        labels, stats = _labeled(self.strong)
         inside = np.bincount(labels[zone].ravel(), minlength=len(stats))
         wide, high, area = (stats[:, i] for i in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
         wanted = (np.maximum(wide, high) >= _SHORTEST) & (inside < 0.4 * area)
@@ -112,7 +112,7 @@ class Ink:
     def area(self) -> int:
         """The number of pixels of strokes in the zone that are as large as a letter; without specks, lines, and bars
         such as the edge of a shadow makes."""
-        labels, stats = _labelled(self.strong)
+        labels, stats = _labeled(self.strong)
         wide, high, area = (stats[:, i] for i in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
         straight = (np.minimum(wide, high) < _NARROW) | (area > _SOLID * wide * high)
         return _pieces(self.strong * ~straight[labels], self.margin, shortest=_LETTER)
@@ -127,11 +127,11 @@ def tone(image: np.ndarray) -> Tone:
     return Tone(paper, min(black, paper - 60), noise)
 
 
-def separate(grey: np.ndarray, printed: np.ndarray, page: Tone, margin: int, form: np.ndarray | None = None) -> Ink:
+def separate(gray: np.ndarray, printed: np.ndarray, page: Tone, margin: int, form: np.ndarray | None = None) -> Ink:
     """Return the writing of a registered crop; `printed` is the same part of the blank form (0 = print), and `form` is
     the form alone if `printed` also holds a frame."""
-    paper = _paper(grey, page)
-    depth = np.clip((paper - grey.astype(np.float32)) / (page.paper - page.black), 0, 1)
+    paper = _paper(gray, page)
+    depth = np.clip((paper - gray.astype(np.float32)) / (page.paper - page.black), 0, 1)
     press = cv2.dilate((printed < 150).astype(np.uint8), _disc(_NEAR_PRINT))
     clear = (1 - press) * (1 - _roller_lines(depth, press))
     calm = cv2.blur(depth, (3, 3))
@@ -154,7 +154,7 @@ def alone(ink: Ink, printed: np.ndarray) -> np.ndarray:
     np.copyto(depth, np.minimum(closed, ink.depth), where=hidden)
     calm = cv2.blur(depth, (3, 3))
     strokes = (calm > max(_STROKE, ink.least)).astype(np.uint8)
-    labels, stats = _labelled(strokes)
+    labels, stats = _labeled(strokes)
     height, width = strokes.shape
     slack = ink.margin - 8
     zone = np.s_[slack : height - slack, slack : width - slack]
@@ -193,11 +193,11 @@ def _over_rules(depth: np.ndarray, printed: np.ndarray) -> tuple[np.ndarray, np.
     return found, near & ~other
 
 
-def _paper(grey: np.ndarray, page: Tone) -> np.ndarray:
+def _paper(gray: np.ndarray, page: Tone) -> np.ndarray:
     """The local paper as float32, without the strokes; never darker than halfway to black."""
-    small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(gray, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     paper = cv2.blur(cv2.dilate(small, np.ones((9, 9), np.uint8)), (9, 9))
-    paper = cv2.resize(paper, grey.shape[::-1], interpolation=cv2.INTER_LINEAR).astype(np.float32)
+    paper = cv2.resize(paper, gray.shape[::-1], interpolation=cv2.INTER_LINEAR).astype(np.float32)
     return np.maximum(paper - 1.5 * page.noise, (page.paper + page.black) / 2)
 
 
@@ -222,7 +222,7 @@ def _through(depth: np.ndarray, press: np.ndarray, thickest: int) -> np.ndarray:
     return np.bitwise_and(cv2.dilate(dark, np.ones((1, 3), np.uint8)), cv2.dilate(lines, np.ones((1, 7), np.uint8)))
 
 
-def _labelled(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _labeled(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Label each pixel with the number of its piece of ink, 0 for paper; also OpenCV's stats of each piece."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     return labels, stats

@@ -130,7 +130,7 @@ def look(sheet: Sheet, field: Field, tone: ink.Tone) -> dict[str, Seen]:
     for value, box in boxes.items():
         bare = zones.cut(sheet.image, sheet.matrix, printed, box, margin)
         zone = frames.add(bare, field)
-        seen[value] = Seen(zone, ink.separate(zone.grey, zone.printed, tone, zone.margin, bare.printed))
+        seen[value] = Seen(zone, ink.separate(zone.gray, zone.printed, tone, zone.margin, bare.printed))
     return seen
 
 
@@ -185,7 +185,7 @@ def _signature(presence: str, written: ink.Ink) -> Verdict:
 
 def number(field: Field, seen: Seen) -> Crop:
     """Return a zone with digits as a crop for the digit reader."""
-    return Crop(seen.zone.grey, seen.zone.margin, field.type, lambda: seen.writing)
+    return Crop(seen.zone.gray, seen.zone.margin, field.type, lambda: seen.writing)
 
 
 def _digits(field: Field, seen: Seen, presence: str) -> Verdict:

@@ -19,12 +19,12 @@ MARGIN = 24
 
 @dataclass(frozen=True, eq=False)
 class Zone:
-    """A registered crop at 300 dpi, `margin` px around the box: `grey` from the page, `printed` from the blank form.
+    """A registered crop at 300 dpi, `margin` px around the box: `gray` from the page, `printed` from the blank form.
 
     `place` is the box as fractions of the page.
     """
 
-    grey: np.ndarray
+    gray: np.ndarray
     printed: np.ndarray
     margin: int
     place: Box
@@ -35,12 +35,12 @@ def cut(image: np.ndarray, matrix: np.ndarray, printed: np.ndarray, box: Box, ma
     width, height = round((box[2] - box[0]) * POINT) + 2 * margin, round((box[3] - box[1]) * POINT) + 2 * margin
     to_points = np.array([[1 / POINT, 0, box[0] - margin / POINT], [0, 1 / POINT, box[1] - margin / POINT], [0, 0, 1]])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    grey = cv2.warpPerspective(image, matrix @ to_points, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    gray = cv2.warpPerspective(image, matrix @ to_points, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
     scale = np.diag([press.DPI / 72, press.DPI / 72, 1.0])
     blank = cv2.warpAffine(
         printed, (scale @ to_points)[:2], (width, height), flags=flags, borderMode=cv2.BORDER_CONSTANT, borderValue=255
     )
-    return Zone(grey, blank, margin, place(image.shape, matrix, box))
+    return Zone(gray, blank, margin, place(image.shape, matrix, box))
 
 
 def place(shape: tuple[int, int], matrix: np.ndarray, box: Box) -> Box:

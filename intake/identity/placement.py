@@ -75,7 +75,7 @@ def step(placement: Placement, pictures: Pictures, number: int) -> Placement | N
     up, to_page = np.diag([shelf.DPI / dpi] * 2 + [1.0]), np.diag([upright.DPI / dpi] * 2 + [1.0])
     seen = register.look_for(patches, pictures.at(dpi), np.linalg.inv(to_page) @ placement.matrix @ up, reach)
     good = seen.likeness > _LIKE
-    fitted, inliers = register.fit(patches.centres[good], seen.points[good], tolerance)
+    fitted, inliers = register.fit(patches.centers[good], seen.points[good], tolerance)
     if fitted is None:
         return None
     matrix = to_page @ fitted @ np.linalg.inv(up)
@@ -89,12 +89,12 @@ def finish(placement: Placement, frame: np.ndarray) -> Placement | None:
     patches = placement.print_.patches[shelf.DPI]
     seen = register.look_for(patches, frame, np.eye(3), _FINE_REACH)
     good = seen.likeness > _LIKE
-    source, target = patches.centres[good].astype(float), seen.points[good]
+    source, target = patches.centers[good].astype(float), seen.points[good]
     fitted, inliers = register.fit(source, target, _FINE_TOLERANCE)
     if fitted is None or not seen.on_page.any():
         return None
     missed = np.linalg.norm(register.project(fitted, source) - target, axis=1)[inliers]
-    spread = np.ptp(source[inliers], axis=0) / np.maximum(np.ptp(patches.centres, axis=0), 1)
+    spread = np.ptp(source[inliers], axis=0) / np.maximum(np.ptp(patches.centers, axis=0), 1)
     return Placement(
         placement.print_,
         placement.matrix @ fitted,

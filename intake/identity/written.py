@@ -12,8 +12,8 @@ from intake.prints import shelf
 from intake.prints.shelf import Print
 
 DPI = 100
-_FAINT = 55  # grey levels by which ink is darker than its page's paper
-_PRINT, _AROUND = 225, 5  # grey below which the softened print prints, and how far around it nothing is looked at
+_FAINT = 55  # gray levels by which ink is darker than its page's paper
+_PRINT, _AROUND = 225, 5  # gray below which the softened print prints, and how far around it nothing is looked at
 _SPECK = 6  # pixels: what is smaller is dust
 
 

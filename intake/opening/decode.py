@@ -16,7 +16,7 @@ from PIL import Image, UnidentifiedImageError
 
 from desk import errors
 from desk.system import media
-from intake.opening import decode_pdf, decode_tiff, grey, resolution
+from intake.opening import decode_pdf, decode_tiff, gray, resolution
 from intake.opening.raw import Limits
 
 Decoded = tuple[dict[str, Any], np.ndarray]
@@ -85,5 +85,5 @@ def _picture(data: bytes, kind: str, limits: Limits) -> tuple[int, Iterator[Call
 def _frame(picture: Image.Image, limits: Limits) -> Decoded:
     resolution.check(picture.width, picture.height, limits)
     across, down = picture.info.get("dpi", (0, 0))
-    image, dpi = resolution.square(grey.levels(picture), float(across), float(down))
+    image, dpi = resolution.square(gray.levels(picture), float(across), float(down))
     return {"dpi": dpi}, image

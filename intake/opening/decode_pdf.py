@@ -161,10 +161,10 @@ def _embedded(page: pdfium.PdfPage, is_plain: Callable[[], bool], limits: Limits
         bitmap = images[0].get_bitmap()
     except pdfium.PdfiumError:
         return None
-    grey = _grey(bitmap)
-    if grey is None:
+    gray = _gray(bitmap)
+    if gray is None:
         return None
-    image, dpi = resolution.square(grey, metadata.horizontal_dpi, metadata.vertical_dpi)
+    image, dpi = resolution.square(gray, metadata.horizontal_dpi, metadata.vertical_dpi)
     upright = np.ascontiguousarray(np.rot90(image, -(page.get_rotation() // 90)))
     shown = (_fills(page, images[0], _EXACTLY) and is_plain()) or _looks_like(page, upright)
     return (upright, dpi) if shown else None
@@ -189,7 +189,7 @@ def _fills(page: pdfium.PdfPage, image: pdfium.PdfImage, share: float) -> bool:
     return all(abs(a - b) < near for a, b in zip(box, (left, bottom, right, top), strict=True))
 
 
-def _grey(bitmap: pdfium.PdfBitmap) -> np.ndarray | None:
+def _gray(bitmap: pdfium.PdfBitmap) -> np.ndarray | None:
     pixels = bitmap.to_numpy()
     if bitmap.format == c.FPDFBitmap_Gray:
         return pixels.reshape(bitmap.height, bitmap.width).copy()

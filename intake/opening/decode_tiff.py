@@ -15,7 +15,7 @@ from PIL import Image, TiffImagePlugin, UnidentifiedImageError
 from PIL.TiffImagePlugin import TiffImageFile
 
 from desk import errors
-from intake.opening import grey, resolution
+from intake.opening import gray, resolution
 from intake.opening.raw import Limits
 
 Decoded = tuple[dict[str, Any], np.ndarray]
@@ -101,7 +101,7 @@ def _page(picture: TiffImageFile, number: int, limits: Limits) -> Decoded:
     resolution.check(picture.width, picture.height, limits)
     across, down = _dots(picture)
     full, white_is_zero = _deepest(picture), _tag(picture, _SENSE, 1) == _WHITE_IS_ZERO
-    image, dpi = resolution.square(grey.levels(picture, full, white_is_zero), across, down)
+    image, dpi = resolution.square(gray.levels(picture, full, white_is_zero), across, down)
     return {"dpi": dpi}, image
 
 

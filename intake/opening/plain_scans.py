@@ -22,7 +22,7 @@ _PICTURE = {
     "/Type", "/Subtype", "/Name", "/Width", "/Height", "/BitsPerComponent", "/ColorSpace", "/Filter", "/DecodeParms",
     "/Length", "/Interpolate",
 }  # fmt: skip
-_COLOURS = {"/DeviceGray", "/DeviceRGB"}
+_COLORS = {"/DeviceGray", "/DeviceRGB"}
 _FILTERS = {"/DCTDecode", "/CCITTFaxDecode", "/FlateDecode"}
 
 
@@ -61,6 +61,6 @@ def _is_bare(picture: DictionaryObject) -> bool:
     return (
         set(picture) <= _PICTURE
         and picture["/Subtype"] == "/Image"
-        and picture["/ColorSpace"] in _COLOURS
+        and picture["/ColorSpace"] in _COLORS
         and filters <= _FILTERS
     )

@@ -17,10 +17,10 @@ _HALF = 0.5
 
 @dataclass(frozen=True, eq=False)
 class Patches:
-    """Pieces of a reference image to search for: `centres` (n × 2, x y in pixels), `half` of their side (px)."""
+    """Pieces of a reference image to search for: `centers` (n × 2, x y in pixels), `half` of their side (px)."""
 
     image: np.ndarray
-    centres: np.ndarray
+    centers: np.ndarray
     half: int
 
 
@@ -44,14 +44,14 @@ def choose(image: np.ndarray, half: int, cell: int) -> Patches:
     strength = _weaker_edges(coarser, half)
     height, width = (np.array(image.shape) * _HALF).astype(int)
     edge, step = round((half + 2) * _HALF), round(cell * _HALF)
-    centres = []
+    centers = []
     for top in range(edge, height - edge, step):
         for left in range(edge, width - edge, step):
             part = strength[top : min(top + step, height - edge), left : min(left + step, width - edge)]
             y, x = np.unravel_index(part.argmax(), part.shape)
             if part[y, x] > _TELLING:
-                centres.append((left + x, top + y))
-    return Patches(image, (np.array(centres, int).reshape(-1, 2) / _HALF).astype(int), half)
+                centers.append((left + x, top + y))
+    return Patches(image, (np.array(centers, int).reshape(-1, 2) / _HALF).astype(int), half)
 
 
 def _weaker_edges(image: np.ndarray, side: int) -> np.ndarray:
@@ -70,13 +70,13 @@ def project(matrix: np.ndarray, points: np.ndarray) -> np.ndarray:
 
 def look_for(patches: Patches, page: np.ndarray, matrix: np.ndarray, reach: int) -> Found:
     """Search for every patch within `reach` pixels of its place by `matrix`; off the page its likeness is 0."""
-    guesses = np.rint(project(matrix, patches.centres)).astype(int)
+    guesses = np.rint(project(matrix, patches.centers)).astype(int)
     points, likeness = guesses.astype(float), np.zeros(len(guesses))
     half, side = patches.half, patches.half + reach
     height, width = page.shape
     on_page = np.all((guesses >= side) & (guesses < (width - side, height - side)), axis=1)
     for i in np.flatnonzero(on_page):
-        (cx, cy), (x, y) = patches.centres[i], guesses[i]
+        (cx, cy), (x, y) = patches.centers[i], guesses[i]
         patch = patches.image[cy - half : cy + half, cx - half : cx + half]
         window = page[y - side : y + side, x - side : x + side]
         scores = cv2.matchTemplate(window, patch, cv2.TM_CCOEFF_NORMED)

@@ -14,7 +14,7 @@ def findings(leaves: list[Leaf], groups: list[Group]) -> list[FileFinding]:
     """Return the findings by page: a missing separator, a superfluous one, or nothing between two of them."""
     owner = {leaf.number: index for index, one in enumerate(groups) for leaf in one.leaves}
     found: list[FileFinding] = []
-    for before, after, separator in _neighbours(leaves):
+    for before, after, separator in _neighbors(leaves):
         if separator is None:
             if owner[before.number] != owner[after.number] and _begins(groups[owner[after.number]], after):
                 found.append(FileFinding("SEPARATOR_MISSED", after.number, _MISSED))
@@ -23,7 +23,7 @@ def findings(leaves: list[Leaf], groups: list[Group]) -> list[FileFinding]:
     return sorted([*found, *_empty(leaves)], key=lambda one: one.page)
 
 
-def _neighbours(leaves: list[Leaf]) -> Iterator[tuple[Leaf, Leaf, int | None]]:
+def _neighbors(leaves: list[Leaf]) -> Iterator[tuple[Leaf, Leaf, int | None]]:
     """Yield each two consecutive written pages and the number of the last sheet between them."""
     before, sheet = None, None
     for leaf in leaves:

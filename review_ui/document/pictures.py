@@ -100,7 +100,7 @@ def _trimmed(image: Image.Image) -> Image.Image:
     """Without the empty paper to the right of the last stroke; printed lines do not count as strokes."""
     edge = image.height // 4
     inner = image.crop((edge, edge, image.width - edge, image.height - edge))
-    strokes = inner.point([255 if grey < _INK else 0 for grey in range(256)]).getbbox()
+    strokes = inner.point([255 if gray < _INK else 0 for gray in range(256)]).getbbox()
     right = edge + strokes[2] + image.height if strokes else image.width
     return image.crop((0, 0, min(image.width, max(right, image.height * 4)), image.height))
 

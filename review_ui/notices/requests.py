@@ -56,7 +56,7 @@ def record() -> ResponseReturnValue:
         row = replacements.one(session, number)
     if row.state == RequestState.REFUSED:
         return _told(
-            f"Request {number} is on record and refused by the rules: {' '.join(row.judgement['reasons'])}", "info"
+            f"Request {number} is on record and refused by the rules: {' '.join(row.judgment['reasons'])}", "info"
         )
     return _told(f"Request {number} is recorded and needs a second person.")
 

@@ -25,7 +25,7 @@ def record() -> ResponseReturnValue:
     with current.reading() as session:
         row = visits.one(session, number)
     if row.state == RequestState.REFUSED:
-        why = " ".join(row.judgement["reasons"])
+        why = " ".join(row.judgment["reasons"])
         return _told(f"Visit {number} is on record and refused by the rules: {why}", "info")
     return _told(f"Visit {number} is recorded and needs a second person")
 

@@ -32,7 +32,7 @@ def test_bins_hold_every_filled_field_once():
 
 @given(st.lists(st.sampled_from([0.0, 0.7, 0.95, 0.98, 0.995, 0.998, 1.0]), min_size=20, max_size=150))
 def test_no_bin_is_small(shares):
-    """What few fields say is joined with its neighbours and never lost."""
+    """What few fields say is joined with its neighbors and never lost."""
     found = figures.bins([outcome(confidence=share) for share in shares])
     assert min(one.n for one in found) >= figures.LEAST and sum(one.n for one in found) == len(shares)
 

@@ -39,7 +39,7 @@ def test_what_is_written_stands_in_its_zone(real_paper, writing):
             if field.type in ("choice", "pin"):
                 continue
             zone = zones.cut(page, scale, zones.print_of(definition, number), field.box)
-            presence = ink.separate(zone.grey, zone.printed, ink.tone(sheet.image), zone.margin).presence()
+            presence = ink.separate(zone.gray, zone.printed, ink.tone(sheet.image), zone.margin).presence()
             assert (presence == "written") == (field.name in values), field.name
 
 

@@ -19,7 +19,7 @@ def read(value: str | None, state: str, confidence: float) -> scoring.Outcome:
 
 def test_every_look_alike_digit_is_tried():
     """One digit differs, and it is one that hands confuse with the written one."""
-    near = list(near_misses.neighbours(WRITTEN))
+    near = list(near_misses.neighbors(WRITTEN))
     assert {"774930", "179930", "174430", "174980"} <= set(near)
     assert all(sum(a != b for a, b in zip(WRITTEN, other, strict=True)) == 1 for other in near)
 

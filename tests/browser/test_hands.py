@@ -216,7 +216,7 @@ def reached_by_tab(page) -> tuple[bool, bool]:
 
 
 def test_names_of_any_length_stay_in_their_places(person, served):
-    """Of people, streets, files and batches: a word without end is broken, and nothing lies over its neighbour."""
+    """Of people, streets, files and batches: a word without end is broken, and nothing lies over its neighbor."""
     desk, _, _ = served
     long = "W" * 74
     factories.taxpayer(desk, "400007777", "Hubert" * 6, long, street=f"1 {long}")

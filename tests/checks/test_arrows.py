@@ -35,7 +35,7 @@ def test_an_import_from_below_is_allowed(module, other):
         ("intake.engines.strokes", "intake.engines.digits.reader"),
         ("review_ui.web.shell", "review_ui"),
         ("workers.jobs", "cli.main"),
-        ("samples.catalogue", "workers.jobs"),
+        ("samples.catalog", "workers.jobs"),
         ("desk.screens.home", "checks.arrows"),
     ],
 )

@@ -12,10 +12,10 @@ from sqlalchemy import func, select
 
 from desk.mailroom import receive
 from desk.models import AuditEvent, Scan
-from samples import catalogue
+from samples import catalog
 from workers.private_redis import PrivateRedis
 
-SAMPLE = catalogue.FOLDER / "12-joint-by-hand.tif"
+SAMPLE = catalog.FOLDER / "12-joint-by-hand.tif"
 PATIENCE = 300
 PROMISED = 30  # seconds from a reader's death to its heir's reading
 

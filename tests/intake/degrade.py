@@ -10,7 +10,7 @@ _LATIN = [cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_COMPLEX, cv2.FONT_HERSHEY_S
 
 @dataclass(frozen=True)
 class Level:
-    """How bad it gets: degrees of rotation, shift (inch), scale and perspective (shares), blur (px), noise (grey)."""
+    """How bad it gets: degrees of rotation, shift (inch), scale and perspective (shares), blur (px), noise (gray)."""
 
     rotation: float
     shift: float
@@ -29,7 +29,7 @@ LEVELS = {
 
 
 def scribble(page: np.ndarray, rng: np.random.Generator, lines: int = 30) -> np.ndarray:
-    """Write entries on a page (300 dpi grey): numbers, words and strokes, in black or blue-grey ink."""
+    """Write entries on a page (300 dpi gray): numbers, words and strokes, in black or blue-gray ink."""
     page = page.copy()
     height, width = page.shape
     for _ in range(lines):
@@ -111,15 +111,15 @@ def _sensor(image: np.ndarray, rng: np.random.Generator, level: Level) -> np.nda
     blurred = cv2.GaussianBlur(image, (0, 0), max(0.2, rng.uniform(0.4, 1) * level.blur)).astype(np.float32)
     black, white = rng.uniform(0, 3 * level.noise), 255 - rng.uniform(0, 2 * level.noise)
     noise = grain(image.shape, rng, level.noise)
-    grey = cv2.addWeighted(blurred, (white - black) / 255, noise, 1, black, dtype=cv2.CV_8U)
+    gray = cv2.addWeighted(blurred, (white - black) / 255, noise, 1, black, dtype=cv2.CV_8U)
     for _ in range(int(rng.integers(0, 4)) if rng.random() < level.faults else 0):
         x = int(rng.integers(0, image.shape[1] - 3))
-        grey[:, x : x + int(rng.integers(1, 3))] = rng.uniform(0, 160)
-    return grey
+        gray[:, x : x + int(rng.integers(1, 3))] = rng.uniform(0, 160)
+    return gray
 
 
 def grain(shape: tuple[int, ...], rng: np.random.Generator, noise: float) -> np.ndarray:
-    """Noise of that strength (grey) on each pixel by itself; OpenCV draws it in a fifth of the time."""
+    """Noise of that strength (gray) on each pixel by itself; OpenCV draws it in a fifth of the time."""
     drawn = np.empty(shape, np.float32)
     cv2.setRNGSeed(int(rng.integers(1 << 31)))
     return cv2.randn(drawn, 0, noise)

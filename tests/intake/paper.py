@@ -14,7 +14,7 @@ SCALE = 300 / 72
 
 
 def printed(definition: FormDefinition, page: int) -> np.ndarray:
-    """The blank page at 300 dpi as uint8 grey."""
+    """The blank page at 300 dpi as uint8 gray."""
     size = round(definition.page(page).width * SCALE), round(definition.page(page).height * SCALE)
     return _drawn(forms.printed(definition, page), size).copy()
 
@@ -63,4 +63,4 @@ def ink_in(
 ) -> ink.Ink:
     """What the reader sees of the writing in a box of a scanned sheet."""
     zone = zones.cut(image, matrix, zones.print_of(definition, page), box, margin)
-    return ink.separate(zone.grey, zone.printed, ink.tone(image), zone.margin)
+    return ink.separate(zone.gray, zone.printed, ink.tone(image), zone.margin)

@@ -7,7 +7,7 @@ from sqlalchemy import delete
 
 from desk.models import DocumentEvent
 from desk.office.accounts import Actor
-from desk.reports import alarms, catalogue, formats, nightly
+from desk.reports import alarms, catalog, formats, nightly
 from desk.system import calendar
 
 
@@ -34,11 +34,11 @@ def test_every_report_downloads_in_each_of_its_formats(papers, signed_in):
     client = signed_in("sue")
     shown = client.get("/delayed/").text
     links = re.findall(r'href="(/delayed/\w+\.\w+\?as_of=[^"]+)"', shown)
-    assert len(links) == len(formats.FORMATS) * len(catalogue.REPORTS)
+    assert len(links) == len(formats.FORMATS) * len(catalog.REPORTS)
     made = [link for link in links if ".pdf" not in link or "/season." in link]  # setting each page takes a while
     assert {client.get(link).status_code for link in made} == {200}
     tables = re.findall(r'href="(/delayed/table/\w+\?as_of=[^"]+)"', shown)
-    assert len(tables) == len(catalogue.REPORTS)
+    assert len(tables) == len(catalog.REPORTS)
     assert all(client.get(link).status_code == 200 for link in tables)
     assert "Springfield" not in client.get("/delayed/table/delayed").text
     assert client.get("/delayed/table/nothing").status_code == 404
@@ -58,7 +58,7 @@ def test_a_control_total_that_fails_is_an_alarm_on_the_home_page(web_desk, paper
         shown = client.get("/delayed/").text
         assert "is not" in shown and "does not balance" in shown
         kept = re.findall(r'href="(/delayed/kept/\d+\.csv)"', shown)
-        assert len(kept) == len(catalogue.REPORTS) and client.get(kept[0]).status_code == 200
+        assert len(kept) == len(catalog.REPORTS) and client.get(kept[0]).status_code == 200
     assert "does not balance" not in signed_in("carla").get("/").text
 
 

@@ -10,7 +10,7 @@ from matplotlib.typing import RcKeyType
 
 from desk.reports.table import Chart
 
-_COLOURS = (
+_COLORS = (
     "#1a4480",
     "#c05600",
     "#5c7f67",
@@ -47,8 +47,8 @@ def _bars(axes, chart: Chart) -> None:
     for number, (name, values) in enumerate(chart.series.items()):
         shift = 0 if chart.stacked else (number - (len(chart.series) - 1) / 2) * width
         bottom = below if chart.stacked else 0
-        colour = _COLOURS[number % len(_COLOURS)]
-        axes.bar([place + shift for place in places], values, width, bottom=bottom, label=name, color=colour)
+        color = _COLORS[number % len(_COLORS)]
+        axes.bar([place + shift for place in places], values, width, bottom=bottom, label=name, color=color)
         below = [one + two for one, two in zip(below, values, strict=True)]
     if chart.stacked:
         for place, height in enumerate(below):

@@ -25,10 +25,10 @@ def zone_view(image: np.ndarray, margin: int, grow: float = 1.0, alone: np.ndarr
     zone = image.shape[0] - 2 * margin
     if zone > TALL:
         low, high = ink_band(image if alone is None else alone, margin)
-        centre, height = (low + high) / 2, float(np.clip((high - low) * 1.5, 64, zone * 1.28))
+        center, height = (low + high) / 2, float(np.clip((high - low) * 1.5, 64, zone * 1.28))
     else:
-        centre, height = image.shape[0] / 2, zone * 1.28
-    return _stretch(_window(image, margin, centre, height * grow, ZONE_HEIGHT))
+        center, height = image.shape[0] / 2, zone * 1.28
+    return _stretch(_window(image, margin, center, height * grow, ZONE_HEIGHT))
 
 
 def ink_view(image: np.ndarray, margin: int, grow: float = 1.0, alone: np.ndarray | None = None) -> np.ndarray:
@@ -64,8 +64,8 @@ def _flatten(image: np.ndarray) -> np.ndarray:
     return cv2.divide(image, np.maximum(paper, 40), scale=255)
 
 
-def _window(image: np.ndarray, margin: int, centre: float, height: float, target: int) -> np.ndarray:
-    """Cut `height` px of rows around `centre`, with SIDE px more at both sides, and scale them to `target` rows."""
+def _window(image: np.ndarray, margin: int, center: float, height: float, target: int) -> np.ndarray:
+    """Cut `height` px of rows around `center`, with SIDE px more at both sides, and scale them to `target` rows."""
     side = min(margin, SIDE)
     left = margin - side
     scale = target / height
@@ -73,12 +73,12 @@ def _window(image: np.ndarray, margin: int, centre: float, height: float, target
     across = width / (image.shape[1] - 2 * left)
     if scale < 0.75:
         image = cv2.blur(image, (2, 2), borderType=cv2.BORDER_REPLICATE)
-    move = np.array([[across, 0, -left * across], [0, scale, target / 2 - centre * scale]], np.float32)
+    move = np.array([[across, 0, -left * across], [0, scale, target / 2 - center * scale]], np.float32)
     return cv2.warpAffine(image, move, (width, target), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
-def _stretch(grey: np.ndarray) -> np.ndarray:
+def _stretch(gray: np.ndarray) -> np.ndarray:
     """Turn gray into ink by its paper (80th percentile) and its darkest 1 %, at least 30 gray levels apart."""
-    dark, paper = map(np.float32, picture.percentiles(grey, 1.5, 80))
+    dark, paper = map(np.float32, picture.percentiles(gray, 1.5, 80))
     dark = min(dark, paper - 30)
-    return np.clip((paper - grey.astype(np.float32)) / (paper - dark), 0, 1).astype(np.float32)
+    return np.clip((paper - gray.astype(np.float32)) / (paper - dark), 0, 1).astype(np.float32)

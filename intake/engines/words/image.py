@@ -26,10 +26,10 @@ def line(strokes: Strokes) -> np.ndarray | None:
     return np.repeat((scaled.astype(np.float32) / 127.5 - 1)[None], 3, axis=0)
 
 
-def _stretch(grey: np.ndarray) -> np.ndarray:
-    low, high = picture.percentiles(grey, 2, 80)
+def _stretch(gray: np.ndarray) -> np.ndarray:
+    low, high = picture.percentiles(gray, 2, 80)
     low = min(low, high - 40)
-    return np.clip((grey.astype(np.float32) - low) * (255 / (high - low)), 0, 255)
+    return np.clip((gray.astype(np.float32) - low) * (255 / (high - low)), 0, 255)
 
 
 def small(strokes: Strokes) -> np.ndarray | None:

@@ -108,7 +108,7 @@ def mailings(desk) -> list[str]:
 
 @pytest.mark.parametrize("way", ["released", "identity_theft"])
 def test_no_letter_goes_out_about_a_case_that_has_ended(desk, case, clerk, way):
-    """The reminder that waits to be printed is cancelled with the end of the case (domain 4.2)."""
+    """The reminder that waits to be printed is canceled with the end of the case (domain 4.2)."""
     letters.remind(desk, case, clerk)
     make.release_case(desk, case) if way == "released" else cases.move(desk, case, way, clerk)
     assert mailings(desk) == ["mailed", "cancelled"]

@@ -96,7 +96,7 @@ def test_a_flagged_return_may_lack_something_as_well(desk, unsigned, clerk, othe
 
 
 def test_a_request_taken_back_leaves_no_case(desk, unsigned, clerk):
-    """The page was there after all: the letter is cancelled and the return waits as before."""
+    """The page was there after all: the letter is canceled and the return waits as before."""
     asked(desk, unsigned, clerk, "page")
     undoing.undo(desk, unsigned, clerk, "the page was stuck")
     assert (drafts(desk), lines(desk)) == ([], [("", "not yet worked", "in process")])

@@ -94,7 +94,7 @@ def test_the_third_replacement_of_a_year_needs_a_supervisor(desk, person, clerk,
     for _ in range(2):
         replacements.approve(desk, replacements.record(desk, Asked(person, "phone", True), clerk), other_clerk)
     third = replacements.record(desk, Asked(person, "phone", True), clerk)
-    assert asked(desk, third).judgement["allowed"] is None
+    assert asked(desk, third).judgment["allowed"] is None
 
 
 OPEN_RULES = 'replacements_per_year = 9\n[adopted]\n"reissue_cutoff.2026" = "reissue-cutoff"\n'
@@ -115,7 +115,7 @@ def test_what_was_allowed_when_it_was_recorded_may_not_be_any_more(
     (desk.settings.root / "rules.toml").write_text(OPEN_RULES)
     on(recorded)
     request = replacements.record(desk, Asked(person, "phone", True, returns_filed=filed), clerk)
-    assert asked(desk, request).judgement["allowed"] is True
+    assert asked(desk, request).judgment["allowed"] is True
     on(approved)
     with pytest.raises(errors.WrongState):
         replacements.approve(desk, request, supervisor, "please")
@@ -166,7 +166,7 @@ def test_of_a_number_from_elsewhere_nobody_knows_how_it_was_come_by(desk, clerk,
         for one in session.scalars(select(Enrollment)):
             one.ended_on = ended
     request = replacements.record(desk, Asked(someone, "phone", True), clerk)
-    assert (asked(desk, request).state, asked(desk, request).judgement["allowed"]) == ("review", None)
-    assert asked(desk, request).judgement["reasons"] == ["The record does not say how this person enrolled."]
+    assert (asked(desk, request).state, asked(desk, request).judgment["allowed"]) == ("review", None)
+    assert asked(desk, request).judgment["reasons"] == ["The record does not say how this person enrolled."]
     replacements.approve(desk, request, supervisor, "known at the center")
     assert asked(desk, request).state == "issued"

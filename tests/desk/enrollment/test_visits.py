@@ -117,7 +117,7 @@ def test_a_child_on_record_needs_two_documents_of_its_own(desk, clerk):
     """domain 10a: Under 18. The parent's two alone do not prove who the child is; with the child's two they do."""
     child = make.taxpayer(desk, date_of_birth=calendar.today() - timedelta(days=9 * 365))
     lacking = visit(desk, record(desk, child, clerk))
-    assert lacking.state == "refused" and "2 documents of the child" in " ".join(lacking.judgement["reasons"])
+    assert lacking.state == "refused" and "2 documents of the child" in " ".join(lacking.judgment["reasons"])
     assert visit(desk, record(desk, child, clerk, child_shown=CHILD)).state == "review"
 
 

@@ -80,7 +80,7 @@ def test_a_map_reads_back_as_written(tmp_path):
     assert mapping.load(path) == form_map
 
 
-@pytest.mark.parametrize("wrong", ["title = ", 'colour = "red"', "[fields.x]\ntype = 'ssn'"])
+@pytest.mark.parametrize("wrong", ["title = ", 'color = "red"', "[fields.x]\ntype = 'ssn'"])
 def test_a_wrong_map_is_refused(tmp_path, wrong):
     """A map with a slip in its TOML, an unknown key or an unknown type is not used."""
     path = tmp_path / "map.toml"

@@ -29,7 +29,7 @@ def definition(**changes):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"colour": "red"},
+        {"color": "red"},
         {"kind": "letter"},
         {"kind": "tax_return"},
         {"form": "../etc"},

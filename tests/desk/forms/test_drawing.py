@@ -40,9 +40,9 @@ def test_a_facsimile_of_a_real_form_prints_its_ink_where_the_press_does():
     definition = forms.load("f1040", "2023")
     drawn = Image.open(io.BytesIO(press.prints(forms.facsimile(definition))[1])).convert("L").reduce(4)
     real = Image.open(io.BytesIO(forms.printed(definition, 2))).convert("L").reduce(4)
-    near = press.png(drawn.point(lambda grey: 255 * (grey < 200)))
-    both = ImageChops.multiply(Image.open(io.BytesIO(near)), real.point(lambda grey: 255 * (grey < 200)))
-    assert both.histogram()[255] > 0.8 * real.point(lambda grey: 255 * (grey < 200)).histogram()[255]
+    near = press.png(drawn.point(lambda gray: 255 * (gray < 200)))
+    both = ImageChops.multiply(Image.open(io.BytesIO(near)), real.point(lambda gray: 255 * (gray < 200)))
+    assert both.histogram()[255] > 0.8 * real.point(lambda gray: 255 * (gray < 200)).histogram()[255]
 
 
 def test_a_drawing_is_the_same_every_time():
@@ -58,7 +58,7 @@ def test_a_facsimile_has_no_fields_to_type_in():
 
 
 def test_a_preview_marks_every_zone():
-    """Inside each zone the preview is coloured, outside of them it is the print."""
+    """Inside each zone the preview is colored, outside of them it is the print."""
     definition = forms.load("f1040", "2023")
     marked = Image.open(io.BytesIO(preview.preview(definition, 2)))
     plain = Image.open(io.BytesIO(forms.printed(definition, 2))).convert("RGB")

@@ -90,10 +90,10 @@ def test_an_unflattened_return_keeps_its_widgets_and_values(blanks):
 
 @pytest.mark.parametrize(
     ("values", "said"),
-    [({"favourite_colour": "red"}, "no field favourite_colour"), ({"filing_status": "happy"}, "single, joint")],
+    [({"favorite_color": "red"}, "no field favorite_color"), ({"filing_status": "happy"}, "single, joint")],
 )
 def test_what_the_form_does_not_know_is_refused(blanks, values, said):
-    """A misspelt field or value is an error, not an empty form."""
+    """A misspelled field or value is an error, not an empty form."""
     blank = (blanks / "f1040_2024.pdf").read_bytes()
     with pytest.raises(errors.InvalidInput, match=said):
         filling.fill_widgets(blank, forms.load("f1040", "2024"), values)

@@ -92,14 +92,14 @@ def one_of_each(language: str) -> dict[str, notice.Notice]:
 
 
 def over_printed(
-    pdf: bytes, text: str, x: float, y: float, size: float = 10.0, font: str = typefaces.REGULAR, grey: float = 0.0
+    pdf: bytes, text: str, x: float, y: float, size: float = 10.0, font: str = typefaces.REGULAR, gray: float = 0.0
 ) -> bytes:
     """The letter with a line of text printed over it, y from the top."""
     typefaces.register()
     sheet = io.BytesIO()
     page = canvas.Canvas(sheet, (geometry.WIDTH, geometry.HEIGHT), initialFontName=font)
     page.setFont(font, size)
-    page.setFillGray(grey)
+    page.setFillGray(gray)
     page.drawString(x, geometry.HEIGHT - y, text)
     page.save()
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf))

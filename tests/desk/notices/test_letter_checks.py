@@ -132,7 +132,7 @@ def test_print_outside_the_margins_is_caught():
 
 def test_text_without_ink_is_caught():
     """White words are in the file and not on the paper; the page is judged by its ink too."""
-    assert codes(examples.over_printed(GOOD, "Draft", 480, 290, grey=1.0)) == {"invisible"}
+    assert codes(examples.over_printed(GOOD, "Draft", 480, 290, gray=1.0)) == {"invisible"}
 
 
 def test_a_font_left_out_is_caught():

@@ -65,7 +65,7 @@ def test_three_wrong_tries_lock_even_for_the_right_password(desk, clock):
     assert "user.locked" in actions(desk)
 
 
-def test_a_wrong_present_password_counts_towards_the_lock(desk):
+def test_a_wrong_present_password_counts_toward_the_lock(desk):
     """Who sits at somebody's open session cannot try passwords for long, and the right one no longer helps."""
     user = enter(desk)
     for present in ("wrong", "wrong", "wrong", GOOD):
@@ -178,7 +178,7 @@ def test_a_staff_number_has_one_account_however_it_is_written(desk):
 
 
 def test_an_account_older_than_staff_numbers_gets_one_once(desk):
-    """Until then it gets no new password; afterwards the number does not pass to another person."""
+    """Until then it gets no new password; afterward the number does not pass to another person."""
     accounts.add(desk, "carla", "clerk", "K1")
     with desk.database.transaction() as session:
         session.scalars(select(User)).one().staff_number = None

@@ -28,7 +28,7 @@ def app(desk, carla, clock) -> pyotp.TOTP:
 
 
 def test_an_invitation_stays_the_same_until_the_app_is_proven(desk, carla, clock):
-    """Reloading the page does not make a scanned picture worthless; afterwards it is shown no more."""
+    """Reloading the page does not make a scanned picture worthless; afterward it is shown no more."""
     first = codes.invitation(desk, carla.id)
     assert codes.invitation(desk, carla.id) == first
     with pytest.raises(errors.InvalidInput):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
-from desk.reports import catalogue
+from desk.reports import catalog
 from desk.system import calendar
 from tests import homes
 from tests.desk.reports.office import recount
@@ -36,7 +36,7 @@ def office(tmp_path_factory):
 def unbalanced(desk) -> list:
     """Today's control totals that do not hold, with their report."""
     with desk.database.reading() as session:
-        made = [make(session, calendar.today()) for make in catalogue.REPORTS.values()]
+        made = [make(session, calendar.today()) for make in catalog.REPORTS.values()]
     return [(one.name, one.as_of, control) for one in made for control in one.controls if not control.balanced]
 
 
@@ -66,7 +66,7 @@ def test_the_office_has_seen_everything(office):
     assert seen["decision"] == {"approve", "flag", "reject", "release"}
 
 
-@pytest.mark.parametrize("name", sorted(catalogue.REPORTS))
+@pytest.mark.parametrize("name", sorted(catalog.REPORTS))
 def test_a_recount_in_sql_says_every_figure(office, name):
     """Rows, control totals, further tables, and charts, as of six days of six years.
 
@@ -74,7 +74,7 @@ def test_a_recount_in_sql_says_every_figure(office, name):
     """
     for day in DAYS:
         with office[0].desk.database.reading() as session:
-            report = catalogue.REPORTS[name](session, day)
+            report = catalog.REPORTS[name](session, day)
             counted = recount.EVERY[name](recount.Questions(session, day))
         rows = (
             [(row[0], row[1], row[3]) for row in report.rows] if name == "season" else [tuple(r) for r in report.rows]

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from desk.delays import cases
 from desk.documents import masking
 from desk.reading import keying
-from desk.reports import alarms, catalogue, delayed, formats, intake, nightly
+from desk.reports import alarms, catalog, delayed, formats, intake, nightly
 from desk.reports.formats import page, plain, printed, workbook
 from desk.reports.table import Column, Control, Report, Section, crosstab, totals
 from desk.review import decisions
@@ -40,10 +40,10 @@ def flagged(desk, clerk, on) -> int:
 def made(desk, name: str, as_of: date, *period) -> Report:
     """A report by name."""
     with desk.database.reading() as session:
-        return catalogue.REPORTS[name](session, as_of, *period)
+        return catalog.REPORTS[name](session, as_of, *period)
 
 
-@pytest.mark.parametrize("name", sorted(catalogue.REPORTS))
+@pytest.mark.parametrize("name", sorted(catalog.REPORTS))
 @pytest.mark.parametrize("form", sorted(formats.FORMATS))
 def test_every_report_comes_in_every_format_also_empty(desk, name, form):
     """An empty office is no error."""
@@ -56,7 +56,7 @@ def test_the_same_day_gives_the_same_bytes_whatever_happened_since(desk, flagged
     """A past day is made from history alone: release, new amounts and new paper change nothing in it."""
     days = (date(2025, 12, 15), FRIDAY)
     still_open = make.arrive(desk, make.a_return(refund=make.read("500")), received=FRIDAY)
-    before = {(name, day): plain.to_csv(made(desk, name, day)) for name in catalogue.REPORTS for day in days}
+    before = {(name, day): plain.to_csv(made(desk, name, day)) for name in catalog.REPORTS for day in days}
     on(MONDAY)
     keying.key(desk, still_open, "refund", "99", "read", "correction", clerk)
     make.release_case(desk, flagged)
@@ -135,13 +135,13 @@ def test_intake_counts_each_document_once(desk, flagged):
 
 def test_the_night_keeps_its_set_once(desk, flagged):
     """The set of a day is made once, sealed, and readable in its formats."""
-    assert nightly.make(desk, FRIDAY, "clock") == len(catalogue.REPORTS)
+    assert nightly.make(desk, FRIDAY, "clock") == len(catalog.REPORTS)
     assert nightly.make(desk, FRIDAY, "clock") == 0
     with desk.database.reading() as session:
         ((day, rows),) = nightly.nights(session, 5)
         assert alarms.ringing(session) == []
     one = next(row for row in rows if row.name == delayed.NAME)
-    assert day == FRIDAY and len(rows) == len(catalogue.REPORTS)
+    assert day == FRIDAY and len(rows) == len(catalog.REPORTS)
     assert json.loads(nightly.read(desk, one.id, "json"))["as_of"] == "2026-02-27"
     assert nightly.read(desk, one.id, "xlsx").startswith(b"PK")
     assert not desk.store.folder.joinpath(one.blobs["xlsx"]).read_bytes().startswith(b"PK")
@@ -150,9 +150,9 @@ def test_the_night_keeps_its_set_once(desk, flagged):
 @pytest.mark.parametrize(("away", "nights"), [(0, 0), (60, 15)])
 def test_nights_on_which_no_clock_ran_are_made_up_for(desk, flagged, on, away, nights):
     """After a long absence there are the sets of the last two weeks and a day."""
-    assert nightly.make_due(desk, "clock") == len(catalogue.REPORTS)
+    assert nightly.make_due(desk, "clock") == len(catalog.REPORTS)
     on(FRIDAY + timedelta(days=away))
-    assert nightly.make_due(desk, "clock") == nights * len(catalogue.REPORTS)
+    assert nightly.make_due(desk, "clock") == nights * len(catalog.REPORTS)
     assert nightly.make_due(desk, "clock") == 0
 
 

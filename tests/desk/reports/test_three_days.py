@@ -12,7 +12,7 @@ from desk.documents import masking
 from desk.mail import mailing
 from desk.office.accounts import Actor
 from desk.pins import season
-from desk.reports import catalogue, formats
+from desk.reports import catalog, formats
 from desk.reports.table import Report
 from desk.review import decisions, misfits
 from desk.screens import mail as outgoing
@@ -34,7 +34,7 @@ def told(tmp_path_factory):
     with homes.opened(tmp_path_factory.mktemp("office") / "home") as desk:
         make.taxpayer(desk, tin="400004321", last="Early")
         make.arrive(desk, make.a_return(primary_ssn=make.read("400004321"), primary_last_name=make.read("Early")))
-        evening = {name: written(made(desk, name, DAYS[0])) for name in catalogue.REPORTS}
+        evening = {name: written(made(desk, name, DAYS[0])) for name in catalog.REPORTS}
         work_on(desk, Actor("carla", "clerk"), Actor("mo", "mailroom"), calendar.fix)
         yield desk, evening
     calendar.fix(before)
@@ -77,7 +77,7 @@ def work_on(desk, clerk, mailroom, on):
 def made(desk, name: str, day: date) -> Report:
     """A report by name."""
     with desk.database.reading() as session:
-        return catalogue.REPORTS[name](session, day)
+        return catalog.REPORTS[name](session, day)
 
 
 def written(report: Report) -> dict[str, bytes]:
@@ -87,7 +87,7 @@ def written(report: Report) -> dict[str, bytes]:
 
 @pytest.mark.long
 @pytest.mark.parametrize("day", DAYS, ids=str)
-@pytest.mark.parametrize("name", sorted(catalogue.REPORTS))
+@pytest.mark.parametrize("name", sorted(catalog.REPORTS))
 def test_every_format_holds_the_rows_of_its_report(worked, name, day):
     """CSV, JSON and XLSX opened again say what the report says; dates and sums are typed; all control totals hold."""
     report = made(worked, name, day)
@@ -105,7 +105,7 @@ def test_every_format_holds_the_rows_of_its_report(worked, name, day):
         assert [value or None for value in told] == [value or None for value in wanted]
 
 
-@pytest.mark.parametrize("name", sorted(catalogue.REPORTS))
+@pytest.mark.parametrize("name", sorted(catalog.REPORTS))
 def test_a_day_told_when_it_ended_is_told_the_same_ever_after(told, name):
     """Made on its evening, before a single letter was drafted, and made again after two months of work."""
     desk, evening = told
@@ -115,7 +115,7 @@ def test_a_day_told_when_it_ended_is_told_the_same_ever_after(told, name):
     )
 
 
-@pytest.mark.parametrize("name", sorted(catalogue.REPORTS))
+@pytest.mark.parametrize("name", sorted(catalog.REPORTS))
 def test_the_same_day_gives_the_same_bytes(worked, name, on):
     """Made today or later, a past day's CSV does not change by a byte, and where things happened the days differ."""
     before = [formats.FORMATS["csv"](made(worked, name, day)) for day in DAYS]

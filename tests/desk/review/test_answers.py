@@ -137,7 +137,7 @@ def test_a_letter_that_found_nobody_brings_the_application_back(desk, clerk, wri
 
 
 def test_who_was_not_reached_is_written_to(desk, clerk, mailroom):
-    """After the attempts that the office makes a letter asks for a time; afterwards a call may still pass (R08)."""
+    """After the attempts that the office makes a letter asks for a time; afterward a call may still pass (R08)."""
     make.taxpayer(desk)
     number = make.arrive(desk, make.an_application(), received=IN_2025)
     for _ in range(3):
@@ -200,7 +200,7 @@ def test_who_was_written_to_may_take_the_application_back(desk, clerk, written):
 
 
 def test_no_letter_goes_to_who_has_taken_the_application_back(desk, clerk):
-    """The one that asks for what is missing is cancelled while it is a draft."""
+    """The one that asks for what is missing is canceled while it is a draft."""
     make.taxpayer(desk)
     number = make.arrive(desk, make.an_application(**PROBLEM), received=IN_2025)
     decisions.decide(desk, number, "write", clerk)

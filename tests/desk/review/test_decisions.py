@@ -115,7 +115,7 @@ def test_deciding_otherwise_needs_a_reason(desk, clerk, application):
 
 
 def test_an_undone_approval_revokes_its_pin(desk, clerk, application):
-    """Undo: the ledger tells it, the draft is cancelled, the requirement is gone."""
+    """Undo: the ledger tells it, the draft is canceled, the requirement is gone."""
     decisions.decide(desk, application, "approve", clerk)
     undoing.undo(desk, application, clerk, "wrong person")
     with desk.database.reading() as session:

@@ -99,7 +99,7 @@ def test_what_came_in_the_way_goes_back_to_a_person_and_holds_up_nobody(desk, cl
 
 @pytest.mark.parametrize("what", ["death", "year"])
 def test_a_letter_that_may_not_leave_any_more_brings_the_application_back(desk, clerk, on, what):
-    """Issued, but the CP01A was never printed: cancelled (domain 2.3), and a person decides on the application."""
+    """Issued, but the CP01A was never printed: canceled (domain 2.3), and a person decides on the application."""
     number = approved(desk, clerk)
     assert stands(desk, number) == ("decided", "issued")
     with desk.database.transaction() as session:

@@ -46,7 +46,7 @@ def decide(desk, number: int, action: str, actor) -> None:
     indirect=["ready"],
 )
 def test_a_decision_taken_back_leaves_nothing_and_can_be_made_again(desk, clerk, ready, action):
-    """In review again; its letter cancelled, its PIN revoked, its case ended; then the same decision once more."""
+    """In review again; its letter canceled, its PIN revoked, its case ended; then the same decision once more."""
     decide(desk, ready, action, clerk)
     undoing.undo(desk, ready, clerk, "the wrong one")
     assert make.document(desk, ready).state == "in_review"

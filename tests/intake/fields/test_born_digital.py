@@ -89,7 +89,7 @@ def test_every_amount_is_found_again(amount: int):
 
 
 @pytest.mark.parametrize(
-    ("shown", "grey", "stated", "state"),
+    ("shown", "gray", "stated", "state"),
     [
         ("482913", 0, "482913", "read"),
         ("482913", 0, "111111", "suspect"),
@@ -97,19 +97,19 @@ def test_every_amount_is_found_again(amount: int):
         ("", 0, "482913", "blank"),
     ],
 )
-def test_text_that_the_picture_contradicts_is_not_trusted(shown: str, grey: int, stated: str, state: str):
+def test_text_that_the_picture_contradicts_is_not_trusted(shown: str, gray: int, stated: str, state: str):
     """A file that shows one number, or hardly any, and states another under the picture leaves the number in doubt;
     one that shows none states none."""
-    found = pipeline.read(facsimile_with_pin(shown, grey, stated)).documents[0]
+    found = pipeline.read(facsimile_with_pin(shown, gray, stated)).documents[0]
     assert found.fields["primary_ip_pin"].state == state
 
 
-def facsimile_with_pin(shown: str, grey: int, stated: str) -> bytes:
+def facsimile_with_pin(shown: str, gray: int, stated: str) -> bytes:
     """A return drawn as a PDF whose PIN box shows a picture of one number over characters that state a number."""
     definition = forms.load("f1040", "2024")
     x0, _, x1, y1 = definition.field("primary_ip_pin").box
     picture = Image.new("L", (300, 50), 255)
-    ImageDraw.Draw(picture).text((8, 2), shown, font=ImageFont.load_default(40), fill=grey)
+    ImageDraw.Draw(picture).text((8, 2), shown, font=ImageFont.load_default(40), fill=gray)
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=(612, 792))
     canvas.showPage()

@@ -70,7 +70,7 @@ def test_an_empty_frame_is_blank(name, draw):
     if draw is thin_box:
         cv2.line(form, (0, 50 + MARGIN + 2), (form.shape[1], 50 + MARGIN + 2), 0, 2)
     for text, presence in (("", "blank"), ("7", "written")):
-        cv2.putText(before.grey, text, (MARGIN + 20, MARGIN + 40), 0, 1.2, 20, 3)
+        cv2.putText(before.gray, text, (MARGIN + 20, MARGIN + 40), 0, 1.2, 20, 3)
         with_frame = frames.add(replace(before, printed=form), field)
         tone = ink.Tone(245, 10, 1)
-        assert ink.separate(before.grey, with_frame.printed, tone, MARGIN, form).presence() == presence
+        assert ink.separate(before.gray, with_frame.printed, tone, MARGIN, form).presence() == presence

@@ -57,11 +57,11 @@ def test_faint_pencil_is_not_blank():
 def test_what_is_left_of_pale_writing_is_not_blank(rows: int, seen: str):
     """Scanned to black and white it is specks in a crowd; a speck here and there is dust."""
     paper_alone, tone = np.full((90, 300), 255, np.uint8), ink.Tone(255, 0, 2)
-    grey = paper_alone.copy()
+    gray = paper_alone.copy()
     for left in range(40, 260, 50):
         for row in range(rows):
-            grey[30 + 3 * row, left + 5 * row % 13] = 0
-    assert ink.separate(grey, paper_alone, tone, 12).presence() == seen
+            gray[30 + 3 * row, left + 5 * row % 13] = 0
+    assert ink.separate(gray, paper_alone, tone, 12).presence() == seen
 
 
 @pytest.mark.parametrize(("lost", "specks", "seen"), [(6, 3, "unclear"), (6, 0, "blank"), (0, 3, "blank")])
@@ -83,20 +83,20 @@ def test_specks_are_not_blank_where_the_scan_lost_print(lost: int, specks: int, 
 def test_many_specks_are_not_blank(specks: int, seen: str):
     """Dots all over a box may be pale writing drawn with dots, or hide some; a few are dust."""
     paper_alone, tone = np.full((90, 300), 255, np.uint8), ink.Tone(255, 0, 2)
-    grey = paper_alone.copy()
+    gray = paper_alone.copy()
     for speck in range(specks):
         y, x = 28 + 32 * (speck // 5), 30 + 55 * (speck % 5)
-        grey[y : y + 3, x : x + 3] = 0
-    assert ink.separate(grey, paper_alone, tone, 12).presence() == seen
+        gray[y : y + 3, x : x + 3] = 0
+    assert ink.separate(gray, paper_alone, tone, 12).presence() == seen
 
 
 def test_a_pattern_all_over_does_not_hide_writing():
     """Stripes through the whole crop are no lines of a dirty roller, of which there are a few."""
     paper_alone, tone = np.full((90, 300), 255, np.uint8), ink.Tone(255, 0, 2)
     stripes = np.broadcast_to(225 + 30 * np.sin(np.arange(300) * 0.9), paper_alone.shape)
-    grey = np.ascontiguousarray(stripes, np.uint8)
-    cv2.putText(grey, "482913", (40, 60), cv2.FONT_HERSHEY_SIMPLEX, 1.2, 40, 3)
-    assert ink.separate(grey, paper_alone, tone, 12).presence() == "written"
+    gray = np.ascontiguousarray(stripes, np.uint8)
+    cv2.putText(gray, "482913", (40, 60), cv2.FONT_HERSHEY_SIMPLEX, 1.2, 40, 3)
+    assert ink.separate(gray, paper_alone, tone, 12).presence() == "written"
 
 
 @pytest.mark.parametrize("rows", [slice(-60, None), slice(-60, 25), slice(25, None)], ids=["all", "upper", "lower"])
@@ -110,23 +110,23 @@ def test_a_box_beyond_a_tear_is_not_blank(rows: slice):
 
 
 def test_tails_of_the_row_above_are_no_specks():
-    """What only reaches into a box belongs to the neighbour, however often it does."""
+    """What only reaches into a box belongs to the neighbor, however often it does."""
     paper_alone, tone = np.full((90, 500), 255, np.uint8), ink.Tone(255, 0, 2)
-    grey = paper_alone.copy()
+    gray = paper_alone.copy()
     for x in range(40, 460, 40):
-        grey[:19, x : x + 3] = 0
-    assert ink.separate(grey, paper_alone, tone, 12).presence() == "blank"
+        gray[:19, x : x + 3] = 0
+    assert ink.separate(gray, paper_alone, tone, 12).presence() == "blank"
 
 
 def test_a_zone_with_no_inside_is_blank():
     """A box of a hair's height has nothing in it that could be looked at."""
-    grey, tone = np.full((32, 200), 255, np.uint8), ink.Tone(255, 0, 2)
-    grey[15:17, 100:102] = 0
-    assert ink.separate(grey, np.full_like(grey, 255), tone, 12).presence() == "blank"
+    gray, tone = np.full((32, 200), 255, np.uint8), ink.Tone(255, 0, 2)
+    gray[15:17, 100:102] = 0
+    assert ink.separate(gray, np.full_like(gray, 255), tone, 12).presence() == "blank"
 
 
 def test_dust_is_no_writing():
-    """Specks under a millimetre leave a box blank."""
+    """Specks under a millimeter leave a box blank."""
     assert pin_box(lambda sheet, x0, y0, x1, y1: cv2.circle(sheet, (x0 + 60, y0 + 20), 3, 0, -1)) == "blank"
 
 
@@ -150,7 +150,7 @@ def test_writing_alone_keeps_strokes_and_loses_print():
     x0, y0, x1, y1 = paper.pixels(field.box)
     cv2.line(sheet, (x0 + 200, y0 + 6), (x0 + 200, y1 + 14), 20, 4)
     zone = zones.cut(sheet, np.diag([paper.SCALE, paper.SCALE, 1.0]), zones.print_of(definition, 1), field.box)
-    seen = ink.alone(ink.separate(zone.grey, zone.printed, ink.tone(sheet), zone.margin), zone.printed)
+    seen = ink.alone(ink.separate(zone.gray, zone.printed, ink.tone(sheet), zone.margin), zone.printed)
     column, margin = 200 + zone.margin, zone.margin
     assert (seen[margin + 10 : margin + (y1 - y0) + 10, column] < 170).all()
     seen[:, column - 12 : column + 12] = 255
@@ -170,6 +170,6 @@ def test_a_rule_that_the_scan_drew_twice_is_no_writing():
         sheet[rows.max() + 1 : rows.max() + 3, left : left + 24] = 0
     cv2.line(sheet, (x0 + 60, y0 + 40), (x0 + 60, y1 - 10), 20, 4)
     zone = zones.cut(sheet, np.diag([paper.SCALE, paper.SCALE, 1.0]), printed, field.box)
-    seen = ink.alone(ink.separate(zone.grey, zone.printed, ink.tone(sheet), zone.margin), zone.printed)
+    seen = ink.alone(ink.separate(zone.gray, zone.printed, ink.tone(sheet), zone.margin), zone.printed)
     columns = np.flatnonzero((seen < 200).any(axis=0)) - zone.margin
     assert 50 < columns.min() <= columns.max() < 70

@@ -13,8 +13,8 @@ def test_a_zone_of_an_unmoved_page_is_the_page_itself():
     sheet = paper.printed(definition, 1)
     box = (36.0, 72.0, 108.0, 96.0)
     zone = zones.cut(sheet, np.diag([paper.SCALE, paper.SCALE, 1.0]), zones.print_of(definition, 1), box)
-    assert np.array_equal(zone.grey, sheet[300 - 24 : 400 + 24, 150 - 24 : 450 + 24])
-    assert zone.printed.shape == zone.grey.shape
+    assert np.array_equal(zone.gray, sheet[300 - 24 : 400 + 24, 150 - 24 : 450 + 24])
+    assert zone.printed.shape == zone.gray.shape
 
 
 def test_the_print_lies_under_a_moved_page():
@@ -22,7 +22,7 @@ def test_the_print_lies_under_a_moved_page():
     definition = forms.load("f1040", "2023")
     image, matrix = paper.scanned(paper.printed(definition, 1), seed=5, noise=2.0)
     zone = zones.cut(image, matrix, zones.print_of(definition, 1), definition.field("primary_ssn").box)
-    seen, printed = zone.grey < 128, zone.printed < 128
+    seen, printed = zone.gray < 128, zone.printed < 128
     assert (seen & printed).sum() > 0.8 * printed.sum()
 
 

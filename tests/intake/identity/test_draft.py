@@ -15,7 +15,7 @@ RETURN = forms.load("f1040", "2024")
 
 
 def looked_at(sheet: np.ndarray) -> bool:
-    """What is said of a sheet (uint8 grey, 300 dpi) that went through an office scanner."""
+    """What is said of a sheet (uint8 gray, 300 dpi) that went through an office scanner."""
     image, _ = degrade.scan(sheet, np.random.default_rng(3), degrade.LEVELS["office"])
     raw = RawPage(1, image, 200)
     return draft.is_draft(raw, upright.upright(raw))

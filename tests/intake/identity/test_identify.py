@@ -77,7 +77,7 @@ def test_a_print_of_another_size_is_known(size):
 
 @pytest.mark.parametrize("years", [-4, -1, 1, 2, 6])
 @pytest.mark.parametrize("one", [one for one in RETURNS if one[2] == 2], ids=str)
-def test_a_year_that_is_not_on_file_is_not_its_neighbour(one, years):
+def test_a_year_that_is_not_on_file_is_not_its_neighbor(one, years):
     """A page that differs from one on file in nothing but the digits of its years is not taken for it."""
     form, revision, page = one
     sheet = forgeries.of_another_year(forms.load(form, revision), page, years)

@@ -73,7 +73,7 @@ def test_words_that_are_nearly_ours_are_not_ours(head, foot):
 
 
 def test_light_and_leaning_print_is_still_told():
-    """Office scans are grey and lean a little."""
+    """Office scans are gray and lean a little."""
     image = paper(["Form 15227", *TITLE], LINES, FOOT.format(revision="1-2021").replace("Rev. ", ""))
     lean = cv2.getRotationMatrix2D((1275, 1650), 0.7, 1.0)
     image = cv2.warpAffine(image, lean, image.shape[::-1], borderValue=255)

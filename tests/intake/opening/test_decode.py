@@ -138,7 +138,7 @@ def veil(writer: pypdf.PdfWriter) -> None:
 
 
 def spell(writer: pypdf.PdfWriter) -> None:
-    """The same stencil, its mark spelt as another writer may."""
+    """The same stencil, its mark spelled as another writer may."""
     stencil(writer)
     image = picture(writer)
     image[NameObject("/Image#4dask")] = image.pop("/ImageMask")

@@ -64,10 +64,10 @@ def worded(place: str, key: str, value) -> bytes:
 @pytest.mark.parametrize(
     "data",
     [scan(), scan("RGB"), scan("1"), drawn(_WHOLE), drawn(b"612 0 0 792 0 0 cm\n/image Do\n")],
-    ids=["grey", "colour", "black", "whole", "bare"],
+    ids=["gray", "color", "black", "whole", "bare"],
 )
 def test_what_scanners_write_is_plain(data):
-    """A picture that is laid on the page and nothing else, in grey, colour or black."""
+    """A picture that is laid on the page and nothing else, in gray, color or black."""
     assert plain_scans.finder(data, 1)(0)
 
 
@@ -87,7 +87,7 @@ def test_what_scanners_write_is_plain(data):
     ],
 )  # fmt: skip
 def test_any_other_word_makes_a_page_one_to_compare(data):
-    """Clips, states, layers, masks, colour tables and whatever nobody thought of."""
+    """Clips, states, layers, masks, color tables and whatever nobody thought of."""
     assert not plain_scans.finder(data, 1)(0)
 
 

@@ -46,7 +46,7 @@ def count(desk, model) -> int:
 
 
 def test_a_finished_scan_is_taken_in_and_moved_with_its_note(desk, folder):
-    """It lies in accepted/ afterwards, with a note that names its scan."""
+    """It lies in accepted/ afterward, with a note that names its scan."""
     (folder / "a.pdf").write_bytes(PDF)
     (one,) = look(desk, folder)
     assert one.scan_id == 1

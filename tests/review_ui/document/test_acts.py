@@ -143,7 +143,7 @@ def test_kept_reports_and_manifests_that_are_not_there(signed_in):
 
 @pytest.mark.parametrize("name", ["applications", "delayed", "intake", "mail", "reading", "season"])
 def test_every_report_downloads(papers, signed_in, name):
-    """Each report of the catalogue comes as a file to keep."""
+    """Each report of the catalog comes as a file to keep."""
     answer = signed_in("ada").get(f"/delayed/{name}.csv")
     assert answer.status_code == 200 and answer.headers["Content-Disposition"].startswith("attachment")
 

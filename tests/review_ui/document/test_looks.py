@@ -36,7 +36,7 @@ def test_sampled_boxes_look_like_any_other(sampled):
 
 
 def test_a_second_look_does_not_know_the_decision(sampled):
-    """No word of what was decided, by whom or why; afterwards the page is closed to the same person."""
+    """No word of what was decided, by whom or why; afterward the page is closed to the same person."""
     client, number, _ = sampled
     assert client.get("/documents/second").location == f"/documents/{number}/second"
     page = client.get(f"/documents/{number}/second").text

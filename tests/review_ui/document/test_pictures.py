@@ -21,7 +21,7 @@ def fetch(client, path: str) -> Image.Image:
 def strokes(image: Image.Image, box=(0.0, 0.0, 1.0, 1.0)) -> int:
     """How many dark points lie in a part of the picture."""
     cut = image.convert("L").crop(tuple(round(side * (image.width, image.height)[n % 2]) for n, side in enumerate(box)))
-    return sum(cut.point(lambda grey: grey < 100).histogram()[1:])
+    return sum(cut.point(lambda gray: gray < 100).histogram()[1:])
 
 
 def test_numbers_are_painted_over_in_page_images_until_asked_for(web_desk, papers, signed_in):
@@ -98,7 +98,7 @@ def test_paint_covers_the_whole_box_and_a_margin(lined):
 
 
 def test_a_veil_leaves_no_line_to_be_read(lined):
-    """Neighbouring lines melt into one grey."""
+    """Neighboring lines melt into one gray."""
     veiled = pictures.draw_page(lined, None)
     assert veiled.getextrema()[1] - veiled.getextrema()[0] < 60
 

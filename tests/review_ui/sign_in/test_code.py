@@ -57,7 +57,7 @@ def test_the_first_sign_in_leads_nowhere_but_to_setting_up_the_app(coded, clock)
     assert client.get("/").status_code == 200
 
 
-def test_afterwards_each_sign_in_asks_for_a_code(coded, clock):
+def test_afterward_each_sign_in_asks_for_a_code(coded, clock):
     """Before the code nothing opens; with it the page that was asked for does; a code used twice does not."""
     app, name = coded
     totp = set_up(enter(app, name)[0], clock)

@@ -181,7 +181,7 @@ def test_signing_out_makes_a_copied_cookie_worthless(app, signed_in):
 
 
 def test_signing_in_begins_a_new_session(app):
-    """What stood in the session before (another's, or planted) is gone afterwards."""
+    """What stood in the session before (another's, or planted) is gone afterward."""
     client = app.test_client()
     with client.session_transaction() as before:
         before["planted"] = "yes"

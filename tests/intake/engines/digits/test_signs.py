@@ -28,7 +28,7 @@ def test_doubled_digits_have_two_places():
     assert np.allclose(heard("441", (3, 8, 13)).columns("441"), [7, 17, 27])
 
 
-def test_a_window_is_centred_and_goes_on_beyond_the_edge():
+def test_a_window_is_centered_and_goes_on_beyond_the_edge():
     """A sign at the end of the picture is seen whole."""
     seen = heard()
     cut = signs.windows(seen.picture, np.array([20.0, 0.0, 40.0]), "ink")

@@ -21,8 +21,8 @@ def levels(frame: Image.Image, full: float = _FULL, white_is_zero: bool = False)
     if frame.mode.startswith(_DEEP):
         return _shallow(np.asarray(frame).astype(np.float32), full, white_is_zero)
     if "A" in frame.getbands() or "transparency" in frame.info:
-        colour = frame.convert("RGBA")
-        frame = Image.alpha_composite(Image.new("RGBA", colour.size, "white"), colour)
+        color = frame.convert("RGBA")
+        frame = Image.alpha_composite(Image.new("RGBA", color.size, "white"), color)
     return np.asarray(frame.convert("L"))
 
 
@@ -33,5 +33,5 @@ def _shallow(deep: np.ndarray, full: float, white_is_zero: bool) -> np.ndarray:
     if full == _FULL and highest < _WORD:
         full = _WORD - 1
     full = next((one for one in (full, 255, _FULL) if one >= max(full, highest)), highest)
-    grey = cv2.convertScaleAbs(np.clip(deep, 0, full), alpha=255 / full)
-    return 255 - grey if white_is_zero else grey
+    gray = cv2.convertScaleAbs(np.clip(deep, 0, full), alpha=255 / full)
+    return 255 - gray if white_is_zero else gray
