@@ -1,7 +1,7 @@
 """One error class for each thing that a person can act on.
 
-Every message says what happened and what to do. No message carries a taxpayer's name, a TIN or a PIN;
-clerks are named where people must know whom to ask.
+Every message says what happened and what to do. No message contains a taxpayer's name, a TIN, or a PIN; clerks are
+named if people must know whom to ask.
 """
 
 from typing import TypeVar

@@ -1,7 +1,7 @@
-"""The delayed returns as of any day: how old, why, whose, and what depends on them (domain.md 4.5).
+"""Lists the delayed returns as of any day: how old, why, whose, and what depends on them (domain.md 4.5).
 
-A return has one line, or one for each signer with a finding. Whoever counts papers or money counts each return once,
-see :func:`returns`.
+A return has one line, or one for each signer with a finding. To count papers or money, count each return once; see
+:func:`returns`.
 """
 
 from collections.abc import Iterable
@@ -28,10 +28,10 @@ _CHUNK = 500
 
 @dataclass(frozen=True)
 class DelayedReturn:
-    """One line of the list: a delayed return, or what delays it on the side of one signer.
+    """One line of the list: a delayed return, or one signer's delay of it.
 
-    ``cause`` is one of :class:`DelayCause`, or "" while nobody has found any. ``days`` since the received date; the
-    clock stops when the return is released.
+    ``cause`` is one of :class:`DelayCause`, or "" if nobody has found one. ``days`` counts from the received date until
+    the return is released.
     """
 
     document_id: int
@@ -52,28 +52,28 @@ class DelayedReturn:
 
 
 def bucket(days: int) -> str:
-    """The aging bucket of domain.md 4.5."""
+    """Return the aging bucket of domain.md 4.5."""
     return next((name for limit, name in BUCKETS if days <= limit), OVERDUE)
 
 
 def delayed(session: Session, as_of: date | None = None) -> list[DelayedReturn]:
-    """Every delayed return as of the end of a day (default: today), oldest first, primary before spouse."""
+    """Return every delayed return as of the end of a day (default: today), oldest first, primary before spouse."""
     as_of = as_of or calendar.today()
     return among(history.papers(session, as_of), as_of)
 
 
 def among(papers: Iterable[Paper], as_of: date) -> list[DelayedReturn]:
-    """The lines of the delayed returns among papers as they stood at the end of that day, in their order."""
+    """Return the lines of the delayed returns among papers, as of the end of that day, in the same order."""
     return [line for paper in papers if paper.awaited and not paper.closed for line in _lines(paper, as_of)]
 
 
 def returns(lines: Iterable[DelayedReturn]) -> list[DelayedReturn]:
-    """The first line of each return: what counts papers and not signers."""
+    """Return the first line of each return, to count papers rather than signers."""
     return list({line.document_id: line for line in reversed(list(lines))}.values())[::-1]
 
 
 def amounts(session: Session, document_ids: Iterable[int], as_of: date) -> dict[int, dict[str, int]]:
-    """Refund and balance due of returns in whole dollars, as read, or keyed by the end of the day."""
+    """Return refund and balance due of returns in whole dollars, as read, or as keyed by the end of the day."""
     wanted = sorted(set(document_ids))
     found: dict[int, dict[str, int]] = {number: {} for number in wanted}
     until = calendar.end_of(as_of)
@@ -100,7 +100,7 @@ def _lines(paper: Paper, as_of: date) -> list[DelayedReturn]:
 
 
 def _why(paper: Paper) -> list[tuple[str, str, str, date | None, str, date | None]]:
-    """Reason, role, state, day of the reply, cause, and day when complete: for each case, else once for the return."""
+    """Reason, role, state, reply date, cause, and complete date: for each case, or once for a return without one."""
     known = paper.state not in (DocumentState.RECEIVED, DocumentState.READING) and paper.kind and paper.advice
     if known and paper.open_cases:
         return [_of_case(case) for case in paper.open_cases]

@@ -1,10 +1,8 @@
-"""The delayed returns for the screens: figures first, then one page of the list.
+"""Lists the delayed returns for the screens: first the figures, then one page of the list.
 
-A return has one line, or one for each signer with a finding, as in desk/delays/aging; :func:`total` counts returns.
-
-Today's are counted by the database from the rows as they stand, because people look every
-minute; a past day's come from the history (desk/delays/aging), because they must stay as they were.
-Both answer the same for today, which a test holds.
+A return has one line, or one for each signer with a finding, as in desk/delays/aging; :func:`total` counts returns. The
+database counts today's returns from the current rows, because people look every minute. A past day's come from the
+history (desk/delays/aging), because they must never change. Both give the same answer for today; a test checks it.
 """
 
 from collections import Counter
@@ -45,7 +43,7 @@ _unmatched = (
     .scalar_subquery()
 )
 AWAITED = or_(Document.kind == FormKind.TAX_RETURN, Document.kind.is_(None))
-"""What counts as a return: also what nobody has read or named yet."""
+"""The kinds that count as a return, including papers that nobody has read or identified yet."""
 _reason = case(
     (Document.state.in_((DocumentState.RECEIVED, DocumentState.READING)), aging.NOT_READ),
     (Document.kind.is_(None), aging.NO_KIND),
@@ -61,7 +59,7 @@ _ORDER = (Document.received_date, Document.id, Delay.role, Delay.cause)
 
 
 def figures(session: Session, as_of: date) -> Counter[tuple[str, str]]:
-    """How many lines the list of delayed returns has, by reason and aging bucket."""
+    """Return how many lines the list of delayed returns has, by reason and aging bucket."""
     if as_of != calendar.today():
         return Counter((one.reason, one.bucket) for one in aging.delayed(session, as_of))
     why, since = _reason.label("why"), Document.received_date
@@ -73,7 +71,7 @@ def figures(session: Session, as_of: date) -> Counter[tuple[str, str]]:
 
 
 def total(session: Session, over_days: int = -1) -> int:
-    """How many returns are delayed today for more than so many days."""
+    """Return how many returns are delayed today for more than ``over_days`` days."""
     rows = select(func.count()).where(AWAITED, Document.state.in_(_HERE))
     before = calendar.today() - timedelta(days=over_days)
     return session.scalar(rows if over_days < 0 else rows.where(Document.received_date < before)) or 0
@@ -82,7 +80,7 @@ def total(session: Session, over_days: int = -1) -> int:
 def listed(
     session: Session, as_of: date, bucket: str | None = None, reason: str | None = None, start: int = 0
 ) -> Sequence[DelayedReturn]:
-    """One page of the list from position ``start`` on, oldest first; of one bucket, of one reason."""
+    """Return one page of the list from position ``start`` on, oldest first, for one bucket and one reason if given."""
     if as_of != calendar.today():
         every = aging.delayed(session, as_of)
         chosen = [one for one in every if within(bucket, one.bucket) and reason in (None, one.reason)]
@@ -104,7 +102,9 @@ def listed(
 
 
 def within(wanted: str | None, bucket: str) -> bool:
-    """Whether a bucket of :data:`aging.NAMES` lies in what is asked for: itself, ``>45`` and the like, or all."""
+    """Return whether a bucket of :data:`aging.NAMES` is part of the request: the same bucket, ``>45`` and the like, or
+    all.
+    """
     if wanted is None:
         return True
     (fewest, most), (least, longest) = _days_of(wanted), _days_of(bucket)
@@ -112,13 +112,13 @@ def within(wanted: str | None, bucket: str) -> bool:
 
 
 def overdue(session: Session, document_ids: Sequence[int]) -> set[tuple[int, str]]:
-    """Whose answer was due before today and did not come: documents with the role of the signer."""
+    """Return the documents, with the role of the signer, whose answer was due before today and did not come."""
     rows = select(Delay.document_id, Delay.role).where(Delay.document_id.in_(document_ids), late())
     return {(number, role) for number, role in session.execute(rows)}
 
 
 def all_overdue(session: Session) -> dict[int, list[str]]:
-    """The signers of each document whose answer was due before today and did not come, longest first."""
+    """Return the signers of each document whose answer was due before today and did not come, longest first."""
     rows = select(Delay.document_id, Delay.role).where(late()).order_by(Delay.reply_due, Delay.id)
     found: dict[int, list[str]] = {}
     for number, role in session.execute(rows):
@@ -127,24 +127,24 @@ def all_overdue(session: Session) -> dict[int, list[str]]:
 
 
 def count_overdue(session: Session) -> int:
-    """How many returns have an answer that was due before today and did not come."""
+    """Return how many returns have an answer that was due before today and did not come."""
     return session.scalar(select(func.count(Delay.document_id.distinct())).where(late())) or 0
 
 
 def _here(rows: Select) -> Select:
-    """Returns, and papers that may be some, that are not closed, each with its open cases if it has any."""
+    """Open returns, and papers that may be returns, each with its open cases if it has any."""
     rows = rows.select_from(Document).outerjoin(Delay, _flagged)
     return rows.where(AWAITED, Document.state.in_(_HERE))
 
 
 def late() -> ColumnElement[bool]:
-    """Cases whose answer was due before today and did not come."""
+    """A condition: the case's answer was due before today and did not come."""
     today = calendar.today()
     return (Delay.state == DelayState.NO_REPLY) | ((Delay.state == DelayState.LETTER_SENT) & (Delay.reply_due < today))
 
 
 def _days_of(bucket: str) -> tuple[int, int]:
-    """The fewest and the most days of a bucket, or of ``>`` and a limit; of none that is known, no day at all."""
+    """The lowest and highest number of days in a bucket, or for ``>`` and a limit; an unknown bucket holds no day."""
     if bucket.removeprefix(">") in {str(limit) for limit, _ in aging.BUCKETS}:
         return int(bucket.removeprefix(">")) + 1, _LONGEST
     limits = [-1, *(limit for limit, _ in aging.BUCKETS), _LONGEST]

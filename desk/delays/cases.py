@@ -1,8 +1,8 @@
-"""Delay cases: what a decision opens on a return, one per signer and cause, until the return goes on.
+"""Delay cases: a decision opens them on a return, one per signer and cause, until the return can go on.
 
-A flag opens a case for each signer with a finding; a missing signature or page is a cause of its own. Each case has
-its own reply. The return is released when each is settled, and leaves as a whole when a signer's number was stolen.
-The list of all delayed returns, with a case or without, is made by desk/delays/aging.py.
+A flag opens a case for each signer with a finding; a missing signature or page is a cause of its own. Each case has its
+own reply. The return is released when every case is settled. It leaves as a whole when somebody used a signer's number.
+desk/delays/aging.py lists all delayed returns, with or without a case.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ from desk.recommendation.changes import Change
 from desk.system import calendar
 
 Key = tuple[str, DelayCause]
-"""What tells a return's cases apart: the role of the signer, and the cause."""
+"""What identifies a case of a return: the role of the signer, and the cause."""
 _BY_HAND = {
     DelayCause.IDENTITY: {DelayState.VERIFIED, DelayState.NO_REPLY, DelayState.IDENTITY_THEFT},
     DelayCause.SIGNATURE: {DelayState.COMPLETED, DelayState.NO_REPLY},
@@ -38,9 +38,9 @@ _BY_HAND = {
 
 
 def open_cases(session: Session, document: Document, findings: Mapping[Key, str], actor: str) -> None:
-    """Open the cases of a delayed return: ``findings`` is the reason by signer and cause.
+    """Open the cases of a delayed return; ``findings`` is the reason by signer and cause.
 
-    A case closed before is opened again with its history; one without a finding now ends.
+    A case that was closed is opened again with its history; a case without a finding now ends.
     """
     known = {_key(case): case for case in of_document(session, document.id)}
     for key, reason in findings.items():
@@ -67,11 +67,11 @@ def move(
     proof: Proof | None = None,
     cause: str | None = None,
 ) -> None:
-    """Bring one case into ``new``; released and identity_theft end the delay of the whole return.
+    """Move one case to ``new``; released and identity_theft end the delay of the whole return.
 
-    ``role`` and ``cause`` need not be said where they leave one case, nor for a release, which is of them all. A case
-    is verified with the ``proof`` of it; then another person than whoever recorded that releases the return
-    (:class:`errors.NotAllowed`). Any other release is asked for and granted (`desk/review/releases`).
+    ``role`` and ``cause`` may be left out if only one case is possible, and for a release, which ends them all. A case
+    is verified with its ``proof``; then somebody other than the recorder releases the return
+    (:class:`errors.NotAllowed`). Any other release is requested and granted (`desk/review/releases`).
     """
     notes.demand_no_number(note)
     with changing(office, document_id, actor, version) as change:
@@ -85,9 +85,9 @@ def move(
 
 
 def reopen(office: Office, document_id: int, actor: Actor, reason: str, version: int | None = None) -> None:
-    """Take up a return again whose cases have ended: its decision is undone, the cases' history stays.
+    """Reopen a return whose cases have ended: its decision is undone, and the cases keep their history.
 
-    One that was passed on leaves its identity-theft case; see :func:`theft.take_back` for who may withdraw that.
+    A return that was passed on leaves its identity-theft case; see :func:`theft.take_back` for who may withdraw that.
     """
     if not reason.strip():
         raise errors.InvalidInput("say why the case is opened again")
@@ -107,7 +107,7 @@ def reopen(office: Office, document_id: int, actor: Actor, reason: str, version:
 
 
 def set_processable(office: Office, document_id: int, day: date, actor: Actor, version: int | None = None) -> None:
-    """The day on which the return was complete; the received date never changes (domain.md 4.2)."""
+    """Set the day on which the return was complete; the received date never changes (domain.md 4.2)."""
     with changing(office, document_id, actor, version) as change:
         if not change.document.received_date <= day <= calendar.today():
             raise errors.InvalidInput("a return becomes processable between its received date and today")
@@ -118,7 +118,7 @@ def set_processable(office: Office, document_id: int, day: date, actor: Actor, v
 
 
 def mark_no_reply(office: Office, actor: str) -> int:
-    """Cases whose answer did not come in time are marked; how many. Done by the clock each day."""
+    """Mark the cases whose answer did not come in time; return how many. The clock does this each day."""
     with office.database.transaction() as session:
         late = select(Delay).where(backlog.late(), Delay.state == DelayState.LETTER_SENT)
         cases = session.scalars(late.order_by(Delay.id).with_for_update()).all()
@@ -129,15 +129,15 @@ def mark_no_reply(office: Office, actor: str) -> int:
 
 
 def of_document(session: Session, document_id: int) -> Sequence[Delay]:
-    """The cases of one return, primary before spouse; none where nothing was found."""
+    """Return the cases of one return, primary before spouse; empty if nothing was found."""
     rows = select(Delay).where(Delay.document_id == document_id)
     return session.scalars(rows.order_by(Delay.role, Delay.cause)).all()
 
 
 def chosen(found: Sequence[Delay], role: str | None, cause: str | None) -> Delay:
-    """The case of one signer and cause; what leaves no choice need not be said.
+    """Return the case of one signer and cause; either may be left out if only one case is possible.
 
-    Raises :class:`errors.InvalidInput` where it must be said, :class:`errors.NotFound` where there is no such case.
+    Raises :class:`errors.InvalidInput` if more than one is possible, :class:`errors.NotFound` if there is no such case.
     """
     meant = [case for case in found if role in (None, case.role) and cause in (None, case.cause)]
     if len(meant) > 1:
@@ -146,7 +146,7 @@ def chosen(found: Sequence[Delay], role: str | None, cause: str | None) -> Delay
 
 
 def ways(case: Delay, found: Sequence[Delay]) -> set[str]:
-    """The states into which a person may bring a case now, among all cases of its return."""
+    """Return the states to which a person may move a case now, given all cases of its return."""
     by_hand = set[str](_BY_HAND[DelayCause(case.cause)])
     if not _unsettled(found):
         by_hand.add(DelayState.RELEASED)
@@ -154,7 +154,7 @@ def ways(case: Delay, found: Sequence[Delay]) -> set[str]:
 
 
 def history_of(session: Session, document_id: int) -> list[DelayEvent]:
-    """Everything that happened to a return's cases, oldest first."""
+    """Return all events of a return's cases, oldest first."""
     return list(
         session.scalars(select(DelayEvent).where(DelayEvent.document_id == document_id).order_by(DelayEvent.id))
     )
@@ -169,12 +169,12 @@ def close(session: Session, document: Document, how: str, actor: str) -> None:
 
 
 def withdraw(session: Session, document: Document, actor: Actor) -> None:
-    """Take a decision back: the cases that it opened end without having been any."""
+    """End the cases that an undone decision had opened, as if they had never been."""
     close(session, document, DelayState.RELEASED, actor.name)
 
 
 def resume(session: Session, document: Document, actor: Actor, released: datetime) -> None:
-    """A release is taken back: the cases that it ended at that moment go on."""
+    """Continue the cases that a release ended at that moment, because the release is undone."""
     last = {(event.role, event.cause): event for event in history_of(session, document.id)}
     for case in of_document(session, document.id):
         if case.state == DelayState.RELEASED and last[_key(case)].at >= released:
@@ -183,7 +183,7 @@ def resume(session: Session, document: Document, actor: Actor, released: datetim
 
 
 def record(session: Session, case: Delay, actor: str, note: str) -> None:
-    """Keep a case as something else leaves it: a decision, a letter, the clock."""
+    """Record the state that another act gave a case: a decision, a letter, or the clock."""
     _enter(session, case, actor, note)
     audit.record(
         session, actor, f"delay.{case.state}", "document", case.document_id, reason=case.reason, role=case.role
@@ -191,7 +191,7 @@ def record(session: Session, case: Delay, actor: str, note: str) -> None:
 
 
 def changing(office: Office, document_id: int, actor: Actor, version: int | None) -> AbstractContextManager[Change]:
-    """The door to a return with a delay case, in whatever state the return is."""
+    """Yield a change of a return with a delay case, whatever the state of the return."""
     return changes.changing(office, document_id, actor, version, demand=_demand_case)
 
 
@@ -216,7 +216,7 @@ def _step(change: Change, case: Delay, new: str, note: str, proof: Proof | None)
 
 
 def _complete(change: Change) -> None:
-    """Once nothing lacks any more, its letters stop; a return that waited for nothing else is looked at again."""
+    """Once nothing is missing its letters stop; a return that waited for nothing else is reviewed again."""
     found = of_document(change.session, change.document.id)
     if any(case.cause != DelayCause.IDENTITY and case.state not in ENDED for case in found):
         return
@@ -227,7 +227,7 @@ def _complete(change: Change) -> None:
 
 
 def _unsettled(found: Sequence[Delay]) -> list[str]:
-    """What a release waits for: of one flagged signer nothing, else whatever is not settled yet."""
+    """The cases that a release waits for: none if one flagged signer is all there is, otherwise those not settled yet."""
     if len(found) == 1 and found[0].cause == DelayCause.IDENTITY:
         return []
     waiting = [case for case in found if case.state not in (DelayState.VERIFIED, *ENDED)]
@@ -235,7 +235,7 @@ def _unsettled(found: Sequence[Delay]) -> list[str]:
 
 
 def _release(change: Change, found: Sequence[Delay], note: str) -> None:
-    """The return goes on; each case must be settled first."""
+    """Release the return; each case must be settled first."""
     unsettled = _unsettled(found)
     if unsettled:
         raise errors.WrongState(f"the return is released when each case is settled: not yet {'; '.join(unsettled)}")
@@ -244,7 +244,9 @@ def _release(change: Change, found: Sequence[Delay], note: str) -> None:
 
 
 def _pass_on(change: Change, found: Sequence[Delay], case: Delay, note: str) -> None:
-    """Somebody used a signer's number: the return leaves as an identity-theft case, with the other signer's case."""
+    """Pass the return on as an identity-theft case, with the other signer's case, because somebody used a signer's
+    number.
+    """
     theft.pass_on(change, case.role)
     others = {_key(other): f"passed on with the {case.role}'s case" for other in found if other is not case}
     _leave(change, found, DelayState.IDENTITY_THEFT, others, note)
@@ -274,7 +276,7 @@ def _end(session: Session, case: Delay, how: str, actor: str, note: str) -> None
 
 
 def _keep(change: Change, case: Delay, note: str) -> None:
-    """The case as an act at the door leaves it."""
+    """Record a case as this change leaves it."""
     _enter(change.session, case, change.actor.name, note)
     change.record(f"delay.{case.state}", reason=case.reason, role=case.role)
 

@@ -1,8 +1,8 @@
-"""What came in and what left, week by week, so that stock and flow tie (domain.md 4.5).
+"""Counts what came in and what left week by week, so that stock and flow agree (domain.md 4.5).
 
-A return counts as in stock from its received date until it is closed, and again once it is taken back or opened
-again. A paper that nobody has read or named yet counts as a return. Paper that stands on record in another way
-(scanned again, joined, batch sheets) counts nowhere, in any week: its new scan has its received date.
+A return is in stock from its received date until it is closed, and again after it is reopened. A paper that nobody has
+read or identified yet counts as a return. Paper that is on record in another way (rescanned, joined, batch sheets) is
+not counted in any week, because its new scan has its received date.
 """
 
 from collections import Counter
@@ -24,9 +24,9 @@ from desk.system import calendar
 
 @dataclass(frozen=True)
 class Week:
-    """The returns in stock before the first day, those that came, were taken back and left, and those in stock after.
+    """The returns in stock before the first day, those that came, were reopened and left, and those in stock after.
 
-    ``came`` is by received date; ``entered`` is how many of all reached the desk in the week.
+    ``came`` counts by received date; ``entered`` is how many of all reached the desk in the week.
     """
 
     start: date
@@ -44,7 +44,7 @@ class Week:
 
 
 class Turn(NamedTuple):
-    """A return left the stock on a day (``left``), or came back into it."""
+    """A return left the stock on a day (``left``), or came back to it."""
 
     document_id: int
     on: date
@@ -52,10 +52,10 @@ class Turn(NamedTuple):
 
 
 def weeks(session: Session, papers: Iterable[Paper], as_of: date, spans: Sequence[tuple[date, date]]) -> list[Week]:
-    """The flow of each span of days (first and last, in order, none beyond ``as_of``), as known on that day.
+    """Return the flow of each span of days (first and last, in order, none after ``as_of``), as known on that day.
 
-    Counted from the history of every paper, ``papers`` as of that day; :func:`of_today` says the same for spans
-    that end today.
+    It is counted from the history of every paper; ``papers`` is as of that day. :func:`of_today` gives the same result
+    for spans that end today.
     """
     awaited = {paper.document_id: paper for paper in papers if paper.awaited}
     came = Counter(paper.received_date for paper in awaited.values())
@@ -72,7 +72,7 @@ def weeks(session: Session, papers: Iterable[Paper], as_of: date, spans: Sequenc
 
 
 def of_today(session: Session, spans: Sequence[tuple[date, date]]) -> list[Week]:
-    """The flow of spans of days that follow each other up to today, counted by the database, for a page."""
+    """Return the flow of consecutive spans of days up to today, counted by the database, for a page."""
     first = spans[0][0]
     aside = _aside(session, first)
     came = _by_day(session, Document.received_date, _received(first), aside)
@@ -88,7 +88,7 @@ def of_today(session: Session, spans: Sequence[tuple[date, date]]) -> list[Week]
 
 
 def stock(session: Session, papers: Iterable[Paper], day: date) -> int:
-    """How many returns among ``papers``, known on a later day, stood open at the end of ``day``: by states alone."""
+    """Return how many returns among ``papers``, known on a later day, were open at the end of ``day``, by their states."""
     states = history.newest(session, DocumentEvent, day)
     here = (paper for paper in papers if paper.awaited and paper.received_date <= day)
     return sum(not _closed(states.get(paper.document_id)) for paper in here)
@@ -99,7 +99,7 @@ def _closed(event: DocumentEvent | None) -> bool:
 
 
 def turns(session: Session, as_of: date, papers: Container[int]) -> list[Turn]:
-    """Each time one of these documents was closed, or opened again, by the end of that day, in the order of events."""
+    """Return each closing or reopening of one of these documents by the end of that day, in the order of events."""
     rows = select(DocumentEvent.document_id, DocumentEvent.state, DocumentEvent.on).where(DocumentEvent.on <= as_of)
     closed: set[int] = set()
     found = []
@@ -112,14 +112,14 @@ def turns(session: Session, as_of: date, papers: Container[int]) -> list[Turn]:
 
 
 def left_open(session: Session, papers: Iterable[Paper], as_of: date) -> set[int]:
-    """The returns among ``papers`` that were never closed by the end of that day, or were opened again since."""
+    """Return those of ``papers`` that were not closed at the end of that day."""
     awaited = {paper.document_id for paper in papers if paper.awaited}
     last = {turn.document_id: turn.left for turn in turns(session, as_of, awaited)}
     return {number for number in awaited if not last.get(number)}
 
 
 def _until(counts: Counter[date], day: date) -> int:
-    """What happened before a day."""
+    """The count of what happened before a day."""
     return sum(number for when, number in counts.items() if when < day)
 
 
@@ -128,7 +128,7 @@ def _within(counts: Counter[date], start: date, end: date) -> int:
 
 
 def _aside(session: Session, first: date) -> list[int]:
-    """Papers set aside since a day: those that came since then can have been set aside at no other time."""
+    """Papers set aside since a day. Those that came since then can have been set aside at no other time."""
     notes = or_(*(DocumentEvent.note.startswith(note) for note in history.SET_ASIDE))
     return list(
         session.scalars(
@@ -152,7 +152,7 @@ def _events(first: date, which: ColumnElement[bool]) -> Select:
 
 
 def _reopens() -> ColumnElement[bool]:
-    """Events by which a closed document waits for a person again."""
+    """The events by which a closed document waits for a person again."""
     earlier = aliased(DocumentEvent)
     state = (
         select(earlier.state)

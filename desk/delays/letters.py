@@ -1,4 +1,4 @@
-"""The letters of delay cases: mailed, come back, given up, and reminders; each asks one signer about their cases."""
+"""The letters of delay cases: mailed, returned, given up, reminders. Each asks one signer about their cases."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -29,18 +29,18 @@ _ON_ITS_WAY = (
 
 
 def kind_of(cause: str) -> NoticeKind:
-    """The letter that asks about a cause of delay."""
+    """Return the kind of letter that asks about a cause of delay."""
     return NoticeKind.VERIFICATION if cause == DelayCause.IDENTITY else NoticeKind.INCOMPLETE
 
 
 def details(role: str, causes: Sequence[str]) -> dict:
-    """What a letter to one signer keeps of the cases it is about."""
+    """Return what a letter to one signer stores about its cases."""
     items = [cause for cause in causes if cause != DelayCause.IDENTITY]
     return {"role": role, "items": items} if items else {"role": role}
 
 
 def grouped(found: Sequence[Delay]) -> dict[tuple[str, NoticeKind], list[Delay]]:
-    """Cases by the letter that asks about them: the role of the signer, and the kind."""
+    """Return cases by the letter that asks about them: the role of the signer, and the kind."""
     letters: dict[tuple[str, NoticeKind], list[Delay]] = {}
     for case in found:
         letters.setdefault((case.role, kind_of(case.cause)), []).append(case)
@@ -48,7 +48,7 @@ def grouped(found: Sequence[Delay]) -> dict[tuple[str, NoticeKind], list[Delay]]
 
 
 def mailed(session: Session, notice: Notice, actor: str) -> None:
-    """The letter, or a reminder of it, is out: the answer is due in thirty days."""
+    """Record that the letter, or a reminder, was mailed: the answer is due in thirty days."""
     for case in _asking(session, notice):
         if case.state in (DelayState.OPEN, *_ASKED):
             case.state = DelayState.LETTER_SENT
@@ -57,9 +57,9 @@ def mailed(session: Session, notice: Notice, actor: str) -> None:
 
 
 def came_back(session: Session, notice: Notice, actor: str) -> None:
-    """The letter came back: its address is looked up, and no answer is due to it (domain 1.5, 4.4).
+    """Record that the letter was returned: no answer to it is due until another address is found (domain 1.5, 4.4).
 
-    What is mailed again is due anew; a case whose reminder is out already waits for that one's answer.
+    A letter that is mailed again has a new due date. A case whose reminder is already mailed waits for that answer.
     """
     for case in _asking(session, notice):
         if case.state in _ASKED and _letters(session, case)[-1] is notice:
@@ -68,7 +68,7 @@ def came_back(session: Session, notice: Notice, actor: str) -> None:
 
 
 def given_up(session: Session, notice: Notice, actor: str) -> None:
-    """No better address was found: the case waits for a person, as one to which no reply came."""
+    """Record that no better address was found: the case waits for a person, like a case without a reply."""
     for case in _asking(session, notice):
         if case.state == DelayState.LETTER_SENT and case.reply_due is None:
             case.state = states.check(states.DELAY, case.state, DelayState.NO_REPLY)
@@ -78,10 +78,10 @@ def given_up(session: Session, notice: Notice, actor: str) -> None:
 def remind(
     office: Office, document_id: int, actor: Actor, version: int | None = None, roles: Sequence[str] = ()
 ) -> int:
-    """Draft a second letter to each signer of a return whose answer is awaited, or to those ``roles``; how many.
+    """Draft a second letter to each signer whose answer is awaited, or only to ``roles``; return how many.
 
-    None is for a case with a letter on its way, and for one whose letter came back: it waits for a better address.
-    Raises :class:`errors.WrongState` where no letter was sent yet.
+    Cases with a letter on its way, or with a returned letter that waits for a better address, get none. Raises
+    :class:`errors.WrongState` if no letter was sent yet.
     """
     with cases.changing(office, document_id, actor, version) as change:
         wanted = [case for case in cases.of_document(change.session, document_id) if not roles or case.role in roles]
@@ -136,7 +136,7 @@ def _remind(change: Change, letter: tuple[str, NoticeKind], about: Sequence[Dela
 
 
 def _in_vain(letter: Notice) -> bool:
-    """Whether a letter was given up after it came back, and the address of record is still that one."""
+    """Whether a letter was given up after it was returned, and the address of record is still the same."""
     if letter.state != NoticeState.CANCELED or letter.mailed_on is None:
         return False
     moved = letter.addressee.address_changed_on

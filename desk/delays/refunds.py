@@ -1,7 +1,7 @@
-"""Refunds frozen for want of bank data (CP53E, domain.md 10a): the return is processed, only its refund waits.
+"""Refunds frozen because bank data are missing (CP53E, domain.md 10a): the return is processed, only its refund waits.
 
-From 2026 a return without direct-deposit data gets a CP53E notice: thirty days to give the data, then a check after
-about six weeks. That is no delay of the return and has nothing to do with an IP PIN, so it is listed apart.
+From 2026 on a return without direct-deposit data gets a CP53E notice: thirty days to give the data, then a check after
+about six weeks. This does not delay the return and has nothing to do with an IP PIN, so it is listed separately.
 """
 
 from dataclasses import dataclass
@@ -38,9 +38,9 @@ class Frozen:
 
 
 def freeze(office: Office, document_id: int, noticed_on: date, actor: Actor, version: int | None = None) -> None:
-    """Keep that a CP53E was sent about the refund of a released return.
+    """Record that a CP53E was sent about the refund of a released return.
 
-    Raises :class:`errors.WrongState` for what is no released return, or whose refund is frozen already;
+    Raises :class:`errors.WrongState` if the return is not released or its refund is frozen already;
     :class:`errors.InvalidInput` for a day on which there was no such notice.
     """
     with changes.changing(office, document_id, actor, version, demand=_demand_released) as change:
@@ -58,7 +58,7 @@ def freeze(office: Office, document_id: int, noticed_on: date, actor: Actor, ver
 
 
 def end(office: Office, document_id: int, how: str, actor: Actor, version: int | None = None) -> None:
-    """The refund goes on: ``how`` is one of :data:`WAYS`."""
+    """End the freeze of a refund: ``how`` is one of :data:`WAYS`."""
     if how not in WAYS:
         raise errors.InvalidInput("say how the refund goes on: bank data came in, or a check was mailed")
     with changes.changing(office, document_id, actor, version, demand=_demand_released) as change:
@@ -70,7 +70,7 @@ def end(office: Office, document_id: int, how: str, actor: Actor, version: int |
 
 
 def frozen(session: Session, as_of: date | None = None) -> list[Frozen]:
-    """The refunds that were frozen at the end of a day (default: today), longest first."""
+    """Return the refunds that were frozen at the end of a day (default: today), longest first."""
     day = as_of or calendar.today()
     open_then = FrozenRefund.ended_on.is_(None) | (FrozenRefund.ended_on > day)
     rows = select(FrozenRefund).where(FrozenRefund.recorded_on <= day, open_then)
@@ -79,14 +79,14 @@ def frozen(session: Session, as_of: date | None = None) -> list[Frozen]:
 
 
 def of_document(session: Session, document_id: int) -> Frozen | None:
-    """The frozen refund of one return, while it is frozen."""
+    """Return the frozen refund of one return, or None."""
     rows = select(FrozenRefund).where(FrozenRefund.document_id == document_id, FrozenRefund.ended_on.is_(None))
     row = session.scalar(rows)
     return _shown(row, calendar.today()) if row else None
 
 
 def _shown(row: FrozenRefund, day: date) -> Frozen:
-    """A frozen refund as it stands on a day."""
+    """A frozen refund as of a day."""
     due = row.noticed_on + timedelta(days=ANSWER_DAYS)
     number = numbers.document(row.document_id)
     days = (day - row.noticed_on).days

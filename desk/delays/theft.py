@@ -1,7 +1,7 @@
-"""Identity theft, there and back: a return passed on, a case withdrawn or resolved (domain.md 1.7, 2.4, 4.1).
+"""Identity-theft cases: a return passed on, a case withdrawn or resolved (domain.md 1.7, 2.4, 4.1).
 
-A case opens when a return is passed on (desk/delays/cases) or with a Form 14039 (desk/review/misfits). Once it is
-resolved the taxpayer is told by letter and enrolled as a victim, so that the next annual run mails a CP01A.
+A case opens when a return is passed on (desk/delays/cases) or with a Form 14039 (desk/review/misfits). When it is
+resolved, the taxpayer gets a letter and is enrolled as a victim, so that the next annual run mails a CP01A.
 """
 
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ AFFIDAVIT = "affidavit"
 
 @dataclass(frozen=True)
 class CaseShown:
-    """One case; ``days`` since it was opened, until the day asked for or its end. ``name`` is the taxpayer's."""
+    """One case; ``days`` since it was opened, until the given day or its end. ``name`` is the taxpayer's."""
 
     id: int
     number: str
@@ -44,7 +44,7 @@ class CaseShown:
 
 
 def keep(change: Change, role: str, taxpayer_id: int | None) -> str:
-    """Keep a paper with its taxpayer's open case, or open one with it; the number of the case.
+    """Add a paper to its taxpayer's open case, or open one with it; return the number of the case.
 
     ``role``: the signer of a return whose number somebody used, or :data:`AFFIDAVIT`.
     """
@@ -54,16 +54,16 @@ def keep(change: Change, role: str, taxpayer_id: int | None) -> str:
 
 
 def pass_on(change: Change, role: str) -> None:
-    """Keep a return with the case of its signer whose number somebody used."""
+    """Add a return to the case of its signer whose number somebody used."""
     rows = select(Person).where(Person.document_id == change.document.id, Person.role == role)
     person = change.session.scalar(rows)
     keep(change, role, person.taxpayer_id if person else None)
 
 
 def take_back(session: Session, document: Document, actor: Actor, reason: str) -> None:
-    """A kept paper leaves its case; one that has no other paper is withdrawn, and its IP PINs are mailed again.
+    """Take a paper out of its case. A case without another paper is withdrawn, and its IP PINs are mailed again.
 
-    So that takes a supervisor who neither opened the case nor kept this paper: :class:`errors.NotAllowed`.
+    Therefore this takes a supervisor who neither opened the case nor added this paper (:class:`errors.NotAllowed`).
     """
     last = theft.release(session, document, actor.name)
     if last is not None:
@@ -73,9 +73,9 @@ def take_back(session: Session, document: Document, actor: Actor, reason: str) -
 
 
 def resolve(office: Office, case_id: int, actor: Actor, reason: str) -> None:
-    """Resolve a case: a closing letter is drafted, and the taxpayer is enrolled as a victim from today.
+    """Resolve a case: draft a closing letter, and enroll the taxpayer as a victim from today.
 
-    What follows is an IP PIN, so it takes a supervisor who has not opened the case (:class:`errors.NotAllowed`).
+    An IP PIN follows, so this takes a supervisor who did not open the case (:class:`errors.NotAllowed`).
     """
     if not reason.strip():
         raise errors.InvalidInput("say how the case was resolved")
@@ -91,7 +91,7 @@ def resolve(office: Office, case_id: int, actor: Actor, reason: str) -> None:
 
 
 def listed(session: Session, as_of: date | None = None) -> list[CaseShown]:
-    """The cases that were opened by the end of a day (default: today): the open ones first, longest first."""
+    """Return the cases opened by the end of a day (default: today): open ones first, longest first."""
     day = as_of or calendar.today()
     here = (TheftPaper.kept_on <= day) & (TheftPaper.left_on.is_(None) | (TheftPaper.left_on > day))
     papers = select(TheftPaper.theft_case_id, func.count()).where(here)
@@ -119,7 +119,7 @@ def _shown(row: TheftCase, day: date, papers: int) -> CaseShown:
 
 
 def _enroll(session: Session, person: Taxpayer, actor: Actor) -> None:
-    """The victim's enrollment, resolved today; one that is on record already goes on."""
+    """The victim's enrollment, resolved today; an enrollment that is on record continues."""
     rows = select(Enrollment).where(Enrollment.taxpayer_id == person.id, Enrollment.basis == Route.VICTIM.value)
     standing = session.scalar(rows.order_by(Enrollment.id).limit(1))
     if standing is None:

@@ -1,7 +1,7 @@
-"""How the identity behind a flagged return was verified: by letter, by telephone questions passed, or in person.
+"""Records how the identity behind a flagged return was verified: by letter, by phone questions, or in person.
 
-A case is verified, and released, only with such a record (domain.md 2.4, 4.1), as an application is approved only with
-a proof. It never holds the answers. Whoever made it does not release the return alone (domain.md 9).
+A case is verified and released only with such a record (domain.md 2.4, 4.1), just as an application is approved only
+with a proof. The record never holds the answers. The person who made it may not release the return alone (domain.md 9).
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ from desk.system.config import Settings
 
 @dataclass(frozen=True)
 class Proof:
-    """What a person saw or heard: ``questions_passed`` of a telephone call, ``documents`` shown in person."""
+    """What a person saw or heard: ``questions_passed`` on the phone, ``documents`` shown in person."""
 
     way: str
     questions_passed: int | None = None
@@ -33,7 +33,7 @@ class Proof:
 
 
 def keep(session: Session, settings: Settings, case: Delay, proof: Proof | None, actor: Actor) -> None:
-    """Write the proof down; :class:`errors.InvalidInput` says what it lacks."""
+    """Store the proof; raises :class:`errors.InvalidInput` that says what is missing."""
     if proof is None or proof.way not in tuple(Way):
         raise errors.InvalidInput("say how the identity was verified: by letter, by telephone, or in person")
     passed, shown = None, None
@@ -61,13 +61,13 @@ def keep(session: Session, settings: Settings, case: Delay, proof: Proof | None,
 
 
 def open_cases(session: Session, document_id: int) -> list[Delay]:
-    """The cases of one return that have not ended, primary before spouse."""
+    """Return the cases of one return that have not ended, primary before spouse."""
     rows = select(Delay).where(Delay.document_id == document_id, Delay.state.not_in(ENDED))
     return list(session.scalars(rows.order_by(Delay.role)))
 
 
 def of(session: Session, case: Delay) -> list[Verification]:
-    """The records that count for a case, oldest first: those made since it was opened, the last time."""
+    """Return the records that count for a case, oldest first: those made since it was last opened."""
     opened = select(func.max(DelayEvent.at)).where(
         DelayEvent.document_id == case.document_id,
         DelayEvent.role == case.role,
@@ -83,13 +83,13 @@ def of(session: Session, case: Delay) -> list[Verification]:
 
 
 def stands(session: Session, found: Sequence[Delay]) -> bool:
-    """Whether every case of a return that has not ended is verified, and it is on record how."""
+    """Return whether every open case of a return is verified, with a record of how."""
     waiting = _waiting(found)
     return bool(waiting) and all(case.state == DelayState.VERIFIED and of(session, case) for case in waiting)
 
 
 def hindrance(session: Session, found: Sequence[Delay], actor: Actor) -> str:
-    """Why this person may not release a return with these cases by themselves; "" where nothing stands in the way."""
+    """Return why this person alone may not release a return with these cases, or ""."""
     if not stands(session, found):
         return "it is not on record how the identity behind this return was verified"
     if any(actor.name == row.by for case in _waiting(found) for row in of(session, case)):
@@ -98,15 +98,16 @@ def hindrance(session: Session, found: Sequence[Delay], actor: Actor) -> str:
 
 
 def demand(session: Session, found: Sequence[Delay], actor: Actor) -> None:
-    """Refuse a release by this person alone: :class:`errors.NotAllowed`."""
+    """Raise :class:`errors.NotAllowed` if this person alone may not release the return."""
     why = hindrance(session, found, actor)
     if why:
         raise errors.NotAllowed(f"{why}: ask for the release, and another person grants it")
 
 
 def settled() -> ColumnElement[bool]:
-    """Flagged returns of which every open case is verified, as a condition on :class:`Document`: they wait for the
-    release by another person than whoever recorded it."""
+    """A condition on :class:`Document`: every open case of the flagged return is verified, so that it waits for release
+    by somebody other than the recorder.
+    """
     verified = select(Delay.document_id).where(Delay.state == DelayState.VERIFIED)
     others = select(Delay.document_id).where(Delay.state.not_in((DelayState.VERIFIED, *ENDED)))
     decided = Document.state == DocumentState.DECIDED
@@ -114,7 +115,7 @@ def settled() -> ColumnElement[bool]:
 
 
 def recorded_by(name: str) -> ColumnElement[bool]:
-    """Documents behind which this person has verified an identity, as a condition on :class:`Document`."""
+    """A condition on :class:`Document`: this person has verified an identity behind it."""
     return Document.id.in_(select(Verification.document_id).where(Verification.by == name))
 
 
@@ -123,7 +124,7 @@ def _waiting(found: Sequence[Delay]) -> list[Delay]:
 
 
 def _demand_enough(settings: Settings, case: Delay, shown: Documents | None) -> None:
-    """As many documents as the rule of the received date asks of whoever comes in person (domain.md 1.7)."""
+    """Demand as many documents as the rule of the received date asks for in person (domain.md 1.7)."""
     if shown is None or not shown.possible:
         raise errors.InvalidInput(COUNTS)
     received = case.document.received_date

@@ -1,7 +1,7 @@
-"""Anchors: a line a day that tells where the audit trail ended, to be kept where the database is not.
+"""Anchors: each day one line that says where the audit trail ended, to be stored away from the database.
 
-Whoever can put an older copy of the database in place of this one puts back a trail that is whole in itself.
-An anchor from a later day shows that the trail once went on.
+Somebody who replaces the database with an older copy also puts back a trail that is complete in itself. An anchor from
+a later day shows that the trail went on.
 """
 
 import hmac
@@ -38,12 +38,12 @@ class Anchor:
         return crypto.ring().audit_mac(self._plain().encode())
 
     def bears(self, mark: bytes) -> bool:
-        """Whether this mark is the one that the desk gives this anchor."""
+        """Return whether this mark is the one that the desk gives this anchor."""
         return hmac.compare_digest(self._mark(), mark)
 
 
 def of(session: Session, day: date) -> Anchor | None:
-    """The anchor for the trail as it ends now; None while it has no event.
+    """Return the anchor for the present end of the trail; None if the trail is empty.
 
     Raises :class:`errors.AuditBroken` if the end of the trail is not as the desk wrote it.
     """
@@ -56,9 +56,9 @@ def of(session: Session, day: date) -> Anchor | None:
 
 
 def read(text: str) -> Anchor:
-    """The anchor of a line that :meth:`Anchor.line` made.
+    """Return the anchor from a line that :meth:`Anchor.line` made.
 
-    Raises :class:`errors.InvalidInput` if it is no such line, or not this desk's.
+    Raises :class:`errors.InvalidInput` if it is not such a line, or not one of this desk.
     """
     found = _LINE.search(" ".join(text.split()))
     if found is None:
@@ -71,7 +71,7 @@ def read(text: str) -> Anchor:
 
 
 def demand(session: Session, anchor: Anchor) -> None:
-    """Raise :class:`errors.AuditBroken` unless the trail still holds the event at which it ended that day."""
+    """Raise :class:`errors.AuditBroken` unless the trail still contains the event at which it ended that day."""
     event = session.get(AuditEvent, anchor.event)
     if event is None or not hmac.compare_digest(event.hash, anchor.hash):
         raise errors.AuditBroken(

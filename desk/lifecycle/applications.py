@@ -1,4 +1,4 @@
-"""PIN applications as rows: started, moved from state to state with their history, and found when they are due."""
+"""PIN applications as rows: creates them, moves them from state to state with their history, and finds those due."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -37,7 +37,7 @@ def move(session: Session, application: Application, new: str, actor: str) -> No
 
 
 def awaiting(session: Session, taxpayer_id: int | None) -> Sequence[Document]:
-    """This person's applications that wait for an answer to a letter."""
+    """Return this person's applications that wait for an answer to a letter."""
     mailed = select(Notice.document_id).where(Notice.kind == NoticeKind.MISSING, Notice.mailed_on.is_not(None))
     rows = (
         select(Document)
@@ -49,7 +49,7 @@ def awaiting(session: Session, taxpayer_id: int | None) -> Sequence[Document]:
 
 
 def scheduled(session: Session, today: date) -> Sequence[Application]:
-    """Approved applications that are due to be issued."""
+    """Return the approved applications that are due to be issued."""
     rows = select(Application).where(Application.state == ApplicationState.APPROVED, Application.issue_on <= today)
     return session.scalars(rows.order_by(Application.document_id)).all()
 

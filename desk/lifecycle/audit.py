@@ -1,10 +1,9 @@
 """The audit trail: written in the same transaction as the change, and chained by hashes.
 
-Each event's keyed hash covers its content and the hash of the event before it, and the head row,
-sealed with the same key, marks where the trail ends; so an edit, a deletion, a swap, or a cut-off
-end is found. An older copy of the whole database is found by an anchor (:mod:`desk.lifecycle.anchors`).
-Beside who did it, each event tells the operating system's account and the machine it was done from.
-Details never contain a TIN, a PIN, or a name.
+Each event's keyed hash covers its content and the hash of the event before it. The head row, sealed with the same key,
+marks the end of the trail. So an edit, a deletion, a swap, or a cut-off end is found. An older copy of the whole
+database is found by an anchor (:mod:`desk.lifecycle.anchors`). Each event also names the operating system's account and
+the machine. Details never contain a TIN, a PIN, or a name.
 """
 
 import hmac
@@ -25,7 +24,7 @@ _START = b"\0" * 32
 
 
 class Verdict(NamedTuple):
-    """How many events were checked, the first that does not add up (``None``: all do), and the last looked at."""
+    """How many events were checked, the first bad one (``None`` if all are good), and the last one checked."""
 
     events: int
     broken_at: int | None
@@ -59,18 +58,18 @@ def record_all(
         event.hash = crypto.ring().audit_mac(_content(event))
         session.add(event)
         head.event_id, head.hash = event.id, event.hash
-    if sound:  # a forged end is not made good by what is written after it
+    if sound:  # a new event does not repair a forged end
         head.mac = _seal(head)
     session.flush()
 
 
 def take_turn(session: Session) -> None:
-    """Wait until no other transaction is writing an event; until this one ends, none does."""
+    """Wait until no other transaction is writing an event; none does until this one ends."""
     _head(session)
 
 
 def _head(session: Session) -> AuditHead:
-    """The head row, locked; begun with the first event, of however many that come at once."""
+    """The head row, locked. The first event creates it, even if several come at once."""
     head = session.get(AuditHead, 1, with_for_update=True, populate_existing=True)
     if head is not None:
         return head
@@ -82,10 +81,10 @@ def _head(session: Session) -> AuditHead:
 
 
 def verify(session: Session, after: int = 0, limit: int | None = None) -> Verdict:
-    """Walk the trail; see :class:`Verdict`.
+    """Check the trail; see :class:`Verdict`.
 
-    A long trail may be walked in parts of ``limit`` events, each beginning ``after`` the last event of
-    the part before, whose own mark that part has proven.
+    A long trail may be checked in parts of ``limit`` events. Each part begins ``after`` the last event of the part
+    before, whose own mark that part has checked.
     """
     expected, last, checked = _mark_of(session, after), after, 0
     rows = select(AuditEvent).where(AuditEvent.id > after).order_by(AuditEvent.id).limit(limit)
@@ -106,12 +105,12 @@ def verify(session: Session, after: int = 0, limit: int | None = None) -> Verdic
 
 
 def is_sealed(head: AuditHead) -> bool:
-    """Whether the row that marks the end of the trail is as the desk wrote it."""
+    """Return whether the row that marks the end of the trail is as the desk wrote it."""
     return head.mac is not None and hmac.compare_digest(head.mac, _seal(head))
 
 
 def seal(session: Session) -> None:
-    """Seal the end of a trail that was written before ends were sealed; for the upgrade alone."""
+    """Seal the end of a trail that was written before ends were sealed; only for the upgrade."""
     head = session.get(AuditHead, 1, with_for_update=True)
     if head is not None and head.mac is None:
         head.mac = _seal(head)
@@ -122,18 +121,18 @@ def _seal(head: AuditHead) -> bytes:
 
 
 def _is_untouched(session: Session) -> bool:
-    """Whether the desk holds nothing that an event must tell of."""
+    """Whether the desk holds nothing that an event must record."""
     kinds = (User, Scan, Decision, Notice)
     return not any(session.scalar(select(kind.id).limit(1)) for kind in kinds)
 
 
 def begun(session: Session) -> bool:
-    """Whether the trail has any event."""
+    """Return whether the trail has any event."""
     return session.scalar(select(AuditEvent.id).limit(1)) is not None
 
 
 def keys_fit(session: Session) -> bool:
-    """Whether the keys in use are those of this trail: its first or its last event bears their mark, or it is empty.
+    """Return whether the keys in use are those of this trail: its first or last event has their mark, or it is empty.
 
     One of the two is enough, so that a trail with a changed event can still be opened and verified.
     """
@@ -150,7 +149,7 @@ def _mark_of(session: Session, number: int) -> bytes:
 
 
 def demand_whole(session: Session) -> int:
-    """The number of events; :class:`errors.AuditBroken` if the trail is not intact."""
+    """Return the number of events; raises :class:`errors.AuditBroken` if the trail is not intact."""
     verdict = verify(session)
     if verdict.broken_at is not None:
         raise errors.AuditBroken(
@@ -161,7 +160,9 @@ def demand_whole(session: Session) -> int:
 
 
 def _content(event: AuditEvent) -> bytes:
-    """What the hash covers: every column, unambiguously; an event older than account and host has neither."""
+    """What the hash covers: every column, unambiguously. Events from before account and host were recorded have
+    neither.
+    """
     moment: datetime = event.at
     parts = [event.id, moment.isoformat(), event.actor, event.action, event.subject, event.subject_id, event.details]
     if (event.account, event.host) != (None, None):

@@ -1,4 +1,4 @@
-"""The office at the end of any past day, from append-only rows alone."""
+"""Shows the office as of the end of any past day, from append-only rows only."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -13,9 +13,10 @@ from desk.models.states import DelayState, DocumentState
 from desk.program.words import FormKind
 
 SET_ASIDE = ("replaced by scan", "joined to", "batch sheets only", "answered by")
-"""How the note of a closed document begins whose paper stands on record in another way: it counts nowhere twice."""
+"""How the note of a closed document begins if its paper is on record in another way, so that it is not counted twice.
+"""
 ENDED = (DelayState.RELEASED, DelayState.IDENTITY_THEFT, DelayState.COMPLETED)
-"""States in which a case no longer delays its return (domain.md 4.2)."""
+"""The states in which a delay case no longer delays its return (domain.md 4.2)."""
 
 
 _Dated = TypeVar("_Dated", ApplicationEvent, DocumentEvent, Recommendation)
@@ -23,7 +24,7 @@ _Dated = TypeVar("_Dated", ApplicationEvent, DocumentEvent, Recommendation)
 
 @dataclass(frozen=True)
 class Paper:
-    """One document as of a day; ``entered`` is when the desk received it, ``note`` explains its state.
+    """One document as of a day. ``entered`` is when the desk received it; ``note`` explains its state.
 
     ``cases`` is the newest event of each delay case, primary before spouse.
     """
@@ -46,7 +47,7 @@ class Paper:
 
     @property
     def closed(self) -> bool:
-        """Whether nothing is left to do."""
+        """Whether the work on it is finished."""
         return self.state == DocumentState.CLOSED
 
     @property
@@ -56,28 +57,28 @@ class Paper:
 
     @property
     def awaited(self) -> bool:
-        """Whether it counts as a return: a paper that nobody has read or named yet may be one (domain.md 4.5)."""
+        """Whether it counts as a return. A paper that nobody has read or identified yet may be one (domain.md 4.5)."""
         return self.kind in (FormKind.TAX_RETURN, None) and not self.set_aside
 
     @property
     def open_cases(self) -> tuple[DelayEvent, ...]:
-        """Its delay cases that are not ended."""
+        """Its delay cases that have not ended."""
         return tuple(case for case in self.cases if case.state not in ENDED)
 
     @property
     def flagged(self) -> bool:
-        """Whether a delay case of it is not ended."""
+        """Whether one of its delay cases has not ended."""
         return bool(self.open_cases)
 
 
 def newest(session: Session, model: type[_Dated], as_of: date) -> dict[int, _Dated]:
-    """The last row per document up to a day."""
+    """Return the last row for each document up to a day."""
     last = select(func.max(model.id)).where(model.on <= as_of).group_by(model.document_id)
     return {row.document_id: row for row in session.scalars(select(model).where(model.id.in_(last)))}
 
 
 def papers(session: Session, as_of: date) -> list[Paper]:
-    """Every document received by the end of a day, oldest first."""
+    """Return every document received by the end of a day, oldest first."""
     states, entered = newest(session, DocumentEvent, as_of), _entered(session, as_of)
     advices, cases = newest(session, Recommendation, as_of), _cases(session, as_of)
     applications = newest(session, ApplicationEvent, as_of)

@@ -1,6 +1,6 @@
-"""What counts for a document now: its newest recommendation and the decision in force; earlier ones are history.
+"""Returns what counts for a document now: its newest recommendation and the decision in force.
 
-At most one decision is in force; the database enforces this.
+At most one decision is in force; the database enforces this. Earlier ones are history.
 """
 
 from collections.abc import Sequence
@@ -14,13 +14,13 @@ from desk.system import calendar
 
 
 def recommendation(session: Session, document_id: int) -> Recommendation | None:
-    """The newest recommendation of one document."""
+    """Return the newest recommendation of one document."""
     rows = select(Recommendation).where(Recommendation.document_id == document_id)
     return session.scalar(rows.order_by(Recommendation.id.desc()).limit(1))
 
 
 def recommendations(session: Session, document_ids: Sequence[int]) -> dict[int, Recommendation]:
-    """The newest recommendation of each of these documents, in one query."""
+    """Return the newest recommendation of each of these documents, in one query."""
     last = (
         select(func.max(Recommendation.id))
         .where(Recommendation.document_id.in_(document_ids))
@@ -31,12 +31,12 @@ def recommendations(session: Session, document_ids: Sequence[int]) -> dict[int, 
 
 
 def decision(session: Session, document: Document) -> Decision | None:
-    """The decision in force, if one was made and not undone."""
+    """Return the decision in force, if one was made and not undone."""
     return session.scalar(select(Decision).where(Decision.document_id == document.id, Decision.undone_at.is_(None)))
 
 
 def in_force(session: Session, document: Document) -> Decision:
-    """The decision in force; :class:`errors.WrongState` where there is none."""
+    """Return the decision in force; raises :class:`errors.WrongState` if there is none."""
     made = decision(session, document)
     if made is None:
         raise errors.WrongState("no decision is in force on this document: reload it")

@@ -1,6 +1,6 @@
-"""Notices as rows: drafted, moved from state to state, each with its history.
+"""Notices as rows: drafts them and moves them from state to state, each with its history.
 
-What cannot be printed is told here, when a letter is drafted, and not by the printer weeks later.
+A name or address that cannot be printed is refused here, when the letter is drafted, not weeks later at the printer.
 """
 
 from datetime import date
@@ -21,9 +21,9 @@ from desk.system import calendar, db
 def draft(
     session: Session, kind: NoticeKind, actor: str, *, taxpayer_id: int, not_before: date | None = None, **columns
 ) -> Notice:
-    """A new letter, to the address of record unless it names its own; ``columns`` are those of :class:`Notice`.
+    """Create a letter, to the address of record unless it has its own; ``columns`` are those of :class:`Notice`.
 
-    Raises :class:`errors.InvalidInput` where the name or that address cannot be printed: nothing is drafted.
+    Raises :class:`errors.InvalidInput` if the name or that address cannot be printed; then nothing is drafted.
     """
     if why := unprintable(db.get(session, Taxpayer, taxpayer_id), columns.get("address")):
         raise errors.InvalidInput(f"no letter can be printed for this taxpayer: {why}")
@@ -35,9 +35,9 @@ def draft(
 
 
 def unprintable(person: Taxpayer, place: dict[str, str] | None = None) -> str:
-    """Why no letter to this person can be printed, in words without personal data; empty when one can.
+    """Return why no letter to this person can be printed, without personal data, or "" if one can.
 
-    ``place``: the address of the letter by its columns, by default the address of record.
+    ``place``: the letter's own address by its columns; by default the address of record.
     """
     try:
         layout.fit_address(Address(name=person.addressed, **(place or person.home)))
@@ -48,28 +48,30 @@ def unprintable(person: Taxpayer, place: dict[str, str] | None = None) -> str:
 
 
 def move(session: Session, notice: Notice, new: str, actor: str, note: str = "") -> None:
-    """Move a notice to ``new``; :class:`errors.WrongState` if that is not allowed."""
+    """Move a notice to ``new``; raises :class:`errors.WrongState` if that is not allowed."""
     notice.state = states.check(states.NOTICE, notice.state, new)
     enter(session, notice, actor, note)
 
 
 def redraft(session: Session, notice: Notice, actor: str, note: str) -> None:
-    """A letter that came back waits to be printed again, from today on."""
+    """Draft a returned letter again; it can be printed from today on."""
     notice.notice_date, notice.mailed_on, notice.not_before = None, None, calendar.today()
     move(session, notice, NoticeState.DRAFT, actor, note)
 
 
 def language(session: Session, taxpayer_id: int) -> str:
-    """That of a person's latest letter; one about a return says nothing, for Form 1040 asks for no language."""
+    """Return the language of a person's latest letter. A letter about a return does not count: Form 1040 asks no
+    language.
+    """
     chosen = (Notice.taxpayer_id == taxpayer_id) & Notice.kind.not_in(kinds.OF_CASES)
     rows = select(Notice.language).where(chosen).order_by(Notice.id.desc())
     return session.scalar(rows.limit(1)) or "en"
 
 
 def stop(session: Session, document_id: int, kind: NoticeKind, actor: str, why: str) -> None:
-    """Cancel the letters of a kind about a document that have not been printed, or were spoiled.
+    """Cancel the letters of a kind about a document that are not printed yet or were spoiled.
 
-    Raises :class:`errors.WrongState` while one is gathered: its print batch would no longer be what was released.
+    Raises :class:`errors.WrongState` while one is gathered, because its print batch would change after its release.
     """
     open_states = (NoticeState.DRAFT, NoticeState.GATHERED, NoticeState.SPOILED)
     rows = select(Notice).where(Notice.document_id == document_id, Notice.kind == kind, Notice.state.in_(open_states))
@@ -82,7 +84,7 @@ def stop(session: Session, document_id: int, kind: NoticeKind, actor: str, why: 
 
 
 def enter(session: Session, notice: Notice, actor: str, note: str = "") -> None:
-    """Record the state that a notice now has (also its first)."""
+    """Record the state that a notice now has (also its first one)."""
     session.flush()
     session.add(
         NoticeEvent(

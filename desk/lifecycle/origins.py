@@ -1,7 +1,7 @@
-"""What a paper came of: the one that it was split off, and the ones that somebody said to be this same paper.
+"""Finds the origin of a document: the one it was split from, and those that a person said are this same paper.
 
-Whoever takes pages out of a return makes a paper without a history of its own. What was said and advised about the
-return until then is its history, too.
+A document made of pages from a return has no history of its own. The history of the return until then counts as its
+history too.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 from desk.models import AuditEvent, Document
 
 SPLIT, TOOK_OVER = "document.split", "document.took_over"
-"""The audit events of the one who split a paper (``into``), and of the paper that stands for another one (``of``)."""
+"""The audit events of a document that was split (``into``), and of one that stands for another document (``of``)."""
 _ALWAYS = datetime.max.replace(tzinfo=UTC)
 
 
 def traced(session: Session, document_id: int) -> Mapping[int, datetime]:
-    """The paper itself, then all that it came of: by id, the moment until which its history is this paper's."""
+    """Return the document and all its origins: by id, the moment until which that one's history belongs to this
+    document.
+    """
     found = {document_id: _ALWAYS}
     todo = [document_id]
     while todo:
@@ -30,7 +32,7 @@ def traced(session: Session, document_id: int) -> Mapping[int, datetime]:
 
 
 def divided(session: Session, document_id: int) -> bool:
-    """Whether somebody has taken pages out of a paper."""
+    """Return whether somebody has taken pages out of a document."""
     return session.scalar(_events(SPLIT).where(AuditEvent.subject_id == document_id).limit(1)) is not None
 
 

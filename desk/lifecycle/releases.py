@@ -1,6 +1,6 @@
-"""Requests that a return be released against the advice: the one that is open, and how it ends.
+"""Requests to release a return against the advice: the open one, and how it ends.
 
-Who may ask and who may grant is said in `desk/review/releases.py`.
+`desk/review/releases.py` says who may ask and who may grant.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from desk.system import calendar
 
 
 def standing(session: Session, document_id: int) -> ReleaseRequest | None:
-    """The open request of a document; the database allows one."""
+    """Return the open request of a document; the database allows only one."""
     return session.scalar(
         select(ReleaseRequest).where(
             ReleaseRequest.document_id == document_id, ReleaseRequest.state == ReleaseState.OPEN
@@ -24,7 +24,7 @@ def standing(session: Session, document_id: int) -> ReleaseRequest | None:
 
 
 def standing_among(session: Session, document_ids: Sequence[int]) -> dict[int, ReleaseRequest]:
-    """The open requests of these documents, in one query."""
+    """Return the open requests of these documents, in one query."""
     rows = select(ReleaseRequest).where(
         ReleaseRequest.document_id.in_(document_ids), ReleaseRequest.state == ReleaseState.OPEN
     )
@@ -39,6 +39,6 @@ def end(session: Session, request: ReleaseRequest, how: ReleaseState, by: str, r
 
 
 def requested(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Documents with an open request for which these conditions hold, as a condition on :class:`Document`."""
+    """A condition on :class:`Document`: it has an open request for which these conditions are true."""
     rows = select(ReleaseRequest.document_id).where(ReleaseRequest.state == ReleaseState.OPEN, *conditions)
     return Document.id.in_(rows)

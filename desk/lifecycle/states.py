@@ -1,4 +1,4 @@
-"""The state machines, one table each; the only place that changes a document's state."""
+"""The state machines, one table each; the only module that changes a document's state."""
 
 from sqlalchemy.orm import Session
 
@@ -85,7 +85,7 @@ DELAY: dict[str, set[str]] = {
 
 
 def check(machine: dict[str, set[str]], old: str, new: str) -> str:
-    """Return ``new`` if the machine allows the change from ``old``; :class:`errors.WrongState` otherwise."""
+    """Return ``new`` if the machine allows the change from ``old``; otherwise raise :class:`errors.WrongState`."""
     if new not in machine[old]:
         raise errors.WrongState(
             f"it is {old.replace('_', ' ')} now and cannot become {new.replace('_', ' ')}: reload it"
@@ -94,7 +94,7 @@ def check(machine: dict[str, set[str]], old: str, new: str) -> str:
 
 
 def enter(session: Session, document: Document, actor: str, note: str = "") -> None:
-    """Record that a document is in the state it now has (also its first)."""
+    """Record that a document is in the state it now has (also its first one)."""
     session.flush()
     session.add(
         DocumentEvent(

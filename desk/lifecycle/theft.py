@@ -1,6 +1,7 @@
-"""Identity-theft cases as rows: opened with a paper, withdrawn with it, and whose case is open.
+"""Identity-theft cases as rows: opened with a paper and withdrawn with it; finds the open ones.
 
-While a case is open its taxpayer gets no letter with an IP PIN: whoever has the number may also have the mail.
+While a case is open its taxpayer gets no letter with an IP PIN, because a thief who has the number may also get the
+mail.
 """
 
 from collections.abc import Collection
@@ -19,7 +20,7 @@ _KEPT = TheftPaper.left_on.is_(None)
 
 
 def begin(session: Session, document: Document, role: str, taxpayer_id: int | None, actor: str) -> TheftCase:
-    """Keep a paper with its taxpayer's open case, or open one with it."""
+    """Add a paper to its taxpayer's open case, or open a case with it."""
     case = of_taxpayer(session, taxpayer_id)
     if case is None:
         case = TheftCase(
@@ -38,15 +39,15 @@ def begin(session: Session, document: Document, role: str, taxpayer_id: int | No
 
 
 def keep(session: Session, case: TheftCase, document: Document, actor: str) -> None:
-    """Keep a paper with a case."""
+    """Add a paper to a case."""
     session.add(TheftPaper(theft_case_id=case.id, document_id=document.id, kept_on=calendar.today(), kept_by=actor))
     audit.record(session, actor, "theft.paper_kept", "document", document.id, case=case.number)
 
 
 def release(session: Session, document: Document, actor: str) -> TheftPaper | None:
-    """A kept paper is taken up again and leaves its case; that paper where the case has no other one any more.
+    """Take a reopened paper out of its case. Return its row if the case now has no paper.
 
-    Raises :class:`errors.WrongState` once the case is resolved: its taxpayer has been told.
+    Raises :class:`errors.WrongState` if the case is resolved, because its taxpayer was informed.
     """
     paper = session.scalar(select(TheftPaper).where(TheftPaper.document_id == document.id, _KEPT))
     if paper is None:
@@ -62,7 +63,7 @@ def release(session: Session, document: Document, actor: str) -> TheftPaper | No
 
 
 def end(session: Session, case: TheftCase, state: TheftState, actor: str, reason: str) -> None:
-    """End an open case: resolved, or withdrawn; :class:`errors.WrongState` where it has ended."""
+    """End an open case, as resolved or withdrawn; raises :class:`errors.WrongState` if it has ended."""
     if case.state != TheftState.OPEN:
         raise errors.WrongState(f"identity-theft case {case.number} is {case.state} already")
     case.state, case.ended_on, case.ended_by, case.reason = state, calendar.today(), actor, reason
@@ -70,18 +71,18 @@ def end(session: Session, case: TheftCase, state: TheftState, actor: str, reason
 
 
 def of_taxpayer(session: Session, taxpayer_id: int | None) -> TheftCase | None:
-    """The open case of a taxpayer."""
+    """Return the open case of a taxpayer."""
     if taxpayer_id is None:
         return None
     return session.scalar(select(TheftCase).where(TheftCase.taxpayer_id == taxpayer_id, _OPEN))
 
 
 def victims() -> Select[int | None]:
-    """The taxpayers whose case is open, as a subquery."""
+    """Return a subquery of the taxpayers whose case is open."""
     return select(TheftCase.taxpayer_id).where(_OPEN, TheftCase.taxpayer_id.is_not(None))
 
 
 def among(session: Session, taxpayer_ids: Collection[int]) -> set[int]:
-    """Those of these taxpayers whose case is open."""
+    """Return those of these taxpayers whose case is open."""
     found = session.scalars(select(TheftCase).where(TheftCase.taxpayer_id.in_(taxpayer_ids), _OPEN))
     return {case.taxpayer_id for case in found if case.taxpayer_id is not None}

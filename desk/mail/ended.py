@@ -1,4 +1,4 @@
-"""Letters that wait to be printed and may no longer be mailed (domain.md 2.3)."""
+"""Cancels letters that wait to be printed and may no longer be mailed (domain.md 2.3)."""
 
 from sqlalchemy import select
 
@@ -9,10 +9,10 @@ from desk.office.opening import Office
 
 
 def cancel(office: Office, actor: str) -> int:
-    """Cancel letters that wait to be printed and may not leave any more; how many. Done by the clock each day.
+    """Cancel the waiting letters that may no longer be mailed; return how many. The clock does this each day.
 
-    Their IP PIN has ended, or the record shows a death (domain.md 2.3); the checks at the printer
-    would refuse them one by one, and with them the batch that they are in.
+    Their IP PIN has ended, or the record shows a death (domain.md 2.3). The checks before printing would refuse each of
+    them, and with it the batch.
     """
     ended = select(IpPin.id).where(IpPin.status != "current")
     dead = select(Taxpayer.id).where(Taxpayer.date_of_death.is_not(None))

@@ -1,8 +1,8 @@
-"""Letters with an IP PIN that wait: their taxpayer's address was changed lately, or an identity-theft case is open.
+"""Holds letters with an IP PIN after a recent change of address, or while an identity-theft case is open.
 
-Whoever moved an address to have a number sent there does not get it before the letters to both addresses
-(desk/enrollment/addresses) could be answered. The wait is counted anew at every release, from the last change:
-gathering early, changing twice, or changing back does not shorten it.
+A person who changed an address to get the number does not get it before the letters to both addresses
+(desk/enrollment/addresses) could be answered. The wait is counted at every release, from the last change; gathering
+early, changing twice, or changing back does not shorten it.
 """
 
 from dataclasses import dataclass
@@ -23,12 +23,12 @@ from desk.system import calendar
 HELD = "waits: the address was changed"
 THEFT = "waits: an identity-theft case is open"
 NOTES = (HELD, THEFT)
-"""The notes in the history of a letter that a release left out."""
+"""The history notes of a letter that was left out of a release."""
 
 
 @dataclass(frozen=True, repr=False)
 class Held:
-    """A letter that waits: printed from ``until`` on; both addresses whole, ``old`` empty where it is not known."""
+    """A letter that waits. It may be printed from ``until`` on; both addresses are complete, ``old`` is "" if unknown."""
 
     notice: Notice
     changed_on: date
@@ -38,28 +38,28 @@ class Held:
 
 
 def until(notice: Notice, settings: ProgramSettings) -> date | None:
-    """The first day on which a letter may be printed after a change of address; None if it need not wait."""
+    """Return the first day on which a letter may be printed after a change of address; None if it need not wait."""
     changed = notice.addressee.address_changed_on if notice.ip_pin_id is not None else None
     day = changed + timedelta(days=settings.changed_address_days) if changed else None
     return day if day and day > calendar.today() else None
 
 
 def of(session: Session, batch: MailBatch, settings: ProgramSettings) -> list[Held]:
-    """The letters of a batch that wait, in the order of the print file."""
+    """Return the letters of a batch that wait, in the order of the print file."""
     return [_held(session, row.notice, day) for row in print_file.live(batch) if (day := until(row.notice, settings))]
 
 
 def victims(session: Session, batch: MailBatch) -> list[Printing]:
-    """The printings of a batch whose letter has a PIN of somebody with an open identity-theft case."""
+    """Return the printings of a batch whose letter has the PIN of a person with an open identity-theft case."""
     rows = [row for row in print_file.live(batch) if row.notice.ip_pin_id is not None]
     found = theft.among(session, {row.notice.addressee.id for row in rows})
     return [row for row in rows if row.notice.addressee.id in found]
 
 
 def leave_out(session: Session, batch: MailBatch, actor: Actor, settings: ProgramSettings) -> list[str]:
-    """Take the letters that wait out of a batch about to be released; each with its number and why.
+    """Take the letters that wait out of a batch before its release; return the number of each, and why.
 
-    :class:`errors.WrongState` if no letter would be left.
+    Raises :class:`errors.WrongState` if no letter would be left.
     """
     stolen = victims(session, batch)
     live = print_file.live(batch)
@@ -90,7 +90,7 @@ def _all_wait(stolen: int, days: list[date]) -> str:
 
 
 def take_out(session: Session, batch: MailBatch, row: Printing, actor: Actor, note: str) -> None:
-    """Remove a letter that is gathered from its batch; it is a draft again and its copy was never made."""
+    """Remove a gathered letter from its batch. It is a draft again, as if its copy had never been made."""
     if row.state != PrintingState.GATHERED:
         raise errors.NotFound("that letter is not in this batch")
     row.notice.copies -= 1

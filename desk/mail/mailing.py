@@ -1,4 +1,4 @@
-"""Printed letters that are mailed or spoiled; a print file is destroyed once every letter of it is."""
+"""Marks printed letters as mailed or spoiled; the print file is destroyed when that is done for all its letters."""
 
 from collections.abc import Sequence
 
@@ -20,9 +20,9 @@ from desk.system import calendar, db, faults
 
 
 def confirm(office: Office, notice_ids: Sequence[int], actor: Actor) -> None:
-    """These printed letters are in the mail; what waited for that goes on.
+    """Mark these printed letters as mailed, with everything that follows.
 
-    Raises :class:`errors.WrongState` while nobody has opened their print file: none is on paper.
+    Raises :class:`errors.WrongState` if nobody has opened their print file, because then none is on paper.
     """
     with office.database.transaction() as session:
         for notice in [print_batches.locked_notice(session, number) for number in notice_ids]:
@@ -37,7 +37,7 @@ def confirm(office: Office, notice_ids: Sequence[int], actor: Actor) -> None:
 
 
 def spoil(office: Office, notice_ids: Sequence[int], actor: Actor, reason: str) -> None:
-    """These printed letters were spoiled and destroyed; they are counted and may be printed again."""
+    """Mark these printed letters as spoiled and destroyed; they are counted and may be printed again."""
     if not reason.strip():
         raise errors.InvalidInput("say how the letter was spoiled")
     notes.demand_no_number(reason)
@@ -52,7 +52,7 @@ def spoil(office: Office, notice_ids: Sequence[int], actor: Actor, reason: str) 
 
 
 def destroy_leftovers(office: Office) -> int:
-    """Destroy print files of confirmed batches that a crash left behind; how many."""
+    """Destroy print files of confirmed batches that a crash left behind; return how many."""
     with office.database.reading() as session:
         rows = select(MailBatch.id).where(MailBatch.state == PrintBatchState.CONFIRMED, MailBatch.blob.is_not(None))
         found = list(session.scalars(rows))
@@ -67,7 +67,7 @@ def _printing(session: Session, notice: Notice) -> Printing:
 
 
 def _end_printing(session: Session, office: Office, notice: Notice, state: str, reason: str) -> None:
-    """The live printing of a letter ends; when it was the batch's last, the print file goes."""
+    """End a letter's current printing; if it was the last of its batch, destroy the print file."""
     printing = _printing(session, notice)
     printing.state, printing.reason = state, reason
     session.flush()

@@ -23,7 +23,7 @@ _ENDED = (PrintingState.SPOILED, PrintingState.MAILED, PrintingState.RETURNED)
 
 
 def make(session: Session, batch_id: int) -> Report:
-    """The manifest as a report, to be written as CSV or XLSX by desk/reports."""
+    """Return the manifest as a report; desk/reports writes it as CSV or XLSX."""
     batch = print_batches.batch_of(session, batch_id)
     printings = batch.printings
     ended = sum(row.state in _ENDED for row in printings)

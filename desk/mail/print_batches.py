@@ -1,8 +1,8 @@
-"""Print batches: letters are gathered, released by a second person, and sent to the printer.
+"""Print batches: one person gathers the letters, another releases them, then they are printed.
 
-Whoever approved a letter, or gathered the batch, never releases it. The print file is sealed
-while it exists, and each taking-out is counted. What becomes of printed letters is told in
-desk/mail/mailing.py. A letter has at most one live printing (a constraint of the database).
+A person who approved a letter or gathered the batch never releases it. The print file is sealed, and each opening is
+counted. desk/mail/mailing.py handles the printed letters. A letter has at most one current printing (a constraint of
+the database).
 """
 
 from collections.abc import Sequence
@@ -22,31 +22,31 @@ from desk.office.opening import Office
 from desk.system import calendar, db, faults
 
 LARGEST = 200
-"""Letters of one print batch: a number that two people can count on a table."""
+"""The most letters in one print batch: a number that two people can count on a table."""
 TAKEN_OUT = "taken out"
 _MISSING = "there is no such print batch"
 
 
 def one(session: Session, notice_id: int) -> Notice:
-    """One notice; :class:`errors.NotFound`."""
+    """Return one notice; raises :class:`errors.NotFound`."""
     return db.get(session, Notice, notice_id, "there is no such letter")
 
 
 def locked_notice(session: Session, notice_id: int) -> Notice:
-    """One notice, its row locked; :class:`errors.NotFound`."""
+    """Return one notice with its row locked; raises :class:`errors.NotFound`."""
     return db.get(session, Notice, notice_id, "there is no such letter", lock=True)
 
 
 def batch_of(session: Session, batch_id: int) -> MailBatch:
-    """One print batch; :class:`errors.NotFound`."""
+    """Return one print batch; raises :class:`errors.NotFound`."""
     return db.get(session, MailBatch, batch_id, _MISSING)
 
 
 def gather(office: Office, notice_ids: Sequence[int], actor: Actor) -> int:
-    """Put drafts into a new print batch; returns its id. Each letter gets the number of its copy.
+    """Put drafts into a new print batch and return its id. Each letter gets a copy number.
 
-    A letter that cannot be printed as the record stands is left where it is; :class:`errors.InvalidInput` when that
-    leaves none.
+    A letter that cannot be printed from its present record stays a draft. Raises :class:`errors.InvalidInput` if no
+    letter is left.
     """
     if not notice_ids:
         raise errors.InvalidInput("choose at least one letter to print")
@@ -68,7 +68,7 @@ def gather(office: Office, notice_ids: Sequence[int], actor: Actor) -> int:
 
 
 def take_out(office: Office, batch_id: int, notice_id: int, actor: Actor) -> None:
-    """Take a letter out of a batch that is not released yet; an empty batch is dissolved."""
+    """Take a letter out of a batch that is not released yet; an empty batch is canceled."""
     with office.database.transaction() as session:
         batch = _locked(session, batch_id, PrintBatchState.GATHERED)
         found = [row for row in batch.printings if row.notice_id == notice_id and row.state == PrintingState.GATHERED]
@@ -78,17 +78,17 @@ def take_out(office: Office, batch_id: int, notice_id: int, actor: Actor) -> Non
         held.take_out(session, batch, printing, actor, TAKEN_OUT)
         if not batch.printings:
             batch.state = PrintBatchState.DISSOLVED
-            db.after_commit(session, lambda: office.store.delete(_blob(batch_id)))  # of a release that a crash ended
+            db.after_commit(session, lambda: office.store.delete(_blob(batch_id)))  # from a release that a crash ended
         audit.record(session, actor.name, "notice.taken_out", "notice", notice_id, batch=batch.id)
 
 
 def release(office: Office, batch_id: int, actor: Actor) -> list[str]:
-    """Render, check and seal the batch's print file; its letters are printed from now on.
+    """Render, check, and seal the batch's print file; its letters then count as printed.
 
-    What cannot be printed, as the record stands now, and a letter that waits (desk/mail/held: the address was changed
-    lately, an identity-theft case is open) are left out and wait as drafts; the answer names each and why.
-    Raises :class:`errors.NotAllowed` for who approved or gathered, :class:`errors.WrongState` if all its letters
-    wait, :class:`errors.LetterRefused` with what the letter checks found; then nothing is released.
+    Letters that cannot be printed from their present record, and letters that wait (desk/mail/held: a recent change of
+    address, an open identity-theft case), stay drafts; the answer names each one and why. Raises
+    :class:`errors.NotAllowed` for a person who approved or gathered, :class:`errors.WrongState` if all its letters
+    wait, and :class:`errors.LetterRefused` with the faults that the letter checks found; then nothing is released.
     """
     settings = policy.of(office.settings)
     with office.database.transaction() as session:
@@ -123,7 +123,7 @@ def release(office: Office, batch_id: int, actor: Actor) -> list[str]:
 
 
 def why_not(session: Session, batch: MailBatch, actor: Actor) -> str:
-    """Why this person may not release the batch; empty when nothing is against it."""
+    """Return why this person may not release the batch, or ""."""
     if actor.name == batch.gathered_by:
         return "somebody other than the person who prepared the batch"
     if actor.name in _approvers(session, batch):
@@ -132,7 +132,7 @@ def why_not(session: Session, batch: MailBatch, actor: Actor) -> str:
 
 
 def releasable(session: Session, actor: Actor) -> int:
-    """How many gathered batches wait for somebody like this person: neither gathered nor approved by them."""
+    """Return how many gathered batches this person may release, having neither gathered nor approved them."""
     own = (
         select(Printing.mail_batch_id)
         .join(Notice)
@@ -143,7 +143,7 @@ def releasable(session: Session, actor: Actor) -> int:
 
 
 def open_file(office: Office, batch_id: int, actor: Actor, reason: str = "") -> bytes:
-    """The print file of a released batch; taking it out again needs a reason and is counted."""
+    """Return the print file of a released batch; opening it again takes a reason and is counted."""
     with office.database.transaction() as session:
         batch = _locked(session, batch_id, PrintBatchState.RELEASED)
         if actor.name in _approvers(session, batch):
@@ -162,7 +162,7 @@ def open_file(office: Office, batch_id: int, actor: Actor, reason: str = "") -> 
 
 
 def dissolve(office: Office, batch_id: int, actor: Actor) -> None:
-    """Undo a batch that is not released: its letters may be gathered again."""
+    """Cancel a batch that is not released; its letters may be gathered again."""
     with office.database.reading() as session:
         numbers = [row.notice_id for row in print_file.live(_in_state(session, batch_id, PrintBatchState.GATHERED))]
     for number in numbers:
@@ -191,7 +191,7 @@ def _blob(batch_id: int) -> str:
 
 
 def _locked(session: Session, batch_id: int, state: str) -> MailBatch:
-    """The batch in that state, this transaction's alone: two people at once do not both find it unprinted."""
+    """The batch in that state, locked by this transaction, so that two people cannot both print it."""
     db.get(session, MailBatch, batch_id, _MISSING, lock=True)
     return _in_state(session, batch_id, state)
 
@@ -204,7 +204,7 @@ def _in_state(session: Session, batch_id: int, state: str) -> MailBatch:
 
 
 def _approvers(session: Session, batch: MailBatch) -> set[str]:
-    """Everybody who approved a letter of the batch, also its sending again."""
+    """All people who approved a letter of the batch or its second mailing."""
     numbers = [row.notice_id for row in print_file.live(batch)]
     redrafted = select(NoticeEvent.by).where(NoticeEvent.notice_id.in_(numbers), NoticeEvent.state == NoticeState.DRAFT)
     again = redrafted.where(NoticeEvent.note.not_in((TAKEN_OUT, *held.NOTES)))

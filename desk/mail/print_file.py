@@ -1,6 +1,6 @@
-"""The print-ready file of a batch: a control sheet, then every letter, each checked after rendering.
+"""Makes the print file of a batch: a control sheet, then every letter, each checked after rendering.
 
-The bytes hold PINs: they go to the sealed store and to the printer, nowhere else.
+The bytes contain PINs: they go to the sealed store and to the printer, nowhere else.
 """
 
 import hashlib
@@ -29,9 +29,9 @@ _TOLD = 8
 
 @dataclass(frozen=True)
 class Made:
-    """A print file, the control totals that must be found again on paper, and what it was made of.
+    """A print file, the control totals to check on paper, and the printings it was made from.
 
-    ``left_out``: why a letter cannot be printed, by its printing's id; these are not in the file.
+    ``left_out``: why a letter cannot be printed, by the id of its printing; these are not in the file.
     """
 
     pdf: bytes
@@ -41,14 +41,15 @@ class Made:
 
 
 def live(batch: MailBatch) -> list[Printing]:
-    """The printings that are in the batch, in the order of the print file."""
+    """Return the printings that are in the batch, in the order of the print file."""
     return [row for row in batch.printings if row.state in (PrintingState.GATHERED, PrintingState.PRINTED)]
 
 
 def make(session: Session, batch: MailBatch, released_by: str, settings: ProgramSettings) -> Made:
-    """Render and check every letter; what cannot be printed is left out and does not stop the others.
+    """Render and check every letter; one that cannot be printed is left out and does not stop the others.
 
-    :class:`errors.LetterRefused` names the letters that fail their checks and why, or that none can be printed.
+    Raises :class:`errors.LetterRefused` that names the letters that fail their checks and why, or if none can be
+    printed.
     """
     sheets, failed, left_out = [], [], {}
     for printing in live(batch):
@@ -68,7 +69,7 @@ def make(session: Session, batch: MailBatch, released_by: str, settings: Program
 
 
 def _sheet(session: Session, notice: Notice, settings: ProgramSettings) -> tuple[bytes, list[str]]:
-    """One letter and what its checks find; a record that was changed behind the desk's back is a finding, too."""
+    """One letter and the faults that its checks find; a record that was changed outside the desk is a fault too."""
     try:
         sheet = rendering.render(session, notice, settings)
         return sheet, rendering.check(session, notice, sheet, settings)
@@ -82,7 +83,9 @@ def _refuse(failed: list[str]) -> NoReturn:
 
 
 def count(rows: Sequence[Printing]) -> dict:
-    """Control totals: letters, sheets, letters by kind, copies beyond the first, and the sum of letter numbers."""
+    """Return the control totals: letters, sheets, letters by kind, copies after the first, and the sum of letter
+    numbers.
+    """
     return {
         "letters": len(rows),
         "sheets": len(rows),
@@ -94,7 +97,9 @@ def count(rows: Sequence[Printing]) -> dict:
 
 
 def fingerprint(batch: MailBatch) -> str:
-    """Changes when a letter of the batch, its PIN or its address does, also to the same address again."""
+    """Return a value that changes if a letter of the batch, its PIN, or its address changes, even back to the same
+    address.
+    """
     parts = [
         (
             row.id,

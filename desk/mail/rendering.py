@@ -1,4 +1,4 @@
-"""From a notice's row to its PDF and its checks; the only code that decrypts a PIN, to print it."""
+"""Makes the PDF of a notice and checks it; the only module that decrypts a PIN, in order to print it."""
 
 from datetime import date, timedelta
 
@@ -21,20 +21,20 @@ _COPIES = 10
 
 
 def render(session: Session, notice: Row, settings: ProgramSettings) -> bytes:
-    """The finished letter with its PIN, for printing."""
+    """Return the finished letter with its PIN, for printing."""
     return layout.draw(asked(session, notice, settings).letter(False))
 
 
 def preview(session: Session, notice: Row, settings: ProgramSettings) -> bytes:
-    """The letter as screens may show it: six dots where the PIN stands."""
+    """Return the letter as screens may show it, with six dots in place of the PIN."""
     return layout.draw(asked(session, notice, settings, masked=True).letter(True))
 
 
 def check(session: Session, notice: Row, pdf: bytes, settings: ProgramSettings) -> list[str]:
-    """Why a letter as rendered may not leave, in words without personal data; empty when it may.
+    """Return why a rendered letter may not be mailed, without personal data, or "" if it may.
 
-    Beside the page itself: nothing to the deceased, no PIN that has ended (domain.md 2.3), and none to whoever has an
-    open identity-theft case.
+    Apart from the page itself: nothing to a deceased person, no PIN that has ended (domain.md 2.3), and no PIN to a
+    person with an open identity-theft case.
     """
     found = [defect.message for defect in inspect.check(pdf, asked(session, notice, settings))]
     if notice.addressee.date_of_death is not None and notice.ip_pin_id is not None:
@@ -47,27 +47,27 @@ def check(session: Session, notice: Row, pdf: bytes, settings: ProgramSettings) 
 
 
 def asked(session: Session, notice: Row, settings: ProgramSettings, masked: bool = False) -> Notice:
-    """The letter that a row stands for, by the record and the rules of its day; without its PIN when ``masked``."""
+    """Return the letter of a row, from the record and the rules of its day; without its PIN if ``masked``."""
     made = NoticeKind(notice.kind).does.made
     return made.of(_heading(notice, settings), _on_record(session, notice, settings, masked))
 
 
 def destination(notice: Row) -> dict[str, str]:
-    """Where a letter goes, by the columns of an address: the address of record, or the place that is kept with it.
+    """Return the address of a letter by its columns: the address of record, or the letter's own.
 
-    The latter only for a letter without a PIN: one with a PIN never goes anywhere but to the record.
+    Only a letter without a PIN can have its own; a letter with a PIN always goes to the address of record.
     """
     own = notice.address if notice.ip_pin_id is None else None
     return own or notice.addressee.home
 
 
 def address(notice: Row) -> Address:
-    """The address block of a letter."""
+    """Return the address block of a letter."""
     return Address(name=notice.addressee.addressed, **destination(notice))
 
 
 def unprintable(notice: Row) -> str:
-    """Why a letter cannot be printed as the record stands; empty when it can."""
+    """Return why a letter cannot be printed from the present record, or "" if it can."""
     return notices.unprintable(notice.addressee, destination(notice))
 
 
@@ -88,7 +88,7 @@ def _day(notice: Row) -> date:
 
 
 def _on_record(session: Session, notice: Row, settings: ProgramSettings, masked: bool) -> OnRecord:
-    """What the letter says of its document and its PIN; the days to answer are those of the draft, if it has any."""
+    """What the letter says about its document and its PIN. The days to answer are those of the draft, if it has any."""
     does = NoticeKind(notice.kind).does
     pin = db.get(session, IpPin, notice.ip_pin_id) if does.carries_pin else None
     document, days = notice.document, None

@@ -1,7 +1,7 @@
-"""Returned letters: recorded, the address looked up, mailed again (domain.md 1.5, 4.4).
+"""Returned mail: recorded, the address researched, mailed again (domain.md 1.5, 4.4).
 
-A letter still goes to the address of record only: research asks for a change of the record, which another
-person grants (desk/enrollment/addresses), and the letter becomes a draft that another person must release.
+A letter goes only to the address of record: research requests a change of the record, which another person grants
+(desk/enrollment/addresses), and the letter becomes a draft that another person must release.
 """
 
 from sqlalchemy import select
@@ -22,7 +22,7 @@ from desk.recommendation import renewals
 
 
 def came_back(office: Office, notice_id: int, actor: Actor, why: str) -> None:
-    """A mailed letter was returned as undeliverable; ``why`` is what the post office wrote on it."""
+    """Record that a mailed letter was returned as undeliverable; ``why`` is what the post office wrote on it."""
     if not why.strip():
         raise errors.InvalidInput("say what the post office gives as the reason")
     notes.demand_no_number(why)
@@ -40,10 +40,10 @@ def came_back(office: Office, notice_id: int, actor: Actor, why: str) -> None:
 
 
 def send_again(office: Office, notice_id: int, actor: Actor, source: str) -> None:
-    """After the address was looked up: mail again to the record as it is.
+    """Mail the letter again to the address of record, after the address was researched.
 
-    ``source`` says where the address was looked up. A letter that names its own address, and one whose taxpayer's
-    new address waits to be granted, is not mailed again: :class:`errors.WrongState`.
+    ``source`` says where the address was looked up. Raises :class:`errors.WrongState` for a letter with an address of
+    its own, and while a new address of the taxpayer waits to be granted.
     """
     _demand_source(source)
     if actor.role != "supervisor":
@@ -59,9 +59,9 @@ def send_again(office: Office, notice_id: int, actor: Actor, source: str) -> Non
 
 
 def ask_address(office: Office, notice_id: int, actor: Actor, address: NewAddress, source: str, evidence: str) -> int:
-    """A better address was found for a letter that came back: a request that another person grants; its number.
+    """Request a better address for a returned letter, which another person grants; return the number of the request.
 
-    The letter stays where it is until then, and is mailed again once the change is granted.
+    The letter stays as it is until then, and is mailed again when the change is granted.
     """
     with office.database.transaction() as session:
         notice = print_batches.one(session, notice_id)
@@ -72,7 +72,7 @@ def ask_address(office: Office, notice_id: int, actor: Actor, address: NewAddres
 
 
 def give_up(office: Office, notice_id: int, actor: Actor, source: str) -> None:
-    """No better address was found: the letter ends here."""
+    """End a returned letter because no better address was found."""
     _demand_source(source)
     with office.database.transaction() as session:
         notice = print_batches.one(session, notice_id)

@@ -1,7 +1,7 @@
-"""The check of an electronic return: the same comparison as on paper, answered with a code (domain.md 4.3).
+"""Checks an electronic return: the same comparison as on paper, answered with a code (domain.md 4.3).
 
-Only a function. Six digits can be guessed, so the numbers compared are counted with those on paper, and the count is
-committed before the answer is given (desk/pins/guesses.py).
+It is only a function. Six digits can be guessed, so the numbers compared count together with those on paper, and the
+count is committed before the answer is given (desk/pins/guesses.py).
 """
 
 from datetime import date
@@ -25,11 +25,11 @@ def check(
     form: str = "1040",
     actor: str = "e-file",
 ) -> str:
-    """'match', the reject code for one person on an electronic return filed that day, or 'withheld'.
+    """Return 'match', the reject code for one person on an electronic return filed that day, or 'withheld'.
 
-    tin: nine bare digits; number: the IP PIN as filed, None or '' when absent; form: 1040, 2441 or
-    EIC, where a dependent's stands. Who is not on record needs none. 'withheld': too many different
-    numbers were compared for this person and year; the return waits until a supervisor has looked.
+    tin: nine digits without hyphens; number: the IP PIN as filed, None or '' if absent; form: 1040, 2441, or EIC,
+    whichever names the dependent. A person who is not on record needs none. 'withheld': too many different numbers were
+    compared for this person and year; the return waits until a supervisor has looked.
     """
     settings = policy.of(office.settings)
     with office.database.transaction() as session:

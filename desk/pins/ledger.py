@@ -1,8 +1,8 @@
-"""The ledger of IP PINs: issue, import, replace, revoke, expire; and the one comparison.
+"""The ledger of IP PINs: issue, import, replace, revoke, expire, and the only comparison.
 
-A number is drawn from the system's CSPRNG, six digits as text, never 000000 and never last
-year's (domain.md 3.1). It leaves this module in clear only through :func:`opened`, for the
-print stream. Comparison is by keyed mark and answers with a word, never with the number.
+A number comes from the system's CSPRNG: six digits as text, never 000000 and never last year's (domain.md 3.1). It
+leaves this module in clear only through :func:`opened`, to be printed. Comparison uses keyed marks and answers with a
+word, never with the number.
 """
 
 import hmac
@@ -25,21 +25,21 @@ from desk.program.words import Route
 from desk.system import calendar, crypto
 
 Admit = Callable[[Taxpayer, int], bool]
-"""Whether a number may be compared with this person's of this year."""
+"""Whether a number may be compared with this person's number of this year."""
 _Look = tuple[Taxpayer, int, tuple[str, ...], Comparison]
 _COUNTED = ("current", "expired")
 _CHUNK = 1000
 
 
 def current(session: Session, taxpayer_id: int, year: int) -> IpPin | None:
-    """This person's current number for this calendar year."""
+    """Return this person's current number for this calendar year."""
     return session.scalar(
         select(IpPin).where(IpPin.taxpayer_id == taxpayer_id, IpPin.calendar_year == year, IpPin.status == "current")
     )
 
 
 def coming(session: Session, taxpayer_id: int) -> list[IpPin]:
-    """This person's numbers for future years."""
+    """Return this person's numbers for future years."""
     after = IpPin.calendar_year > calendar.today().year
     return list(
         session.scalars(select(IpPin).where(IpPin.taxpayer_id == taxpayer_id, after, IpPin.status == "current"))
@@ -47,10 +47,10 @@ def coming(session: Session, taxpayer_id: int) -> list[IpPin]:
 
 
 def required(session: Session, taxpayer_id: int, year: int, settings: ProgramSettings = DEFAULTS) -> bool:
-    """Whether a return of this calendar year needs a PIN: active enrollment or a current number.
+    """Return whether a return of this calendar year needs a PIN: active enrollment or a current number.
 
-    An enrollment that ends on 1 January is over for the year, and a victim whose case is open, or was
-    resolved after the year's cut-off, has no number yet, as in the annual run (desk/program/enrollment.py).
+    An enrollment that ends on January 1 no longer counts for the year. A victim whose case is open, or was resolved
+    after the year's cutoff, has no number yet, as in the annual run (desk/program/enrollment.py).
     """
     starts, ends = date(year, 1, 1), date(year, 12, 31)
     resolved = Enrollment.case_resolved_on
@@ -66,7 +66,7 @@ def required(session: Session, taxpayer_id: int, year: int, settings: ProgramSet
 
 
 def issue(session: Session, person: Taxpayer, year: int, *, actor: str, document_id: int | None, reason: str) -> IpPin:
-    """Issue a new number to ``person`` for ``year``; :class:`errors.WrongState` if one is current."""
+    """Issue a new number to ``person`` for ``year``; raises :class:`errors.WrongState` if one is current."""
     if current(session, person.id, year):
         raise errors.WrongState("this taxpayer already has a current IP PIN for that year")
     pin = add(session, person, year, _draw(session, person, year))
@@ -89,7 +89,7 @@ def end(
 
 
 def had(session: Session, taxpayer_id: int, year: int) -> bool:
-    """Whether there is a current number for that year; for a past year, one that was current until it expired."""
+    """Return whether there is a current number for that year; for a past year, one that was current until it expired."""
     rows = select(IpPin.id).where(
         IpPin.taxpayer_id == taxpayer_id, IpPin.calendar_year == year, IpPin.status.in_(_COUNTED)
     )
@@ -106,10 +106,10 @@ def compare(
     *,
     admit: Admit,
 ) -> Comparison:
-    """What ``number`` is for ``person`` (domain.md 4.2 rows 3, 7–10); constant time per mark.
+    """Return what ``number`` is for ``person`` (domain.md 4.2 rows 3, 7–10); constant time per mark.
 
-    ``also`` is the other year whose number a supervisor's rule accepts at the turn of the year. ``admit`` is asked
-    before each look at somebody's numbers of a year, and nothing is looked at beyond its first no: pass
+    ``also`` is the other year whose number a supervisor's rule accepts at the turn of the year. ``admit`` is called
+    before each look at a person's numbers of a year; after its first False nothing more is looked at. Pass
     ``guesses.counting``, so that nobody can try numbers.
     """
     for whose, when, statuses, result in _looks(person, other, year, also):
@@ -121,12 +121,12 @@ def compare(
 
 
 def uncounted(_person: Taxpayer, _year: int) -> bool:
-    """For :func:`compare` where nobody is told the answer, only what it means for one that is counted."""
+    """Admit everything: for :func:`compare` if nobody is told the answer, only what it means for one that is counted."""
     return True
 
 
 def _looks(person: Taxpayer, other: Taxpayer | None, year: int, also: int | None) -> Iterator[_Look]:
-    """At whose numbers of which year and status to look, closest first, and what an equal one means."""
+    """The numbers to look at (person, year, status), closest first, and what an equal one means."""
     yield person, year, _COUNTED, Comparison.EQUAL
     if also is not None:
         yield person, also, _COUNTED, Comparison.EQUAL
@@ -137,15 +137,15 @@ def _looks(person: Taxpayer, other: Taxpayer | None, year: int, also: int | None
 
 
 def on_record(session: Session, taxpayer_id: int, year: int) -> bool:
-    """Whether any number of this person and year is on record, whatever became of it."""
+    """Return whether any number of this person and year is on record, whatever its status."""
     rows = select(IpPin.id).where(IpPin.taxpayer_id == taxpayer_id, IpPin.calendar_year == year)
     return session.scalar(rows.limit(1)) is not None
 
 
 def first_issued(session: Session, taxpayer_id: int, year: int) -> date | None:
-    """The day on which this person's first number of a year was issued; None where one came from elsewhere.
+    """Return the day on which this person's first number of a year was issued; None if one was issued elsewhere.
 
-    Their day of issue is unknown: the ledger has only the day of their import.
+    Then the day of issue is unknown: the ledger has only the day of the import.
     """
     rows = select(LedgerEntry.kind, LedgerEntry.on).join(IpPin)
     mine = (IpPin.taxpayer_id == taxpayer_id) & (IpPin.calendar_year == year)
@@ -154,7 +154,7 @@ def first_issued(session: Session, taxpayer_id: int, year: int) -> date | None:
 
 
 def replaced_since(session: Session, person: Taxpayer, year: int, number: str, day: date) -> bool:
-    """Whether ``number`` was replaced after that day, so that a return received then could not have another."""
+    """Return whether ``number`` was replaced after that day, so that a return received then could not have the new one."""
     rows = select(IpPin.mac).join(LedgerEntry, LedgerEntry.ip_pin_id == IpPin.id)
     mine = (IpPin.taxpayer_id == person.id) & (IpPin.calendar_year == year) & (IpPin.status == "replaced")
     later = (LedgerEntry.kind == "replace") & (LedgerEntry.on > day)
@@ -163,7 +163,7 @@ def replaced_since(session: Session, person: Taxpayer, year: int, number: str, d
 
 
 def expire(office: Office, actor: str) -> int:
-    """Expire the numbers of past years, invalid since January 1 (domain.md 3.2); returns how many.
+    """Expire the numbers of past years, invalid since January 1 (domain.md 3.2); return how many.
 
     Works in chunks, one transaction each, so that it can be stopped and run again.
     """
@@ -189,10 +189,10 @@ def expire(office: Office, actor: str) -> int:
 
 
 def opened(pin: IpPin, recipient: int | None) -> str:
-    """The decrypted number, only for printing.
+    """Return the decrypted number, only for printing.
 
     Raises :class:`errors.RecordChanged` unless it is the number that was issued to this taxpayer for this year: a
-    sealed number opens in whichever row it is copied into, and its mark fits in none but its own.
+    sealed number opens in any row to which it is copied, but its mark fits only its own.
     """
     number = pin.pin
     mark = crypto.ring().pin_mac(pin.taxpayer.tin, pin.calendar_year, number)
@@ -213,7 +213,7 @@ def add(session: Session, person: Taxpayer, year: int, number: str, status: str 
 
 
 def fresh(person: Taxpayer, year: int, taken: Collection[bytes]) -> IpPin:
-    """A row with a new number for ``year``, not added yet; ``taken`` are this person's keyed hashes."""
+    """Return a row with a new number for ``year``, not added yet; ``taken`` are this person's keyed hashes."""
     return _row(person, year, draw(person, year, taken), "current")
 
 
@@ -227,7 +227,9 @@ def _is(session: Session, person: Taxpayer, year: int, number: str, statuses: tu
     marks = session.scalars(
         select(IpPin.mac).where(IpPin.taxpayer_id == person.id, IpPin.calendar_year == year, IpPin.status.in_(statuses))
     )
-    return sum(hmac.compare_digest(mark, other) for other in marks) > 0  # all of them, whichever matches
+    return (
+        sum(hmac.compare_digest(mark, other) for other in marks) > 0
+    )  # all of them, whichever matches, so that the time tells nothing
 
 
 def _draw(session: Session, person: Taxpayer, year: int) -> str:

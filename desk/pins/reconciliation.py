@@ -61,7 +61,7 @@ class Reconciliation:
 
 
 def of(session: Session, year: int, as_of: date | None = None) -> Reconciliation:
-    """The figures of a year's run as of the end of a day (default: today)."""
+    """Return the figures of a year's run as of the end of a day (default: today)."""
     as_of = as_of or calendar.today()
     outcomes = _outcomes(session, year, as_of)
     eligible = set(outcomes) | _enrolled(session, year, as_of)
@@ -71,14 +71,14 @@ def of(session: Session, year: int, as_of: date | None = None) -> Reconciliation
 
 
 def unsettled(session: Session, year: int, as_of: date) -> list[int]:
-    """Taxpayers who were eligible in a year's run and have no outcome that settles it."""
+    """Return the taxpayers who were eligible in a year's run and have no outcome that settles it."""
     outcomes = _outcomes(session, year, as_of)
     everyone = set(outcomes) | _enrolled(session, year, as_of)
     return sorted(number for number in everyone if outcomes.get(number, UNDECIDED) == UNDECIDED)
 
 
 def unwritten(session: Session, year: int, as_of: date) -> list[int]:
-    """Ledger entries of a year's run whose number has no letter."""
+    """Return the ledger entries of a year's run whose number has no letter."""
     lettered = select(Notice.ip_pin_id).where(Notice.kind == NoticeKind.CP01A, Notice.ip_pin_id.is_not(None))
     rows = _entries(LedgerEntry.id, year, as_of).where(LedgerEntry.ip_pin_id.not_in(lettered))
     return list(session.scalars(rows.order_by(LedgerEntry.id)))
@@ -96,16 +96,16 @@ def _outcomes(session: Session, year: int, as_of: date) -> dict[int, str]:
 
 
 def _entries(column: InstrumentedAttribute[int], year: int, as_of: date) -> Select[int]:
-    """A column of the ledger entries by which a year's run issued."""
+    """A column of the ledger entries of PINs that a year's run issued."""
     return select(column).where(
         LedgerEntry.kind == "issue", LedgerEntry.reason == REASON.format(year=year), LedgerEntry.on <= as_of
     )
 
 
 def _enrolled(session: Session, year: int, as_of: date) -> set[int]:
-    """Whoever was known by that day to be enrolled before the year began; later ones are issued by their own rule.
+    """People known by that day to be enrolled before the year began; for later ones another rule issues the PIN.
 
-    People of whom the desk learned after the year are not counted, because no run of that year could know them.
+    People whom the desk learned about after the year are not counted, because no run of that year could know them.
     """
     known = min(as_of, date(year, 12, 31))
     in_time = (Enrollment.since < date(year, 1, 1)) & (Enrollment.recorded_on <= known)
@@ -113,7 +113,7 @@ def _enrolled(session: Session, year: int, as_of: date) -> set[int]:
 
 
 def _written(session: Session, year: int, as_of: date) -> tuple[int, int]:
-    """Ledger entries of the run, and first notices of the PINs that they issued."""
+    """Ledger entries of the run, and the first notices of the PINs that they issued."""
     entries = _entries(LedgerEntry.ip_pin_id, year, as_of)
     issued = session.scalar(select(func.count()).select_from(entries.subquery())) or 0
     letters = select(func.count()).where(

@@ -1,8 +1,7 @@
 """The annual run: everybody who is eligible gets the new year's PIN and a CP01A (domain.md 2.2, 2.3).
 
-It goes through all enrolled people in chunks, each one transaction: PINs, ledger entries,
-notices, and outcomes together. If it is killed and run again, it continues where it was;
-database constraints prevent a second PIN or a second notice.
+It processes all enrolled people in chunks, each one transaction: PINs, ledger entries, notices, and outcomes together.
+If it is killed and run again, it continues; database constraints prevent a second PIN or a second notice.
 """
 
 from collections.abc import Callable, Sequence
@@ -47,7 +46,7 @@ def run(office: Office, year: int, actor: str, tick: Callable[[int], object] = l
 
 
 def waiting(session: Session, year: int) -> int:
-    """The number of enrolled people that a run would process."""
+    """Return the number of enrolled people that a run would process."""
     standing = session.get(SeasonRun, year)
     turn = 1 if standing is None else standing.round + (standing.finished_at is not None)
     return session.scalar(select(func.count()).select_from(_open(year, turn).subquery())) or 0
@@ -62,7 +61,7 @@ def _demand_due(year: int, settings: ProgramSettings) -> None:
 
 
 def _start(office: Office, year: int, actor: str) -> int:
-    """The round to work on: the one that was left unfinished, or a new one."""
+    """The round to work on: an unfinished one, or a new one."""
     with office.database.transaction() as session:
         standing = session.get(SeasonRun, year, with_for_update=True)
         if standing is None:
@@ -89,7 +88,7 @@ def _open(year: int, turn: int):
 
 
 def _do_chunk(office: Office, year: int, turn: int, actor: str, settings: ProgramSettings) -> int:
-    """One transaction: the next people get their outcome, PIN and notice; how many people."""
+    """In one transaction give the next people their outcome, PIN, and notice; return how many people."""
     with office.database.transaction() as session:
         db.get(session, SeasonRun, year, lock=True)
         chunk = _open(year, turn).order_by(Enrollment.taxpayer_id).limit(office.settings.season_chunk)
@@ -107,7 +106,7 @@ def _do_chunk(office: Office, year: int, turn: int, actor: str, settings: Progra
 
 
 def _judge(session: Session, people: Sequence[Taxpayer], year: int, settings: ProgramSettings) -> dict[int, str]:
-    """What the run does for each person: issued, or the reason of the exclusion."""
+    """What the run does for each person: issued, or the reason for the exclusion."""
     ids = [person.id for person in people]
     enrolled: dict[int, list[rules.Enrollment]] = {}
     for row in session.scalars(select(Enrollment).where(Enrollment.taxpayer_id.in_(ids))):
@@ -121,7 +120,7 @@ def _judge(session: Session, people: Sequence[Taxpayer], year: int, settings: Pr
 
 
 def _code(judged: rules.Annual, person: Taxpayer, holds: bool, victim: bool) -> str:
-    """Where no letter could bring a number none is issued: the person is excluded until the record is corrected."""
+    """The outcome code. If no letter could be delivered, no PIN is issued until the record is corrected."""
     if judged.include is None:
         return UNDECIDED
     if not judged.include:
@@ -144,7 +143,7 @@ def _plain(row: Enrollment) -> rules.Enrollment:
 
 
 def _give(session: Session, people: Sequence[Taxpayer], year: int, actor: str, settings: ProgramSettings) -> None:
-    """PIN, ledger entry, notice and trail of each of these people."""
+    """Add the PIN, ledger entry, notice, and audit event of each of these people."""
     ids = [person.id for person in people]
     taken: dict[int, set[bytes]] = {number: set() for number in ids}
     marks = select(IpPin.taxpayer_id, IpPin.mac).where(IpPin.taxpayer_id.in_(ids))
@@ -186,7 +185,7 @@ def _draft(session: Session, issued: Sequence[IpPin], actor: str, first_day: dat
 
 
 def _languages(session: Session, taxpayer_ids: Sequence[int]) -> dict[int, str]:
-    """The language of each person's latest letter; one about a return says nothing, for Form 1040 asks for none."""
+    """The language of each person's latest letter. A letter about a return does not count: Form 1040 asks no language."""
     chosen = Notice.taxpayer_id.in_(taxpayer_ids) & Notice.kind.not_in(kinds.OF_CASES)
     rows = select(Notice.taxpayer_id, Notice.language).where(chosen).order_by(Notice.id)
     return {taxpayer: language for taxpayer, language in session.execute(rows) if taxpayer is not None}

@@ -1,1 +1,1 @@
-"""The facts gathered for the rules, and the recommendation kept from them."""
+"""Collects the facts that the rules need, and keeps the recommendation that follows from them."""

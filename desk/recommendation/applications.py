@@ -1,4 +1,4 @@
-"""The facts of one PIN application, gathered from the record for the rules of domain.md 1."""
+"""Collects the facts about one PIN application for the rules of domain.md 1."""
 
 from datetime import date
 
@@ -28,7 +28,7 @@ _NAMED = ("tin", "last_name", "first_name")
 
 
 def assess(session: Session, document: Document, values: dict[str, Value], settings: Settings) -> rules.Assessment:
-    """Match the applicant and ask the rules."""
+    """Match the applicant with the taxpayers on record and apply the rules."""
     (one,) = signers.match(session, document, values)
     session.flush()
     application = applications.of_document(session, document)
@@ -40,7 +40,7 @@ def assess(session: Session, document: Document, values: dict[str, Value], setti
 
 
 def facts(session, document, application: Application, one: Matched, values, settings: Settings) -> ApplicationFacts:
-    """Everything that the rules may ask of an application."""
+    """Return every fact that the rules may use for an application."""
     person, letters = one.taxpayer, asked.of(session, document.id)
     return ApplicationFacts(
         revision=document.revision,
@@ -78,7 +78,7 @@ def facts(session, document, application: Application, one: Matched, values, set
 
 
 def lacking(session: Session, document: Document, values: dict[str, Value], settings: Settings) -> list[str]:
-    """What a letter asks for: the items of desk/notices/missing.py that the application lacks."""
+    """Return the items of desk/notices/missing.py that a letter must ask for."""
     application = applications.of_document(session, document)
     items = _absent(values)
     if _ticked(values, "dependent") and application.guardian_signed is False:
@@ -109,7 +109,7 @@ _ASKED = {
 
 
 def _unsettled(one: Matched, values: dict[str, Value], application: Application) -> frozenset[str]:
-    """Doubtful readings that a person must settle: of who applies until that is sure, and of whether they signed."""
+    """Doubtful fields that a person must settle: the applicant's identity until it is sure, and the signature."""
     asked_of = () if one.sure else _NAMED
     if application.route == Route.F15227:
         asked_of = (*asked_of, "signature")
@@ -121,7 +121,7 @@ def _state(values: dict[str, Value], name: str) -> ReadingState:
 
 
 def _has(values: dict[str, Value], name: str) -> bool:
-    """Whether something stands there: read, or seen by a person; doubt counts as present."""
+    """Whether the field has an entry: the machine or a person saw one. A doubtful entry counts."""
     return _state(values, name) != ReadingState.BLANK
 
 
@@ -141,7 +141,7 @@ def _signature_date(values: dict[str, Value]) -> date | None:
 
 
 def _tin_state(application: Application, one: Matched, values: dict[str, Value], settings: Settings):
-    """By the paper; where an assistance center saw the applicant, a clerk's word is enough."""
+    """The state of the TIN on the paper; if an assistance center saw the applicant, a clerk's statement is enough."""
     if application.route == Route.TAC and one.row.chosen_by and one.taxpayer is not None:
         return tin_state(one.taxpayer.tin, allow_test=settings.allow_test_tins)
     value = values.get("tin")
@@ -159,12 +159,14 @@ def _income(person: Taxpayer | None) -> dict:
 
 
 def _holds_pin(session: Session, person: Taxpayer, settings: Settings) -> bool:
-    """An enrollment or a PIN of the year: never this application's own, which go when its approval is taken back."""
+    """Whether the person is enrolled or has a PIN of the year. This application's own PIN goes when its approval is
+    undone.
+    """
     return ledger.required(session, person.id, calendar.today().year, policy.of(settings))
 
 
 def _duplicate(session: Session, document: Document, person: Taxpayer) -> bool:
-    """A second open application of the same person; a form that answers our letter is none."""
+    """Whether the same person has a second open application. A form that answers our letter is not a second one."""
     answered = {one.id for one in applications.awaiting(session, person.id)}
     others = (
         select(Document.id)

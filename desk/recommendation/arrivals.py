@@ -1,7 +1,7 @@
-"""Whether the letter with an IP PIN can have reached its taxpayer by a day (domain.md 4.2 with 2.2, 3.3).
+"""Tells whether the letter with an IP PIN can have reached its taxpayer by a given day (domain.md 4.2 with 2.2, 3.3).
 
-Who has no number cannot enter it: a letter that was not mailed in time, came back, or was given up makes a missing or
-an old number a question for a person.
+A taxpayer without the number cannot enter it. If the letter was not mailed in time, was returned, or was given up, a
+person must decide about a missing or old number.
 """
 
 from datetime import date, timedelta
@@ -15,9 +15,9 @@ from desk.program.settings import ProgramSettings
 
 
 def doubt(session: Session, taxpayer_id: int, year: int, day: date, settings: ProgramSettings) -> str:
-    """Why this person may not have had the number of ``year`` on ``day``, as the end of a sentence; "" where they had.
+    """Return why this person may not have had the number of ``year`` on ``day``, as the end of a sentence, or "".
 
-    A number without any letter of ours was shown online or issued elsewhere: of it nothing is known against them.
+    A number without a letter from this office was shown online or issued elsewhere; it gives no reason for doubt.
     """
     of_number = (IpPin.taxpayer_id == taxpayer_id) & (IpPin.calendar_year == year)
     counted = of_number & IpPin.status.in_(("current", "expired"))

@@ -1,8 +1,7 @@
-"""When an applicant was last asked by letter, for papers and for a call apart (domain.md 1.5).
+"""Finds when an applicant was last asked by letter: for papers, and for a time to call (domain.md 1.5).
 
-A letter that was answered waits for nothing more, and one that came back asks nobody: its address
-is looked up, and it counts again once it is mailed again. When the address was looked up in vain,
-the time of the letter that was mailed runs out.
+A letter that was answered counts no more. A letter that was returned asked nobody: it counts again when it is mailed to
+another address. If no other address was found, the deadline of the letter that was mailed still runs.
 """
 
 from dataclasses import dataclass
@@ -16,20 +15,20 @@ from desk.models.states import NoticeState
 from desk.notices.kinds import NoticeKind
 
 ANSWER = "answer: "
-"""How the history begins to say that an applicant has answered."""
+"""How the history note begins when an applicant has answered."""
 CALL = "call"
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The days of the last letters that no answer has come to."""
+    """The days of the last letters that still wait for an answer."""
 
     for_papers: date | None = None
     for_call: date | None = None
 
 
 def of(session: Session, document_id: int) -> Asked:
-    """The standing letters about one application."""
+    """Return the letters about one application that still wait for an answer."""
     letters = list(session.scalars(_unanswered(session, document_id)))
     papers = [one.mailed_on for one in letters if set(one.details["items"]) - {CALL}]
     calls = [one.mailed_on for one in letters if CALL in one.details["items"]]

@@ -1,15 +1,15 @@
-"""The one door for a change to a document that waits: locked, looked at, changed and judged anew in one transaction.
+"""The only way to change a document that waits: one transaction locks, checks, changes, and judges it again.
 
-Whoever changes a document comes in here, by page, by command or by the clock::
+Every change of a document, from a page, a command, or the clock, is made like this::
 
     with changes.changing(office, document_id, actor, version) as change:
         change.document.postmark_date = day
         change.record("document.postmarked", postmark=day)
 
-On the way in the document's row is locked, and a change by somebody whose turn it is not is refused. On the way out
-the rules are asked anew about a document that waits for a person, and a document that waits no more is held by nobody.
-So no change is ever on record without its audit event and without the recommendation that follows from it.
-A request for a release was made of the document as it stood: every other act ends it.
+At the start the document's row is locked, and a change by somebody who may not make it now is refused. At the end the
+rules are applied again if the document waits for a person; otherwise its lease ends. So every change is stored together
+with its audit event and the recommendation that follows from it. A request for a release was about the document as it
+was: every other act ends the request.
 """
 
 from collections.abc import Callable, Iterator
@@ -31,14 +31,14 @@ from desk.recommendation import making
 from desk.system import calendar, faults
 
 Demand = Callable[[Session, Document], None]
-"""Refuses a document on which an act may not be done now: raises :class:`errors.WrongState` or `errors.NotFound`."""
+"""Refuses a document that may not be changed now: raises :class:`errors.WrongState` or `errors.NotFound`."""
 _NO_CHANGE = ("field.revealed", "document.noted", "document.taken_over", "sample.settled")
-"""Audit events of a document that leave it as it was."""
+"""Audit events that do not change the document."""
 
 
 @dataclass
 class Change:
-    """One act on a document while it is done: the session, the office, the document and who acts."""
+    """One change of a document in progress: the session, the office, the document, and the person."""
 
     session: Session
     office: Office
@@ -52,38 +52,38 @@ class Change:
 
     @property
     def application(self) -> Application:
-        """The application that the document is; :class:`errors.NotFound` when it is none."""
+        """The application of the document; raises :class:`errors.NotFound` if the document is not an application."""
         return applications.of_document(self.session, self.document)
 
     def record(self, action: str, **details: object) -> None:
-        """Keep the audit event of the act; see :func:`audit.record`."""
+        """Write the audit event of the act; see :func:`audit.record`."""
         audit.record(self.session, self.actor.name, action, "document", self.document.id, **details)
         self._recorded = True
 
     def move(self, new: str, note: str = "") -> None:
-        """Bring the document into another state, with its history row and its audit event."""
+        """Move the document to another state, with its history row and its audit event."""
         states.move(self.session, self.document, new, self.actor.name, note)
         self._recorded = True
 
     def judge(self) -> tuple[Recommendation | None, Recommendation]:
-        """Ask the rules before the act, not after it: the recommendation that was shown, and the one that holds now."""
+        """Apply the rules before the act: return the recommendation that was shown, and the one that is valid now."""
         shown = latest.recommendation(self.session, self.document.id)
         self._judged = True
         return shown, making.give(self.session, self.office.settings, self.document, self.actor.name)
 
     def enter(self, document_id: int) -> Document:
-        """Another document that waits and that the act changes too; refused as the first one would be."""
+        """Return another waiting document that the act changes too; the same checks apply to it."""
         document = leases.document(self.session, document_id, self.actor)
         demand_waiting(self.session, document)
         self.also(document)
         return document
 
     def also(self, document: Document) -> None:
-        """A document that the act has made; the rules are asked about it as well."""
+        """Add a document that the act has created; the rules are applied to it as well."""
         self._beside.append(document)
 
     def ask(self, request: ReleaseRequest) -> None:
-        """The act is a request for the release of the document, which another person decides."""
+        """Mark the act as a request for the release of the document, which another person decides."""
         self.session.add(request)
         self._asked = request
 
@@ -93,11 +93,11 @@ class Change:
         self._recorded = True
 
     def leave(self) -> None:
-        """The document itself stays as it is, so nothing follows for it."""
+        """Leave the document as it is, so that nothing follows from the act."""
         self._left = True
 
     def finish(self) -> None:
-        """What follows from every change; :class:`RuntimeError` where an act has left no audit event."""
+        """Do what follows from every change; raises :class:`RuntimeError` if the act wrote no audit event."""
         if self._left:
             return
         if not self._recorded:
@@ -105,7 +105,7 @@ class Change:
         for document in (self.document, *self._beside):
             self._end_other(document)
             waits = document.state in states.OPEN
-            flag_modified(document, "state")  # its version rises with every act
+            flag_modified(document, "state")  # every act raises its version
             if not waits:
                 leases.end(self.session, document.id)
             elif document is not self.document or not self._judged:
@@ -127,13 +127,13 @@ def changing(
     demand: Demand | None = None,
     leased: bool = True,
 ) -> Iterator[Change]:
-    """The document to be changed, in a transaction that ends with its new recommendation.
+    """Yield the document to be changed, in a transaction that ends with its new recommendation.
 
-    ``version`` is the one that the person saw; ``None`` for an act of the clock or the command line, which saw none.
-    ``demand`` refuses what may not be done in the state in which the document is; by default it must wait for a
-    person. ``leased``: refused while somebody else has the document open; not so for a key typed blind beside it,
-    nor for the clock. Raises :class:`errors.NotFound`, :class:`errors.HeldByOther`, :class:`errors.ChangedMeanwhile`
-    and whatever ``demand`` raises; then nothing has happened.
+    ``version`` is the version that the person saw, ``None`` for an act of the clock or the command line. ``demand``
+    refuses a document in the wrong state; by default it must wait for a person. ``leased``: refuse while somebody else
+    has the document open; False for a key typed blind beside it and for the clock. Raises :class:`errors.NotFound`,
+    :class:`errors.HeldByOther`, :class:`errors.ChangedMeanwhile`, and whatever ``demand`` raises; then nothing is
+    changed.
     """
     with office.database.transaction() as session:
         document = leases.document(session, document_id, actor if leased else None)
@@ -147,17 +147,17 @@ def changing(
 
 
 def demand_waiting(_session: Session, document: Document) -> None:
-    """It waits for a person: in review, or an exception."""
+    """Demand that it waits for a person: in review, or an exception."""
     if document.state not in states.OPEN:
         raise errors.WrongState("this document is decided: undo the decision first")
 
 
 def demand_nothing(_session: Session, _document: Document) -> None:
-    """The act itself looks at the state."""
+    """Demand nothing; the act itself checks the state."""
 
 
 def _demand_version(session: Session, document: Document, version: int | None) -> None:
-    """Refuse to work on a document that has changed since it was looked at, saying by whom and when."""
+    """Refuse a document that has changed since the person saw it; the message says who changed it and when."""
     if version is None or document.version == version:
         return
     rows = select(AuditEvent).where(

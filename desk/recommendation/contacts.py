@@ -1,7 +1,7 @@
-"""The same telephone or address on applications of unrelated people: a sign of fraud (domain.md 1.2).
+"""Finds the same phone number or address on applications of unrelated people, a sign of fraud (domain.md 1.2).
 
-Related are people with the same last name, and people who once signed the same return. Whoever is
-not on record has no return there either, so the name on the application decides.
+People are related if they have the same last name or once signed the same return. For a person who is not on record
+there are no returns, so the name on the application decides.
 """
 
 from typing import NamedTuple
@@ -17,14 +17,14 @@ from desk.system import crypto
 
 
 class _Name(NamedTuple):
-    """A last name as it is indexed; ``sure``: from the record, or read without doubt."""
+    """A last name as it is indexed; ``sure``: it comes from the record or was read without doubt."""
 
     key: str
     sure: bool
 
 
 def index(case: Application, values: dict[str, Value]) -> None:
-    """Keep the blind indexes of the contact that an application gives."""
+    """Store the blind indexes of the phone number and address that an application gives."""
     phone, street, code = (values[name].text if name in values else "" for name in ("phone", "street", "zip"))
     case.phone_index = crypto.ring().phone_index(phone) if phone else None
     plain = f"{names.street(street)} {code[:5]}"
@@ -32,10 +32,10 @@ def index(case: Application, values: dict[str, Value]) -> None:
 
 
 def shared(session: Session, case: Application, person: Taxpayer | None, values: dict[str, Value]) -> bool:
-    """Whether an unrelated person's application gives the same telephone number or address.
+    """Return whether an unrelated person's application gives the same phone number or address.
 
-    ``person`` is who applies, None for somebody who is not on record. An application on which no last
-    name can be read tells nothing yet: it counts once a person has keyed the name.
+    ``person`` is the applicant, None if not on record. An application without a legible last name does not count until
+    a person has keyed the name.
     """
     mine = _name(person, values)
     rows = _others(case, mine)
@@ -47,7 +47,7 @@ def shared(session: Session, case: Application, person: Taxpayer | None, values:
 def _others(case: Application, mine: _Name) -> Select | None:
     """Document and taxpayer (None: not on record) of the other applications with this contact, found by its indexes.
 
-    People on record with the same last name are left out here, so that a large family costs nothing.
+    People on record with the same last name are left out in the query, so that a large family costs nothing.
     """
     same = [
         column == value
@@ -84,7 +84,7 @@ def _name(person: Taxpayer | None, values: dict[str, Value]) -> _Name:
 
 
 def _alike(one: _Name, other: _Name) -> bool:
-    """Equal; where one of them is a doubtful reading, one slip of it is no other name."""
+    """Whether two last names are equal. If one is a doubtful reading, they may differ by one slip."""
     return one.key == other.key or (not (one.sure and other.sure) and names.one_slip(one.key, other.key))
 
 

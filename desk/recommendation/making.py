@@ -1,4 +1,4 @@
-"""The recommendation for a document, made anew whenever what is known of it changes."""
+"""Makes the recommendation for a document, again each time that the facts about it change."""
 
 from dataclasses import dataclass, field, replace
 
@@ -20,7 +20,7 @@ from desk.system.config import Settings
 
 DESK = "desk"
 DECIDED = (FormKind.TAX_RETURN, FormKind.PIN_APPLICATION)
-"""The kinds of paper that rules speak of and people decide; any other is identified or set aside."""
+"""The kinds of documents that the rules cover and people decide; any other kind is identified or set aside."""
 EXCUSED = "EXCUSED"
 """The code of a finding: a signer may not have had the number when the return was sent."""
 _SCANNED_AGAIN = "This paper was scanned again, and the two scans may not be one paper."
@@ -32,7 +32,7 @@ _AFFIDAVIT = (
 
 @dataclass(frozen=True)
 class Advice:
-    """What the rules said, in the shape in which it is kept."""
+    """The answer of the rules in the form in which it is stored."""
 
     action: str
     reasons: list[str]
@@ -45,7 +45,7 @@ class Advice:
 
 
 def give(session: Session, settings: Settings, document: Document, actor: str = DESK) -> Recommendation:
-    """Ask the rules about ``document`` and keep their answer as the newest recommendation."""
+    """Apply the rules to ``document`` and store the answer as its newest recommendation."""
     settled = values.settled(session, document.id)
     advice = _held(_ask(session, settings, document, settled, actor), questions.findings(session, document))
     row = Recommendation(
@@ -72,7 +72,7 @@ def give(session: Session, settings: Settings, document: Document, actor: str = 
 
 
 def _move(session: Session, document: Document, actor: str) -> None:
-    """A paper of which the rules speak is reviewed; any other waits for a person to say what becomes of it."""
+    """Send a document to review if the rules cover it; for any other, a person must say what happens to it."""
     state = DocumentState.IN_REVIEW if document.kind in DECIDED else DocumentState.EXCEPTION
     waits = document.state in (DocumentState.IN_REVIEW, DocumentState.EXCEPTION) and document.kind is not None
     if document.state in (DocumentState.READING, DocumentState.RECEIVED) or (waits and document.state != state):
@@ -80,12 +80,12 @@ def _move(session: Session, document: Document, actor: str) -> None:
 
 
 def same(one: Recommendation, other: Recommendation) -> bool:
-    """Whether a person who was shown one of them would decide by the other, too."""
+    """Return whether a person would decide the same with either recommendation in view."""
     return _judged(one) == _judged(other)
 
 
 def _judged(row: Recommendation) -> tuple:
-    """What a person goes by: also which other papers are to be compared with this one, and why."""
+    """The parts that a person decides by, including the other documents to compare with this one, and why."""
     beside = sorted((one["code"], one["other"]) for one in row.findings if "other" in one)
     return row.action, row.outcomes, row.codes, beside
 
@@ -102,7 +102,7 @@ def _ask(session: Session, settings: Settings, document: Document, settled: dict
 
 
 def _held(advice: Advice, questions: list[dict]) -> Advice:
-    """The advice while nobody has said whether this is the paper of another scan: look, once no box waits for keys."""
+    """The advice while nobody has said whether this is the paper of another scan: review, once no box waits for keys."""
     if not questions:
         return advice
     action = advice.action if advice.action == Action.KEY else Action.REVIEW
@@ -118,7 +118,7 @@ def _of_return(advice: ReturnAdvice, beside: list[dict]) -> Advice:
 
 
 def flagged(row: Recommendation) -> dict[str, Outcome]:
-    """The outcomes by role for which a return may be flagged: not of a signer who may not have had the number."""
+    """Return the outcomes by role for which a return may be flagged, without signers who may not have had the number."""
     excused = {role for one in row.findings if one["code"] == EXCUSED for role in one["roles"]}
     return {role: Outcome(one) for role, one in row.outcomes.items() if one in FLAGS and role not in excused}
 

@@ -1,4 +1,4 @@
-"""What proves who applies: calls, documents shown in person, and the doubts that people have decided."""
+"""Reads the proof of an applicant's identity: calls, documents shown in person, and doubts that people resolved."""
 
 from sqlalchemy import ColumnElement, Select, Subquery, select, union
 from sqlalchemy.orm import Session, aliased
@@ -14,35 +14,35 @@ from desk.program.words import Route
 from desk.system.config import Settings
 
 _SAID = ("person.chosen", "document.identified", "document.pages_added", origins.SPLIT, OVERRULED)
-"""Audit events of whoever says who applies, what the paper is and has, or something else than was surely read."""
+"""Audit events of people who state the applicant, the paper, its pages, or another value than was surely read."""
 
 
 def calls(session: Session, document_id: int) -> tuple[CallResult, ...]:
-    """How each call to the applicant ended, oldest first."""
+    """Return how each call to the applicant ended, oldest first."""
     rows = select(Call.outcome).where(Call.document_id == document_id).order_by(Call.id)
     return tuple(CallResult(outcome) for outcome in session.scalars(rows))
 
 
 def documents(session: Session, document_id: int) -> Documents | None:
-    """The identity documents shown at the newest appearance."""
+    """Return the identity documents shown at the newest visit."""
     rows = select(Appearance).where(Appearance.document_id == document_id).order_by(Appearance.id.desc())
     seen = session.scalar(rows.limit(1))
     return Documents(seen.pictures, seen.government, seen.shown) if seen else None
 
 
 def cleared(session: Session, document_id: int) -> frozenset[str]:
-    """The codes of doubts that a person has decided."""
+    """Return the codes of the doubts that a person has resolved."""
     return frozenset(session.scalars(select(Clearance.code).where(Clearance.document_id == document_id)))
 
 
 def risks_found(session: Session, document_id: int) -> frozenset[str]:
-    """The codes of the risks ever named for this paper, in any scan of it: a correction removes none."""
+    """Return the codes of all risks ever found for this paper, in any of its scans; a correction removes none."""
     rows = select(Recommendation.findings).where(Recommendation.document_id.in_(_scans(session, document_id)))
     return frozenset(one["code"] for findings in session.scalars(rows) for one in findings) & doubts.RISKS.keys()
 
 
 def _scans(session: Session, document_id: int) -> list[int]:
-    """The document and those that it stands in for, to the first."""
+    """The document and the ones that it replaced, back to the first."""
     found, todo = [document_id], [document_id]
     while todo:
         before = select(Document.id).where(Document.successor_id.in_(todo), Document.id.not_in(found))
@@ -52,23 +52,23 @@ def _scans(session: Session, document_id: int) -> list[int]:
 
 
 def provers(session: Session, document_id: int) -> frozenset[str]:
-    """Who has vouched for the applicant, and so does not approve.
+    """Return the people who vouched for the applicant and so may not approve.
 
-    They recorded a passed call or documents shown, decided a doubt, said who on record applies or what the paper is,
-    overruled what was read surely, or keyed who applies after somebody else had proven it.
+    They recorded a passed call or documents shown, resolved a doubt, chose the applicant's record, identified the
+    paper, overruled a sure reading, or keyed the applicant after somebody else's proof.
     """
     vouched = _vouched()
     return frozenset(session.scalars(select(vouched.c.by).where(vouched.c.id == document_id)))
 
 
 def proved_by(name: str) -> ColumnElement[bool]:
-    """Documents for whose applicant this person has vouched, as a condition on :class:`Document`."""
+    """A condition on :class:`Document`: this person has vouched for its applicant."""
     vouched = _vouched()
     return Document.id.in_(select(vouched.c.id).where(vouched.c.by == name))
 
 
 def _vouched() -> Subquery:
-    """Each document and who has vouched for its applicant."""
+    """Each document and the people who vouched for its applicant."""
     return union(
         select(Call.document_id.label("id"), Call.by.label("by")).where(Call.outcome == CallResult.PASSED),
         select(Appearance.document_id, Appearance.by),
@@ -79,7 +79,7 @@ def _vouched() -> Subquery:
 
 
 def _said() -> Select[int | None, str]:
-    """Whoever has said what the paper is or who applies; a corrected field counts until somebody else keys it."""
+    """People who identified the paper or the applicant; a corrected field counts until somebody else keys it."""
     later = select(Keying.id).where(
         Keying.document_id == AuditEvent.subject_id,
         Keying.field == AuditEvent.details["field"].as_string(),
@@ -92,7 +92,7 @@ def _said() -> Select[int | None, str]:
 
 
 def _keyed_late() -> Select[int, str]:
-    """Whoever has keyed who applies after it was proven, until somebody else keys it."""
+    """People who keyed the applicant after the proof, until somebody else keys the field."""
     passed = select(Call.id).where(Call.document_id == Keying.document_id, Call.outcome == CallResult.PASSED)
     shown = select(Appearance.id).where(Appearance.document_id == Keying.document_id)
     proven = passed.where(Call.at < Keying.at).exists() | shown.where(Appearance.at < Keying.at).exists()
@@ -106,7 +106,7 @@ def _keyed_late() -> Select[int, str]:
 
 
 def standing(session: Session, document: Document, case: Application, settings: Settings) -> Identity:
-    """Where the proof of identity stands (domain.md 1.5, 1.7)."""
+    """Return the state of the proof of identity (domain.md 1.5, 1.7)."""
     return identity.standing(
         Route(case.route),
         document.received_date,
@@ -117,5 +117,5 @@ def standing(session: Session, document: Document, case: Application, settings: 
 
 
 def proven(session: Session, document: Document, case: Application, settings: Settings) -> bool:
-    """Whether the applicant's identity is proven, by telephone or in person."""
+    """Return whether the applicant's identity is proven, by phone or in person."""
     return standing(session, document, case, settings) is Identity.VERIFIED

@@ -1,7 +1,7 @@
-"""A new scan that was made to replace a document, while nobody knows that it holds the same paper.
+"""Finds rescans of which nobody knows yet whether they hold the same paper as the document that they should replace.
 
-Until then both wait. Before the new scan is read there is nothing to say; once it is read and does not agree, a person
-says whether it is the same paper, and why. Neither is decided meanwhile.
+Until that is known both documents wait, and neither is decided. Nothing is asked before the new scan is read. If it
+then does not agree with the old one, a person says whether it is the same paper, and why.
 """
 
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ RESCAN = "RESCAN"
 
 @dataclass(frozen=True)
 class Pair:
-    """An old document, and one in the scan that was made of its paper again."""
+    """An old document and the one in the new scan of its paper."""
 
     old: Document
     new: Document
 
 
 def pairs(session: Session, document: Document) -> list[Pair]:
-    """The open questions about a document, whichever of the two it is; none while the new scan is not read."""
+    """Return the open questions about a document, which may be either of the two; none before the new scan is read."""
     asked = Document.rescan_id == document.scan_id
     found = [Pair(old, document) for old in session.scalars(select(Document).where(asked).order_by(Document.id))]
     if document.rescan_id is not None:
@@ -37,7 +37,7 @@ def pairs(session: Session, document: Document) -> list[Pair]:
 
 
 def demand_answered(session: Session, document: Document) -> None:
-    """Refuse to decide a document whose paper was scanned again, or that is the new scan, while that is a question.
+    """Refuse a decision about a document, old or new, while a rescan of its paper is in question.
 
     Raises :class:`errors.WrongState`.
     """
@@ -50,7 +50,7 @@ def demand_answered(session: Session, document: Document) -> None:
 
 
 def findings(session: Session, document: Document) -> list[dict]:
-    """What is to be said of each open question: code, sentence, and the id of the other document."""
+    """Return the findings for the open questions: code, sentence, and the id of the other document."""
     return [_finding(session, document, pair) for pair in pairs(session, document)]
 
 

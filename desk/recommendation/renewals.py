@@ -1,8 +1,8 @@
-"""Recommendations made anew when what is known of a person changes: an import, an issue, an opt-out, another paper.
+"""Makes recommendations again when facts about a person change: an import, an issue, an opt-out, another paper.
 
-Only documents that wait for a decision and on which that person was found, each in a transaction
-of its own after the change itself. A decision asks the rules again in any case
-(``decisions.decide``); this is so that worklist and page show what they would say.
+It does so only for documents that wait for a decision and on which that person was found, each in its own transaction
+after the change. A decision applies the rules again in any case (``decisions.decide``); this keeps the worklist and the
+page current.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,21 +21,21 @@ from desk.system import db
 
 
 def after(session: Session, office: Office, taxpayer_id: int | None, actor: str) -> None:
-    """Do so for one person once the transaction at hand is committed."""
+    """Make one person's recommendations again once the present transaction is committed."""
     db.after_commit(session, lambda: make(office, [taxpayer_id], actor))
 
 
 def make(office: Office, taxpayer_ids: Iterable[int | None], actor: str) -> int:
-    """Ask the rules again about the open documents of these people; how many answers are others."""
+    """Apply the rules again to the open documents of these people; return how many recommendations changed."""
     with office.database.reading() as session:
         numbers = _waiting(session, sorted({number for number in taxpayer_ids if number is not None}))
     return sum(renew(office, number, actor) for number in numbers)
 
 
 def beside(session: Session, office: Office, documents: Sequence[Document], actor: str) -> None:
-    """Once these new documents are committed, ask again about the others of their people: one may be a second one.
+    """Once these new documents are committed, apply the rules again to other documents of their people: second returns.
 
-    The last of them was looked at when all were there; those before it are asked about again.
+    The last of them was judged when all were stored; the ones before it are judged again.
     """
     new = [one.id for one in documents]
     numbers = [number for number in _open(session, seconds.beside(session, new)) if number not in new[-1:]]
@@ -54,7 +54,7 @@ def _open(session: Session, document_ids: Sequence[int]) -> list[int]:
 
 
 def renew(office: Office, document_id: int, actor: str) -> bool:
-    """Ask the rules again about one document, if it waits; whether they now answer otherwise."""
+    """Apply the rules again to one document if it waits; return whether its recommendation changed."""
     clock = Actor(actor, "clock")
     with changes.changing(office, document_id, clock, demand=changes.demand_nothing, leased=False) as change:
         if change.document.state not in states.OPEN:

@@ -1,6 +1,6 @@
-"""The facts of one tax return, gathered from the record for the rules of domain.md 4.2.
+"""Collects the facts about one tax return for the rules of domain.md 4.2.
 
-The secret comparison happens on this side; the rules get only its result.
+The secret comparison is made here; the rules get only its result.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -30,9 +30,9 @@ from desk.system.config import Settings
 _YEAR = "tax_year"
 _FIDUCIARY = ("estate", "trust")
 _ELSEWHERE = (Comparison.LAST_YEAR, Comparison.OTHER_SPOUSE, Comparison.REPLACED)
-"""Numbers that filers are known to enter in place of the one on record."""
+"""Numbers that filers are known to enter instead of the one on record."""
 _WITHOUT_LETTER = (Outcome.MISSING, Outcome.STALE_YEAR, Outcome.SUPERSEDED)
-"""What somebody sends who has no letter with the number in force."""
+"""What people enter who have no letter with the current number."""
 _NOTHING = Value("", None, ReadingState.ILLEGIBLE, ValueSource.UNSETTLED, more_keys=2)
 
 
@@ -51,27 +51,26 @@ class _Case:
 
     @property
     def form(self) -> str:
-        """The form's name; "" while nobody knows it, for which no rule stands."""
+        """The form's name, or "" while it is unknown; no rule covers ""."""
         return self.document.form or ""
 
     @property
     def sent(self) -> date:
-        """When it was mailed, by its postmark; without one, when it came in."""
+        """The day it was mailed, from its postmark; without a postmark, the day it was received."""
         return self.document.postmark_date or self.document.received_date
 
     def other(self, one: Matched) -> Taxpayer | None:
-        """The other spouse on the return, if on record."""
+        """Return the other spouse on the return, if on record."""
         return next((more.taxpayer for more in self.found if more.role != one.role), None)
 
 
 def recommend(
     session: Session, document: Document, values: dict[str, Value], settings: Settings, actor: str
 ) -> rules.Recommendation:
-    """Match the signers and ask the rules; the outcome is kept on the person rows.
+    """Match the signers and apply the rules; each outcome is stored on its person row.
 
-    ``actor`` is who has the numbers compared, for the count of :mod:`desk.pins.guesses`.
-
-    Where the filer writes the tax year (Form 1040-X), the document's follows what stands there.
+    ``actor`` is the person who has the numbers compared, for the count in :mod:`desk.pins.guesses`. If the filer writes
+    the tax year (Form 1040-X), the document gets that year.
     """
     if _YEAR in values:
         document.tax_year = _year_written(values[_YEAR], document)
@@ -88,14 +87,14 @@ def recommend(
 
 
 def _year_written(value: Value, document: Document) -> int | None:
-    """The tax year that the filer wrote, if it may be trusted and can be filed for by then."""
+    """The tax year that the filer wrote, if it is trusted and a return for it could be filed by then."""
     text = value.text
     known = value.trusted and text.isdigit() and len(text) == 4 and int(text) <= document.received_date.year
     return int(text) if known else None
 
 
 def field_of(role: str) -> str:
-    """The PIN box of a signer."""
+    """Return the name of a signer's PIN box."""
     return f"{role}_ip_pin"
 
 
@@ -126,7 +125,7 @@ def _required(case: _Case, one: Matched) -> bool:
 
 
 def _issued(case: _Case, one: Matched) -> bool:
-    """Whether a number exists that the return may carry: of its year, or of the other at its turn."""
+    """Whether a number exists that the return may carry: of its year, or at the turn of the year of the other one."""
     return any(ledger.had(case.session, one.on_record.id, year) for year in (case.year.year, case.year.also) if year)
 
 
@@ -147,10 +146,10 @@ def _entry(value: Value) -> rules.Entry:
 
 
 def _compare(case: _Case, one: Matched, value: Value) -> Comparison:
-    """Compare the entry; a doubtful reading that equals the number on record is weighed by how filers err.
+    """Compare the entry. A doubtful reading that equals the number on record is weighed by the known errors of filers.
 
-    The number on record never leaves the ledger: what the image may say is brought here with its probabilities, and
-    each is compared. What somebody keyed otherwise is no longer the machine's to claim.
+    The number on record never leaves the ledger: each text that the image may show is compared there. If a person keyed
+    another value, the machine's reading no longer counts.
     """
     digits = pin_rules.strip(value.text)
     result = _against(case, one, value.text, guesses.counting(case.session, digits, case.asker))
@@ -161,7 +160,7 @@ def _compare(case: _Case, one: Matched, value: Value) -> Comparison:
 
 
 def _claimed(case: _Case, one: Matched, value: Value) -> bool:
-    """Whether a doubtful reading counts as the number on record, which it equals."""
+    """Whether a doubtful reading that equals the number on record counts as that number."""
     results = {text: _against(case, one, text, ledger.uncounted) for text, _ in _said(value)}
     said: dict[str, float] = {}
     for text, chance in _said(value):
@@ -172,14 +171,16 @@ def _claimed(case: _Case, one: Matched, value: Value) -> bool:
 
 
 def _said(value: Value) -> tuple[tuple[str, float], ...]:
-    """What a doubtful box may say, with probabilities; nothing once people have looked."""
+    """The texts that a doubtful box may show, with probabilities; none once people have looked."""
     if value.source != ValueSource.MACHINE:
         return ()
     return ((value.text, value.confidence), *(other for other in value.alternatives if other[0] != value.text))
 
 
 def _against(case: _Case, one: Matched, text: str, admit: ledger.Admit) -> Comparison:
-    """A number that was replaced after the return was sent counted when it was written; a person looks (4.2, 3.3)."""
+    """Compare a number. One that was replaced after the return was sent was valid when written; a person looks (4.2,
+    3.3).
+    """
     digits = pin_rules.strip(text)
     year, also = case.year.year, case.year.also
     result = ledger.compare(case.session, one.on_record, case.other(one), year, digits, also, admit=admit)
@@ -191,10 +192,10 @@ def _counted_then(case: _Case, one: Matched, digits: str) -> bool:
 
 
 def claims(number: str, said: Mapping[str, float], known: Collection[str], settings: Settings) -> bool:
-    """Whether a doubtful reading of `number`, which is on record, counts as that number.
+    """Return whether a doubtful reading of `number`, which is on record, counts as that number.
 
-    It does where the image by itself makes it likely enough, and where the probability that another number stands there
-    is at most the set one under the stated shares of filers who err. Arguments: :func:`filers.doubt`.
+    It does if the image alone makes it likely enough, and if the probability that the box holds another number is at
+    most the set limit, given the stated shares of filers who err. For the arguments see :func:`filers.doubt`.
     """
     shares = filers.Filers(settings.pin_right, settings.pin_slip, settings.pin_swap)
     likely = said.get(number, 0.0) >= settings.pin_seen
@@ -202,16 +203,16 @@ def claims(number: str, said: Mapping[str, float], known: Collection[str], setti
 
 
 def _box_counts(case: _Case, role: str, needed: bool) -> bool:
-    """Whether the signer's box is to be judged: also where no rule says that the form has it, for people then key it.
+    """Whether the signer's box is judged, even if no rule says that the form has it; people then key it.
 
-    On a form that the desk cannot read nobody need look at it without a requirement.
+    On a form that the desk cannot read nobody has to look at it unless an IP PIN is required.
     """
     looked = needed or masking.definition_of(case.document) is not None or field_of(role) in case.values
     return looked and _has_box(case, role) is not False
 
 
 def _has_box(case: _Case, role: str) -> bool | None:
-    """Whether this form has the signer's box: by its definition, else by its tax year (3.5)."""
+    """Whether this form has the signer's box: by its definition, otherwise by its tax year (3.5)."""
     name, year = field_of(role), case.document.tax_year
     definition = masking.definition_of(case.document)
     if definition is not None:
@@ -231,7 +232,7 @@ def _whole(case: _Case, signers: Sequence[rules.SignerFacts]) -> rules.ReturnFac
 
 
 def _doubts(case: _Case, signers: Sequence[rules.SignerFacts]) -> Iterator[str]:
-    """Why a person must decide although the numbers are clear: no rule, or a year in doubt."""
+    """Why a person must decide although the numbers are clear: no rule, or the year is in doubt."""
     document = case.document
     if case.year.doubt:
         yield case.year.doubt
@@ -252,7 +253,9 @@ def _doubts(case: _Case, signers: Sequence[rules.SignerFacts]) -> Iterator[str]:
 
 
 def _excuses(case: _Case, signers: Sequence[rules.SignerFacts]) -> Iterator[tuple[Role, str]]:
-    """Who sends what one sends without a letter, and may not have had one then (4.2 with 2.2, 3.3)."""
+    """Signers who enter what people without a letter enter, and who may not have had the letter then (4.2 with 2.2,
+    3.3).
+    """
     for one, facts in zip(case.found, signers, strict=True):
         if not facts.required or rules.outcome(facts) not in _WITHOUT_LETTER:
             continue
@@ -272,7 +275,7 @@ def _issued_later(case: _Case, one: Matched) -> str:
 
 
 def _of_then(case: _Case, one: Matched, facts: rules.SignerFacts) -> Iterator[str]:
-    """Why a signer's box cannot be judged by what is on record today: the day it was sent counts (4.2, 5)."""
+    """Why a signer's box cannot be judged by today's record: the day the return was sent counts (4.2, 5)."""
     if not facts.required:
         return
     came, who = case.document.received_date, one.role.capitalize()
@@ -291,7 +294,7 @@ def _texts(case: _Case, one: Matched) -> Iterator[str]:
 
 
 def _box_in_doubt(case: _Case, role: str) -> bool:
-    """Whether nobody knows that the form has the box: no rule does, and no person has keyed anything in it."""
+    """Whether it is unknown if the form has the box: no rule says so, and no person has keyed anything in it."""
     value = case.values.get(field_of(role), _NOTHING)
     keyed = value.source == ValueSource.KEYED and value.state == ReadingState.READ
     return _has_box(case, role) is None and not keyed

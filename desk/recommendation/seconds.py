@@ -1,7 +1,7 @@
-"""Other returns for a number that stands on this one, whatever its holder's role on either (domain.md 4.1, duplicates).
+"""Finds other returns that carry a number of this one, in any role on either (domain.md 4.1, duplicates).
 
-Returns of the same tax year, open or closed; paper that stands on record in another way (scanned again, joined) is
-none. Told apart: the same paper once more, by its look; an amended return, which follows another; another return.
+It looks at returns of the same tax year, open or closed, but not at paper that is on record in another way (rescanned,
+joined). It tells apart the same paper again (by its look), an amended return, and another return.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -26,14 +26,14 @@ _LOOK = {
 
 @dataclass(frozen=True)
 class Second:
-    """Another return, and the roles on this one of those whose number stands on both."""
+    """Another return, and the roles on this one whose number is on both."""
 
     document: Document
     roles: tuple[str, ...]
 
 
 def others(session: Session, document: Document) -> list[Second]:
-    """Every other return of the same year with a number of this one, oldest first; none while the year is unknown."""
+    """Return every other return of the same year with a number of this one, oldest first; none if the year is unknown."""
     if document.tax_year is None:
         return []
     found: dict[int, Second] = {}
@@ -45,27 +45,27 @@ def others(session: Session, document: Document) -> list[Second]:
 
 
 def amends(document: Document, other: Document) -> bool:
-    """Whether one of two returns changes the other, and so is no second one."""
+    """Return whether one of two returns amends the other, so that it is not a second one."""
     return paper.amends(document.form or "") != paper.amends(other.form or "")
 
 
 def suspicious(session: Session, document: Document) -> bool:
-    """Whether a person must compare this return with another one."""
+    """Return whether a person must compare this return with another one."""
     return any(not amends(document, one.document) for one in others(session, document))
 
 
 def findings(session: Session, document: Document) -> list[dict]:
-    """What is to be said of each other return: code, sentence, its id (``other``), and the roles here that it meets."""
+    """Return a finding for each other return: code, sentence, its id (``other``), and the roles on this return."""
     return [_finding(document, one) for one in others(session, document)]
 
 
 def roles(found: Collection[dict]) -> frozenset[str]:
-    """The roles whose number stands on another return, by the findings of a recommendation."""
+    """Return the roles whose number is on another return, from the findings of a recommendation."""
     return frozenset(role for one in found if one["code"] in SUSPICIOUS for role in one["roles"])
 
 
 def beside(session: Session, document_ids: Sequence[int]) -> list[int]:
-    """The papers on which a number of these documents stands, those on it, and those who are on record for it."""
+    """Return the documents that share a person with these: by a number on either, or by the taxpayer on record."""
     here = select(Person).where(Person.document_id.in_(document_ids))
     people = session.scalars(here).all()
     where = [condition for person in people for condition in _same(person)]
@@ -89,7 +89,7 @@ def _of_person(session: Session, document: Document, person: Person) -> Iterator
 
 
 def _same(person: Person) -> list:
-    """Conditions on which somebody on another paper has the number of this person."""
+    """Conditions for a person on another document who has this person's number."""
     same = []
     if person.taxpayer_id is not None:
         same.append(Person.taxpayer_id == person.taxpayer_id)

@@ -1,11 +1,11 @@
-"""Answers withheld because too many different numbers were compared: a supervisor looks, and says what follows.
+"""Handles answers that are withheld because too many different numbers were compared: a supervisor looks and decides.
 
-See :mod:`desk.pins.guesses` for the count. Whoever looks sees where the numbers came from, never a number and never
-whether one agrees. They may have the answers told, or keep them withheld; either ends the alarm, and the next number
-is withheld again.
+See :mod:`desk.pins.guesses` for the count. The supervisor sees where the numbers came from, but never a number or
+whether one agrees, and releases the answers or keeps them withheld. Either ends the alarm; the next number is withheld
+again.
 
-Where nobody is known to have brought a number, whoever looks may have brought it. So the answers are told only once
-another person has accounted for the batch in which the paper came, and never for numbers of an import by nobody.
+If it is unknown who brought in a number, it may have been the supervisor who looks. So the answers are released only
+after another person has closed the batch of the paper, and never for numbers that an unnamed person imported.
 """
 
 from collections.abc import Sequence
@@ -27,11 +27,11 @@ from desk.recommendation import making, renewals
 from desk.system import calendar
 
 _BROUGHT = ("field.blind", "field.correction", "scan.received", "person.chosen", "document.postmarked")
-"""Audit events of whoever brought a number before the desk, or chose with which one it is compared."""
+"""Audit events of people who brought in a number or chose the record to compare it with."""
 
 
 class Alarm(NamedTuple):
-    """One person's year with answers that nobody has looked at: how many, and since when."""
+    """One person's year with withheld answers that nobody has looked at: how many, and since when."""
 
     taxpayer_id: int
     year: int
@@ -40,7 +40,7 @@ class Alarm(NamedTuple):
 
 
 def alarms(session: Session) -> list[Alarm]:
-    """Whose answers are withheld and not looked at yet, the oldest first."""
+    """Return the people whose withheld answers nobody has looked at yet, oldest first."""
     whose = (ComparedNumber.taxpayer_id, ComparedNumber.calendar_year)
     rows = select(*whose, func.count(), func.min(ComparedNumber.at)).where(
         guesses.hidden(), ComparedNumber.looked_by.is_(None)
@@ -50,25 +50,25 @@ def alarms(session: Session) -> list[Alarm]:
 
 
 def count(session: Session) -> int:
-    """How many persons' years have an alarm."""
+    """Return how many persons' years have an alarm."""
     return len(alarms(session))
 
 
 def numbers(session: Session, taxpayer_id: int, year: int) -> Sequence[ComparedNumber]:
-    """Every number that was compared for this person and year, in order."""
+    """Return every number that was compared for this person and year, in order."""
     rows = select(ComparedNumber).where(ComparedNumber.taxpayer_id == taxpayer_id, ComparedNumber.calendar_year == year)
     return session.scalars(rows.order_by(ComparedNumber.place)).all()
 
 
 def who_else(session: Session, rows: Sequence[ComparedNumber], actor: Actor) -> str:
-    """Who must look in place of ``actor``; nothing where this person may."""
+    """Return who must look instead of ``actor``, or "" if this person may."""
     if not accounts.may(actor.role, "supervise"):
         return "a supervisor"
     return "another supervisor: you brought one of these numbers" if actor.name in _brought(session, rows) else ""
 
 
 def why_kept(session: Session, rows: Sequence[ComparedNumber], actor: Actor) -> str:
-    """Why ``actor`` may not have the answers told, though they may look; "" where they may."""
+    """Return why ``actor`` may look but not release the answers, or ""."""
     if any(row.by in accounts.UNNAMED and row.document_id is None for row in rows):
         return "nobody is known to have imported these numbers: keep them withheld"
     scans = select(Document.scan_id).where(Document.id.in_([row.document_id for row in rows]))
@@ -82,10 +82,10 @@ def why_kept(session: Session, rows: Sequence[ComparedNumber], actor: Actor) -> 
 
 
 def look(office: Office, taxpayer_id: int, year: int, tell: bool, reason: str, actor: Actor) -> None:
-    """A supervisor has looked: the answers withheld so far are told from now on, or stay withheld.
+    """Record that a supervisor has looked: the answers withheld so far are released (``tell``) or stay withheld.
 
-    Raises :class:`errors.InvalidInput` without a reason, :class:`errors.NotAllowed` for a person who may not,
-    :class:`errors.NotFound` where nothing is withheld.
+    Raises :class:`errors.InvalidInput` without a reason, :class:`errors.NotAllowed` for a person who may not, and
+    :class:`errors.NotFound` if nothing is withheld.
     """
     notes.demand_no_number(reason)
     if not reason.strip():
@@ -115,7 +115,9 @@ def _settle(session: Session, rows: Sequence[ComparedNumber], tell: bool, reason
 
 
 def _follow(office: Office, document_ids: set[int | None], reason: str, actor: Actor) -> None:
-    """What the same numbers on the same papers are for last year or the spouse is told, too, round by round."""
+    """Release the comparisons of the same numbers on the same documents with last year's or the spouse's, round by
+    round.
+    """
     while document_ids:
         with office.database.transaction() as session:
             rows = select(ComparedNumber).where(
@@ -133,7 +135,7 @@ def _beyond(session: Session, rows: Sequence[ComparedNumber], actor: Actor) -> b
 
 
 def _brought(session: Session, rows: Sequence[ComparedNumber]) -> set[str]:
-    """The names of all who handed in, keyed or had compared one of these numbers."""
+    """The names of all people who brought in, keyed, or had compared one of these numbers."""
     documents = {row.document_id for row in rows if row.document_id is not None}
     scans = set(session.scalars(select(Document.scan_id).where(Document.id.in_(documents))))
     about = ((AuditEvent.subject == "document") & AuditEvent.subject_id.in_(documents)) | (
