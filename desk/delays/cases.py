@@ -227,7 +227,7 @@ def _complete(change: Change) -> None:
 
 
 def _unsettled(found: Sequence[Delay]) -> list[str]:
-    """The cases that a release waits for: none if one flagged signer is all there is, otherwise those not settled yet."""
+    """The cases that a release waits for: none for a single flagged signer, otherwise those not settled yet."""
     if len(found) == 1 and found[0].cause == DelayCause.IDENTITY:
         return []
     waiting = [case for case in found if case.state not in (DelayState.VERIFIED, *ENDED)]

@@ -88,7 +88,7 @@ def of_today(session: Session, spans: Sequence[tuple[date, date]]) -> list[Week]
 
 
 def stock(session: Session, papers: Iterable[Paper], day: date) -> int:
-    """Return how many returns among ``papers``, known on a later day, were open at the end of ``day``, by their states."""
+    """Return how many of ``papers`` (as of a later day) were open returns at the end of ``day``, by their states."""
     states = history.newest(session, DocumentEvent, day)
     here = (paper for paper in papers if paper.awaited and paper.received_date <= day)
     return sum(not _closed(states.get(paper.document_id)) for paper in here)

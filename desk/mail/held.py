@@ -28,7 +28,7 @@ NOTES = (HELD, THEFT)
 
 @dataclass(frozen=True, repr=False)
 class Held:
-    """A letter that waits. It may be printed from ``until`` on; both addresses are complete, ``old`` is "" if unknown."""
+    """A letter that may be printed from ``until`` on. Both addresses are complete; ``old`` is "" if unknown."""
 
     notice: Notice
     changed_on: date

@@ -89,7 +89,7 @@ def end(
 
 
 def had(session: Session, taxpayer_id: int, year: int) -> bool:
-    """Return whether there is a current number for that year; for a past year, one that was current until it expired."""
+    """Return whether that year has a current number; for a past year, one that was current until it expired."""
     rows = select(IpPin.id).where(
         IpPin.taxpayer_id == taxpayer_id, IpPin.calendar_year == year, IpPin.status.in_(_COUNTED)
     )
@@ -121,7 +121,7 @@ def compare(
 
 
 def uncounted(_person: Taxpayer, _year: int) -> bool:
-    """Admit everything: for :func:`compare` if nobody is told the answer, only what it means for one that is counted."""
+    """Admit everything: for a :func:`compare` whose answer nobody is told, only what it means for a counted one."""
     return True
 
 
@@ -154,7 +154,7 @@ def first_issued(session: Session, taxpayer_id: int, year: int) -> date | None:
 
 
 def replaced_since(session: Session, person: Taxpayer, year: int, number: str, day: date) -> bool:
-    """Return whether ``number`` was replaced after that day, so that a return received then could not have the new one."""
+    """Return whether ``number`` was replaced after that day; a return received then could not have the new one."""
     rows = select(IpPin.mac).join(LedgerEntry, LedgerEntry.ip_pin_id == IpPin.id)
     mine = (IpPin.taxpayer_id == person.id) & (IpPin.calendar_year == year) & (IpPin.status == "replaced")
     later = (LedgerEntry.kind == "replace") & (LedgerEntry.on > day)
@@ -227,9 +227,7 @@ def _is(session: Session, person: Taxpayer, year: int, number: str, statuses: tu
     marks = session.scalars(
         select(IpPin.mac).where(IpPin.taxpayer_id == person.id, IpPin.calendar_year == year, IpPin.status.in_(statuses))
     )
-    return (
-        sum(hmac.compare_digest(mark, other) for other in marks) > 0
-    )  # all of them, whichever matches, so that the time tells nothing
+    return sum(hmac.compare_digest(mark, other) for other in marks) > 0  # all of them, so that the time tells nothing
 
 
 def _draw(session: Session, person: Taxpayer, year: int) -> str:

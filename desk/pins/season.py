@@ -185,7 +185,7 @@ def _draft(session: Session, issued: Sequence[IpPin], actor: str, first_day: dat
 
 
 def _languages(session: Session, taxpayer_ids: Sequence[int]) -> dict[int, str]:
-    """The language of each person's latest letter. A letter about a return does not count: Form 1040 asks no language."""
+    """The language of each person's latest letter. One about a return does not count: Form 1040 asks no language."""
     chosen = Notice.taxpayer_id.in_(taxpayer_ids) & Notice.kind.not_in(kinds.OF_CASES)
     rows = select(Notice.taxpayer_id, Notice.language).where(chosen).order_by(Notice.id)
     return {taxpayer: language for taxpayer, language in session.execute(rows) if taxpayer is not None}

@@ -102,7 +102,7 @@ def _ask(session: Session, settings: Settings, document: Document, settled: dict
 
 
 def _held(advice: Advice, questions: list[dict]) -> Advice:
-    """The advice while nobody has said whether this is the paper of another scan: review, once no box waits for keys."""
+    """The advice while it is open whether this is the paper of another scan: review, once no box waits for keys."""
     if not questions:
         return advice
     action = advice.action if advice.action == Action.KEY else Action.REVIEW
@@ -118,7 +118,7 @@ def _of_return(advice: ReturnAdvice, beside: list[dict]) -> Advice:
 
 
 def flagged(row: Recommendation) -> dict[str, Outcome]:
-    """Return the outcomes by role for which a return may be flagged, without signers who may not have had the number."""
+    """Return the outcomes by role that may be flagged, without signers who may not have had the number."""
     excused = {role for one in row.findings if one["code"] == EXCUSED for role in one["roles"]}
     return {role: Outcome(one) for role, one in row.outcomes.items() if one in FLAGS and role not in excused}
 

@@ -33,7 +33,7 @@ class Second:
 
 
 def others(session: Session, document: Document) -> list[Second]:
-    """Return every other return of the same year with a number of this one, oldest first; none if the year is unknown."""
+    """Return every other return of the same year with a number of this one, oldest first; none if no year is known."""
     if document.tax_year is None:
         return []
     found: dict[int, Second] = {}
