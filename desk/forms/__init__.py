@@ -1,6 +1,6 @@
 """Forms as data: what each form looks like and where its fields are. `from desk import forms`.
 
-`load` and `all` give definitions, `printed` the blank page as the press made it, `facsimile` a drawing of it;
+`load` and `all` return definitions, `printed` the blank page as the press made it, `facsimile` a drawing of it;
 `stand_ins` are the forms of which only such a drawing is on file.
 """
 

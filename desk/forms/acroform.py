@@ -20,7 +20,7 @@ def pages(pdf: bytes) -> tuple[PageDefinition, ...]:
     try:
         with pdfplumber.open(io.BytesIO(pdf)) as document:
             return tuple(_page(page) for page in document.pages)
-    except Exception as problem:  # the parser raises whatever a damaged file makes it stumble over
+    except Exception as problem:  # the parser raises many kinds of errors for a damaged file
         raise errors.Unreadable("damaged", "this PDF cannot be taken apart; save the blank form again") from problem
 
 

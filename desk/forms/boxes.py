@@ -1,4 +1,4 @@
-"""Places on a page, in the one shape that the reader, the records, and the screens share."""
+"""Places on a page, in the one form that the reader, the records, and the screens share."""
 
 from collections.abc import Iterable
 
@@ -9,6 +9,6 @@ EVERYWHERE: Box = (0.0, 0.0, 1.0, 1.0)
 
 
 def from_edges(edges: Iterable[float]) -> Box:
-    """The box of four edges x0, y0, x1, y1; ValueError when there are not four."""
+    """Return the box of four edges x0, y0, x1, y1; raises ValueError if there are not four."""
     x0, y0, x1, y1 = edges
     return x0, y0, x1, y1

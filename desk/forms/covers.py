@@ -1,4 +1,4 @@
-"""Note and cover sheets that are served in front of a blank form: they are no page of it."""
+"""Removes note and cover sheets in front of a blank form; they are not pages of the form."""
 
 import io
 

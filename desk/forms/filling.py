@@ -12,7 +12,7 @@ from desk import errors
 from desk.forms.definition import Box, Field, FormDefinition
 
 _DIGITS_ONLY = {"tin", "pin"}
-_INSET = 4  # points from the edge of a box to what is written in it
+_INSET = 4  # points from the edge of a box to the writing in it
 
 
 def fill_widgets(pdf: bytes, definition: FormDefinition, values: Mapping[str, str], flatten: bool = True) -> bytes:
@@ -42,7 +42,7 @@ def fill_widgets(pdf: bytes, definition: FormDefinition, values: Mapping[str, st
 
 
 def _entry(field: Field, value: str) -> dict[str, str]:
-    """What the value means for widgets: their full names and what each of them takes."""
+    """What the value means for widgets: their full names and what each of them gets."""
     if field.type == "choice":
         if value not in field.options:
             raise errors.InvalidInput(f"{field.name} takes one of: {', '.join(field.options)}")
@@ -82,7 +82,7 @@ def _frame(canvas: Canvas, field: Field, height: float) -> None:
 
 
 def _by_hand(canvas: Canvas, field: Field, value: str, height: float) -> None:
-    """What no widget takes: the mark of a choice or check, or the entry of a field."""
+    """Writes what has no widget: the mark of a choice or check, or the entry of a field."""
     if field.options:
         if value in field.options and not field.options[value].widget:
             _cross(canvas, field.options[value].box, height)

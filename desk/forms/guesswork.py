@@ -1,4 +1,4 @@
-"""Why a guess about a blank form is doubtful: its caption names somebody else, or it stands apart from its like."""
+"""Tells why a guess about a blank form is doubtful: its caption names another person, or it is far from its kind."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from desk.forms.widgets import Widget
 
 _SOMEBODY_ELSE = re.compile(r"representative|preparer|designee|firm|parent|guardian|employer|last filed")
 _TOGETHER = ("street", "apartment", "city", "state", "zip", "city_state_zip", "phone")
-_APART = 90  # points between the lines of one address, its telephone number included
+_APART = 90  # points between the lines of one address, including its telephone number
 
 
 def doubts(fields: Mapping[str, MappedField], guesses: Mapping[str, str], widgets: Sequence[Widget]) -> dict[str, str]:

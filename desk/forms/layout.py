@@ -165,7 +165,7 @@ def _field(cell: Cell, page: int) -> Field:
 
 
 def _zone(cell: Cell) -> Box:
-    """The digit box, the check boxes, or what the caption leaves of the cell."""
+    """The digit box, the check boxes, or the part of the cell that the caption leaves free."""
     if cell.inner:
         return cell.inner
     if cell.ticks:

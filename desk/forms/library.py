@@ -1,7 +1,7 @@
-"""Where form definitions are stored: those that the project ships, and those that an office added to its home.
+"""Stores form definitions: those that ship with the project, and those that an office added in its home.
 
-A definition is `<form>/<revision>.json` with the print of its pages next to it as `<revision>-<page>.png`
-(gray or black and white, 200 dpi). An office's own definition hides the shipped one of the same name.
+A definition is `<form>/<revision>.json` with the print of its pages next to it as `<revision>-<page>.png` (gray or
+black and white, 200 dpi). An office's own definition hides the shipped one of the same name.
 """
 
 import re
@@ -52,7 +52,7 @@ def all(home: Path | str | None = None) -> list[FormDefinition]:
 
 
 def stand_ins(home: Path | str | None = None) -> list[FormDefinition]:
-    """Forms of which only our own drawing is on file: real ones do not align, and people key them."""
+    """Forms of which only our own drawing is on file: real ones cannot be aligned, so people key them."""
     return [definition for definition in all(home) if definition.facsimile]
 
 
@@ -69,7 +69,7 @@ def printed(definition: FormDefinition, page: int) -> bytes:
 
 
 def origin(form: str, revision: str, home: Path | str) -> str:
-    """Where the definition that counts comes from: "own" to the office, "shipped" with the desk, or "" for none."""
+    """Where the active definition comes from: "own" for the office's, "shipped" with the desk, or ""."""
     for name, folder in (("own", Path(home) / "forms"), ("shipped", SHIPPED)):
         if (folder / form / f"{revision}.json").is_file():
             return name
@@ -82,9 +82,9 @@ def blank(form: str, revision: str, home: Path | str) -> Path:
 
 
 def remove(form: str, revision: str, home: Path | str) -> None:
-    """Takes an office's own definition off file, with its prints, map and blank; a shipped one counts again.
+    """Removes an office's own definition with its prints, map, and blank; a shipped one becomes active again.
 
-    Raises errors.FormNotFound where the office has none of that name.
+    Raises errors.FormNotFound if the office has none of that name.
     """
     folder = Path(home) / "forms" / form
     if not (_NAME.fullmatch(form) and _NAME.fullmatch(revision) and (folder / f"{revision}.json").is_file()):

@@ -1,8 +1,8 @@
 """A map that says which widget or box of a blank PDF is which field: TOML, one table per field.
 
-A file gives `title`, `identify` (for each page the texts that tell it from others) and `[fields.NAME]` tables with
-`type`, and either `widget`, the end of the widget's full name as far as it is unique in the PDF, or `page` and
-`box`. A choice has `options.VALUE = { widget = "…" }`. The maps of the forms that ship lie in the folder `maps`.
+A file has `title`, `identify` (for each page the texts that identify it), and `[fields.NAME]` tables with `type`, and
+either `widget`, as much of the end of the widget's full name as makes it unique in the PDF, or `page` and `box`. A
+choice has `options.VALUE = { widget = "…" }`. The maps of the shipped forms are in the folder `maps`.
 """
 
 import json
@@ -63,7 +63,7 @@ def load(path: Path) -> FormMap:
 
 
 def text(form_map: FormMap) -> str:
-    """The map as TOML, to be kept and corrected by hand."""
+    """The map as TOML, to be stored and corrected by hand."""
     plain = form_map.model_dump(mode="json", exclude_defaults=True)
     lines = [f"{key} = {_toml(plain[key])}" for key in ("kind", "title", "language", "identify") if key in plain]
     for name, table in plain["fields"].items():

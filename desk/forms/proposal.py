@@ -1,7 +1,7 @@
 """Proposes a map for a blank PDF that has none: each field from its caption.
 
-The captions are data (captions.toml). A proposal is a guess to be looked at, never a fact: it says for every
-field which caption it rests on, which guesses are doubtful and why, and which fields were not found.
+The captions are data (captions.toml). A proposal is a guess for a person to check, never a fact: it names the caption
+of every field, the doubtful guesses with reasons, and the fields that were not found.
 """
 
 import re
@@ -19,12 +19,12 @@ from desk.program.words import FormKind
 _CAPTIONS = tomllib.loads(Path(__file__).with_name("captions.toml").read_text(encoding="utf-8"))
 _FORM_NUMBER = re.compile(r"Form \d{3,5}(?:-[A-Z]+)?(?: \([^)]{2,16}\)){0,2}")
 _PAGE_NUMBER = re.compile(r"Page \d+")
-_FEWEST = 3  # check boxes that make a choice of many: not every form prints each of them
+_FEWEST = 3  # check boxes that form one of many choices; not every form prints each of them
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A proposed map, what each guess rests on, why some are doubtful, and the fields for which nothing was found."""
+    """A proposed map, the reason for each guess, why some are doubtful, and the fields that were not found."""
 
     form_map: FormMap
     guesses: dict[str, str]
@@ -33,7 +33,7 @@ class Proposal:
 
 
 def entries(kind: FormKind) -> list[dict]:
-    """How the fields of that kind of form are usually captioned, as captions.toml has it."""
+    """Return the usual captions of the fields of that kind of form, from captions.toml."""
     return _CAPTIONS[kind]
 
 
@@ -123,14 +123,14 @@ def _by_tick(entry: dict, pages, free: list[Widget], _fields) -> tuple[MappedFie
 
 
 def _by_place(entry: dict, pages, free: list[Widget], fields) -> tuple[MappedField, str] | None:
-    """A widget under the caption if there is one, else the ruled cell below the caption's words."""
+    """A widget under the caption if there is one, otherwise the ruled cell below the caption's words."""
     beside = next((mapped for mapped in fields.values() if mapped.type == "signature"), None)
     for page in reversed(pages) if entry["type"] == "signature" else pages:
         for phrase in captions.phrases(page, entry["pattern"]):
             x0, y0, x1, y1 = captions.panel(page, phrase)
             if entry["type"] == "date" and not (beside and beside.page == page.number and y0 < beside.box[3] <= y1 + 1):
                 continue
-            if entry["type"] == "signature":  # what is printed to the left of the caption points to the line
+            if entry["type"] == "signature":  # the text to the left of the caption belongs to the line
                 x0 = max(x0, round(phrase[0] - 1, 2))
             box = (x0, round(phrase[3] - 1, 2), x1, y1)
             if 8 <= box[3] - box[1] < 60 and x1 - x0 < 450:

@@ -31,7 +31,7 @@ def ship_blanks(blanks: Path, folder: Path = library.SHIPPED) -> list[Path]:
 
 
 def blank(blanks: Path, form: str, revision: str) -> Path:
-    """Where the blank of that form lies in a folder: `<form>_<revision>.pdf`, or `<form>.pdf` for the only one."""
+    """The path of the blank of that form in a folder: `<form>_<revision>.pdf`, or `<form>.pdf` if there is only one."""
     named = blanks / f"{form}_{revision}.pdf"
     return named if named.is_file() else blanks / f"{form}.pdf"
 

@@ -1,6 +1,6 @@
-"""The known values that a form is tried with: written into its blank, printed, read back and compared.
+"""The known values that test a form: written into its blank, printed, read back, and compared.
 
-Numbers are of groups that are never issued; nobody in these values exists.
+Numbers are from groups that are never issued; no person in these values exists.
 """
 
 from collections.abc import Mapping
@@ -44,25 +44,27 @@ _NEEDED = {
 
 
 def needed(definition: FormDefinition) -> tuple[str, ...]:
-    """The fields without which a form of this kind is of no use to the desk; with a spouse's number, a spouse's PIN."""
+    """Return the fields without which such a form is useless to the desk; with a spouse's number, a spouse's PIN."""
     joint = any(field.name == "spouse_ssn" for field in definition.fields)
     more = ("spouse_first_name", "spouse_last_name", "spouse_ip_pin") if joint else ()
     return _NEEDED[definition.kind] + more
 
 
 def values(definition: FormDefinition) -> dict[str, str]:
-    """Field name → the value with which the form is tried, as the desk writes it."""
+    """Return field name → the value that tests the form, as the desk writes it."""
     return {field.name: _value(field) for field in definition.fields}
 
 
 def page(definition: FormDefinition, blank: bytes) -> bytes:
-    """The blank form as a PDF with the known values in it; raises errors.InvalidInput for a value it does not take."""
+    """Return the blank form as a PDF with the known values in it; raises errors.InvalidInput for a value it does not
+    accept.
+    """
     typed = {name: _typed(definition.field(name), value) for name, value in values(definition).items()}
     return filling.fill_widgets(blank, definition, typed)
 
 
 def wrong(definition: FormDefinition, read: Mapping[str, str | None]) -> dict[str, str]:
-    """Field name → the value that should stand there, of each field that was read otherwise or not at all."""
+    """Return field name → the correct value, for each field that was read incorrectly or not at all."""
     return {name: value for name, value in values(definition).items() if _plain(read.get(name)) != _plain(value)}
 
 

@@ -74,7 +74,7 @@ def _on(page: PageObject, number: int) -> Iterator[Widget]:
 
 
 def _chain(annotation: DictionaryObject) -> Iterator[DictionaryObject]:
-    """The widget and its parents; TypeError where a parent is none."""
+    """The widget and its parents; raises TypeError if a parent is not a dictionary."""
     yield annotation
     while "/Parent" in annotation:
         parent = annotation["/Parent"].get_object()

@@ -1,4 +1,4 @@
-"""What clerks leave next to a decision: reservations of documents, notes, and blind second checks."""
+"""What clerks leave next to a decision: leases of documents, notes, and blind second looks."""
 
 from datetime import date, datetime
 
@@ -10,7 +10,7 @@ from desk.models.papers import Document
 
 
 class Lease(Base):
-    """A person has a document open. ``token`` is the page's; ``until`` (real seconds) ends the lease.
+    """A person has a document open. ``token`` belongs to the page; ``until`` (real seconds) ends the lease.
 
     A short-lived row; only a takeover from another person is an audit event.
     """
@@ -37,11 +37,11 @@ class Note(Base):
 
 
 class Sample(Base):
-    """One trusted reading (``field``) or one decision (``decision_id``) selected for a blind second check.
+    """One trusted reading (``field``) or one decision (``decision_id``) selected for a blind second look.
 
-    ``answers`` is ``[{"by", "state", "value"}]`` for a reading and ``[{"by", "action", "reason"}]``
-    for a decision, oldest first. ``right`` is empty until the second check is settled, and
-    stays so where the second person could not decide.
+    ``answers`` is ``[{"by", "state", "value"}]`` for a reading and ``[{"by", "action", "reason"}]`` for a decision,
+    oldest first. ``right`` is empty until the second look is settled, and stays empty if the second person could not
+    decide.
     """
 
     __tablename__ = "sample"

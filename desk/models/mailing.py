@@ -48,7 +48,7 @@ class ReplacementRequest(Base):
 
     @property
     def approver(self) -> str:
-        """Who approved or refused it; :class:`errors.NotFound` before that."""
+        """The person who approved or refused it; raises :class:`errors.NotFound` before that."""
         return errors.known(self.decided_by, f"request {self.id} for a replacement is not decided")
 
 
@@ -88,12 +88,12 @@ class Notice(Base):
 
     @property
     def number(self) -> str:
-        """What people call this notice, and its barcode."""
+        """The number of this notice for people and barcodes."""
         return numbers.letter(self.id)
 
     @property
     def addressee(self) -> Taxpayer:
-        """Whom the letter goes to; :class:`errors.NotFound` where the row names nobody."""
+        """The taxpayer to whom the letter goes; raises :class:`errors.NotFound` if the row names nobody."""
         return errors.known(self.taxpayer, f"letter {self.number} names no taxpayer")
 
 
@@ -114,8 +114,8 @@ class NoticeEvent(Base):
 class MailBatch(Base):
     """Letters printed together. ``state``: gathered, released, confirmed, dissolved.
 
-    ``blob`` is the sealed print file while it exists; ``totals`` are the manifest's control
-    totals; ``opened`` counts how often the print file was taken out.
+    ``blob`` is the sealed print file while it exists; ``totals`` are the manifest's control totals; ``opened`` counts
+    how often the print file was opened.
     """
 
     __tablename__ = "mail_batch"
@@ -135,15 +135,15 @@ class MailBatch(Base):
 
     @property
     def number(self) -> str:
-        """What people call this print batch."""
+        """The number of this print batch for people."""
         return numbers.print_batch(self.id)
 
 
 class Printing(Base):
     """One copy of one notice in one print batch. ``state``: gathered, printed, spoiled, mailed, returned.
 
-    At most one printing of a notice is live, and each copy has its own number: no letter is
-    printed twice unnoticed. ``address`` is where this copy went, kept from its release on.
+    At most one printing of a notice is current, and each copy has its own number, so that no letter is printed twice
+    unnoticed. ``address`` is where this copy went, stored from its release on.
     """
 
     __tablename__ = "printing"

@@ -11,9 +11,9 @@ from desk.models.columns import Base, Moment, Sealed
 class User(Base):
     """A person who signs in. Raising ``epoch`` ends all of their sessions.
 
-    ``totp`` is the secret shared with their sign-in app, ``totp_step`` the time step of the last
-    code taken: none until the app is proven, and no code counts twice. ``staff_number`` tells whose
-    account it is: a person has one, however many names; empty only in accounts older than it.
+    ``totp`` is the secret shared with their sign-in app; ``totp_step`` is the time step of the last code accepted, so
+    that no code counts twice; empty until the app is proven. ``staff_number`` says whose account it is: a person has
+    one number, but may have several names. It is empty only in accounts from before it existed.
     """
 
     __tablename__ = "user"

@@ -36,11 +36,10 @@ class Batch(Base):
 class Scan(Base):
     """One file as received. ``state``: received, reading, read, exception.
 
-    While it is read, ``lease_token`` names the one reader whose result counts,
-    ``lease_until`` (real seconds) says when the reader counts as dead, and ``progress`` holds
-    ``[page, use, [codes]]`` for each page so far. ``page_count`` is how many pages the file says
-    that it has; of a file that cannot be opened, what a person counted (``settled_by``).
-    ``findings`` are about the file as a whole.
+    While it is read, ``lease_token`` names the one reader whose result counts, ``lease_until`` (real seconds) is when
+    the reader counts as dead, and ``progress`` has ``[page, use, [codes]]`` for each page so far. ``page_count`` is the
+    number of pages that the file states; for a file that cannot be opened, the number that a person counted
+    (``settled_by``). ``findings`` are about the file as a whole.
     """
 
     __tablename__ = "scan"
@@ -77,9 +76,9 @@ class Scan(Base):
 class Document(Base):
     """One form inside a scan. ``version`` rises with every change, so that two people cannot both decide.
 
-    ``rescan_id`` is the scan that was made as its rescan, until that is known to be the same paper. ``replaced_by_id``
-    is the scan in which the same paper stands on record instead, ``successor_id`` the document in it; this one is
-    closed then.
+    ``rescan_id`` is the scan that was made as its rescan, until it is known to be the same paper. ``replaced_by_id`` is
+    the scan in which the same paper is on record instead, ``successor_id`` the document in it; this document is then
+    closed.
     """
 
     __tablename__ = "document"
@@ -119,16 +118,16 @@ class Document(Base):
 
     @property
     def number(self) -> str:
-        """What people call this document, on screens, letters and barcodes."""
+        """The number of this document for people, on screens, letters, and barcodes."""
         return numbers.document(self.id)
 
 
 class Page(Base):
-    """One page of a scan, kept upright as an image.
+    """One page of a scan, stored upright as an image.
 
-    ``use``: document, blank, cover or separator. Only pages of the first use belong to a document, each to one.
-    ``look`` is what is written beside the form's print, small (`desk/documents/looks.py`); None where the page was
-    not laid on a form.
+    ``use``: document, blank, cover, or separator. Only pages of the first use belong to a document, each to one.
+    ``look`` is a small picture of the writing without the form's print (`desk/documents/looks.py`); None if the page
+    was not aligned with a form.
     """
 
     __tablename__ = "page"
@@ -174,7 +173,7 @@ class Locator(Base):
 
 
 class Refusal(Base):
-    """A file that was not taken in at all. ``pages`` is how many a person counted on its paper, once somebody did."""
+    """A file that was not received. ``pages`` is how many pages a person counted on its paper, if somebody did."""
 
     __tablename__ = "refusal"
 

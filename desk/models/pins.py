@@ -59,8 +59,8 @@ class LedgerEntry(Base):
 class ComparedNumber(Base):
     """A number that was compared with a person's IP PIN of a year, as a keyed mark; never deleted.
 
-    ``place``: it was the first, second … different number. ``told``: the answer may be told although its place
-    is beyond those that are always answered. ``looked_by``, ``looked_at``: the supervisor who said so or not.
+    ``place``: it was the first, second … different number. ``told``: the answer may be told although its place is after
+    those that are always answered. ``looked_by``, ``looked_at``: the supervisor who decided that.
     """
 
     __tablename__ = "compared_number"

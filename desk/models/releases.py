@@ -1,4 +1,4 @@
-"""What a release rests on that one person alone may not decide: requests for it, and how an identity was verified."""
+"""What supports a release that one person alone may not decide: requests for it, and proofs of identity."""
 
 from datetime import date, datetime
 
@@ -12,10 +12,10 @@ _OPEN = text("state = 'open'")
 
 
 class ReleaseRequest(Base):
-    """One person's request that a return be released against the advice; another person decides it (domain.md 9).
+    """One person's request to release a return against the advice; another person decides it (domain.md 9).
 
-    ``recommendation_id`` is the advice that the request was made on; ``supervisor``: only a supervisor may grant it.
-    At most one request of a document is open.
+    ``recommendation_id`` is the advice at the time of the request; ``supervisor``: only a supervisor may grant it. At
+    most one request of a document is open.
     """
 
     __tablename__ = "release_request"

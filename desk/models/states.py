@@ -1,14 +1,14 @@
 """The states that rows can have, as they are stored: one closed set for each table that has states.
 
-Which state may follow which is said by the state machines in `desk/lifecycle/states.py`. A state is stored and sent as
-its value; a row that is read again holds the plain value, which equals the member.
+The state machines in `desk/lifecycle/states.py` say which state may follow which. A state is stored and sent as its
+value; a row that is read again has the plain value, which equals the member.
 """
 
 from enum import StrEnum
 
 
 class ScanState(StrEnum):
-    """How far one file is read."""
+    """The progress of reading one file."""
 
     RECEIVED = "received"
     READING = "reading"
@@ -17,7 +17,7 @@ class ScanState(StrEnum):
 
 
 class DocumentState(StrEnum):
-    """How far a document is worked."""
+    """The progress of the work on a document."""
 
     RECEIVED = "received"
     READING = "reading"
@@ -28,7 +28,7 @@ class DocumentState(StrEnum):
 
 
 class ApplicationState(StrEnum):
-    """How far a PIN application is, next to the state of its document."""
+    """The progress of a PIN application, in addition to the state of its document."""
 
     OPEN = "open"
     CALL_PENDING = "call_pending"
@@ -43,7 +43,7 @@ class ApplicationState(StrEnum):
 
 
 class NoticeState(StrEnum):
-    """Where a letter is."""
+    """The progress of a letter."""
 
     DRAFT = "draft"
     GATHERED = "gathered"
@@ -55,7 +55,7 @@ class NoticeState(StrEnum):
 
 
 class PrintingState(StrEnum):
-    """Where one copy of a letter is."""
+    """The progress of one copy of a letter."""
 
     GATHERED = "gathered"
     PRINTED = "printed"
@@ -65,7 +65,7 @@ class PrintingState(StrEnum):
 
 
 class PrintBatchState(StrEnum):
-    """How far a print batch is."""
+    """The progress of a print batch."""
 
     GATHERED = "gathered"
     RELEASED = "released"
@@ -74,7 +74,7 @@ class PrintBatchState(StrEnum):
 
 
 class RequestState(StrEnum):
-    """How far a request for a lost PIN, or a visit in person, is."""
+    """The progress of a request for a lost PIN, or of a visit in person."""
 
     REVIEW = "review"
     REFUSED = "refused"
@@ -83,7 +83,7 @@ class RequestState(StrEnum):
 
 
 class ReleaseState(StrEnum):
-    """How far a request for a release is; ``ended``: something else happened to the return first."""
+    """The progress of a request for a release; ``ended``: another act on the return came first."""
 
     OPEN = "open"
     GRANTED = "granted"
@@ -93,7 +93,7 @@ class ReleaseState(StrEnum):
 
 
 class AddressState(StrEnum):
-    """How far a request for a change of address is."""
+    """The progress of a request for a change of address."""
 
     ASKED = "asked"
     GRANTED = "granted"
@@ -101,7 +101,7 @@ class AddressState(StrEnum):
 
 
 class DelayCause(StrEnum):
-    """What delays a return: whether its signer is who they say, or something that it lacks (domain.md 4.5, 10a)."""
+    """What delays a return: doubt about the identity of its signer, or something that it lacks (domain.md 4.5, 10a)."""
 
     IDENTITY = "identity"
     SIGNATURE = "signature_missing"
@@ -109,7 +109,7 @@ class DelayCause(StrEnum):
 
 
 class DelayState(StrEnum):
-    """How far the case of a delayed return is."""
+    """The progress of the case of a delayed return."""
 
     OPEN = "open"
     LETTER_SENT = "letter_sent"
@@ -121,7 +121,7 @@ class DelayState(StrEnum):
 
 
 class TheftState(StrEnum):
-    """How far an identity-theft case is."""
+    """The progress of an identity-theft case."""
 
     OPEN = "open"
     RESOLVED = "resolved"

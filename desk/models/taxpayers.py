@@ -19,7 +19,7 @@ ADDRESS = ("street", "apartment", "city", "state", "zip", "country")
 class Taxpayer(Base):
     """One person on record. The TIN is encrypted; ``tin_index`` finds it without decryption.
 
-    Abroad ``country`` is set, ``state`` and ``zip`` are empty, and the postal code stands with the city.
+    For a foreign address ``country`` is set, ``state`` and ``zip`` are empty, and ``city`` includes the postal code.
     """
 
     __tablename__ = "taxpayer"
@@ -56,7 +56,7 @@ class Taxpayer(Base):
 
     @property
     def addressed(self) -> str:
-        """To whom letters go: the person, or the estate of one who has died."""
+        """The addressee of letters: the person, or the estate of a person who has died."""
         return self.name if self.date_of_death is None else f"Estate of {self.name}"
 
     @property
@@ -94,10 +94,11 @@ class Enrollment(Base):
 
 
 class AddressChange(Base):
-    """A change of an address of record: asked for by one person, granted by another, with both addresses.
+    """A change of an address of record: requested by one person, granted by another, with both addresses.
 
-    ``old`` is the record when it was asked for; ``source`` is a word of a closed list (desk/enrollment/addresses),
-    ``evidence`` what somebody saw. ``notice_id``: the returned letter that waits for it. A person has one open request.
+    ``old`` is the record at the time of the request; ``source`` is a word of a closed list (desk/enrollment/addresses),
+    ``evidence`` what the person saw. ``notice_id``: the returned letter that waits for it. A taxpayer has at most one
+    open request.
     """
 
     __tablename__ = "address_change"
@@ -125,7 +126,7 @@ class AddressChange(Base):
 
     @property
     def day(self) -> date:
-        """When it was decided; :class:`errors.NotFound` before that."""
+        """The day it was decided; raises :class:`errors.NotFound` before that."""
         return errors.known(self.decided_on, f"change of address {self.id} is not decided")
 
 

@@ -15,10 +15,10 @@ _KEPT = text("left_on IS NULL")
 
 
 class TheftCase(Base):
-    """Somebody used a taxpayer's number; at most one case of a taxpayer is open. ``role``: whose number on the return.
+    """Somebody used a taxpayer's number; at most one case of a taxpayer is open. ``role``: the signer with that number.
 
-    ``document_id`` is the paper that opened it: a return that was passed on, or a Form 14039. A case is withdrawn when
-    that return is taken up again. ``taxpayer_id`` is empty where the number belongs to nobody on record.
+    ``document_id`` is the paper that opened it: a return that was passed on, or a Form 14039. A case is withdrawn if
+    that return is reopened. ``taxpayer_id`` is empty if nobody on record has the number.
     """
 
     __tablename__ = "theft_case"
@@ -43,12 +43,14 @@ class TheftCase(Base):
 
     @property
     def number(self) -> str:
-        """What people call this case."""
+        """The number of this case for people."""
         return f"T{self.id:05d}"
 
 
 class TheftPaper(Base):
-    """A paper kept with an identity-theft case until ``left_on``: its Form 14039, or a return with the same number."""
+    """A paper that belongs to an identity-theft case until ``left_on``: its Form 14039, or a return with the same
+    number.
+    """
 
     __tablename__ = "theft_paper"
 

@@ -56,5 +56,5 @@ class Visit(Base):
 
     @property
     def approver(self) -> str:
-        """Who approved or refused it; :class:`errors.NotFound` before that."""
+        """The person who approved or refused it; raises :class:`errors.NotFound` before that."""
         return errors.known(self.decided_by, f"visit {self.id} is not decided")

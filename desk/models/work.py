@@ -13,11 +13,11 @@ from desk.models.taxpayers import Taxpayer
 
 
 class Person(Base):
-    """A person named on a document (applicant, primary, spouse) and who it is on record.
+    """A person named on a document (applicant, primary, spouse) and the matching taxpayer on record.
 
     ``candidates`` is sealed JSON: ``[{"taxpayer_id", "weight", "comparisons": [[label, text, weight]]}]``.
-    ``chosen_by`` is empty when the machine matched, else the clerk who said who it is. ``tin_index`` finds the number
-    that stands on the paper on others, also one that nobody on record has; None while it is in doubt.
+    ``chosen_by`` is empty if the machine matched, otherwise the clerk who chose. ``tin_index`` finds the same number on
+    other papers, even if nobody on record has it; None while the number is in doubt.
     """
 
     __tablename__ = "person"
@@ -44,11 +44,10 @@ class Person(Base):
 class Recommendation(Base):
     """What the rules said about a document at one time; append-only, the newest counts.
 
-    ``findings`` is ``[{"code", "field", "message"}]``; no value stands in a message.
-    ``keys`` is what must be keyed blind: ``[{"field", "third_person"}]``;
-    ``conditions`` is what an approval requires: ``[{"text", "met"}]``;
-    ``outcomes`` is what was found per signer; ``kind`` and ``form`` are what the paper was held
-    to be, so that a past day's report does not change when it is identified anew.
+    ``findings`` is ``[{"code", "field", "message"}]``; a message contains no value. ``keys`` is what must be keyed
+    blind: ``[{"field", "third_person"}]``; ``conditions`` is what an approval requires: ``[{"text", "met"}]``;
+    ``outcomes`` is the outcome for each signer; ``kind`` and ``form`` are those of the paper at that time, so that a
+    past day's report does not change when it is identified again.
     """
 
     __tablename__ = "recommendation"
@@ -141,7 +140,7 @@ class ApplicationEvent(Base):
 
 
 class Clearance(Base):
-    """A doubt about an application that a person has decided, and why (domain.md 1.4: a clerk decides)."""
+    """A doubt about an application that a person has resolved, and why (domain.md 1.4: a clerk decides)."""
 
     __tablename__ = "clearance"
 
@@ -188,9 +187,10 @@ class Call(Base):
 
 
 class Delay(Base):
-    """What delays a return on the side of one signer (states: desk/lifecycle/states.py).
+    """What delays a return on the part of one signer (states: desk/lifecycle/states.py).
 
-    ``cause`` is one of :class:`DelayCause`; ``reason`` is what a flag found, or the cause itself where something lacks.
+    ``cause`` is one of :class:`DelayCause`; ``reason`` is what a flag found, or the cause itself if something is
+    missing.
     """
 
     __tablename__ = "delay"
@@ -232,7 +232,7 @@ class DelayEvent(Base):
 
 
 class FrozenRefund(Base):
-    """The refund of a processed return that waits for bank data (CP53E, domain.md 10a): it delays the refund only.
+    """The refund of a processed return that waits for bank data (CP53E, domain.md 10a): only the refund is delayed.
 
     ``recorded_on`` and ``ended_on`` are the days on which the desk learned of it, so that any past day can be reported
     again; ``how`` it ended: bank_data or check.

@@ -1,4 +1,4 @@
-"""The annual run, and the reports that are kept."""
+"""The annual run, and the stored reports."""
 
 from datetime import date, datetime
 
@@ -11,7 +11,7 @@ from desk.models.columns import Base, Moment
 class SeasonRun(Base):
     """One year's annual run; ``finished_at`` is empty until every enrolled person has an outcome.
 
-    Run again after it finished, it begins a new ``round``: whoever got nothing is judged again.
+    A run that starts after the year's run was finished begins a new ``round``: people who got nothing are judged again.
     """
 
     __tablename__ = "season_run"
@@ -49,7 +49,7 @@ class SeasonOutcome(Base):
 
 
 class KeptReport(Base):
-    """One report of a night's set: where its files are, whether its control totals balanced."""
+    """One report of a nightly set: where its files are, and whether its control totals balanced."""
 
     __tablename__ = "kept_report"
 

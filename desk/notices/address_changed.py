@@ -1,6 +1,6 @@
 """The letter that says an address of record was changed; it goes to the old and to the new address.
 
-It names neither: whoever opens it at the old address does not learn where the taxpayer lives now.
+It names neither address, so that a person who opens it at the old one does not learn where the taxpayer lives now.
 """
 
 import dataclasses
@@ -20,7 +20,7 @@ class AddressChanged(notice.Notice):
 
     @classmethod
     def of(cls, heading: Mapping[str, Any], found: notice.OnRecord) -> Self:
-        """By the day that was kept with the draft."""
+        """Return the letter for the day that was stored with the draft."""
         return cls(**heading, changed=datetime.date.fromisoformat(found.details["changed_on"]))
 
     def letter(self, masked: bool = False) -> Letter:

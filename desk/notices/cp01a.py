@@ -14,7 +14,7 @@ class CP01A(pin_notice.PinNotice):
 
     @classmethod
     def of(cls, heading: Mapping[str, Any], found: notice.OnRecord) -> Self:
-        """By its ledger entry."""
+        """Return the letter for its ledger entry."""
         return cls(**heading, calendar_year=found.pin_year, ip_pin=found.ip_pin)
 
     def letter(self, masked: bool = False) -> Letter:

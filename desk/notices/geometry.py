@@ -21,7 +21,7 @@ FOLD_ERROR = INCH / 16
 SIDE_CLEARANCE = 0.125 * INCH
 LINE_CLEARANCE = 0.028 * INCH
 READ_BOTTOM = 0.625 * INCH
-"""The mail's readers look for an address no lower than this above the bottom edge of the envelope."""
+"""The post office's readers look for an address no lower than this above the bottom edge of the envelope."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ BARCODE_PLACE = Box(
     ALWAYS_SHOWN.x1 - SIDE_CLEARANCE,
     ALWAYS_SHOWN.top + LINE_CLEARANCE + 0.135 * INCH,
 )
-"""Where the Intelligent Mail barcode stands (at most 3.2 in wide, 0.125 to 0.165 in high), if the office has one."""
+"""The place of the Intelligent Mail barcode (at most 3.2 in wide, 0.125 to 0.165 in high), if the office has one."""
 
 ADDRESS_PLACE = Box(
     BARCODE_PLACE.x0,
@@ -89,10 +89,10 @@ ADDRESS_PLACE = Box(
     BARCODE_PLACE.x1,
     ALWAYS_SHOWN.bottom - LINE_CLEARANCE,
 )
-"""Where an address may stand at all: in sight at every position of the sheet."""
+"""The area in which an address may be: visible at every position of the sheet."""
 
 READ_PLACE = Box(ADDRESS_PLACE.x0, ADDRESS_PLACE.top, ADDRESS_PLACE.x1, PANEL - READ_BOTTOM)
-"""Its part that is also where the mail's readers look at every position; four lines of 8 point do not fit in it."""
+"""The part of it that the post office's readers see at every position; four lines of 8 point do not fit into it."""
 
 MARGINS = Box(0.5 * INCH, 0.5 * INCH, WIDTH - 0.5 * INCH, HEIGHT - 0.5 * INCH)
 """Nothing is printed outside these."""

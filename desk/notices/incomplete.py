@@ -10,7 +10,7 @@ from desk.notices import notice, wording
 from desk.notices.letter import Letter
 
 ITEMS = ("signature_missing", "page_missing")
-"""What may be asked for, in the order of the letter; each is the cause of a delay case."""
+"""What the letter may ask for, in its order; each is the cause of a delay case."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -29,7 +29,7 @@ class Incomplete(notice.Notice):
 
     @classmethod
     def of(cls, heading: Mapping[str, Any], found: notice.OnRecord) -> Self:
-        """By its return and the items kept when it was drafted."""
+        """Return the letter for its return and the items stored when it was drafted."""
         items = tuple(found.details["items"])
         year, received = found.year_filed_for, found.day_received
         return cls(**heading, tax_year=year, received=received, reply_due=found.answer_due, items=items)

@@ -87,7 +87,7 @@ def mail_bars(page: Rendered) -> str:
     ink = page.cut(geometry.BARCODE_PLACE)
     edges = np.flatnonzero(np.diff(np.pad(ink.any(axis=0).astype(int), 1)))
     high = len(ink)
-    reach = high // 5  # a fifth of a full bar above and below tells whether a bar reaches there
+    reach = high // 5  # a fifth of a full bar above and below shows whether a bar reaches that far
     return "".join(
         mail_barcode.named(bool(ink[:reach, left:right].any()), bool(ink[high - reach :, left:right].any()))
         for left, right in edges.reshape(-1, 2)
@@ -129,7 +129,7 @@ def _stands(mark: Mark) -> bool:
 
 
 def _printed(page: Rendered) -> list[Mark]:
-    """All marks that can show in the window, spaces left out."""
+    """All marks that can show in the window, without spaces."""
     return [mark for mark in page.inside(geometry.EVER_SHOWN) if mark.text.strip() or mark.kind != "char"]
 
 

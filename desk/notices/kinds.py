@@ -1,6 +1,6 @@
-"""The kinds of letters: the one table that says what each is called and what it does.
+"""The kinds of letters: one table that says what each is called and what it does.
 
-Whoever handles letters asks the kind and never compares names, so a new letter is one more row here.
+Code that handles letters uses this table and never compares names, so a new letter is one more row here.
 """
 
 from collections.abc import Callable
@@ -35,19 +35,19 @@ class NoticeKind(StrEnum):
 
     @property
     def does(self) -> "Does":
-        """What a letter of this kind is and does."""
+        """The properties of a letter of this kind."""
         return _DOES[self]
 
 
 @dataclass(frozen=True)
 class Does:
-    """What a kind of letter does.
+    """The properties of a kind of letter.
 
     ``label`` is its name on screens and ``made`` the class that writes it. ``carries_pin``: it shows an IP PIN of the
-    ledger. ``closes``: its document is done once it is mailed. ``of_case``: it is about a delayed return, whose case
-    goes on when the letter is mailed, comes back, or is given up; Form 1040 asks for no language, so such a letter
-    does not tell which one its taxpayer wants. ``reply_days`` is how many days the taxpayer has to answer, by the
-    rules in force; None if no answer is awaited.
+    ledger. ``closes``: its document is finished when it is mailed. ``of_case``: it is about a delayed return, whose
+    case moves when the letter is mailed, returned, or given up. Form 1040 asks for no language, so such a letter does
+    not show which one its taxpayer wants. ``reply_days`` is how many days the taxpayer has to answer, by the rules in
+    force; None if no answer is expected.
     """
 
     label: str
@@ -76,4 +76,4 @@ _DOES = {
 }
 
 OF_CASES = tuple(kind for kind, does in _DOES.items() if does.of_case)
-"""The letters about delayed returns; they do not tell which language their taxpayer wants."""
+"""The letters about delayed returns; they do not show which language their taxpayer wants."""

@@ -70,7 +70,10 @@ class _Pen:
 
 
 def draw(letter: Letter) -> bytes:
-    """The letter as PDF bytes, the same for the same letter; InvalidInput or LetterDoesNotFit when it cannot be set."""
+    """Return the letter as PDF bytes, always the same for the same letter.
+
+    Raises InvalidInput or LetterDoesNotFit if it cannot be set.
+    """
     sink = io.BytesIO()
     page = typefaces.canvas_of(sink, letter.language)
     page.setDateFormatter(lambda *_: f"D:{letter.date:%Y%m%d}000000Z")
@@ -126,10 +129,10 @@ def _barcode(pen: _Pen, number: str, y: float) -> None:
 
 
 def fit_address(address: Address) -> tuple[list[str], float, float]:
-    """The lines of an address as they are set, their size, and the distance from one to the next, in points.
+    """Return the lines of an address as set, their type size, and the distance between lines, in points.
 
-    An address that is too long for the place where the mail's readers look takes the whole window. Raises
-    LetterDoesNotFit when it does not fit there either, InvalidInput for a letter that cannot be printed.
+    An address that is too long for the area that the post office's readers see takes the whole window. Raises
+    LetterDoesNotFit if it does not fit there either, InvalidInput for text that cannot be printed.
     """
     font = typefaces.REGULAR
     typefaces.register()

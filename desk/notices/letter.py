@@ -8,7 +8,7 @@ from desk import errors
 from desk.program import alphabet
 
 SHORTEST_COUNTRY = 4
-"""Letters of the shortest names of countries (Chad, Cuba, Iran …): anything shorter is a code."""
+"""Letters of the shortest names of countries (Chad, Cuba, Iran …); anything shorter is a code."""
 
 
 def usps(text: str) -> str:
@@ -25,7 +25,7 @@ def usps(text: str) -> str:
 
 
 def demand_country(text: str) -> None:
-    """Refuse what is no country spelled out in plain letters; InvalidInput says what is expected."""
+    """Raise InvalidInput for text that is not a country's name in plain letters."""
     plain = usps(text)
     if len(plain) < SHORTEST_COUNTRY or not plain.replace(" ", "").replace("-", "").isalpha():
         raise errors.InvalidInput("The country is not spelled out; write its English name, such as Germany.")
@@ -33,10 +33,10 @@ def demand_country(text: str) -> None:
 
 @dataclasses.dataclass(frozen=True, repr=False)
 class Address:
-    """Where a letter goes: the address of record, domestic, military or abroad; its repr shows nothing.
+    """Where a letter goes: the address of record, domestic, military, or foreign; its repr shows nothing.
 
-    Abroad there is a country and neither state nor ZIP code: ``city`` holds the postal code as it is written there, and
-    the country stands alone on the last line, spelled out in capitals (Publication 28).
+    A foreign address has a country, but no state or ZIP code: ``city`` includes the postal code as it is written there,
+    and the country is alone on the last line, spelled out in capitals (Publication 28).
     """
 
     name: str
@@ -67,12 +67,12 @@ class Address:
 
     @property
     def written(self) -> str:
-        """The address as it stands on record, in the order in which it is printed."""
+        """The address as it is on record, in the order in which it is printed."""
         return f"{self.name} {self.street} {self.apartment} {self.city} {self.state} {self._code} {self.country}"
 
     @property
     def last_line(self) -> str:
-        """City, state, and ZIP code as the Postal Service reads them; abroad the country."""
+        """City, state, and ZIP code as the Postal Service reads them; for a foreign address the country."""
         if self.country.strip():
             return usps(self.country)
         return f"{usps(self.city)} {usps(self.state)} {self._code}"
@@ -83,7 +83,7 @@ class Address:
         return f"{digits[:5]}-{digits[5:]}" if len(digits) == 9 else digits
 
     def lines(self) -> tuple[str, ...]:
-        """The block as printed: name, street with apartment, abroad the city, last line; before any wrapping."""
+        """The block as printed: name, street with apartment, a foreign city, last line; before any wrapping."""
         abroad = (usps(self.city),) if self.country.strip() else ()
         return usps(self.name), usps(f"{self.street} {self.apartment}"), *abroad, self.last_line
 

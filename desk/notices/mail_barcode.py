@@ -1,8 +1,8 @@
 """The Intelligent Mail barcode of a letter: 65 bars above the address (USPS-B-3200; domain.md 7).
 
-It is printed once the office has set its mailer id. The tracking code is barcode id 00, the service, the mailer id and
-a serial number; the routing code is the ZIP code of the address, and an address abroad has no barcode. ReportLab
-encodes it; a test holds it to the vectors that the specification publishes.
+It is printed if the office has set its mailer id. The tracking code is barcode id 00, the service, the mailer id, and a
+serial number; the routing code is the ZIP code of the address. A foreign address has no barcode. ReportLab encodes it;
+a test compares it with the vectors that the specification publishes.
 """
 
 import re
@@ -16,15 +16,16 @@ BARS = 65
 PITCH, THICK = 72 / 22, 0.02 * 72
 """Points from bar to bar (20 to 24 bars an inch) and the thickness of a bar (0.015 to 0.025 in)."""
 _TRACKER = 0.048 / 0.135
-"""Of the height of a full bar (0.125 to 0.165 in) that of the middle part, which every bar has (0.039 to 0.057 in)."""
+"""The height of the middle part, which every bar has (0.039 to 0.057 in), as a share of a full bar (0.125 to 0.165 in).
+"""
 _REACH = {"T": (False, False), "A": (True, False), "D": (False, True), "F": (True, True)}
 _BARCODE_ID, _TRACKING, _SERVICE = "00", 20, 3
 
 
 def bars(settings: ProgramSettings, address: Address, serial: int) -> str:
-    """The bars of a letter from left to right: F full, A ascender, D descender, T tracker; empty without a barcode.
+    """Return the bars of a letter from left to right: F full, A ascender, D descender, T tracker; "" without a barcode.
 
-    ``serial`` tells this letter from every other of the last 45 days; its last digits are used.
+    ``serial`` differs from that of every other letter of the last 45 days; its last digits are used.
     """
     if not settings.mailer_id or address.country.strip():
         return ""
@@ -45,5 +46,5 @@ def extents(bar: str) -> tuple[float, float]:
 
 
 def named(up: bool, down: bool) -> str:
-    """The letter of a bar that reaches above and below the middle part, or does not."""
+    """Return the letter of a bar, by whether it reaches above and below the middle part."""
     return next(letter for letter, reach in _REACH.items() if reach == (up, down))

@@ -30,7 +30,7 @@ class Missing(notice.Notice):
 
     @classmethod
     def of(cls, heading: Mapping[str, Any], found: notice.OnRecord) -> Self:
-        """By its application and the items kept when it was drafted."""
+        """Return the letter for its application and the items stored when it was drafted."""
         items = tuple(found.details["items"])
         return cls(**heading, received=found.day_received, reply_due=found.answer_due, items=items)
 

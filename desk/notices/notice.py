@@ -1,4 +1,4 @@
-"""What every letter has: the taxpayer, the address, the date, the number, and the language."""
+"""What all letters share: the taxpayer, the address, the date, the number, and the language."""
 
 import dataclasses
 import datetime
@@ -17,11 +17,11 @@ Lists = Mapping[str, tuple[str, ...]]
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class OnRecord:
-    """What is on record for one letter beside its heading; each kind of letter takes what it needs.
+    """What is on record for one letter apart from its heading; each kind of letter uses what it needs.
 
-    `details` is what was kept when the letter was drafted. `received` and `tax_year` are of its document,
-    `calendar_year` and `ip_pin` of its ledger entry (`ip_pin` is None for a masked letter), `reply_due` is the day by
-    which an answer is awaited.
+    `details` was stored when the letter was drafted. `received` and `tax_year` are those of its document,
+    `calendar_year` and `ip_pin` those of its ledger entry (`ip_pin` is None for a masked letter); `reply_due` is the
+    day by which an answer is expected.
     """
 
     details: Mapping[str, Any]
@@ -33,22 +33,22 @@ class OnRecord:
 
     @property
     def day_received(self) -> datetime.date:
-        """When its document came in; NotFound where the letter has none."""
+        """The day its document was received; raises NotFound if the letter has no document."""
         return errors.known(self.received, "this letter belongs to no document")
 
     @property
     def year_filed_for(self) -> int:
-        """The tax year of its document; NotFound where nobody knows it."""
+        """The tax year of its document; raises NotFound if it is unknown."""
         return errors.known(self.tax_year, "the tax year of this letter's document is not known")
 
     @property
     def answer_due(self) -> datetime.date:
-        """The day by which an answer is awaited; NotFound where none is."""
+        """The day by which an answer is expected; raises NotFound if none is."""
         return errors.known(self.reply_due, "this letter awaits no answer")
 
     @property
     def pin_year(self) -> int:
-        """The calendar year of its IP PIN; NotFound where it carries none."""
+        """The calendar year of its IP PIN; raises NotFound if it has none."""
         return errors.known(self.calendar_year, "this letter carries no IP PIN")
 
 
@@ -69,7 +69,7 @@ class Notice:
 
     @classmethod
     def of(cls, heading: Mapping[str, Any], found: OnRecord) -> Self:
-        """The letter to the taxpayer of `heading` (the fields of this class) by what is on record for it."""
+        """Return the letter to the taxpayer of `heading` (the fields of this class), made from the record."""
         raise NotImplementedError
 
     def letter(self, masked: bool = False) -> Letter:
@@ -94,7 +94,9 @@ class Notice:
         figure: str = "",
         cells: bool = False,
     ) -> Letter:
-        """The letter of the wording file `name`, its places filled; `panel` and `figure` replace those of the file."""
+        """Return the letter of the wording file `name` with its places filled; `panel` and `figure` replace those of
+        the file.
+        """
         words, labels = wording.read(name, self.language), wording.read("labels", self.language)
         office = self.office
         values = {"name": self.taxpayer_name, **dataclasses.asdict(office), **values}
@@ -134,6 +136,6 @@ class Notice:
 
 
 def require_later(due: datetime.date, notice_date: datetime.date) -> None:
-    """Refuse a reply date that is not after the date of the letter."""
+    """Raise InvalidInput for a reply date that is not after the date of the letter."""
     if due <= notice_date:
         raise errors.InvalidInput("The reply is due before the letter is dated; give a later reply date.")

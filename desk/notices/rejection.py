@@ -35,7 +35,7 @@ class Rejection(notice.Notice):
 
     @classmethod
     def of(cls, heading: Mapping[str, Any], found: notice.OnRecord) -> Self:
-        """By its application, and the reasons and the income limit kept when it was drafted."""
+        """Return the letter for its application, with the reasons and the income limit stored when it was drafted."""
         first, *more = told(found.details["codes"])
         limit = found.details.get("income_limit")
         return cls(**heading, reason=first, more=tuple(more), received=found.day_received, income_limit=limit)
@@ -58,6 +58,6 @@ class Rejection(notice.Notice):
 
 
 def told(codes: Sequence[str]) -> tuple[str, ...]:
-    """Which of an application's reasons its letter gives: a death, a PIN, or an earlier application is given alone."""
+    """Return the reasons that the letter gives: a death, a PIN, or an earlier application is given alone."""
     alone = [code for code in _ALONE if code in codes]
     return tuple(alone[:1]) or tuple(dict.fromkeys(codes))

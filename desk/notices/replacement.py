@@ -16,7 +16,7 @@ class Replacement(pin_notice.PinNotice):
 
     @classmethod
     def of(cls, heading: Mapping[str, Any], found: notice.OnRecord) -> Self:
-        """By its ledger entry; whether its number is new was kept when it was drafted."""
+        """Return the letter for its ledger entry; whether the number is new was stored when it was drafted."""
         new = bool(found.details.get("new_number"))
         return cls(**heading, calendar_year=found.pin_year, ip_pin=found.ip_pin, new_number=new)
 

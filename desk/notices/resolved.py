@@ -14,7 +14,7 @@ class Resolved(notice.Notice):
 
     @classmethod
     def of(cls, heading: Mapping[str, Any], found: notice.OnRecord) -> Self:
-        """By its taxpayer alone."""
+        """Return the letter for its taxpayer."""
         return cls(**heading)
 
     def letter(self, masked: bool = False) -> Letter:

@@ -1,7 +1,7 @@
-"""Whether a printed line says what the record says, told by other means than the folding that printed it.
+"""Checks that a printed line says what the record says, without the folding that printed it.
 
-Numbers are compared by their value and letters by their order, so that a fault of `desk.program.alphabet`
-(``12½`` printed as ``121 2``) cannot pass on both sides.
+Numbers are compared by value and letters by order, so that a fault of `desk.program.alphabet` (``12½`` printed as ``121
+2``) cannot pass on both sides.
 """
 
 import unicodedata
@@ -9,7 +9,7 @@ from fractions import Fraction
 
 _HALVES = "/\u2044"
 _LONGEST = 3  # plain letters that one sign may stand for: & as AND
-_FINEST = 100  # denominators beyond this are no street number's
+_FINEST = 100  # no street number has a larger denominator
 
 
 def faithful(written: str, printed: str) -> bool:
@@ -27,7 +27,7 @@ def _numbers(text: str) -> list[str | Fraction]:
 
 
 def _runs(text: str) -> list[str]:
-    """Digits that stand together, a fraction as ``n/d``; whatever stands at another height is a run by itself."""
+    """Digits that are together, a fraction as ``n/d``; anything at another height is a run of its own."""
     runs = [""]
     for sign in text:
         if sign.isdecimal():

@@ -26,10 +26,10 @@ def register() -> None:
 
 @functools.cache
 def cut(name: str, figures: bool = False) -> bytes:
-    """One weight of the variable font as a TrueType file, the same bytes each time, under its own PostScript name.
+    """Return one weight of the variable font as a TrueType file, always the same bytes, under its own PostScript name.
 
-    ``figures`` keeps the substitutions, by which figures of one width are set. Kerning and ligatures are left out:
-    the writer of letters knows none, and cutting them takes longest.
+    ``figures`` keeps the substitutions for figures of equal width. Kerning and ligatures are left out: the PDF writer
+    does not use them, and cutting them takes longest.
     """
     variable = resources.files("fontpkg_public_sans").joinpath("files", "PublicSans[wght].ttf").read_bytes()
     font = TTFont(io.BytesIO(variable), recalcTimestamp=False)
@@ -49,7 +49,7 @@ def missing(text: str) -> set[str]:
 
 
 def require(text: str) -> None:
-    """Refuse text with characters that the typeface lacks, which would print as empty boxes."""
+    """Raise InvalidInput for text with characters that the typeface lacks, which would print as empty boxes."""
     if missing(text):
         raise errors.InvalidInput("The letter has a character that cannot be printed; spell the name in Latin letters.")
 

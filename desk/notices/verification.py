@@ -23,7 +23,7 @@ class Verification(notice.Notice):
 
     @classmethod
     def of(cls, heading: Mapping[str, Any], found: notice.OnRecord) -> Self:
-        """By its return."""
+        """Return the letter for its return."""
         return cls(**heading, tax_year=found.year_filed_for, received=found.day_received, reply_due=found.answer_due)
 
     def letter(self, masked: bool = False) -> Letter:

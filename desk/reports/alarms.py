@@ -1,7 +1,7 @@
 """Alarms: control totals of the newest nightly set that do not balance, until two people have settled them.
 
 One person writes down what the named rows are; another agrees. A settled alarm is quiet as long as it names the same
-rows, and rings again when they change.
+rows, and comes back when they change.
 """
 
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Alarm:
-    """A control total that does not balance; ``reason`` is about these very rows."""
+    """A control total that does not balance; ``reason`` is about exactly these rows."""
 
     report_id: int
     report: str
@@ -53,26 +53,26 @@ class Alarm:
 
 
 def ringing(session: Session) -> list[Alarm]:
-    """The alarms that nobody has settled; pages show these."""
+    """Return the alarms that nobody has settled; pages show these."""
     return [alarm for alarm in newest(session) if not alarm.settled]
 
 
 def newest(session: Session) -> list[Alarm]:
-    """Every control total that does not balance in the newest kept report of each name, settled or not."""
+    """Return every control total that does not balance in the newest stored report of each name, settled or not."""
     last = dict(session.execute(select(KeptReport.name, func.max(KeptReport.as_of)).group_by(KeptReport.name)).all())
     kept = session.scalars(select(KeptReport).where(KeptReport.balanced.is_(False)).order_by(KeptReport.name))
     return [alarm for report in kept if report.as_of == last[report.name] for alarm in of_report(session, report)]
 
 
 def of_report(session: Session, report: KeptReport) -> list[Alarm]:
-    """The control totals of one kept report that do not balance."""
+    """Return the control totals of one stored report that do not balance."""
     return [_alarm(session, report, control) for control in report.controls if not control["balanced"]]
 
 
 def explain(office: Office, report_id: int, control: str, reason: str, actor: Actor) -> int:
-    """Write down what the rows of an alarm are; returns the number under which a second person settles it.
+    """Record what the rows of an alarm are; return the number under which a second person settles it.
 
-    :class:`errors.InvalidInput` without a reason, :class:`errors.WrongState` for an alarm explained already.
+    Raises :class:`errors.InvalidInput` without a reason, :class:`errors.WrongState` for an alarm explained already.
     """
     _demand_supervisor(actor)
     if not reason.strip():
@@ -93,7 +93,7 @@ def explain(office: Office, report_id: int, control: str, reason: str, actor: Ac
 
 
 def settle(office: Office, number: int, actor: Actor) -> None:
-    """A second person agrees with the reason: the alarm is quiet until its rows change."""
+    """Record that a second person agrees with the reason: the alarm is quiet until its rows change."""
     _demand_supervisor(actor)
     with office.database.transaction() as session:
         row = db.get(session, AlarmReason, number, "nobody has written down a reason of that number")
@@ -106,7 +106,7 @@ def settle(office: Office, number: int, actor: Actor) -> None:
 
 
 def reject(office: Office, number: int, actor: Actor) -> None:
-    """Another person does not agree, or the writer takes it back: the reason is kept, and the alarm needs a new one."""
+    """Record that another person disagrees or the writer withdraws. The reason stays; the alarm needs a new one."""
     _demand_supervisor(actor)
     with office.database.transaction() as session:
         row = db.get(session, AlarmReason, number, "nobody has written down a reason of that number")
@@ -142,7 +142,7 @@ def _find(session: Session, report_id: int, control: str) -> Alarm:
 
 
 def _marks(left: int, right: int, rows: Sequence[str]) -> list[str]:
-    """What makes an alarm the same alarm: its rows; where it could name none, the difference of its figures."""
+    """What identifies an alarm: its rows, or if it has none, the difference of its figures."""
     return sorted(rows) or [f"difference {left - right}"]
 
 

@@ -35,7 +35,7 @@ _ENDED = (ApplicationState.MAILED, ApplicationState.REJECTED, ApplicationState.W
 
 
 def make(session: Session, as_of: date, first: date | None = None, last: date | None = None) -> Report:
-    """The report as of the end of a day, for applications received from ``first`` to ``last``."""
+    """Return the report as of the end of a day, for applications received from ``first`` to ``last``."""
     every = [paper for paper in history.papers(session, as_of) if paper.kind == FormKind.PIN_APPLICATION]
     found = [paper for paper in every if period.holds(paper.received_date, first, last)]
     calls = _calls(session, as_of)
@@ -65,10 +65,10 @@ def _calls(session: Session, as_of: date) -> Counter:
 
 
 def _control(session: Session, as_of: date, papers: list[Paper]) -> Control:
-    """Applications whose PIN is issued = those with a number in the ledger that no one took back.
+    """Applications whose PIN is issued = those with a number in the ledger that nobody revoked.
 
-    An approval that is undone revokes its number; one handed back after the number's year is over finds the number
-    expired, and the undone approval alone says that it counts no more.
+    Undoing an approval revokes its number. If that happens after the number's year, the number is expired, and only the
+    undone approval shows that it no longer counts.
     """
     issued = {paper.document_id for paper in papers if _state(paper) in _ISSUED}
     held = _held(session, as_of)
@@ -77,7 +77,7 @@ def _control(session: Session, as_of: date, papers: list[Paper]) -> Control:
 
 
 def _held(session: Session, as_of: date) -> set[int]:
-    """Documents with a number issued for them that was not revoked, under an approval that stands."""
+    """Documents with an unrevoked number that was issued for them, under an approval that is in force."""
     until = calendar.end_of(as_of)
     revoked = select(LedgerEntry.ip_pin_id).where(LedgerEntry.kind == "revoke", LedgerEntry.on <= as_of)
     undone = select(Decision.id).where(

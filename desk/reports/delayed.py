@@ -1,6 +1,6 @@
 """The delayed report: every return that is not released, oldest first (domain.md 4.5).
 
-A return that was flagged for both signers has a line for each. What counts returns or money counts it once.
+A return that was flagged for both signers has a line for each. Counts of returns or money count it once.
 """
 
 from collections import Counter
@@ -51,7 +51,7 @@ COLUMNS = (
 
 
 def make(session: Session, as_of: date, first: date | None = None, last: date | None = None) -> Report:
-    """The report as of the end of a day, for returns received from ``first`` to ``last``."""
+    """Return the report as of the end of a day, for returns received from ``first`` to ``last``."""
     papers = history.papers(session, as_of)
     every = aging.among(papers, as_of)
     found = [one for one in every if period.holds(one.received_date, first, last)]
@@ -84,7 +84,7 @@ def _row(one: DelayedReturn, money: dict[str, int], locator: str | None) -> tupl
 
 
 def _control(session: Session, papers: Sequence[Paper], as_of: date, delayed: int) -> Control:
-    """Every paper is delayed, has left or is no return; all are counted apart from the list's own history."""
+    """Every paper is delayed, has left, or is not a return; all are counted separately from the list's own history."""
     here = Document.created_at <= calendar.end_of(as_of)
     documents = set(session.scalars(select(Document.id).where(Document.received_date <= as_of, here)))
     others = sum(not paper.awaited for paper in papers)
@@ -95,14 +95,14 @@ def _control(session: Session, papers: Sequence[Paper], as_of: date, delayed: in
 
 
 def _located(session: Session, as_of: date) -> Control:
-    """Every locator number against its batch (domain.md 6.1)."""
+    """Compare every locator number with its batch (domain.md 6.1)."""
     known, sound = locators.numbered(session, as_of), locators.sound(session, as_of)
     text = "locator numbers = those well formed, in a block of their batch, in order"
     return compare(text, len(known), len(sound), lambda: map(numbers.document, known - sound))
 
 
 def _ties(session: Session, papers: Sequence[Paper], as_of: date, delayed: set[int]) -> tuple[Control, ...]:
-    """Stock and flow of the week at hand, and the pages of all files read (domain.md 4.5)."""
+    """Stock and flow of the current week, and the pages of all files read (domain.md 4.5)."""
     monday = as_of - timedelta(days=as_of.weekday())
     (week,) = flow.weeks(session, papers, as_of, [(monday, as_of)])
     stock = flow.stock(session, papers, monday - timedelta(days=1))
@@ -149,7 +149,7 @@ def _sections(lines: Sequence[DelayedReturn], papers: Sequence[DelayedReturn]) -
 
 
 def _frozen(session: Session, as_of: date) -> Section:
-    """Refunds of released returns that wait for bank data: no delay of a return, so counted nowhere above."""
+    """Refunds of released returns that wait for bank data. They delay no return, so nothing above counts them."""
     columns = (
         Column("document", "Document"),
         Column("noticed_on", "CP53E of", "date"),

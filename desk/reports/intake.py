@@ -1,7 +1,7 @@
 """The intake report: received = released + flagged + in process + rejected + set aside, per day and batch.
 
-Rule: domain.md 4.5; set aside is paper that was scanned again, joined to another document, answered by a
-new form, or only batch sheets.
+Rule: domain.md 4.5. Set aside means paper that was rescanned, joined to another document, answered by a new form, or
+only batch sheets.
 """
 
 from collections import Counter
@@ -38,7 +38,7 @@ COLUMNS = (
 
 
 def make(session: Session, as_of: date, first: date | None = None, last: date | None = None) -> Report:
-    """The report as of the end of a day, for paper received from ``first`` to ``last``."""
+    """Return the report as of the end of a day, for paper received from ``first`` to ``last``."""
     received = _received(session, as_of)
     stands: dict[tuple, Counter] = {}
     for paper in history.papers(session, as_of):
@@ -61,17 +61,16 @@ def make(session: Session, as_of: date, first: date | None = None, last: date | 
 
 
 def pages_kept(session: Session, as_of: date) -> Control:
-    """The pages of all files read by the end of the day against the pages that were kept of them."""
+    """Compare the pages of all files read by the end of the day with the pages that were kept of them."""
     until = calendar.end_of(as_of)
     came, kept = balance.read_and_kept(session, until)
     return compare("pages in files read = pages kept", came, kept, lambda: balance.uneven(session, until))
 
 
 def standing(paper: Paper) -> str:
-    """Where a document stands: released, flagged, in_process, rejected or set_aside.
+    """Return the status of a document: released, flagged, in_process, rejected, or set_aside.
 
-    A return passed to an identity-theft case counts as flagged; an application whose PIN was
-    mailed as released.
+    A return passed to an identity-theft case counts as flagged; an application whose PIN was mailed, as released.
     """
     if paper.set_aside:
         return "set_aside"
@@ -86,7 +85,7 @@ def standing(paper: Paper) -> str:
 
 
 def _received(session: Session, as_of: date) -> Counter:
-    """Documents by day and batch, counted among the documents themselves, not their history."""
+    """Documents by day and batch, counted from the documents themselves, not from their history."""
     rows = (
         select(Document.received_date, Batch.name, Batch.site, func.count())
         .join(Scan, Document.scan_id == Scan.id)

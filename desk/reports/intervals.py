@@ -1,4 +1,4 @@
-"""The certainty of a measured share: the exact interval of Clopper and Pearson (Biometrika 26, 1934)."""
+"""The exact confidence interval of a measured share (Clopper and Pearson, Biometrika 26, 1934)."""
 
 from collections.abc import Callable
 from math import exp, lgamma, log, log1p
@@ -7,7 +7,7 @@ _HALVINGS = 60
 
 
 def exact(wrong: int, count: int, level: float = 0.95) -> tuple[float, float]:
-    """The two-sided interval around ``wrong / count`` that holds the true share at least ``level`` of the time."""
+    """Return the two-sided interval for ``wrong / count`` that holds the true share at least ``level`` of the time."""
     if not 0 <= wrong <= count or not 0 < level < 1:
         raise ValueError("0 <= wrong <= count and 0 < level < 1")
     if count == 0:
@@ -18,12 +18,12 @@ def exact(wrong: int, count: int, level: float = 0.95) -> tuple[float, float]:
 
 
 def upper(wrong: int, count: int, level: float = 0.95) -> float:
-    """The one-sided bound: a true share above it would leave so few wrong less than ``1 - level`` of the time."""
+    """Return the one-sided bound: a higher true share would leave so few wrong less than ``1 - level`` of the time."""
     return _high(wrong, count, 1 - level)
 
 
 def at_most(wrong: int, count: int, share: float) -> float:
-    """The chance of at most ``wrong`` among ``count`` when each is wrong with chance ``share`` (0 < share < 1)."""
+    """Return the chance of at most ``wrong`` among ``count`` if each is wrong with chance ``share`` (0 < share < 1)."""
     whole = lgamma(count + 1)
     return sum(
         exp(whole - lgamma(k + 1) - lgamma(count - k + 1) + k * log(share) + (count - k) * log1p(-share))
@@ -36,7 +36,7 @@ def _high(wrong: int, count: int, tail: float) -> float:
 
 
 def _solve(above: Callable[[float], bool]) -> float:
-    """Where a chance that falls with the share crosses its bound."""
+    """The share at which a chance that falls with it crosses its bound."""
     low, high = 0.0, 1.0
     for _ in range(_HALVINGS):
         middle = (low + high) / 2

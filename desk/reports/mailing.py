@@ -35,13 +35,13 @@ COLUMNS = (
 
 
 def make(session: Session, as_of: date, first: date | None = None, last: date | None = None) -> Report:
-    """The report as of the end of a day, for letters drafted from ``first`` to ``last``."""
+    """Return the report as of the end of a day, for letters drafted from ``first`` to ``last``."""
     kinds = dict(session.execute(select(Notice.id, Notice.kind)).all())
     drafted, stands = _firsts(session, as_of), _newest(session, as_of)
     chosen = {number for number, day in drafted.items() if period.holds(day, first, last)}
     ever = _ever(session, as_of)
     rows = []
-    for kind in sorted({kinds[number] for number in drafted}):  # of that day: a kind first used later adds no line
+    for kind in sorted({kinds[number] for number in drafted}):  # those of that day: a later kind adds no line
         mine = [number for number in chosen if kinds[number] == kind]
         states = Counter(stands[number] for number in mine)
         counts = [sum(ever[number, state] for number in mine) for state in (NoticeState.SPOILED, NoticeState.RETURNED)]
@@ -77,7 +77,7 @@ def _ever(session: Session, as_of: date) -> Counter:
 
 
 def _ledger(session: Session, as_of: date) -> Control:
-    """Every number that this office issued has one first letter, and no letter is without one."""
+    """Every number that this office issued has one first letter, and no letter lacks a number."""
     entries = select(LedgerEntry.ip_pin_id, LedgerEntry.id).where(LedgerEntry.kind == "issue", LedgerEntry.on <= as_of)
     issued = dict(session.execute(entries).all())
     begun = select(NoticeEvent.notice_id).where(NoticeEvent.on <= as_of)

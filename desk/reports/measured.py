@@ -1,5 +1,6 @@
-"""What the blind second checks measured: errors of trusted readings by field, of doubtful PINs that counted as the
-number on record, and decisions that differed."""
+"""Measures errors by blind second looks: trusted readings by field, doubtful PINs that counted as the number on record,
+and decisions.
+"""
 
 from collections import Counter, defaultdict
 from datetime import date
@@ -26,7 +27,7 @@ NOTE = "Measured error: blind quality checks of trusted readings and decisions; 
 
 
 def section(session: Session, as_of: date) -> Section:
-    """The table as of the end of a day: a line per field, all readings together, and decisions."""
+    """Return the table as of the end of a day: a line per field, all readings together, and decisions."""
     seen: dict[str, Counter] = defaultdict(Counter)
     same = (Reading.document_id == Sample.document_id) & (Reading.field == Sample.field)
     rows = select(Sample, Reading.state).outerjoin(Reading, same).where(Sample.drawn_on <= as_of)
@@ -42,7 +43,7 @@ _READINGS, _CLAIMS, _DECISIONS = "All trusted readings", "Doubtful IP PINs taken
 
 
 def _names(sample: Sample, state: str | None) -> tuple[str, ...]:
-    """The lines that a sample counts in; `state` is that of the reading it is of."""
+    """The lines in which a sample counts; `state` is that of its reading."""
     if not sample.field:
         return (_DECISIONS,)
     return (_CLAIMS,) if state == ReadingState.SUSPECT else (labels.of(sample.field), _READINGS)

@@ -1,4 +1,4 @@
-"""The nightly set: every report as of the day that ended, kept encrypted, with its control totals checked."""
+"""Makes the nightly set: every report as of the day that ended, stored encrypted, with its control totals checked."""
 
 from datetime import date, timedelta
 
@@ -14,15 +14,15 @@ from desk.reports.table import Report
 from desk.system import calendar
 
 MADE_UP = 14
-"""Missed nights for which sets are made later."""
+"""How many missed nights are made up later."""
 _PLAIN = ("csv", "manifest", "json")
 
 
 def make_due(office: Office, actor: str) -> int:
-    """Make the sets up to yesterday that are not kept yet; how many reports were made.
+    """Make the sets up to yesterday that are missing; return how many reports were made.
 
-    Days on which no clock ran are made up for, the last two weeks of them: a lapse of reviews over
-    a weekend is what the control totals are there to find (domain.md 2.3).
+    Days on which no clock ran are made up, up to the last two weeks: the control totals exist to find a weekend without
+    reviews (domain.md 2.3).
     """
     yesterday = calendar.today() - timedelta(days=1)
     with office.database.reading() as session:
@@ -33,7 +33,7 @@ def make_due(office: Office, actor: str) -> int:
 
 
 def make(office: Office, as_of: date, actor: str) -> int:
-    """Make and keep the reports of a day that are not kept yet; how many."""
+    """Make and store the missing reports of a day; return how many."""
     done = 0
     for name, maker in catalog.REPORTS.items():
         with office.database.reading() as session:
@@ -46,14 +46,14 @@ def make(office: Office, as_of: date, actor: str) -> int:
 
 
 def nights(session: Session, limit: int) -> list[tuple[date, list[KeptReport]]]:
-    """The last nights' sets, newest first: the day each is about, and its reports by name."""
+    """Return the last nights' sets, newest first: the day of each, and its reports by name."""
     days = session.scalars(select(KeptReport.as_of).distinct().order_by(KeptReport.as_of.desc()).limit(limit)).all()
     rows = session.scalars(select(KeptReport).where(KeptReport.as_of.in_(days)).order_by(KeptReport.name)).all()
     return [(day, [row for row in rows if row.as_of == day]) for day in days]
 
 
 def read(office: Office, report_id: int, form: str) -> bytes:
-    """One kept report in one of its formats."""
+    """Return one stored report in one of its formats."""
     with office.database.reading() as session:
         row = session.get(KeptReport, report_id)
         if row is None or form not in row.blobs:
@@ -62,12 +62,12 @@ def read(office: Office, report_id: int, form: str) -> bytes:
 
 
 def _kept(name: str) -> tuple[str, ...]:
-    """The formats of a kept report; any other can be made of the same day later, byte for byte."""
+    """The formats of a stored report; any other can be made for the same day later, byte for byte."""
     return (*_PLAIN, "xlsx", "html") if name == delayed.NAME else _PLAIN
 
 
 def _keep(office: Office, report: Report, actor: str) -> None:
-    """Blobs first, then the row; made again after a crash they replace each other."""
+    """Store the blobs first, then the row; after a crash a second run replaces them."""
     blobs = {form: f"report/{report.as_of}/{report.name}.{form}" for form in _kept(report.name)}
     for form, blob in blobs.items():
         office.store.put(blob, formats.FORMATS[form](report))

@@ -29,7 +29,7 @@ COLUMNS = (
 
 
 def make(session: Session, as_of: date, first: date | None = None, last: date | None = None) -> Report:
-    """The report as of the end of a day, for paper received from ``first`` to ``last``."""
+    """Return the report as of the end of a day, for paper received from ``first`` to ``last``."""
     papers = history.papers(session, as_of)
     chosen = {p.document_id for p in papers if p.advice and period.holds(p.received_date, first, last)}
     keys = _keys(session, as_of, chosen)

@@ -23,7 +23,7 @@ COLUMNS = (
 
 
 def make(session: Session, as_of: date, first: date | None = None, last: date | None = None) -> Report:
-    """The report as of the end of a day, for the years from ``first`` to ``last``."""
+    """Return the report as of the end of a day, for the years from ``first`` to ``last``."""
     runs = select(SeasonRun.calendar_year).where(SeasonRun.started_at <= calendar.end_of(as_of))
     years = [
         year
@@ -57,7 +57,7 @@ def make(session: Session, as_of: date, first: date | None = None, last: date | 
 
 
 def _undecided(session: Session, year: int, as_of: date) -> list[str]:
-    """Whoever is eligible, and neither issued a number nor excluded for a reason of the rules."""
+    """People who are eligible, but neither got a number nor were excluded for a reason in the rules."""
     return [f"taxpayer {number}" for number in reconciliation.unsettled(session, year, as_of)]
 
 

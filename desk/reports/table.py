@@ -7,7 +7,7 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its key in files, its heading for people, what it holds.
+    """One column: its key in files, its heading for people, its kind.
 
     ``kind``: text, number, money (whole dollars), percent (0–1), date. ``total``: summed below.
     """
@@ -20,7 +20,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Control:
-    """A control total: what must be equal, both figures, and whether they are; ``rows`` name what is wrong."""
+    """A control total: what must be equal, and both figures; ``rows`` name what is wrong."""
 
     text: str
     left: int
@@ -34,13 +34,13 @@ class Control:
 
 
 def compare(text: str, left: int, right: int, culprits: Callable[[], Iterable[str]]) -> Control:
-    """A control total that names what is wrong where its figures differ; ``culprits`` is asked only then."""
+    """Return a control total that names what is wrong if its figures differ; ``culprits`` is called only then."""
     return Control(text, left, right, () if left == right else sorted(culprits()))
 
 
 @dataclass(frozen=True)
 class Section:
-    """A further table of a report, such as the aging by reason."""
+    """An additional table of a report, such as the aging by reason."""
 
     title: str
     columns: Sequence[Column]
@@ -74,12 +74,12 @@ class Report:
 
     @property
     def balanced(self) -> bool:
-        """Whether every control total does."""
+        """Whether every control total balances."""
         return all(control.balanced for control in self.controls)
 
 
 def totals(table: Report | Section) -> list[object] | None:
-    """The line below a table: sums of the columns that are summed; ``None`` when none is."""
+    """Return the line below a table: the sums of columns with a total; ``None`` if there are none."""
     if not any(column.total for column in table.columns):
         return None
     line: list[object] = [
@@ -94,7 +94,7 @@ def _sum(cells: Iterable[object]) -> float:
 
 
 def crosstab(title: str, heading: str, pairs: Sequence[tuple[str, str]], across: Sequence[str]) -> Section:
-    """Counts of (row, column) pairs; rows by their total, largest first, with a column of totals."""
+    """Return the counts of (row, column) pairs; rows by their total, largest first, with a column of totals."""
     names = sorted({row for row, _ in pairs}, key=lambda name: (-sum(row == name for row, _ in pairs), name))
     counts = {(row, column): 0 for row in names for column in across}
     for pair in pairs:

@@ -1,4 +1,4 @@
-"""The identity-theft report: every case, its age, its papers, and what became of it, as of any day (domain.md 4.4)."""
+"""The identity-theft report: every case, its age, its papers, and its outcome, as of any day (domain.md 4.4)."""
 
 from collections import Counter
 from datetime import date
@@ -28,7 +28,7 @@ _OLDER = ">365"
 
 
 def make(session: Session, as_of: date, first: date | None = None, last: date | None = None) -> Report:
-    """The report as of the end of a day, for cases opened from ``first`` to ``last``."""
+    """Return the report as of the end of a day, for cases opened from ``first`` to ``last``."""
     every = theft.listed(session, as_of)
     found = [one for one in every if period.holds(one.opened_on, first, last)]
     rows = [

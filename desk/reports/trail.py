@@ -1,4 +1,4 @@
-"""Searching the audit trail; what it tells stands in desk/lifecycle/audit."""
+"""Searches the audit trail; desk/lifecycle/audit says what it contains."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from desk.reports.table import Column, Report
 from desk.system import calendar
 
 IN_A_FILE = 100_000
-"""Events that one exported file may hold; a longer search is narrowed by dates."""
+"""The most events in one exported file; narrow a larger search by dates."""
 COLUMNS = (
     Column("id", "Event", "number"),
     Column("at", "When"),
@@ -30,7 +30,7 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Asked:
-    """What is searched for: one person, actions beginning so, one document, office days from ``first`` to ``last``."""
+    """A search: one person, the beginning of the action, one document, office days from ``first`` to ``last``."""
 
     actor: str = ""
     action: str = ""
@@ -42,7 +42,7 @@ class Asked:
 def search(
     session: Session, asked: Asked = Asked(), before: int | None = None, limit: int | None = 100
 ) -> Sequence[AuditEvent]:
-    """The events asked for, newest first; before one event when paging."""
+    """Return the matching events, newest first; ``before`` one event for the next page."""
     rows = _narrow(select(AuditEvent), asked).limit(limit)
     if asked.first is None and asked.last is None:
         rows = rows.where(AuditEvent.id < before) if before is not None else rows
@@ -54,9 +54,9 @@ def search(
 
 
 def report(session: Session, asked: Asked) -> Report:
-    """The events asked for, oldest first, as a table to be written to a file.
+    """Return the matching events, oldest first, as a table to be written to a file.
 
-    :class:`errors.InvalidInput` when there are more than a file may hold.
+    Raises :class:`errors.InvalidInput` if there are more than one file may hold.
     """
     number = session.scalar(_narrow(select(func.count()).select_from(AuditEvent), asked)) or 0
     if number > IN_A_FILE:
@@ -66,22 +66,22 @@ def report(session: Session, asked: Asked) -> Report:
 
 
 def actors(session: Session) -> list[str]:
-    """Everybody who stands in the trail."""
+    """Return every actor in the trail."""
     return _distinct(session, AuditEvent.actor)
 
 
 def actions(session: Session) -> list[str]:
-    """Every kind of action in the trail."""
+    """Return every kind of action in the trail."""
     return _distinct(session, AuditEvent.action)
 
 
 def count(session: Session) -> int:
-    """How many events there are: they are numbered without a gap, which the chain proves."""
+    """Return how many events there are; they are numbered without a gap, which the chain proves."""
     return session.scalar(select(AuditHead.event_id)) or 0
 
 
 def _distinct(session: Session, column: InstrumentedAttribute[str]) -> list[str]:
-    """The different values of an indexed column, stepping from one to the next instead of reading every row."""
+    """The different values of an indexed column, found by steps from one to the next without reading every row."""
     first = select(func.min(column).label("value")).cte("step", recursive=True)
     following = select(select(func.min(column)).where(column > first.c.value).scalar_subquery())
     steps = first.union_all(following.where(first.c.value.is_not(None)))

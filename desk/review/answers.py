@@ -1,8 +1,8 @@
-"""Applications that were written to: the answer comes, comes as a new form, or does not come in time (domain.md 1.5).
+"""Handles applications after a letter: the answer comes, comes as a new form, or is overdue (domain.md 1.5).
 
-While it waits an application is decided; it goes back into review when somebody answers or the
-time is over, so that no application is forgotten. A new form of the same person is the answer
-itself: once that is decided, the old one is closed under its number.
+While it waits for an answer an application is decided. It returns to review when somebody answers or the time is over,
+so that no application is forgotten. A new form of the same person is the answer itself: once it is decided, the old
+application is closed under its number.
 """
 
 from datetime import timedelta
@@ -24,11 +24,11 @@ from desk.recommendation.changes import Change
 from desk.system import calendar
 
 ANSWERED = "answered by"
-"""How the history says that a new form stands for this one."""
+"""How the history note begins if a new form replaces this application."""
 
 
 def came(office: Office, document_id: int, actor: Actor, how: str, version: int | None = None) -> None:
-    """The applicant has answered otherwise than by a new form: the application is reviewed again."""
+    """Record an answer other than a new form: the application is reviewed again."""
     if not how.strip():
         raise errors.InvalidInput("say how the answer came and what it was")
     notes.demand_no_number(how)
@@ -37,14 +37,16 @@ def came(office: Office, document_id: int, actor: Actor, how: str, version: int 
 
 
 def take_up_overdue(office: Office, actor: str) -> int:
-    """Applications whose answer did not come in time go back into review; how many. Done by the clock each day."""
+    """Return applications to review if their answer did not come in time; return how many. The clock does this each
+    day.
+    """
     with office.database.reading() as session:
         numbers = list(session.scalars(_overdue(policy.of(office.settings).answer_days)))
     return sum(_take_up_overdue(office, number, Actor(actor, "clock")) for number in numbers)
 
 
 def _take_up_overdue(office: Office, document_id: int, clock: Actor) -> bool:
-    """Whether it still waits for an answer when it is its turn; then it goes back into review."""
+    """Return an application to review if it still waits for an answer when its turn comes; tell whether it did."""
     with changes.changing(office, document_id, clock, demand=changes.demand_nothing, leased=False) as change:
         late = _overdue(policy.of(office.settings).answer_days).where(Document.id == document_id)
         if change.session.scalar(late) is None:
@@ -55,7 +57,7 @@ def _take_up_overdue(office: Office, document_id: int, clock: Actor) -> bool:
 
 
 def close_answered(session: Session, document: Document, taxpayer_id: int | None, actor: str) -> None:
-    """Close the applications to whose letter ``document`` is the answer."""
+    """Close the applications for which ``document`` is the answer."""
     for old in applications.awaiting(session, taxpayer_id):
         if old.id != document.id:
             applications.move(session, applications.of_document(session, old), ApplicationState.WITHDRAWN, actor)
@@ -63,9 +65,9 @@ def close_answered(session: Session, document: Document, taxpayer_id: int | None
 
 
 def _overdue(days: int) -> Select[int]:
-    """What waits although its last letter is out for longer than that, or was given up.
+    """Applications whose last letter was mailed more than ``days`` ago or was given up.
 
-    One that came back waits for its address to be looked up, and for no answer.
+    A returned letter waits until its address is researched; it waits for no answer.
     """
     last = select(func.max(Notice.id)).where(Notice.kind == NoticeKind.MISSING).group_by(Notice.document_id)
     late = Notice.mailed_on < calendar.today() - timedelta(days=days)
@@ -88,7 +90,7 @@ def _demand_written(session: Session, document: Document) -> None:
 
 
 def _take_up(change: Change, note: str) -> None:
-    """The decision to write has had its effect; what is decided next is another one."""
+    """The decision to write has had its effect; the next decision is a new one."""
     session, document, actor = change.session, change.document, change.actor.name
     latest.undo_decision(session, document, actor)
     drafts = select(Notice).where(Notice.document_id == document.id, Notice.state == NoticeState.DRAFT)

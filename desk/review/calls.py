@@ -1,4 +1,4 @@
-"""Identity calls to applicants: each is written down with its outcome, never with the answers (domain 1.5)."""
+"""Identity calls to applicants: each is recorded with its outcome, never with the answers (domain 1.5)."""
 
 from sqlalchemy.orm import Session
 
@@ -18,7 +18,7 @@ STATES = {
     "no_answer": ApplicationState.CALL_PENDING,
     "wrong_number": ApplicationState.CALL_PENDING,
 }
-"""What each outcome of a call makes of the application."""
+"""The state of the application after each outcome of a call."""
 
 
 def record_call(
@@ -29,7 +29,7 @@ def record_call(
     questions_passed: int | None = None,
     version: int | None = None,
 ) -> None:
-    """Write down one identity call (domain 1.5): its outcome, never the answers."""
+    """Record one identity call (domain 1.5): its outcome, never the answers."""
     if outcome not in STATES:
         raise errors.InvalidInput(f"the outcome of a call is one of: {', '.join(STATES)}")
     with changes.changing(office, document_id, actor, version, demand=_demand_application) as change:

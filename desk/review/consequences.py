@@ -1,7 +1,7 @@
-"""What follows from a decision, in its transaction: ledger entries, letters, delay cases.
+"""Carries out what follows from a decision, in its transaction: ledger entries, letters, delay cases.
 
-Each consequence first demands what the rules demand of it: an approval needs the identity
-proven, a flag needs a person who has keyed or looked at the box.
+Each consequence first checks the demands of the rules: an approval needs a proven identity, a flag needs a person who
+has keyed the box or looked at it.
 """
 
 from collections.abc import Callable
@@ -31,7 +31,7 @@ from desk.review.matter import Matter, applicant, draft
 
 
 def follow(matter: Matter) -> None:
-    """Carry out the decision's consequence."""
+    """Carry out what follows from the decision."""
     _CONSEQUENCES[matter.decision.action](matter)
 
 
@@ -42,9 +42,9 @@ def _release(matter: Matter) -> None:
 
 
 def _demand_told(matter: Matter) -> None:
-    """Nothing is decided about a number whose answer is withheld before a supervisor has looked (desk/pins/guesses.py).
+    """Demand that no answer about a number is withheld, or that a supervisor has looked (desk/pins/guesses.py).
 
-    Where the supervisor keeps it withheld, the taxpayer is asked by letter, or two people release the return.
+    If the supervisor keeps the answer withheld, the taxpayer gets a letter, or two people release the return.
     """
     hidden = Outcome.WITHHELD in matter.recommendation.outcomes.values()
     if hidden and guesses.not_looked_at(matter.session, matter.document.id):
@@ -61,7 +61,7 @@ def _flag(matter: Matter) -> None:
 
 
 def _flagged(matter: Matter) -> list[tuple[str, Person]]:
-    """Each outcome that is flagged and whose it is; never on machine reading alone, and never while boxes wait."""
+    """Each flagged outcome and its signer; never on machine reading alone, and never while boxes wait to be keyed."""
     people = matter.session.scalars(select(Person).where(Person.document_id == matter.document.id)).all()
     settled = values.settled(matter.session, matter.document.id)
     flags = making.flagged(matter.recommendation)
@@ -81,7 +81,7 @@ def _flagged(matter: Matter) -> list[tuple[str, Person]]:
 
 
 def _seen(matter: Matter, person: Person, name: str, value: values.Value | None) -> bool:
-    """Whether a person has keyed the box, or looked at one that is read as empty or whose answer is withheld."""
+    """Whether a person has keyed the box, or looked at one that was read as empty or whose answer is withheld."""
     if value is not None and value.source == ValueSource.KEYED:
         return True
     looked = select(Reveal.id).where(
@@ -111,7 +111,7 @@ def _write_to_applicant(matter: Matter) -> None:
 
 
 def _reject(matter: Matter) -> None:
-    """Draft the letter that says why; without a known taxpayer there is no address to write to."""
+    """Draft the letter that gives the reason; without a known taxpayer there is no address to write to."""
     codes = list(matter.decision.codes)
     if not codes or not set(codes) <= set(rejection.REASONS):
         raise errors.InvalidInput("choose the reason for the rejection (R01 to R11)")

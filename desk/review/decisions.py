@@ -1,12 +1,11 @@
-"""What people decide, and what follows from it, in one transaction with its audit event.
+"""Carries out what people decide, with its consequences and its audit event in one transaction.
 
-approve → a PIN in the ledger (or its issue scheduled) and a CP01A to the address of record;
-flag, screen → delay cases and identity-verification letters; write, reject → their letters, and delay cases of a return
-that lacks something;
+approve → a PIN in the ledger (or its issue scheduled) and a CP01A to the address of record; flag, screen → delay cases
+and identity-verification letters; write, reject → their letters, and delay cases for a return that lacks something;
 release → the return goes on. Nothing follows from a recommendation by itself.
 
-One person releases what the desk recommends to release, and nothing else: any other release is a request that another
-person grants (`desk/review/releases`).
+One person may release only what the desk recommends to release. Any other release is a request that another person
+grants (`desk/review/releases`).
 """
 
 from collections.abc import Sequence
@@ -41,12 +40,12 @@ _WEIGHTY = "this return was unmatched or flagged, or had a case, until somebody 
 
 
 def choices(kind: str | None) -> tuple[str, ...]:
-    """What a person may decide about a document of that kind; nothing about one that nobody has named."""
+    """Return what a person may decide about a document of that kind; nothing for one that is not identified."""
     return ACTIONS.get(kind, ()) if kind else ()
 
 
 def offered(kind: str | None, newest: Recommendation | None) -> tuple[str, ...]:
-    """Of the :func:`choices`, those that the rules do not exclude for this document as it stands."""
+    """Return those :func:`choices` that the rules do not exclude for this document at present."""
     if newest is None:
         return ()
     if kind == FormKind.TAX_RETURN:
@@ -68,10 +67,10 @@ def decide(
 ) -> None:
     """Carry out a person's decision.
 
-    The rules are asked once more first: a record, the ledger or the day may have changed since the
-    recommendation was made. Where that changes it, only the new recommendation is kept.
-    Raises :class:`errors.ChangedMeanwhile` when the document is not as that person saw it,
-    :class:`errors.WrongState`, :class:`errors.NotAllowed` and :class:`errors.InvalidInput`.
+    The rules are applied once more first, because a record, the ledger, or the date may have changed since the
+    recommendation. If that changes the recommendation, only the new one is stored. Raises
+    :class:`errors.ChangedMeanwhile` if the document is not as the person saw it, :class:`errors.WrongState`,
+    :class:`errors.NotAllowed`, and :class:`errors.InvalidInput`.
     """
     notes.demand_no_number(reason)
     with changes.changing(office, document_id, actor, version, demand=_demand_undecided) as change:
@@ -91,11 +90,12 @@ def decide(
 
 
 def alone(session: Session, document: Document, newest: Recommendation, actor: Actor) -> list[str]:
-    """Why this person may not release the return by themselves, as sentences; none where they may (domain.md 4.2, 9).
+    """Return the sentences that say why this person alone may not release the return (domain.md 4.2, 9); empty if they
+    may.
 
-    The advice is a release only where each signer's taxpayer number is read or keyed and is that person's, the name
-    agrees, nothing waits for a key and nothing is flagged (`desk/program/returns`). A case that was opened again is a
-    flag until another person has verified the identity.
+    The advice is a release only if each signer's taxpayer number is read or keyed and belongs to that person, the name
+    agrees, no box waits for a key, and nothing is flagged (`desk/program/returns`). A reopened case counts as a flag
+    until another person has verified the identity.
     """
     if newest.action != Action.RELEASE:
         return ["the desk does not recommend to release this return"]
@@ -113,9 +113,9 @@ def _demand_allowed(change: Change, newest: Recommendation, action: str) -> None
 
 
 def carry_out(change: Change, newest: Recommendation, action: str, reason: str, codes: Sequence[str] = ()) -> None:
-    """Keep a decision and let follow what follows from it.
+    """Store a decision and carry out what follows from it.
 
-    Raises :class:`errors.InvalidInput` where it needs a reason, and whatever its consequence demands.
+    Raises :class:`errors.InvalidInput` if it needs a reason, and whatever its consequence demands.
     """
     if action != newest.action and not reason.strip():
         raise errors.InvalidInput("give the reason for a decision other than the one recommended")

@@ -1,4 +1,4 @@
-"""What a decision delays on a return: its cases, and one letter to each signer about each kind of question."""
+"""Delays a return after a decision: its cases, and one letter to each signer for each kind of question."""
 
 from collections.abc import Mapping
 
@@ -21,11 +21,11 @@ LACKING: dict[str, Key] = {
     "spouse_signature": ("spouse", DelayCause.SIGNATURE),
     "page": ("primary", DelayCause.PAGE),
 }
-"""What a return may lack, as codes of the decision; whoever is asked for a page is the primary taxpayer."""
+"""What a return may lack, as codes of the decision; the primary taxpayer is asked for a missing page."""
 
 
 def ask(matter: Matter) -> None:
-    """Ask for what a return lacks, by letter, apart from any question about an IP PIN."""
+    """Ask by letter for what a return lacks, separately from any question about an IP PIN."""
     findings = lacking(matter)
     if not findings:
         raise errors.InvalidInput("say what is missing on this return: a signature, or a page")
@@ -33,14 +33,14 @@ def ask(matter: Matter) -> None:
 
 
 def lacking(matter: Matter) -> dict[Key, str]:
-    """What the person who decides says is missing, as findings; :class:`errors.InvalidInput` for an unknown code."""
+    """Return what the decider says is missing, as findings; raises :class:`errors.InvalidInput` for an unknown code."""
     if not set(matter.decision.codes) <= set(LACKING):
         raise errors.InvalidInput("a return lacks a signature of the primary taxpayer or the spouse, or a page")
     return {LACKING[code]: LACKING[code][1].value for code in matter.decision.codes}
 
 
 def screen(matter: Matter) -> None:
-    """Hold a suspicious return: a case for each signer with a reason, and letters to those who are known (4.1)."""
+    """Hold a suspicious return: a case for each signer with a reason, and letters to those on record (4.1)."""
     found = _suspected(matter)
     rows = select(Person).where(Person.document_id == matter.document.id, Person.role.in_(found)).order_by(Person.role)
     written_to = [(person.role, known) for person in matter.session.scalars(rows) if (known := _known(matter, person))]
@@ -53,7 +53,7 @@ def screen(matter: Matter) -> None:
 
 
 def _suspected(matter: Matter) -> dict[str, Screening]:
-    """The reason of each signer who has one, by role."""
+    """The reason for each signer who has one, by role."""
     newest = matter.recommendation
     found = reasons(newest.outcomes, seconds.roles(newest.findings))
     if newest.keys or not found:
@@ -62,7 +62,7 @@ def _suspected(matter: Matter) -> dict[str, Screening]:
 
 
 def _known(matter: Matter, person: Person) -> Taxpayer | None:
-    """Whose number it is on record; nobody while the machine alone guesses from a number in doubt."""
+    """The taxpayer on record with this number; None while only the machine's guess of a doubtful number leads there."""
     number = values.settled(matter.session, matter.document.id).get(signers.FIELDS[person.role][0])
     sure = bool(person.chosen_by) or person.outcome != Screening.UNMATCHED or (number is not None and number.trusted)
     return person.taxpayer if sure else None

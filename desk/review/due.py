@@ -1,4 +1,4 @@
-"""Approvals whose day has come: issued, or handed back to a person when something has come in the way."""
+"""Issues approvals whose day has come, or returns them to a person if something prevents it."""
 
 from contextlib import AbstractContextManager
 
@@ -21,10 +21,10 @@ _CANCELED = "its CP01A was canceled: the IP PIN has ended, or the taxpayer has d
 
 
 def issue_due(office: Office, actor: str) -> int:
-    """Issue what was approved for a day that has come; how many.
+    """Issue what was approved for a day that has come; return how many.
 
-    Each application is a transaction of its own, so that one in the way of which something has
-    come (a death, a number from elsewhere) goes back to a person and keeps nobody else waiting.
+    Each application has its own transaction, so that one with an obstacle (a death, a number from elsewhere) returns to
+    a person and does not hold up the others.
     """
     with office.database.reading() as session:
         numbers = [row.document_id for row in applications.scheduled(session, calendar.today())]
@@ -47,11 +47,11 @@ def _issue(office: Office, document_id: int, clock: Actor) -> bool:
 
 
 def hand_back_canceled(office: Office, actor: str) -> int:
-    """Undo approvals whose CP01A was canceled before it left; how many. Done by the clock each day (domain 1.5, 2.3).
+    """Undo approvals whose CP01A was canceled before it was mailed; return how many. The clock does this each day
+    (domain 1.5, 2.3).
 
-    The number ended, or its taxpayer died, while the letter waited to be printed. Nothing would ever
-    mail it, so nothing would ever close the application. Found by the rows as they stand, whenever
-    and however the letter was canceled.
+    The number ended, or its taxpayer died, while the letter waited to be printed. Otherwise nothing would ever mail the
+    letter or close the application. They are found by the present rows, whenever and however the letter was canceled.
     """
     last = select(func.max(Notice.id)).where(Notice.kind == NoticeKind.CP01A).group_by(Notice.document_id)
     rows = (
@@ -77,7 +77,7 @@ def _hand_back_canceled(office: Office, document_id: int, clock: Actor) -> bool:
 
 
 def _unleased(office: Office, document_id: int, clock: Actor) -> AbstractContextManager[Change]:
-    """The door as the clock goes through it: whoever has the document open, in whatever state it is."""
+    """A change by the clock, whoever has the document open and whatever its state."""
     return changes.changing(office, document_id, clock, demand=changes.demand_nothing, leased=False)
 
 
@@ -90,7 +90,7 @@ def _hand_back(change: Change, why: str) -> None:
 
 
 def _hindrance(session: Session, application: Application) -> str:
-    """Why a PIN that was approved for today is not issued now; empty when nothing stands in the way."""
+    """Why a PIN that was approved for today is not issued now, or ""."""
     person = db.get(session, Taxpayer, application.taxpayer_id)
     if person.date_of_death is not None:
         return "the record now shows a death"

@@ -1,4 +1,4 @@
-"""What a paper is and whose: a person says its form, who stands on it, and the postmark of its envelope."""
+"""Records what a paper is and whose: a person enters its form, the people on it, and the postmark of its envelope."""
 
 from datetime import date
 
@@ -23,7 +23,7 @@ _FIRST_YEAR = 1990
 def choose_person(
     office: Office, document_id: int, role: str, taxpayer_id: int | None, actor: Actor, version: int | None = None
 ) -> None:
-    """A clerk says who a person on the document is (or that nobody on record is)."""
+    """Record a clerk's choice of the taxpayer for a person on the document (None: nobody on record)."""
     with changes.changing(office, document_id, actor, version) as change:
         session = change.session
         person = session.scalar(select(Person).where(Person.document_id == document_id, Person.role == role))
@@ -45,7 +45,7 @@ def identify(
     actor: Actor,
     version: int | None = None,
 ) -> None:
-    """A clerk says what a paper is that the desk did not recognize."""
+    """Record a clerk's choice of the form for a paper that the desk did not recognize."""
     _demand_known(kind, form, revision, tax_year)
     with changes.changing(office, document_id, actor, version) as change:
         document = change.document
@@ -60,12 +60,13 @@ def identify(
 def enter_postmark(
     office: Office, document_id: int, postmark: date | None, actor: Actor, version: int | None = None
 ) -> None:
-    """Keep the postmark of a return that waits, or take it back with ``None``; the recommendation follows from it.
+    """Store the postmark of a waiting return, or remove it (``None``); the recommendation follows from it.
 
-    It says in which year the return was sent, and so which year's PIN counts. The mailroom gives one for a whole
-    batch where all share it; otherwise it is entered here when it matters.
+    The postmark decides in which year the return was sent, and so which year's PIN counts. The mailroom enters one for
+    a whole batch if all share it; otherwise it is entered here if it matters.
 
-    :class:`errors.InvalidInput` for a day after the received date, :class:`errors.WrongState` once it is decided.
+    Raises :class:`errors.InvalidInput` for a day after the received date, :class:`errors.WrongState` after the
+    decision.
     """
     with changes.changing(office, document_id, actor, version, demand=_demand_return) as change:
         receive.checked_dates(change.document.received_date, postmark)
@@ -79,7 +80,7 @@ def _demand_return(_session: Session, document: Document) -> None:
 
 
 def _demand_known(kind: str, form: str, revision: str | None, tax_year: int | None) -> None:
-    """A form whose definition is on file, as it says of itself; or one known by its name alone, and its year."""
+    """Demand a form with a definition on file and its own kind and year, or one known only by name, and its year."""
     if kind not in tuple(FormKind):
         raise errors.InvalidInput("say whether it is a tax return or an application")
     if revision is None and (

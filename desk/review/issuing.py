@@ -1,4 +1,4 @@
-"""Approved applications: what an approval demands, its plan, and the PIN with its letter when its day has come."""
+"""Approved applications: what an approval demands, its plan, and the PIN with its letter on the planned day."""
 
 from sqlalchemy.orm import Session
 
@@ -18,7 +18,7 @@ from desk.system import calendar, db
 
 
 def approve(matter: Matter) -> None:
-    """Give the PIN its year and day, and issue it when that day has come (domain 1.5)."""
+    """Give the PIN its year and day, and issue it if that day has come (domain 1.5)."""
     _demand_approvable(matter)
     document = matter.document
     application = applications.of_document(matter.session, document)
@@ -62,7 +62,7 @@ def _demand_approvable(matter: Matter) -> None:
 
 
 def issue(session: Session, application: Application, document: Document, actor: str) -> None:
-    """Issue the PIN of an approved application now, and draft the CP01A that carries it."""
+    """Issue the PIN of an approved application now, and draft the CP01A with it."""
     person = db.get(session, Taxpayer, application.taxpayer_id)
     pin = ledger.issue(session, person, application.pin_year, actor=actor, document_id=document.id, reason="approved")
     applications.move(session, application, ApplicationState.ISSUED, actor)

@@ -1,4 +1,4 @@
-"""A decision on its way: what each consequence needs of it, and the letter that it drafts."""
+"""A decision while it is carried out: what each consequence needs to know, and the letter that it drafts."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from desk.system.config import Settings
 
 @dataclass(frozen=True)
 class Matter:
-    """A decision on its way: everything its consequence needs."""
+    """A decision while it is carried out, with everything that its consequence needs."""
 
     session: Session
     settings: Settings
@@ -27,7 +27,7 @@ class Matter:
 
 
 def draft(matter: Matter, kind: NoticeKind, person: Taxpayer | None, details: dict) -> None:
-    """Draft a letter about the document to somebody on record; :class:`errors.NotAllowed` for nobody on record."""
+    """Draft a letter about the document to a person on record; raises :class:`errors.NotAllowed` for anybody else."""
     if person is None:
         raise errors.NotAllowed("a letter goes to the address of record only: choose the taxpayer first")
     notices.draft(
@@ -42,13 +42,13 @@ def draft(matter: Matter, kind: NoticeKind, person: Taxpayer | None, details: di
 
 
 def applicant(matter: Matter) -> Taxpayer | None:
-    """Who applies, when that person is on record."""
+    """Return the applicant, if on record."""
     rows = select(Person).where(Person.document_id == matter.document.id, Person.role == "applicant")
     person = matter.session.scalar(rows)
     return person.taxpayer if person else None
 
 
 def language(session: Session, document: Document) -> str:
-    """The language in which its letters are written: Spanish where the paper asks for it, ``en`` otherwise."""
+    """Return the language of its letters: Spanish if the paper asks for it, otherwise ``en``."""
     value = values.settled(session, document.id).get("language")
     return "es" if value is not None and value.trusted and value.value == "es" else "en"

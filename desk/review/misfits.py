@@ -1,6 +1,6 @@
-"""Papers that no rule decides: a person sets them aside with a reason, or keeps a Form 14039 with its taxpayer's case.
+"""Papers that no rule decides: a person sets them aside with a reason, or adds a Form 14039 to its taxpayer's case.
 
-Either closes them with their history, and they can be taken up again.
+Either closes the paper with its history, and it can be reopened.
 """
 
 from sqlalchemy import Select, func, select
@@ -26,18 +26,18 @@ WAYS = {
     "rescanned": "Scanned again under another number",
     "nothing": "Nothing to keep: blank or a copy",
 }
-"""Where a paper went that is not ours; the words stand in its history."""
+"""Where a paper went that is not ours; the history shows these words."""
 _ASKED = "document.aside_asked"
 
 
 def set_aside(
     office: Office, document_id: int, way: str, reason: str, actor: Actor, version: int | None = None
 ) -> None:
-    """Close a paper that no rule speaks of; ``way`` is one of :data:`WAYS`.
+    """Close a paper that no rule covers; ``way`` is one of :data:`WAYS`.
 
-    A return or an application is decided instead: :class:`errors.WrongState`. An affidavit is set aside by two, one of
-    them a supervisor: the first one asks, see :func:`ask_aside`. Not everybody may set aside what somebody said to be
-    something else: :class:`errors.NotAllowed`, see :func:`hindrance`.
+    Raises :class:`errors.WrongState` for a return or an application, which are decided instead. An affidavit takes two
+    people, one of them a supervisor: the first one asks, see :func:`ask_aside`. Not everybody may set aside a paper that
+    somebody identified as something else: :class:`errors.NotAllowed`, see :func:`hindrance`.
     """
     if way not in WAYS:
         raise errors.InvalidInput("say where the paper goes: back to its sender, filed elsewhere, scanned again")
@@ -51,7 +51,7 @@ def set_aside(
 
 
 def ask_aside(office: Office, document_id: int, reason: str, actor: Actor, version: int | None = None) -> None:
-    """Ask that an affidavit be set aside, with the reason as a note; another person does it."""
+    """Ask to set an affidavit aside, with the reason as a note; another person does it."""
     reason = _checked(reason, "say why this affidavit should be set aside")
     with changes.changing(office, document_id, actor, version, demand=_demand_affidavit) as change:
         change.session.add(Note(document_id=document_id, text=reason, by=actor.name, at=calendar.now()))
@@ -59,7 +59,7 @@ def ask_aside(office: Office, document_id: int, reason: str, actor: Actor, versi
 
 
 def hindrance(session: Session, document: Document, actor: Actor) -> str:
-    """Why this person may not set a paper aside; "" where they may. Without its affidavit a theft case is missing."""
+    """Return why this person may not set a paper aside, or "". Without its affidavit a theft case would be missing."""
     if document.kind == FormKind.THEFT_AFFIDAVIT and not overrides.renamed(session, document):
         asked = {event.actor: event.details["supervisor"] for event in session.scalars(_asked(document.id))}
         asked.pop(actor.name, None)
@@ -71,7 +71,7 @@ def hindrance(session: Session, document: Document, actor: Actor) -> str:
 
 
 def _asked(document_id: int) -> Select[AuditEvent]:
-    """Who has asked to set an affidavit aside since it was last taken up."""
+    """The requests to set an affidavit aside since it was last reopened."""
     mine = (AuditEvent.subject == "document") & (AuditEvent.subject_id == document_id)
     begun = select(func.max(AuditEvent.id)).where(mine, AuditEvent.action == "document.set_aside")
     last = func.coalesce(begun.scalar_subquery(), 0)
@@ -79,11 +79,12 @@ def _asked(document_id: int) -> Select[AuditEvent]:
 
 
 def keep_affidavit(office: Office, document_id: int, actor: Actor, version: int | None = None) -> str:
-    """Keep a Form 14039 with its taxpayer's open case, or open one with it; the number of the case.
+    """Add a Form 14039 to its taxpayer's open case, or open one with it; return the number of the case.
 
-    The taxpayer is known by a number and a last name that may be trusted and agree with the record, else
-    :class:`errors.InvalidInput` or :class:`errors.NotFound` says what a person must correct first. It closes the
-    paper, so what was a return is kept by another person than whoever said that it is none: :class:`errors.NotAllowed`.
+    The taxpayer is identified by a number and a last name that are trusted and agree with the record; otherwise
+    :class:`errors.InvalidInput` or :class:`errors.NotFound` says what a person must correct first. This closes the
+    paper, so if it was a return before, somebody other than the person who changed its form does it:
+    :class:`errors.NotAllowed`.
     """
     with changes.changing(office, document_id, actor, version, demand=_demand_affidavit) as change:
         session, document = change.session, change.document
@@ -95,9 +96,9 @@ def keep_affidavit(office: Office, document_id: int, actor: Actor, version: int 
 
 
 def take_up(office: Office, document_id: int, reason: str, actor: Actor, version: int | None = None) -> None:
-    """Take a paper up again that was set aside by mistake; one kept with an identity-theft case leaves it.
+    """Reopen a paper that was set aside by mistake; one that was added to an identity-theft case leaves it.
 
-    Where that withdraws the case it takes a supervisor: :class:`errors.NotAllowed`, see :func:`theft.take_back`.
+    If that withdraws the case it takes a supervisor: :class:`errors.NotAllowed`, see :func:`theft.take_back`.
     """
     reason = _checked(reason, "say why this paper is taken up again")
     with changes.changing(office, document_id, actor, version, demand=_demand_set_aside) as change:
@@ -106,7 +107,7 @@ def take_up(office: Office, document_id: int, reason: str, actor: Actor, version
 
 
 def forget_kind(office: Office, document_id: int, actor: Actor, version: int | None = None) -> None:
-    """Say that a paper is not what it was taken for; it waits to be recognized again, and another person ends it."""
+    """Record that a paper was identified wrongly. It waits to be identified again, and another person closes it."""
     with changes.changing(office, document_id, actor, version, demand=_demand_known) as change:
         document = change.document
         overrides.demand_no_case(change.session, document)

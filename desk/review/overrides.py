@@ -1,9 +1,9 @@
-"""What one person has said otherwise than it stood on record, and therefore does not decide alone (domain.md 9).
+"""Finds what a person stated against the record, which that person may therefore not decide alone (domain.md 9).
 
-Keying what the machine could not read is work that the rules ask for. Saying who somebody is, what a paper is, which
-pages it has, when it was mailed, or that a field which was read surely says something else is a person's word. Where
-the desk advised against a release until then, whoever gave it asks for the release, and another person grants it;
-a supervisor, where the return was unmatched or flagged or had a case when the word was given.
+To key what the machine could not read is work that the rules ask for. To say who a person is, what a paper is, which
+pages it has, when it was mailed, or that a surely read field has another value is that person's own statement. If the
+desk advised against a release until then, this person requests the release, and another person grants it. It takes a
+supervisor if the return was unmatched or flagged or had a case at the time of the statement.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -38,29 +38,29 @@ _WORDS = {
     "document.another_paper": "you said that this is another paper than the one scanned again",
 }
 _OTHERWISE = {_UNIDENTIFIED, _IDENTIFIED, origins.SPLIT, origins.TOOK_OVER}
-"""What makes another paper of one: whoever did that does not end it as that other paper."""
+"""Acts that make another paper of a document; whoever did one may not close it as that other paper."""
 HELD = (*making.DECIDED, FormKind.THEFT_AFFIDAVIT)
-"""The kinds of paper that nobody alone makes something else of."""
+"""The kinds of documents that nobody alone may turn into something else."""
 _RECORDED = ("taxpayer.added", "taxpayer.changed", "enrollment.ended", "pin.import", "pin.replace", "pin.revoke")
 _IDLE = {"", "adjusted_gross_income", "last_filed_year", "address_changed_on"}
-"""Columns of a record by which no return is judged."""
+"""Columns of a record that do not matter to any return."""
 _RULING = ("filing_status", "tax_year")
-"""Fields that say who signs and which rules hold: what is keyed there otherwise than read is a person's word."""
+"""Fields that say who signs and which rules apply: keying another value there than was read is a person's statement."""
 _NAMED = tuple(name for role in ("primary", "spouse") for name in signers.FIELDS[role])
 
 
 class _Word(NamedTuple):
-    """What somebody has said, as a sentence to that person, and when."""
+    """One statement, as a sentence to the person who made it, and when it was made."""
 
     text: str
     at: datetime
 
 
 def of(session: Session, document: Document, name: str) -> list[str]:
-    """What this person has said on a return while the desk advised against its release, as sentences.
+    """Return what this person stated on a return while the desk advised against its release, as sentences.
 
-    What was said on the paper that it came of is said on it (`desk/lifecycle/origins`). Until a paper is recognized the
-    desk advises to look at it, so whoever says first what it is has said something, too.
+    Statements on the documents that it comes from count as well (`desk/lifecycle/origins`). Until a paper is recognized
+    the desk advises to look at it, so the first person who identifies it makes a statement too.
     """
     told: dict[str, None] = {}
     for number, until in origins.traced(session, document.id).items():
@@ -71,10 +71,10 @@ def of(session: Session, document: Document, name: str) -> list[str]:
 
 
 def weighty(session: Session, document: Document) -> bool:
-    """Whether anybody has said such a thing while the return was unmatched or flagged or had a case of identity.
+    """Return whether anybody made such a statement while the return was unmatched or flagged or had an identity case.
 
-    Two clerks would otherwise make something harmless of it, the one by a word and the other by the release. Once the
-    identity behind its open cases is verified, it is as any verified return.
+    Otherwise two clerks could release it, one by the statement and the other by the grant. Once the identity behind its
+    open cases is verified, it is like any verified return.
     """
     flags = verifications.open_cases(session, document.id)
     if flags and verifications.stands(session, flags):
@@ -90,7 +90,9 @@ def weighty(session: Session, document: Document) -> bool:
 
 
 def grave(advice: Recommendation) -> bool:
-    """Whether only a supervisor lets a paper go with this advice: an affidavit, or a return unmatched or flagged."""
+    """Return whether only a supervisor may let a paper with this advice go: an affidavit, or an unmatched or flagged
+    return.
+    """
     if advice.kind == FormKind.THEFT_AFFIDAVIT:
         return True
     if advice.kind != FormKind.TAX_RETURN:
@@ -99,10 +101,11 @@ def grave(advice: Recommendation) -> bool:
 
 
 def second(session: Session, document: Document, actor: Actor) -> str:
-    """Why this person may not end a paper that was held to be something else, or is a part of such; "" where they may.
+    """Return why this person may not close a paper that was identified as something else before, or a part of one, or
+    "".
 
-    Whoever made it something else does not, and where that was an affidavit, or a return that was unmatched or flagged,
-    a supervisor does.
+    Whoever changed what it is may not. If it was an affidavit, or an unmatched or flagged return, it takes a
+    supervisor.
     """
     stages = origins.traced(session, document.id)
     held = _held_otherwise(session, document, stages)
@@ -118,27 +121,27 @@ def second(session: Session, document: Document, actor: Actor) -> str:
 
 
 def demand_second(session: Session, document: Document, actor: Actor) -> None:
-    """Refuse to let this person alone end such a paper: :class:`errors.NotAllowed`, see :func:`second`."""
+    """Raise :class:`errors.NotAllowed` if this person alone may not close the paper; see :func:`second`."""
     why = second(session, document, actor)
     if why:
         raise errors.NotAllowed(why)
 
 
 def demand_no_case(session: Session, document: Document) -> None:
-    """Refuse to make something else of a return while its delay case is open: :class:`errors.WrongState`."""
+    """Raise :class:`errors.WrongState` for a return with an open delay case, which may not become something else."""
     if verifications.open_cases(session, document.id):
         raise errors.WrongState("this return has an open delay case: end the case first")
 
 
 def renamed(session: Session, document: Document) -> bool:
-    """Whether a paper, or what it came of, was held to be something else before; see :func:`second`."""
+    """Return whether a document, or one of its origins, was identified as something else before; see :func:`second`."""
     return bool(_held_otherwise(session, document, origins.traced(session, document.id)))
 
 
 def _held_otherwise(session: Session, document: Document, stages: Mapping[int, datetime]) -> list[Recommendation]:
-    """The advices for what a paper and those that it came of were held to be, and it is not now; oldest first.
+    """The advice for what the document and its origins were identified as before, but not now; oldest first.
 
-    A return that was held to be an affidavit is judged as the return that it is.
+    A return that was identified as an affidavit is judged as the return that it is.
     """
     kinds = set(making.DECIDED if document.kind == FormKind.TAX_RETURN else HELD) - {document.kind}
     found = [one for number, until in stages.items() for one in _advices(session, number) if one.at <= until]
@@ -146,7 +149,7 @@ def _held_otherwise(session: Session, document: Document, stages: Mapping[int, d
 
 
 def _made_other(session: Session, document_id: int, name: str) -> list[datetime]:
-    """When this person has made another paper of one."""
+    """The moments at which this person made another paper of a document."""
     return [at for action, at in _events(session, document_id, name) if action in _OTHERWISE]
 
 
@@ -219,7 +222,7 @@ def _on_record(session: Session, document_id: int, name: str | None) -> Iterator
 
 
 def _overruled(reading: Reading, key: Keying) -> bool:
-    """Whether a key says otherwise than a sure reading, or that nothing stands where the machine has read something."""
+    """Whether a key differs from a sure reading, or says that a box is empty in which the machine read something."""
     seen = reading.value is not None and (reading.field in _RULING or key.state != ReadingState.READ)
     stands = reading.state in TRUSTED or seen
     return stands and not values.same(reading, key.state, key.value)

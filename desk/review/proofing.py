@@ -1,6 +1,6 @@
-"""What people record about an applicant beside the paper: documents shown, a guardian's signature, doubts decided.
+"""Records about an applicant apart from the paper: documents shown, a guardian's signature, doubts resolved.
 
-Each record makes the recommendation anew, in one transaction with its audit event.
+Each record makes the recommendation again, in one transaction with its audit event.
 """
 
 from sqlalchemy import select
@@ -28,9 +28,9 @@ _DUPLICATE = "DUPLICATE"
 def record_documents(
     office: Office, document_id: int, shown: Documents, actor: Actor, center: str = "", version: int | None = None
 ) -> None:
-    """Write down what an applicant showed in person (domain.md 1.7): counts only.
+    """Record what an applicant showed in person (domain.md 1.7): counts only.
 
-    Enough documents prove the identity by the rule of the received date.
+    Enough documents prove the identity, by the rule of the received date.
     """
     if not shown.possible:
         raise errors.InvalidInput(COUNTS)
@@ -48,7 +48,7 @@ def record_documents(
 
 
 def choose_route(office: Office, document_id: int, route: str, actor: Actor, version: int | None = None) -> None:
-    """Say by which route somebody applies: on the form by telephone, or at an assistance center."""
+    """Record the applicant's route: by form and phone, or at an assistance center."""
     if route not in _ROUTES:
         raise errors.InvalidInput(f"the route is one of: {', '.join(_ROUTES)}")
     with changes.changing(office, document_id, actor, version, demand=_demand_application) as change:
@@ -57,14 +57,14 @@ def choose_route(office: Office, document_id: int, route: str, actor: Actor, ver
 
 
 def record_guardian(office: Office, document_id: int, signed: bool, actor: Actor, version: int | None = None) -> None:
-    """Write down whether the signature on a dependent's application is the parent's or guardian's."""
+    """Record whether the signature on a dependent's application is that of a parent or guardian."""
     with changes.changing(office, document_id, actor, version, demand=_demand_application) as change:
         change.application.guardian_signed = signed
         change.record("guardian.seen", signed=signed)
 
 
 def clearable(session: Session, document_id: int) -> list[tuple[str, str]]:
-    """The doubts that a person may decide now, as code and sentence."""
+    """Return the doubts that a person may resolve now, as code and sentence."""
     newest = latest.recommendation(session, document_id)
     if newest is None or newest.action != Action.REVIEW:
         return []
@@ -75,12 +75,12 @@ def clearable(session: Session, document_id: int) -> list[tuple[str, str]]:
 
 
 def _stands(code: str) -> bool:
-    """Whether no clerk can decide this: the office's rule is missing, or it is a risk, which a supervisor takes."""
+    """Whether no clerk may resolve this doubt: the office's rule is missing, or it is a risk for a supervisor."""
     return code in doubts.RULELESS or code in doubts.RISKS or code.startswith(doubts.DECIDED)
 
 
 def clear(office: Office, document_id: int, code: str, reason: str, actor: Actor, version: int | None = None) -> None:
-    """Decide one open doubt, with the reason (an unknown income limit, never filed, a duplicate …)."""
+    """Resolve one open doubt, with the reason (an unknown income limit, never filed, a duplicate …)."""
     if not reason.strip():
         raise errors.InvalidInput("say why this doubt is decided")
     notes.demand_no_number(reason)
@@ -93,7 +93,7 @@ def clear(office: Office, document_id: int, code: str, reason: str, actor: Actor
 
 
 def withdraw(office: Office, document_id: int, actor: Actor, reason: str, version: int | None = None) -> None:
-    """End an application that its applicant has taken back, also one that waits for an answer to our letter."""
+    """End an application that its applicant has withdrawn, even while it waits for an answer to our letter."""
     if not reason.strip():
         raise errors.InvalidInput("say how the applicant took the application back")
     notes.demand_no_number(reason)
@@ -107,7 +107,7 @@ def withdraw(office: Office, document_id: int, actor: Actor, reason: str, versio
 
 
 def clearances(session: Session, document_id: int) -> list[Clearance]:
-    """Every doubt that was decided, by whom and why."""
+    """Return every doubt that was resolved, by whom, and why."""
     return list(session.scalars(select(Clearance).where(Clearance.document_id == document_id).order_by(Clearance.id)))
 
 

@@ -1,7 +1,7 @@
-"""Pages that were grouped wrongly: a person splits a document, or joins it to another of its scan.
+"""Corrects wrong grouping of pages: a person splits a document, or joins it to another one of its scan.
 
-Page 2 of a return carries no name, so order alone sometimes groups wrongly. Readings go with
-their pages; nothing is read again and nothing is lost: an emptied document is closed with a note.
+Page 2 of a return has no name on it, so the order alone sometimes groups pages wrongly. Readings move with their pages;
+nothing is read again and nothing is lost: an emptied document is closed with a note.
 """
 
 from sqlalchemy import func, select
@@ -19,7 +19,7 @@ from desk.system import calendar
 
 
 def split(office: Office, document_id: int, first_page: int, actor: Actor, version: int | None = None) -> int:
-    """The pages from ``first_page`` (its number in the file) on become a document of their own; its id."""
+    """Make the pages from ``first_page`` (its number in the file) on a document of their own; return its id."""
     with changes.changing(office, document_id, actor, version) as change:
         session, document = change.session, change.document
         moving = [page for page in document.pages if page.number >= first_page]
@@ -34,7 +34,7 @@ def split(office: Office, document_id: int, first_page: int, actor: Actor, versi
 
 
 def join(office: Office, document_id: int, other_id: int, actor: Actor, version: int | None = None) -> None:
-    """All pages of a document go to another document of the same scan; the emptied one is closed."""
+    """Move all pages of a document to another one of the same scan, and close the emptied one."""
     with changes.changing(office, document_id, actor, version) as change:
         document, other = change.document, change.enter(other_id)
         if document.id == other.id or document.scan_id != other.scan_id:
@@ -52,9 +52,9 @@ def join(office: Office, document_id: int, other_id: int, actor: Actor, version:
 
 
 def _demand_part(session: Session, document: Document, other: Document, actor: Actor) -> None:
-    """Refuse to empty a paper that stands by itself: it is decided or kept, not joined away.
+    """Refuse to empty a document that stands by itself: it is decided or set aside, not joined away.
 
-    What was split is put together again by anybody: the rule for what it was holds for the whole.
+    Anybody may put together again what was split: the rule for the original document applies to the whole.
     """
     came_of = origins.traced(session, document.id)
     together = other.id in came_of or document.id in origins.traced(session, other.id)
@@ -67,13 +67,13 @@ def _demand_part(session: Session, document: Document, other: Document, actor: A
 
 
 def _whole(document: Document) -> bool:
-    """Whether it has a first page, or none that is known to be a later one."""
+    """Whether it has a first page, or no page that is known to be a later one."""
     pages = {page.form_page or 0 for page in document.pages}
     return 1 in pages or not any(pages)
 
 
 def siblings(session: Session, document: Document) -> list[Document]:
-    """The other open documents of the same scan."""
+    """Return the other open documents of the same scan."""
     rows = select(Document).where(
         Document.scan_id == document.scan_id, Document.id != document.id, Document.state.in_(states.OPEN)
     )
@@ -96,7 +96,7 @@ def _document_like(session: Session, document: Document) -> Document:
 
 
 def _move_pages(session: Session, pages: list[Page], old: Document, new: Document) -> None:
-    """Hand pages over with their readings; a field that the new document has already stays with it."""
+    """Move pages with their readings; a field that the new document already has keeps its reading."""
     numbers = {page.number for page in pages}
     taken = set(session.scalars(select(Reading.field).where(Reading.document_id == new.id)))
     for reading in session.scalars(select(Reading).where(Reading.document_id == old.id)):

@@ -1,4 +1,4 @@
-"""A release that one person alone may not decide: somebody asks for it with a reason, and another person grants it.
+"""Requests for a release that one person alone may not decide: one asks with a reason, another grants it.
 
 So it is wherever the desk does not recommend the release, where whoever would release has overruled what stood on
 record (`desk/review/overrides`), and where a flagged return is not verified by somebody else (domain.md 4.2, 9). A
@@ -29,10 +29,10 @@ _CHANGED = "what is on record has changed the recommendation meanwhile: look at 
 
 
 def ask(office: Office, document_id: int, actor: Actor, reason: str, version: int | None = None) -> None:
-    """Ask that a return be released; another person decides.
+    """Request the release of a return; another person decides.
 
-    Raises :class:`errors.WrongState` where it waits for no release, where one is asked for already, and where this
-    person may release it without asking; :class:`errors.ChangedMeanwhile` when the advice is not what was shown.
+    Raises :class:`errors.WrongState` if it waits for no release, if a request is open already, and if this person may
+    release it without asking; :class:`errors.ChangedMeanwhile` if the advice is not what was shown.
     """
     reason = _checked(reason, "say why this return should be released")
     with changes.changing(office, document_id, actor, version, demand=_demand_releasable) as change:
@@ -50,10 +50,10 @@ def ask(office: Office, document_id: int, actor: Actor, reason: str, version: in
 
 
 def grant(office: Office, document_id: int, actor: Actor, reason: str, version: int | None = None) -> None:
-    """Release a return as another person has asked.
+    """Release a return as another person has requested.
 
-    Raises :class:`errors.NotAllowed` for the asker, and for a clerk where a supervisor grants;
-    :class:`errors.ChangedMeanwhile`, and the request is over, when the advice is not the one that it was made on.
+    Raises :class:`errors.NotAllowed` for the requester, and for a clerk if it takes a supervisor;
+    :class:`errors.ChangedMeanwhile`, which ends the request, if the advice has changed since.
     """
     reason = _checked(reason, "say why you grant the release")
     with changes.changing(office, document_id, actor, version, demand=_demand_asked) as change:
@@ -72,14 +72,14 @@ def grant(office: Office, document_id: int, actor: Actor, reason: str, version: 
 
 
 def refuse(office: Office, document_id: int, actor: Actor, reason: str, version: int | None = None) -> None:
-    """Refuse a request, with the reason; the return waits as before. Raises like :func:`grant`."""
+    """Refuse a request, with the reason; the return waits as before. Raises the same errors as :func:`grant`."""
     reason = _checked(reason, "say why you refuse the release")
     with changes.changing(office, document_id, actor, version, demand=_demand_asked) as change:
         change.end_request(_to_decide(change), ReleaseState.REFUSED, reason)
 
 
 def withdraw(office: Office, document_id: int, actor: Actor, version: int | None = None) -> None:
-    """Take one's own request back; :class:`errors.NotAllowed` for anybody else's."""
+    """Withdraw one's own request; raises :class:`errors.NotAllowed` for anybody else's."""
     with changes.changing(office, document_id, actor, version, demand=_demand_asked) as change:
         request = errors.known(releases.standing(change.session, document_id), _NO_REQUEST)
         if request.by != actor.name:
@@ -88,30 +88,30 @@ def withdraw(office: Office, document_id: int, actor: Actor, version: int | None
 
 
 def may_decide(request: ReleaseRequest, actor: Actor) -> bool:
-    """Whether this person may grant or refuse that request: never whoever asked."""
+    """Return whether this person may grant or refuse that request; never the requester."""
     return request.by != actor.name and accounts.may(actor.role, "supervise" if request.supervisor else "decide")
 
 
 def history(session: Session, document_id: int) -> list[ReleaseRequest]:
-    """Every request for the release of a document, oldest first."""
+    """Return every request for the release of a document, oldest first."""
     rows = select(ReleaseRequest).where(ReleaseRequest.document_id == document_id)
     return list(session.scalars(rows.order_by(ReleaseRequest.id)))
 
 
 def _asked_on(change: Change) -> Recommendation | None:
-    """The advice that stands; ``None`` when it is not the one that was shown."""
+    """The present advice; ``None`` if it is not the one that was shown."""
     shown = latest.recommendation(change.session, change.document.id)
     newest = _judged(change) or shown
     return newest if shown is not None and newest is not None and making.same(newest, shown) else None
 
 
 def _judged(change: Change) -> Recommendation | None:
-    """What the rules say now of a return in review; ``None`` for a flagged one, which is released by its case."""
+    """The answer of the rules now for a return in review; ``None`` for a flagged one, which its case releases."""
     return change.judge()[1] if change.document.state == DocumentState.IN_REVIEW else None
 
 
 def _demand_other(change: Change, advice: Recommendation) -> None:
-    """Refuse a request for what this person may do without it."""
+    """Refuse a request for what this person may do alone."""
     session, document, actor = change.session, change.document, change.actor
     if document.state == DocumentState.DECIDED:
         hindered = bool(verifications.hindrance(session, verifications.open_cases(session, document.id), actor))
@@ -139,7 +139,7 @@ def _request(change: Change, advice: Recommendation, reason: str) -> ReleaseRequ
 
 
 def _to_decide(change: Change) -> ReleaseRequest:
-    """The open request, where this person may decide it."""
+    """The open request, if this person may decide it."""
     request = errors.known(releases.standing(change.session, change.document.id), _NO_REQUEST)
     if request.by == change.actor.name:
         raise errors.NotAllowed("you asked for this release: another person decides")
@@ -149,7 +149,7 @@ def _to_decide(change: Change) -> ReleaseRequest:
 
 
 def _same(one: Recommendation, other: Recommendation) -> bool:
-    """Whether two answers of the rules are the same in all that the request was made on."""
+    """Whether two answers of the rules are the same in everything that the request was about."""
     return making.same(one, other) and (one.reasons, one.keys) == (other.reasons, other.keys)
 
 
@@ -162,7 +162,7 @@ def _release(change: Change, newest: Recommendation | None, reason: str) -> None
 
 
 def _demand_releasable(session: Session, document: Document) -> None:
-    """A return that waits for a decision or with its delay case, and for whose release nobody has asked yet."""
+    """Demand a return that waits for a decision or with its delay case, without an open request for its release."""
     waits = document.state == DocumentState.IN_REVIEW
     flagged = document.state == DocumentState.DECIDED and bool(verifications.open_cases(session, document.id))
     if document.kind != FormKind.TAX_RETURN or not (waits or flagged):

@@ -1,4 +1,4 @@
-"""Decisions taken back, with what followed from them, while nothing has left the office."""
+"""Undoes decisions with their consequences, while nothing has left the office."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -22,7 +22,7 @@ from desk.system.config import Settings
 
 
 def undo(office: Office, document_id: int, actor: Actor, reason: str, version: int | None = None) -> None:
-    """Take a decision back while nothing has left the office; an approval's PIN is revoked."""
+    """Undo a decision while nothing has left the office; an approval's PIN is revoked."""
     if not reason.strip():
         raise errors.InvalidInput("say why the decision is taken back")
     notes.demand_no_number(reason)
@@ -60,7 +60,7 @@ def take_back(
 
 
 def undoable(session: Session, document: Document) -> bool:
-    """Whether the standing decision can be taken back: no letter has left, and nothing has gone on meanwhile."""
+    """Return whether the current decision can be undone: no letter was mailed, and nothing has followed since."""
     made = latest.decision(session, document)
     try:
         return made is not None and _demand_undoable(session, document, made) is None
@@ -74,7 +74,7 @@ def _demand_decided(session: Session, document: Document) -> None:
 
 
 def _demand_undoable(session: Session, document: Document, made: Decision) -> None:
-    """Until its letter is printed; what needs no letter (a release) until the end of the office day."""
+    """Demand that its letter is not printed; without a letter (a release), that the office day is not over."""
     letters = {notice.state for notice in _letters(session, document)}
     if letters - {NoticeState.DRAFT, NoticeState.GATHERED}:
         raise errors.WrongState("the letter has been printed or mailed: the decision stands")

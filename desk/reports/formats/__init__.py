@@ -16,5 +16,7 @@ if util.find_spec("plutoprint"):
 
 
 def ending(form: str) -> str:
-    """How the name of a file in that format ends, without the dot: a manifest is a CSV file beside another."""
+    """Return the file name ending of that format, without the dot. A manifest is a CSV file that comes with another
+    one.
+    """
     return "manifest.csv" if form == "manifest" else form

@@ -1,4 +1,4 @@
-"""Charts for briefings as SVG: the same figures give the same bytes."""
+"""Draws charts for briefings as SVG; the same figures give the same bytes."""
 
 import io
 
@@ -28,7 +28,7 @@ _SETTINGS: dict[RcKeyType, str | int] = {"svg.hashsalt": "report", "svg.fonttype
 
 
 def draw(chart: Chart) -> str:
-    """One chart as an SVG element; its letters are text, set in the typeface of the page around it."""
+    """Return one chart as an SVG element; its letters are text in the typeface of the page around it."""
     with matplotlib.rc_context(_SETTINGS):
         figure = Figure(figsize=_SIZE, layout="constrained")
         axes = figure.add_subplot()

@@ -1,8 +1,8 @@
-"""Sets an HTML page as PDF (PlutoPrint). Runs as a program of its own: the engine is native code, and no fault in it
-reaches the desk.
+"""Makes a PDF of an HTML page (PlutoPrint), as a program of its own: the engine is native code, and a fault in it
+cannot reach the desk.
 
-It reads one JSON object: ``html``, ``style``, ``moment`` (ISO 8601), and ``files`` (base64 by address). Whatever else
-the page names is empty: the engine opens no file and no connection. The PDF goes to stdout.
+It reads one JSON object: ``html``, ``style``, ``moment`` (ISO 8601), and ``files`` (base64 by address). Any other
+address in the page is empty: the engine opens no file and no connection. The PDF goes to stdout.
 """
 
 import base64
@@ -22,14 +22,14 @@ from plutoprint import (
 
 
 class _Files(ResourceFetcher):
-    """Hands out what came with the page."""
+    """Returns the files that came with the page."""
 
     def __init__(self, files: dict[str, str]) -> None:
         super().__init__()
         self.files = files
 
     def fetch_url(self, url: str) -> ResourceData:
-        """The file of that address; an empty one for any other."""
+        """Return the file of that address; an empty one for any other."""
         return ResourceData(base64.b64decode(self.files.get(url, "")), "application/octet-stream")
 
 
@@ -45,7 +45,7 @@ def main() -> None:
     book.write_to_pdf_stream(file)
     sys.stdout.buffer.write(file.getvalue())
     sys.stdout.flush()
-    os._exit(0)  # version 0.23 may fault while the interpreter takes it down
+    os._exit(0)  # version 0.23 may fail while the interpreter shuts it down
 
 
 if __name__ == "__main__":

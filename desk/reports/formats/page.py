@@ -1,4 +1,4 @@
-"""Reports as one HTML page that needs no other file and prints well."""
+"""Writes reports as one HTML page that needs no other file and prints well."""
 
 import re
 from datetime import date
@@ -18,7 +18,7 @@ _LONGEST, _PIECE = 16, 12  # characters of a word that stays whole, and of the p
 
 
 def show(value: object, column: Column) -> Markup:
-    """One cell for people's eyes; a word that is too long for a column may be broken there."""
+    """Return one cell as people read it; a word that is too long for a column may be broken."""
     text = _told(value, column)
     words = re.split(r"(\s+)", text) if column.kind == "text" else [text]
     return Markup().join(_breakable(word) for word in words)
@@ -45,6 +45,6 @@ _pages.globals |= {"show": show, "totals": totals}
 
 
 def to_html(report: Report) -> bytes:
-    """The page, with its charts drawn in it."""
+    """Return the page, with its charts in it."""
     drawn = [(chart.title, Markup(charts.draw(chart))) for chart in report.charts]
     return _pages.get_template("report.html").render(report=report, charts=drawn).encode()

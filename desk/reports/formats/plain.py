@@ -1,4 +1,4 @@
-"""Reports as CSV and JSON; text from paper can never act as a spreadsheet formula."""
+"""Writes reports as CSV and JSON; text from paper can never act as a spreadsheet formula."""
 
 import csv
 import hashlib
@@ -16,12 +16,12 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", 
 
 
 def neutral(value: _Cell) -> _Cell | str:
-    """A cell that no spreadsheet takes for a formula."""
+    """Return a cell that no spreadsheet takes for a formula."""
     return f"'{value}" if isinstance(value, str) and value.lstrip(" \u00a0").startswith(_FORMULA) else value
 
 
 def to_csv(report: Report) -> bytes:
-    """Comma-separated, UTF-8, one heading line."""
+    """Return the report as comma-separated values, UTF-8, with one heading line."""
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\n")
     lines.writerow([column.key for column in report.columns])
@@ -30,7 +30,7 @@ def to_csv(report: Report) -> bytes:
 
 
 def to_manifest(report: Report) -> bytes:
-    """What a CSV file has no room for, as one beside it: its mark, its lines and sums, and its control totals."""
+    """Return what has no place in a CSV file, as a second one: its hash, its lines and sums, and its control totals."""
     data = to_csv(report)
     sums = [
         (f"sum of {column.key}", amount)
@@ -47,7 +47,7 @@ def to_manifest(report: Report) -> bytes:
 
 
 def to_json(report: Report) -> bytes:
-    """One object: name, as_of, rows (objects by column key), further tables, control totals."""
+    """Return one object: name, as_of, rows (objects by column key), additional tables, control totals."""
     data = {
         "report": report.name,
         "as_of": report.as_of.isoformat(),

@@ -1,4 +1,4 @@
-"""Reports as PDF, ready to print: the HTML page with our typeface, set by an engine in a process of its own."""
+"""Writes reports as PDF, ready to print: the HTML page in our typeface, set by an engine in its own process."""
 
 import base64
 import functools
@@ -22,9 +22,9 @@ _STYLE = "\n".join(
 
 
 def to_pdf(report: Report) -> bytes:
-    """Numbered pages in US letter format with their type inside; the same bytes each time.
+    """Return numbered pages in US letter format with embedded type; the same bytes each time.
 
-    :class:`errors.ToolMissing` where the engine does not run.
+    Raises :class:`errors.ToolMissing` if the engine does not run.
     """
     given = {
         "html": page.to_html(report).decode(),

@@ -1,4 +1,4 @@
-"""Reports as XLSX: typed columns, frozen headings, totals; no cell can act as a formula."""
+"""Writes reports as XLSX: typed columns, frozen headings, totals; no cell can act as a formula."""
 
 import io
 from datetime import UTC, date, datetime, time
@@ -20,7 +20,7 @@ _SHEET_NAME = 31
 
 
 def to_xlsx(report: Report) -> bytes:
-    """The whole report as a workbook: its lines, its further tables, its control totals."""
+    """Return the whole report as a workbook: its lines, its additional tables, its control totals."""
     book = Workbook(write_only=True)
     moment = datetime.combine(report.as_of, time(), UTC).replace(tzinfo=None)
     book.properties.created = book.properties.modified = moment
@@ -64,7 +64,7 @@ def _heading(sheet, column: Column) -> Cell:
 
 
 def _cell(sheet, column: Column, value: object) -> Cell:
-    """A cell of its column's type; text is always text, whatever it begins with."""
+    """Add a cell of its column's type; text always stays text, whatever it begins with."""
     if isinstance(value, str):
         cell = WriteOnlyCell(sheet, neutral(ILLEGAL_CHARACTERS_RE.sub("", value)))
         cell.data_type, cell.number_format = "s", _FORMATS["text"]

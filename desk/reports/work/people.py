@@ -1,4 +1,4 @@
-"""The people report: what each person did, and how much of it was taken back or contradicted."""
+"""The people report: what each person did, and how much of it was undone or contradicted."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ _COUNTS = ("keyed", "decisions", "undone", "calls", "mailed", "checked", "wrong"
 
 
 def make(session: Session, as_of: date, first: date | None = None, last: date | None = None) -> Report:
-    """The report as of the end of a day, for what was done from ``first`` to ``last``."""
+    """Return the report as of the end of a day, for what was done from ``first`` to ``last``."""
     until = calendar.end_of(min(last or as_of, as_of))
     since = calendar.start_of(first) if first else None
     acts = {
@@ -52,7 +52,7 @@ def make(session: Session, as_of: date, first: date | None = None, last: date | 
 
 
 def _contradicted(session: Session, since: datetime | None, until: datetime, as_of: date) -> dict[str, Counter[str]]:
-    """Of the decisions of the period, by who made them: taken back, looked at again, and decided otherwise."""
+    """The decisions of the period, by their maker: undone, checked again, and decided differently."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
     rows = select(Decision.by, Decision.undone_at, Sample.right, Sample.settled_on)
     rows = rows.outerjoin(Sample, Sample.decision_id == Decision.id).where(*_within(Decision.at, since, until))

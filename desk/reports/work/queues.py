@@ -39,7 +39,7 @@ COLUMNS = (
 
 
 def make(session: Session, as_of: date, first: date | None = None, last: date | None = None) -> Report:
-    """The report as of the end of a day, for paper received from ``first`` to ``last``."""
+    """Return the report as of the end of a day, for paper received from ``first`` to ``last``."""
     waiting = [paper for paper in history.papers(session, as_of) if not paper.closed]
     queues: dict[str, list[int]] = defaultdict(list)
     for paper in waiting:
@@ -51,7 +51,7 @@ def make(session: Session, as_of: date, first: date | None = None, last: date | 
 
 
 def of(paper: Paper) -> str:
-    """The queue in which a paper that is not closed waits."""
+    """Return the queue in which an open paper waits."""
     advised = paper.advice.action if paper.advice else None
     if paper.state in (DocumentState.RECEIVED, DocumentState.READING):
         return QUEUES[0]
@@ -74,7 +74,7 @@ def _row(name: str, as_of: date, days: list[int]) -> tuple:
 
 
 def _control(session: Session, as_of: date, waiting: set[int]) -> Control:
-    """What waits is what was received and is not closed, counted among the documents themselves."""
+    """What waits equals what was received and is not closed, counted from the documents themselves."""
     last = select(func.max(DocumentEvent.id)).where(DocumentEvent.on <= as_of).group_by(DocumentEvent.document_id)
     closed = select(DocumentEvent.document_id).where(
         DocumentEvent.id.in_(last), DocumentEvent.state == DocumentState.CLOSED

@@ -1,7 +1,7 @@
-"""The throughput report: what the Taxpayer Advocate asks of a scanning program (domain.md 10a).
+"""The throughput report: the figures that the Taxpayer Advocate asks of a scanning program (domain.md 10a).
 
-By week: throughput against peak inventory, error and rework rates, and the time from receipt to release. A further
-table compares returns that the machine read alone with those that people keyed.
+By week: throughput against peak inventory, error and rework rates, and the time from receipt to release. A second table
+compares returns that the machine read alone with those that people keyed.
 """
 
 from collections import defaultdict
@@ -50,7 +50,7 @@ _NOTES = ("Rework: returns reopened and papers rescanned, of the returns that le
 
 
 def make(session: Session, as_of: date, first: date | None = None, last: date | None = None) -> Report:
-    """The report as of the end of a day, for the weeks from ``first`` to ``last``; by default the last twelve."""
+    """Return the report as of the end of a day, for the weeks from ``first`` to ``last`` (default: the last twelve)."""
     papers = history.papers(session, as_of)
     awaited = {paper.document_id: paper for paper in papers if paper.awaited}
     spans = period.weeks(as_of, first, last)
@@ -87,7 +87,7 @@ def _days(turn: Turn, papers: dict[int, Paper]) -> int:
 
 
 def _scanned_again(session: Session, spans: Sequence[tuple[date, date]]) -> list[int]:
-    """Papers whose scan was replaced by another one, by week."""
+    """Papers that were rescanned, by week."""
     rows = select(DocumentEvent.on).where(
         DocumentEvent.note.startswith(history.SET_ASIDE[0]), DocumentEvent.on.between(spans[0][0], spans[-1][1])
     )
@@ -106,7 +106,7 @@ def _looks(session: Session, spans: Sequence[tuple[date, date]]) -> list[tuple[i
 
 
 def _ways(session: Session, gone: Sequence[Turn], papers: dict[int, Paper], last: date) -> Section:
-    """The time from receipt to release of returns that nobody keyed and of those that people keyed."""
+    """The time from receipt to release, for returns that nobody keyed and for those that people keyed."""
     keyed = set(session.scalars(select(Keying.document_id).where(Keying.at <= calendar.end_of(last)).distinct()))
     days: dict[bool, list[int]] = defaultdict(list)
     for turn in gone:
@@ -119,7 +119,7 @@ def _ways(session: Session, gone: Sequence[Turn], papers: dict[int, Paper], last
 def _controls(
     session: Session, papers: Sequence[Paper], weeks: Sequence[Week], waits: Sequence[list[int]]
 ) -> tuple[Control, ...]:
-    """Stock counted from the states alone, and the releases whose time was taken."""
+    """Stock counted from the states alone, and the releases whose time was measured."""
     stock = flow.stock(session, papers, weeks[-1].end)
     return (
         Control("stock after the last week = returns open by their states", weeks[-1].after, stock),
