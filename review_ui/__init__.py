@@ -36,7 +36,7 @@ NAVIGATION = (
 
 
 def create_app(office: Office) -> Flask:
-    """The WSGI application for an open desk; :class:`errors.SettingsRefused` for unsafe settings."""
+    """Return the WSGI application for an open desk; raises :class:`errors.SettingsRefused` for unsafe settings."""
     address.check(office.settings)
     app = Flask(__name__, static_folder=None)
     app.extensions["office"] = office

@@ -1,4 +1,4 @@
-"""The audit trail: who did and saw what, searchable; whether the chain is whole; people, thresholds and rules."""
+"""The audit trail: who did and saw what, searchable; whether the chain is whole; people, thresholds, and rules."""
 
 from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -19,14 +19,14 @@ _PART = 20_000
 @pages.get("/")
 @access.needs("audit")
 def index() -> ResponseReturnValue:
-    """The newest events, or those searched for."""
+    """Show the newest events, or those that match the search."""
     return _page()
 
 
 @pages.post("/verify")
 @access.needs("audit")
 def verify() -> ResponseReturnValue:
-    """Walk the whole chain, check it against the anchors, and say what was found."""
+    """Check the whole chain, compare it with the anchors, and show the result."""
     with current.reading() as session:
         verdict, doubt = audit.verify(session), anchoring.doubt(current.office(), session)
     return _page(verdict, doubt)
@@ -35,7 +35,7 @@ def verify() -> ResponseReturnValue:
 @pages.post("/verify/<int:after>")
 @access.needs("audit")
 def verify_part(after: int) -> ResponseReturnValue:
-    """Walk the next part of a long chain; the page's script asks for one after the other."""
+    """Check the next part of a long chain; the page's script asks for one after the other."""
     with current.reading() as session:
         part = audit.verify(session, after, _PART)
         total, ended = trail.count(session), part.events < _PART
@@ -46,7 +46,7 @@ def verify_part(after: int) -> ResponseReturnValue:
 @pages.get("/events.<form>")
 @access.needs("audit")
 def export(form: str) -> Response:
-    """What was searched for as a file."""
+    """Send the result of a search as a file."""
     with current.reading() as session:
         return reports.file(trail.report(session, _asked()), form, "audit", formats.FORMATS)
 
@@ -54,7 +54,7 @@ def export(form: str) -> Response:
 @pages.get("/rules")
 @access.needs("audit")
 def rules() -> ResponseReturnValue:
-    """Who may work here, the thresholds, and the rules in force: to read, not to change."""
+    """Show who may work here, the thresholds, and the rules in force; read only."""
     settings = current.office().settings
     with current.reading() as session:
         people = accounts.everyone(session)

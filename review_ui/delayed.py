@@ -21,7 +21,7 @@ _NIGHTS = 5
 @pages.get("/")
 @access.needs("reports")
 def index() -> ResponseReturnValue:
-    """Aging by reason, the trend, the returns of one bucket or reason, and the reports."""
+    """Show aging by reason, the trend, the returns of one bucket or reason, and the reports."""
     day, bucket, reason = as_of(), request.args.get("bucket"), request.args.get("reason")
     start = max(0, request.args.get("start", 0, type=int))
     with current.reading() as session:
@@ -50,7 +50,7 @@ def index() -> ResponseReturnValue:
 
 @pages.app_template_global()
 def ringing_alarms() -> list[alarms.Alarm]:
-    """Control totals that do not balance and that nobody has settled, for pages of those who may read reports."""
+    """Return the control totals that do not balance and are not settled, for pages of people who may read reports."""
     if not current.may("reports"):
         return []
     with current.reading() as session:
@@ -60,7 +60,7 @@ def ringing_alarms() -> list[alarms.Alarm]:
 @pages.post("/alarms/<int:report_id>")
 @access.needs("supervise")
 def explain(report_id: int) -> ResponseReturnValue:
-    """Write down what the rows of an alarm are."""
+    """Store what a person says about the rows of an alarm."""
     alarms.explain(
         current.office(), report_id, request.form.get("control", ""), request.form.get("reason", ""), current.actor()
     )
@@ -71,7 +71,7 @@ def explain(report_id: int) -> ResponseReturnValue:
 @pages.post("/alarms/reasons/<int:number>")
 @access.needs("supervise")
 def settle(number: int) -> ResponseReturnValue:
-    """Agree with a reason, by which the alarm is quiet until its rows change; or refuse it."""
+    """Agree with a reason, so that the alarm is quiet until its rows change; or refuse it."""
     agreed = request.form.get("act") == "settle"
     (alarms.settle if agreed else alarms.reject)(current.office(), number, current.actor())
     flash("The alarm is settled." if agreed else "The reason is refused: the alarm needs another one.", "success")
@@ -79,7 +79,7 @@ def settle(number: int) -> ResponseReturnValue:
 
 
 def as_of() -> date:
-    """The day asked for, or today; :class:`errors.InvalidInput` for a day ahead or none at all."""
+    """Return the requested day, or today; raises :class:`errors.InvalidInput` for a future day or an invalid one."""
     day = current.day("as_of") or calendar.today()
     if day > calendar.today():
         raise errors.InvalidInput("the day lies in the future: a report shows what was")

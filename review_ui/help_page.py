@@ -13,5 +13,5 @@ pages = Blueprint("help_page", __name__, url_prefix="/help")
 @pages.get("/")
 @access.needs("home")
 def index() -> ResponseReturnValue:
-    """The manual on one page."""
+    """Show the manual on one page."""
     return render_template("help/index.html", outcomes=list(Outcome), rejects=list(Reject), roles=accounts.ROLES)

@@ -13,7 +13,7 @@ KINDS = worklist.KINDS | {worklist.REPLIES: "Replies overdue", worklist.RELEASES
 @pages.get("/")
 @access.needs("home")
 def index() -> ResponseReturnValue:
-    """The tiles of the role and, for those who work on documents, the worklist."""
+    """Show the tiles of the role and, for people who work on documents, the worklist."""
     kind = request.args.get("kind")
     with current.reading() as session:
         tiles = home.of(session, current.actor())
@@ -25,14 +25,14 @@ def index() -> ResponseReturnValue:
 @pages.get("/find")
 @access.needs("read")
 def found() -> ResponseReturnValue:
-    """What was found is not kept: whoever comes back to its address, after signing in anew say, is led home."""
+    """Send people home who return to this address, for example after a new sign-in: search results are not stored."""
     return redirect(url_for("home.index"))
 
 
 @pages.post("/find")
 @access.needs("read")
 def find() -> ResponseReturnValue:
-    """Search by document number or taxpayer number; one hit opens at once."""
+    """Search by document number or taxpayer number; a single result opens at once."""
     text = request.form.get("text", "")
     rows = worklist.find(current.office(), text, current.actor())
     if len(rows) == 1:
@@ -48,7 +48,7 @@ def find() -> ResponseReturnValue:
 @pages.get("/next")
 @access.needs("read")
 def following() -> ResponseReturnValue:
-    """Lease the document to work on next; what others have open is passed over."""
+    """Lease the document to work on next; documents that others have open are skipped."""
     here, kind = request.args.get("after", type=int), request.args.get("kind")
     found = worklist.take_next(current.office(), current.actor(), here, kind)
     kind = kind if kind in KINDS else None

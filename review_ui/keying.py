@@ -16,14 +16,14 @@ _AT_ONCE = 30
 @pages.get("/")
 @access.needs("key")
 def page() -> ResponseReturnValue:
-    """The keying page; its script asks for the snippets."""
+    """Show the keying page; its script requests the snippets."""
     return render_template("keying/page.html")
 
 
 @pages.get("/items")
 @access.needs("key", quiet=True)
 def items() -> ResponseReturnValue:
-    """What waits for this person's keys: one kind of field after the other, the kind of the oldest paper first."""
+    """Return what waits for this person's keys, one kind of field after the other, the oldest paper's kind first."""
     with current.reading() as session:
         wanted, drawn = keying.waiting(session, current.actor()), sampling.waiting(session, current.actor())
         papers = _papers(session)
@@ -35,7 +35,7 @@ def items() -> ResponseReturnValue:
 @pages.post("/<int:document_id>/<field>")
 @access.needs("key")
 def enter(document_id: int, field: str) -> ResponseReturnValue:
-    """Write down one blind key."""
+    """Store one blind key."""
     keying.key_blind(current.office(), document_id, field, *_told(), current.actor())
     with current.reading() as session:
         return jsonify(waiting=_papers(session))
@@ -44,14 +44,14 @@ def enter(document_id: int, field: str) -> ResponseReturnValue:
 @pages.post("/sample/<int:sample_id>")
 @access.needs("key")
 def look_again(sample_id: int) -> ResponseReturnValue:
-    """Write down a blind second look at a trusted reading; the page cannot tell it from any other box."""
+    """Store a blind second look at a trusted reading; the page shows it like any other box."""
     sampling.answer_reading(current.office(), sample_id, *_told(), current.actor())
     with current.reading() as session:
         return jsonify(waiting=_papers(session))
 
 
 def _told() -> tuple[str | None, str]:
-    """What was typed, and what was said of the box."""
+    """The text that was typed, and the state of the box."""
     told = request.get_json()
     value, state = (told.get("value"), told.get("state")) if isinstance(told, dict) else (None, None)
     if not isinstance(value, str | None) or not isinstance(state, str):
@@ -64,7 +64,7 @@ def _papers(session: Session) -> int:
 
 
 def _item(one: keying.Wanted | sampling.Drawn) -> dict:
-    """What the page may know of a snippet: its kind of field, where to fetch it and where to answer."""
+    """What the page may know about a snippet: its kind of field, where to fetch it, and where to answer."""
     if isinstance(one, sampling.Drawn):
         image = url_for("pictures.sampled", sample_id=one.id)
         answer = url_for("keying.look_again", sample_id=one.id)
@@ -75,5 +75,5 @@ def _item(one: keying.Wanted | sampling.Drawn) -> dict:
 
 
 def length(field: str) -> int | None:
-    """How many digits a field is made for; ``None``: any text."""
+    """Return how many digits a field has; ``None`` for any text."""
     return 6 if field in values.PIN_FIELDS else 9 if field in values.TIN_FIELDS else None

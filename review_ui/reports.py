@@ -1,4 +1,4 @@
-"""Every report as a table and as a file, as of any day, and the nightly set that is kept."""
+"""Every report as a table and as a file, as of any day, and the stored nightly set."""
 
 from collections.abc import Callable, Mapping
 
@@ -25,7 +25,7 @@ _TYPES = {
 @pages.get("/table/<name>")
 @access.needs("reports")
 def table(name: str) -> ResponseReturnValue:
-    """One report of the catalog as of a day, as a table on the screen."""
+    """Show one report of the catalog as of a day, as a table."""
     if name not in catalog.REPORTS:
         abort(404)
     as_of = delayed.as_of()
@@ -39,7 +39,7 @@ def table(name: str) -> ResponseReturnValue:
 @pages.get("/<name>.<form>")
 @access.needs("reports")
 def download(name: str, form: str) -> Response:
-    """One report of the catalog as of a day."""
+    """Send one report of the catalog as of a day."""
     if name not in catalog.REPORTS:
         abort(404)
     as_of = delayed.as_of()
@@ -50,18 +50,18 @@ def download(name: str, form: str) -> Response:
 @pages.get("/kept/<int:report_id>.<form>")
 @access.needs("reports")
 def kept(report_id: int, form: str) -> Response:
-    """One kept report, byte for byte as the night made it."""
+    """Send one stored report, byte for byte as it was made that night."""
     return _attached(nightly.read(current.office(), report_id, form), form, f"kept-{report_id}")
 
 
 def file(report: Report, form: str, name: str, writers: Mapping[str, Callable[[Report], bytes]]) -> Response:
-    """A report as a download; 404 for a format that nobody writes."""
+    """Return a report as a download; 404 for an unknown format."""
     if form not in writers:
         abort(404)
     return _attached(writers[form](report), form, name)
 
 
 def _attached(data: bytes, form: str, name: str) -> Response:
-    """A file to keep; never shown inside of the desk's own pages."""
+    """A file to download; never shown within the desk's own pages."""
     headers = {"Content-Disposition": f"attachment; filename={name}.{formats.ending(form)}"}
     return Response(data, mimetype=_TYPES.get(form, "application/octet-stream"), headers=headers)

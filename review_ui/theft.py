@@ -1,4 +1,4 @@
-"""Identity-theft cases: how old they are, their papers, and resolving one; a Form 14039 kept with its case."""
+"""Identity-theft cases: their age, their papers, and how one is resolved; a Form 14039 added to its case."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +13,7 @@ pages = Blueprint("theft", __name__, url_prefix="/theft")
 @pages.get("/")
 @access.needs("reports")
 def index() -> ResponseReturnValue:
-    """Every case, the open ones first."""
+    """Show every case, open ones first."""
     with current.reading() as session:
         return render_template("theft/index.html", cases=theft.listed(session))
 
@@ -30,7 +30,7 @@ def resolve(case_id: int) -> ResponseReturnValue:
 @pages.post("/keep/<int:document_id>")
 @access.needs("decide")
 def keep(document_id: int) -> ResponseReturnValue:
-    """Keep a Form 14039 with its taxpayer's case."""
+    """Add a Form 14039 to its taxpayer's case."""
     number = misfits.keep_affidavit(current.office(), document_id, current.actor(), current.version())
     flash(f"Kept with identity-theft case {number}.", "success")
     return redirect(url_for("document.show", document_id=document_id))

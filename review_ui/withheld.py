@@ -1,4 +1,4 @@
-"""Numbers tried: for whom too many different numbers were compared, and what a supervisor says after looking."""
+"""Numbers tried: taxpayers for whom too many different numbers were compared, and a supervisor's answer."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +14,7 @@ pages = Blueprint("withheld", __name__, url_prefix="/numbers-tried")
 @pages.get("/")
 @access.needs("reports")
 def index() -> ResponseReturnValue:
-    """Everybody for whom answers are withheld, with where the numbers came from."""
+    """Show the taxpayers with withheld answers, and where the numbers came from."""
     with current.reading() as session:
         return render_template("withheld/index.html", rows=shown.waiting(session, current.actor()))
 
@@ -22,7 +22,7 @@ def index() -> ResponseReturnValue:
 @pages.post("/<int:taxpayer_id>/<int:year>")
 @access.needs("supervise")
 def look(taxpayer_id: int, year: int) -> ResponseReturnValue:
-    """A supervisor has looked: the answers are told from now on, or stay withheld."""
+    """Record that a supervisor has looked: the answers are released from now on, or stay withheld."""
     tell, reason = request.form.get("tell") == "yes", request.form.get("reason", "")
     try:
         withheld.look(current.office(), taxpayer_id, year, tell, reason, current.actor())

@@ -1,5 +1,4 @@
-"""Batches as the mailroom sees them: the progress of each file, what to scan again, whether all pages are accounted
-for."""
+"""Batches as the mailroom sees them: the progress of each file, what to rescan, and whether all pages are there."""
 
 import hashlib
 from dataclasses import dataclass
@@ -41,10 +40,10 @@ class BatchShown:
 
 @dataclass(frozen=True)
 class ScanShown:
-    """One file: where it is (``done`` of ``total`` pages), its documents, and what is to be done about its paper.
+    """One file: its progress (``done`` of ``total`` pages), its documents, and what to do about its paper.
 
-    ``asks`` is whether the paper of an unreadable file must be scanned again or counted; ``instead`` are the
-    documents for which it was scanned.
+    ``asks`` is whether the paper of an unreadable file must be rescanned or counted; ``instead`` are the documents for
+    which it was scanned.
     """
 
     id: int
@@ -62,7 +61,7 @@ class ScanShown:
 
 @dataclass(frozen=True)
 class RefusalShown:
-    """A file that was not taken in, and why; ``pages``: how many its paper has, once somebody has counted."""
+    """A file that was not received, and why; ``pages`` is the number of its pages if somebody has counted them."""
 
     id: int
     file_name: str
@@ -72,7 +71,7 @@ class RefusalShown:
 
 @dataclass(frozen=True)
 class Head:
-    """What a batch is; ``expected_pages`` were counted by hand."""
+    """The head of a batch; ``expected_pages`` were counted by hand."""
 
     id: int
     name: str
@@ -95,13 +94,13 @@ class Opened:
 
     @property
     def to_do(self) -> int:
-        """How many things are to be done about paper before it leaves the table."""
+        """How many things must be done about its paper before it is put away."""
         asked = sum(row.pages is None for row in self.refusals)
         return asked + sum(len(scan.words) or scan.asks for scan in self.scans)
 
 
 def listed(session: Session, before: int | None = None) -> list[BatchShown]:
-    """Batches with their figures, open ones first, then the newest; those that follow ``before`` in this order."""
+    """Return batches with their figures, open ones first, then the newest; only those after ``before``."""
     closed = Batch.closed_at.is_not(None)
     ordered = select(Batch).order_by(closed, Batch.id.desc()).limit(LISTED)
     if before is not None:
@@ -114,7 +113,7 @@ def listed(session: Session, before: int | None = None) -> list[BatchShown]:
 
 
 def opened(session: Session, batch_id: int) -> Opened:
-    """One batch and its newest files, the last first; :class:`errors.NotFound`."""
+    """Return one batch and its newest files, the last first; raises :class:`errors.NotFound`."""
     batch = batches.one(session, batch_id)
     loaded = (selectinload(Scan.documents), selectinload(Scan.pages))
     rows = select(Scan).where(Scan.batch_id == batch_id).order_by(Scan.id.desc()).options(*loaded)
@@ -127,12 +126,12 @@ def opened(session: Session, batch_id: int) -> Opened:
 
 
 def batch_of(session: Session, scan_id: int) -> int | None:
-    """The batch of a scan."""
+    """Return the batch of a scan."""
     return session.scalar(select(Scan.batch_id).where(Scan.id == scan_id))
 
 
 def stamp(rows: list[BatchShown], shown: Opened | None) -> str:
-    """Changes whenever a page that shows these must be drawn anew; progress inside a file does not count."""
+    """Return a mark that changes when a page with these must be drawn again; progress inside a file does not count."""
     told = [(row.id, row.closed, row.files, row.read, row.exceptions, row.documents, row.decided) for row in rows]
     if shown:
         told += [(scan.id, scan.state, [each.state for each in scan.documents]) for scan in shown.scans]

@@ -1,8 +1,8 @@
 """Everything that the document page shows, as one value without secrets.
 
-Taxpayer numbers appear by their last digits unless this person has uncovered them, IP PINs
-never. What the comparison with the record found about a box is not told while that box waits
-for blind keys: whoever keys it must not know what is hoped for.
+Taxpayer numbers show only their last digits unless this person has uncovered them; IP PINs are never shown. While a box
+waits for blind keys, the page does not show how it compares with the record, so that nobody who keys it knows what to
+expect.
 """
 
 from dataclasses import dataclass, field
@@ -47,7 +47,7 @@ _MISSING = "there is no such document: search for its number in the worklist"
 
 @dataclass(frozen=True)
 class PageShown:
-    """One page: its number in the file, its size in pixels, whether it is veiled."""
+    """One page: its number in the file, its size in pixels, and whether it is veiled."""
 
     number: int
     form_page: int | None
@@ -85,10 +85,10 @@ class Advice:
 
 @dataclass(frozen=True)
 class Case:
-    """The whole of one document for one person.
+    """One document as one person may see it.
 
-    ``locator``: the DLN with hyphens, "" where there is none. ``proved``: they may not approve, for they recorded the
-    proof, decided a doubt, or chose the taxpayer.
+    ``locator``: the DLN with hyphens, "" if there is none. ``proved``: this person may not approve, having recorded the
+    proof, resolved a doubt, or chosen the taxpayer.
     """
 
     id: int
@@ -128,12 +128,12 @@ class Case:
 
     @property
     def choices(self) -> list[str]:
-        """What the rules leave to decide."""
+        """The decisions that the rules allow."""
         return self.advice.choices
 
     @property
     def doubtful(self) -> list[FieldShown]:
-        """The fields that a person must look at, in the order of the form; without those to be keyed blind."""
+        """The fields that a person must look at, in the order of the form, without those to key blind."""
         return [field for field in self.fields if field.doubtful and field.name not in self.to_key]
 
     @property
@@ -143,12 +143,12 @@ class Case:
 
     @property
     def sure(self) -> list[FieldShown]:
-        """The fields that may be used as they stand."""
+        """The fields that may be used without another check."""
         return [field for field in self.fields if not field.doubtful and field.name not in self.to_key]
 
     @property
     def standing(self) -> DecisionShown | None:
-        """The decision that stands."""
+        """The decision in force."""
         return next((one for one in self.decisions if one.undone_at is None), None)
 
     @property
@@ -158,12 +158,12 @@ class Case:
 
     @property
     def laid_aside(self) -> bool:
-        """Whether it was closed without being anything of ours, and still has its pages."""
+        """Whether it was closed because it is not one of our forms, and still has its pages."""
         return self.misfit and self.state == DocumentState.CLOSED and bool(self.pages)
 
     @property
     def misfit(self) -> bool:
-        """Whether no decision can be made of it: a person says what it is, or where it goes."""
+        """Whether no decision about it is possible: a person says what it is, or where it goes."""
         return self.kind not in making.DECIDED
 
     @property
@@ -173,7 +173,7 @@ class Case:
 
     @property
     def waits(self) -> bool:
-        """Whether it waits for a person, whoever has it open."""
+        """Whether it waits for a person, even if somebody has it open."""
         return self.state in states.OPEN
 
     @property
@@ -183,7 +183,7 @@ class Case:
 
 
 def open(session: Session, document_id: int, actor: Actor) -> Case:
-    """The case of a document as ``actor`` may see it; :class:`errors.NotFound`."""
+    """Return a document as ``actor`` may see it; raises :class:`errors.NotFound`."""
     document = db.get(session, Document, document_id, _MISSING)
     advice, application = _advice(session, document), records.application(session, document.id)
     return Case(
@@ -225,7 +225,7 @@ def open(session: Session, document_id: int, actor: Actor) -> Case:
 
 
 def _taken(session: Session, document: Document, actor: Actor) -> Held | None:
-    """Who else has it open."""
+    """The other person who has it open."""
     held = leases.holder(session, document.id)
     return held if held and held.by != actor.name else None
 
@@ -254,7 +254,7 @@ def _advice(session: Session, document: Document) -> Advice:
     if newest is None:
         return Advice(document.recommendation or Action.REVIEW, [], [], [], [], False)
     keys = list(dict.fromkeys(labels.of(key["field"]) for key in newest.keys))
-    told = ("SUSPECT", "ILLEGIBLE")  # the fields themselves say so
+    told = ("SUSPECT", "ILLEGIBLE")  # the fields show this themselves
     return Advice(
         newest.action,
         [f"The {key} must be keyed from the snippet alone before anything is said about it." for key in keys]

@@ -1,4 +1,4 @@
-"""What the mailroom sees about a file while its paper is still on the table: one plain sentence per action."""
+"""Tells the mailroom what to do about a file while its paper is still at hand: one plain sentence per action."""
 
 from dataclasses import dataclass
 
@@ -23,9 +23,9 @@ _DROPPED = "{pages} dropped as blank. Look whether that is so."
 
 @dataclass(frozen=True)
 class PaperShown:
-    """A document on the mailroom's table; ``replaced_by_id`` is the scan in which its paper was scanned again.
+    """A document at the mailroom; ``replaced_by_id`` is the scan in which its paper was rescanned.
 
-    ``rescan_id`` is the one that may do so, once it is known to hold the same paper.
+    ``rescan_id`` is the scan that may become that, once it is known to hold the same paper.
     """
 
     id: int
@@ -44,7 +44,7 @@ class Word:
 
 
 def of(scan: Scan, separated: bool) -> list[Word]:
-    """What is to be said of a scan; ``separated``: separator sheets are in use in its batch."""
+    """Return the sentences about a scan; ``separated``: its batch uses separator sheets."""
     if scan.state not in (ScanState.READ, ScanState.EXCEPTION):
         return [Word(text) for number, _, codes in scan.progress if (text := _page(number, codes))]
     stack = [
@@ -56,12 +56,12 @@ def of(scan: Scan, separated: bool) -> list[Word]:
 
 
 def paper(document: Document) -> PaperShown:
-    """What the mailroom sees of a document."""
+    """Return what the mailroom sees of a document."""
     return PaperShown(document.id, document.number, document.state, document.replaced_by_id, document.rescan_id)
 
 
 def _document(document: Document, pages: list[Page]) -> list[Word]:
-    """Nothing is said any more of paper that was scanned again or that somebody has decided on."""
+    """The sentences about a document; none if its paper was rescanned or somebody has decided it."""
     if document.replaced_by_id or document.rescan_id or document.state in (DocumentState.DECIDED, DocumentState.CLOSED):
         return []
     mine = [page for page in pages if page.document_id == document.id]
@@ -81,7 +81,7 @@ def _page(number: int, codes: list[str]) -> str:
 
 
 def _blanks_near(mine: list[Page], pages: list[Page]) -> list[int]:
-    """Pages dropped as blank between and next to those of a document."""
+    """Pages that were dropped as blank between and next to those of a document."""
     near = range(min(page.number for page in mine) - 1, max(page.number for page in mine) + 2)
     return [page.number for page in pages if page.use == "blank" and page.number in near]
 

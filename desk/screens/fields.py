@@ -16,8 +16,8 @@ from desk.program.words import FormKind, ReadingState, ValueSource
 class FieldShown:
     """One field as the page shows it; ``value`` is masked, ``raw`` is what an input may hold.
 
-    ``doubtful``: nobody may use it before a person has looked. ``blind``: keyed on the keying
-    page only. ``page`` counts from 1 in the file; ``box`` is fractions of that page.
+    ``doubtful``: nobody may use it before a person has looked. ``blind``: keyed on the keying page only. ``page``
+    counts from 1 in the file; ``box`` is in fractions of that page.
     """
 
     name: str
@@ -37,7 +37,7 @@ class FieldShown:
 
 
 def fields(session: Session, document: Document, actor: Actor) -> list[FieldShown]:
-    """Every field of a document as ``actor`` may see it, in the order of its form."""
+    """Return every field of a document as ``actor`` may see it, in the order of its form."""
     seen = masking.uncovered(session, document.id, actor)
     keyers = {
         row.field: row.by
@@ -48,7 +48,7 @@ def fields(session: Session, document: Document, actor: Actor) -> list[FieldShow
 
 
 def _order(document: Document, settled: dict[str, Value]) -> list[str]:
-    """The form's own order; the fields that the rules need when the form is not one of ours."""
+    """The order of the form, or of the fields that the rules need if the form is not one of ours."""
     definition = masking.definition_of(document)
     named = [field.name for field in definition.fields] if definition else []
     wanted = named or list(NEEDED.get(document.kind or "", ()))
@@ -67,7 +67,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
         "signature_date",
     ),
 }  # fmt: skip
-"""What a person keys from a paper that the desk cannot read itself."""
+"""What a person keys from a paper that the desk cannot read."""
 
 
 def _field(value: Value, seen: set[str], keyed_by: str) -> FieldShown:

@@ -19,7 +19,7 @@ from desk.screens import releases, worklist
 from desk.system import calendar
 
 LONG_DAYS = 45
-"""A return delayed for longer than this is shown as pressing (domain.md 4.5, second bucket)."""
+"""A return delayed for longer than this counts as urgent (domain.md 4.5, second bucket)."""
 
 
 TRIED = "Taxpayers with too many numbers tried"
@@ -28,8 +28,9 @@ _ORDER = (worklist.RELEASES, "application", "call", "return", "key", "look", wor
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure: where it leads (``place``, with a ``kind`` of work or a bucket of days), whether it presses, and
-    whether it stands aside because other work comes first in this role."""
+    """One figure: its link (``place``, with a ``kind`` of work or a bucket of days), whether it is urgent, and whether
+    it is secondary because this role has other work to do first.
+    """
 
     name: str
     number: int
@@ -41,7 +42,7 @@ class Figure:
 
 
 def of(session: Session, actor: Actor) -> list[Figure]:
-    """The figures that concern this person's role."""
+    """Return the figures for this person's role."""
     parts = (("read", _work), ("mail", _mail), ("receive", _intake), ("reports", _delays))
     mine = [part for permission, part in parts if accounts.may(actor.role, permission)]
     figures = [figure for part in mine for figure in part(session, actor)]
@@ -77,7 +78,7 @@ def _work(session: Session, actor: Actor) -> list[Figure]:
 
 
 def _visits(session: Session) -> list[Figure]:
-    """Visits to decide, and IP PINs to mail after a visit with the first due day; it presses once a day has passed."""
+    """Visits to decide, and IP PINs to mail after a visit with the earliest due day; urgent once a day has passed."""
     asked, promised = visits.count_undecided(session), visits.unmailed(session)
     figures = [Figure("Visits in person to decide", asked, "requests")] if asked else []
     due = min((row.mail_by for row in promised + visits.undecided(session, 1) if row.mail_by), default=None)

@@ -13,7 +13,7 @@ _ROLES = ("primary", "spouse", "applicant")
 
 
 def listed(session: Session) -> Iterator[dict]:
-    """One dict per document in the order of arrival; the shape is the command line's contract."""
+    """Return one dict per document in the order of arrival; the command line documents its keys."""
     people: dict[int, list[Person]] = {}
     for person in session.scalars(select(Person).options(selectinload(Person.taxpayer))):
         people.setdefault(person.document_id, []).append(person)

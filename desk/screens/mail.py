@@ -27,10 +27,10 @@ _WITH = (joinedload(Notice.taxpayer).load_only(*_NAMED), joinedload(Notice.docum
 
 @dataclass(frozen=True)
 class LetterShown:
-    """A letter: the name of whom it goes to, the number of the document it is about, whether a PIN is in it.
+    """A letter: the name of its addressee, the number of its document, and whether it has a PIN.
 
-    ``place`` is the masked address of a letter that does not go to the address of record; empty otherwise.
-    ``unprintable``: why a letter that waits to be printed cannot be; empty for every other one.
+    ``place`` is the masked address of a letter that does not go to the address of record, otherwise "".
+    ``unprintable``: why a letter that waits to be printed cannot be; "" for every other letter.
     """
 
     id: int
@@ -52,7 +52,7 @@ class LetterShown:
 
 @dataclass(frozen=True)
 class HeldShown:
-    """A letter with a PIN that waits after a change of address; both addresses masked, ``old`` empty if not known."""
+    """A letter with a PIN that waits after a change of address; both addresses masked, ``old`` is "" if unknown."""
 
     number: str
     to: str
@@ -64,11 +64,11 @@ class HeldShown:
 
 @dataclass(frozen=True)
 class PrintBatchShown:
-    """Letters printed together. ``totals``: counted now, and once released, as they were released.
+    """Letters printed together. ``totals``: counted now, and after the release, as they were released.
 
     ``held``: its letters that a release leaves out after a change of address; ``stolen``: the numbers of those that it
-    leaves out for an open identity-theft case. ``who_else``: who must release it in place of the person who
-    looks. Both are empty once it is released.
+    leaves out because of an open identity-theft case. ``who_else``: who must release it instead of this person. Both
+    are empty after the release.
     """
 
     id: int
@@ -87,54 +87,54 @@ class PrintBatchShown:
 
 
 def ready(session: Session, kind: str | None = None, limit: int | None = None) -> list[LetterShown]:
-    """The letters that may be printed today (also spoiled ones), oldest first; only one kind if named."""
+    """Return the letters that may be printed today (spoiled ones too), oldest first; only one kind if given."""
     rows = _ready(select(Notice.id))
     return _whole(session, rows.where(Notice.kind == kind) if kind else rows, limit)
 
 
 def by_kind(session: Session) -> dict[str, int]:
-    """How many letters may be printed today, by kind, most first."""
+    """Return how many letters may be printed today, by kind, largest first."""
     found = session.execute(_ready(select(Notice.kind, func.count())).group_by(Notice.kind)).all()
     return dict(sorted(((kind, number) for kind, number in found), key=lambda one: (-one[1], one[0])))
 
 
 def later(session: Session, limit: int | None = None) -> list[LetterShown]:
-    """Drafts whose day has not come, soonest first."""
+    """Return the drafts whose day has not come, soonest first."""
     return _whole(session, _later(select(Notice.id)), limit)
 
 
 def count_later(session: Session) -> int:
-    """How many drafts wait for a later day."""
+    """Return how many drafts wait for a later day."""
     return session.scalar(_later(select(func.count()).select_from(Notice))) or 0
 
 
 def listed(session: Session, state: str, limit: int = SHOWN) -> list[LetterShown]:
-    """Letters of one state, newest first."""
+    """Return the letters in one state, newest first."""
     rows = select(Notice).where(Notice.state == state).order_by(Notice.id.desc()).options(*_WITH)
     return [_letter(row) for row in session.scalars(rows.limit(limit))]
 
 
 def returned(session: Session) -> list[LetterShown]:
-    """Returned letters and wait for address research, oldest first."""
+    """Return the returned letters that wait for address research, oldest first."""
     rows = select(Notice).where(Notice.state == NoticeState.RETURNED).order_by(Notice.id).options(*_WITH)
     return [_letter(row) for row in session.scalars(rows)]
 
 
 def of_document(session: Session, document_id: int) -> list[LetterShown]:
-    """The letters about one document, oldest first."""
+    """Return the letters about one document, oldest first."""
     rows = select(Notice).where(Notice.document_id == document_id).order_by(Notice.id).options(*_WITH)
     return [_letter(row) for row in session.scalars(rows)]
 
 
 def count(session: Session, state: str) -> int:
-    """How many letters are in one state."""
+    """Return how many letters are in one state."""
     return session.scalar(select(func.count()).select_from(Notice).where(Notice.state == state)) or 0
 
 
 def batches(
     session: Session, state: str, actor: Actor, settings: ProgramSettings, limit: int | None = None
 ) -> list[PrintBatchShown]:
-    """Print batches of one state, newest first, with their letters and whom these go to, as ``actor`` finds them."""
+    """Return the print batches in one state as ``actor`` may see them, newest first, with letters and addressees."""
     letters = selectinload(MailBatch.printings).joinedload(Printing.notice)
     document = letters.joinedload(Notice.document).load_only(Document.id)
     named = (letters.joinedload(Notice.taxpayer).load_only(*_NAMED), document)
@@ -143,14 +143,14 @@ def batches(
 
 
 def _whole(session: Session, numbers: Select, limit: int | None) -> list[LetterShown]:
-    """Letters in their order: first the numbers, which an index answers, then only those rows."""
+    """Letters in their order: first their ids, which an index answers, then only those rows."""
     first = numbers.order_by(Notice.not_before, Notice.id).limit(limit)
     rows = select(Notice).where(Notice.id.in_(first)).order_by(Notice.not_before, Notice.id)
     return [_letter(row) for row in session.scalars(rows.options(*_WITH))]
 
 
 def _ready(rows: Select) -> Select:
-    """Without the PIN letters of somebody whose identity-theft case is open: they wait until it has ended."""
+    """Leaves out PIN letters to people with an open identity-theft case; they wait until the case has ended."""
     stolen = Notice.ip_pin_id.is_not(None) & Notice.taxpayer_id.in_(theft.victims())
     waits = Notice.state.in_(_TO_PRINT) & (Notice.not_before <= calendar.today())
     return rows.where(waits, ~func.coalesce(stolen, False))

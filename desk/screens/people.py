@@ -1,4 +1,4 @@
-"""The people on a document as a page shows them, and two papers side by side on which the same people may stand."""
+"""The people on a document as a page shows them, and two papers side by side that may be about the same people."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _ORDER = {"applicant": 0, "primary": 1, "spouse": 2}
 
 @dataclass(frozen=True)
 class CandidateShown:
-    """A taxpayer on record who may be meant; ``comparisons`` are label, result, weight in bits."""
+    """A possible taxpayer on record; ``comparisons`` are label, result, weight in bits."""
 
     taxpayer_id: int
     name: str
@@ -34,7 +34,7 @@ class CandidateShown:
 
     @property
     def points(self) -> str:
-        """What the comparisons say together."""
+        """The sum of the comparisons."""
         if self.weight is None or self.weight <= 0:
             return "away from this person"
         return f"{'strongly' if self.weight >= taxpayers.LIKELY else 'weakly'} to this person"
@@ -42,7 +42,7 @@ class CandidateShown:
 
 @dataclass(frozen=True)
 class PersonShown:
-    """One person on the document. ``outcome`` is the word, ``found`` the sentence, of the PIN."""
+    """One person on the document. ``outcome`` is the word for the PIN, ``found`` the sentence."""
 
     role: str
     label: str
@@ -56,7 +56,7 @@ class PersonShown:
 
 @dataclass(frozen=True)
 class PaperBeside:
-    """One of the two: what it is, where it stands, who is on it, and its pages by their numbers in the file."""
+    """One of two papers: what it is, its state, the people on it, and its pages by their numbers in the file."""
 
     id: int
     number: str
@@ -74,10 +74,10 @@ class PaperBeside:
 
 @dataclass(frozen=True)
 class Beside:
-    """Both papers, the one asked about first.
+    """Both papers, the requested one first.
 
-    ``alike``: whether the writing looks the same, None where that cannot be told. ``question``: whether one was scanned
-    as the paper of the other and nobody has said yet whether it is. ``told``: what the desk says of the two.
+    ``alike``: whether the writing looks the same, None if that is unknown. ``question``: whether one was scanned as the
+    paper of the other and nobody has confirmed it yet. ``told``: what the desk says about the two.
     """
 
     mine: PaperBeside
@@ -88,25 +88,25 @@ class Beside:
 
 
 def people(session: Session, document: Document, blind: bool) -> list[PersonShown]:
-    """Everyone on the document; with ``blind`` nothing is told of what was found in a box."""
+    """Return everybody on the document; ``blind`` hides what was found in the boxes."""
     rows = session.scalars(select(Person).where(Person.document_id == document.id)).all()
     return [_person(session, row, blind) for row in sorted(rows, key=lambda row: _ORDER.get(row.role, 9))]
 
 
 def address(person: Taxpayer) -> str:
-    """The address of record in one line."""
+    """Return the address of record in one line."""
     return one_line(person.home)
 
 
 def one_line(parts: Mapping[str, str]) -> str:
-    """An address by the columns of a record, in one line."""
+    """Return an address, given by the columns of a record, in one line."""
     street = f"{parts['street']} {parts['apartment']}".strip()
     end = parts.get("country") or f"{parts['state']} {parts['zip']}"
     return f"{street}, {parts['city']} {end}"
 
 
 def beside(session: Session, document_id: int, other_id: int) -> Beside:
-    """Two papers that the desk has found to concern each other; :class:`errors.NotFound` for any other two."""
+    """Return two papers that the desk found to be related; raises :class:`errors.NotFound` for any other two."""
     mine, other = (db.get(session, Document, number, _MISSING) for number in (document_id, other_id))
     told = _told(session, mine, other)
     alike = looks.likeness(mine.pages, other.pages)

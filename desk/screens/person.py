@@ -1,7 +1,7 @@
-"""One person, looked up by taxpayer number to answer a letter or a call: what the desk has on record.
+"""One person, found by taxpayer number to answer a letter or a call: what the desk has on record.
 
-Each look is an audit event that says whose record was seen and by whom, never the number that was typed
-(domain.md 9: log who saw which record). The number itself is shown by its last digits; of a PIN, only that it is there.
+Each look is an audit event that names the record and the person who looked, never the number that was typed (domain.md
+9: log who saw which record). The number shows only its last digits; of a PIN, only that there is one.
 """
 
 import re
@@ -31,7 +31,7 @@ _SHOWN = 5
 
 @dataclass(frozen=True)
 class EnrollmentShown:
-    """Why somebody is in the program, since when and until when; ``mode``: continuous or one_time."""
+    """Why a person is in the program, and from when until when; ``mode``: continuous or one_time."""
 
     basis: str
     mode: str
@@ -41,7 +41,7 @@ class EnrollmentShown:
 
 @dataclass(frozen=True)
 class AskedBefore:
-    """When somebody asked for a lost PIN, and what became of it."""
+    """When the person requested a lost PIN, and the result."""
 
     requested_on: date
     state: str
@@ -49,11 +49,10 @@ class AskedBefore:
 
 @dataclass(frozen=True)
 class OnRecord:
-    """A person as a page shows them. ``leaving``: what the rules say of opting out, None for who is not enrolled.
+    """A person as a page shows them. ``leaving``: what the rules say about opting out, None if not enrolled.
 
     ``address_asked``: a change of address waits for a decision; ``holds_pin``: a number of this year is current;
-    ``minor``: under eighteen today;
-    ``requests`` are the latest for a lost one.
+    ``minor``: under eighteen today; ``requests`` are the latest for a lost PIN.
     """
 
     taxpayer_id: int
@@ -71,7 +70,7 @@ class OnRecord:
 
 
 def find(office: Office, text: str, actor: Actor) -> OnRecord | None:
-    """The person with this taxpayer number, hyphens and spaces allowed; None where nobody on record has it."""
+    """Return the person with this taxpayer number (hyphens and spaces are allowed), or None."""
     digits = re.sub(r"[\s-]", "", text)
     if len(digits) != candidates.TIN_LENGTH or not digits.isdecimal():
         raise errors.InvalidInput("a taxpayer number has nine digits")
@@ -80,7 +79,7 @@ def find(office: Office, text: str, actor: Actor) -> OnRecord | None:
 
 
 def look_again(office: Office, taxpayer_id: int, actor: Actor) -> OnRecord | None:
-    """The same person once more, when what was typed about them could not be kept; a look like any other."""
+    """Return the same person again if the input about them could not be stored; it counts as a look like any other."""
     with office.database.transaction() as session:
         return _looked_at(session, session.get(Taxpayer, taxpayer_id), policy.of(office.settings), actor)
 

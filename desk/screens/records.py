@@ -1,6 +1,6 @@
-"""What people recorded about a document besides its fields: calls, decisions, proofs, the delay case, history, notes.
+"""What people recorded about a document besides its fields: calls, decisions, proofs, delay cases, history, notes.
 
-Each value is a copy of what a page shows of a row; the rows themselves stay behind.
+Each value is a copy of the parts of a row that a page shows, never the row itself.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from desk.review import proofing
 
 @dataclass(frozen=True)
 class ApplicationShown:
-    """How far a PIN application is, by which ``route`` somebody applies, and when its PIN will be issued."""
+    """The progress of a PIN application, the applicant's ``route``, and when its PIN will be issued."""
 
     state: str
     route: str
@@ -29,7 +29,7 @@ class ApplicationShown:
 
 @dataclass(frozen=True)
 class CallShown:
-    """One attempt to reach an applicant: never the answers, only how many were right."""
+    """One attempt to reach an applicant: only how many answers were right, never the answers."""
 
     outcome: str
     questions_passed: int | None
@@ -39,7 +39,7 @@ class CallShown:
 
 @dataclass(frozen=True)
 class DecisionShown:
-    """What a person decided and what the desk had recommended; ``undone_at``: when it was taken back."""
+    """What a person decided and what the desk had recommended; ``undone_at``: when it was undone."""
 
     action: str
     recommended: str
@@ -51,7 +51,7 @@ class DecisionShown:
 
 @dataclass(frozen=True)
 class EventShown:
-    """A change of state, of a document or of its delay case."""
+    """A change of state of a document or of its delay case."""
 
     state: str
     note: str
@@ -70,7 +70,7 @@ class NoteShown:
 
 @dataclass(frozen=True)
 class ClearanceShown:
-    """A doubt that a person has decided, and why."""
+    """A doubt that a person has resolved, and why."""
 
     code: str
     reason: str
@@ -91,7 +91,7 @@ class AppearanceShown:
 
 @dataclass(frozen=True)
 class Proof:
-    """An application's record of proof; ``open_doubts`` are codes and sentences that a person may decide."""
+    """An application's record of proof; ``open_doubts`` are codes and sentences that a person may resolve."""
 
     open_doubts: list[tuple[str, str]]
     decided_doubts: list[ClearanceShown]
@@ -100,7 +100,7 @@ class Proof:
 
 @dataclass(frozen=True)
 class DelayShown:
-    """One signer's delay case, its history, and the states into which a person may bring it now (``ways``)."""
+    """One signer's delay case, its history, and the states to which a person may move it now (``ways``)."""
 
     reason: str
     role: str
@@ -116,19 +116,19 @@ class DelayShown:
 
 
 def application(session: Session, document_id: int) -> ApplicationShown | None:
-    """The application that a document is; None for every other paper."""
+    """Return the application of a document; None if the document is not an application."""
     row = session.get(Application, document_id)
     return ApplicationShown(row.state, row.route, row.issue_on) if row else None
 
 
 def calls(session: Session, document_id: int) -> list[CallShown]:
-    """The identity calls, oldest first."""
+    """Return the identity calls, oldest first."""
     rows = select(Call).where(Call.document_id == document_id).order_by(Call.id)
     return [CallShown(row.outcome, row.questions_passed, row.by, row.at) for row in session.scalars(rows)]
 
 
 def decisions(session: Session, document_id: int) -> list[DecisionShown]:
-    """Every decision, oldest first, also those taken back."""
+    """Return every decision, oldest first, undone ones too."""
     rows = select(Decision).where(Decision.document_id == document_id).order_by(Decision.id)
     return [
         DecisionShown(row.action, row.recommended, row.reason, row.by, row.at, row.undone_at)
@@ -137,18 +137,18 @@ def decisions(session: Session, document_id: int) -> list[DecisionShown]:
 
 
 def history(session: Session, document_id: int) -> list[EventShown]:
-    """The states that a document went through, oldest first."""
+    """Return the states of a document, oldest first."""
     rows = select(DocumentEvent).where(DocumentEvent.document_id == document_id).order_by(DocumentEvent.id)
     return [_event(row) for row in session.scalars(rows)]
 
 
 def notes(session: Session, document_id: int) -> list[NoteShown]:
-    """The notes on a document, oldest first."""
+    """Return the notes on a document, oldest first."""
     return [NoteShown(row.text, row.by, row.at) for row in kept.of(session, document_id)]
 
 
 def proof(session: Session, document_id: int) -> Proof:
-    """The proofs and doubts of one application."""
+    """Return the proofs and doubts of one application."""
     rows = select(Appearance).where(Appearance.document_id == document_id).order_by(Appearance.id)
     decided = proofing.clearances(session, document_id)
     return Proof(
@@ -159,7 +159,7 @@ def proof(session: Session, document_id: int) -> Proof:
 
 
 def delays(session: Session, document_id: int) -> list[DelayShown]:
-    """The delay cases of one return, primary before spouse; none where nothing was flagged."""
+    """Return the delay cases of one return, primary before spouse; empty if nothing was flagged."""
     found, events = cases.of_document(session, document_id), cases.history_of(session, document_id)
     return [
         _delay(case, [one for one in events if (one.role, one.cause) == (case.role, case.cause)], found)

@@ -24,12 +24,12 @@ WAYS = {
     Way.TELEPHONE: "Questions passed on the telephone",
     Way.IN_PERSON: "Documents shown in person",
 }
-"""How an identity is verified, in words."""
+"""The ways to verify an identity, in words."""
 
 
 @dataclass(frozen=True)
 class ReleaseShown:
-    """One request: ``mine`` when this person asked, ``decidable`` when they may grant or refuse it."""
+    """One request: ``mine`` if this person made it, ``decidable`` if they may grant or refuse it."""
 
     state: str
     by: str
@@ -60,8 +60,9 @@ class VerificationShown:
 @dataclass(frozen=True)
 class Releasing:
     """What takes two people about one document: the requests for its release, oldest first, why this person may not
-    release it alone (``hindered``) or not set the paper aside (``kept``), and how the identities behind its
-    open cases were verified."""
+    release it alone (``hindered``) or not set the paper aside (``kept``), and how the identities behind its open cases
+    were verified.
+    """
 
     requests: list[ReleaseShown]
     hindered: list[str]
@@ -75,7 +76,7 @@ class Releasing:
 
 
 def shown(session: Session, document: Document, actor: Actor) -> Releasing:
-    """What takes two people about a document, as ``actor`` may see it."""
+    """Return what takes two people about a document, as ``actor`` may see it."""
     return Releasing(
         requests=[_request(row, actor) for row in asked.history(session, document.id)],
         hindered=_hindrances(session, document, actor),
@@ -92,11 +93,13 @@ def _request(row: ReleaseRequest, actor: Actor) -> ReleaseShown:
 
 
 VERIFIED = "The identity is verified: another person than whoever recorded it releases the return."
-"""Why a flagged return waits for a second person although nobody asks for its release."""
+"""Why a flagged return waits for a second person although nobody has requested its release."""
 
 
 def told(session: Session, document_ids: Sequence[int]) -> dict[int, str]:
-    """What a list says of those of these documents that wait for a second person: who asks, who grants, and why."""
+    """Return the sentences for a list about those documents that wait for a second person: who asks, who grants, and
+    why.
+    """
     verified = select(Document.id).where(Document.id.in_(document_ids), kept.settled())
     found = dict.fromkeys(session.scalars(verified), VERIFIED)
     return found | {number: _sentence(row) for number, row in rows.standing_among(session, document_ids).items()}
@@ -108,17 +111,19 @@ def _sentence(request: ReleaseRequest) -> str:
 
 
 def waiting() -> ColumnElement[bool]:
-    """Documents that wait for a second person: their release is asked for, or each flagged signer is verified."""
+    """A condition: the document waits for a second person, by a request or because each flagged signer is verified."""
     return rows.requested() | kept.settled()
 
 
 def beyond(actor: Actor) -> ColumnElement[bool]:
-    """Those of them that this person cannot release: asked for or verified by them, or for a supervisor to grant."""
+    """A condition: this person cannot release the document, as its requester or verifier, or because it takes a
+    supervisor.
+    """
     return rows.requested(_beyond(actor)) | kept.settled() & ~rows.requested() & kept.recorded_by(actor.name)
 
 
 def count(session: Session, actor: Actor) -> int:
-    """How many of them wait for this person."""
+    """Return how many of them wait for this person."""
     if not accounts.may(actor.role, "decide"):
         return 0
     mine = waiting() & ~beyond(actor)
@@ -131,7 +136,7 @@ def _beyond(actor: Actor) -> ColumnElement[bool]:
 
 
 def _hindrances(session: Session, document: Document, actor: Actor) -> list[str]:
-    """Why ``actor`` may not release a waiting return alone, as sentences; none for what is no such return."""
+    """The sentences why ``actor`` may not release a waiting return alone; none for any other document."""
     if document.kind != FormKind.TAX_RETURN:
         return []
     if document.state == DocumentState.IN_REVIEW:

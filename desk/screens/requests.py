@@ -1,4 +1,4 @@
-"""Requests for lost PINs, visits, and changes of address as the notices page shows them: waiting or decided lately."""
+"""Requests for lost PINs, visits, and changes of address for the notices page: waiting or decided recently."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,9 +17,9 @@ from desk.screens import people
 
 @dataclass(frozen=True)
 class WaitingRequest:
-    """A request that nobody has decided, and what the rules say of it today.
+    """A request that nobody has decided, and what the rules say about it today.
 
-    ``allowed``: None where a supervisor decides; ``who_else``: who must approve in place of the person who looks.
+    ``allowed``: None if a supervisor decides; ``who_else``: who must approve instead of this person.
     """
 
     id: int
@@ -42,7 +42,7 @@ class WaitingRequest:
 
 @dataclass(frozen=True)
 class DecidedRequest:
-    """A request that a person or, without ``decided_by``, the rules themselves have decided."""
+    """A request that was decided by a person, or by the rules if ``decided_by`` is empty."""
 
     id: int
     taxpayer_name: str
@@ -57,9 +57,9 @@ class DecidedRequest:
 
 @dataclass(frozen=True)
 class AddressRequest:
-    """A change of address that waits; ``who_else``: who must grant it in place of the person who looks.
+    """A change of address that waits; ``who_else``: who must grant it instead of this person.
 
-    Both addresses stand in full: whoever grants compares them with the evidence.
+    Both addresses are shown in full, so that the person who grants can compare them with the evidence.
     """
 
     id: int
@@ -77,9 +77,9 @@ class AddressRequest:
 
 @dataclass(frozen=True)
 class VisitShown:
-    """A visit that waits or whose PIN is not mailed; ``allowed``: None where a supervisor decides.
+    """A visit that waits or whose PIN is not mailed; ``allowed``: None if a supervisor decides.
 
-    ``who_else``: who must approve in place of the person who looks; ``shown``, ``child_shown``: kinds in words.
+    ``who_else``: who must approve instead of this person; ``shown``, ``child_shown``: kinds of documents in words.
     """
 
     id: int
@@ -100,27 +100,27 @@ class VisitShown:
 
 
 def waiting_visits(session: Session, settings: ProgramSettings, actor: Actor, limit: int) -> list[VisitShown]:
-    """The visits that wait for a decision, the first due first, as ``actor`` finds them."""
+    """Return the visits that wait for a decision, as ``actor`` may see them, first due first."""
     return [_visit(session, row, settings, actor) for row in visits.undecided(session, limit)]
 
 
 def promised(session: Session, settings: ProgramSettings, actor: Actor, limit: int) -> list[VisitShown]:
-    """The visits whose PIN is approved and not mailed yet, the first due first."""
+    """Return the visits whose PIN is approved and not mailed yet, first due first."""
     return [_visit(session, row, settings, actor) for row in visits.unmailed(session, limit)]
 
 
 def waiting_addresses(session: Session, actor: Actor, limit: int) -> list[AddressRequest]:
-    """The oldest changes of address that wait for a decision, as ``actor`` finds them."""
+    """Return the oldest changes of address that wait for a decision, as ``actor`` may see them."""
     return [_address(row, actor) for row in addresses.undecided(session, limit)]
 
 
 def waiting(session: Session, settings: ProgramSettings, actor: Actor, limit: int) -> list[WaitingRequest]:
-    """The oldest requests that wait for a decision, as ``actor`` finds them."""
+    """Return the oldest requests that wait for a decision, as ``actor`` may see them."""
     return [_waiting(session, row, settings, actor) for row in replacements.undecided(session, limit)]
 
 
 def decided(session: Session, limit: int) -> list[DecidedRequest]:
-    """The latest requests that were decided, newest first."""
+    """Return the latest decided requests, newest first."""
     rows = replacements.listed(session, RequestState.APPROVED, RequestState.ISSUED, RequestState.REFUSED, limit=limit)
     return [_decided(row) for row in rows]
 

@@ -27,23 +27,23 @@ _THRESHOLDS = {
     "session_hours": "Hours after which a session ends in any case",
 }
 _ASIDE = {"filing_opens", "due_default", "extended_default", "due", "extended", "dependent_mismatch_suffix"}
-"""Settings of dates and codes that can be asked for, but on which nothing that the desk does depends."""
+"""Settings of dates and codes that an office may look up, but that do not change what the desk does."""
 
 
 def thresholds(settings: Settings) -> list[tuple[str, str, object]]:
-    """What a threshold means, its environment variable, its value."""
+    """Return the meaning of each threshold, its environment variable, and its value."""
     return [(text, f"IPPIN_{name.upper()}", getattr(settings, name)) for name, text in _THRESHOLDS.items()]
 
 
 def choices(settings: Settings) -> list[tuple[str, str, bool]]:
-    """The office's settings that the desk goes by: name, value, and whether ``rules.toml`` sets it."""
+    """Return the office's settings that the desk uses: name, value, and whether ``rules.toml`` sets it."""
     made = policy.of(settings)
     names = [field.name for field in dataclasses.fields(made) if field.name not in _ASIDE]
     return [(name, _told(getattr(made, name)), getattr(made, name) != getattr(DEFAULTS, name)) for name in names]
 
 
 def in_force(settings: Settings) -> list[Rule]:
-    """The rules of the book that hold today, by subject."""
+    """Return the rules in force today, by subject."""
     today, adopted = calendar.today(), policy.of(settings).adopted
     found = (rules.find(subject, today, adopted) for subject in sorted({rule.subject for rule in rules.book()}))
     return [rule for rule in found if rule is not None]

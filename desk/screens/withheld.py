@@ -1,4 +1,6 @@
-"""The numbers that were tried for a taxpayer, as a supervisor looks at them: where from, never which, never whether."""
+"""The numbers that were tried for a taxpayer, for a supervisor: where from, but never which, and never whether one
+agrees.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +17,7 @@ from desk.system import db
 
 @dataclass(frozen=True)
 class NumberTried:
-    """One number that was compared: the ``place``-th different one; ``document_id`` is None away from paper."""
+    """One number that was compared: the ``place``-th different one; ``document_id`` is None without paper."""
 
     place: int
     at: datetime
@@ -41,7 +43,7 @@ class Tried:
 
 
 def waiting(session: Session, actor: Actor) -> list[Tried]:
-    """Everybody with answers that a supervisor must look at, the oldest first, as ``actor`` finds them."""
+    """Return the taxpayers with answers that a supervisor must look at, oldest first, as ``actor`` may see them."""
     return [_tried(session, alarm, actor) for alarm in withheld.alarms(session)]
 
 

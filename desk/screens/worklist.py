@@ -1,6 +1,6 @@
 """The work that waits for people, most urgent first; and finding a document.
 
-Oldest paper comes first within a kind: a delayed return costs its taxpayer every day.
+Within a kind the oldest paper comes first, because a delayed return costs its taxpayer every day.
 """
 
 import re
@@ -36,17 +36,17 @@ KINDS = {
 }
 """The kinds of waiting work, in the order in which they are shown."""
 REPLIES = "reply"
-"""Decided returns whose taxpayer has not answered in time: waiting for a person, though not for a decision."""
+"""Decided returns whose taxpayer has not answered in time; they wait for a person, but not for a decision."""
 RELEASES = "release"
-"""Returns that wait for a second person: a release that is asked for, or a flagged return that is verified."""
+"""Returns that wait for a second person: a requested release, or a verified flagged return."""
 _UNLEASED = (REPLIES, RELEASES)
-"""Lists of returns of which some are decided, so that nobody holds them."""
+"""Lists of returns of which some are decided, so that nobody can lease those."""
 _NUMBER = re.compile(r"[dD]?0*(\d{1,9})")
 SHOWN = 100
 
 
 class Waits(NamedTuple):
-    """How many documents of a kind wait, and since when the oldest has been here."""
+    """How many documents of a kind wait, and since when the oldest one has been here."""
 
     number: int
     oldest: date | None
@@ -73,7 +73,9 @@ class Row:
 
 
 def waiting(session: Session, kind: str | None = None, limit: int = SHOWN) -> list[Row]:
-    """Documents that wait for a person, oldest first; of one kind of :data:`KINDS`, or of another list, if named."""
+    """Return the documents that wait for a person, oldest first; of one kind of :data:`KINDS` or of another list if
+    given.
+    """
     first = _waiting(kind).order_by(Document.received_date, Document.id).limit(limit)
     rows = _joined().where(Document.id.in_(first)).order_by(Document.received_date, Document.id)
     found = _rows(session, session.execute(rows).all())
@@ -81,12 +83,12 @@ def waiting(session: Session, kind: str | None = None, limit: int = SHOWN) -> li
 
 
 def total(session: Session, kind: str | None = None) -> int:
-    """How many documents :func:`waiting` would list without its limit."""
+    """Return how many documents :func:`waiting` would list without its limit."""
     return session.scalar(_waiting(kind).with_only_columns(func.count())) or 0
 
 
 def counts(session: Session) -> dict[str, Waits]:
-    """What waits, by kind of :data:`KINDS`; kinds with nothing are 0."""
+    """Return how many documents wait, by kind of :data:`KINDS`; 0 for kinds with none."""
     rows = session.execute(
         select(Document.state, Document.kind, Document.recommendation, func.count(), func.min(Document.received_date))
         .where(Document.state.in_(states.OPEN))
@@ -107,10 +109,10 @@ def after(
     kind: str | None = None,
     free: ColumnElement[bool] | None = None,
 ) -> int | None:
-    """The document to work on next: the one that follows ``document_id`` in the list, else the most urgent.
+    """Return the document to work on next: the one after ``document_id`` in the list, otherwise the most urgent.
 
-    Boxes to key are left out: they are keyed one after the other on their own page. ``free`` narrows
-    to documents that a person can take up now (:func:`take_next`).
+    Boxes to key are left out, because they are keyed one after the other on their own page. ``free`` limits it to
+    documents that a person can open now (:func:`take_next`).
     """
     rows = _waiting(kind).order_by(Document.received_date, Document.id)
     if free is not None:
@@ -125,10 +127,10 @@ def after(
 
 
 def take_next(office: Office, actor: Actor, here: int | None = None, kind: str | None = None) -> int | None:
-    """Lease the next document (see :func:`after`) that nobody else holds, and give ``here`` back; its id.
+    """Lease the next document (see :func:`after`) that nobody else has open, and release ``here``; return its id.
 
-    What a supervisor must decide is passed over by everybody else, an approval by whoever recorded the proof, and a
-    return by whoever asked for its release.
+    Others skip what a supervisor must decide; an approval is skipped by the person who recorded the proof, and a return
+    by the person who requested its release.
     """
     works = accounts.may(actor.role, "decide") and kind not in _UNLEASED
     proved = (Document.recommendation == Action.APPROVE) & proofs.proved_by(actor.name)
@@ -145,7 +147,7 @@ def take_next(office: Office, actor: Actor, here: int | None = None, kind: str |
 
 
 def find(office: Office, text: str, actor: Actor) -> list[Row]:
-    """Documents by number (D0000123) or by a taxpayer's number; the search is recorded, not its text."""
+    """Return documents by number (D0000123) or by a taxpayer's number; the search is recorded, but not its text."""
     digits = tin_of(text)
     with office.database.transaction() as session:
         rows = _by_tin(digits) if digits else _by_number(text.strip())
@@ -156,13 +158,13 @@ def find(office: Office, text: str, actor: Actor) -> list[Row]:
 
 
 def tin_of(text: str) -> str:
-    """The nine digits of the taxpayer number that was typed, or nothing."""
+    """Return the nine digits of the taxpayer number that was typed, or ""."""
     digits = re.sub(r"[\s-]", "", text)
     return digits if len(digits) == 9 and digits.isdigit() else ""
 
 
 def _supervised() -> ColumnElement[bool]:
-    """Documents whose newest recommendation only a supervisor may follow; a call or a key is anybody's."""
+    """Documents whose newest recommendation only a supervisor may follow; anybody may call or key."""
     mine = select(func.max(Recommendation.id)).where(Recommendation.document_id == Document.id)
     newest = Recommendation.id == mine.correlate(Document).scalar_subquery()
     risky = select(Recommendation.id).where(newest, Recommendation.supervisor)
@@ -174,7 +176,7 @@ def _first(session: Session, rows: Select) -> int | None:
 
 
 def _open() -> Select:
-    """The numbers of the documents that wait: narrow rows, which the database orders from its index alone."""
+    """The ids of the documents that wait: narrow rows, which the database orders by its index alone."""
     return select(Document.id).where(Document.state.in_(states.OPEN))
 
 
@@ -187,7 +189,7 @@ def _waiting(kind: str | None) -> Select:
 
 
 def _with_days_due(session: Session, rows: list[Row]) -> list[Row]:
-    """What each row waits for in place of what was recommended when it was decided."""
+    """What each row waits for, instead of the recommendation at the time of its decision."""
     here = Delay.document_id.in_([row.document_id for row in rows])
     due = select(Delay.document_id, func.min(Delay.reply_due)).where(here, backlog.late()).group_by(Delay.document_id)
     days = dict(session.execute(due).all())
@@ -204,7 +206,7 @@ def _joined() -> Select:
 
 
 def _kind(state: str, kind: str | None, recommendation: str | None) -> str:
-    """The kind of work that a document is; :func:`_narrow` says the same to the database."""
+    """The kind of work for a document; :func:`_narrow` is the same rule for the database."""
     if state == DocumentState.EXCEPTION or kind is None:
         return "exception"
     if kind == FormKind.PIN_APPLICATION:
@@ -286,7 +288,7 @@ def _row(document: Document, file: str, batch: str, advice: Recommendation | Non
 
 
 def why(action: str, reasons: list[str], keys: list[dict]) -> str:
-    """The first reason; of a box that is to be keyed blind nothing is told before it is."""
+    """Return the first reason; a box that must be keyed blind says nothing before that."""
     if keys:
         named = " and ".join(dict.fromkeys(labels.of(key["field"]) for key in keys))
         return f"To be keyed blind: {named}."

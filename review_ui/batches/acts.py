@@ -26,7 +26,7 @@ def start() -> ResponseReturnValue:
 @pages.get("/<int:batch_id>/cover.pdf")
 @access.needs("receive")
 def cover(batch_id: int) -> Response:
-    """A batch's cover sheet to print."""
+    """Send a batch's cover sheet to print."""
     with current.reading() as session:
         return shell.pdf(sheets.cover(batches.one(session, batch_id)), "cover")
 
@@ -34,14 +34,14 @@ def cover(batch_id: int) -> Response:
 @pages.get("/separators.pdf")
 @access.needs("receive")
 def separators() -> Response:
-    """Separator sheets to print."""
+    """Send separator sheets to print."""
     return shell.pdf(sheets.separators(request.args.get("number", 10, type=int)), "separators")
 
 
 @pages.post("/<int:batch_id>/count")
 @access.needs("receive")
 def expect(batch_id: int) -> ResponseReturnValue:
-    """Keep how many pages were counted by hand; an empty field takes the count back."""
+    """Store how many pages were counted by hand; an empty field removes the count."""
     batches.expect(current.office(), batch_id, _number("pages"), current.actor())
     flash("The count is saved.", "success")
     return _back(batch_id)
@@ -50,7 +50,7 @@ def expect(batch_id: int) -> ResponseReturnValue:
 @pages.post("/<int:batch_id>/close")
 @access.needs("receive")
 def close(batch_id: int) -> ResponseReturnValue:
-    """End a batch that balances."""
+    """Close a batch that balances."""
     batches.close(current.office(), batch_id, current.actor())
     flash("The batch is closed. It takes no more files.", "success")
     return _back(batch_id)
@@ -59,7 +59,7 @@ def close(batch_id: int) -> ResponseReturnValue:
 @pages.post("/scans/<int:scan_id>/count")
 @access.needs("receive")
 def count_scan(scan_id: int) -> ResponseReturnValue:
-    """Say how many pages the paper of an unreadable file has."""
+    """Store how many pages the paper of an unreadable file has."""
     batches.settle_scan(current.office(), scan_id, _needed("pages"), current.actor())
     with current.reading() as session:
         return _back(batches_shown.batch_of(session, scan_id))
@@ -68,7 +68,7 @@ def count_scan(scan_id: int) -> ResponseReturnValue:
 @pages.post("/scans/<int:scan_id>/read-again")
 @access.needs("receive")
 def read_again(scan_id: int) -> ResponseReturnValue:
-    """Put an unreadable file in line once more."""
+    """Queue an unreadable file once more."""
     again.read_again(current.office(), scan_id, current.actor())
     with current.reading() as session:
         return _back(batches_shown.batch_of(session, scan_id))
@@ -77,14 +77,14 @@ def read_again(scan_id: int) -> ResponseReturnValue:
 @pages.post("/refused/<int:refusal_id>/count")
 @access.needs("receive")
 def count_refused(refusal_id: int) -> ResponseReturnValue:
-    """Say how many pages a refused file stands for."""
+    """Store how many pages a refused file stands for."""
     return _back(batches.settle_refusal(current.office(), refusal_id, _needed("pages"), current.actor()))
 
 
 @pages.post("/documents/<int:document_id>/again")
 @access.needs("receive")
 def rescan(document_id: int) -> ResponseReturnValue:
-    """Take a file in that replaces a document once it is read and holds the same paper."""
+    """Receive a file that replaces a document once it is read and holds the same paper."""
     file = request.files.get("file")
     if file is None or not file.filename:
         raise errors.InvalidInput("choose the file of the new scan")
@@ -101,7 +101,7 @@ def rescan(document_id: int) -> ResponseReturnValue:
 @pages.post("/documents/<int:document_id>/same")
 @access.needs("receive")
 def same(document_id: int) -> ResponseReturnValue:
-    """Say that a new scan holds the paper of a file that cannot be read."""
+    """Record that a new scan holds the paper of a file that cannot be read."""
     scan_id = same_paper.join_unreadable(current.office(), document_id, request.form.get("reason", ""), current.actor())
     flash("The new scan replaces the unreadable file.", "success")
     with current.reading() as session:
@@ -109,7 +109,7 @@ def same(document_id: int) -> ResponseReturnValue:
 
 
 def _back(batch_id: int | None) -> ResponseReturnValue:
-    """To the batches, this one opened if the paper lies in one."""
+    """Return to the batches, with this paper's batch opened."""
     return redirect(url_for("batches.index", open=batch_id))
 
 

@@ -1,4 +1,4 @@
-"""Batches: receiving files, watching them being read page by page, and what to scan again."""
+"""Batches: receiving files, watching their progress page by page, and what to rescan."""
 
 from datetime import date
 
@@ -21,21 +21,21 @@ pages = Blueprint("batches", __name__, url_prefix="/batches")
 @pages.get("/")
 @access.needs("receive")
 def index() -> ResponseReturnValue:
-    """The place to drop files, and the batches so far; one of them opened."""
+    """Show the place to drop files, and the batches so far, one of them opened."""
     return _page("batches/index.html")
 
 
 @pages.get("/list")
 @access.needs("receive", quiet=True)
 def fragment() -> ResponseReturnValue:
-    """The batches as they stand now, for a page that is open."""
+    """Return the current batches for a page that is open."""
     return _page("batches/list.html")
 
 
 @pages.get("/progress")
 @access.needs("receive", quiet=True)
 def progress() -> Response:
-    """How far the files of the opened batch are; ``stamp`` changes when the list must be drawn anew."""
+    """Return the progress of the files of the opened batch; ``stamp`` changes when the list must be drawn again."""
     with current.reading() as session:
         rows, one = batches_shown.listed(session, _before()), _opened(session)
         scans = [_told(scan) for scan in one.scans if scan.state == ScanState.READING] if one else []
@@ -45,7 +45,7 @@ def progress() -> Response:
 @pages.post("/")
 @access.needs("receive")
 def take() -> ResponseReturnValue:
-    """Upload files; the page's script sends one at a time and gets a line for each."""
+    """Receive files; the page's script sends one at a time and gets a line for each."""
     received, postmark = current.day("received"), current.day("postmark")
     name = request.form.get("batch", "").strip() or _name(received)
     files = [file for file in request.files.getlist("files") if file.filename]
@@ -86,7 +86,7 @@ def _before() -> int | None:
 
 
 def _name(received: date | None = None) -> str:
-    """What a batch of this person and day is called, if nobody says otherwise; never one that is closed."""
+    """The default name of a batch of this person and day; never the name of a closed batch."""
     with current.reading() as session:
         return batches.still_open(session, f"{received or calendar.today()} {current.actor().name}")[0]
 

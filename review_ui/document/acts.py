@@ -26,7 +26,7 @@ def correct(document_id: int, field: str) -> ResponseReturnValue:
 @pages.post("/<int:document_id>/look/<field>")
 @access.needs("reveal")
 def look(document_id: int, field: str) -> ResponseReturnValue:
-    """Uncover a number, a box or a veiled page; the asking is recorded."""
+    """Uncover a number, a box, or a veiled page; this is recorded."""
     masking.reveal(current.office(), document_id, field, current.actor())
     if "second" in request.form:
         return redirect(url_for("document_looks.show", document_id=document_id))
@@ -36,7 +36,7 @@ def look(document_id: int, field: str) -> ResponseReturnValue:
 @pages.post("/<int:document_id>/blind/<field>")
 @access.needs("key")
 def key_blind(document_id: int, field: str) -> ResponseReturnValue:
-    """Key a box blind beside its document, where nothing is told of it; the recommendation follows from it."""
+    """Key a box blind beside its document, which hides the reading; the recommendation follows from it."""
     state, value = request.form.get("state", "read"), request.form.get("value", "")
     keying.key_blind(current.office(), document_id, field, value, state, current.actor())
     return back(document_id)
@@ -45,7 +45,7 @@ def key_blind(document_id: int, field: str) -> ResponseReturnValue:
 @pages.post("/<int:document_id>/written/<field>")
 @access.needs("key")
 def contradict(document_id: int, field: str) -> ResponseReturnValue:
-    """Say that something stands in a PIN box that the machine saw empty; others then key it."""
+    """Record that a PIN box is not empty, although the machine saw nothing; others then key it."""
     value, version = request.form.get("value"), current.version()
     keying.contradict(current.office(), document_id, field, value, current.actor(), version)
     return back(document_id)
@@ -54,7 +54,7 @@ def contradict(document_id: int, field: str) -> ResponseReturnValue:
 @pages.post("/<int:document_id>/call")
 @access.needs("decide")
 def call(document_id: int) -> ResponseReturnValue:
-    """Write down an identity call."""
+    """Record an identity call."""
     outcome, passed = request.form.get("outcome", ""), request.form.get("questions", type=int)
     calls.record_call(current.office(), document_id, outcome, current.actor(), passed, current.version())
     flash(f"Call recorded: {page.CALLS[outcome].lower()}.", "success")
@@ -64,7 +64,7 @@ def call(document_id: int) -> ResponseReturnValue:
 @pages.post("/<int:document_id>/person/<role>")
 @access.needs("decide")
 def choose(document_id: int, role: str) -> ResponseReturnValue:
-    """Say who a person on the document is; an empty choice says that nobody on record is."""
+    """Choose the taxpayer of a person on the document; an empty choice means that nobody on record is meant."""
     taxpayer, version = request.form.get("taxpayer", type=int), current.version()
     identification.choose_person(current.office(), document_id, role, taxpayer, current.actor(), version)
     return back(document_id)
@@ -73,7 +73,7 @@ def choose(document_id: int, role: str) -> ResponseReturnValue:
 @pages.post("/<int:document_id>/postmark")
 @access.needs("decide")
 def enter_postmark(document_id: int) -> ResponseReturnValue:
-    """Keep the day of the envelope's postmark, or take it back."""
+    """Store the day of the envelope's postmark, or remove it."""
     identification.enter_postmark(
         current.office(), document_id, current.day("postmark"), current.actor(), current.version()
     )
@@ -83,7 +83,7 @@ def enter_postmark(document_id: int) -> ResponseReturnValue:
 @pages.post("/<int:document_id>/identify")
 @access.needs("decide")
 def identify(document_id: int) -> ResponseReturnValue:
-    """Say what a paper is that the desk did not recognize: kind, form, revision, tax year in one word."""
+    """Identify a paper that the desk did not recognize: kind, form, revision, tax year in one value."""
     kind, form, revision, year = (request.form.get("what", "").split("|") + [""] * 4)[:4]
     year = request.form.get("year", type=int) or (int(year) if year.isdigit() else None)
     version = current.version()
@@ -105,7 +105,7 @@ def decide(document_id: int) -> ResponseReturnValue:
 @pages.post("/<int:document_id>/undo")
 @access.needs("decide")
 def undo(document_id: int) -> ResponseReturnValue:
-    """Take the standing decision back."""
+    """Undo the decision in force."""
     reason = request.form.get("reason", "")
     undoing.undo(current.office(), document_id, current.actor(), reason, current.version())
     flash("The decision is undone.", "success")
@@ -113,7 +113,7 @@ def undo(document_id: int) -> ResponseReturnValue:
 
 
 def back(document_id: int) -> ResponseReturnValue:
-    """The page's script gets the panel as it is now; a browser without script is sent to the page."""
+    """Return the current panel to the page's script; send a browser without script to the page."""
     if request.headers.get("X-Part"):
         return page.render(document_id)
     return redirect(url_for("document.show", document_id=document_id))

@@ -1,4 +1,4 @@
-"""Two papers side by side: what a person says of a rescan that does not agree, and of a second return."""
+"""Two papers side by side: a rescan that does not agree, or a second return, and a person's answer."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +13,7 @@ pages = Blueprint("document_beside", __name__, url_prefix="/documents")
 @pages.get("/<int:document_id>/beside/<int:other_id>")
 @access.needs("read")
 def show(document_id: int, other_id: int) -> ResponseReturnValue:
-    """Both papers with all their pages."""
+    """Show both papers with all their pages."""
     with current.reading() as session:
         return render_template("document/beside.html", both=people.beside(session, document_id, other_id))
 
@@ -21,7 +21,7 @@ def show(document_id: int, other_id: int) -> ResponseReturnValue:
 @pages.post("/<int:document_id>/beside/<int:other_id>/same")
 @access.needs("decide")
 def join(document_id: int, other_id: int) -> ResponseReturnValue:
-    """They are one paper: this document is closed, the other one stays."""
+    """Record that they are one paper: this document is closed, the other one stays."""
     reason = request.form.get("reason", "")
     same_paper.join(current.office(), document_id, other_id, reason, current.actor(), current.version())
     flash("This document is closed: its paper is on record as the other one.", "success")
@@ -31,7 +31,7 @@ def join(document_id: int, other_id: int) -> ResponseReturnValue:
 @pages.post("/<int:document_id>/beside/<int:other_id>/another")
 @access.needs("decide")
 def part(document_id: int, other_id: int) -> ResponseReturnValue:
-    """They are two papers: both stay."""
+    """Record that they are two papers: both stay."""
     reason = request.form.get("reason", "")
     same_paper.part(current.office(), document_id, other_id, reason, current.actor(), current.version())
     flash("Both papers stay. Decide each of them.", "success")

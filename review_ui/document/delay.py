@@ -1,4 +1,4 @@
-"""The delay cases of a flagged return: the answers to the letters, the processable date, reopening, reminding."""
+"""The delay cases of a flagged return: answers to letters, the processable date, reopening, reminders."""
 
 from datetime import date
 
@@ -20,7 +20,7 @@ pages = Blueprint("document_delay", __name__, url_prefix="/documents")
 @pages.post("/<int:document_id>/delay")
 @access.needs("decide")
 def move(document_id: int) -> ResponseReturnValue:
-    """Say what came of one case, and of a verified one how; released and theft end those of the return."""
+    """Record the result of one case, with the proof of a verified one; released and theft end all of the return."""
     new, note, role, cause = (request.form.get(name, "") for name in ("state", "note", "role", "cause"))
     proof, actor, version = _proof() if new == DelayState.VERIFIED else None, current.actor(), current.version()
     cases.move(current.office(), document_id, new, actor, note, version, role or None, proof, cause or None)
@@ -29,7 +29,7 @@ def move(document_id: int) -> ResponseReturnValue:
 
 
 def _proof() -> Proof:
-    """How the identity was verified, as it was filled in."""
+    """How the identity was verified, from the form."""
     way = request.form.get("way", "")
     count = [request.form.get(name, 0, type=int) for name in ("pictures", "government", "all")]
     return Proof(way, request.form.get("questions", type=int), Documents(*count))
@@ -38,7 +38,7 @@ def _proof() -> Proof:
 @pages.post("/<int:document_id>/delay/reopen")
 @access.needs("supervise")
 def reopen(document_id: int) -> ResponseReturnValue:
-    """Take up a return again whose cases have ended."""
+    """Reopen a return whose cases have ended."""
     reason = request.form.get("reason", "")
     cases.reopen(current.office(), document_id, current.actor(), reason, current.version())
     return acts.back(document_id)
@@ -47,7 +47,7 @@ def reopen(document_id: int) -> ResponseReturnValue:
 @pages.post("/<int:document_id>/delay/processable")
 @access.needs("decide")
 def processable(document_id: int) -> ResponseReturnValue:
-    """The day on which the return was complete."""
+    """Set the day on which the return was complete."""
     day = _day("say on which day the return was complete")
     cases.set_processable(current.office(), document_id, day, current.actor(), current.version())
     return acts.back(document_id)
@@ -66,7 +66,7 @@ def remind(document_id: int) -> ResponseReturnValue:
 @pages.post("/<int:document_id>/refund/freeze")
 @access.needs("decide")
 def freeze(document_id: int) -> ResponseReturnValue:
-    """Keep that the refund of a released return waits for bank data (CP53E)."""
+    """Record that the refund of a released return waits for bank data (CP53E)."""
     day = _day("say of which day the CP53E is")
     refunds.freeze(current.office(), document_id, day, current.actor(), current.version())
     return acts.back(document_id)
@@ -75,13 +75,13 @@ def freeze(document_id: int) -> ResponseReturnValue:
 @pages.post("/<int:document_id>/refund/end")
 @access.needs("decide")
 def end_freeze(document_id: int) -> ResponseReturnValue:
-    """The refund goes on."""
+    """End the freeze of the refund."""
     refunds.end(current.office(), document_id, request.form.get("how", ""), current.actor(), current.version())
     return acts.back(document_id)
 
 
 def _day(missing: str) -> date:
-    """The day that was filled in; :class:`errors.InvalidInput` says what is missing."""
+    """The day from the form; raises :class:`errors.InvalidInput` that says what is missing."""
     day = current.day("day")
     if day is None:
         raise errors.InvalidInput(missing)

@@ -1,4 +1,4 @@
-"""Who has a document open: the page reserves it, keeps the reservation alive, takes it over, gives it back."""
+"""Leases of documents: the page leases its document, renews the lease, takes it over, and gives it back."""
 
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
@@ -14,7 +14,7 @@ pages = Blueprint("document_leases", __name__, url_prefix="/documents")
 @pages.post("/<int:document_id>/claim")
 @access.needs("decide", quiet=True)
 def claim(document_id: int) -> ResponseReturnValue:
-    """The page's heartbeat: lease the document or renew the lease; says who holds it."""
+    """Lease the document or renew the lease, at each heartbeat of the page; tell who holds it."""
     held = leases.take(current.office(), document_id, current.actor(), request.form.get("token", ""))
     return jsonify(_told(held))
 
@@ -22,7 +22,7 @@ def claim(document_id: int) -> ResponseReturnValue:
 @pages.post("/<int:document_id>/take-over")
 @access.needs("decide")
 def take_over(document_id: int) -> ResponseReturnValue:
-    """Take a document over from whoever has it open; the trail keeps it."""
+    """Take a document over from the person who has it open; this is an audit event."""
     leases.take_over(current.office(), document_id, current.actor())
     return acts.back(document_id)
 
@@ -30,7 +30,7 @@ def take_over(document_id: int) -> ResponseReturnValue:
 @pages.post("/<int:document_id>/leave")
 @access.needs("decide", quiet=True)
 def leave(document_id: int) -> ResponseReturnValue:
-    """The page is left: the next person may have the document at once."""
+    """End the lease when the page is left, so that the next person can open the document at once."""
     leases.release(current.office(), document_id, current.actor(), request.form.get("token", ""))
     return "", 204
 

@@ -1,4 +1,4 @@
-"""Blind second checks of decisions: the paper and the record as they are, without the decision."""
+"""Blind second looks at decisions: the paper and the record as they are, without the decision."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,7 +17,7 @@ pages = Blueprint("document_looks", __name__, url_prefix="/documents")
 @pages.get("/second")
 @access.needs("decide")
 def following() -> ResponseReturnValue:
-    """The next document that waits for this person's second look."""
+    """Open the next document that waits for this person's second look."""
     with current.reading() as session:
         found = sampling.looks(session, current.actor())
     return redirect(
@@ -28,7 +28,7 @@ def following() -> ResponseReturnValue:
 @pages.get("/<int:document_id>/second")
 @access.needs("decide")
 def show(document_id: int) -> ResponseReturnValue:
-    """The document with its decision, letters, notes and history left out."""
+    """Show the document without its decision, letters, notes, and history."""
     with current.reading() as session:
         if document_id not in {one.document_id for one in sampling.looks(session, current.actor())}:
             raise errors.NotAllowed("this document is not waiting for your quality check")
@@ -41,7 +41,7 @@ def show(document_id: int) -> ResponseReturnValue:
 @pages.post("/<int:document_id>/second")
 @access.needs("decide")
 def answer(document_id: int) -> ResponseReturnValue:
-    """Keep what this person would have decided."""
+    """Store what this person would have decided."""
     action, reason = request.form.get("action", ""), request.form.get("reason", "")
     sampling.answer_decision(current.office(), document_id, action, reason, current.actor())
     flash("Your quality check is saved. It does not change the document.", "success")

@@ -1,4 +1,4 @@
-"""Notes on a document, and papers that are none of ours: set aside, taken up again, known to be something else."""
+"""Notes on a document, and papers that are not ours: set aside, reopened, or identified as something else."""
 
 from flask import Blueprint, flash, request
 from flask.typing import ResponseReturnValue
@@ -38,7 +38,7 @@ def set_aside(document_id: int) -> ResponseReturnValue:
 @pages.post("/<int:document_id>/take-up")
 @access.needs("decide")
 def take_up(document_id: int) -> ResponseReturnValue:
-    """Take a paper up again that was set aside."""
+    """Reopen a paper that was set aside."""
     reason = request.form.get("reason", "")
     misfits.take_up(current.office(), document_id, reason, current.actor(), current.version())
     return acts.back(document_id)
@@ -47,6 +47,6 @@ def take_up(document_id: int) -> ResponseReturnValue:
 @pages.post("/<int:document_id>/unidentify")
 @access.needs("decide")
 def forget_kind(document_id: int) -> ResponseReturnValue:
-    """Say that a paper is not what it was taken for."""
+    """Record that a paper was identified wrongly."""
     misfits.forget_kind(current.office(), document_id, current.actor(), current.version())
     return acts.back(document_id)

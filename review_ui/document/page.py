@@ -25,19 +25,19 @@ CALLS = {
 @pages.get("/<int:document_id>")
 @access.needs("read")
 def show(document_id: int) -> ResponseReturnValue:
-    """The page; with the header X-Part only its right-hand side."""
+    """Show the page; with the header X-Part only its right-hand side."""
     return render(document_id)
 
 
 @pages.get("/<int:document_id>/panel")
 @access.needs("read", quiet=True)
 def panel(document_id: int) -> ResponseReturnValue:
-    """The right-hand side as it stands now; the page's script asks for it unbidden, which is no sign of life."""
+    """Show the current right-hand side; the page's script asks for it, which does not prolong the session."""
     return render(document_id)
 
 
 def render(document_id: int, status: int = 200) -> ResponseReturnValue:
-    """The document page as it stands now, whole or its panel."""
+    """Return the current document page, whole or only its panel."""
     with current.reading() as session:
         case = document.open(session, document_id, current.actor())
         template = "document/panel.html" if request.headers.get("X-Part") else "document/show.html"

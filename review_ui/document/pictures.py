@@ -1,4 +1,4 @@
-"""Page images and snippets, with everything that this person may not see covered before they are sent."""
+"""Page images and snippets, with everything covered that this person may not see before they are sent."""
 
 import io
 
@@ -15,7 +15,7 @@ pages = Blueprint("pictures", __name__)
 PAGE_WIDTH = 1700
 SNIPPET_HEIGHT = 110
 WHOLE_HEIGHT = 1100
-"""Of a snippet that is a whole page, because nobody knows where on it the field stands."""
+"""The height of a snippet that is a whole page, because the place of the field is unknown."""
 _PAINT, _LINE = 221, 150
 _AROUND = 0.12
 _INK = 140
@@ -25,7 +25,7 @@ _MOST = 0.5  # of a page's height: a taller box is the page
 @pages.get("/documents/<int:document_id>/pages/<int:number>.jpg")
 @access.needs("read", quiet=True)
 def page(document_id: int, number: int) -> Response:
-    """One upright page, wide enough to read; numbers and PINs painted over."""
+    """Return one upright page, wide enough to read, with numbers and PINs covered."""
     with current.reading() as session:
         row = paper.page(session, document_id, number)
         covers = masking.covers(session, row, current.actor())
@@ -35,7 +35,7 @@ def page(document_id: int, number: int) -> Response:
 @pages.get("/documents/<int:document_id>/snippets/<field>.jpg")
 @access.needs("read", quiet=True)
 def snippet(document_id: int, field: str) -> Response:
-    """The piece of paper that one field was read from, with the same paint."""
+    """Return the piece of paper from which one field was read, covered in the same way."""
     with current.reading() as session:
         row, box = paper.place(session, document_id, field)
         covers = masking.covers(session, row, current.actor())
@@ -45,9 +45,9 @@ def snippet(document_id: int, field: str) -> Response:
 @pages.get("/key/<int:document_id>/<field>.jpg")
 @access.needs("key", quiet=True)
 def blind(document_id: int, field: str) -> Response:
-    """The box that this person is to key blind: open, with every other secret painted over.
+    """Return the box that this person must key blind: open, with every other secret covered.
 
-    Of a paper on which nobody knows where the box stands it is all its pages, one below the other.
+    If the place of the box is unknown, these are all pages of the paper, one below the other.
     """
     with current.reading() as session:
         if not keying.may_key(session, document_id, field, current.actor()):
@@ -62,7 +62,7 @@ def blind(document_id: int, field: str) -> Response:
 @pages.get("/key/sample/<int:sample_id>.jpg")
 @access.needs("key", quiet=True)
 def sampled(sample_id: int) -> Response:
-    """The box of a blind second look, with every other secret painted over."""
+    """Return the box of a blind second look, with every other secret covered."""
     with current.reading() as session:
         one = sampling.reading_of(session, sample_id, current.actor())
         row, box = paper.place(session, one.document_id, one.field)
@@ -71,7 +71,7 @@ def sampled(sample_id: int) -> Response:
 
 
 def draw_page(data: bytes, covers: list[Box] | None) -> Image.Image:
-    """The page from its stored PNG, covered; veiled beyond reading when ``covers`` is None."""
+    """Return the page from its stored PNG, covered; veiled so that it cannot be read if ``covers`` is None."""
     image = Image.open(io.BytesIO(data)).convert("L")
     image.thumbnail((PAGE_WIDTH, PAGE_WIDTH * 2))
     if covers is None:
@@ -80,7 +80,7 @@ def draw_page(data: bytes, covers: list[Box] | None) -> Image.Image:
 
 
 def draw_snippet(data: bytes, box: Box, covers: list[Box] | None) -> Image.Image:
-    """The part of a page around ``box``, enlarged to one height."""
+    """Return the part of a page around ``box``, enlarged to one height."""
     image = Image.open(io.BytesIO(data)).convert("L")
     image = _veil(image) if covers is None else _cover(image, covers)
     height = WHOLE_HEIGHT if box[3] - box[1] > _MOST else SNIPPET_HEIGHT
@@ -97,7 +97,7 @@ def _below(pieces: list[Image.Image]) -> Image.Image:
 
 
 def _trimmed(image: Image.Image) -> Image.Image:
-    """Without the empty paper to the right of the last stroke; printed lines do not count as strokes."""
+    """Cuts off the empty paper to the right of the last stroke; printed lines do not count as strokes."""
     edge = image.height // 4
     inner = image.crop((edge, edge, image.width - edge, image.height - edge))
     strokes = inner.point([255 if gray < _INK else 0 for gray in range(256)]).getbbox()
@@ -117,13 +117,13 @@ def _cover(image: Image.Image, covers: list[Box]) -> Image.Image:
 
 
 def _veil(image: Image.Image) -> Image.Image:
-    """Blurred so far that no handwriting can be read, while the kind of paper can be told."""
+    """Blurred so that no handwriting can be read, but the kind of paper can be recognized."""
     small = image.resize((max(1, image.width // 24), max(1, image.height // 24)))
     return small.filter(ImageFilter.GaussianBlur(1)).resize(image.size)
 
 
 def _grown(box: Box, part: float = _AROUND) -> Box:
-    """The box with a margin of ``part`` of its height: hands stray over printed lines."""
+    """The box with a margin of ``part`` of its height, because handwriting crosses printed lines."""
     x0, y0, x1, y1 = box
     margin = (y1 - y0) * part
     return max(0.0, x0 - margin), max(0.0, y0 - margin), min(1.0, x1 + margin), min(1.0, y1 + margin)

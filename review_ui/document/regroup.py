@@ -12,7 +12,7 @@ pages = Blueprint("document_pages", __name__, url_prefix="/documents")
 @pages.post("/<int:document_id>/split")
 @access.needs("decide")
 def split(document_id: int) -> ResponseReturnValue:
-    """The pages from the chosen one on become a paper of their own."""
+    """Make the pages from the chosen one on a document of their own."""
     first, version = request.form.get("page", 0, type=int), current.version()
     new = regroup.split(current.office(), document_id, first, current.actor(), version)
     flash("The pages are a paper of their own now. Say what each of the two is.", "success")
@@ -22,7 +22,7 @@ def split(document_id: int) -> ResponseReturnValue:
 @pages.post("/<int:document_id>/join")
 @access.needs("decide")
 def join(document_id: int) -> ResponseReturnValue:
-    """All pages go to another paper of the same file."""
+    """Move all pages to another document of the same file."""
     other, version = request.form.get("other", 0, type=int), current.version()
     regroup.join(current.office(), document_id, other, current.actor(), version)
     flash("The pages are together now.", "success")

@@ -1,4 +1,4 @@
-"""A release that one person may not decide alone: asked for, granted, refused, or taken back."""
+"""A release that one person may not decide alone: requested, granted, refused, or withdrawn."""
 
 from flask import Blueprint, flash, request
 from flask.typing import ResponseReturnValue
@@ -16,7 +16,7 @@ _TOLD = {"grant": "Released.", "refuse": "The release is refused: the return sta
 @pages.post("/<int:document_id>/release")
 @access.needs("decide")
 def ask(document_id: int) -> ResponseReturnValue:
-    """Request release of a return."""
+    """Request the release of a return."""
     reason = request.form.get("reason", "")
     releases.ask(current.office(), document_id, current.actor(), reason, current.version())
     flash("The release is requested. Another person decides.", "success")
@@ -26,7 +26,7 @@ def ask(document_id: int) -> ResponseReturnValue:
 @pages.post("/<int:document_id>/release/answer")
 @access.needs("decide")
 def answer(document_id: int) -> ResponseReturnValue:
-    """Grant or refuse what another person has asked for."""
+    """Grant or refuse another person's request."""
     given, reason = request.form.get("answer", ""), request.form.get("reason", "")
     if given not in _ANSWERS:
         raise errors.InvalidInput("say whether the release is granted or refused")
@@ -38,7 +38,7 @@ def answer(document_id: int) -> ResponseReturnValue:
 @pages.post("/<int:document_id>/release/withdraw")
 @access.needs("decide")
 def withdraw(document_id: int) -> ResponseReturnValue:
-    """Take one's own request back."""
+    """Withdraw one's own request."""
     releases.withdraw(current.office(), document_id, current.actor(), current.version())
     flash("The request is withdrawn.", "success")
     return acts.back(document_id)

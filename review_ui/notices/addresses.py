@@ -1,4 +1,4 @@
-"""Changes of address: asked for by one person, granted or refused by another."""
+"""Changes of address: requested by one person, granted or refused by another."""
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +16,7 @@ pages = Blueprint("notices_addresses", __name__, url_prefix="/notices/addresses"
 @pages.post("/")
 @access.needs("decide")
 def ask() -> ResponseReturnValue:
-    """Somebody on record lives elsewhere now, as a letter, a call or another paper shows."""
+    """Request a new address for a person on record, as shown by a letter, a call, or another paper."""
     given = request.form
     asked = Asked(given.get("taxpayer", 0, type=int), _typed(), given.get("source", ""), given.get("evidence", ""))
     try:
@@ -29,7 +29,7 @@ def ask() -> ResponseReturnValue:
 @pages.post("/returned/<int:notice_id>")
 @access.needs("decide")
 def ask_for_returned(notice_id: int) -> ResponseReturnValue:
-    """A better address was found for a letter that came back."""
+    """Request a better address for a returned letter."""
     given = request.form
     told = given.get("source", ""), given.get("evidence", "")
     undeliverable.ask_address(current.office(), notice_id, current.actor(), _typed(), *told)
@@ -39,7 +39,7 @@ def ask_for_returned(notice_id: int) -> ResponseReturnValue:
 @pages.post("/<int:change_id>/grant")
 @access.needs("supervise")
 def grant(change_id: int) -> ResponseReturnValue:
-    """Another person takes the address into the record; letters tell both places."""
+    """Grant the address as another person: it goes into the record, and letters inform both places."""
     addresses.grant(current.office(), change_id, current.actor(), request.form.get("reason", ""))
     return _told("The address is changed: a letter to each of the two addresses is ready to print")
 
@@ -47,7 +47,7 @@ def grant(change_id: int) -> ResponseReturnValue:
 @pages.post("/<int:change_id>/refuse")
 @access.needs("decide")
 def refuse(change_id: int) -> ResponseReturnValue:
-    """The record stays as it is."""
+    """Refuse the change: the record stays as it is."""
     try:
         addresses.refuse(current.office(), change_id, current.actor(), request.form.get("reason", ""))
     except errors.InvalidInput as bad:

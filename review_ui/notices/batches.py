@@ -30,7 +30,7 @@ def gather() -> ResponseReturnValue:
 @pages.post("/<int:batch_id>/release")
 @access.needs("mail")
 def release(batch_id: int) -> ResponseReturnValue:
-    """Release a batch that somebody else gathered; the password is asked again and that is recorded."""
+    """Release a batch that somebody else gathered; the password is asked for again, and that is recorded."""
     try:
         accounts.confirm(current.office(), current_user.id, request.form.get("password", ""), "release")
         left_out = print_batches.release(current.office(), batch_id, current.actor())
@@ -46,7 +46,7 @@ def release(batch_id: int) -> ResponseReturnValue:
 @pages.post("/<int:batch_id>/dissolve")
 @access.needs("mail")
 def dissolve(batch_id: int) -> ResponseReturnValue:
-    """Undo a batch that is not released."""
+    """Cancel a batch that is not released."""
     print_batches.dissolve(current.office(), batch_id, current.actor())
     return _told(f"Print batch {numbers.print_batch(batch_id)} is canceled; its letters are ready to print again.")
 
@@ -62,7 +62,7 @@ def take_out(batch_id: int, notice_id: int) -> ResponseReturnValue:
 @pages.post("/<int:batch_id>/print")
 @access.needs("mail")
 def print_file(batch_id: int) -> Response:
-    """The print file of a released batch; a second time only with a reason, which is recorded."""
+    """Send the print file of a released batch; a second time only with a reason, which is recorded."""
     reason = request.form.get("reason", "")
     return shell.pdf(print_batches.open_file(current.office(), batch_id, current.actor(), reason), "letters")
 

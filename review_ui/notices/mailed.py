@@ -14,7 +14,7 @@ pages = Blueprint("notices_mailed", __name__, url_prefix="/notices")
 @pages.post("/mailed")
 @access.needs("mail")
 def confirm() -> ResponseReturnValue:
-    """These letters are in the mail or, as the other form says, spoiled."""
+    """Mark these letters as mailed or, from the other form, as spoiled."""
     chosen, what = request.form.getlist("notice", type=int), request.form.get("what", "mailed")
     reason = request.form.get("reason", "")
     if not chosen:
@@ -32,7 +32,7 @@ def confirm() -> ResponseReturnValue:
 @pages.post("/returned")
 @access.needs("mail")
 def came_back() -> ResponseReturnValue:
-    """The post office brought a letter back; its number stands under its barcode."""
+    """Record a letter that the post office returned, by the number under its barcode."""
     number = request.form.get("letter", "").strip().upper().removeprefix("N")
     if not number.isdecimal():
         raise errors.InvalidInput("give the letter's number, such as N0000012: it stands under the barcode")
@@ -43,7 +43,9 @@ def came_back() -> ResponseReturnValue:
 @pages.post("/<int:notice_id>/again")
 @access.needs("supervise")
 def send_again(notice_id: int) -> ResponseReturnValue:
-    """Mail again to the address of record; a better one is asked for apart (review_ui/notices/addresses)."""
+    """Mail a letter again to the address of record; a better address is requested separately
+    (review_ui/notices/addresses).
+    """
     undeliverable.send_again(current.office(), notice_id, current.actor(), request.form.get("source", ""))
     return _told("The letter is ready to print again.")
 
@@ -51,7 +53,7 @@ def send_again(notice_id: int) -> ResponseReturnValue:
 @pages.post("/<int:notice_id>/ended")
 @access.needs("supervise")
 def give_up(notice_id: int) -> ResponseReturnValue:
-    """No better address was found."""
+    """Record that no better address was found."""
     undeliverable.give_up(current.office(), notice_id, current.actor(), request.form.get("source", ""))
     return _told("The letter ends here.")
 

@@ -1,4 +1,4 @@
-"""Notices and mail: letters to print, print batches in progress, what was mailed and what was returned."""
+"""Notices and mail: letters to print, print batches in progress, mailed and returned letters."""
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -21,7 +21,7 @@ _LATER, _FINISHED = 25, 10
 @pages.get("/")
 @access.needs("notices")
 def index() -> ResponseReturnValue:
-    """To print, to release, on the table, came back, for later, mailed."""
+    """Show the letters: to print, to release, printed, returned, for later, mailed."""
     kind = request.args.get("kind") if request.args.get("kind") in KINDS else None
     settings = policy.of(current.office().settings)
     with current.reading() as session:
@@ -48,7 +48,7 @@ def index() -> ResponseReturnValue:
 @pages.get("/<int:notice_id>.pdf")
 @access.needs("notices")
 def preview(notice_id: int) -> Response:
-    """One letter as screens may show it: six dots where the PIN stands."""
+    """Show one letter with six dots in place of the PIN."""
     with current.reading() as session:
         shown = rendering.preview(session, print_batches.one(session, notice_id), policy.of(current.office().settings))
     return shell.pdf(shown, "letters")
@@ -57,6 +57,6 @@ def preview(notice_id: int) -> Response:
 @pages.get("/batches/<int:batch_id>/manifest.<form>")
 @access.needs("notices")
 def list_batch(batch_id: int, form: str) -> Response:
-    """The manifest of a batch with its control totals."""
+    """Send the manifest of a batch with its control totals."""
     with current.reading() as session:
         return reports.file(manifest.make(session, batch_id), form, f"manifest-{batch_id}", formats.FORMATS)

@@ -1,4 +1,4 @@
-"""Lost IP PINs, visits in person, changes of address, and opting out: look up a person, record the request, decide."""
+"""Lost IP PINs, visits in person, changes of address, and opting out: find a person, record the request, decide."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,21 +22,21 @@ _OPEN, _DECIDED = 25, 10
 @pages.get("/")
 @access.needs("read")
 def index() -> ResponseReturnValue:
-    """What waits for a decision, and what was decided lately."""
+    """Show what waits for a decision, and what was decided recently."""
     return _page()
 
 
 @pages.get("/find")
 @access.needs("decide")
 def found() -> ResponseReturnValue:
-    """Who was found is not kept: whoever comes back to this address looks them up anew."""
+    """Ask people who return to this address to search again: search results are not stored."""
     return redirect(url_for("notices_requests.index"))
 
 
 @pages.post("/find")
 @access.needs("decide")
 def find() -> ResponseReturnValue:
-    """Look a person up by taxpayer number, which stands in no address; the look is recorded."""
+    """Find a person by taxpayer number, which is never part of an address; the look is recorded."""
     try:
         person = on_record.find(current.office(), request.form.get("tin", ""), current.actor())
     except errors.InvalidInput as bad:
@@ -47,7 +47,7 @@ def find() -> ResponseReturnValue:
 @pages.post("/")
 @access.needs("decide")
 def record() -> ResponseReturnValue:
-    """Write down that somebody asks for a lost IP PIN; the rules say at once what may follow."""
+    """Record a request for a lost IP PIN; the rules say at once what may follow."""
     try:
         number = replacements.record(current.office(), _asked(), current.actor())
     except errors.InvalidInput as bad:
@@ -64,7 +64,7 @@ def record() -> ResponseReturnValue:
 @pages.post("/<int:request_id>/approve")
 @access.needs("decide")
 def approve(request_id: int) -> ResponseReturnValue:
-    """A second person approves; the notice is drafted to the address of record."""
+    """Approve a request as a second person; the notice is drafted to the address of record."""
     try:
         replacements.approve(current.office(), request_id, current.actor(), request.form.get("reason", ""))
     except errors.InvalidInput as bad:
@@ -77,7 +77,7 @@ def approve(request_id: int) -> ResponseReturnValue:
 @pages.post("/<int:request_id>/refuse")
 @access.needs("decide")
 def refuse(request_id: int) -> ResponseReturnValue:
-    """Nothing is mailed; the reason is kept."""
+    """Refuse a request: nothing is mailed; the reason is stored."""
     try:
         replacements.refuse(current.office(), request_id, current.actor(), request.form.get("reason", ""))
     except errors.InvalidInput as bad:
@@ -88,7 +88,7 @@ def refuse(request_id: int) -> ResponseReturnValue:
 @pages.post("/opted-out")
 @access.needs("decide")
 def opt_out() -> ResponseReturnValue:
-    """A person leaves the program, where the rules of the day allow it."""
+    """Take a person out of the program, if today's rules allow it."""
     person, reason = request.form.get("taxpayer", 0, type=int), request.form.get("reason", "")
     try:
         opting_out.opt_out(current.office(), person, current.actor(), reason)
@@ -110,7 +110,7 @@ def _asked() -> Asked:
 
 
 def _document(number: str) -> int | None:
-    """The id behind a document's number such as D0000123; -1, which none has, for what is no number."""
+    """The id of a document number such as D0000123; -1, which no document has, for any other text."""
     digits = number.lstrip("dD")
     return (int(digits) if digits.isdecimal() else -1) if number else None
 
@@ -137,7 +137,7 @@ def _page(person: OnRecord | None = None) -> str:
 
 
 def _again(bad: errors.InvalidInput) -> ResponseReturnValue:
-    """Say what is wrong beside the person it was about, so that nobody types their number again."""
+    """Show what is wrong beside the person in question, so that nobody has to type the number again."""
     flash(f"{shell.sentence(str(bad))}.", "error")
     person = request.form.get("taxpayer", 0, type=int)
     return _page(on_record.look_again(current.office(), person, current.actor())), 422

@@ -17,7 +17,7 @@ pages = Blueprint("notices_visits", __name__, url_prefix="/notices/visits")
 @pages.post("/")
 @access.needs("decide")
 def record() -> ResponseReturnValue:
-    """Somebody on record came in; the rules say at once what may follow."""
+    """Record that a person on record came in; the rules say at once what may follow."""
     try:
         number = visits.record(current.office(), _came(), current.actor())
     except errors.InvalidInput as bad:
@@ -33,7 +33,7 @@ def record() -> ResponseReturnValue:
 @pages.post("/<int:visit_id>/approve")
 @access.needs("decide")
 def approve(visit_id: int) -> ResponseReturnValue:
-    """A second person approves; the CP01A is drafted to the address of record when its day has come."""
+    """Approve a visit as a second person; the CP01A is drafted to the address of record on its day."""
     try:
         visits.approve(current.office(), visit_id, current.actor(), request.form.get("reason", ""))
     except errors.InvalidInput as bad:
@@ -46,7 +46,7 @@ def approve(visit_id: int) -> ResponseReturnValue:
 @pages.post("/<int:visit_id>/refuse")
 @access.needs("decide")
 def refuse(visit_id: int) -> ResponseReturnValue:
-    """No IP PIN is mailed; the reason is kept."""
+    """Refuse a visit: no IP PIN is mailed; the reason is stored."""
     try:
         visits.refuse(current.office(), visit_id, current.actor(), request.form.get("reason", ""))
     except errors.InvalidInput as bad:

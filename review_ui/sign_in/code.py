@@ -17,7 +17,7 @@ _WRONG = "That code is not right, or was used already. After three wrong tries a
 @pages.get("/code")
 @access.needs(access.ANYBODY)
 def form() -> ResponseReturnValue:
-    """Ask for the code of somebody whose password was right."""
+    """Ask for the code after the right password."""
     return render_template("sign_in/code.html") if access.awaited() else redirect(url_for("sign_in.form"))
 
 
@@ -39,14 +39,14 @@ def enter() -> ResponseReturnValue:
 @pages.get("/app")
 @access.needs(access.SIGNED_IN)
 def app() -> ResponseReturnValue:
-    """Show the picture that a sign-in app reads."""
+    """Show the QR code that a sign-in app reads."""
     return _invite()
 
 
 @pages.post("/app")
 @access.needs(access.SIGNED_IN)
 def prove() -> ResponseReturnValue:
-    """Take the app's first code; from now on one is asked at each sign-in."""
+    """Check the app's first code; from now on each sign-in asks for one."""
     try:
         codes.prove(current.office(), current_user.id, request.form.get("code", ""))
     except errors.InvalidInput as bad:

@@ -73,18 +73,18 @@ def sign_out() -> ResponseReturnValue:
 @pages.get("/still-here")
 @access.needs(access.SIGNED_IN, quiet=True)
 def left() -> ResponseReturnValue:
-    """How many idle seconds the session has left; the page asks before it warns."""
+    """Return how many idle seconds the session has left; the page asks before it warns."""
     return jsonify(left=access.left())
 
 
 @pages.post("/still-here")
 @access.needs(access.SIGNED_IN)
 def still_here() -> ResponseReturnValue:
-    """A sign of life from somebody who reads without clicking."""
+    """Prolong the session of a person who reads without clicking."""
     return "", 204
 
 
 def _inside(path: str) -> str:
-    """A page of this desk to go back to, or home; never another site."""
+    """A page of this desk to return to, or home; never another site."""
     inside = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
     return path if inside else url_for("home.index")

@@ -1,7 +1,7 @@
-"""Closed by default: every route names the permission that it needs, and one gate asks for it.
+"""Closed by default: every route names the permission that it needs, and one gate checks it.
 
-A route that names none is refused to everybody. A session ends after idle minutes, after its
-whole length, when the account is closed or its password changes, and at sign-out.
+A route without one is refused to everybody. A session ends after idle minutes, after its full length, when the account
+is closed or its password changes, and at sign-out.
 """
 
 from collections.abc import Callable
@@ -29,7 +29,7 @@ _CODE_SECONDS = 5 * 60
 
 @dataclass(frozen=True)
 class SignedIn:
-    """The person of a running session, as Flask-Login wants to know one."""
+    """The person of a session, in the form that Flask-Login expects."""
 
     id: int
     name: str
@@ -43,16 +43,16 @@ class SignedIn:
 
     @property
     def actor(self) -> Actor:
-        """The name that records keep, and the role."""
+        """The name for records, and the role."""
         return Actor(self.name, self.role)
 
     def get_id(self) -> str:
-        """What the session remembers: the account and its epoch."""
+        """Return what the session stores: the account and its epoch."""
         return f"{self.id}.{self.epoch}"
 
 
 def needs(permission: str, quiet: bool = False) -> Callable:
-    """Say which permission a view needs. ``quiet``: a call of the page's own, not a sign of life."""
+    """Name the permission that a view needs. ``quiet``: a call by the page itself does not prolong the session."""
 
     def mark(view: Callable) -> Callable:
         vars(view).update(needs=permission, quiet=quiet)
@@ -62,7 +62,7 @@ def needs(permission: str, quiet: bool = False) -> Callable:
 
 
 def install(app: Flask) -> None:
-    """Put the gate, the session's keeper and the CSRF check before every view."""
+    """Install the gate, the session manager, and the CSRF check before every view."""
     login = LoginManager(app)
     login.session_protection = "strong"
     login.user_loader(_load)
@@ -71,27 +71,27 @@ def install(app: Flask) -> None:
 
 
 def begin(user: User) -> None:
-    """Start a session of this account with nothing left of the one before."""
+    """Start a session for this account, without anything from the session before."""
     session.clear()
     session["began"] = session["seen"] = calendar.ticks()
     login_user(_signed_in(user))
 
 
 def await_code(user: User, back: str) -> None:
-    """The password was right: remember for five minutes whose one-time code is asked, and nothing else."""
+    """After the right password: store for five minutes whose one-time code is needed, and nothing else."""
     session.clear()
     session["awaited"] = (user.id, user.epoch, calendar.ticks() + _CODE_SECONDS)
     session["back"] = back
 
 
 def awaited() -> tuple[int, int] | None:
-    """The account and epoch whose one-time code is asked."""
+    """Return the account and epoch whose one-time code is needed."""
     number, epoch, until = session.get("awaited", (0, 0, 0))
     return (number, epoch) if until > calendar.ticks() else None
 
 
 def end() -> None:
-    """Forget the session."""
+    """End the session."""
     logout_user()
     session.clear()
 
@@ -130,14 +130,14 @@ def _gate() -> ResponseReturnValue | None:
 
 
 def left() -> float:
-    """How many seconds the session lasts if nothing more happens; below 0 once it is over."""
+    """Return how many seconds the session lasts without activity; below 0 if it is over."""
     settings, now = current.office().settings, calendar.ticks()
     idle = session.get("seen", 0) + settings.idle_minutes * 60
     return min(idle, session.get("began", 0) + settings.session_hours * 3600) - now
 
 
 def _to_sign_in() -> ResponseReturnValue:
-    """A page asked for leads to the sign-in; anything else is told that it is signed out."""
+    """Send a page request to the sign-in page; tell any other request that it is signed out."""
     wanted = request.accept_mimetypes
     asked_for_page = request.method == "GET" and (wanted.accept_html or not wanted)
     if not asked_for_page or request.headers.get("X-Part"):

@@ -27,12 +27,12 @@ def check(settings: Settings) -> None:
 
 
 def is_https(settings: Settings) -> bool:
-    """Whether people reach this desk by https."""
+    """Return whether people reach this desk by https."""
     return bool(settings.public_url) and urlsplit(settings.public_url).scheme == "https"
 
 
 def install(app: Flask) -> None:
-    """Check every request's Host before anything else looks at it."""
+    """Check every request's Host before anything else."""
     app.before_request(_check_host)
 
 

@@ -18,14 +18,14 @@ pages = Blueprint("assets", __name__, url_prefix="/assets")
 @pages.get("/<version>/<name>")
 @access.needs(access.ANYBODY)
 def file(version: str, name: str) -> Response:
-    """One stylesheet or script; its address changes with its content."""
+    """Return one stylesheet or script; its address changes with its content."""
     return send_from_directory(FOLDER, name, max_age=_KEEP)
 
 
 @pages.get("/fonts/<name>")
 @access.needs(access.ANYBODY)
 def font(name: str) -> Response:
-    """The typeface that the letters are set in, too, in all its weights."""
+    """Return the typeface of the pages and letters, in all its weights."""
     if name not in FONTS:
         abort(404)
     data = resources.files("fontpkg_public_sans").joinpath("files", FONTS[name]).read_bytes()
@@ -34,5 +34,5 @@ def font(name: str) -> Response:
 
 @cache
 def version(name: str) -> str:
-    """A short mark of a file's content."""
+    """Return a short hash of a file's content."""
     return hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()[:12]

@@ -15,27 +15,27 @@ from desk.office.opening import Office
 
 
 def office() -> Office:
-    """The open desk."""
+    """Return the open desk."""
     return current_app.extensions["office"]
 
 
 def actor() -> Actor:
-    """Who asks."""
+    """Return the person who makes the request."""
     return current_user.actor
 
 
 def may(permission: str) -> bool:
-    """Whether the person at hand has a permission; nobody signed in has none."""
+    """Return whether this person has a permission; without a session nobody has."""
     return current_user.is_authenticated and accounts.may(current_user.role, permission)
 
 
 def version() -> int:
-    """The version of the document that the person saw; -1, which none has, where the request does not say."""
+    """Return the version of the document that the person saw; -1, which no document has, if the request has none."""
     return request.form.get("version", -1, type=int)
 
 
 def day(name: str) -> date | None:
-    """A day that was asked for or filled in; ``None`` where the field is empty."""
+    """Return the day in a field of the form or address; ``None`` if it is empty."""
     text = request.values.get(name)
     try:
         return date.fromisoformat(text) if text else None
@@ -45,6 +45,6 @@ def day(name: str) -> date | None:
 
 @contextmanager
 def reading() -> Iterator[Session]:
-    """A database session for looking."""
+    """Return a database session for reading."""
     with office().database.reading() as session:
         yield session

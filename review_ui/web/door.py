@@ -1,7 +1,7 @@
-"""How much a stranger may send: a request from nobody's session is refused at its headers if it is larger than a form.
+"""Limits what a stranger may send: a request without a session is refused at its headers if it is larger than a form.
 
-The server takes a request in whole before any page sees it, and an upload is kept in memory until it is sealed. Without
-this a few strangers could fill the memory.
+The server receives a whole request before any page sees it, and an upload stays in memory until it is sealed. Without
+this limit a few strangers could fill the memory.
 """
 
 import copy
@@ -17,18 +17,18 @@ from waitress.parser import HTTPRequestParser
 from werkzeug.http import parse_cookie
 
 STRANGERS = 64_000
-"""Bytes that a request without a session may have; the longest form on the way to one is far shorter."""
+"""The most bytes in a request without a session; the longest sign-in form is far shorter."""
 
 
 class Parser(HTTPRequestParser):
-    """Reads a request; the limit of its size depends on whose it is."""
+    """Reads a request; its size limit depends on whether it has a session."""
 
     def __init__(self, is_known: Callable[[str], bool], adj: Adjustments) -> None:
         super().__init__(adj)
         self._is_known = is_known
 
     def parse_header(self, header_plus: bytes) -> None:
-        """Read the headers, then choose the limit for what follows them."""
+        """Read the headers, then set the limit for the rest."""
         super().parse_header(header_plus)
         if not self._is_known(self.headers.get("COOKIE", "")):
             self.adj = _for_strangers(self.adj)
@@ -42,7 +42,7 @@ def _for_strangers(adj: Adjustments) -> Adjustments:
 
 
 def channel(app: Flask) -> type[HTTPChannel]:
-    """The server's connection, with that limit for whoever has no session of this application."""
+    """Return the server's connection class, with that limit for requests without a session of this application."""
     signer = SecureCookieSessionInterface().get_signing_serializer(app)
     if signer is None:
         raise ValueError("the application has no key to sign sessions with")
@@ -52,7 +52,7 @@ def channel(app: Flask) -> type[HTTPChannel]:
 
 
 def _has_session(signer: URLSafeTimedSerializer, name: str, cookies: str) -> bool:
-    """Whether the session cookie is one that the desk signed for somebody; pages ask whether it still counts."""
+    """Whether the desk signed the session cookie; the pages check whether the session is still valid."""
     try:
         return "_user_id" in signer.loads(parse_cookie(cookies).get(name, ""))
     except BadSignature:

@@ -21,7 +21,7 @@ _STATUS = {
     errors.StoreAway: 503,
 }
 _NOT_NOW = "That is not for you to do here"
-"""A rule's refusal, whose reason follows; 403 from the gate is about the role."""
+"""A rule's refusal, with its reason; a 403 from the gate is about the role."""
 _TOLD = {
     400: ("That request could not be understood", "Go back and try again."),
     401: ("You are signed out", "Sign in again; nothing that you saved is lost."),
@@ -63,12 +63,12 @@ def _desk(bad: errors.DeskError) -> ResponseReturnValue:
 
 
 def _out_of_range(_: Exception) -> ResponseReturnValue:
-    """A number that no record can have, or a sign that no text can: in an address or in a form."""
+    """Answer a number that no record can have, or a character that no text can, in an address or a form."""
     return _answer(422, _TOLD[422][0], "A number, a day or a sign in it cannot be kept.")
 
 
 def _unforeseen(bad: Exception) -> ResponseReturnValue:
-    """Only the kind and place of a fault go to the log: its text may hold what nobody may read."""
+    """Log only the kind and place of a fault: its text may contain what nobody may read."""
     place = bad.__traceback__
     while place is not None and place.tb_next is not None:
         place = place.tb_next

@@ -29,7 +29,7 @@ _HEADERS = {
 
 
 def install(app: Flask) -> None:
-    """Add the headers to every answer, errors included."""
+    """Add the headers to every response, errors included."""
     app.after_request(_add)
 
 

@@ -1,4 +1,4 @@
-"""The pages on a production server: threads that share one interpreter, and how much memory they may use."""
+"""Serves the pages in production: threads that share one interpreter, and how much memory they may use."""
 
 import gc
 import logging
@@ -12,27 +12,26 @@ from desk.system.config import Settings
 from review_ui.web import door
 
 _TURN = 0.0005
-"""Seconds. SQLite's driver gives the interpreter away at each row that it fetches, and a thread that reads gets it
-back only after another's turn; Python's usual turn of 5 ms makes a page of a hundred rows wait half a second."""
-
-
+"""Seconds. SQLite's driver releases the interpreter at each row that it fetches, and a reading thread gets it back only
+after another thread's turn. With Python's usual turn of 5 ms a page of a hundred rows waits half a second.
+"""
 _CONNECTIONS = 1000
-"""Open at once: as many as ten times the people of a large office hold."""
+"""The most open connections: as many as a large office has ten times over."""
 _SILENCE = 20
-"""Seconds after which a connection that says nothing is closed, so that half a request holds nobody up."""
+"""Seconds after which a silent connection is closed, so that half a request blocks nobody."""
 
 
 def serve(app: Flask, settings: Settings, port: int) -> None:
-    """Answer requests on the host of the settings until the process is ended."""
+    """Answer requests on the host of the settings until the process ends."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     sys.setswitchinterval(_TURN)
     gc.collect()
-    gc.freeze()  # what was loaded stays: looking through it again for garbage stops all pages for a tenth of a second
+    gc.freeze()  # loaded objects stay: garbage collection over them would stop all pages for a tenth of a second
     server(app, settings, port).run()
 
 
 def server(app: Flask, settings: Settings, port: int) -> MultiSocketServer | BaseWSGIServer:
-    """The server, listening; `run` answers."""
+    """Return the server, listening; `run` answers requests."""
     largest, listening = settings.max_file_bytes + 1_000_000, {}
     trusted: dict[str, Any] = (
         {"trusted_proxy": settings.proxy, "trusted_proxy_headers": "x-forwarded-proto"} if settings.proxy else {}
@@ -48,7 +47,7 @@ def server(app: Flask, settings: Settings, port: int) -> MultiSocketServer | Bas
         cleanup_interval=_SILENCE // 4,
         max_request_header_size=16_000,
         max_request_body_size=largest,
-        inbuf_overflow=largest,  # in memory, and not in a temporary file, until it is sealed
+        inbuf_overflow=largest,  # in memory, not in a temporary file, until it is sealed
         outbuf_overflow=largest,
         ident="",
         clear_untrusted_proxy_headers=True,

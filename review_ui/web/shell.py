@@ -1,4 +1,4 @@
-"""What every page shares: navigation by role, the office date, the format of dates and counts."""
+"""What all pages share: navigation by role, the office date, the format of dates and counts."""
 
 import re
 from datetime import date, datetime
@@ -15,7 +15,7 @@ _DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
 def install(app: Flask, navigation: tuple[tuple[str, str, str], ...]) -> None:
-    """Give the templates their words; ``navigation`` is the top bar: endpoint, name, permission."""
+    """Install the template helpers; ``navigation`` is the top bar: endpoint, name, permission."""
     app.context_processor(lambda: _context(navigation))
     app.jinja_env.filters.update(
         day=day,
@@ -30,22 +30,22 @@ def install(app: Flask, navigation: tuple[tuple[str, str, str], ...]) -> None:
 
 
 def asset(name: str) -> str:
-    """The address of a stylesheet or script."""
+    """Return the address of a stylesheet or script."""
     return url_for("assets.file", version=assets.version(name), name=name)
 
 
 def day(value: date | None) -> str:
-    """A date as people read it: 2 Mar 2026."""
+    """Return a date for people: 2 Mar 2026."""
     return f"{value.day} {value:%b %Y}" if value else ""
 
 
 def moment(value: datetime | None) -> str:
-    """A moment as people read it, in the office's time: 2 Mar 2026, 14:05."""
+    """Return a moment for people, in the office's time: 2 Mar 2026, 14:05."""
     return f"{day(value.astimezone())}, {value.astimezone():%H:%M}" if value else ""
 
 
 def sentence(text: str) -> str:
-    """A text with a capital in front, and its dates as people read them; the rest as it is."""
+    """Return a text with a capital first letter, and its dates as people read them."""
     return text[:1].upper() + _DATE.sub(_as_read, text[1:])
 
 
@@ -57,7 +57,7 @@ def _as_read(found: re.Match[str]) -> str:
 
 
 def pdf(data: bytes, name: str) -> Response:
-    """Sheets or letters for the browser's own viewer."""
+    """Send sheets or letters to the browser's own viewer."""
     return Response(data, mimetype="application/pdf", headers={"Content-Disposition": f"inline; filename={name}.pdf"})
 
 

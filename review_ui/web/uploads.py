@@ -1,4 +1,4 @@
-"""Uploads stay in memory until the desk encrypts them: no taxpayer data is ever on disk in clear text."""
+"""Keeps uploads in memory until the desk encrypts them: taxpayer data are never on disk in clear text."""
 
 import io
 
@@ -6,12 +6,12 @@ from flask import Flask, Request
 
 
 class _InMemory(Request):
-    """A request whose files are never put into temporary ones; the limit on its size bounds what that costs."""
+    """A request whose files never become temporary files; the size limit bounds the memory."""
 
     def _get_file_stream(self, *_: object, **__: object) -> io.BytesIO:
         return io.BytesIO()
 
 
 def install(app: Flask) -> None:
-    """Take every request of this application in that way."""
+    """Use this kind of request in the whole application."""
     app.request_class = _InMemory
