@@ -16,7 +16,7 @@ def index() -> ResponseReturnValue:
     """Show the tiles of the role and, for people who work on documents, the worklist."""
     kind = request.args.get("kind")
     with current.reading() as session:
-        tiles = home.of(session, current.actor())
+        tiles = home.figures(session, current.actor())
         rows = worklist.waiting(session, kind) if current.may("read") else []
         number = worklist.total(session, kind) if len(rows) == worklist.SHOWN else len(rows)
     return render_template("home/index.html", tiles=tiles, rows=rows, number=number, kind=kind, kinds=KINDS)
@@ -38,7 +38,7 @@ def find() -> ResponseReturnValue:
     if len(rows) == 1:
         return redirect(url_for("document.show", document_id=rows[0].document_id))
     with current.reading() as session:
-        tiles = home.of(session, current.actor())
+        tiles = home.figures(session, current.actor())
     searched = "taxpayer" if worklist.tin_of(text) else "document"
     return render_template(
         "home/index.html", tiles=tiles, rows=rows, number=len(rows), kind=None, kinds=KINDS, searched=searched

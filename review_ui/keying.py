@@ -27,8 +27,8 @@ def items() -> ResponseReturnValue:
     with current.reading() as session:
         wanted, drawn = keying.waiting(session, current.actor()), sampling.waiting(session, current.actor())
         papers = _papers(session)
-    kinds = list(dict.fromkeys(labels.of(one.field) for one in (*wanted, *drawn)))
-    ordered = sorted((*wanted[: _AT_ONCE - len(drawn)], *drawn), key=lambda one: kinds.index(labels.of(one.field)))
+    kinds = list(dict.fromkeys(labels.caption(one.field) for one in (*wanted, *drawn)))
+    ordered = sorted((*wanted[: _AT_ONCE - len(drawn)], *drawn), key=lambda one: kinds.index(labels.caption(one.field)))
     return jsonify(items=[_item(one) for one in ordered], waiting=papers)
 
 
@@ -71,7 +71,7 @@ def _item(one: keying.Wanted | sampling.Drawn) -> dict:
     else:
         image = url_for("pictures.blind", document_id=one.document_id, field=one.field)
         answer = url_for("keying.enter", document_id=one.document_id, field=one.field)
-    return {"label": labels.of(one.field), "length": length(one.field), "image": image, "answer": answer}
+    return {"label": labels.caption(one.field), "length": length(one.field), "image": image, "answer": answer}
 
 
 def length(field: str) -> int | None:

@@ -53,7 +53,7 @@ def read_with(office: Office, scan_id: int) -> bool:
 
 def _read(office: Office, scan: Scan, token: str) -> bool:
     """Read a leased scan and store the reading; return whether the lease was still valid."""
-    allowed = limits.of(office.settings)
+    allowed = limits.from_settings(office.settings)
     result = pipeline.read(office.store.get(scan.blob), allowed, seen=_keeper(office, scan, token))
     faults.point("read.stored")
     return writing.write(office, scan.id, token, result)

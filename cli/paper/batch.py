@@ -93,7 +93,7 @@ def close(name: str) -> None:
         raise errors.NotFound("there is no batch of that name: see `ippin batch list`")
     batches.close(desk, found, OPERATOR)
     with desk.database.reading() as session:
-        figures = balance.of(session, db.get(session, Batch, found)).totals()
+        figures = balance.count(session, db.get(session, Batch, found)).totals()
     click.echo(", ".join(f"{name} {number}" for name, number in figures.items()))
 
 

@@ -32,7 +32,7 @@ def show(taxpayer: int) -> None:
     desk = opened.office()
     table = Table("Basis", "Since", "Until", "Mode", "Case")
     with desk.database.reading() as session:
-        for row in opting_out.of(session, taxpayer):
+        for row in opting_out.enrollments(session, taxpayer):
             case = "open" if row.case_open else row.case_resolved_on
             table.add_row(*(str(value or "") for value in (row.basis, row.since, row.ended_on, row.mode, case)))
     tables.show(table)

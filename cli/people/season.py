@@ -54,7 +54,7 @@ def show(year: int) -> None:
     """
     desk = opened.office()
     with desk.database.reading() as session:
-        _end(reconciliation.of(session, year))
+        _end(reconciliation.make(session, year))
 
 
 def _end(result: Reconciliation) -> None:

@@ -91,7 +91,7 @@ def _read(file: Path, settings: config.Settings, debug: Path | None) -> list[dic
     """The documents of one file as objects of the JSON contract."""
     scratch.use()
     forms.use(settings.root)
-    allowed = limits.of(settings)
+    allowed = limits.from_settings(settings)
     sheets = explain.Sheets(debug / file.name) if debug else None
     try:
         reading = pipeline.read(on_disk.content(file, allowed.file_bytes), allowed, trace=sheets)

@@ -66,7 +66,7 @@ def open_cases(session: Session, document_id: int) -> list[Delay]:
     return list(session.scalars(rows.order_by(Delay.role)))
 
 
-def of(session: Session, case: Delay) -> list[Verification]:
+def records(session: Session, case: Delay) -> list[Verification]:
     """Return the records that count for a case, oldest first: those made since it was last opened."""
     opened = select(func.max(DelayEvent.at)).where(
         DelayEvent.document_id == case.document_id,
@@ -85,14 +85,14 @@ def of(session: Session, case: Delay) -> list[Verification]:
 def stands(session: Session, found: Sequence[Delay]) -> bool:
     """Return whether every open case of a return is verified, with a record of how."""
     waiting = _waiting(found)
-    return bool(waiting) and all(case.state == DelayState.VERIFIED and of(session, case) for case in waiting)
+    return bool(waiting) and all(case.state == DelayState.VERIFIED and records(session, case) for case in waiting)
 
 
 def hindrance(session: Session, found: Sequence[Delay], actor: Actor) -> str:
     """Return why this person alone may not release a return with these cases, or ""."""
     if not stands(session, found):
         return "it is not on record how the identity behind this return was verified"
-    if any(actor.name == row.by for case in _waiting(found) for row in of(session, case)):
+    if any(actor.name == row.by for case in _waiting(found) for row in records(session, case)):
         return "you recorded how the identity was verified"
     return ""
 
@@ -128,5 +128,5 @@ def _demand_enough(settings: Settings, case: Delay, shown: Documents | None) -> 
     if shown is None or not shown.possible:
         raise errors.InvalidInput(COUNTS)
     received = case.document.received_date
-    if identity.standing(Route.TAC, received, (), shown, policy.of(settings)) is Identity.PENDING:
+    if identity.standing(Route.TAC, received, (), shown, policy.load(settings)) is Identity.PENDING:
         raise errors.InvalidInput("these documents are too few: see the rule of the received date")

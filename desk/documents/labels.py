@@ -24,7 +24,7 @@ _FIELDS = {
 }
 
 
-def of(field: str) -> str:
+def caption(field: str) -> str:
     """Return a field's name as used in a sentence."""
     return _FIELDS.get(field, field.replace("_", " "))
 
@@ -202,7 +202,7 @@ def letter(state: str) -> str:
 
 def compared(field: str, result: str) -> str:
     """Return one comparison of a document with a taxpayer in words: "Taxpayer number: one digit differs"."""
-    return f"{_capital(of(field.lower()))}: {_COMPARED.get(result, result)}"
+    return f"{_capital(caption(field.lower()))}: {_COMPARED.get(result, result)}"
 
 
 def basis(name: str) -> str:

@@ -37,7 +37,7 @@ def assign(session: Session, document: Document, settings: ProgramSettings) -> N
             continue
 
 
-def of(session: Session, document_id: int) -> str:
+def number(session: Session, document_id: int) -> str:
     """Return the number of a document; "" if it has none."""
     row = session.get(Locator, document_id)
     return row.number if row else ""

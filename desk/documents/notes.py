@@ -30,7 +30,7 @@ def add(office: Office, document_id: int, text: str, actor: Actor) -> None:
         audit.record(session, actor.name, "document.noted", "document", document_id)
 
 
-def of(session: Session, document_id: int) -> list[Note]:
+def listed(session: Session, document_id: int) -> list[Note]:
     """Return the notes of a document, oldest first."""
     return list(session.scalars(select(Note).where(Note.document_id == document_id).order_by(Note.id)))
 

@@ -187,7 +187,7 @@ def _person_values(row: dict[str, str]) -> dict[str, object]:
         if not row[column]:
             raise rows.Refused(column, "is empty")
     texts = {name: row[name] for name in ("first_name", "middle_initial", "last_name")}
-    return texts | {"last_name_key": names.key(row["last_name"])} | places.of(row) | _more_values(row)
+    return texts | {"last_name_key": names.key(row["last_name"])} | places.columns(row) | _more_values(row)
 
 
 def _more_values(row: dict[str, str]) -> dict[str, object]:

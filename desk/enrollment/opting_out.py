@@ -51,7 +51,7 @@ def take_over(session: Session, person: Taxpayer, basis: str, terms: Terms) -> b
     return changed
 
 
-def of(session: Session, taxpayer_id: int) -> list[Enrollment]:
+def enrollments(session: Session, taxpayer_id: int) -> list[Enrollment]:
     """Return all enrollments of a person, oldest first."""
     rows = select(Enrollment).where(Enrollment.taxpayer_id == taxpayer_id)
     return list(session.scalars(rows.order_by(Enrollment.since, Enrollment.id)))
@@ -60,7 +60,7 @@ def of(session: Session, taxpayer_id: int) -> list[Enrollment]:
 def running(session: Session, taxpayer_id: int) -> list[Enrollment]:
     """Return the enrollments of a person that have not ended by today."""
     today = calendar.today()
-    return [one for one in of(session, taxpayer_id) if one.ended_on is None or one.ended_on > today]
+    return [one for one in enrollments(session, taxpayer_id) if one.ended_on is None or one.ended_on > today]
 
 
 def leaving(enrolled: Sequence[Enrollment], settings: ProgramSettings) -> rules.Permission:
@@ -85,7 +85,7 @@ def opt_out(office: Office, taxpayer_id: int, actor: Actor, reason: str) -> None
         active = running(session, taxpayer_id)
         if not active:
             raise errors.WrongState("this person is not enrolled")
-        _demand_permission(leaving(active, policy.of(office.settings)), actor)
+        _demand_permission(leaving(active, policy.load(office.settings)), actor)
         for one in active:
             one.ended_on = calendar.today()
         for pin in ledger.coming(session, taxpayer_id):

@@ -7,7 +7,7 @@ from desk.notices import letter
 _HOME = ("US", "USA", "UNITED STATES", "UNITED STATES OF AMERICA")
 
 
-def of(row: dict[str, str]) -> dict[str, str]:
+def columns(row: dict[str, str]) -> dict[str, str]:
     """Return the address by its columns; raises :class:`rows.Refused`, which names the invalid column."""
     for column in ("street", "city"):
         if not row[column]:

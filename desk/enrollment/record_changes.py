@@ -16,7 +16,7 @@ def snapshot(session: Session, person: Taxpayer) -> Record:
     """Return a person's record without the TIN: the columns, and the terms of each enrollment by its basis."""
     names = [column.key for column in Taxpayer.__table__.columns if not column.key.startswith("tin")]
     found: Record = {name: getattr(person, name) for name in names}
-    for one in opting_out.of(session, person.id):
+    for one in opting_out.enrollments(session, person.id):
         found |= {f"{one.basis}.{name}": getattr(one, name) for name in _ENROLLED}
     return {name: value if value is None or isinstance(value, int) else str(value) for name, value in found.items()}
 

@@ -54,7 +54,7 @@ def record(office: Office, asked: Asked, actor: Actor) -> int:
         person = db.get(session, Taxpayer, asked.taxpayer_id, "there is no such taxpayer on record")
         if asked.document_id is not None and session.get(Document, asked.document_id) is None:
             raise errors.InvalidInput("there is no document of that number: correct it, or leave it out")
-        judged = rules.judge(_facts(session, person, asked), policy.of(office.settings))
+        judged = rules.judge(_facts(session, person, asked), policy.load(office.settings))
         row = ReplacementRequest(
             taxpayer_id=person.id,
             calendar_year=calendar.today().year,
@@ -88,7 +88,7 @@ def approve(office: Office, request_id: int, actor: Actor, reason: str = "") -> 
         row = _in_review(session, request_id)
         if actor.name == row.recorded_by:
             raise errors.NotAllowed("a second person approves: somebody other than the one who recorded the request")
-        mail_on = _judge_again(session, row, policy.of(office.settings))
+        mail_on = _judge_again(session, row, policy.load(office.settings))
         if row.judgment["allowed"] is None:
             _demand_supervisor(actor, reason)
         row.state, row.decided_by, row.decided_at, row.reason = (

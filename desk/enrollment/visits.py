@@ -73,7 +73,7 @@ def record(office: Office, came: Came, actor: Actor) -> int:
             recorded_by=actor.name,
             recorded_at=calendar.now(),
         )
-        judged = _judge_again(session, row, person, policy.of(office.settings))
+        judged = _judge_again(session, row, person, policy.load(office.settings))
         row.state = RequestState.REFUSED if judged.allowed is False else RequestState.REVIEW
         session.add(row)
         session.flush()
@@ -93,7 +93,7 @@ def approve(office: Office, visit_id: int, actor: Actor, reason: str = "") -> No
         if actor.name == row.recorded_by:
             raise errors.NotAllowed("a second person approves: somebody other than the one who recorded the visit")
         person = db.get(session, Taxpayer, row.taxpayer_id, lock=True)
-        judged = _judge_again(session, row, person, policy.of(office.settings))
+        judged = _judge_again(session, row, person, policy.load(office.settings))
         if judged.allowed is False:
             raise errors.WrongState(f"the rules do not allow it any more, refuse it: {' '.join(judged.reasons)}")
         if judged.allowed is None:
@@ -124,7 +124,7 @@ def issue_due(office: Office) -> int:
         done = 0
         for row in session.scalars(select(Visit).where(due).order_by(Visit.id).with_for_update()).all():
             person = db.get(session, Taxpayer, row.taxpayer_id, lock=True)
-            judged = judge(session, row, policy.of(office.settings))
+            judged = judge(session, row, policy.load(office.settings))
             if judged.allowed is False:
                 _decide(session, row, RequestState.REFUSED, row.approver, " ".join(judged.reasons))
             else:

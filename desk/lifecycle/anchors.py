@@ -42,7 +42,7 @@ class Anchor:
         return hmac.compare_digest(self._mark(), mark)
 
 
-def of(session: Session, day: date) -> Anchor | None:
+def make(session: Session, day: date) -> Anchor | None:
     """Return the anchor for the present end of the trail; None if the trail is empty.
 
     Raises :class:`errors.AuditBroken` if the end of the trail is not as the desk wrote it.

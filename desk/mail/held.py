@@ -44,7 +44,7 @@ def until(notice: Notice, settings: ProgramSettings) -> date | None:
     return day if day and day > calendar.today() else None
 
 
-def of(session: Session, batch: MailBatch, settings: ProgramSettings) -> list[Held]:
+def letters(session: Session, batch: MailBatch, settings: ProgramSettings) -> list[Held]:
     """Return the letters of a batch that wait, in the order of the print file."""
     return [_held(session, row.notice, day) for row in print_file.live(batch) if (day := until(row.notice, settings))]
 

@@ -90,7 +90,7 @@ def release(office: Office, batch_id: int, actor: Actor) -> list[str]:
     :class:`errors.NotAllowed` for a person who approved or gathered, :class:`errors.WrongState` if all its letters
     wait, and :class:`errors.LetterRefused` with the faults that the letter checks found; then nothing is released.
     """
-    settings = policy.of(office.settings)
+    settings = policy.load(office.settings)
     with office.database.transaction() as session:
         batch = _locked(session, batch_id, PrintBatchState.GATHERED)
         _demand_second(session, batch, actor)

@@ -49,7 +49,7 @@ def check(session: Session, notice: Row, pdf: bytes, settings: ProgramSettings) 
 def asked(session: Session, notice: Row, settings: ProgramSettings, masked: bool = False) -> Notice:
     """Return the letter of a row, from the record and the rules of its day; without its PIN if ``masked``."""
     made = NoticeKind(notice.kind).does.made
-    return made.of(_heading(notice, settings), _on_record(session, notice, settings, masked))
+    return made.from_record(_heading(notice, settings), _on_record(session, notice, settings, masked))
 
 
 def destination(notice: Row) -> dict[str, str]:

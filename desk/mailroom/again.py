@@ -53,9 +53,9 @@ def replace(session: Session, old: Document, new: Document, actor: str, reason: 
     request = releases.standing(session, old.id)
     if request is not None:
         releases.end(session, request, ReleaseState.ENDED, actor)
-    case = session.get(Application, old.id)
-    if case:
-        case.phone_index = case.address_index = None
+    application = session.get(Application, old.id)
+    if application:
+        application.phone_index = application.address_index = None
 
 
 def read_again(office: Office, scan_id: int, actor: Actor) -> None:

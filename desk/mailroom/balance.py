@@ -75,7 +75,7 @@ class _File(NamedTuple):
     again: bool
 
 
-def of(session: Session, batch: Batch) -> Balance:
+def count(session: Session, batch: Batch) -> Balance:
     """Return the current balance of a batch."""
     files, kept = _files(session, batch.id), _kept(session, batch.id)
     counts = {file.id: _count(file, kept[file.id]) for file in files}

@@ -141,7 +141,7 @@ def close(office: Office, batch_id: int, actor: Actor) -> None:
     """Close a batch to further files; raises :class:`errors.WrongState` with the reasons if it does not balance."""
     with office.database.transaction() as session:
         batch = _open(session, batch_id)
-        sheet = balance.of(session, batch)
+        sheet = balance.count(session, batch)
         if sheet.troubles:
             raise errors.WrongState("the batch cannot be closed: " + "; ".join(sheet.troubles))
         batch.closed_at, batch.closed_by = calendar.now(), actor.name

@@ -19,7 +19,7 @@ class AddressChanged(notice.Notice):
     changed: datetime.date
 
     @classmethod
-    def of(cls, heading: Mapping[str, Any], found: notice.OnRecord) -> Self:
+    def from_record(cls, heading: Mapping[str, Any], found: notice.OnRecord) -> Self:
         """Return the letter for the day that was stored with the draft."""
         return cls(**heading, changed=datetime.date.fromisoformat(found.details["changed_on"]))
 

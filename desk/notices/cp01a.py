@@ -13,7 +13,7 @@ class CP01A(pin_notice.PinNotice):
     """One person's CP01A."""
 
     @classmethod
-    def of(cls, heading: Mapping[str, Any], found: notice.OnRecord) -> Self:
+    def from_record(cls, heading: Mapping[str, Any], found: notice.OnRecord) -> Self:
         """Return the letter for its ledger entry."""
         return cls(**heading, calendar_year=found.pin_year, ip_pin=found.ip_pin)
 

@@ -28,7 +28,7 @@ class Incomplete(notice.Notice):
             raise errors.InvalidInput(f"The letter names one or more missing things; choose from: {', '.join(ITEMS)}.")
 
     @classmethod
-    def of(cls, heading: Mapping[str, Any], found: notice.OnRecord) -> Self:
+    def from_record(cls, heading: Mapping[str, Any], found: notice.OnRecord) -> Self:
         """Return the letter for its return and the items stored when it was drafted."""
         items = tuple(found.details["items"])
         year, received = found.year_filed_for, found.day_received

@@ -29,7 +29,7 @@ class Missing(notice.Notice):
             raise errors.InvalidInput(f"A request names one or more missing things; choose from: {', '.join(ITEMS)}.")
 
     @classmethod
-    def of(cls, heading: Mapping[str, Any], found: notice.OnRecord) -> Self:
+    def from_record(cls, heading: Mapping[str, Any], found: notice.OnRecord) -> Self:
         """Return the letter for its application and the items stored when it was drafted."""
         items = tuple(found.details["items"])
         return cls(**heading, received=found.day_received, reply_due=found.answer_due, items=items)

@@ -68,7 +68,7 @@ class Notice:
     serial: int = 0
 
     @classmethod
-    def of(cls, heading: Mapping[str, Any], found: OnRecord) -> Self:
+    def from_record(cls, heading: Mapping[str, Any], found: OnRecord) -> Self:
         """Return the letter to the taxpayer of `heading` (the fields of this class), made from the record."""
         raise NotImplementedError
 

@@ -34,7 +34,7 @@ class Rejection(notice.Notice):
             raise errors.InvalidInput(f"A rejection gives at most {MOST} reasons; choose those that weigh most.")
 
     @classmethod
-    def of(cls, heading: Mapping[str, Any], found: notice.OnRecord) -> Self:
+    def from_record(cls, heading: Mapping[str, Any], found: notice.OnRecord) -> Self:
         """Return the letter for its application, with the reasons and the income limit stored when it was drafted."""
         first, *more = told(found.details["codes"])
         limit = found.details.get("income_limit")

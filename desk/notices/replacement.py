@@ -15,7 +15,7 @@ class Replacement(pin_notice.PinNotice):
     new_number: bool
 
     @classmethod
-    def of(cls, heading: Mapping[str, Any], found: notice.OnRecord) -> Self:
+    def from_record(cls, heading: Mapping[str, Any], found: notice.OnRecord) -> Self:
         """Return the letter for its ledger entry; whether the number is new was stored when it was drafted."""
         new = bool(found.details.get("new_number"))
         return cls(**heading, calendar_year=found.pin_year, ip_pin=found.ip_pin, new_number=new)

@@ -13,7 +13,7 @@ class Resolved(notice.Notice):
     """One victim's closing letter; it names no return, so that a stranger learns nothing."""
 
     @classmethod
-    def of(cls, heading: Mapping[str, Any], found: notice.OnRecord) -> Self:
+    def from_record(cls, heading: Mapping[str, Any], found: notice.OnRecord) -> Self:
         """Return the letter for its taxpayer."""
         return cls(**heading)
 

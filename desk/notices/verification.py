@@ -22,7 +22,7 @@ class Verification(notice.Notice):
         notice.require_later(self.reply_due, self.notice_date)
 
     @classmethod
-    def of(cls, heading: Mapping[str, Any], found: notice.OnRecord) -> Self:
+    def from_record(cls, heading: Mapping[str, Any], found: notice.OnRecord) -> Self:
         """Return the letter for its return."""
         return cls(**heading, tax_year=found.year_filed_for, received=found.day_received, reply_due=found.answer_due)
 

@@ -21,7 +21,7 @@ def write(office: Office) -> bool:
     Raises :class:`errors.AuditBroken` if the end of the trail was changed, and OSError if a place refuses it.
     """
     with office.database.reading() as session:
-        anchor = anchors.of(session, calendar.today())
+        anchor = anchors.make(session, calendar.today())
     if anchor is None:
         return False
     line, key = anchor.line(), f"anchor/{anchor.day}.txt"

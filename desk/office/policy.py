@@ -39,7 +39,7 @@ _COMMON_YEAR = 2023
 """A month and day must exist in this year, so that they exist in every year: February 29 is refused."""
 
 
-def of(settings: Settings) -> ProgramSettings:
+def load(settings: Settings) -> ProgramSettings:
     """Return the program settings of a desk; raises :class:`errors.SettingsRefused` if the file has an error."""
     path = settings.root / FILE
     try:

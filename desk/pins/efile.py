@@ -31,7 +31,7 @@ def check(
     whichever names the dependent. A person who is not on record needs none. 'withheld': too many different numbers were
     compared for this person and year; the return waits until a supervisor has looked.
     """
-    settings = policy.of(office.settings)
+    settings = policy.load(office.settings)
     with office.database.transaction() as session:
         person = candidates.by_tin(session, tin)
         if person is None or not ledger.required(session, person.id, filed.year, settings):

@@ -60,7 +60,7 @@ class Reconciliation:
         return whole and self.issued == self.notices == self.outcomes.get(ISSUED, 0)
 
 
-def of(session: Session, year: int, as_of: date | None = None) -> Reconciliation:
+def make(session: Session, year: int, as_of: date | None = None) -> Reconciliation:
     """Return the figures of a year's run as of the end of a day (default: today)."""
     as_of = as_of or calendar.today()
     outcomes = _outcomes(session, year, as_of)

@@ -33,7 +33,7 @@ def run(office: Office, year: int, actor: str, tick: Callable[[int], object] = l
 
     Raises :class:`errors.InvalidInput` if the run of that year is not due.
     """
-    office_rules = policy.of(office.settings)
+    office_rules = policy.load(office.settings)
     _demand_due(year, office_rules)
     turn = _start(office, year, actor)
     faults.point("season.started")
@@ -42,7 +42,7 @@ def run(office: Office, year: int, actor: str, tick: Callable[[int], object] = l
         faults.point("season.committed")
     _finish(office, year, actor)
     with office.database.reading() as session:
-        return reconciliation.of(session, year)
+        return reconciliation.make(session, year)
 
 
 def waiting(session: Session, year: int) -> int:

@@ -114,7 +114,7 @@ def answer_reading(office: Office, sample_id: int, value: str | None, state: str
         sample.answers = [*sample.answers, {"by": actor.name, "state": state, "value": text}]
         sample.first_by = sample.first_by or actor.name
         if final:
-            told = f"A blind quality check found the reading of the {labels.of(drawn.field)} wrong."
+            told = f"A blind quality check found the reading of the {labels.caption(drawn.field)} wrong."
             _settle(session, sample, right, actor, told)
 
 

@@ -34,14 +34,14 @@ def assess(session: Session, document: Document, values: dict[str, Value], setti
     application = applications.of_document(session, document)
     application.taxpayer_id = one.taxpayer.id if one.taxpayer else None
     contacts.index(application, values)
-    assessment = rules.assess(facts(session, document, application, one, values, settings), policy.of(settings))
+    assessment = rules.assess(facts(session, document, application, one, values, settings), policy.load(settings))
     one.row.outcome = None
     return assessment
 
 
 def facts(session, document, application: Application, one: Matched, values, settings: Settings) -> ApplicationFacts:
     """Return every fact that the rules may use for an application."""
-    person, letters = one.taxpayer, asked.of(session, document.id)
+    person, letters = one.taxpayer, asked.letters(session, document.id)
     return ApplicationFacts(
         revision=document.revision,
         received=document.received_date,
@@ -162,7 +162,7 @@ def _holds_pin(session: Session, person: Taxpayer, settings: Settings) -> bool:
     """Whether the person is enrolled or has a PIN of the year. This application's own PIN goes when its approval is
     undone.
     """
-    return ledger.required(session, person.id, calendar.today().year, policy.of(settings))
+    return ledger.required(session, person.id, calendar.today().year, policy.load(settings))
 
 
 def _duplicate(session: Session, document: Document, person: Taxpayer) -> bool:

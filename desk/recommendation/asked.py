@@ -27,7 +27,7 @@ class Asked:
     for_call: date | None = None
 
 
-def of(session: Session, document_id: int) -> Asked:
+def letters(session: Session, document_id: int) -> Asked:
     """Return the letters about one application that still wait for an answer."""
     letters = list(session.scalars(_unanswered(session, document_id)))
     papers = [one.mailed_on for one in letters if set(one.details["items"]) - {CALL}]

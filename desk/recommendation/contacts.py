@@ -23,28 +23,28 @@ class _Name(NamedTuple):
     sure: bool
 
 
-def index(case: Application, values: dict[str, Value]) -> None:
+def index(application: Application, values: dict[str, Value]) -> None:
     """Store the blind indexes of the phone number and address that an application gives."""
     phone, street, code = (values[name].text if name in values else "" for name in ("phone", "street", "zip"))
-    case.phone_index = crypto.ring().phone_index(phone) if phone else None
+    application.phone_index = crypto.ring().phone_index(phone) if phone else None
     plain = f"{names.street(street)} {code[:5]}"
-    case.address_index = crypto.ring().address_index(plain) if street and code else None
+    application.address_index = crypto.ring().address_index(plain) if street and code else None
 
 
-def shared(session: Session, case: Application, person: Taxpayer | None, values: dict[str, Value]) -> bool:
+def shared(session: Session, application: Application, person: Taxpayer | None, values: dict[str, Value]) -> bool:
     """Return whether an unrelated person's application gives the same phone number or address.
 
     ``person`` is the applicant, None if not on record. An application without a legible last name does not count until
     a person has keyed the name.
     """
     mine = _name(person, values)
-    rows = _others(case, mine)
+    rows = _others(application, mine)
     if rows is None or not mine.key:
         return False
     return any(_unrelated(session, mine, person, *row) for row in session.execute(rows))
 
 
-def _others(case: Application, mine: _Name) -> Select | None:
+def _others(application: Application, mine: _Name) -> Select | None:
     """Document and taxpayer (None: not on record) of the other applications with this contact, found by its indexes.
 
     People on record with the same last name are left out in the query, so that a large family costs nothing.
@@ -52,8 +52,8 @@ def _others(case: Application, mine: _Name) -> Select | None:
     same = [
         column == value
         for column, value in (
-            (Application.phone_index, case.phone_index),
-            (Application.address_index, case.address_index),
+            (Application.phone_index, application.phone_index),
+            (Application.address_index, application.address_index),
         )
         if value is not None
     ]
@@ -62,7 +62,7 @@ def _others(case: Application, mine: _Name) -> Select | None:
     return (
         select(Application.document_id, Taxpayer)
         .outerjoin(Taxpayer, Application.taxpayer_id == Taxpayer.id)
-        .where(or_(*same), Application.document_id != case.document_id)
+        .where(or_(*same), Application.document_id != application.document_id)
         .where(or_(Taxpayer.id.is_(None), Taxpayer.last_name_key != mine.key))
     )
 

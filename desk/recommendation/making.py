@@ -67,7 +67,7 @@ def give(session: Session, settings: Settings, document: Document, actor: str = 
     document.recommendation = advice.action
     _move(session, document, actor)
     session.flush()
-    locators.assign(session, document, policy.of(settings))
+    locators.assign(session, document, policy.load(settings))
     return row
 
 
@@ -138,7 +138,7 @@ def _doubts(settled: dict[str, Value]) -> list[dict]:
     """A finding for each field that nobody may trust yet."""
     told = {ReadingState.SUSPECT: "was read with doubt", ReadingState.ILLEGIBLE: "could not be read"}
     return [
-        _finding(value.state.upper(), name, f"The {labels.of(name)} {told[value.state]}.")
+        _finding(value.state.upper(), name, f"The {labels.caption(name)} {told[value.state]}.")
         for name, value in settled.items()
         if value.source != ValueSource.KEYED and value.state in told
     ]

@@ -105,17 +105,17 @@ def _keyed_late() -> Select[int, str]:
     return select(Keying.document_id, Keying.by).where(named, proven, ~later.exists())
 
 
-def standing(session: Session, document: Document, case: Application, settings: Settings) -> Identity:
+def standing(session: Session, document: Document, application: Application, settings: Settings) -> Identity:
     """Return the state of the proof of identity (domain.md 1.5, 1.7)."""
     return identity.standing(
-        Route(case.route),
+        Route(application.route),
         document.received_date,
         calls(session, document.id),
         documents(session, document.id),
-        policy.of(settings),
+        policy.load(settings),
     )
 
 
-def proven(session: Session, document: Document, case: Application, settings: Settings) -> bool:
+def proven(session: Session, document: Document, application: Application, settings: Settings) -> bool:
     """Return whether the applicant's identity is proven, by phone or in person."""
-    return standing(session, document, case, settings) is Identity.VERIFIED
+    return standing(session, document, application, settings) is Identity.VERIFIED

@@ -37,7 +37,7 @@ _NOTHING = Value("", None, ReadingState.ILLEGIBLE, ValueSource.UNSETTLED, more_k
 
 
 @dataclass(frozen=True)
-class _Case:
+class _Return:
     """One return while it is judged."""
 
     session: Session
@@ -76,11 +76,11 @@ def recommend(
         document.tax_year = _year_written(values[_YEAR], document)
     found = people.match(session, document, values)
     session.flush()
-    office = policy.of(settings)
+    office = policy.load(settings)
     year = paper.year_of(document.received_date, document.postmark_date, office)
-    case = _Case(session, document, values, settings, office, year, found, Asker(actor, document.id))
-    signers = [_signer(case, one) for one in found]
-    advice = rules.recommend(signers, _whole(case, signers))
+    filed = _Return(session, document, values, settings, office, year, found, Asker(actor, document.id))
+    signers = [_signer(filed, one) for one in found]
+    advice = rules.recommend(signers, _whole(filed, signers))
     for one, (_, outcome) in zip(found, advice.outcomes, strict=True):
         one.row.outcome = outcome.value
     return advice
@@ -98,17 +98,17 @@ def field_of(role: str) -> str:
     return f"{role}_ip_pin"
 
 
-def _signer(case: _Case, one: Matched) -> rules.SignerFacts:
-    value = case.values.get(field_of(one.role), _NOTHING)
+def _signer(filed: _Return, one: Matched) -> rules.SignerFacts:
+    value = filed.values.get(field_of(one.role), _NOTHING)
     known = one.sure or one.likely
-    needed = known and _form_needs(case) and _required(case, one)
-    issued = known and _issued(case, one)
+    needed = known and _form_needs(filed) and _required(filed, one)
+    issued = known and _issued(filed, one)
     facts = rules.SignerFacts(
         role=Role(one.role),
         matched=known,
         required=needed,
         issued=issued,
-        has_box=_box_counts(case, one.role, needed),
+        has_box=_box_counts(filed, one.role, needed),
         entry=_entry(value),
         tin_trusted=one.number_known,
         tin_agrees=one.number_agrees,
@@ -117,21 +117,21 @@ def _signer(case: _Case, one: Matched) -> rules.SignerFacts:
     )
     if not (needed and issued and pin_rules.wellformed(value.value)):
         return facts
-    return replace(facts, comparison=_compare(case, one, value))
+    return replace(facts, comparison=_compare(filed, one, value))
 
 
-def _required(case: _Case, one: Matched) -> bool:
-    return ledger.required(case.session, one.on_record.id, case.year.year, case.policy)
+def _required(filed: _Return, one: Matched) -> bool:
+    return ledger.required(filed.session, one.on_record.id, filed.year.year, filed.policy)
 
 
-def _issued(case: _Case, one: Matched) -> bool:
+def _issued(filed: _Return, one: Matched) -> bool:
     """Whether a number exists that the return may carry: of its year, or at the turn of the year of the other one."""
-    return any(ledger.had(case.session, one.on_record.id, year) for year in (case.year.year, case.year.also) if year)
+    return any(ledger.had(filed.session, one.on_record.id, year) for year in (filed.year.year, filed.year.also) if year)
 
 
-def _form_needs(case: _Case) -> bool:
+def _form_needs(filed: _Return) -> bool:
     """Whether this kind of form needs IP PINs at all (domain 3.2); in doubt it does."""
-    return paper.need(case.form, case.document.received_date, case.policy).needed is not False
+    return paper.need(filed.form, filed.document.received_date, filed.policy).needed is not False
 
 
 def _entry(value: Value) -> rules.Entry:
@@ -145,29 +145,29 @@ def _entry(value: Value) -> rules.Entry:
     )
 
 
-def _compare(case: _Case, one: Matched, value: Value) -> Comparison:
+def _compare(filed: _Return, one: Matched, value: Value) -> Comparison:
     """Compare the entry. A doubtful reading that equals the number on record is weighed by the known errors of filers.
 
     The number on record never leaves the ledger: each text that the image may show is compared there. If a person keyed
     another value, the machine's reading no longer counts.
     """
     digits = pin_rules.strip(value.text)
-    result = _against(case, one, value.text, guesses.counting(case.session, digits, case.asker))
+    result = _against(filed, one, value.text, guesses.counting(filed.session, digits, filed.asker))
     doubtful = value.source != ValueSource.KEYED and value.state != ReadingState.READ
-    if result is Comparison.EQUAL and doubtful and not _claimed(case, one, value):
+    if result is Comparison.EQUAL and doubtful and not _claimed(filed, one, value):
         return Comparison.DIFFERS
     return result
 
 
-def _claimed(case: _Case, one: Matched, value: Value) -> bool:
+def _claimed(filed: _Return, one: Matched, value: Value) -> bool:
     """Whether a doubtful reading that equals the number on record counts as that number."""
-    results = {text: _against(case, one, text, ledger.uncounted) for text, _ in _said(value)}
+    results = {text: _against(filed, one, text, ledger.uncounted) for text, _ in _said(value)}
     said: dict[str, float] = {}
     for text, chance in _said(value):
         digits = pin_rules.strip(value.text if results[text] is Comparison.EQUAL else text)
         said[digits] = said.get(digits, 0.0) + chance
     known = {pin_rules.strip(text) for text, result in results.items() if result in _ELSEWHERE}
-    return claims(pin_rules.strip(value.text), said, known, case.settings)
+    return claims(pin_rules.strip(value.text), said, known, filed.settings)
 
 
 def _said(value: Value) -> tuple[tuple[str, float], ...]:
@@ -177,18 +177,18 @@ def _said(value: Value) -> tuple[tuple[str, float], ...]:
     return ((value.text, value.confidence), *(other for other in value.alternatives if other[0] != value.text))
 
 
-def _against(case: _Case, one: Matched, text: str, admit: ledger.Admit) -> Comparison:
+def _against(filed: _Return, one: Matched, text: str, admit: ledger.Admit) -> Comparison:
     """Compare a number. One that was replaced after the return was sent was valid when written; a person looks (4.2,
     3.3).
     """
     digits = pin_rules.strip(text)
-    year, also = case.year.year, case.year.also
-    result = ledger.compare(case.session, one.on_record, case.other(one), year, digits, also, admit=admit)
-    return Comparison.EQUAL if result is Comparison.REPLACED and _counted_then(case, one, digits) else result
+    year, also = filed.year.year, filed.year.also
+    result = ledger.compare(filed.session, one.on_record, filed.other(one), year, digits, also, admit=admit)
+    return Comparison.EQUAL if result is Comparison.REPLACED and _counted_then(filed, one, digits) else result
 
 
-def _counted_then(case: _Case, one: Matched, digits: str) -> bool:
-    return ledger.replaced_since(case.session, one.on_record, case.year.year, digits, case.sent)
+def _counted_then(filed: _Return, one: Matched, digits: str) -> bool:
+    return ledger.replaced_since(filed.session, one.on_record, filed.year.year, digits, filed.sent)
 
 
 def claims(number: str, said: Mapping[str, float], known: Collection[str], settings: Settings) -> bool:
@@ -202,99 +202,99 @@ def claims(number: str, said: Mapping[str, float], known: Collection[str], setti
     return likely and filers.doubt(number, said, known, shares) <= settings.pin_doubt
 
 
-def _box_counts(case: _Case, role: str, needed: bool) -> bool:
+def _box_counts(filed: _Return, role: str, needed: bool) -> bool:
     """Whether the signer's box is judged, even if no rule says that the form has it; people then key it.
 
     On a form that the desk cannot read nobody has to look at it unless an IP PIN is required.
     """
-    looked = needed or masking.definition_of(case.document) is not None or field_of(role) in case.values
-    return looked and _has_box(case, role) is not False
+    looked = needed or masking.definition_of(filed.document) is not None or field_of(role) in filed.values
+    return looked and _has_box(filed, role) is not False
 
 
-def _has_box(case: _Case, role: str) -> bool | None:
+def _has_box(filed: _Return, role: str) -> bool | None:
     """Whether this form has the signer's box: by its definition, otherwise by its tax year (3.5)."""
-    name, year = field_of(role), case.document.tax_year
-    definition = masking.definition_of(case.document)
+    name, year = field_of(role), filed.document.tax_year
+    definition = masking.definition_of(filed.document)
     if definition is not None:
         return any(field.name == name for field in definition.fields)
     if year is None:
         return None
-    return paper.boxes(case.form, year, case.policy).has(Role(role))
+    return paper.boxes(filed.form, year, filed.policy).has(Role(role))
 
 
-def _whole(case: _Case, signers: Sequence[rules.SignerFacts]) -> rules.ReturnFacts:
+def _whole(filed: _Return, signers: Sequence[rules.SignerFacts]) -> rules.ReturnFacts:
     return rules.ReturnFacts(
-        duplicate=seconds.suspicious(case.session, case.document),
-        status_unclear=people.status_unclear(case.values),
-        doubts=tuple(_doubts(case, signers)),
-        excuses=tuple(_excuses(case, signers)),
+        duplicate=seconds.suspicious(filed.session, filed.document),
+        status_unclear=people.status_unclear(filed.values),
+        doubts=tuple(_doubts(filed, signers)),
+        excuses=tuple(_excuses(filed, signers)),
     )
 
 
-def _doubts(case: _Case, signers: Sequence[rules.SignerFacts]) -> Iterator[str]:
+def _doubts(filed: _Return, signers: Sequence[rules.SignerFacts]) -> Iterator[str]:
     """Why a person must decide although the numbers are clear: no rule, or the year is in doubt."""
-    document = case.document
-    if case.year.doubt:
-        yield case.year.doubt
-    need = paper.need(case.form, document.received_date, case.policy)
+    document = filed.document
+    if filed.year.doubt:
+        yield filed.year.doubt
+    need = paper.need(filed.form, document.received_date, filed.policy)
     if need.needed is None:
         yield need.reason
-    status = case.values.get("filing_status")
+    status = filed.values.get("filing_status")
     if status is not None and status.value in _FIDUCIARY:
         yield "The return is filed for an estate or a trust: no rule says whose IP PIN it needs."
     if document.tax_year is None:
         yield "The tax year of this form is not known."
-    elif any(_box_in_doubt(case, one.role) for one in case.found):
-        yield paper.boxes(case.form, document.tax_year, case.policy).reason
-    for one, facts in zip(case.found, signers, strict=True):
-        if facts.matched and not facts.required and facts.has_box and field_of(one.role) not in case.values:
+    elif any(_box_in_doubt(filed, one.role) for one in filed.found):
+        yield paper.boxes(filed.form, document.tax_year, filed.policy).reason
+    for one, facts in zip(filed.found, signers, strict=True):
+        if facts.matched and not facts.required and facts.has_box and field_of(one.role) not in filed.values:
             yield f"{one.role.capitalize()}: nothing was read of the page with the IP PIN box. Look for it."
-        yield from _of_then(case, one, facts)
+        yield from _of_then(filed, one, facts)
 
 
-def _excuses(case: _Case, signers: Sequence[rules.SignerFacts]) -> Iterator[tuple[Role, str]]:
+def _excuses(filed: _Return, signers: Sequence[rules.SignerFacts]) -> Iterator[tuple[Role, str]]:
     """Signers who enter what people without a letter enter, and who may not have had the letter then (4.2 with 2.2,
     3.3).
     """
-    for one, facts in zip(case.found, signers, strict=True):
+    for one, facts in zip(filed.found, signers, strict=True):
         if not facts.required or rules.outcome(facts) not in _WITHOUT_LETTER:
             continue
-        year = case.year.year
-        why = _issued_later(case, one)
-        if not why and (letter := arrivals.doubt(case.session, one.on_record.id, year, case.sent, case.policy)):
-            why = f"the letter with the IP PIN of {year} {letter}; this return was sent on {case.sent}."
+        year = filed.year.year
+        why = _issued_later(filed, one)
+        if not why and (letter := arrivals.doubt(filed.session, one.on_record.id, year, filed.sent, filed.policy)):
+            why = f"the letter with the IP PIN of {year} {letter}; this return was sent on {filed.sent}."
         if why:
             yield facts.role, f"{one.role.capitalize()}: {why}"
 
 
-def _issued_later(case: _Case, one: Matched) -> str:
-    issued = ledger.first_issued(case.session, one.on_record.id, case.year.year)
-    if issued is None or issued <= case.sent:
+def _issued_later(filed: _Return, one: Matched) -> str:
+    issued = ledger.first_issued(filed.session, one.on_record.id, filed.year.year)
+    if issued is None or issued <= filed.sent:
         return ""
-    return f"the first IP PIN of {case.year.year} was issued on {issued}, after this return was sent."
+    return f"the first IP PIN of {filed.year.year} was issued on {issued}, after this return was sent."
 
 
-def _of_then(case: _Case, one: Matched, facts: rules.SignerFacts) -> Iterator[str]:
+def _of_then(filed: _Return, one: Matched, facts: rules.SignerFacts) -> Iterator[str]:
     """Why a signer's box cannot be judged by today's record: the day the return was sent counts (4.2, 5)."""
     if not facts.required:
         return
-    came, who = case.document.received_date, one.role.capitalize()
-    if rules.outcome(facts) not in _WITHOUT_LETTER and (why := _issued_later(case, one)):
+    came, who = filed.document.received_date, one.role.capitalize()
+    if rules.outcome(facts) not in _WITHOUT_LETTER and (why := _issued_later(filed, one)):
         yield f"{who}: {why}"
-    if facts.comparison is Comparison.EQUAL and any(_counted_then(case, one, text) for text in _texts(case, one)):
+    if facts.comparison is Comparison.EQUAL and any(_counted_then(filed, one, text) for text in _texts(filed, one)):
         yield f"{who}: the number counted when this return was sent, and has been replaced since."
-    january = case.year.edge and came.month == 1 and case.document.postmark_date is None
+    january = filed.year.edge and came.month == 1 and filed.document.postmark_date is None
     if facts.comparison is Comparison.LAST_YEAR and january:
         yield f"{who}: last year's number; enter the postmark, which says in which year this return was sent."
 
 
-def _texts(case: _Case, one: Matched) -> Iterator[str]:
-    value = case.values[field_of(one.role)]
+def _texts(filed: _Return, one: Matched) -> Iterator[str]:
+    value = filed.values[field_of(one.role)]
     yield from (pin_rules.strip(text) for text in (value.text, *(other for other, _ in _said(value))))
 
 
-def _box_in_doubt(case: _Case, role: str) -> bool:
+def _box_in_doubt(filed: _Return, role: str) -> bool:
     """Whether it is unknown if the form has the box: no rule says so, and no person has keyed anything in it."""
-    value = case.values.get(field_of(role), _NOTHING)
+    value = filed.values.get(field_of(role), _NOTHING)
     keyed = value.source == ValueSource.KEYED and value.state == ReadingState.READ
-    return _has_box(case, role) is None and not keyed
+    return _has_box(filed, role) is None and not keyed

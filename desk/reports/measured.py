@@ -46,7 +46,7 @@ def _names(sample: Sample, state: str | None) -> tuple[str, ...]:
     """The lines in which a sample counts; `state` is that of its reading."""
     if not sample.field:
         return (_DECISIONS,)
-    return (_CLAIMS,) if state == ReadingState.SUSPECT else (labels.of(sample.field), _READINGS)
+    return (_CLAIMS,) if state == ReadingState.SUSPECT else (labels.caption(sample.field), _READINGS)
 
 
 def _count(counts: Counter, sample: Sample, as_of: date) -> None:

@@ -30,7 +30,7 @@ def make(session: Session, as_of: date, first: date | None = None, last: date | 
         for year in session.scalars(runs.order_by(SeasonRun.calendar_year))
         if (first is None or first.year <= year) and (last is None or year <= last.year)
     ]
-    found = [reconciliation.of(session, year, as_of) for year in years]
+    found = [reconciliation.make(session, year, as_of) for year in years]
     rows = [
         (str(one.year), code, TEXTS.get(code, code), number) for one in found for code, number in one.outcomes.items()
     ]

@@ -41,14 +41,14 @@ def take_up_overdue(office: Office, actor: str) -> int:
     day.
     """
     with office.database.reading() as session:
-        numbers = list(session.scalars(_overdue(policy.of(office.settings).answer_days)))
+        numbers = list(session.scalars(_overdue(policy.load(office.settings).answer_days)))
     return sum(_take_up_overdue(office, number, Actor(actor, "clock")) for number in numbers)
 
 
 def _take_up_overdue(office: Office, document_id: int, clock: Actor) -> bool:
     """Return an application to review if it still waits for an answer when its turn comes; tell whether it did."""
     with changes.changing(office, document_id, clock, demand=changes.demand_nothing, leased=False) as change:
-        late = _overdue(policy.of(office.settings).answer_days).where(Document.id == document_id)
+        late = _overdue(policy.load(office.settings).answer_days).where(Document.id == document_id)
         if change.session.scalar(late) is None:
             change.leave()
             return False

@@ -105,7 +105,7 @@ def _write_to_applicant(matter: Matter) -> None:
         raise errors.InvalidInput("nothing is missing on this application: there is nothing to ask for by letter")
     application = applications.of_document(session, document)
     applications.move(session, application, ApplicationState.WRITTEN, matter.actor.name)
-    days = policy.of(matter.settings).answer_days
+    days = policy.load(matter.settings).answer_days
     draft(matter, NoticeKind.MISSING, applicant(matter), {"items": items, "reply_days": days})
     answers.close_answered(session, document, application.taxpayer_id, matter.actor.name)
 
@@ -131,7 +131,7 @@ def _reject(matter: Matter) -> None:
 
 def _limit(matter: Matter, person: Taxpayer) -> int | None:
     """The income limit that the letter names, in whole dollars."""
-    limit = income.limit(matter.document.received_date, policy.of(matter.settings))
+    limit = income.limit(matter.document.received_date, policy.load(matter.settings))
     if limit is None:
         return None
     return limit.joint if person.filing_status == income.JOINT else limit.individual

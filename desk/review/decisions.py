@@ -102,7 +102,8 @@ def alone(session: Session, document: Document, newest: Recommendation, actor: A
     flags = verifications.open_cases(session, document.id)
     unverified = verifications.hindrance(session, flags, actor) if flags else ""
     weighty = not accounts.may(actor.role, "supervise") and overrides.weighty(session, document)
-    return [*filter(None, [unverified]), *overrides.of(session, document, actor.name), *([_WEIGHTY] if weighty else [])]
+    stated = overrides.statements(session, document, actor.name)
+    return [*filter(None, [unverified]), *stated, *([_WEIGHTY] if weighty else [])]
 
 
 def _demand_allowed(change: Change, newest: Recommendation, action: str) -> None:

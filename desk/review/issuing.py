@@ -23,7 +23,7 @@ def approve(matter: Matter) -> None:
     document = matter.document
     application = applications.of_document(matter.session, document)
     plan = issue_plan(
-        application.route, document.revision, document.received_date, calendar.today(), policy.of(matter.settings)
+        application.route, document.revision, document.received_date, calendar.today(), policy.load(matter.settings)
     )
     if plan.review or plan.issue_on is None:
         raise errors.WrongState(f"no rule says when this PIN may be issued: {plan.reason}")

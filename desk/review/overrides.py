@@ -56,7 +56,7 @@ class _Word(NamedTuple):
     at: datetime
 
 
-def of(session: Session, document: Document, name: str) -> list[str]:
+def statements(session: Session, document: Document, name: str) -> list[str]:
     """Return what this person stated on a return while the desk advised against its release, as sentences.
 
     Statements on the documents that it comes from count as well (`desk/lifecycle/origins`). Until a paper is recognized
@@ -199,7 +199,7 @@ def _corrections(session: Session, document_id: int, name: str | None) -> list[_
     readings = select(Reading).where(Reading.document_id == document_id, Reading.field.in_((*_NAMED, *_RULING)))
     read = {one.field: one for one in session.scalars(readings)}
     return [
-        _Word(f"you corrected the {labels.of(key.field)}", key.at)
+        _Word(f"you corrected the {labels.caption(key.field)}", key.at)
         for key in session.scalars(rows.order_by(Keying.id))
         if key.field in read and _overruled(read[key.field], key)
     ]

@@ -118,7 +118,7 @@ def opened(session: Session, batch_id: int) -> Opened:
     loaded = (selectinload(Scan.documents), selectinload(Scan.pages))
     rows = select(Scan).where(Scan.batch_id == batch_id).order_by(Scan.id.desc()).options(*loaded)
     scans = session.scalars(rows.limit(_FILES)).all()
-    stands = balance.of(session, batch)
+    stands = balance.count(session, batch)
     separated = any(page.use == "separator" for scan in scans for page in scan.pages)
     instead = _instead(session, [scan.id for scan in scans])
     found = [_scan(scan, stands, separated, instead.get(scan.id, [])) for scan in scans]
@@ -167,7 +167,7 @@ def _scan(row: Scan, stands: Balance, separated: bool, instead: list[str]) -> Sc
         count=count,
         documents=[door_words.paper(document) for document in row.documents],
         trouble=row.error_message or "",
-        words=door_words.of(row, separated),
+        words=door_words.sentences(row, separated),
         asks=row.id in stands.uncounted,
         instead=instead,
     )

@@ -189,7 +189,7 @@ def open(session: Session, document_id: int, actor: Actor) -> Case:
     return Case(
         id=document.id,
         number=document.number,
-        locator=dln.spoken(locators.of(session, document.id)),
+        locator=dln.spoken(locators.number(session, document.id)),
         version=document.version,
         kind=document.kind,
         form=labels.form(document.form, document.revision, document.kind),
@@ -253,7 +253,7 @@ def _advice(session: Session, document: Document) -> Advice:
     newest = latest.recommendation(session, document.id)
     if newest is None:
         return Advice(document.recommendation or Action.REVIEW, [], [], [], [], False)
-    keys = list(dict.fromkeys(labels.of(key["field"]) for key in newest.keys))
+    keys = list(dict.fromkeys(labels.caption(key["field"]) for key in newest.keys))
     told = ("SUSPECT", "ILLEGIBLE")  # the fields show this themselves
     return Advice(
         newest.action,

@@ -43,7 +43,7 @@ class Word:
     document: PaperShown | None = None
 
 
-def of(scan: Scan, separated: bool) -> list[Word]:
+def sentences(scan: Scan, separated: bool) -> list[Word]:
     """Return the sentences about a scan; ``separated``: its batch uses separator sheets."""
     if scan.state not in (ScanState.READ, ScanState.EXCEPTION):
         return [Word(text) for number, _, codes in scan.progress if (text := _page(number, codes))]

@@ -77,7 +77,7 @@ def _field(value: Value, seen: set[str], keyed_by: str) -> FieldShown:
     shown = labels.value(value.field, value.text) if open_text else masking.masked(value.field, value.value)
     return FieldShown(
         name=value.field,
-        label=labels.of(value.field),
+        label=labels.caption(value.field),
         value=shown,
         raw=value.text if open_text else "",
         state=value.state,

@@ -41,7 +41,7 @@ class Figure:
     aside: bool = False
 
 
-def of(session: Session, actor: Actor) -> list[Figure]:
+def figures(session: Session, actor: Actor) -> list[Figure]:
     """Return the figures for this person's role."""
     parts = (("read", _work), ("mail", _mail), ("receive", _intake), ("reports", _delays))
     mine = [part for permission, part in parts if accounts.may(actor.role, permission)]

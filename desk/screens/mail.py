@@ -199,7 +199,7 @@ def _batch(session: Session, row: MailBatch, actor: Actor, settings: ProgramSett
         destroyed_at=row.destroyed_at,
         letters=[_letter(printing.notice) for printing in print_file.live(row)],
         totals=dict(row.totals or print_file.count(print_file.live(row))),
-        held=[_held(one) for one in held.of(session, row, settings)] if gathered else [],
+        held=[_held(one) for one in held.letters(session, row, settings)] if gathered else [],
         stolen=[one.notice.number for one in held.victims(session, row)] if gathered else [],
         who_else=print_batches.why_not(session, row, actor) if gathered else "",
     )

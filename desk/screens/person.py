@@ -75,13 +75,13 @@ def find(office: Office, text: str, actor: Actor) -> OnRecord | None:
     if len(digits) != candidates.TIN_LENGTH or not digits.isdecimal():
         raise errors.InvalidInput("a taxpayer number has nine digits")
     with office.database.transaction() as session:
-        return _looked_at(session, candidates.by_tin(session, digits), policy.of(office.settings), actor)
+        return _looked_at(session, candidates.by_tin(session, digits), policy.load(office.settings), actor)
 
 
 def look_again(office: Office, taxpayer_id: int, actor: Actor) -> OnRecord | None:
     """Return the same person again if the input about them could not be stored; it counts as a look like any other."""
     with office.database.transaction() as session:
-        return _looked_at(session, session.get(Taxpayer, taxpayer_id), policy.of(office.settings), actor)
+        return _looked_at(session, session.get(Taxpayer, taxpayer_id), policy.load(office.settings), actor)
 
 
 def _looked_at(session: Session, person: Taxpayer | None, settings: ProgramSettings, actor: Actor) -> OnRecord | None:
@@ -102,7 +102,8 @@ def _shown(session: Session, person: Taxpayer, settings: ProgramSettings) -> OnR
         minor=person.is_minor(calendar.today()),
         holds_pin=ledger.current(session, person.id, calendar.today().year) is not None,
         enrollments=[
-            EnrollmentShown(row.basis, row.mode, row.since, row.ended_on) for row in opting_out.of(session, person.id)
+            EnrollmentShown(row.basis, row.mode, row.since, row.ended_on)
+            for row in opting_out.enrollments(session, person.id)
         ],
         leaving=opting_out.leaving(enrolled, settings) if enrolled else None,
         requests=_asked(session, person.id),

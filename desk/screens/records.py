@@ -144,7 +144,7 @@ def history(session: Session, document_id: int) -> list[EventShown]:
 
 def notes(session: Session, document_id: int) -> list[NoteShown]:
     """Return the notes on a document, oldest first."""
-    return [NoteShown(row.text, row.by, row.at) for row in kept.of(session, document_id)]
+    return [NoteShown(row.text, row.by, row.at) for row in kept.listed(session, document_id)]
 
 
 def proof(session: Session, document_id: int) -> Proof:

@@ -149,7 +149,7 @@ def _hindrances(session: Session, document: Document, actor: Actor) -> list[str]
 
 def _verifications(session: Session, document: Document) -> list[VerificationShown]:
     """How the identities behind the open cases of a return were verified, signer by signer."""
-    found = [row for case in kept.open_cases(session, document.id) for row in kept.of(session, case)]
+    found = [row for case in kept.open_cases(session, document.id) for row in kept.records(session, case)]
     return [VerificationShown(row.role, _told(row), row.by, row.at) for row in found]
 
 

@@ -37,14 +37,14 @@ def thresholds(settings: Settings) -> list[tuple[str, str, object]]:
 
 def choices(settings: Settings) -> list[tuple[str, str, bool]]:
     """Return the office's settings that the desk uses: name, value, and whether ``rules.toml`` sets it."""
-    made = policy.of(settings)
+    made = policy.load(settings)
     names = [field.name for field in dataclasses.fields(made) if field.name not in _ASIDE]
     return [(name, _told(getattr(made, name)), getattr(made, name) != getattr(DEFAULTS, name)) for name in names]
 
 
 def in_force(settings: Settings) -> list[Rule]:
     """Return the rules in force today, by subject."""
-    today, adopted = calendar.today(), policy.of(settings).adopted
+    today, adopted = calendar.today(), policy.load(settings).adopted
     found = (rules.find(subject, today, adopted) for subject in sorted({rule.subject for rule in rules.book()}))
     return [rule for rule in found if rule is not None]
 

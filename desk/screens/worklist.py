@@ -290,6 +290,6 @@ def _row(document: Document, file: str, batch: str, advice: Recommendation | Non
 def why(action: str, reasons: list[str], keys: list[dict]) -> str:
     """Return the first reason; a box that must be keyed blind says nothing before that."""
     if keys:
-        named = " and ".join(dict.fromkeys(labels.of(key["field"]) for key in keys))
+        named = " and ".join(dict.fromkeys(labels.caption(key["field"]) for key in keys))
         return f"To be keyed blind: {named}."
     return reasons[0] if reasons else "A person must look at this paper."

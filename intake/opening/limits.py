@@ -4,7 +4,7 @@ from desk.system.config import Settings
 from intake.opening.raw import Limits
 
 
-def of(settings: Settings) -> Limits:
+def from_settings(settings: Settings) -> Limits:
     """Return the limits for one file on this desk."""
     return Limits(
         file_bytes=settings.max_file_bytes,
@@ -15,5 +15,5 @@ def of(settings: Settings) -> Limits:
     )
 
 
-SHIPPED = of(Settings.model_construct())
+SHIPPED = from_settings(Settings.model_construct())
 """The limits for one file with the default settings."""

@@ -33,7 +33,7 @@ class Print:
     keywords: tuple[imprint.KeyWord, ...]
 
 
-def of(definition: FormDefinition, page_number: int, png: bytes) -> Print:
+def make(definition: FormDefinition, page_number: int, png: bytes) -> Print:
     """Prepare one page of a form from its image (PNG at 200 dpi of the blank page)."""
     drawn = picture.decoded(png)
     image = register.soften(drawn)
@@ -49,7 +49,7 @@ def of(definition: FormDefinition, page_number: int, png: bytes) -> Print:
 def prepare(definitions: Iterable[FormDefinition]) -> tuple[Print, ...]:
     """Return the prints of all pages of these forms."""
     return tuple(
-        of(definition, page.number, forms.printed(definition, page.number))
+        make(definition, page.number, forms.printed(definition, page.number))
         for definition in definitions
         for page in definition.pages
     )

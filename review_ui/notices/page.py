@@ -23,7 +23,7 @@ _LATER, _FINISHED = 25, 10
 def index() -> ResponseReturnValue:
     """Show the letters: to print, to release, printed, returned, for later, mailed."""
     kind = request.args.get("kind") if request.args.get("kind") in KINDS else None
-    settings = policy.of(current.office().settings)
+    settings = policy.load(current.office().settings)
     with current.reading() as session:
         actor = current.actor()
         return render_template(
@@ -50,7 +50,9 @@ def index() -> ResponseReturnValue:
 def preview(notice_id: int) -> Response:
     """Show one letter with six dots in place of the PIN."""
     with current.reading() as session:
-        shown = rendering.preview(session, print_batches.one(session, notice_id), policy.of(current.office().settings))
+        shown = rendering.preview(
+            session, print_batches.one(session, notice_id), policy.load(current.office().settings)
+        )
     return shell.pdf(shown, "letters")
 
 

@@ -116,7 +116,7 @@ def _document(number: str) -> int | None:
 
 
 def _page(person: OnRecord | None = None) -> str:
-    settings = policy.of(current.office().settings)
+    settings = policy.load(current.office().settings)
     with current.reading() as session:
         return render_template(
             "notices/requests.html",

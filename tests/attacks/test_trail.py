@@ -147,7 +147,7 @@ def test_an_anchor_goes_to_every_place_once_a_day_and_is_checked(worked, tmp_pat
 def test_an_anchor_that_was_changed_or_is_another_desks_is_refused(worked, tmp_path):
     """Nobody can make one without the desk's key."""
     with worked.database.reading() as session:
-        anchor = anchors.of(session, calendar.today())
+        anchor = anchors.make(session, calendar.today())
     line = anchor.line()
     assert anchors.read(line) == anchor
     for bad in (line.replace("event ", "event 1"), line.replace("2026-03-02", "2026-03-03"), "no anchor", ""):

@@ -29,7 +29,7 @@ def test_a_stack_with_its_sheets_balances_and_is_closed(desk, mailroom, monkeypa
     assert told == [(8, page) for page in range(1, 9)]
     with desk.database.reading() as session:
         batch = session.scalar(select(Batch).where(Batch.name == "monday"))
-        assert balance.of(session, batch).pages == Count(came=8, stored=4, blanks=2, sheets=2)
+        assert balance.count(session, batch).pages == Count(came=8, stored=4, blanks=2, sheets=2)
         pages = session.execute(select(Page.use, Page.document_id).order_by(Page.number)).all()
         one, two = session.scalars(select(Document.id).order_by(Document.id)).all()
         assert [tuple(page) for page in pages] == [

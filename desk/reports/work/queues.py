@@ -44,13 +44,13 @@ def make(session: Session, as_of: date, first: date | None = None, last: date | 
     queues: dict[str, list[int]] = defaultdict(list)
     for paper in waiting:
         if period.holds(paper.received_date, first, last):
-            queues[of(paper)].append((as_of - paper.received_date).days)
+            queues[queue(paper)].append((as_of - paper.received_date).days)
     rows = [_row(name, as_of, queues[name]) for name in QUEUES]
     control = _control(session, as_of, {paper.document_id for paper in waiting})
     return Report(NAME, TITLE, as_of, COLUMNS, rows, (control,), ("Days since the received date.",))
 
 
-def of(paper: Paper) -> str:
+def queue(paper: Paper) -> str:
     """Return the queue in which an open paper waits."""
     advised = paper.advice.action if paper.advice else None
     if paper.state in (DocumentState.RECEIVED, DocumentState.READING):

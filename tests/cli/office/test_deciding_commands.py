@@ -41,12 +41,12 @@ def test_a_setting_of_the_rules_is_listed_set_and_recorded(desk):
     run(deciding.rules, "set", "income_limits.2026", "[86000, 172000]", *by)
     run(deciding.rules, "set", "adopted.recipients.2022", "recipients-2021", *by)
     run(deciding.rules, "set", "call_attempts", "4", *by)
-    made = policy.of(desk.settings)
+    made = policy.load(desk.settings)
     assert (made.income_limits[2026], made.call_attempts) == ((86_000, 172_000), 4)
     assert made.adopted == {"recipients.2022": "recipients-2021"}
     assert "# decided in May" in path.read_text(encoding="utf-8")
     run(deciding.rules, "set", "call_attempts", "--default", *by)
-    assert policy.of(desk.settings).call_attempts == 3
+    assert policy.load(desk.settings).call_attempts == 3
     told = events(desk, "rule.set")
     assert told[2:] == [
         {"name": "call_attempts", "before": "5", "after": "4"},

@@ -84,8 +84,8 @@ def test_returns_of_a_batch_follow_one_another_and_other_papers_have_no_number(d
     others = make.arrive(desk, make.an_application()), make.arrive(desk, make.an_amended_return())
     today = calendar.today()
     with desk.database.reading() as session:
-        parts = [dln.parse(locators.of(session, number), today) for number in (first, second)]
-        assert [locators.of(session, number) for number in others] == ["", ""]
+        parts = [dln.parse(locators.number(session, number), today) for number in (first, second)]
+        assert [locators.number(session, number) for number in others] == ["", ""]
         batches = [session.get_one(Locator, number).batch_id for number in (first, second)]
     assert [one.day for one in parts] == [today.timetuple().tm_yday] * 2
     serials = [one.serial for one in parts]
@@ -104,9 +104,9 @@ def test_a_full_block_is_followed_by_the_next_and_a_number_is_never_changed(desk
     second = make.arrive(desk, make.a_return())
     with desk.database.transaction() as session:
         row = session.get_one(Document, second)
-        before = locators.of(session, second)
+        before = locators.number(session, second)
         locators.assign(session, row, DEFAULTS)
-        assert locators.of(session, second) == before
+        assert locators.number(session, second) == before
         assert session.get_one(Locator, second).block == 1 and session.get_one(Locator, second).serial == 0
         assert session.get_one(Locator, first).block == 0
 
@@ -118,7 +118,7 @@ def test_no_number_stands_twice_in_a_year(desk):
     """
     first, second = make.arrive(desk, make.a_return()), make.arrive(desk, make.a_return())
     with desk.database.reading() as session:
-        number = locators.of(session, first)
+        number = locators.number(session, first)
     with pytest.raises(IntegrityError), desk.database.transaction() as session:
         session.get_one(Locator, second).number = number
     with desk.database.transaction() as session:
@@ -148,7 +148,7 @@ def test_the_page_the_list_and_the_delayed_report_show_it(desk):
     """With hyphens on the page, as 14 digits in files."""
     paper = make.arrive(desk, make.a_return())
     with desk.database.reading() as session:
-        number = locators.of(session, paper)
+        number = locators.number(session, paper)
         assert screen.open(session, paper, Actor("carla", "clerk")).locator == dln.spoken(number)
         assert [row["dln"] for row in listing.listed(session)] == [number]
         report = delayed.make(session, calendar.today())

@@ -53,7 +53,7 @@ def test_harmless_numbers_are_kept(desk, clerk, paper, written):
     """Telephone numbers, document numbers, dates and amounts belong into notes."""
     notes.add(desk, paper, written, clerk)
     with desk.database.reading() as session:
-        assert [one.text for one in notes.of(session, paper)] == [written]
+        assert [one.text for one in notes.listed(session, paper)] == [written]
 
 
 def test_notes_stand_in_the_history_with_who_and_when(desk, clerk, other_clerk, paper):

@@ -109,7 +109,7 @@ def test_a_letter_about_the_change_goes_to_the_old_and_to_the_new_address(desk, 
         rows = session.scalars(
             select(Notice).where(Notice.kind == NoticeKind.ADDRESS_CHANGED).order_by(Notice.id)
         ).all()
-        settings = policy.of(desk.settings)
+        settings = policy.load(desk.settings)
         texts = [
             PdfReader(io.BytesIO(rendering.render(session, row, settings))).pages[0].extract_text() for row in rows
         ]

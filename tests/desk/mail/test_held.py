@@ -107,7 +107,7 @@ def test_a_change_between_gathering_and_release_is_seen_at_the_release(desk, per
     batch = print_batches.gather(desk, [letter], make.GATHERER)
     make.move(desk, person, "9 Elm St")
     with desk.database.reading() as session:
-        (waits,) = held.of(session, print_batches.batch_of(session, batch), policy.of(desk.settings))
+        (waits,) = held.letters(session, print_batches.batch_of(session, batch), policy.load(desk.settings))
         assert (waits.old["street"], waits.new["street"], waits.until) == ("12 Oak St", "9 Elm St", OVER)
     with pytest.raises(errors.WrongState, match="waits"):
         print_batches.release(desk, batch, mailroom)

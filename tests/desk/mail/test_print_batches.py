@@ -134,7 +134,7 @@ def test_home_counts_the_letters_that_the_mail_page_offers(desk, released, notic
     """A spoiled letter is to be printed like a draft, so both places count it."""
     mailing.spoil(desk, notices[:1], mailroom, "torn in the folder")
     with desk.database.reading() as session:
-        figures = {one.name: one.number for one in home.of(session, mailroom)}
+        figures = {one.name: one.number for one in home.figures(session, mailroom)}
         offered = outgoing.ready(session)
     assert figures["Letters to print"] == len(offered) == 1
 

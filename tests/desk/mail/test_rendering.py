@@ -22,7 +22,7 @@ def drafted(desk) -> Notice:
     """The one draft there is, with its letter as printed and as shown."""
     with desk.database.reading() as session:
         notice = session.scalars(select(Notice)).one()
-        rules = policy.of(desk.settings)
+        rules = policy.load(desk.settings)
         return notice, rendering.render(session, notice, rules), rendering.preview(session, notice, rules)
 
 
@@ -75,7 +75,7 @@ def test_the_offices_own_earlier_address_stands_in_earlier_letters(desk, clerk, 
     with desk.database.reading() as session:
         notice = session.scalars(select(Notice)).one()
         notice.notice_date = day
-        letter = rendering.asked(session, notice, policy.of(desk.settings)).letter()
+        letter = rendering.asked(session, notice, policy.load(desk.settings)).letter()
     sent = " ".join(line for section in letter.sections for line in section.text).replace("\u00a0", " ")
     assert ("Elsewhere, OH 45999" in sent) is told and ("fax" in sent) is not told
 

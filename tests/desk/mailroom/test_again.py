@@ -200,7 +200,7 @@ def test_replaced_pages_are_counted_once(desk, mailroom):
     old = arrive(desk, a_return(), received=OLD)
     replaced(desk, old, mailroom)
     with desk.database.reading() as session:
-        found = balance.of(session, session.get(Batch, 1)).pages
+        found = balance.count(session, session.get(Batch, 1)).pages
     assert (found.came, found.stored, found.replaced, found.difference) == (4, 2, 2, 0)
 
 

@@ -37,7 +37,7 @@ def read(desk, scan_id: int, uses=USES, documents=(ONE,), count: int | None = No
 def stands(desk, batch_id: int = 1) -> balance.Balance:
     """How a batch stands."""
     with desk.database.reading() as session:
-        return balance.of(session, session.get(Batch, batch_id))
+        return balance.count(session, session.get(Batch, batch_id))
 
 
 def test_sheets_and_blank_backs_are_counted_and_belong_to_no_document(desk):

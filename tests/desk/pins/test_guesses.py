@@ -215,7 +215,7 @@ def test_home_shows_an_alarm_until_a_supervisor_has_looked(desk, anna, superviso
 
     def alarms() -> list[int]:
         with desk.database.reading() as session:
-            return [one.number for one in home.of(session, supervisor) if one.name == home.TRIED and one.pressing]
+            return [one.number for one in home.figures(session, supervisor) if one.name == home.TRIED and one.pressing]
 
     assert alarms() == [1]
     with pytest.raises(errors.NotAllowed):

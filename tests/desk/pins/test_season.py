@@ -114,7 +114,7 @@ def test_an_enrolled_person_without_outcome_is_found(desk):
     season.run(desk, 2026, "sue")
     make.taxpayer(desk, tin="400009999", enrollment="victim")
     with desk.database.reading() as session:
-        result = reconciliation.of(session, 2026)
+        result = reconciliation.make(session, 2026)
     assert (result.missing, result.balanced) == (1, False)
 
 
@@ -127,7 +127,7 @@ def test_an_application_approved_during_the_year_does_not_unbalance_the_run(desk
     make.prove(desk, number)
     decisions.decide(desk, number, "approve", clerk)
     with desk.database.reading() as session:
-        result = reconciliation.of(session, 2026)
+        result = reconciliation.make(session, 2026)
     assert (result.missing, result.balanced) == (0, True)
 
 
@@ -138,7 +138,7 @@ def test_who_is_taken_over_later_does_not_change_a_past_days_figures(desk, on):
     on(date(2026, 4, 1))
     make.taxpayer(desk, tin="400009999", enrollment="victim")
     with desk.database.reading() as session:
-        then, now = (reconciliation.of(session, 2026, day) for day in (date(2026, 3, 2), date(2026, 4, 1)))
+        then, now = (reconciliation.make(session, 2026, day) for day in (date(2026, 3, 2), date(2026, 4, 1)))
     assert (then.missing, then.balanced, now.missing, now.balanced) == (0, True, 1, False)
 
 
@@ -163,7 +163,7 @@ def test_killed_at_ten_random_points_it_ends_with_one_of_each(desk, tmp_path):
         assert code in (-signal.SIGKILL, 0)
     assert processes.ended(_start(desk, None)) == 0
     with desk.database.reading() as session:
-        result = reconciliation.of(session, 2026)
+        result = reconciliation.make(session, 2026)
         issued = select(func.count(), func.count(func.distinct(IpPin.taxpayer_id))).select_from(IpPin)
         assert session.execute(issued).one() == (result.issued, result.issued)
         letters = select(func.count(), func.count(func.distinct(Notice.ip_pin_id))).select_from(Notice)
@@ -225,4 +225,4 @@ def test_a_past_run_still_adds_up_when_an_old_victim_is_imported_later(desk, on)
     on(date(2027, 3, 1))
     make.taxpayer(desk, tin="400009999", enrollment="victim")
     with desk.database.reading() as session:
-        assert reconciliation.of(session, 2026).balanced
+        assert reconciliation.make(session, 2026).balanced

@@ -104,7 +104,7 @@ def test_a_contradiction_goes_to_a_third_person(desk, clerk, other_clerk, paper)
     _, _, settled, wrong, error, low, high = measured(desk, "All trusted readings")
     assert (settled, wrong, error) == (2, 1, 0.5) and low < 0.02 and high > 0.98
     with desk.database.reading() as session:
-        assert [one.text for one in notes.of(session, paper)] == [
+        assert [one.text for one in notes.listed(session, paper)] == [
             "A blind quality check found the reading of the ZIP code wrong."
         ]
 
@@ -142,7 +142,7 @@ def test_who_could_not_decide_it_counts_for_nothing(desk, clerk, other_clerk, pa
     assert measured(desk, "Decisions")[1:4] == (1, 0, 0)
     with desk.database.reading() as session:
         assert sampling.looks(session, THIRD) == []
-        assert [one.text for one in notes.of(session, paper)] == ["A second person could not decide it."]
+        assert [one.text for one in notes.listed(session, paper)] == ["A second person could not decide it."]
 
 
 def test_a_decision_taken_back_is_not_looked_at(desk, clerk, other_clerk, paper):

@@ -35,19 +35,19 @@ def rendered(desk, notice_id: int) -> tuple[Notice, cp01a.CP01A]:
     """The notice's row, and the letter that it should be."""
     with desk.database.reading() as session:
         row = print_batches.one(session, notice_id)
-        return row, rendering.asked(session, row, policy.of(desk.settings))
+        return row, rendering.asked(session, row, policy.load(desk.settings))
 
 
 def found(desk, notice_id: int, pdf: bytes) -> list[str]:
     """What the check of the rendered letter finds."""
     with desk.database.reading() as session:
-        return rendering.check(session, print_batches.one(session, notice_id), pdf, policy.of(desk.settings))
+        return rendering.check(session, print_batches.one(session, notice_id), pdf, policy.load(desk.settings))
 
 
 def test_a_right_letter_passes(desk, drafted):
     """Or the checks below would prove nothing."""
     with desk.database.reading() as session:
-        printed = rendering.render(session, print_batches.one(session, drafted), policy.of(desk.settings))
+        printed = rendering.render(session, print_batches.one(session, drafted), policy.load(desk.settings))
     assert found(desk, drafted, printed) == []
 
 
@@ -62,7 +62,7 @@ def test_2014_eligible_people_without_a_pin(desk, drafted):
     """532,637 eligible people got none: whoever is enrolled and has no outcome unbalances the run."""
     make.taxpayer(desk, tin="400005678", enrollment="f15227")
     with desk.database.reading() as session:
-        assert not reconciliation.of(session, 2026).balanced
+        assert not reconciliation.make(session, 2026).balanced
 
 
 def test_2014_notices_to_the_deceased(desk, drafted, mailroom):
@@ -111,7 +111,7 @@ def test_2017_no_pin_for_confirmed_victims(desk, drafted):
     with desk.database.transaction() as session:
         session.execute(delete(LedgerEntry))
     with desk.database.reading() as session:
-        assert not reconciliation.of(session, 2026).balanced
+        assert not reconciliation.make(session, 2026).balanced
 
 
 def test_a_second_page_and_a_missing_number_are_refused(desk, drafted):
@@ -149,7 +149,7 @@ def test_what_may_not_leave_any_more_does_not_wait_for_the_printer(desk, drafted
     with desk.database.reading() as session:
         assert bool(outgoing.ready(session)) is (what is None)
         assert mailing.make(session, calendar.today()).balanced
-        assert reconciliation.of(session, 2026).balanced
+        assert reconciliation.make(session, 2026).balanced
 
 
 def test_a_late_return_is_judged_by_the_year_it_was_filed_in(desk, clerk, monkeypatch):

@@ -81,7 +81,7 @@ def test_the_letter_gives_the_time_that_the_desk_waits(desk, clerk):
     number = make.arrive(desk, make.an_application(**PROBLEM), received=IN_2025)
     decisions.decide(desk, number, "write", clerk)
     with desk.database.reading() as session:
-        asked = rendering.asked(session, session.get(Notice, letter(desk, number).id), policy.of(desk.settings))
+        asked = rendering.asked(session, session.get(Notice, letter(desk, number).id), policy.load(desk.settings))
     assert asked.reply_due == calendar.today() + timedelta(days=45)
 
 

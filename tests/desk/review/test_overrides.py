@@ -188,8 +188,8 @@ def test_a_part_said_to_be_an_old_return_is_not_released_by_whoever_split_it(des
     split = "you took pages out of this paper"
     with desk.database.reading() as session:
         paper = session.get_one(Document, part)
-        assert split in overrides.of(session, paper, clerk.name)
-        assert split not in overrides.of(session, paper, other_clerk.name)
+        assert split in overrides.statements(session, paper, clerk.name)
+        assert split not in overrides.statements(session, paper, other_clerk.name)
 
 
 def test_what_is_said_to_be_the_same_paper_as_a_flagged_return_is_ended_like_it(desk, mailroom, clerk, flagged):

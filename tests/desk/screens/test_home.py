@@ -11,7 +11,7 @@ from tests.factories import a_return, arrive, pin, read, taxpayer
 
 def figures(desk, role: str) -> dict[str, int]:
     with desk.database.reading() as session:
-        return {one.name: one.number for one in home.of(session, Actor("x", role))}
+        return {one.name: one.number for one in home.figures(session, Actor("x", role))}
 
 
 def test_each_role_sees_the_figures_of_its_own_work(desk):
@@ -34,7 +34,7 @@ def test_the_figures_of_waiting_work_add_up_to_everything(desk):
     arrive(desk, a_return(primary_ip_pin=read("482918")), received=date(2026, 3, 1))
     arrive(desk, a_return(), received=date(2026, 2, 20))
     with desk.database.reading() as session:
-        shown = [one for one in home.of(session, Actor("x", "auditor")) if one.place == "worklist"]
+        shown = [one for one in home.figures(session, Actor("x", "auditor")) if one.place == "worklist"]
         assert sum(one.number for one in shown) == worklist.total(session) == 2
     assert "oldest: 10 days" in {one.hint for one in shown}
 

@@ -88,10 +88,10 @@ CASES = {
     "document.open": lambda ask: [
         document.open(ask.session, row.id, actor) for row in ask.documents() for actor in (CLERK, CHIEF)
     ],
-    "door_words.of": lambda ask: [door_words.of(row, separated=True) for row in ask.all(Scan)],
+    "door_words.sentences": lambda ask: [door_words.sentences(row, separated=True) for row in ask.all(Scan)],
     "door_words.paper": lambda ask: [door_words.paper(row) for row in ask.documents()],
     "fields.fields": lambda ask: [fields.fields(ask.session, row, CLERK) for row in ask.documents()],
-    "home.of": lambda ask: [home.of(ask.session, actor) for actor in (CLERK, CHIEF, MAILROOM)],
+    "home.figures": lambda ask: [home.figures(ask.session, actor) for actor in (CLERK, CHIEF, MAILROOM)],
     "listing.listed": lambda ask: list(listing.listed(ask.session)),
     "mail.ready": lambda ask: mail.ready(ask.session),
     "mail.by_kind": lambda ask: mail.by_kind(ask.session),

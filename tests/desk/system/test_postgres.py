@@ -53,7 +53,7 @@ def test_many_files_at_once_open_one_batch(desk):
         found = set(pool.map(hand_in, range(16)))
     with desk.database.reading() as session:
         (batch,) = session.scalars(select(Batch).where(Batch.name == "many"))
-        assert len(found) == len(balance.of(session, batch).scans) == 16
+        assert len(found) == len(balance.count(session, batch).scans) == 16
 
 
 def test_a_batch_is_not_closed_over_a_file_that_comes_in(desk, mailroom):
