@@ -36,8 +36,8 @@ def set_aside(
     """Close a paper that no rule covers; ``way`` is one of :data:`WAYS`.
 
     Raises :class:`errors.WrongState` for a return or an application, which are decided instead. An affidavit takes two
-    people, one of them a supervisor: the first one asks, see :func:`ask_aside`. Not everybody may set aside a paper that
-    somebody identified as something else: :class:`errors.NotAllowed`, see :func:`hindrance`.
+    people, one of them a supervisor: the first one asks, see :func:`ask_aside`. Not everybody may set aside a paper
+    that somebody identified as something else: :class:`errors.NotAllowed`, see :func:`hindrance`.
     """
     if way not in WAYS:
         raise errors.InvalidInput("say where the paper goes: back to its sender, filed elsewhere, scanned again")
