@@ -7,6 +7,7 @@ from desk.documents import masking, values
 from desk.enrollment import replacements
 from desk.lifecycle import latest
 from desk.models import Document, IpPin
+from desk.models.states import PinStatus
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.program.words import Action, KeyingMode, ReadingState
@@ -33,7 +34,7 @@ def decide_half(desk: Office) -> int:
 def take_call(desk: Office) -> None:
     """Record a request for a lost PIN by a caller who proved their identity; it waits for a second person."""
     with desk.database.reading() as session:
-        holder = select(IpPin.taxpayer_id).where(IpPin.status == "current").order_by(IpPin.id).limit(1)
+        holder = select(IpPin.taxpayer_id).where(IpPin.status == PinStatus.CURRENT).order_by(IpPin.id).limit(1)
         taxpayer = session.scalars(holder).one()
     replacements.record(desk, replacements.Asked(taxpayer, "phone", identity_proven=True), CLERK)
 

@@ -23,6 +23,7 @@ from desk.enrollment.opting_out import Terms
 from desk.lifecycle import audit
 from desk.matching import candidates, names
 from desk.models import IpPin, Taxpayer
+from desk.models.states import LedgerKind, PinStatus
 from desk.models.taxpayers import ADDRESS
 from desk.office.accounts import Actor
 from desk.office.opening import Office
@@ -220,28 +221,28 @@ def _number(session: Session, row: dict[str, str], office: Office, actor: str, r
     if person is None:
         raise rows.Refused("tin", "no taxpayer with this number is on record: import taxpayers first")
     year, number = _year(row), _pin(row)
-    status = rows.choice(row, "status", ("current", "replaced", "")) or "current"
+    status = rows.choice(row, "status", (PinStatus.CURRENT, PinStatus.REPLACED, "")) or PinStatus.CURRENT
     if not guesses.admit(session, number, Asker(actor), person, year):
         raise rows.Refused(
             "ip_pin", "is one of too many different numbers for this taxpayer and year: a supervisor must look first"
         )
     mark = crypto.ring().pin_mac(person.tin, year, number)
     same = session.scalar(select(IpPin).where(IpPin.taxpayer_id == person.id, IpPin.mac == mark))
-    if same is not None and (same.status == status or (status, same.status) == ("current", "expired")):
+    if same is not None and (same.status == status or (status, same.status) == (PinStatus.CURRENT, PinStatus.EXPIRED)):
         return "unchanged", person.id  # last year's file calls an expired PIN current (domain.md 3.2)
     if same is not None:
         raise rows.Refused(
             "status", "this number is on record for that year with another status, which an import leaves"
         )
     standing = ledger.current(session, person.id, year)
-    if status == "current" and standing and not replace:
+    if status == PinStatus.CURRENT and standing and not replace:
         raise rows.Refused(
             "ip_pin", "another number is on record for this taxpayer and year: use --replace to replace it"
         )
-    if status == "current" and standing:
-        ledger.end(session, standing, "replace", actor=actor, reason="import")
+    if status == PinStatus.CURRENT and standing:
+        ledger.end(session, standing, LedgerKind.REPLACE, actor=actor, reason="import")
     ledger.bring_in(session, person, year, number, status=status, actor=actor)
-    return "changed" if standing and status == "current" else "added", person.id
+    return "changed" if standing and status == PinStatus.CURRENT else "added", person.id
 
 
 def _tin(row: dict[str, str], office: Office) -> str:

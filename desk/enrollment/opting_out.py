@@ -11,6 +11,7 @@ from desk import errors
 from desk.documents import notes
 from desk.lifecycle import audit
 from desk.models import Enrollment, Taxpayer
+from desk.models.states import LedgerKind
 from desk.office import policy
 from desk.office.accounts import Actor
 from desk.office.opening import Office
@@ -89,7 +90,7 @@ def opt_out(office: Office, taxpayer_id: int, actor: Actor, reason: str) -> None
         for one in active:
             one.ended_on = calendar.today()
         for pin in ledger.coming(session, taxpayer_id):
-            ledger.end(session, pin, "revoke", actor=actor.name, reason="opted out")
+            ledger.end(session, pin, LedgerKind.REVOKE, actor=actor.name, reason="opted out")
         audit.record(
             session, actor.name, "enrollment.ended", "taxpayer", taxpayer_id, ended=len(active), reason=reason.strip()
         )

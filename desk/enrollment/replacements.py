@@ -15,7 +15,7 @@ from desk.documents import notes
 from desk.enrollment import opting_out
 from desk.lifecycle import audit, notices
 from desk.models import Document, IpPin, ReplacementRequest, Taxpayer
-from desk.models.states import RequestState
+from desk.models.states import LedgerKind, RequestState
 from desk.notices.kinds import NoticeKind
 from desk.office import policy
 from desk.office.accounts import Actor
@@ -268,7 +268,7 @@ def _issue(session: Session, row: ReplacementRequest, actor: str) -> None:
 
 def _renew(session: Session, row: ReplacementRequest, standing: IpPin | None, actor: str) -> IpPin:
     if standing is not None:
-        ledger.end(session, standing, "replace", actor=actor, document_id=row.document_id, reason="lost")
+        ledger.end(session, standing, LedgerKind.REPLACE, actor=actor, document_id=row.document_id, reason="lost")
     person = db.get(session, Taxpayer, row.taxpayer_id)
     return ledger.issue(
         session, person, row.calendar_year, actor=actor, document_id=row.document_id, reason="replacement"

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from desk.lifecycle import audit, notices
 from desk.models import IpPin, Notice, Taxpayer
-from desk.models.states import NoticeState
+from desk.models.states import NoticeState, PinStatus
 from desk.office.opening import Office
 
 
@@ -14,7 +14,7 @@ def cancel(office: Office, actor: str) -> int:
     Their IP PIN has ended, or the record shows a death (domain.md 2.3). The checks before printing would refuse each of
     them, and with it the batch.
     """
-    ended = select(IpPin.id).where(IpPin.status != "current")
+    ended = select(IpPin.id).where(IpPin.status != PinStatus.CURRENT)
     dead = select(Taxpayer.id).where(Taxpayer.date_of_death.is_not(None))
     gone = Notice.ip_pin_id.in_(ended) | Notice.taxpayer_id.in_(dead)
     with office.database.transaction() as session:

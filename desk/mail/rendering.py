@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from desk.lifecycle import notices, theft
 from desk.models import IpPin
 from desk.models import Notice as Row
+from desk.models.states import PinStatus
 from desk.notices import inspect, layout
 from desk.notices.kinds import NoticeKind
 from desk.notices.letter import Address
@@ -39,7 +40,7 @@ def check(session: Session, notice: Row, pdf: bytes, settings: ProgramSettings) 
     found = [defect.message for defect in inspect.check(pdf, asked(session, notice, settings))]
     if notice.addressee.date_of_death is not None and notice.ip_pin_id is not None:
         found.append("The record shows that the taxpayer has died.")
-    if notice.ip_pin_id is not None and db.get(session, IpPin, notice.ip_pin_id).status != "current":
+    if notice.ip_pin_id is not None and db.get(session, IpPin, notice.ip_pin_id).status != PinStatus.CURRENT:
         found.append("The IP PIN has ended since the letter was drafted.")
     if notice.ip_pin_id is not None and theft.of_taxpayer(session, notice.taxpayer_id) is not None:
         found.append("An identity-theft case of the taxpayer is open.")

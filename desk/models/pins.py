@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desk.models.columns import Base, Moment, Sealed
+from desk.models.states import PinStatus
 from desk.models.taxpayers import Taxpayer
 
 
@@ -22,7 +23,7 @@ class IpPin(Base):
     calendar_year: Mapped[int]
     pin: Mapped[str] = mapped_column(Sealed("ip_pin.pin"))
     mac: Mapped[bytes]
-    status: Mapped[str] = mapped_column(default="current")
+    status: Mapped[str] = mapped_column(default=PinStatus.CURRENT)
 
     taxpayer: Mapped[Taxpayer] = relationship()
 
@@ -40,7 +41,7 @@ class IpPin(Base):
 
 
 class LedgerEntry(Base):
-    """What happened to an IP PIN: issue, import, replace, expire, revoke. Append-only."""
+    """What happened to an IP PIN; ``kind``: see :class:`LedgerKind`. Append-only."""
 
     __tablename__ = "ledger_entry"
 

@@ -54,6 +54,25 @@ class NoticeState(StrEnum):
     CANCELED = "cancelled"  # spelled as it has always been stored
 
 
+class PinStatus(StrEnum):
+    """The status of an IP PIN; at most one of a person and year is current."""
+
+    CURRENT = "current"
+    EXPIRED = "expired"
+    REPLACED = "replaced"
+    REVOKED = "revoked"
+
+
+class LedgerKind(StrEnum):
+    """What an entry in the ledger says about an IP PIN."""
+
+    ISSUE = "issue"
+    IMPORT = "import"
+    REPLACE = "replace"
+    REVOKE = "revoke"
+    EXPIRE = "expire"
+
+
 class PrintingState(StrEnum):
     """The progress of one copy of a letter."""
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from desk import errors
 from desk.lifecycle import audit
 from desk.models import Enrollment, IpPin, LedgerEntry, Taxpayer
+from desk.models.states import LedgerKind, PinStatus
 from desk.office.opening import Office
 from desk.program import pin as pin_rules
 from desk.program import season
@@ -27,14 +28,21 @@ from desk.system import calendar, crypto
 Admit = Callable[[Taxpayer, int], bool]
 """Whether a number may be compared with this person's number of this year."""
 _Look = tuple[Taxpayer, int, tuple[str, ...], Comparison]
-_COUNTED = ("current", "expired")
+_COUNTED = (PinStatus.CURRENT, PinStatus.EXPIRED)
+_ENDED = {
+    LedgerKind.REPLACE: PinStatus.REPLACED,
+    LedgerKind.REVOKE: PinStatus.REVOKED,
+    LedgerKind.EXPIRE: PinStatus.EXPIRED,
+}
 _CHUNK = 1000
 
 
 def current(session: Session, taxpayer_id: int, year: int) -> IpPin | None:
     """Return this person's current number for this calendar year."""
     return session.scalar(
-        select(IpPin).where(IpPin.taxpayer_id == taxpayer_id, IpPin.calendar_year == year, IpPin.status == "current")
+        select(IpPin).where(
+            IpPin.taxpayer_id == taxpayer_id, IpPin.calendar_year == year, IpPin.status == PinStatus.CURRENT
+        )
     )
 
 
@@ -42,7 +50,7 @@ def coming(session: Session, taxpayer_id: int) -> list[IpPin]:
     """Return this person's numbers for future years."""
     after = IpPin.calendar_year > calendar.today().year
     return list(
-        session.scalars(select(IpPin).where(IpPin.taxpayer_id == taxpayer_id, after, IpPin.status == "current"))
+        session.scalars(select(IpPin).where(IpPin.taxpayer_id == taxpayer_id, after, IpPin.status == PinStatus.CURRENT))
     )
 
 
@@ -70,21 +78,21 @@ def issue(session: Session, person: Taxpayer, year: int, *, actor: str, document
     if current(session, person.id, year):
         raise errors.WrongState("this taxpayer already has a current IP PIN for that year")
     pin = add(session, person, year, _draw(session, person, year))
-    return _enter(session, pin, "issue", actor, document_id, reason)
+    return _enter(session, pin, LedgerKind.ISSUE, actor, document_id, reason)
 
 
 def bring_in(session: Session, person: Taxpayer, year: int, number: str, *, status: str, actor: str) -> IpPin:
     """Import a number issued elsewhere."""
-    return _enter(session, add(session, person, year, number, status), "import", actor, None, status)
+    return _enter(session, add(session, person, year, number, status), LedgerKind.IMPORT, actor, None, status)
 
 
 def end(
-    session: Session, pin: IpPin, kind: str, *, actor: str, document_id: int | None = None, reason: str = ""
+    session: Session, pin: IpPin, kind: LedgerKind, *, actor: str, document_id: int | None = None, reason: str = ""
 ) -> None:
     """End a current number: ``kind`` is replace, revoke or expire."""
-    if pin.status != "current":
+    if pin.status != PinStatus.CURRENT:
         raise errors.WrongState("that IP PIN has ended already")
-    pin.status = {"replace": "replaced", "revoke": "revoked", "expire": "expired"}[kind]
+    pin.status = _ENDED[kind]
     _enter(session, pin, kind, actor, document_id, reason)
 
 
@@ -130,8 +138,8 @@ def _looks(person: Taxpayer, other: Taxpayer | None, year: int, also: int | None
     yield person, year, _COUNTED, Comparison.EQUAL
     if also is not None:
         yield person, also, _COUNTED, Comparison.EQUAL
-    yield person, year, ("replaced", "revoked"), Comparison.REPLACED
-    yield person, year - 1, (*_COUNTED, "replaced"), Comparison.LAST_YEAR
+    yield person, year, (PinStatus.REPLACED, PinStatus.REVOKED), Comparison.REPLACED
+    yield person, year - 1, (*_COUNTED, PinStatus.REPLACED), Comparison.LAST_YEAR
     if other:
         yield other, year, _COUNTED, Comparison.OTHER_SPOUSE
 
@@ -149,15 +157,17 @@ def first_issued(session: Session, taxpayer_id: int, year: int) -> date | None:
     """
     rows = select(LedgerEntry.kind, LedgerEntry.on).join(IpPin)
     mine = (IpPin.taxpayer_id == taxpayer_id) & (IpPin.calendar_year == year)
-    entries = session.execute(rows.where(mine, LedgerEntry.kind.in_(("issue", "import")))).all()
-    return None if any(kind == "import" for kind, _ in entries) else min((on for _, on in entries), default=None)
+    entries = session.execute(rows.where(mine, LedgerEntry.kind.in_((LedgerKind.ISSUE, LedgerKind.IMPORT)))).all()
+    return (
+        None if any(kind == LedgerKind.IMPORT for kind, _ in entries) else min((on for _, on in entries), default=None)
+    )
 
 
 def replaced_since(session: Session, person: Taxpayer, year: int, number: str, day: date) -> bool:
     """Return whether ``number`` was replaced after that day; a return received then could not have the new one."""
     rows = select(IpPin.mac).join(LedgerEntry, LedgerEntry.ip_pin_id == IpPin.id)
-    mine = (IpPin.taxpayer_id == person.id) & (IpPin.calendar_year == year) & (IpPin.status == "replaced")
-    later = (LedgerEntry.kind == "replace") & (LedgerEntry.on > day)
+    mine = (IpPin.taxpayer_id == person.id) & (IpPin.calendar_year == year) & (IpPin.status == PinStatus.REPLACED)
+    later = (LedgerEntry.kind == LedgerKind.REPLACE) & (LedgerEntry.on > day)
     mark = crypto.ring().pin_mac(person.tin, year, number)
     return sum(hmac.compare_digest(mark, other) for other in session.scalars(rows.where(mine, later))) > 0
 
@@ -167,17 +177,17 @@ def expire(office: Office, actor: str) -> int:
 
     Works in chunks, one transaction each, so that it can be stopped and run again.
     """
-    done, past = 0, (IpPin.calendar_year < calendar.today().year) & (IpPin.status == "current")
+    done, past = 0, (IpPin.calendar_year < calendar.today().year) & (IpPin.status == PinStatus.CURRENT)
     while True:
         with office.database.transaction() as session:
             rows = session.scalars(select(IpPin).where(past).order_by(IpPin.id).limit(_CHUNK).with_for_update()).all()
             for pin in rows:
-                pin.status = "expired"
+                pin.status = PinStatus.EXPIRED
             moment = {
                 "on": calendar.today(),
                 "at": calendar.now(),
                 "by": actor,
-                "kind": "expire",
+                "kind": LedgerKind.EXPIRE,
                 "reason": "year over",
             }
             session.add_all([LedgerEntry(ip_pin_id=pin.id, **moment) for pin in rows])
@@ -204,7 +214,7 @@ def opened(pin: IpPin, recipient: int | None) -> str:
     return number
 
 
-def add(session: Session, person: Taxpayer, year: int, number: str, status: str = "current") -> IpPin:
+def add(session: Session, person: Taxpayer, year: int, number: str, status: str = PinStatus.CURRENT) -> IpPin:
     """Add the row of a number with its keyed hash; the caller writes the ledger entry."""
     pin = _row(person, year, number, status)
     session.add(pin)
@@ -214,7 +224,7 @@ def add(session: Session, person: Taxpayer, year: int, number: str, status: str 
 
 def fresh(person: Taxpayer, year: int, taken: Collection[bytes]) -> IpPin:
     """Return a row with a new number for ``year``, not added yet; ``taken`` are this person's keyed hashes."""
-    return _row(person, year, draw(person, year, taken), "current")
+    return _row(person, year, draw(person, year, taken), PinStatus.CURRENT)
 
 
 def _row(person: Taxpayer, year: int, number: str, status: str) -> IpPin:
@@ -243,7 +253,7 @@ def draw(person: Taxpayer, year: int, taken: Collection[bytes]) -> str:
             return number
 
 
-def _enter(session: Session, pin: IpPin, kind: str, actor: str, document_id: int | None, reason: str) -> IpPin:
+def _enter(session: Session, pin: IpPin, kind: LedgerKind, actor: str, document_id: int | None, reason: str) -> IpPin:
     session.add(
         LedgerEntry(
             ip_pin_id=pin.id,

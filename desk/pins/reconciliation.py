@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from desk.models import Enrollment, IpPin, LedgerEntry, Notice, SeasonOutcome
+from desk.models.states import LedgerKind
 from desk.notices.kinds import NoticeKind
 from desk.system import calendar
 
@@ -98,7 +99,7 @@ def _outcomes(session: Session, year: int, as_of: date) -> dict[int, str]:
 def _entries(column: InstrumentedAttribute[int], year: int, as_of: date) -> Select[int]:
     """A column of the ledger entries of PINs that a year's run issued."""
     return select(column).where(
-        LedgerEntry.kind == "issue", LedgerEntry.reason == REASON.format(year=year), LedgerEntry.on <= as_of
+        LedgerEntry.kind == LedgerKind.ISSUE, LedgerEntry.reason == REASON.format(year=year), LedgerEntry.on <= as_of
     )
 
 

@@ -14,7 +14,7 @@ from desk import errors
 from desk.lifecycle import audit, theft
 from desk.lifecycle import notices as letters
 from desk.models import Enrollment, IpPin, LedgerEntry, Notice, NoticeEvent, SeasonOutcome, SeasonRun, Taxpayer
-from desk.models.states import NoticeState
+from desk.models.states import LedgerKind, NoticeState, PinStatus
 from desk.notices import kinds
 from desk.notices.kinds import NoticeKind
 from desk.office import policy
@@ -112,7 +112,7 @@ def _judge(session: Session, people: Sequence[Taxpayer], year: int, settings: Pr
     for row in session.scalars(select(Enrollment).where(Enrollment.taxpayer_id.in_(ids))):
         enrolled.setdefault(row.taxpayer_id, []).append(_plain(row))
     holding = select(IpPin.taxpayer_id).where(
-        IpPin.taxpayer_id.in_(ids), IpPin.calendar_year == year, IpPin.status == "current"
+        IpPin.taxpayer_id.in_(ids), IpPin.calendar_year == year, IpPin.status == PinStatus.CURRENT
     )
     held, victims = set(session.scalars(holding)), theft.among(session, ids)
     judged = {person.id: rules.annual(enrolled[person.id], year, _is_dead(person), settings) for person in people}
@@ -154,7 +154,10 @@ def _give(session: Session, people: Sequence[Taxpayer], year: int, actor: str, s
     session.flush()
     reason = REASON.format(year=year)
     now, today = calendar.now(), calendar.today()
-    entries = [LedgerEntry(ip_pin_id=pin.id, kind="issue", on=today, at=now, by=actor, reason=reason) for pin in issued]
+    entries = [
+        LedgerEntry(ip_pin_id=pin.id, kind=LedgerKind.ISSUE, on=today, at=now, by=actor, reason=reason)
+        for pin in issued
+    ]
     session.add_all(entries)
     _draft(session, issued, actor, dates.mailing_window(year, settings)[0])
     audit.record_all(

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.models import IpPin, Notice
-from desk.models.states import NoticeState
+from desk.models.states import NoticeState, PinStatus
 from desk.program.settings import ProgramSettings
 
 
@@ -20,7 +20,7 @@ def doubt(session: Session, taxpayer_id: int, year: int, day: date, settings: Pr
     A number without a letter from this office was shown online or issued elsewhere; it gives no reason for doubt.
     """
     of_number = (IpPin.taxpayer_id == taxpayer_id) & (IpPin.calendar_year == year)
-    counted = of_number & IpPin.status.in_(("current", "expired"))
+    counted = of_number & IpPin.status.in_((PinStatus.CURRENT, PinStatus.EXPIRED))
     rows = select(Notice).join(IpPin, Notice.ip_pin_id == IpPin.id).where(counted).order_by(Notice.id)
     letters = session.scalars(rows).all()
     if not letters or any(_arrived(letter, day, settings) for letter in letters):

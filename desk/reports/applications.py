@@ -10,7 +10,7 @@ from desk.delays import aging
 from desk.lifecycle import history
 from desk.lifecycle.history import Paper
 from desk.models import ApplicationEvent, Call, Decision, LedgerEntry, numbers
-from desk.models.states import ApplicationState
+from desk.models.states import ApplicationState, LedgerKind
 from desk.program.words import Action, FormKind
 from desk.reports import period
 from desk.reports.table import Column, Control, Report, compare, crosstab
@@ -79,7 +79,7 @@ def _control(session: Session, as_of: date, papers: list[Paper]) -> Control:
 def _held(session: Session, as_of: date) -> set[int]:
     """Documents with an unrevoked number that was issued for them, under an approval that is in force."""
     until = calendar.end_of(as_of)
-    revoked = select(LedgerEntry.ip_pin_id).where(LedgerEntry.kind == "revoke", LedgerEntry.on <= as_of)
+    revoked = select(LedgerEntry.ip_pin_id).where(LedgerEntry.kind == LedgerKind.REVOKE, LedgerEntry.on <= as_of)
     undone = select(Decision.id).where(
         Decision.document_id == LedgerEntry.document_id,
         Decision.action == Action.APPROVE,
@@ -87,7 +87,7 @@ def _held(session: Session, as_of: date) -> set[int]:
         Decision.undone_at.between(LedgerEntry.at, until),
     )
     entries = select(LedgerEntry.document_id).where(
-        LedgerEntry.kind == "issue",
+        LedgerEntry.kind == LedgerKind.ISSUE,
         LedgerEntry.on <= as_of,
         LedgerEntry.document_id.is_not(None),
         LedgerEntry.reason != "replacement",

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk.models import LedgerEntry, Notice, NoticeEvent
-from desk.models.states import NoticeState
+from desk.models.states import LedgerKind, NoticeState
 from desk.reports import period
 from desk.reports.table import Column, Control, Report, compare
 
@@ -78,7 +78,9 @@ def _ever(session: Session, as_of: date) -> Counter:
 
 def _ledger(session: Session, as_of: date) -> Control:
     """Every number that this office issued has one first letter, and no letter lacks a number."""
-    entries = select(LedgerEntry.ip_pin_id, LedgerEntry.id).where(LedgerEntry.kind == "issue", LedgerEntry.on <= as_of)
+    entries = select(LedgerEntry.ip_pin_id, LedgerEntry.id).where(
+        LedgerEntry.kind == LedgerKind.ISSUE, LedgerEntry.on <= as_of
+    )
     issued = dict(session.execute(entries).all())
     begun = select(NoticeEvent.notice_id).where(NoticeEvent.on <= as_of)
     told = select(Notice.ip_pin_id).where(Notice.ip_pin_id.is_not(None), Notice.id.in_(begun))

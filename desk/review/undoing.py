@@ -11,7 +11,7 @@ from desk.delays import cases
 from desk.documents import notes
 from desk.lifecycle import applications, latest, notices
 from desk.models import Decision, Document, Enrollment, IpPin, LedgerEntry, Notice
-from desk.models.states import ApplicationState, DocumentState, NoticeState
+from desk.models.states import ApplicationState, DocumentState, LedgerKind, NoticeState, PinStatus
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.pins import ledger
@@ -48,7 +48,7 @@ def take_back(
         cases.resume(session, document, actor, decision.at)
     if decision.action == Action.APPROVE:
         for pin in _issued_for(session, document):
-            ledger.end(session, pin, "revoke", actor=actor.name, document_id=document.id, reason=reason)
+            ledger.end(session, pin, LedgerKind.REVOKE, actor=actor.name, document_id=document.id, reason=reason)
         for row in session.scalars(select(Enrollment).where(Enrollment.document_id == document.id)):
             session.delete(row)
     if document.kind == FormKind.PIN_APPLICATION:
@@ -91,5 +91,7 @@ def _letters(session: Session, document: Document) -> Sequence[Notice]:
 
 
 def _issued_for(session: Session, document: Document) -> list[IpPin]:
-    rows = select(IpPin).join(LedgerEntry).where(LedgerEntry.document_id == document.id, IpPin.status == "current")
+    rows = (
+        select(IpPin).join(LedgerEntry).where(LedgerEntry.document_id == document.id, IpPin.status == PinStatus.CURRENT)
+    )
     return list(session.scalars(rows).unique())
