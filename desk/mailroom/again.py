@@ -45,7 +45,7 @@ def announce(session: Session, document_id: int, scan: Scan, actor: Actor) -> No
 
 
 def replace(session: Session, old: Document, new: Document, actor: str, reason: str = "") -> None:
-    """Close a document because its paper stands on record as another one, which takes over what was found about it."""
+    """Close a document because another one is on record for its paper, which takes over the findings about it."""
     old.replaced_by_id, old.successor_id, old.rescan_id = new.scan_id, new.id, None
     why = f": {reason}" if reason else ""
     _end(session, old, actor, f"replaced by scan {new.scan_id}{why}")

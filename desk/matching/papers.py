@@ -1,4 +1,4 @@
-"""Whether two documents are one paper: what is written on both agrees, and they look alike where that can be told.
+"""Tells whether two documents are one paper: the entries on both agree, and they look alike if that can be compared.
 
 A new scan replaces a document only if nothing speaks against it. What cannot be compared speaks against it, too.
 """

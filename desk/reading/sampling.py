@@ -153,7 +153,7 @@ def _readings(rows: Select, actor: Actor) -> Select:
 
 
 def _worked_on(actor: Actor) -> ColumnElement[bool]:
-    """Whoever keyed on the document, decided it, or asked for its release has seen what stands on it."""
+    """A condition: this person has seen the document, by keying on it, deciding it, or requesting its release."""
     keyed = select(Keying.id).where(Keying.document_id == Sample.document_id, Keying.by == actor.name)
     decided = select(Decision.id).where(Decision.document_id == Sample.document_id, Decision.by == actor.name)
     asked = select(ReleaseRequest.id).where(

@@ -84,7 +84,7 @@ class Advice:
 
 
 @dataclass(frozen=True)
-class Case:
+class DocumentShown:
     """One document as one person may see it.
 
     ``locator``: the DLN with hyphens, "" if there is none. ``proved``: this person may not approve, having recorded the
@@ -182,11 +182,11 @@ class Case:
         return self.waits and self.taken is None
 
 
-def open(session: Session, document_id: int, actor: Actor) -> Case:
+def open(session: Session, document_id: int, actor: Actor) -> DocumentShown:
     """Return a document as ``actor`` may see it; raises :class:`errors.NotFound`."""
     document = db.get(session, Document, document_id, _MISSING)
     advice, application = _advice(session, document), records.application(session, document.id)
-    return Case(
+    return DocumentShown(
         id=document.id,
         number=document.number,
         locator=dln.spoken(locators.number(session, document.id)),

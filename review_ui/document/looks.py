@@ -7,7 +7,7 @@ from desk import errors
 from desk.documents import labels
 from desk.reading import sampling
 from desk.review import decisions
-from desk.screens import document as cases
+from desk.screens import document
 from review_ui.document import page
 from review_ui.web import access, current
 
@@ -32,10 +32,10 @@ def show(document_id: int) -> ResponseReturnValue:
     with current.reading() as session:
         if document_id not in {one.document_id for one in sampling.looks(session, current.actor())}:
             raise errors.NotAllowed("this document is not waiting for your quality check")
-        case = cases.open(session, document_id, current.actor())
-        answers = {action: labels.action(action) for action in decisions.choices(case.kind)}
+        shown = document.open(session, document_id, current.actor())
+        answers = {action: labels.action(action) for action in decisions.choices(shown.kind)}
         answers[sampling.UNDECIDED] = "I could not decide it"
-        return render_template("document/second.html", case=case, calls=page.CALLS, answers=answers, second=True)
+        return render_template("document/second.html", case=shown, calls=page.CALLS, answers=answers, second=True)
 
 
 @pages.post("/<int:document_id>/second")

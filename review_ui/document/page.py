@@ -39,9 +39,9 @@ def panel(document_id: int) -> ResponseReturnValue:
 def render(document_id: int, status: int = 200) -> ResponseReturnValue:
     """Return the current document page, whole or only its panel."""
     with current.reading() as session:
-        case = document.open(session, document_id, current.actor())
+        shown = document.open(session, document_id, current.actor())
         template = "document/panel.html" if request.headers.get("X-Part") else "document/show.html"
-        return render_template(template, case=case, **_words()), status
+        return render_template(template, case=shown, **_words()), status
 
 
 def _words() -> dict:

@@ -41,7 +41,7 @@ def test_quick_tests_need_no_browser_server_process_or_model():
 
 def test_long_tests_are_left_out_where_no_file_is_named():
     """They are few, and a file that they concern brings them back."""
-    said = [" ".join(step.command) for todo in ([], [sources.ROOT / "desk/reports/catalogue.py"])
+    said = [" ".join(step.command) for todo in ([], [sources.ROOT / "desk/reports/catalog.py"])
             for step in steps.choose(todo) if step.title == "tests"]  # fmt: skip
     assert ["not long" in each for each in said] == [True, False]
     assert "tests/desk/reports/test_recount.py" in said[1]
