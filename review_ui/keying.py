@@ -44,7 +44,7 @@ def enter(document_id: int, field: str) -> ResponseReturnValue:
 @pages.post("/sample/<int:sample_id>")
 @access.needs("key")
 def look_again(sample_id: int) -> ResponseReturnValue:
-    """Store a blind second look at a trusted reading; the page shows it like any other box."""
+    """Store a blind quality check at a trusted reading; the page shows it like any other box."""
     sampling.answer_reading(current.office(), sample_id, *_told(), current.actor())
     with current.reading() as session:
         return jsonify(waiting=_papers(session))

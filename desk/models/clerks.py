@@ -1,4 +1,4 @@
-"""What clerks leave next to a decision: leases of documents, notes, and blind second looks."""
+"""What clerks leave next to a decision: leases of documents, notes, and blind quality checks."""
 
 from datetime import date, datetime
 
@@ -37,10 +37,10 @@ class Note(Base):
 
 
 class Sample(Base):
-    """One trusted reading (``field``) or one decision (``decision_id``) selected for a blind second look.
+    """One trusted reading (``field``) or one decision (``decision_id``) selected for a blind quality check.
 
     ``answers`` is ``[{"by", "state", "value"}]`` for a reading and ``[{"by", "action", "reason"}]`` for a decision,
-    oldest first. ``right`` is empty until the second look is settled, and stays empty if the second person could not
+    oldest first. ``right`` is empty until the quality check is settled, and stays empty if the second person could not
     decide.
     """
 

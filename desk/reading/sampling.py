@@ -2,7 +2,7 @@
 decisions is looked at again, blind, by another person.
 
 What is drawn follows from a keyed hash of the document and field, so nobody can choose or foresee
-it. A reading that a second look contradicts goes to a third person: it counts as wrong when that
+it. A reading that a quality check contradicts goes to a third person: it counts as wrong when that
 person contradicts it, too. A decision counts as different when the second person decides otherwise.
 """
 
@@ -66,7 +66,7 @@ def draw_claims(session: Session, settings: Settings, document: Document) -> Non
 
 
 class Drawn(NamedTuple):
-    """A reading that was drawn for a blind second look; ``id`` is the sample's."""
+    """A reading that was drawn for a blind quality check; ``id`` is the sample's."""
 
     id: int
     document_id: int
@@ -80,7 +80,7 @@ def waiting(session: Session, actor: Actor) -> list[Drawn]:
 
 
 def count(session: Session, actor: Actor) -> int:
-    """How many readings wait for a second look by this person."""
+    """How many readings wait for a quality check by this person."""
     return session.scalar(_readings(select(func.count(Sample.id)), actor)) or 0
 
 

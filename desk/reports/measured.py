@@ -1,4 +1,4 @@
-"""Measures errors by blind second looks: trusted readings by field, doubtful PINs that counted as the number on record,
+"""Measures errors by blind quality checks: trusted readings by field, doubtful PINs that counted as the one on record,
 and decisions.
 """
 

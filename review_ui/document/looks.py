@@ -1,4 +1,4 @@
-"""Blind second looks at decisions: the paper and the record as they are, without the decision."""
+"""Blind quality checks at decisions: the paper and the record as they are, without the decision."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,7 +17,7 @@ pages = Blueprint("document_looks", __name__, url_prefix="/documents")
 @pages.get("/second")
 @access.needs("decide")
 def following() -> ResponseReturnValue:
-    """Open the next document that waits for this person's second look."""
+    """Open the next document that waits for this person's quality check."""
     with current.reading() as session:
         found = sampling.looks(session, current.actor())
     return redirect(

@@ -62,7 +62,7 @@ def blind(document_id: int, field: str) -> Response:
 @pages.get("/key/sample/<int:sample_id>.jpg")
 @access.needs("key", quiet=True)
 def sampled(sample_id: int) -> Response:
-    """Return the box of a blind second look, with every other secret covered."""
+    """Return the box of a blind quality check, with every other secret covered."""
     with current.reading() as session:
         one = sampling.reading_of(session, sample_id, current.actor())
         row, box = paper.place(session, one.document_id, one.field)

@@ -96,7 +96,7 @@ def _scanned_again(session: Session, spans: Sequence[tuple[date, date]]) -> list
 
 
 def _looks(session: Session, spans: Sequence[tuple[date, date]]) -> list[tuple[int, int]]:
-    """Blind second looks that were settled, and those that contradicted, by week."""
+    """Blind quality checks that were settled, and those that contradicted, by week."""
     rows = select(Sample.settled_on, Sample.right).where(
         Sample.right.is_not(None), Sample.settled_on.between(spans[0][0], spans[-1][1])
     )

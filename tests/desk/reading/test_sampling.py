@@ -1,4 +1,4 @@
-"""Blind second looks: drawn by nobody's choice, answered by somebody else, counted in the report."""
+"""Blind quality checks: drawn by nobody's choice, answered by somebody else, counted in the report."""
 
 from datetime import date
 
