@@ -1,5 +1,10 @@
 """The daily work: expire PINs, issue PINs that are due, mark overdue replies, make the nightly reports."""
 
+from collections.abc import Callable
+
+import structlog
+
+from desk import errors
 from desk.delays import cases
 from desk.enrollment import replacements, visits
 from desk.mail import ended, mailing
@@ -8,6 +13,8 @@ from desk.office.opening import Office
 from desk.pins import ledger
 from desk.reports import nightly
 from desk.review import answers, due
+
+log = structlog.get_logger()
 
 
 def turn(office: Office, actor: str) -> dict[str, int]:
@@ -20,14 +27,27 @@ def turn(office: Office, actor: str) -> dict[str, int]:
 
 
 def work(office: Office, actor: str) -> dict[str, int]:
-    """Do the daily work without the reports; return how many items of each kind were done."""
-    done = {"expired": ledger.expire(office, actor)}
-    done["issued"] = due.issue_due(office, actor)
-    done["replaced"] = replacements.issue_due(office)
-    done["visited"] = visits.issue_due(office)
-    done["no_reply"] = cases.mark_no_reply(office, actor)
-    done["no_answer"] = answers.take_up_overdue(office, actor)
-    done["cancelled"] = ended.cancel(office, actor)
-    done["handed_back"] = due.hand_back_canceled(office, actor)
-    done["destroyed"] = mailing.destroy_leftovers(office)
-    return done
+    """Do the daily work without the reports; return how many items of each kind were done.
+
+    Work that meets a row which was changed outside of the desk stops there, is logged, and does not stop the rest.
+    """
+    steps: dict[str, Callable[[], int]] = {
+        "expired": lambda: ledger.expire(office, actor),
+        "issued": lambda: due.issue_due(office, actor),
+        "replaced": lambda: replacements.issue_due(office),
+        "visited": lambda: visits.issue_due(office),
+        "no_reply": lambda: cases.mark_no_reply(office, actor),
+        "no_answer": lambda: answers.take_up_overdue(office, actor),
+        "cancelled": lambda: ended.cancel(office, actor),
+        "handed_back": lambda: due.hand_back_canceled(office, actor),
+        "destroyed": lambda: mailing.destroy_leftovers(office),
+    }
+    return {name: _done(name, step) for name, step in steps.items()}
+
+
+def _done(name: str, step: Callable[[], int]) -> int:
+    try:
+        return step()
+    except errors.RecordChanged as changed:
+        log.error("daily.record_changed", work=name, found=str(changed))
+        return 0

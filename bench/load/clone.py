@@ -1,20 +1,24 @@
 """Copies prototype documents row by row, bypassing the rules: 200,000 in minutes.
 
-Each copy has its own scan, taxpayer and dates. Encrypted values are copied unchanged, so that they still decrypt. The
-audit trail gets its own events, chained as the desk chains them.
+Each copy has its own scan, taxpayer and dates. Encrypted values are encrypted again for their new rows, and rows that
+the desk marks are marked. The audit trail gets its own events, chained as the desk chains them.
 """
 
+import functools
 import hashlib
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, select, update
 
 from bench.load import prototypes
 from desk.lifecycle import audit
+from desk.models import Base
+from desk.models.protection import marks, seals
+from desk.models.protection.marks import Marked
 from desk.office.opening import Office
-from desk.system import calendar
+from desk.system import calendar, crypto
 
 _CHUNK = 2_000
 _PER_BATCH = 200
@@ -25,6 +29,10 @@ _TABLES = (
 )  # fmt: skip
 _DATES = {"received_date", "on", "opened_on", "not_before", "created_at"}
 _KEYLESS = {"application"}
+_SEALED = {
+    mapper.local_table.name: [sealed.name for sealed in seals.sealed_columns(mapper.class_)]
+    for mapper in Base.registry.mappers
+}
 
 
 def fill(desk: Office, found: dict[str, int], documents: int, seed: int = 1) -> None:
@@ -34,15 +42,16 @@ def fill(desk: Office, found: dict[str, int], documents: int, seed: int = 1) -> 
     for start in range(0, documents, _CHUNK):
         size = min(_CHUNK, documents - start)
         with desk.database.engine.begin() as connection:
-            _copy(connection, found, chosen.choices(kinds, shares, k=size), chosen)
+            firsts = _copy(connection, found, chosen.choices(kinds, shares, k=size), chosen)
+            _mark(connection, firsts)
         with desk.database.transaction() as session:
             rows = [(start + number, {"note": "load"}) for number in range(size)]
             audit.record_all(session, f"clerk{start // _CHUNK % 44:02}", "document.looked_at", "document", rows)
             audit.record_all(session, "reader", "document.in_review", "document", rows)
 
 
-def _copy(connection: Connection, found: dict[str, int], kinds: list[str], chosen: random.Random) -> None:
-    """Make one chunk of copies."""
+def _copy(connection: Connection, found: dict[str, int], kinds: list[str], chosen: random.Random) -> dict[str, int]:
+    """Make one chunk of copies; the number of the first new row of each table."""
     originals = {kind: _rows_of(connection, found[kind]) for kind in set(kinds)}
     ids = {name: _next(connection, name) for name in (*_FIRST, *_TABLES) if name not in _KEYLESS}
     made: dict[str, list[dict]] = {}
@@ -52,6 +61,32 @@ def _copy(connection: Connection, found: dict[str, int], kinds: list[str], chose
         _one(originals[kind], kind, made["batch"][-1]["id"], ids, made, chosen)
     for name in (*_FIRST, *_TABLES):
         _insert(connection, name, made.get(name, []))
+    return {name: rows[0].get("id", rows[0].get("document_id")) for name, rows in made.items()}
+
+
+def _mark(connection: Connection, firsts: dict[str, int]) -> None:
+    """Mark the new rows of the tables whose rows the desk marks."""
+    for mapper in Base.registry.mappers:
+        table, (key,) = mapper.local_table, mapper.primary_key
+        if issubclass(mapper.class_, Marked) and table.name in firsts:
+            rows = connection.execute(select(table).where(key >= firsts[table.name])).mappings().all()
+            change = update(table).where(key == bindparam("row")).values(row_mark=bindparam("new"))
+            connection.execute(change, [{"row": row[key.name], "new": marks.mark_row(table.name, row)} for row in rows])
+
+
+def _sealed_for(name: str, row: dict, copy: dict) -> dict:
+    """The encrypted values of a row, encrypted for its copy."""
+    values = {}
+    for column in _SEALED.get(name, ()):
+        if row[column] is not None:
+            plain = _opened(row[column], seals.place(name, column, row["id"]))
+            values[column] = crypto.ring().seal(plain, seals.place(name, column, copy["id"]))
+    return values
+
+
+@functools.cache
+def _opened(value: bytes, place: str) -> bytes:
+    return crypto.ring().open(value, place)
 
 
 def _one(rows: dict[str, list[dict]], kind: str, batch: int, ids: dict[str, Iterator], made: dict, chosen) -> None:
@@ -65,16 +100,16 @@ def _one(rows: dict[str, list[dict]], kind: str, batch: int, ids: dict[str, Iter
     for row in rows["taxpayer"]:
         name, place = f"NAME{chosen.randrange(20_000)}", f"{chosen.randrange(1000, 99999):05}"
         copy = row | {"id": people[row["id"]], "tin_index": mark, "last_name_key": name, "zip": place}
-        made.setdefault("taxpayer", []).append(copy)
+        made.setdefault("taxpayer", []).append(copy | _sealed_for("taxpayer", row, copy))
     for row in rows["person"]:
         copy = {"id": next(ids["person"]), "document_id": document, "taxpayer_id": people.get(row["taxpayer_id"])}
-        made.setdefault("person", []).append(row | copy)
+        made.setdefault("person", []).append(row | copy | _sealed_for("person", row, copy))
     for name in _TABLES:
         for row in rows[name]:
             changed = {"document_id": document} | ({} if name in _KEYLESS else {"id": next(ids[name])})
             changed |= {"scan_id": scan} if "scan_id" in row else {}
             changed |= {"taxpayer_id": people.get(row["taxpayer_id"])} if "taxpayer_id" in row else {}
-            made.setdefault(name, []).append(_moved(row, back, **changed))
+            made.setdefault(name, []).append(_moved(row, back, **changed, **_sealed_for(name, row, changed)))
 
 
 def _moved(row: dict, back: int, **changed) -> dict:

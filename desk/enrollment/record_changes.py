@@ -14,7 +14,8 @@ Record = dict[str, object]
 
 def snapshot(session: Session, person: Taxpayer) -> Record:
     """Return a person's record without the TIN: the columns, and the terms of each enrollment by its basis."""
-    names = [column.key for column in Taxpayer.__table__.columns if not column.key.startswith("tin")]
+    columns = [column.key for column in Taxpayer.__table__.columns]
+    names = [name for name in columns if not name.startswith("tin") and name != "row_mark"]
     found: Record = {name: getattr(person, name) for name in names}
     for one in opting_out.enrollments(session, person.id):
         found |= {f"{one.basis}.{name}": getattr(one, name) for name in _ENROLLED}

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from desk.lifecycle import notices, theft
 from desk.models import IpPin
 from desk.models import Notice as Row
+from desk.models.protection import marks
 from desk.models.states import PinStatus
 from desk.notices import inspect, layout
 from desk.notices.kinds import NoticeKind
@@ -48,7 +49,11 @@ def check(session: Session, notice: Row, pdf: bytes, settings: ProgramSettings) 
 
 
 def asked(session: Session, notice: Row, settings: ProgramSettings, masked: bool = False) -> Notice:
-    """Return the letter of a row, from the record and the rules of its day; without its PIN if ``masked``."""
+    """Return the letter of a row, from the record and the rules of its day; without its PIN if ``masked``.
+
+    Raises :class:`errors.RecordChanged` if somebody changed the letter or its addressee outside of the desk.
+    """
+    marks.demand(notice, notice.addressee)
     made = NoticeKind(notice.kind).does.made
     return made.from_record(_heading(notice, settings), _on_record(session, notice, settings, masked))
 

@@ -6,13 +6,11 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
 from desk.models import Base
-from desk.models.columns import Moment, Sealed
+from desk.models.columns import Moment
 
 
 def plain_type(kind: str, item: object, _autogen: AutogenContext) -> str | Literal[False]:
     """Write our column types as what they are in the database: a migration never changes."""
-    if kind == "type" and isinstance(item, Sealed):
-        return "sa.LargeBinary()"
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Moment) else False
 
 

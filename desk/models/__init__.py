@@ -6,6 +6,7 @@ from desk.models.mailing import MailBatch, Notice, NoticeEvent, Printing, Replac
 from desk.models.office import AuditEvent, AuditHead, Reveal, User
 from desk.models.papers import Batch, Document, DocumentEvent, Locator, Page, Refusal, Scan
 from desk.models.pins import ComparedNumber, IpPin, LedgerEntry
+from desk.models.protection import writing
 from desk.models.readings import Keying, Reading
 from desk.models.releases import ReleaseRequest, Verification
 from desk.models.taxpayers import AddressChange, Enrollment, RecordChange, Taxpayer
@@ -25,6 +26,8 @@ from desk.models.work import (
     Recommendation,
 )
 from desk.models.yearly import AlarmReason, KeptReport, SeasonOutcome, SeasonRun
+
+writing.attend(Base)
 
 __all__ = [
     "AddressChange", "AlarmReason", "Appearance", "Application", "ApplicationEvent", "AuditEvent", "AuditHead", "Base",

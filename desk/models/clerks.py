@@ -5,8 +5,9 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from desk.models.columns import Base, Moment, Sealed, SealedJson
+from desk.models.columns import Base, Moment
 from desk.models.papers import Document
+from desk.models.protection.seals import SealedJson, SealedText
 
 
 class Lease(Base):
@@ -31,7 +32,7 @@ class Note(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
-    text: Mapped[str] = mapped_column(Sealed("note.text"))
+    text = SealedText[str]()
     by: Mapped[str]
     at: Mapped[datetime] = mapped_column(Moment)
 
@@ -51,7 +52,7 @@ class Sample(Base):
     field: Mapped[str | None]
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), unique=True)
     drawn_on: Mapped[date]
-    answers: Mapped[list] = mapped_column(SealedJson("sample.answers"), default=list)
+    answers = SealedJson[list](default=list)
     first_by: Mapped[str | None]
     right: Mapped[bool | None]
     settled_on: Mapped[date | None]

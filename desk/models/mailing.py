@@ -7,9 +7,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desk import errors
 from desk.models import numbers
-from desk.models.columns import Base, Moment, SealedJson
+from desk.models.columns import Base, Moment
 from desk.models.papers import Document
 from desk.models.pins import IpPin
+from desk.models.protection.marks import Marked
+from desk.models.protection.seals import SealedJson
 from desk.models.states import NoticeState, PrintBatchState, PrintingState, RequestState
 from desk.models.taxpayers import Taxpayer
 
@@ -17,7 +19,7 @@ _FIRST = text("ip_pin_id IS NOT NULL AND request_id IS NULL")
 _LIVE = text("state IN ('gathered', 'printed', 'mailed')")
 
 
-class ReplacementRequest(Base):
+class ReplacementRequest(Marked, Base):
     """A request for a lost PIN (domain.md 3.3). ``state``: review, refused, approved, issued.
 
     ``judgment`` is what the rules said: ``{"allowed", "reasons"}``.
@@ -52,7 +54,7 @@ class ReplacementRequest(Base):
         return errors.known(self.decided_by, f"request {self.id} for a replacement is not decided")
 
 
-class Notice(Base):
+class Notice(Marked, Base):
     """A letter that leaves the office. It holds no PIN: printing opens the ledger's.
 
     A PIN has one first notice; another letter with the same number needs a replacement request. ``address`` is
@@ -75,7 +77,7 @@ class Notice(Base):
     mailed_on: Mapped[date | None]
     approved_by: Mapped[str] = mapped_column(default="")
     copies: Mapped[int] = mapped_column(default=0)
-    address: Mapped[dict | None] = mapped_column(SealedJson("notice.address"))
+    address = SealedJson[dict | None](optional=True)
 
     taxpayer: Mapped[Taxpayer | None] = relationship()
     document: Mapped[Document | None] = relationship()
@@ -111,7 +113,7 @@ class NoticeEvent(Base):
     note: Mapped[str] = mapped_column(default="")
 
 
-class MailBatch(Base):
+class MailBatch(Marked, Base):
     """Letters printed together. ``state``: gathered, released, confirmed, dissolved.
 
     ``blob`` is the sealed print file while it exists; ``totals`` are the manifest's control totals; ``opened`` counts
@@ -139,7 +141,7 @@ class MailBatch(Base):
         return numbers.print_batch(self.id)
 
 
-class Printing(Base):
+class Printing(Marked, Base):
     """One copy of one notice in one print batch. ``state``: gathered, printed, spoiled, mailed, returned.
 
     At most one printing of a notice is current, and each copy has its own number, so that no letter is printed twice
@@ -155,7 +157,7 @@ class Printing(Base):
     position: Mapped[int]
     state: Mapped[str] = mapped_column(default=PrintingState.GATHERED)
     reason: Mapped[str] = mapped_column(default="")
-    address: Mapped[dict | None] = mapped_column(SealedJson("printing.address"))
+    address = SealedJson[dict | None](optional=True)
 
     batch: Mapped[MailBatch] = relationship(back_populates="printings")
     notice: Mapped[Notice] = relationship()

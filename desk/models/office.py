@@ -5,10 +5,12 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk.models.columns import Base, Moment, Sealed
+from desk.models.columns import Base, Moment
+from desk.models.protection.marks import Marked
+from desk.models.protection.seals import SealedText
 
 
-class User(Base):
+class User(Marked, Base):
     """A person who signs in. Raising ``epoch`` ends all of their sessions.
 
     ``totp`` is the secret shared with their sign-in app; ``totp_step`` is the time step of the last code accepted, so
@@ -28,7 +30,7 @@ class User(Base):
     epoch: Mapped[int] = mapped_column(default=0)
     failures: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[float] = mapped_column(default=0)
-    totp: Mapped[str | None] = mapped_column(Sealed("user.totp"))
+    totp = SealedText[str | None](optional=True)
     totp_step: Mapped[int | None]
 
 

@@ -6,7 +6,8 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desk.models import numbers
-from desk.models.columns import Base, Moment, SealedBytes
+from desk.models.columns import Base, Moment
+from desk.models.protection.seals import SealedBytes
 from desk.models.states import DocumentState, ScanState
 
 _REPLACED = text("replaced_by_id IS NOT NULL")
@@ -143,7 +144,7 @@ class Page(Base):
     height: Mapped[int]
     rotation: Mapped[int] = mapped_column(default=0)
     quality: Mapped[list] = mapped_column(default=list)
-    look: Mapped[bytes | None] = mapped_column(SealedBytes("page.look"), deferred=True)
+    look = SealedBytes[bytes | None](optional=True, deferred=True)
 
     scan: Mapped[Scan] = relationship(back_populates="pages")
     document: Mapped[Document | None] = relationship(back_populates="pages")

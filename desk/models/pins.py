@@ -5,12 +5,14 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from desk.models.columns import Base, Moment, Sealed
+from desk.models.columns import Base, Moment
+from desk.models.protection.marks import Marked
+from desk.models.protection.seals import SealedText
 from desk.models.states import PinStatus
 from desk.models.taxpayers import Taxpayer
 
 
-class IpPin(Base):
+class IpPin(Marked, Base):
     """One number for one taxpayer and calendar year; at most one of them is current.
 
     ``pin`` is decrypted only to print it; comparisons use ``mac``.
@@ -21,7 +23,7 @@ class IpPin(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     taxpayer_id: Mapped[int] = mapped_column(ForeignKey("taxpayer.id"))
     calendar_year: Mapped[int]
-    pin: Mapped[str] = mapped_column(Sealed("ip_pin.pin"))
+    pin = SealedText[str]()
     mac: Mapped[bytes]
     status: Mapped[str] = mapped_column(default=PinStatus.CURRENT)
 
@@ -57,7 +59,7 @@ class LedgerEntry(Base):
     ip_pin: Mapped[IpPin] = relationship()
 
 
-class ComparedNumber(Base):
+class ComparedNumber(Marked, Base):
     """A number that was compared with a person's IP PIN of a year, as a keyed mark; never deleted.
 
     ``place``: it was the first, second … different number. ``told``: the answer may be told although its place is after

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk.models.columns import Base, Moment, Sealed, SealedJson
+from desk.models.columns import Base, Moment
+from desk.models.protection.seals import SealedJson, SealedText
 
 
 class Reading(Base):
@@ -20,10 +21,10 @@ class Reading(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
     field: Mapped[str]
-    value: Mapped[str | None] = mapped_column(Sealed("reading.value"))
+    value = SealedText[str | None](optional=True)
     state: Mapped[str]
     confidence: Mapped[float]
-    alternatives: Mapped[list | None] = mapped_column(SealedJson("reading.alternatives"))
+    alternatives = SealedJson[list | None](optional=True)
     page: Mapped[int | None]
     box: Mapped[list | None]
 
@@ -42,7 +43,7 @@ class Keying(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
     field: Mapped[str]
-    value: Mapped[str | None] = mapped_column(Sealed("keying.value"))
+    value = SealedText[str | None](optional=True)
     state: Mapped[str]
     how: Mapped[str]
     by: Mapped[str]

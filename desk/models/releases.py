@@ -6,12 +6,13 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.models.columns import Base, Moment
+from desk.models.protection.marks import Marked
 from desk.models.states import ReleaseState
 
 _OPEN = text("state = 'open'")
 
 
-class ReleaseRequest(Base):
+class ReleaseRequest(Marked, Base):
     """One person's request to release a return against the advice; another person decides it (domain.md 9).
 
     ``recommendation_id`` is the advice at the time of the request; ``supervisor``: only a supervisor may grant it. At
@@ -37,7 +38,7 @@ class ReleaseRequest(Base):
     )
 
 
-class Verification(Base):
+class Verification(Marked, Base):
     """How the identity behind a flagged return was verified (domain.md 2.4, 4.1): never the answers, never copies.
 
     ``way``: letter, telephone or in_person. ``questions_passed`` belongs to a telephone call; ``pictures``,

@@ -6,7 +6,9 @@ from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desk import errors
-from desk.models.columns import Base, Moment, Sealed, SealedJson
+from desk.models.columns import Base, Moment
+from desk.models.protection.marks import Marked
+from desk.models.protection.seals import SealedJson, SealedText
 from desk.models.states import AddressState
 from desk.system import calendar
 
@@ -16,7 +18,7 @@ ADDRESS = ("street", "apartment", "city", "state", "zip", "country")
 """The columns that say where a person lives."""
 
 
-class Taxpayer(Base):
+class Taxpayer(Marked, Base):
     """One person on record. The TIN is encrypted; ``tin_index`` finds it without decryption.
 
     For a foreign address ``country`` is set, ``state`` and ``zip`` are empty, and ``city`` includes the postal code.
@@ -25,7 +27,7 @@ class Taxpayer(Base):
     __tablename__ = "taxpayer"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    tin: Mapped[str] = mapped_column(Sealed("taxpayer.tin"))
+    tin = SealedText[str]()
     tin_index: Mapped[bytes] = mapped_column(unique=True)
     tin_last4: Mapped[str] = mapped_column(String(4))
     first_name: Mapped[str]
@@ -70,7 +72,7 @@ class Taxpayer(Base):
         return born is not None and (on.year - born.year) - ((on.month, on.day) < (born.month, born.day)) < _OF_AGE
 
 
-class Enrollment(Base):
+class Enrollment(Marked, Base):
     """Why a taxpayer must use an IP PIN, from when, and until when (domain.md 3.4).
 
     ``mode``: continuous or one_time. A victim's case may be open, or resolved on a known day.
@@ -93,7 +95,7 @@ class Enrollment(Base):
     taxpayer: Mapped[Taxpayer] = relationship(back_populates="enrollments")
 
 
-class AddressChange(Base):
+class AddressChange(Marked, Base):
     """A change of an address of record: requested by one person, granted by another, with both addresses.
 
     ``old`` is the record at the time of the request; ``source`` is a word of a closed list (desk/enrollment/addresses),
@@ -106,10 +108,10 @@ class AddressChange(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     taxpayer_id: Mapped[int] = mapped_column(ForeignKey("taxpayer.id"), index=True)
     state: Mapped[str] = mapped_column(default=AddressState.ASKED, index=True)
-    old: Mapped[dict] = mapped_column(SealedJson("address_change.old"))
-    new: Mapped[dict] = mapped_column(SealedJson("address_change.new"))
+    old = SealedJson[dict]()
+    new = SealedJson[dict]()
     source: Mapped[str]
-    evidence: Mapped[str] = mapped_column(Sealed("address_change.evidence"))
+    evidence = SealedText[str]()
     notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"))
     asked_by: Mapped[str]
     asked_at: Mapped[datetime] = mapped_column(Moment)
@@ -137,7 +139,7 @@ class RecordChange(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     taxpayer_id: Mapped[int] = mapped_column(ForeignKey("taxpayer.id"), index=True)
-    before: Mapped[dict] = mapped_column(SealedJson("record_change.before"))
-    after: Mapped[dict] = mapped_column(SealedJson("record_change.after"))
+    before = SealedJson[dict]()
+    after = SealedJson[dict]()
     by: Mapped[str]
     at: Mapped[datetime] = mapped_column(Moment)

@@ -7,13 +7,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desk import errors
 from desk.models.columns import Base, Moment
+from desk.models.protection.marks import Marked
 from desk.models.states import RequestState
 from desk.models.taxpayers import Taxpayer
 
 _UNFINISHED = text("state in ('review', 'approved')")
 
 
-class Visit(Base):
+class Visit(Marked, Base):
     """A person on record came in for an IP PIN (domain.md 1.7); at most one visit of a person is unfinished.
 
     ``shown`` and ``child_shown`` are kinds of documents (desk/program/visits), never copies or numbers. ``judgment``

@@ -6,13 +6,15 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desk import errors
-from desk.models.columns import Base, Moment, SealedJson
+from desk.models.columns import Base, Moment
 from desk.models.papers import Document
+from desk.models.protection.marks import Marked
+from desk.models.protection.seals import SealedJson
 from desk.models.states import ApplicationState, DelayCause, DelayState
 from desk.models.taxpayers import Taxpayer
 
 
-class Person(Base):
+class Person(Marked, Base):
     """A person named on a document (applicant, primary, spouse) and the matching taxpayer on record.
 
     ``candidates`` is sealed JSON: ``[{"taxpayer_id", "weight", "comparisons": [[label, text, weight]]}]``.
@@ -30,7 +32,7 @@ class Person(Base):
     taxpayer_id: Mapped[int | None] = mapped_column(ForeignKey("taxpayer.id"), index=True)
     match_weight: Mapped[float | None]
     outcome: Mapped[str | None]
-    candidates: Mapped[list | None] = mapped_column(SealedJson("person.candidates"))
+    candidates = SealedJson[list | None](optional=True)
     chosen_by: Mapped[str] = mapped_column(default="")
 
     taxpayer: Mapped[Taxpayer | None] = relationship()
@@ -68,7 +70,7 @@ class Recommendation(Base):
     at: Mapped[datetime] = mapped_column(Moment)
 
 
-class Decision(Base):
+class Decision(Marked, Base):
     """What a person decided; at most one decision in force per document."""
 
     __tablename__ = "decision"
@@ -98,7 +100,7 @@ class Decision(Base):
     )
 
 
-class Application(Base):
+class Application(Marked, Base):
     """The progress of one PIN application, next to its document's (states: desk/lifecycle/states.py).
 
     ``phone_index`` and ``address_index`` find applications that give the same contact;
@@ -139,7 +141,7 @@ class ApplicationEvent(Base):
     by: Mapped[str]
 
 
-class Clearance(Base):
+class Clearance(Marked, Base):
     """A doubt about an application that a person has resolved, and why (domain.md 1.4: a clerk decides)."""
 
     __tablename__ = "clearance"
@@ -154,7 +156,7 @@ class Clearance(Base):
     __table_args__ = (UniqueConstraint("document_id", "code"),)
 
 
-class Appearance(Base):
+class Appearance(Marked, Base):
     """Identity documents shown in person (domain.md 1.7): how many of which kind, never copies or numbers.
 
     ``pictures`` have a picture, of which ``government`` are government issued; ``shown`` is all.
@@ -173,7 +175,7 @@ class Appearance(Base):
     at: Mapped[datetime] = mapped_column(Moment)
 
 
-class Call(Base):
+class Call(Marked, Base):
     """One attempt to reach an applicant: who, when, outcome; never the answers."""
 
     __tablename__ = "call"

@@ -10,7 +10,6 @@ that with their passwords, one of them a supervisor (:func:`_hold`); otherwise t
 owner has had time to see it.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -20,7 +19,8 @@ from sqlalchemy.orm import Session
 from desk import errors
 from desk.lifecycle import audit
 from desk.models import AuditEvent, User
-from desk.office import passwords
+from desk.models.protection import marks
+from desk.office import passwords, staff_numbers
 from desk.office.opening import Office
 from desk.system import calendar
 
@@ -42,7 +42,6 @@ _TRIES = 3
 _LOCK_SECONDS = 15 * 60
 _HOLD_SECONDS = 24 * 60 * 60
 _NAME_LENGTH = 40
-_STAFF_NUMBER = re.compile(r"(?!\d{9}$)[A-Z0-9]{2,20}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def add(office: Office, name: str, role: str, staff_number: str, vouchers: Seque
         if _by_name(session, name):
             raise errors.InvalidInput("there is an account of that name: choose another, or reset its password")
         user = User(name=name, role=role, password_hash=kept)
-        _number(session, user, staff_number)
+        staff_numbers.give(session, user, staff_number)
         session.add(user)
         session.flush()
         audit.record(session, OPERATOR.name, "user.added", "user", user.id, role=role, **_hold(session, user, vouchers))
@@ -97,7 +96,7 @@ def number(office: Office, name: str, staff_number: str, vouchers: Sequence[Acto
         user = _known(session, name)
         if user.staff_number is not None:
             raise errors.WrongState("this account has a staff number: it does not pass to another person")
-        _number(session, user, staff_number)
+        staff_numbers.give(session, user, staff_number)
         user.epoch += 1
         audit.record(session, OPERATOR.name, "user.numbered", "user", user.id, **_hold(session, user, vouchers))
 
@@ -151,6 +150,8 @@ def sign_in(office: Office, name: str, password: str, with_code: bool = False) -
     """
     kept = _kept(office, lambda session: _by_name(session, name.strip()))
     right = passwords.fits(kept, password)
+    if _is_changed(office, name):
+        return None
     renewed = passwords.renewed(kept, password) if kept and right else kept
     with office.database.transaction() as session:
         user = _by_name(session, name.strip(), lock=True)
@@ -231,6 +232,17 @@ def _hold(session: Session, user: User, vouchers: Sequence[Actor]) -> dict[str, 
     return {"vouched": ", ".join(sorted(names))}
 
 
+def _is_changed(office: Office, name: str) -> bool:
+    """Whether the row of an account was changed outside of the desk; the try to use it is recorded."""
+    with office.database.reading() as session:
+        user = _by_name(session, name.strip())
+        if user is None or marks.is_sound(user):
+            return False
+    with office.database.transaction() as session:
+        audit.record(session, "nobody", "user.refused", "user", user.id, why="changed")
+    return True
+
+
 def _kept(office: Office, find: Callable[[Session], User | None]) -> str | None:
     """The hash of an account's password; None if there is no such account."""
     with office.database.reading() as session:
@@ -244,10 +256,11 @@ def _is_open(user: User, kept: str | None) -> bool:
 
 
 def load(office: Office, user_id: int, epoch: int) -> User | None:
-    """Return the account of a session; ``None`` if it is disabled or its epoch has changed."""
+    """Return the account of a session; ``None`` if it is disabled, its epoch has changed, or its row was forged."""
     with office.database.reading() as session:
         user = session.get(User, user_id)
-        return user if user is not None and user.active and user.epoch == epoch else None
+        stands = user is not None and user.active and user.epoch == epoch and marks.is_sound(user)
+        return user if stands else None
 
 
 def sign_out(office: Office, user_id: int) -> None:
@@ -284,16 +297,3 @@ def _known(session: Session, name: str) -> User:
 def _demand_role(role: str) -> None:
     if role not in ROLES:
         raise errors.InvalidInput(f"the role is one of: {', '.join(ROLES)}")
-
-
-def _number(session: Session, user: User, staff_number: str) -> None:
-    """Set the staff number in its standard spelling: capitals, no spaces, hyphens, or leading zeros."""
-    plain = re.sub(r"[\s-]", "", staff_number).upper().lstrip("0")
-    if not _STAFF_NUMBER.fullmatch(plain):
-        raise errors.InvalidInput("a staff number has 2 to 20 letters and digits, and is no taxpayer number")
-    other = session.scalar(select(User.name).where(User.staff_number == plain))
-    if other is not None:
-        raise errors.InvalidInput(
-            f"that staff number has the account {other}: a person has one. Give it another role, or reset it"
-        )
-    user.staff_number = plain

@@ -5,6 +5,8 @@ office. A process may therefore open one office any number of times, but another
 """
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,8 +92,10 @@ def _opened(settings: config.Settings) -> Office:
     _make_home(settings)
     scratch.use()
     forms.use(settings.root)
-    database, before = _open_database(settings)
-    crypto.use(_keys(settings, database))
+    with _told_plainly(settings):
+        database = Database(settings.database)
+        crypto.use(_keys(settings, database))
+        before = database.migrate()
     if before is not None and before < _SEALED:
         with database.transaction() as session:
             audit.seal(session)
@@ -111,28 +115,28 @@ def _make_home(settings: config.Settings) -> None:
         raise errors.HomeUnusable(f"the desk's home {root} cannot be used ({bad.strerror}): set IPPIN_HOME") from None
 
 
-def _open_database(settings: config.Settings) -> tuple[Database, str | None]:
-    """Open the database, update its tables, and return their earlier version; messages never contain the password."""
+@contextmanager
+def _told_plainly(settings: config.Settings) -> Iterator[None]:
+    """Turn the errors of a database that cannot be used into words; messages never contain the password."""
     name, doubt = f"the database {settings.database_file}", "is the file whole, is the disk full, may you write there"
     if settings.database_url:
         name, doubt = "the database that DATABASE_URL names", "is the address right and its server up"
     try:
-        database = Database(settings.database)
-        before = database.migrate()
+        yield
     except CommandError:
         raise errors.HomeUnusable(f"{name} was made by a newer version of the desk: use that version") from None
     except (SQLAlchemyError, ValueError):
         raise errors.HomeUnusable(f"{name} cannot be used: {doubt}?") from None
-    return database, before
 
 
 def _keys(settings: config.Settings, database: Database) -> crypto.Keyring:
     """Load the desk's keys; make new ones only if the desk has no records, because they could not decrypt any.
 
-    Look for records first and the key file second: whoever wrote the first record had already made the keys.
+    Look for records first and the key file second: whoever wrote the first record had already made the keys. An upgrade
+    of the tables may need the keys, so this comes before it.
     """
     with database.reading() as session:
-        begun = audit.begun(session)
+        begun = database.has_tables() and audit.begun(session)
     if begun and not settings.key_file.exists():
         raise errors.KeyMissing(
             f"the key file {settings.key_file} is missing, and without it this desk's records cannot be read: "

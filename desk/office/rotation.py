@@ -6,11 +6,11 @@ next run.
 
 from collections.abc import Callable, Iterator
 
-from sqlalchemy import Column, LargeBinary, Table, bindparam, select, type_coerce, update
+from sqlalchemy import inspect, select
 
 from desk.lifecycle import audit
 from desk.models import Base, MailBatch, Page, Scan
-from desk.models.columns import Sealed
+from desk.models.protection import seals
 from desk.models.yearly import KeptReport
 from desk.office.opening import Office
 from desk.system import crypto
@@ -28,8 +28,8 @@ def rotate(office: Office, actor: str, tick: Callable[[int], object] = lambda _:
         crypto.save(office.settings.key_file, ring)
         crypto.use(ring)
     done = 0
-    for table, column, context in _sealed_columns():
-        for number in _reseal(office, table, column, context, ring):
+    for kind in _sealed_kinds():
+        for number in _reseal(office, kind, ring):
             done += number
             tick(number)
     for blob in _blobs(office):
@@ -41,34 +41,34 @@ def rotate(office: Office, actor: str, tick: Callable[[int], object] = lambda _:
     return done
 
 
-def _sealed_columns() -> Iterator[tuple[Table, Column, str]]:
-    for table in Base.metadata.sorted_tables:
-        for column in table.columns:
-            if isinstance(column.type, Sealed):
-                yield table, column, column.type.context
+def _sealed_kinds() -> Iterator[type[Base]]:
+    """The classes of rows with an encrypted column."""
+    for mapper in sorted(Base.registry.mappers, key=lambda one: str(one.local_table)):
+        if seals.sealed_columns(mapper.class_):
+            yield mapper.class_
 
 
-def _reseal(office: Office, table: Table, column: Column, context: str, ring: crypto.Keyring) -> Iterator[int]:
-    """Encrypt one column again, row by row; yield the number of changed values per chunk."""
-    (key,) = table.primary_key.columns
-    raw = type_coerce(column, LargeBinary)
-    change = (
-        update(table).where(key == bindparam("row")).values({column: type_coerce(bindparam("sealed"), LargeBinary)})
-    )
-    last = -1
+def _reseal(office: Office, kind: type[Base], ring: crypto.Keyring) -> Iterator[int]:
+    """Encrypt the columns of one table again, row by row; yield the number of changed values per chunk."""
+    mapper, hidden, last = inspect(kind), seals.sealed_columns(kind), -1
+    (key,) = mapper.primary_key
     while True:
         with office.database.transaction() as session:
-            rows = session.execute(
-                select(key, raw).where(key > last, column.is_not(None)).order_by(key).limit(_CHUNK)
-            ).all()
-            old = [(number, value) for number, value in rows if ring.key_of(value) != ring.current]
-            for number, value in old:
-                plain = ring.open(value, context)
-                session.connection().execute(change, {"row": number, "sealed": ring.seal(plain, context)})
+            rows = session.scalars(select(kind).where(key > last).order_by(key).limit(_CHUNK)).all()
+            done = sum(_renew(row, sealed, ring) for row in rows for sealed in hidden)
+            last = mapper.primary_key_from_instance(rows[-1])[0] if rows else last
         if not rows:
             return
-        last = rows[-1][0]
-        yield len(old)
+        yield done
+
+
+def _renew(row: Base, sealed: seals.Sealed, ring: crypto.Keyring) -> bool:
+    """Have a value encrypted again with its row; whether it was encrypted with an older key."""
+    held = getattr(row, sealed.raw)
+    if held is None or ring.key_of(held) == ring.current:
+        return False
+    sealed.__set__(row, sealed.__get__(row, type(row)))
+    return True
 
 
 def _blobs(office: Office) -> list[str]:

@@ -7,7 +7,7 @@ word, never with the number.
 
 import hmac
 import secrets
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from desk import errors
 from desk.lifecycle import audit
 from desk.models import Enrollment, IpPin, LedgerEntry, Taxpayer
+from desk.models.protection import marks
 from desk.models.states import LedgerKind, PinStatus
 from desk.office.opening import Office
 from desk.program import pin as pin_rules
@@ -63,14 +64,18 @@ def required(session: Session, taxpayer_id: int, year: int, settings: ProgramSet
     starts, ends = date(year, 1, 1), date(year, 12, 31)
     resolved = Enrollment.case_resolved_on
     in_time = or_(resolved.is_(None), resolved <= season.case_cutoff(year, settings))
-    enrolled = select(Enrollment.id).where(
+    enrolled = select(Enrollment).where(
         Enrollment.taxpayer_id == taxpayer_id,
         Enrollment.since <= ends,
         or_(Enrollment.ended_on.is_(None), Enrollment.ended_on > starts),
         or_(Enrollment.basis != Route.VICTIM.value, Enrollment.case_open.is_(False) & in_time),
         or_(Enrollment.mode != "one_time", Enrollment.since >= starts),
     )
-    return bool(session.scalar(enrolled.limit(1))) or had(session, taxpayer_id, year)
+    found = session.scalar(enrolled.limit(1))
+    if found is None:
+        return had(session, taxpayer_id, year)
+    marks.demand(found)
+    return True
 
 
 def issue(session: Session, person: Taxpayer, year: int, *, actor: str, document_id: int | None, reason: str) -> IpPin:
@@ -98,10 +103,7 @@ def end(
 
 def had(session: Session, taxpayer_id: int, year: int) -> bool:
     """Return whether that year has a current number; for a past year, one that was current until it expired."""
-    rows = select(IpPin.id).where(
-        IpPin.taxpayer_id == taxpayer_id, IpPin.calendar_year == year, IpPin.status.in_(_COUNTED)
-    )
-    return session.scalar(rows.limit(1)) is not None
+    return bool(_sound(session, taxpayer_id, year, _COUNTED))
 
 
 def compare(
@@ -201,10 +203,13 @@ def expire(office: Office, actor: str) -> int:
 def opened(pin: IpPin, recipient: int | None) -> str:
     """Return the decrypted number, only for printing.
 
-    Raises :class:`errors.RecordChanged` unless it is the number that was issued to this taxpayer for this year: a
-    sealed number opens in any row to which it is copied, but its mark fits only its own.
+    Raises :class:`errors.RecordChanged` unless it is the number that was issued to this taxpayer for this year.
     """
-    number = pin.pin
+    marks.demand(pin, pin.taxpayer)
+    try:
+        number = pin.pin
+    except errors.KeyMissing:
+        number = ""  # sealed for another row
     mark = crypto.ring().pin_mac(pin.taxpayer.tin, pin.calendar_year, number)
     if pin.taxpayer_id != recipient or not hmac.compare_digest(pin.mac, mark):
         raise errors.RecordChanged(
@@ -234,10 +239,16 @@ def _row(person: Taxpayer, year: int, number: str, status: str) -> IpPin:
 
 def _is(session: Session, person: Taxpayer, year: int, number: str, statuses: tuple[str, ...]) -> bool:
     mark = crypto.ring().pin_mac(person.tin, year, number)
-    marks = session.scalars(
-        select(IpPin.mac).where(IpPin.taxpayer_id == person.id, IpPin.calendar_year == year, IpPin.status.in_(statuses))
-    )
-    return sum(hmac.compare_digest(mark, other) for other in marks) > 0  # all of them, so that the time tells nothing
+    rows = _sound(session, person.id, year, statuses)
+    return sum(hmac.compare_digest(mark, row.mac) for row in rows) > 0  # all of them, so that the time tells nothing
+
+
+def _sound(session: Session, taxpayer_id: int, year: int, statuses: tuple[str, ...]) -> Sequence[IpPin]:
+    """This person's numbers of a year with one of these statuses; refused if somebody changed one of them."""
+    mine = (IpPin.taxpayer_id == taxpayer_id) & (IpPin.calendar_year == year)
+    rows = session.scalars(select(IpPin).where(mine, IpPin.status.in_(statuses))).all()
+    marks.demand(*rows)
+    return rows
 
 
 def _draw(session: Session, person: Taxpayer, year: int) -> str:

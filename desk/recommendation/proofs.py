@@ -19,8 +19,8 @@ _SAID = ("person.chosen", "document.identified", "document.pages_added", origins
 
 def calls(session: Session, document_id: int) -> tuple[CallResult, ...]:
     """Return how each call to the applicant ended, oldest first."""
-    rows = select(Call.outcome).where(Call.document_id == document_id).order_by(Call.id)
-    return tuple(CallResult(outcome) for outcome in session.scalars(rows))
+    rows = select(Call).where(Call.document_id == document_id).order_by(Call.id)
+    return tuple(CallResult(call.outcome) for call in session.scalars(rows))
 
 
 def documents(session: Session, document_id: int) -> Documents | None:
@@ -32,7 +32,8 @@ def documents(session: Session, document_id: int) -> Documents | None:
 
 def cleared(session: Session, document_id: int) -> frozenset[str]:
     """Return the codes of the doubts that a person has resolved."""
-    return frozenset(session.scalars(select(Clearance.code).where(Clearance.document_id == document_id)))
+    rows = select(Clearance).where(Clearance.document_id == document_id)
+    return frozenset(clearance.code for clearance in session.scalars(rows))
 
 
 def risks_found(session: Session, document_id: int) -> frozenset[str]:

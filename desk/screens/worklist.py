@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
-from sqlalchemy.orm import Session, load_only
+from sqlalchemy.orm import Session
 
 from desk.delays import backlog
 from desk.documents import labels, leases
@@ -259,7 +259,6 @@ def _people(session: Session, numbers: list[int]) -> dict[int, str]:
         .join(Taxpayer, Person.taxpayer_id == Taxpayer.id)
         .where(Person.document_id.in_(numbers))
         .order_by(Person.document_id, Person.role)
-        .options(load_only(Taxpayer.first_name, Taxpayer.middle_initial, Taxpayer.last_name))
     )
     found: dict[int, str] = {}
     for number, person in rows:

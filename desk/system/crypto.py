@@ -113,6 +113,10 @@ class Keyring:
         """Return the keyed hash of a number that was compared; unlike :meth:`pin_mac`, so that it betrays no match."""
         return hmac.digest(self.pin, f"compared:{tin}:{year}:{pin}".encode(), "sha256")
 
+    def row_mac(self, message: bytes) -> bytes:
+        """Return the keyed hash over a row of the database."""
+        return hmac.digest(self.audit, b"row:" + message, "sha256")
+
     def audit_mac(self, message: bytes) -> bytes:
         """Return the keyed hash that links audit events."""
         return hmac.digest(self.audit, message, "sha256")

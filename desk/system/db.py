@@ -19,6 +19,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, CursorResult, Engine, UpdateBase, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from desk import errors
@@ -26,6 +27,7 @@ from desk import errors
 _MIGRATIONS = Path(__file__).parents[1] / "migrations"
 _MIGRATION_LOCK = 15227
 _MISSING = "the record holds no such row"
+_WRITING = "writing"
 _Row = TypeVar("_Row")
 
 
@@ -35,7 +37,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
         self.engines = (self.engine, self.engine.execution_options(looking=True))
-        self._session = sessionmaker(self.engine, expire_on_commit=False)
+        self._session = sessionmaker(self.engine, expire_on_commit=False, info={_WRITING: True})
         self._looking = sessionmaker(self.engines[1], autoflush=False)
 
     @contextmanager
@@ -53,6 +55,11 @@ class Database:
         with _told_plainly(), self._looking() as session:
             yield session
             session.expunge_all()
+
+    def has_tables(self) -> bool:
+        """Whether the tables were made, in whatever version."""
+        with self.engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision() is not None
 
     def migrate(self) -> str | None:
         """Upgrade the tables to this version, quick if they already are; the version found, None for a new database."""
@@ -91,6 +98,8 @@ def _told_plainly() -> Iterator[None]:
     """Turn the errors of an unavailable, locked, full, or read-only database into :class:`errors.DatabaseAway`."""
     try:
         yield
+    except StaleDataError:
+        raise errors.ChangedMeanwhile("somebody else changed this at the same moment: look at it again") from None
     except OperationalError:
         raise errors.DatabaseAway(
             "the database does not answer (its server away, locked, its disk full or read-only): nothing was written; "
@@ -102,6 +111,11 @@ def _take_turns(connection: Connection) -> None:
     """Let only one of several starting processes migrate; SQLite's BEGIN IMMEDIATE ensures that already."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
+
+
+def is_writing(session: Session) -> bool:
+    """Whether the session is that of a transaction which may write, not one for looking."""
+    return _WRITING in session.info
 
 
 def after_commit(session: Session, call: Callable[[], object]) -> None:

@@ -163,7 +163,7 @@ def test_an_end_without_a_seal_is_sealed_by_an_upgrade_alone(tmp_path):
     home = tmp_path / "home"
     home.mkdir(mode=0o700)
     crypto.use(crypto.load_or_create(home / "keys" / "keyring.json", practice=True))
-    old = test_old_desks.at(home / "desk.sqlite3", "0010")
+    old = test_old_desks.at(f"sqlite:///{home}/desk.sqlite3", "0010")
     event = AuditEvent(
         id=1, at=calendar.now(), actor="sue", action="thing.done", subject="thing", subject_id=1, details={},
         account="desk", host="here", previous=bytes(32),

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import LargeBinary, select, type_coerce
+from sqlalchemy import select
 
 from desk import errors
 from desk.enrollment import addresses, imports, rows
@@ -235,7 +235,7 @@ def test_each_changed_person_is_one_event_with_before_and_after_sealed(desk, peo
     with desk.database.reading() as session:
         event = session.scalars(select(AuditEvent).where(AuditEvent.action == "taxpayer.changed")).one()
         row = session.get_one(RecordChange, event.details["record"])
-        raw = session.scalars(select(type_coerce(RecordChange.after, LargeBinary))).one()
+        raw = session.scalars(select(RecordChange.sealed_after)).one()
     assert (event.actor, event.subject_id, event.details["address"]) == (clerk.name, 1, 1)
     assert event.details["columns"] == "adjusted_gross_income, f15227.mode, last_name, last_name_key"
     assert (row.before["last_name"], row.after["last_name"]) == ("Smith", "Stone")

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import LargeBinary, select, type_coerce
+from sqlalchemy import select
 
 from desk import errors
 from desk.enrollment import addresses, imports, replacements
@@ -208,7 +208,7 @@ def test_where_a_letter_went_is_kept_sealed(desk, letter, mailroom):
     """Also after the record has changed."""
     released(desk, mailroom, letter)
     with desk.database.reading() as session:
-        raw = session.scalars(select(type_coerce(Printing.address, LargeBinary))).one()
+        raw = session.scalars(select(Printing.sealed_address)).one()
     assert b"Oak" not in raw and printed(desk, letter) == ["12 Oak St"]
 
 

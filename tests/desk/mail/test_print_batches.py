@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import select, text, update
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from desk import errors
@@ -47,7 +47,7 @@ def released(desk, notices, mailroom) -> int:
 def numbers(desk) -> list[str]:
     """All PINs of the ledger."""
     with desk.database.reading() as session:
-        return list(session.scalars(select(IpPin.pin).order_by(IpPin.id)))
+        return [row.pin for row in session.scalars(select(IpPin).order_by(IpPin.id))]
 
 
 def kept_file(desk, batch: int) -> str | None:
@@ -183,7 +183,8 @@ def test_a_changed_address_is_printed_or_the_release_refused(desk, notices, mail
     """What is released is the address of record at that moment."""
     batch = print_batches.gather(desk, notices, GATHERER)
     with desk.database.transaction() as session:
-        session.execute(update(Taxpayer).values(street="5 New Rd"))
+        for person in session.scalars(select(Taxpayer)):
+            person.street = "5 New Rd"
     print_batches.release(desk, batch, mailroom)
     pages = PdfReader(io.BytesIO(print_batches.open_file(desk, batch, mailroom))).pages
     assert all("5 NEW RD" in page.extract_text() for page in list(pages)[1:])

@@ -72,9 +72,10 @@ def test_the_offices_own_earlier_address_stands_in_earlier_letters(desk, clerk, 
     make.taxpayer(desk)
     number = make.arrive(desk, make.an_application(signature=make.BLANK), received=IN_2025)
     decisions.decide(desk, number, "write", clerk)
-    with desk.database.reading() as session:
+    with desk.database.transaction() as session:
         notice = session.scalars(select(Notice)).one()
         notice.notice_date = day
+        session.flush()
         letter = rendering.asked(session, notice, policy.load(desk.settings)).letter()
     sent = " ".join(line for section in letter.sections for line in section.text).replace("\u00a0", " ")
     assert ("Elsewhere, OH 45999" in sent) is told and ("fax" in sent) is not told

@@ -10,7 +10,7 @@ from multiprocessing.process import BaseProcess
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from desk import errors
 from desk.lifecycle import notices
@@ -68,7 +68,8 @@ def test_running_again_gives_nothing_twice(desk):
     enroll(desk, 8)
     season.run(desk, 2026, "sue")
     with desk.database.transaction() as session:
-        session.execute(update(Taxpayer).values(date_of_death=None))
+        for person in session.scalars(select(Taxpayer)):
+            person.date_of_death = None
     make.taxpayer(desk, tin="400009999", enrollment="victim")
     result = season.run(desk, 2026, "sue")
     assert result.balanced

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 from pypdf import PdfReader, PdfWriter
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.mail import print_batches, rendering
@@ -29,6 +30,18 @@ def drafted(desk) -> int:
     season.run(desk, 2026, "sue")
     with desk.database.reading() as session:
         return outgoing.ready(session)[0].id
+
+
+def die(session: Session) -> None:
+    """The record now shows a death of everybody."""
+    for person in session.scalars(select(Taxpayer)):
+        person.date_of_death = date(2026, 2, 1)
+
+
+def replace_numbers(session: Session) -> None:
+    """Every IP PIN is replaced."""
+    for pin in session.scalars(select(IpPin)):
+        pin.status = "replaced"
 
 
 def rendered(desk, notice_id: int) -> tuple[Notice, cp01a.CP01A]:
@@ -68,7 +81,7 @@ def test_2014_eligible_people_without_a_pin(desk, drafted):
 def test_2014_notices_to_the_deceased(desk, drafted, mailroom):
     """13,220 notices went to the dead: not even when the death is recorded after the run."""
     with desk.database.transaction() as session:
-        session.execute(update(Taxpayer).values(date_of_death=date(2026, 2, 1)))
+        die(session)
     with pytest.raises(errors.LetterRefused):
         make.print_letters(desk, [drafted], mailroom)
     with desk.database.reading() as session:
@@ -130,7 +143,7 @@ def test_a_second_page_and_a_missing_number_are_refused(desk, drafted):
 def test_a_number_that_has_ended_is_not_mailed(desk, drafted, mailroom):
     """Between draft and print a PIN may be replaced: the old letter stays."""
     with desk.database.transaction() as session:
-        session.execute(update(IpPin).values(status="replaced"))
+        replace_numbers(session)
     with pytest.raises(errors.LetterRefused):
         make.print_letters(desk, [drafted], mailroom)
 
@@ -140,9 +153,9 @@ def test_what_may_not_leave_any_more_does_not_wait_for_the_printer(desk, drafted
     """The next day the draft is gone from the list, and letters and ledger still agree."""
     with desk.database.transaction() as session:
         if what == "died":
-            session.execute(update(Taxpayer).values(date_of_death=date(2026, 2, 1)))
+            die(session)
         if what == "replaced":
-            session.execute(update(IpPin).values(status="replaced"))
+            replace_numbers(session)
     if what == "over":
         on(date(2027, 1, 1))
     assert daily.work(desk, "clock")["cancelled"] == (what is not None)

@@ -35,6 +35,10 @@ AWAITED = "coalesce(kind, 'tax_return') = 'tax_return' AND NOT aside"
 BUCKETS = ("0–21", "22–45", "46–63", "64–84", "85–180", "181–365", ">365")
 
 
+def _opened(data: bytes | None, place: str, number: int) -> str | None:
+    return data and crypto.ring().open(data, f"{place}:{number}").decode()
+
+
 @dataclass
 class Recount:
     """What a report should say."""
@@ -51,7 +55,7 @@ class Questions:
     def __init__(self, session: Session, day: date) -> None:
         self.session, self.day = session, day
         connection = session.connection().connection.driver_connection
-        connection.create_function("opened", 2, lambda data, place: data and crypto.ring().open(data, place).decode())
+        connection.create_function("opened", 3, _opened)
 
     def ask(self, question: str, **more) -> list[tuple]:
         """The rows of an answer; ``:day`` and ``:end`` (its last moment) may stand in the question."""

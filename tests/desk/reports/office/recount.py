@@ -113,10 +113,11 @@ def applications(of: Questions) -> Recount:
 def reading(of: Questions) -> Recount:
     """Fields by state, keyed and corrected; opened one by one, because values are kept sealed."""
     known = PAPERS + "SELECT id FROM paper WHERE action IS NOT NULL"
-    read = of.ask("SELECT document_id, field, state, opened(value, 'reading.value') FROM reading")
+    read = of.ask("SELECT document_id, field, state, opened(value, 'reading.value', id) FROM reading")
     keys = defaultdict(list)
     for document, name, state, value, how in of.ask(
-        "SELECT document_id, field, state, opened(value, 'keying.value'), how FROM keying WHERE at <= :end ORDER BY id"
+        """SELECT document_id, field, state, opened(value, 'keying.value', id), how FROM keying WHERE at <= :end
+        ORDER BY id"""
     ):
         keys[document, name].append((state, value, how))
     papers = {number for (number,) in of.ask(known)}
@@ -250,8 +251,8 @@ def _flow(of: Questions) -> dict[str, list[int]]:
 
 def _amount(of: Questions, document: int, name: str) -> int | None:
     values = of.ask(
-        """SELECT opened(value, 'reading.value') FROM reading WHERE document_id = :id AND field = :name UNION ALL
-        SELECT * FROM (SELECT opened(value, 'keying.value') FROM keying WHERE document_id = :id AND field = :name
+        """SELECT opened(value, 'reading.value', id) FROM reading WHERE document_id = :id AND field = :name UNION ALL
+        SELECT * FROM (SELECT opened(value, 'keying.value', id) FROM keying WHERE document_id = :id AND field = :name
             AND at <= :end ORDER BY id)""",
         id=document, name=name,
     )  # fmt: skip
