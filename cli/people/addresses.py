@@ -52,7 +52,7 @@ def ask(
     \b
     Example:
       ippin addresses ask --taxpayer 12 --street "9 Elm St" --city Decatur --state IL --zip 62521 \\
-        --source written --evidence "signed letter of 2 March" --by carla
+        --source written --evidence "signed letter of March 2" --by carla
     """
     desk = opened.office()
     asked = Asked(taxpayer, NewAddress(street, city, state, code, apartment, country), source, evidence)

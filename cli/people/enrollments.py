@@ -47,7 +47,7 @@ def opt_out(taxpayer: int, name: str, password_fd: int | None, reason: str) -> N
 
     \b
     Example:
-      ippin enrollment opt-out --taxpayer 12 --by sue --reason "signed letter of 2 March"
+      ippin enrollment opt-out --taxpayer 12 --by sue --reason "signed letter of March 2"
     """
     desk = opened.office()
     opting_out.opt_out(desk, taxpayer, acting.account(desk, name, password_fd), reason)

@@ -166,7 +166,7 @@ _SIGNED = (
 def _facts(batch: MailBatch, rows: list[Printing], totals: dict, released_by: str) -> list[tuple[str, str]]:
     kinds = ", ".join(f"{number} {kind}" for kind, number in totals["kinds"].items())
     return [
-        ("Date", f"{calendar.today():%d %B %Y}"),
+        ("Date", calendar.written(calendar.today())),
         ("Prepared by", batch.gathered_by),
         ("Released by", released_by),
         ("Letters, one sheet each", str(totals["letters"])),

@@ -24,7 +24,7 @@ def cover(batch: Batch) -> bytes:
     _frame(page, sheet_codes.cover(batch.id, batch.received_date), "Batch cover sheet")
     rows = [
         ("Batch", batch.name),
-        ("Received", f"{batch.received_date:%B} {batch.received_date.day}, {batch.received_date.year}"),
+        ("Received", calendar.written(batch.received_date)),
         ("Operator", batch.operator),
         ("Site", batch.site),
     ]

@@ -84,7 +84,7 @@ def _visits(session: Session) -> list[Figure]:
     due = min((row.mail_by for row in promised + visits.undecided(session, 1) if row.mail_by), default=None)
     if not promised or due is None:
         return figures
-    hint = f"first due by {due.day} {due:%b %Y}"
+    hint = f"first due by {calendar.written(due)}"
     late = due < calendar.today()
     return [*figures, Figure("IP PINs to mail after a visit", len(promised), "requests", hint=hint, pressing=late)]
 

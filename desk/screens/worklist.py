@@ -193,7 +193,7 @@ def _with_days_due(session: Session, rows: list[Row]) -> list[Row]:
     here = Delay.document_id.in_([row.document_id for row in rows])
     due = select(Delay.document_id, func.min(Delay.reply_due)).where(here, backlog.late()).group_by(Delay.document_id)
     days = dict(session.execute(due).all())
-    told = {number: f"The answer was due on {day.day} {day:%b %Y}." for number, day in days.items() if day}
+    told = {number: f"The answer was due on {calendar.written(day)}." for number, day in days.items() if day}
     return [replace(row, why=told.get(row.document_id, "No answer came.")) for row in rows]
 
 

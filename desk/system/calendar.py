@@ -28,11 +28,16 @@ def now() -> datetime:
     return datetime.combine(_fixed, moment.timetz()) if _fixed else moment
 
 
+def written(day: date) -> str:
+    """Return a date as people in the office write it: "Mar 2, 2026"."""
+    return f"{day:%b} {day.day}, {day.year}"
+
+
 def told(moment: datetime) -> str:
-    """Return a time for display in the office's time zone: "10:04" for today, else "2 Mar 2026, 10:04"."""
+    """Return a time for display in the office's time zone: "10:04" for today, else "Mar 2, 2026, 10:04"."""
     local = moment.astimezone()
     hour = f"{local:%H:%M}"
-    return hour if local.date() == today() else f"{local.day} {local:%b %Y}, {hour}"
+    return hour if local.date() == today() else f"{written(local)}, {hour}"
 
 
 def start_of(day: date) -> datetime:

@@ -35,12 +35,12 @@ def asset(name: str) -> str:
 
 
 def day(value: date | None) -> str:
-    """Return a date for people: 2 Mar 2026."""
-    return f"{value.day} {value:%b %Y}" if value else ""
+    """Return a date for people: Mar 2, 2026."""
+    return calendar.written(value) if value else ""
 
 
 def moment(value: datetime | None) -> str:
-    """Return a moment for people, in the office's time: 2 Mar 2026, 14:05."""
+    """Return a moment for people, in the office's time: Mar 2, 2026, 14:05."""
     return f"{day(value.astimezone())}, {value.astimezone():%H:%M}" if value else ""
 
 

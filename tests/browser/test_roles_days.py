@@ -210,7 +210,7 @@ def test_a_reply_that_did_not_come_is_on_the_clerks_list(person, served):
     tab_to(page, "a.figure[href*='kind=reply']")
     page.keyboard.press("Enter")
     arrived(page, "#list", "Replies overdue")
-    expect(page.locator("tbody tr")).to_contain_text("The answer was due on 19 Feb 2026.")
+    expect(page.locator("tbody tr")).to_contain_text("The answer was due on Feb 19, 2026.")
     page.keyboard.press("n")
     page.wait_for_url(f"**/documents/{papers['missing']}?kind=reply")
     tab_to(page, "form[action$='/delay/remind'] button")

@@ -53,7 +53,7 @@ def test_a_control_total_that_fails_is_an_alarm_on_the_home_page(web_desk, paper
     for name in ("sue", "ada"):
         client = signed_in(name)
         page = client.get("/").text
-        assert "The intake report of 2 Mar 2026 does not balance" in page
+        assert "The intake report of Mar 2, 2026 does not balance" in page
         assert "/delayed/#nightly" in page
         shown = client.get("/delayed/").text
         assert "is not" in shown and "does not balance" in shown
@@ -92,7 +92,7 @@ def test_the_figure_of_long_delays_leads_to_just_those(papers, signed_in):
     ).groups()
     page = client.get(link).text
     assert page.count("data-row href") == int(number) == 1 and f"D{papers['wrong']:07d}" in page
-    assert "1, as of 2 Mar 2026" in page
+    assert "1, as of Mar 2, 2026" in page
     assert client.get("/delayed/?bucket=>44").text.count("data-row href") == 0
 
 

@@ -143,7 +143,7 @@ def test_the_delayed_report_downloads_as_shown(papers, signed_in):
     """The page counts what the files list; a day ahead and an unknown format are refused."""
     client = signed_in("sue")
     rows = client.get("/delayed/delayed.json").json["rows"]
-    assert f"{len(rows)}, as of 2 Mar 2026" in client.get("/delayed/").text
+    assert f"{len(rows)}, as of Mar 2, 2026" in client.get("/delayed/").text
     assert client.get("/delayed/delayed.csv").text.count("\n") == len(rows) + 1
     assert client.get("/delayed/?as_of=2026-03-03").status_code == 422
     assert client.get("/delayed/delayed.exe").status_code == 404

@@ -8,10 +8,12 @@ from markupsafe import Markup
 
 from desk.reports.formats import charts
 from desk.reports.table import Column, Report, totals
+from desk.system import calendar
 
 _pages = Environment(
     loader=PackageLoader("desk.reports.formats", "pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
+_pages.filters["written"] = calendar.written
 
 
 _LONGEST, _PIECE = 16, 12  # characters of a word that stays whole, and of the pieces of a longer one

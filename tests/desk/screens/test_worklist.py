@@ -72,7 +72,7 @@ def test_replies_that_are_late_are_listed_with_their_day(desk, clerk, monkeypatc
         case = session.scalar(select(Delay).where(Delay.document_id == number))
         case.state, case.reply_due = "letter_sent", date(2026, 3, 1)
     (row,) = rows(desk, worklist.REPLIES)
-    assert (row.document_id, row.why) == (number, "The answer was due on 1 Mar 2026.")
+    assert (row.document_id, row.why) == (number, "The answer was due on Mar 1, 2026.")
     assert worklist.take_next(desk, clerk, None, worklist.REPLIES) == number
     assert worklist.take_next(desk, clerk, number, worklist.REPLIES) is None
     with desk.database.reading() as session:

@@ -106,7 +106,7 @@ def test_a_postmark_is_entered_shown_and_taken_back(web_desk, papers, signed_in)
     client = signed_in("carla")
     for day, code in (("2026-02-27", 302), ("2027-01-01", 422), ("soon", 422)):
         assert client.act(number, "postmark", postmark=day).status_code == code
-    assert "postmark 27 Feb 2026" in client.get(f"/documents/{number}").text
+    assert "postmark Feb 27, 2026" in client.get(f"/documents/{number}").text
     assert client.act(number, "postmark", postmark="").status_code == 302
     assert "postmark 27" not in client.get(f"/documents/{number}").text
 

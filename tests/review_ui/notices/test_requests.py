@@ -87,7 +87,7 @@ def test_one_records_and_another_approves(web_desk, signed_in, caller):
     assert "somebody other than the one who recorded" in mine and f"{number}/approve" not in mine
     assert "The rules allow it" in theirs and "A new number replaces the old one." in theirs and "12 Oak St" in theirs
     assert carla.post(f"{PLACE}{number}/approve").status_code == 403
-    assert "may be printed from 2 Mar 2026" in dan.post(f"{PLACE}{number}/approve", follow_redirects=True).text
+    assert "may be printed from Mar 2, 2026" in dan.post(f"{PLACE}{number}/approve", follow_redirects=True).text
     with web_desk.database.reading() as session:
         notice = session.scalar(select(Notice).where(Notice.request_id == number))
         assert (notice.kind, notice.state, notice.taxpayer_id) == ("replacement", "draft", person)
