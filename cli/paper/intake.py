@@ -74,10 +74,10 @@ def take_in(
                 )
                 scans.append(receipt.scan_id)
                 if receipt.duplicate:
-                    click.echo(f"{path.name}: same as scan {receipt.scan_id}", err=True)
+                    click.echo(f"{receive.clean_name(path.name)}: same as scan {receipt.scan_id}", err=True)
             except (errors.InvalidInput, errors.WrongState, errors.Unreadable) as bad:
                 refused += 1
-                click.echo(f"{path.name}: not taken in: {bad}", err=True)
+                click.echo(f"{receive.clean_name(path.name)}: not taken in: {bad}", err=True)
             tick()
     return scans, refused
 

@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from desk import errors
 from desk.delays import backlog, theft, verifications
 from desk.delays.verifications import Proof
-from desk.documents import notes
 from desk.lifecycle import audit, latest, notices, states
 from desk.lifecycle.history import ENDED
 from desk.models import Delay, DelayEvent, Document
@@ -24,6 +23,7 @@ from desk.notices import kinds
 from desk.notices.kinds import NoticeKind
 from desk.office.accounts import Actor
 from desk.office.opening import Office
+from desk.program import free_text
 from desk.recommendation import changes
 from desk.recommendation.changes import Change
 from desk.system import calendar
@@ -73,7 +73,7 @@ def move(
     is verified with its ``proof``; then somebody other than the recorder releases the return
     (:class:`errors.NotAllowed`). Any other release is requested and granted (`desk/review/releases`).
     """
-    notes.demand_no_number(note)
+    free_text.demand_no_number(note)
     with changing(office, document_id, actor, version) as change:
         found = of_document(change.session, document_id)
         if new == DelayState.RELEASED:
@@ -91,7 +91,7 @@ def reopen(office: Office, document_id: int, actor: Actor, reason: str, version:
     """
     if not reason.strip():
         raise errors.InvalidInput("say why the case is opened again")
-    notes.demand_no_number(reason)
+    free_text.demand_no_number(reason)
     with changing(office, document_id, actor, version) as change:
         found = of_document(change.session, document_id)
         if any(case.state not in ENDED for case in found):

@@ -11,13 +11,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.documents import notes
 from desk.lifecycle import audit, notices, theft
 from desk.models import Document, Enrollment, Person, Taxpayer, TheftCase, TheftPaper
 from desk.models.states import TheftState
 from desk.notices.kinds import NoticeKind
 from desk.office.accounts import Actor
 from desk.office.opening import Office
+from desk.program import free_text
 from desk.program.words import Route
 from desk.recommendation import renewals
 from desk.recommendation.changes import Change
@@ -79,7 +79,7 @@ def resolve(office: Office, case_id: int, actor: Actor, reason: str) -> None:
     """
     if not reason.strip():
         raise errors.InvalidInput("say how the case was resolved")
-    notes.demand_no_number(reason)
+    free_text.demand_no_number(reason)
     with office.database.transaction() as session:
         case = db.get(session, TheftCase, case_id, "there is no such identity-theft case", lock=True)
         _demand_other(actor, "resolves", case.opened_by)

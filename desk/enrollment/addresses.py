@@ -13,7 +13,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.documents import notes
 from desk.lifecycle import audit, notices
 from desk.models import AddressChange, Notice, Taxpayer
 from desk.models.states import AddressState, NoticeState
@@ -22,6 +21,7 @@ from desk.notices.kinds import NoticeKind
 from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.office.opening import Office
+from desk.program import free_text
 from desk.recommendation import renewals
 from desk.system import calendar, db, faults
 
@@ -127,7 +127,7 @@ def grant(office: Office, change_id: int, actor: Actor, reason: str = "") -> Non
     :class:`errors.NotAllowed` for the requester and for other roles, :class:`errors.WrongState` if the request is
     decided or the address of record changed after the request.
     """
-    notes.demand_no_number(reason)
+    free_text.demand_no_number(reason)
     with office.database.transaction() as session:
         row = _open(session, change_id)
         if objection := who_else(row, actor):
@@ -152,7 +152,7 @@ def refuse(office: Office, change_id: int, actor: Actor, reason: str) -> None:
         raise errors.NotAllowed("a clerk or a supervisor decides on a change of address")
     if not reason.strip():
         raise errors.InvalidInput("say why the address is not changed")
-    notes.demand_no_number(reason)
+    free_text.demand_no_number(reason)
     with office.database.transaction() as session:
         row = _open(session, change_id)
         _decide(row, AddressState.REFUSED, actor, reason)
@@ -194,11 +194,13 @@ def _demand_evidence(asked: Asked) -> None:
         raise errors.InvalidInput(f"say where the address comes from: {', '.join(SOURCES)}")
     if not asked.evidence.strip() or len(asked.evidence) > LONGEST:
         raise errors.InvalidInput(f"say in 1 to {LONGEST} characters what shows the new address")
-    notes.demand_no_number(asked.evidence)
+    free_text.demand_no_number(asked.evidence)
 
 
 def _cleaned(person: Taxpayer, address: NewAddress) -> dict[str, str]:
     """The new address by the columns of the record; it can be printed and differs from the one on record."""
+    for line in (address.street, address.apartment, address.city):
+        free_text.demand_none_in_name(line)
     letter.Address(name=person.name, **asdict(address))
     parts = {name: " ".join(value.split()) for name, value in asdict(address).items()}
     new = person.home | parts | {"state": parts["state"].upper()}

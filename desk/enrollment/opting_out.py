@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.documents import notes
 from desk.lifecycle import audit
 from desk.models import Enrollment, Taxpayer
 from desk.models.states import LedgerKind
@@ -17,6 +16,7 @@ from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.pins import ledger
 from desk.program import enrollment as rules
+from desk.program import free_text
 from desk.program.income import OPT_IN_SINCE
 from desk.program.settings import ProgramSettings
 from desk.program.words import Route
@@ -80,7 +80,7 @@ def opt_out(office: Office, taxpayer_id: int, actor: Actor, reason: str) -> None
     """
     if not reason.strip():
         raise errors.InvalidInput("say how the person asked to leave the program")
-    notes.demand_no_number(reason)
+    free_text.demand_no_number(reason)
     with office.database.transaction() as session:
         db.get(session, Taxpayer, taxpayer_id, "there is no such taxpayer on record")
         active = running(session, taxpayer_id)

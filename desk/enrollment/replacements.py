@@ -11,7 +11,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.documents import notes
 from desk.enrollment import opting_out
 from desk.lifecycle import audit, notices
 from desk.models import Document, IpPin, ReplacementRequest, Taxpayer
@@ -21,8 +20,8 @@ from desk.office import policy
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.pins import ledger
+from desk.program import free_text, season
 from desk.program import replacement as rules
-from desk.program import season
 from desk.program.settings import ProgramSettings
 from desk.program.words import Route
 from desk.recommendation import renewals
@@ -83,7 +82,7 @@ def approve(office: Office, request_id: int, actor: Actor, reason: str = "") -> 
     The rules are applied again, because a cut-off, the closed season or a new year may have come since the request was
     recorded. Raises :class:`errors.NotAllowed`, :class:`errors.WrongState` and :class:`errors.InvalidInput`.
     """
-    notes.demand_no_number(reason)
+    free_text.demand_no_number(reason)
     with office.database.transaction() as session:
         row = _in_review(session, request_id)
         if actor.name == row.recorded_by:
@@ -108,7 +107,7 @@ def refuse(office: Office, request_id: int, actor: Actor, reason: str) -> None:
     """Refuse a request, so that nothing is mailed. Raises :class:`errors.InvalidInput` without a ``reason``."""
     if not reason.strip():
         raise errors.InvalidInput("say why the request is refused")
-    notes.demand_no_number(reason)
+    free_text.demand_no_number(reason)
     with office.database.transaction() as session:
         row = _in_review(session, request_id)
         _refuse(session, row, actor.name, reason.strip())

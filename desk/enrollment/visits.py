@@ -12,7 +12,6 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.documents import notes
 from desk.enrollment import addresses, opting_out
 from desk.lifecycle import audit, notices, theft
 from desk.models import Document, Enrollment, Notice, Person, Taxpayer, Visit
@@ -22,6 +21,7 @@ from desk.office import accounts, policy
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.pins import ledger
+from desk.program import free_text
 from desk.program import visits as rules
 from desk.program.settings import ProgramSettings
 from desk.program.visits import KINDS, OUTCOMES, Shown, VisitOutcome
@@ -87,7 +87,7 @@ def approve(office: Office, visit_id: int, actor: Actor, reason: str = "") -> No
     Raises :class:`errors.NotAllowed`, :class:`errors.WrongState`, and :class:`errors.InvalidInput`.
     """
     _demand_clerk(actor)
-    notes.demand_no_number(reason)
+    free_text.demand_no_number(reason)
     with office.database.transaction() as session:
         row = _in_review(session, visit_id)
         if actor.name == row.recorded_by:
@@ -109,7 +109,7 @@ def refuse(office: Office, visit_id: int, actor: Actor, reason: str) -> None:
     _demand_clerk(actor)
     if not reason.strip():
         raise errors.InvalidInput("say why no IP PIN is mailed")
-    notes.demand_no_number(reason)
+    free_text.demand_no_number(reason)
     with office.database.transaction() as session:
         _decide(session, _in_review(session, visit_id), RequestState.REFUSED, actor.name, reason)
 
@@ -183,8 +183,8 @@ def _demand_possible(came: Came) -> None:
         raise errors.InvalidInput("the day of the visit has not come yet")
     if not came.center.strip() or len(came.center) > LONGEST or len(came.appointment) > LONGEST:
         raise errors.InvalidInput(f"name the assistance center and the appointment in at most {LONGEST} characters")
-    notes.demand_no_number(came.center)
-    notes.demand_no_number(came.appointment)
+    free_text.demand_no_number(came.center)
+    free_text.demand_no_number(came.appointment)
 
 
 def _demand_supervisor(actor: Actor, reason: str) -> None:

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.delays import letters
-from desk.documents import notes
 from desk.lifecycle import applications, audit, notices, states
 from desk.mail import print_batches
 from desk.models import MailBatch, Notice, Printing
@@ -15,6 +14,7 @@ from desk.models.states import ApplicationState, DocumentState, NoticeState, Pri
 from desk.notices.kinds import NoticeKind
 from desk.office.accounts import Actor
 from desk.office.opening import Office
+from desk.program import free_text
 from desk.program.words import FormKind
 from desk.system import calendar, db, faults
 
@@ -40,7 +40,7 @@ def spoil(office: Office, notice_ids: Sequence[int], actor: Actor, reason: str) 
     """Mark these printed letters as spoiled and destroyed; they are counted and may be printed again."""
     if not reason.strip():
         raise errors.InvalidInput("say how the letter was spoiled")
-    notes.demand_no_number(reason)
+    free_text.demand_no_number(reason)
     with office.database.transaction() as session:
         for notice in [print_batches.locked_notice(session, number) for number in notice_ids]:
             if notice.state != NoticeState.PRINTED:

@@ -11,7 +11,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.documents import notes
 from desk.lifecycle import audit, notices
 from desk.mail import held, print_file, rendering
 from desk.models import MailBatch, Notice, NoticeEvent, Printing
@@ -19,6 +18,7 @@ from desk.models.states import NoticeState, PrintBatchState, PrintingState
 from desk.office import policy
 from desk.office.accounts import Actor
 from desk.office.opening import Office
+from desk.program import free_text
 from desk.system import calendar, db, faults
 
 LARGEST = 200
@@ -144,13 +144,13 @@ def releasable(session: Session, actor: Actor) -> int:
 
 def open_file(office: Office, batch_id: int, actor: Actor, reason: str = "") -> bytes:
     """Return the print file of a released batch; opening it again takes a reason and is counted."""
+    free_text.demand_no_number(reason)
     with office.database.transaction() as session:
         batch = _locked(session, batch_id, PrintBatchState.RELEASED)
         if actor.name in _approvers(session, batch):
             raise errors.NotAllowed("who approved a letter does not print it")
         if batch.opened and not reason.strip():
             raise errors.InvalidInput("this batch was printed before: say why it is printed again")
-        notes.demand_no_number(reason)
         if batch.blob is None:
             raise errors.WrongState("the print file of this batch is gone: its letters were confirmed")
         batch.opened += 1

@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from desk import errors
 from desk.delays import letters
-from desk.documents import notes
 from desk.enrollment import addresses
 from desk.enrollment.addresses import Asked, NewAddress
 from desk.lifecycle import audit, notices
@@ -18,6 +17,7 @@ from desk.models.states import NoticeState, PrintingState
 from desk.notices.kinds import NoticeKind
 from desk.office.accounts import Actor
 from desk.office.opening import Office
+from desk.program import free_text
 from desk.recommendation import renewals
 
 
@@ -25,7 +25,7 @@ def came_back(office: Office, notice_id: int, actor: Actor, why: str) -> None:
     """Record that a mailed letter was returned as undeliverable; ``why`` is what the post office wrote on it."""
     if not why.strip():
         raise errors.InvalidInput("say what the post office gives as the reason")
-    notes.demand_no_number(why)
+    free_text.demand_no_number(why)
     with office.database.transaction() as session:
         notice = print_batches.one(session, notice_id)
         notices.move(session, notice, NoticeState.RETURNED, actor.name, why.strip())
@@ -86,4 +86,4 @@ def give_up(office: Office, notice_id: int, actor: Actor, source: str) -> None:
 def _demand_source(source: str) -> None:
     if not source.strip():
         raise errors.InvalidInput("say where the address was looked up")
-    notes.demand_no_number(source)
+    free_text.demand_no_number(source)

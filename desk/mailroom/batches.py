@@ -13,6 +13,7 @@ from desk.models import Batch, Refusal, Scan
 from desk.models.states import ScanState
 from desk.office.accounts import Actor
 from desk.office.opening import Office
+from desk.program import free_text
 from desk.system import calendar, db
 
 _MOST = 100_000
@@ -29,7 +30,12 @@ def demand_plausible(received: date) -> None:
 
 
 def open_batch(session: Session, name: str, received: date, actor: str, site: str = "main") -> Batch:
-    """Return the open batch of this name, or make one; raises :class:`errors.WrongState` if it is closed."""
+    """Return the open batch of this name, or make one; raises :class:`errors.WrongState` if it is closed.
+
+    :class:`errors.InvalidInput` if the name or the site holds a taxpayer number or an IP PIN.
+    """
+    for told in (name, site):
+        free_text.demand_none_in_name(told)
     here = select(Batch).where(Batch.name == name).with_for_update()
     batch = session.scalar(here)
     if batch is None:
@@ -69,10 +75,11 @@ def one(session: Session, batch_id: int) -> Batch:
 
 
 def clean(name: str) -> str:
-    """Return a batch name without control characters; raises :class:`errors.InvalidInput` if it is empty or long."""
+    """Return a batch name without control characters; :class:`errors.InvalidInput` if it may not be one."""
     plain = " ".join("".join(c if c.isprintable() else " " for c in name).split())
     if not 1 <= len(plain) <= 60:
         raise errors.InvalidInput("a batch name has 1 to 60 characters")
+    free_text.demand_none_in_name(plain)
     return plain
 
 

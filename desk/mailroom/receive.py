@@ -19,6 +19,7 @@ from desk.lifecycle import audit, states
 from desk.mailroom import batches
 from desk.models import Document, Scan
 from desk.office.opening import Office
+from desk.program import free_text
 from desk.system import calendar, db, faults, media
 
 Follow = Callable[[Session, Scan], None]
@@ -96,9 +97,9 @@ def _write(office: Office, scan: Scan, into: tuple[str, str], actor: str, follow
 
 
 def clean_name(file_name: str) -> str:
-    """Return a file name for display: without folders and control characters, and of limited length."""
+    """Return a file name for display: without folders, control characters, and secret numbers, of limited length."""
     plain = "".join(c if c.isprintable() else "_" for c in PurePath(file_name.replace("\\", "/")).name)
-    return plain[-120:] or "unnamed"
+    return free_text.masked(plain)[-120:] or "unnamed"
 
 
 def checked_dates(received: date | None, postmark: date | None) -> date:

@@ -18,6 +18,7 @@ from desk.lifecycle import audit
 from desk.office import accounts, policy
 from desk.office.accounts import Actor
 from desk.office.opening import Office
+from desk.program import free_text
 from desk.system import config
 
 
@@ -47,6 +48,7 @@ def set_threshold(office: Office, name: str, value: str | None, actor: Actor) ->
 def _change(office: Office, path: Path, keys: Sequence[str], value: str | None, actor: Actor, what: str) -> None:
     if not accounts.may(actor.role, "supervise"):
         raise errors.NotAllowed("a supervisor sets what the office decides")
+    free_text.demand_none_in_name(value or "")
     with office.database.transaction() as session:
         old = path.read_text(encoding="utf-8") if path.exists() else ""
         new, before = _edited(old, keys, value)

@@ -12,6 +12,7 @@ from desk.models import Document, Note
 from desk.models.states import DocumentState, ScanState
 from desk.office.accounts import Actor
 from desk.office.opening import Office
+from desk.program import free_text
 from desk.program.words import FormKind
 from desk.reading import rescans
 from desk.recommendation import changes, questions, renewals, seconds
@@ -70,6 +71,7 @@ def join_unreadable(office: Office, document_id: int, reason: str, actor: Actor)
 
     Answers with the number of the unreadable scan.
     """
+    reason = _checked(reason)
     with office.database.reading() as session:
         document = db.get(session, Document, document_id, "there is no such document")
         pairs = [pair for pair in questions.pairs(session, document) if pair.old is document]
@@ -102,5 +104,5 @@ def _checked(reason: str) -> str:
     reason = reason.strip()[: notes.LONGEST]
     if not reason:
         raise errors.InvalidInput("say how you know")
-    notes.demand_no_number(reason)
+    free_text.demand_no_number(reason)
     return reason

@@ -12,11 +12,12 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.documents import labels, notes, values
+from desk.documents import labels, values
 from desk.lifecycle import audit
 from desk.models import Decision, Document, Keying, Note, Person, Reading, ReleaseRequest, Sample
 from desk.office.accounts import Actor
 from desk.office.opening import Office
+from desk.program import free_text
 from desk.program.words import TRUSTED, Outcome, ReadingState, ValueSource
 from desk.reading import keying
 from desk.system import calendar, crypto, db
@@ -120,7 +121,7 @@ def answer_reading(office: Office, sample_id: int, value: str | None, state: str
 
 def answer_decision(office: Office, document_id: int, action: str, reason: str, actor: Actor) -> None:
     """Keep what a second person would have decided."""
-    notes.demand_no_number(reason)
+    free_text.demand_no_number(reason)
     with office.database.transaction() as session:
         found = [one for one in looks(session, actor) if one.document_id == document_id]
         if not found:

@@ -16,13 +16,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.documents import notes
 from desk.lifecycle import audit
 from desk.models import AuditEvent, Batch, ComparedNumber, Document, Scan
 from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.pins import guesses
+from desk.program import free_text
 from desk.recommendation import making, renewals
 from desk.system import calendar
 
@@ -87,7 +87,7 @@ def look(office: Office, taxpayer_id: int, year: int, tell: bool, reason: str, a
     Raises :class:`errors.InvalidInput` without a reason, :class:`errors.NotAllowed` for a person who may not, and
     :class:`errors.NotFound` if nothing is withheld.
     """
-    notes.demand_no_number(reason)
+    free_text.demand_no_number(reason)
     if not reason.strip():
         raise errors.InvalidInput("say what you found when you looked at these papers")
     with office.database.transaction() as session:

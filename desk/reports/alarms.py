@@ -12,12 +12,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.documents import notes
 from desk.lifecycle import audit
 from desk.models import AlarmReason, KeptReport
 from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.office.opening import Office
+from desk.program import free_text
 from desk.system import calendar, db
 
 
@@ -77,7 +77,7 @@ def explain(office: Office, report_id: int, control: str, reason: str, actor: Ac
     _demand_supervisor(actor)
     if not reason.strip():
         raise errors.InvalidInput("say what the rows are and why nothing is lost")
-    notes.demand_no_number(reason)
+    free_text.demand_no_number(reason)
     with office.database.transaction() as session:
         alarm = _find(session, report_id, control)
         if alarm.reason is not None:

@@ -11,7 +11,6 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.documents import notes
 from desk.lifecycle import applications, latest, notices, states
 from desk.models import Application, Document, Notice
 from desk.models.states import ApplicationState, DocumentState, NoticeState
@@ -19,6 +18,7 @@ from desk.notices.kinds import NoticeKind
 from desk.office import policy
 from desk.office.accounts import Actor
 from desk.office.opening import Office
+from desk.program import free_text
 from desk.recommendation import asked, changes, proofs
 from desk.recommendation.changes import Change
 from desk.system import calendar
@@ -31,7 +31,7 @@ def came(office: Office, document_id: int, actor: Actor, how: str, version: int 
     """Record an answer other than a new form: the application is reviewed again."""
     if not how.strip():
         raise errors.InvalidInput("say how the answer came and what it was")
-    notes.demand_no_number(how)
+    free_text.demand_no_number(how)
     with changes.changing(office, document_id, actor, version, demand=_demand_written) as change:
         _take_up(change, f"{asked.ANSWER}{how.strip()}")
 

@@ -14,13 +14,14 @@ from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.delays import verifications
-from desk.documents import labels, notes
+from desk.documents import labels
 from desk.lifecycle import latest
 from desk.models import Decision, Document, Recommendation
 from desk.models.states import DocumentState
 from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.office.opening import Office
+from desk.program import free_text
 from desk.program import screening as rules
 from desk.program.words import Action, FormKind
 from desk.reading import sampling
@@ -72,7 +73,7 @@ def decide(
     :class:`errors.ChangedMeanwhile` if the document is not as the person saw it, :class:`errors.WrongState`,
     :class:`errors.NotAllowed`, and :class:`errors.InvalidInput`.
     """
-    notes.demand_no_number(reason)
+    free_text.demand_no_number(reason)
     with changes.changing(office, document_id, actor, version, demand=_demand_undecided) as change:
         if action not in choices(change.document.kind):
             raise errors.InvalidInput(f"this document cannot be decided with \u201c{action}\u201d")

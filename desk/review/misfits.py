@@ -15,6 +15,7 @@ from desk.models.states import DocumentState
 from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.office.opening import Office
+from desk.program import free_text
 from desk.program.words import FormKind
 from desk.recommendation import changes, making
 from desk.review import overrides
@@ -153,5 +154,5 @@ def _checked(reason: str, wanted: str) -> str:
     reason = reason.strip()[: notes.LONGEST]
     if not reason:
         raise errors.InvalidInput(wanted)
-    notes.demand_no_number(reason)
+    free_text.demand_no_number(reason)
     return reason

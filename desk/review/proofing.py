@@ -7,14 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk import errors
-from desk.documents import notes
 from desk.lifecycle import applications, latest, notices
 from desk.models import Appearance, Clearance, Document
 from desk.models.states import ApplicationState, DocumentState
 from desk.notices.kinds import NoticeKind
 from desk.office.accounts import Actor
 from desk.office.opening import Office
-from desk.program import doubts
+from desk.program import doubts, free_text
 from desk.program.identity import COUNTS, Documents
 from desk.program.words import Action, FormKind, Route
 from desk.recommendation import changes, proofs
@@ -34,7 +33,7 @@ def record_documents(
     """
     if not shown.possible:
         raise errors.InvalidInput(COUNTS)
-    notes.demand_no_number(center)
+    free_text.demand_no_number(center)
     with changes.changing(office, document_id, actor, version, demand=_demand_application) as change:
         counts = {"pictures": shown.pictures, "government": shown.government, "shown": shown.all}
         moment = {"on": calendar.today(), "at": calendar.now(), "by": actor.name}
@@ -83,7 +82,7 @@ def clear(office: Office, document_id: int, code: str, reason: str, actor: Actor
     """Resolve one open doubt, with the reason (an unknown income limit, never filed, a duplicate …)."""
     if not reason.strip():
         raise errors.InvalidInput("say why this doubt is decided")
-    notes.demand_no_number(reason)
+    free_text.demand_no_number(reason)
     with changes.changing(office, document_id, actor, version, demand=_demand_application) as change:
         if code not in {known for known, _ in clearable(change.session, document_id)}:
             raise errors.InvalidInput("that is no open doubt of this application that a person can decide")
@@ -96,7 +95,7 @@ def withdraw(office: Office, document_id: int, actor: Actor, reason: str, versio
     """End an application that its applicant has withdrawn, even while it waits for an answer to our letter."""
     if not reason.strip():
         raise errors.InvalidInput("say how the applicant took the application back")
-    notes.demand_no_number(reason)
+    free_text.demand_no_number(reason)
     with changes.changing(office, document_id, actor, version, demand=_demand_kind) as change:
         overrides.demand_second(change.session, change.document, actor)
         applications.move(change.session, change.application, ApplicationState.WITHDRAWN, actor.name)

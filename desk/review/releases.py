@@ -18,6 +18,7 @@ from desk.models.states import DelayState, DocumentState, ReleaseState
 from desk.office import accounts
 from desk.office.accounts import Actor
 from desk.office.opening import Office
+from desk.program import free_text
 from desk.program.words import Action, FormKind
 from desk.recommendation import changes, making, questions
 from desk.recommendation.changes import Change
@@ -182,5 +183,5 @@ def _checked(reason: str, wanted: str) -> str:
     reason = reason.strip()[: notes.LONGEST]
     if not reason:
         raise errors.InvalidInput(wanted)
-    notes.demand_no_number(reason)
+    free_text.demand_no_number(reason)
     return reason

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from desk import errors
 from desk.delays import cases
-from desk.documents import notes
 from desk.lifecycle import applications, latest, notices
 from desk.models import Decision, Document, Enrollment, IpPin, LedgerEntry, Notice
 from desk.models.states import ApplicationState, DocumentState, LedgerKind, NoticeState, PinStatus
 from desk.office.accounts import Actor
 from desk.office.opening import Office
 from desk.pins import ledger
+from desk.program import free_text
 from desk.program.words import Action, FormKind
 from desk.recommendation import changes, proofs
 from desk.system import calendar
@@ -25,7 +25,7 @@ def undo(office: Office, document_id: int, actor: Actor, reason: str, version: i
     """Undo a decision while nothing has left the office; an approval's PIN is revoked."""
     if not reason.strip():
         raise errors.InvalidInput("say why the decision is taken back")
-    notes.demand_no_number(reason)
+    free_text.demand_no_number(reason)
     with changes.changing(office, document_id, actor, version, demand=_demand_decided) as change:
         session, document = change.session, change.document
         decision = latest.in_force(session, document)

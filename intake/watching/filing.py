@@ -7,18 +7,23 @@ remains; the next attempt finds this note and continues.
 import os
 from pathlib import Path
 
+from desk.program import free_text
 from desk.system import faults
 
 _HEAD = "IP PIN Paper Desk"
 
 
 def move(file: Path, folder: Path, says: str) -> Path:
-    """Move ``file`` into ``folder`` under its name, numbered if it is taken; return the new path. Raises OSError."""
+    """Move ``file`` into ``folder`` under its name, numbered if it is taken; return the new path. Raises OSError.
+
+    A taxpayer number or an IP PIN in the name is masked.
+    """
     folder.mkdir(exist_ok=True)
     number = 1
     while True:
-        target = folder / (file.name if number == 1 else f"{file.stem}-{number}{file.suffix}")
-        if not os.path.lexists(target) and _note(target, file.name, says):
+        name = Path(free_text.masked(file.name))
+        target = folder / (name if number == 1 else f"{name.stem}-{number}{name.suffix}")
+        if not os.path.lexists(target) and _note(target, str(name), says):
             faults.point("watch.noted")
             os.rename(file, target)
             faults.point("watch.moved")

@@ -24,6 +24,7 @@ from desk import errors
 from desk.mailroom import batches, receive
 from desk.office import accounts
 from desk.office.opening import Office
+from desk.program import free_text
 from desk.system import calendar, faults, media
 from intake.watching import filing
 
@@ -68,6 +69,8 @@ class Watch:
     def __init__(self, office: Office, orders: Orders) -> None:
         if not orders.folder.is_dir():
             raise errors.InvalidInput("the folder to watch is not there: make it, or name another")
+        if orders.batch is not None:
+            free_text.demand_none_in_name(orders.batch)
         if orders.received and orders.received > calendar.today():
             raise errors.InvalidInput("the received date lies in the future: give the day on which the paper came in")
         self.office, self.orders = office, orders
