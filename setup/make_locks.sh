@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Remakes locks/ from pyproject.toml; with --upgrade to the newest versions that it allows.
-# locks/desk.txt is what runs; locks/test.txt adds the tests' tools to it, locks/training.txt what training a reader needs.
+# locks/desk.txt is what runs; locks/test.txt adds the tests' tools to it, locks/audit.txt those that look
+# at the libraries themselves, locks/training.txt what training a reader needs.
 set -euo pipefail
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
@@ -24,5 +25,6 @@ compile() { # OUTPUT ARGS...
 
 compile desk "$@" pyproject.toml
 compile test "$@" --group pyproject.toml:test --constraint locks/desk.txt
+compile audit "$@" --group pyproject.toml:audit --constraint locks/desk.txt --constraint locks/test.txt
 compile training "$@" --group pyproject.toml:training --constraint locks/desk.txt
 say "remade the lists in locks/"

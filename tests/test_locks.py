@@ -34,6 +34,7 @@ def version(pin: Requirement) -> str:
     [
         ("desk", PROJECT["project"]["dependencies"]),
         ("test", PROJECT["dependency-groups"]["test"]),
+        ("audit", PROJECT["dependency-groups"]["audit"]),
         ("training", PROJECT["dependency-groups"]["training"]),
     ],
 )
@@ -45,7 +46,7 @@ def test_every_dependency_is_locked_at_a_version_that_it_allows(lock, wanted):
             assert requirement.specifier.contains(version(pin)), requirement
 
 
-@pytest.mark.parametrize("lock", ["test", "training"])
+@pytest.mark.parametrize("lock", ["test", "audit", "training"])
 def test_locks_agree(lock):
     """A package in two locks has the same version in both, or the second would undo the first."""
     desk, more = locked("desk"), locked(lock)
@@ -53,7 +54,7 @@ def test_locks_agree(lock):
         assert set(map(version, more[name])) <= set(map(version, desk[name])), name
 
 
-@pytest.mark.parametrize("lock", ["desk", "test", "training"])
+@pytest.mark.parametrize("lock", ["desk", "test", "audit", "training"])
 def test_a_lock_has_a_hash_for_every_pin_and_no_address(lock):
     """What is installed is what was locked, from whichever index the machine uses."""
     text = (ROOT / "locks" / f"{lock}.txt").read_text()
