@@ -11,6 +11,7 @@ from typing import NoReturn
 import click
 
 from desk import errors
+from desk.system import machine
 
 # command name -> its module and the click command in it; add a command here
 COMMANDS = {
@@ -75,6 +76,7 @@ def commands() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command; an error that a person can fix ends it with a message on stderr and exit code 1."""
+    machine.forbid_dumps()
     for stream in (sys.stdout, sys.stderr):  # a file name may hold characters that no terminal can show
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from desk import errors, forms
 from desk.lifecycle import audit
-from desk.system import calendar, config, crypto, faults, logs, queue, scratch, storage
+from desk.system import calendar, config, crypto, faults, logs, machine, queue, scratch, storage
 from desk.system.db import Database
 
 
@@ -86,6 +86,7 @@ def _of_the_process(settings: config.Settings) -> tuple:
 
 
 def _opened(settings: config.Settings) -> Office:
+    machine.forbid_dumps()
     logs.use(settings.log_level)
     calendar.fix(settings.today)
     faults.arm(settings.allow_test_tins)

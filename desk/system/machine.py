@@ -1,9 +1,25 @@
-"""The operating system account and the machine of this process."""
+"""This process: the operating system's account, the machine, who asked for its work, and no dumps of its memory."""
 
+import ctypes
 import os
 import pwd
+import resource
 import socket
+from contextvars import ContextVar
 from functools import cache
+from typing import NamedTuple
+
+
+class Caller(NamedTuple):
+    """The sign-in session and the network address from which work was asked for; None for what no page asked for."""
+
+    session: str | None = None
+    source: str | None = None
+
+
+NOBODY = Caller()
+_PR_SET_DUMPABLE = 4
+_caller: ContextVar[Caller] = ContextVar("caller", default=NOBODY)
 
 
 @cache
@@ -19,3 +35,23 @@ def place() -> tuple[str, str]:
     except KeyError:
         account = f"uid {number}"
     return account, socket.gethostname()
+
+
+def caller() -> Caller:
+    """Return who asked for the work that this thread does now."""
+    return _caller.get()
+
+
+def set_caller(caller: Caller = NOBODY) -> None:
+    """Say who asks for what this thread does from now on; by default no page does."""
+    _caller.set(caller)
+
+
+def forbid_dumps() -> None:
+    """Let no fault write the memory of this process to a file: keys, numbers, and pages stand in it.
+
+    What it starts inherits the limit. The flag counts where the system hands dumps to a program, which asks no limit;
+    it also keeps other processes of the same account out of this one's memory.
+    """
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
