@@ -1,4 +1,4 @@
-"""The clock: runs the sweep every few seconds and the daily work once a day."""
+"""The clock: runs the sweep and sends the audit trail every few seconds, and the daily work once a day."""
 
 import signal
 import sys
@@ -6,6 +6,7 @@ import threading
 
 import structlog
 
+from desk.office import forwarding
 from desk.office.opening import Office
 from desk.system import calendar
 from workers import context, daily, sweep
@@ -22,6 +23,7 @@ def run(office: Office, stop: threading.Event) -> None:
             if calendar.today() != day:
                 daily.turn(office, sweep.CLOCK)
                 day = calendar.today()
+            forwarding.forward(office)
         except Exception as bad:
             log.error("clock.tick_failed", kind=type(bad).__name__)
         stop.wait(office.settings.sweep_seconds)

@@ -1,8 +1,5 @@
 """Writes the daily anchor of the audit trail (to the store, a folder, the system log), and checks the trail by them."""
 
-import logging
-import logging.handlers
-import socket
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,7 +8,7 @@ from sqlalchemy.orm import Session
 from desk import errors
 from desk.lifecycle import anchors, audit
 from desk.office.opening import Office
-from desk.system import calendar
+from desk.system import calendar, logs
 from desk.system.config import Settings
 
 
@@ -32,7 +29,7 @@ def write(office: Office) -> bool:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.write_text(line + "\n", encoding="ascii")
         if office.settings.syslog:
-            _log(office.settings.syslog, line)
+            logs.tell_system(office.settings.syslog, [line])
     return True
 
 
@@ -73,14 +70,3 @@ def _demand_anchored(session: Session, files: list[Path]) -> None:
             raise errors.InvalidInput(f"the anchor {file} cannot be read ({bad.strerror})") from None
         except errors.InvalidInput as bad:
             raise errors.InvalidInput(f"{file.name}: {bad}") from None
-
-
-def _log(address: str, line: str) -> None:
-    """Send a line to the system log: a socket such as /dev/log, or host:port by UDP."""
-    host, _, port = address.rpartition(":")
-    where = address if address.startswith("/") else (host, int(port))
-    handler = logging.handlers.SysLogHandler(where, logging.handlers.SysLogHandler.LOG_AUTHPRIV, socket.SOCK_DGRAM)
-    try:
-        handler.emit(logging.makeLogRecord({"msg": line, "levelno": logging.INFO, "levelname": "INFO"}))
-    finally:
-        handler.close()
