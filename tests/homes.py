@@ -11,8 +11,7 @@ from sqlalchemy import Engine
 from desk.lifecycle import audit
 from desk.office import opening
 from desk.office.accounts import Actor
-from desk.system import config, crypto
-from desk.system.db import Database
+from desk.system import config, crypto, db
 
 
 def opened(home: Path, **settings: object) -> opening.Office:
@@ -20,9 +19,7 @@ def opened(home: Path, **settings: object) -> opening.Office:
     chosen = config.load(home=home, **settings)
     if not chosen.database_url:
         lay(chosen.root)
-    office = opening.open_office(chosen)
-    _share_statements(office.database)
-    return office
+    return opening.open_office(chosen)
 
 
 def lay(home: Path) -> None:
@@ -75,25 +72,31 @@ def _lay_out(desk: opening.Office, files: dict[Path, bytes]) -> None:
     crypto.use(crypto.load_or_create(desk.settings.key_file))
 
 
-_first: dict[str, Engine] = {}
-
-
-def _share_statements(database: Database) -> None:
-    """Let the desks of a process have one dialect and one memory of compiled statements, as one desk has.
+def _sharing(make: Callable[..., Engine]) -> Callable[..., Engine]:
+    """Let the engines of a process have one dialect and one memory of compiled statements, as one desk has.
 
     Each new engine would compile every statement anew, which is a third of what a short test costs.
     """
-    for bound in database.engines:
-        first = _first.setdefault(bound.dialect.name, bound)
-        bound.dialect = bound.pool._dialect = first.dialect
-        bound._compiled_cache = first._compiled_cache
+    first: dict[str, Engine] = {}
+
+    def engine(url: str, **options: object) -> Engine:
+        made = make(url, **options)
+        one = first.setdefault(made.dialect.name, made)
+        made.dialect = made.pool._dialect = one.dialect
+        made._compiled_cache = one._compiled_cache
+        return made
+
+    return engine
+
+
+db.create_engine = _sharing(db.create_engine)
 
 
 @functools.cache
 def _empty() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "desk.sqlite3"
-        database = Database(f"sqlite:///{file}")
+        database = db.Database(f"sqlite:///{file}")
         database.migrate()
         database.close()
         return file.read_bytes()

@@ -36,9 +36,8 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
-        self.engines = (self.engine, self.engine.execution_options(looking=True))
         self._session = sessionmaker(self.engine, expire_on_commit=False, info={_WRITING: True})
-        self._looking = sessionmaker(self.engines[1], autoflush=False)
+        self._looking = sessionmaker(self.engine.execution_options(looking=True), autoflush=False)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
