@@ -1,12 +1,10 @@
 """The one door for a change to a document: whole or not at all, judged anew, on record, and in turn."""
 
-import ast
 from datetime import date
 
 import pytest
 from sqlalchemy import select
 
-from checks import sources
 from desk import errors
 from desk.delays import cases, letters
 from desk.documents import leases, masking
@@ -15,11 +13,6 @@ from desk.reading import keying
 from desk.recommendation import changes
 from desk.review import answers, decisions, misfits
 from tests import factories as make
-
-JUDGES = {"desk.recommendation.changes", "desk.reading.writing"}
-"""The modules that may ask the rules: the door, and the reader when it writes down a new document."""
-SETS = {"desk.recommendation.making", "desk.reading.writing", "desk.mailroom.again"}
-"""Those that may set what stands on a document: the rules' answer, a new reading, paper that was scanned again."""
 
 
 @pytest.fixture
@@ -132,31 +125,3 @@ def test_what_somebody_else_has_open_is_changed_by_nobody(desk, clerk, other_cle
     ):
         with pytest.raises(errors.HeldByOther):
             act()
-
-
-def uses(module: str, attribute: str) -> set[str]:
-    """The modules that name ``module.attribute``."""
-    return {
-        sources.name(path)
-        for path in sources.files("desk") + sources.files("review_ui") + sources.files("workers") + sources.files("cli")
-        for node in sources.nodes(path)
-        if isinstance(node, ast.Attribute) and node.attr == attribute
-        if isinstance(node.value, ast.Name) and node.value.id == module
-    }
-
-
-def test_nobody_goes_round_the_door():
-    """Only the door and the reader ask the rules; only the door asks whose turn it is."""
-    assert uses("making", "give") == JUDGES
-    assert uses("leases", "demand") | uses("leases", "document") == {"desk.recommendation.changes"}
-
-
-def test_nobody_else_says_what_is_recommended():
-    """What stands on a document is set with the row that says why."""
-    found = {
-        sources.name(path)
-        for path in sources.files("desk")
-        for node in sources.nodes(path)
-        if isinstance(node, ast.Attribute) and node.attr == "recommendation" and isinstance(node.ctx, ast.Store)
-    }
-    assert found == SETS

@@ -266,6 +266,7 @@ def test_every_function_of_the_screens_is_looked_at():
     assert declared(inspect.isfunction).keys() == CASES.keys() | TYPED
 
 
+@pytest.mark.long
 def test_the_office_holds_one_of_each_value(office):
     """No case passes for want of data: each value that the screens declare is among those walked, and is frozen."""
     wanted = set(declared(is_dataclass).values())
@@ -275,6 +276,7 @@ def test_the_office_holds_one_of_each_value(office):
     assert [one.__name__ for one in wanted if not one.__dataclass_params__.frozen] == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", CASES)
 def test_screens_get_plain_values_without_a_row_or_a_whole_number(office, numbers, name):
     """No mapped row is in what a screen gets, and no taxpayer number and no PIN in any of its texts."""
@@ -285,6 +287,7 @@ def test_screens_get_plain_values_without_a_row_or_a_whole_number(office, number
     assert (rows, told) == ([], [])
 
 
+@pytest.mark.long
 def test_only_a_recorded_look_puts_a_number_on_the_page(office, numbers):
     """Who uncovered a taxpayer number gets it in its own field, nowhere else; a PIN never."""
     with office.database.reading() as session:
