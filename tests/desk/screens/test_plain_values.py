@@ -266,7 +266,6 @@ def test_every_function_of_the_screens_is_looked_at():
     assert declared(inspect.isfunction).keys() == CASES.keys() | TYPED
 
 
-@pytest.mark.long
 def test_the_office_holds_one_of_each_value(office):
     """No case passes for want of data: each value that the screens declare is among those walked, and is frozen."""
     wanted = set(declared(is_dataclass).values())
@@ -287,7 +286,6 @@ def test_screens_get_plain_values_without_a_row_or_a_whole_number(office, number
     assert (rows, told) == ([], [])
 
 
-@pytest.mark.long
 def test_only_a_recorded_look_puts_a_number_on_the_page(office, numbers):
     """Who uncovered a taxpayer number gets it in its own field, nowhere else; a PIN never."""
     with office.database.reading() as session:
