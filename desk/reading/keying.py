@@ -131,8 +131,8 @@ def _keep(change: Change, field: str, text: str | None, state: str, how: KeyingM
     if how == KeyingMode.BLIND and _keyed_by(session, Wanted(document_id, field, False), actor):
         raise errors.NotAllowed("you have keyed this field already: another person must key it")
     reading = session.scalar(select(Reading).where(Reading.document_id == document_id, Reading.field == field))
-    corrected = how == KeyingMode.CORRECTION and reading is not None and reading.state in TRUSTED
-    if corrected and not values.same(reading, state, text):
+    trusted = reading if reading is not None and reading.state in TRUSTED else None
+    if how == KeyingMode.CORRECTION and trusted is not None and not values.same(trusted, state, text):
         change.record(values.OVERRULED, field=field)
     session.add(
         Keying(document_id=document_id, field=field, value=text, state=state, how=how, by=actor.name, at=calendar.now())
