@@ -275,7 +275,6 @@ def test_the_office_holds_one_of_each_value(office):
     assert [one.__name__ for one in wanted if not one.__dataclass_params__.frozen] == []
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("name", CASES)
 def test_screens_get_plain_values_without_a_row_or_a_whole_number(office, numbers, name):
     """No mapped row is in what a screen gets, and no taxpayer number and no PIN in any of its texts."""
