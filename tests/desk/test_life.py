@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import func, select
 
 from desk import errors
@@ -42,28 +42,28 @@ from desk.review import answers, calls, decisions, undoing
 from desk.system import calendar
 from tests import factories as make
 from tests import homes
+from tests.desk.days_pass import DaysPass
 from tests.desk.many_cases import LACKING, ManyCases
 from tests.desk.second_papers import SecondPapers
 from tests.desk.two_people import CLERKS, TwoPeople
-from workers import daily
 
 PRINTERS = [Actor("mo", "mailroom"), Actor("gus", "mailroom"), Actor("sue", "supervisor")]
-START = date(2026, 3, 2)
+START, YEARS_END = date(2026, 3, 2), date(2026, 12, 30)
 TINS = ("400001234", "400005678", "400009012")
 CONTROLLED = (applications, delayed, intake, mailing_report, season_report)
 
 
-class Life(TwoPeople, ManyCases, SecondPapers, RuleBasedStateMachine):
+class Life(TwoPeople, ManyCases, SecondPapers, DaysPass, RuleBasedStateMachine):
     """People at work on three taxpayers' papers, day after day."""
 
     TINS = TINS
 
-    @initialize()
-    def open(self):
-        """An empty desk with three taxpayers, one of them a victim with a PIN."""
+    @initialize(start=st.sampled_from([START, YEARS_END]))
+    def open(self, start):
+        """An empty desk with three taxpayers, one of them a victim with a PIN; in spring, or before the year turns."""
         self.folder = Path(tempfile.mkdtemp())
         self.desk = homes.opened(self.folder / "home")
-        calendar.fix(START)
+        calendar.fix(start)
         self.people = [
             make.taxpayer(self.desk, tin=tin, enrollment=None if i else "victim") for i, tin in enumerate(TINS)
         ]
@@ -197,13 +197,6 @@ class Life(TwoPeople, ManyCases, SecondPapers, RuleBasedStateMachine):
         waiting = Notice.taxpayer_id == self.people[who], Notice.state == "draft", Notice.ip_pin_id.is_not(None)
         for letter in self.ids(Notice, *waiting):
             self.attempt(make.print_letters, [letter], PRINTERS[0])
-
-    @rule(days=st.sampled_from([1, 7, 40]))
-    @precondition(lambda self: calendar.today() < date(2026, 12, 1))
-    def days_pass(self, days):
-        """The clock does what the new day brings."""
-        calendar.fix(calendar.today() + timedelta(days=days))
-        daily.work(self.desk, "clock")
 
     @rule()
     def the_annual_run_is_made(self):
