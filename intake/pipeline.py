@@ -89,7 +89,7 @@ def read(data: bytes, limits: Limits = SHIPPED, trace: Trace | None = None, seen
     """Read one file; raises errors.Unreadable, and NotOpened if the confined process fails.
 
     `trace` gets every page that was read through its alignment, with its zones. `seen` gets the page count that the
-    file states, and each page with its image as soon as it is read.
+    file states, and each page with its picture for people as soon as it is read.
     """
     cv2.setNumThreads(1)
     watch, count = Stopwatch(), 0
@@ -125,7 +125,7 @@ def _take(raw: RawPage, watch: Stopwatch, trace: Trace | None, seen: Seen | None
     page, turn = _read_page(raw, watch, trace)
     shown = PageImage(page.number, page.image.shape, page.rotation, list(turn.faults), turn.use, turn.look)
     if seen:
-        seen(raw.count, shown, page.image)
+        seen(raw.count, shown, page.picture)
     return turn, shown
 
 

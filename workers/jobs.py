@@ -2,7 +2,6 @@
 
 import contextlib
 
-import cv2
 import numpy as np
 import structlog
 
@@ -12,12 +11,11 @@ from desk.models import Scan
 from desk.office.opening import Office
 from desk.reading import lease, writing
 from desk.system import db, faults
-from intake import pipeline
+from intake import picture, pipeline
 from intake.opening import limits
 from workers import context, heartbeat
 
 log = structlog.get_logger()
-_FAST = [cv2.IMWRITE_PNG_COMPRESSION, 1]
 
 
 def read_scan(scan_id: int) -> None:
@@ -74,8 +72,7 @@ def _keeper(office: Office, scan: Scan, token: str) -> pipeline.Seen:
     progress: list[list] = []
 
     def keep(count: int, page: pipeline.PageImage, image: np.ndarray) -> None:
-        _, encoded = cv2.imencode(".png", image, _FAST)
-        office.store.put(pages.blob(scan, page.number), encoded.tobytes())
+        office.store.put(pages.blob(scan, page.number), picture.encoded(image))
         faults.point("read.read")
         progress.append([page.number, page.use, list(page.quality)])
         lease.tell(office, scan.id, token, count, progress)

@@ -21,7 +21,7 @@ def page(session: Session, document_id: int, number: int) -> Page:
 
 
 def image(office: Office, row: Page) -> bytes:
-    """Return a page's upright image as PNG bytes."""
+    """Return the file of a page's upright image: PNG or JPEG, up to 300 dpi."""
     return office.store.get(row.blob)
 
 

@@ -66,12 +66,13 @@ class FileFinding:
 
 @dataclass(frozen=True, eq=False)
 class PageImage:
-    """A page as people see it: `shape` is the height and width of its upright image in pixels.
+    """A page as people see it: `shape` is the height and width of its upright image in pixels at 300 dpi.
 
-    The image itself (uint8 gray) is passed on while the file is read and not kept, because a stack of 400 pages would
-    not fit into memory. `rotation` is the turn in degrees, `quality` the fault codes. `use` is document, or for a page
-    that is left out of the documents: blank, cover or separator. `look` is what is written on it besides the form's
-    print, packed by `desk.system.bits`; empty if the page was not aligned to a form.
+    The picture itself (uint8 gray, at the resolution of its scan) is passed on while the file is read and not kept,
+    because a stack of 400 pages would not fit into memory. `rotation` is the turn in degrees, `quality` the fault
+    codes. `use` is document, or for a page that is left out of the documents: blank, cover or separator. `look` is what
+    is written on it besides the form's print, packed by `desk.system.bits`; empty if the page was not aligned to a
+    form.
     """
 
     number: int

@@ -30,7 +30,7 @@ class Page:
     (0, 90, 180, 270 degrees), `skew` the counterclockwise turn in degrees that would make it level. `matrix` (3 × 3)
     maps pixels of the raw page to pixels of `image`. `notes` are its fault codes (see `quality`). `sketch` is the
     leveled and cleaned page for the first look (see `coarse`), `guesses` the result of that look for every print of the
-    library, most likely first.
+    library, most likely first. `picture` is the page for people: upright and at the resolution of its scan.
     """
 
     image: np.ndarray
@@ -41,6 +41,7 @@ class Page:
     notes: tuple[str, ...]
     sketch: np.ndarray
     guesses: tuple[Guess, ...]
+    picture: np.ndarray
 
 
 def upright(raw: RawPage, library: tuple[Print, ...] = ()) -> Page:
@@ -48,6 +49,7 @@ def upright(raw: RawPage, library: tuple[Print, ...] = ()) -> Page:
     raw = replace(raw, image=_at_least(halftone.soften(raw.image), round(_LEAST * raw.dpi)))
     small = picture.shrunk(raw.image, _SMALL / raw.dpi)
     lead = _flatten(small, raw)
+    flattened = lead is not None
     if lead is None:
         image, small = _resample(raw.image, DPI / raw.dpi), surround.clean(small)
         lead = _sizing(raw.image.shape, image.shape)
@@ -59,7 +61,8 @@ def upright(raw: RawPage, library: tuple[Print, ...] = ()) -> Page:
     rotation, skew, sketch, guesses = _stand(small, library, "blank" in notes)
     turned = turn(image, rotation)
     matrix = _turning(turned.shape, rotation) @ lead
-    return Page(turned, raw.number, rotation, skew, matrix, notes, sketch, guesses)
+    scanned = turned if flattened or image is raw.image else turn(raw.image, rotation)
+    return Page(turned, raw.number, rotation, skew, matrix, notes, sketch, guesses, scanned)
 
 
 def _at_least(image: np.ndarray, side: int) -> np.ndarray:
@@ -94,7 +97,8 @@ def turn(image: np.ndarray, rotation: int) -> np.ndarray:
 def upside_down(page: Page) -> Page:
     """Return a page turned by 180 degrees, if no print showed which way is up; it has no guesses anymore."""
     matrix = _turning(page.image.shape, 180) @ page.matrix
-    return replace(page, image=turn(page.image, 180), rotation=(page.rotation + 180) % 360, matrix=matrix)
+    rotation = (page.rotation + 180) % 360
+    return replace(page, image=turn(page.image, 180), rotation=rotation, matrix=matrix, picture=turn(page.picture, 180))
 
 
 def _stand(

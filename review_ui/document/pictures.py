@@ -71,7 +71,7 @@ def sampled(sample_id: int) -> Response:
 
 
 def draw_page(data: bytes, covers: list[Box] | None) -> Image.Image:
-    """Return the page from its stored PNG, covered; veiled so that it cannot be read if ``covers`` is None."""
+    """Return the page from its stored file, covered; veiled so that it cannot be read if ``covers`` is None."""
     image = Image.open(io.BytesIO(data)).convert("L")
     image.thumbnail((PAGE_WIDTH, PAGE_WIDTH * 2))
     if covers is None:
