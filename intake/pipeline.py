@@ -15,6 +15,7 @@ from desk.program import paper
 from desk.reading.found import DocumentReading, FieldReading, FileReading, Finding, PageImage
 from desk.system import bits
 from intake.engines.digits import reader as digits
+from intake.engines.words import networks
 from intake.engines.words import reader as text
 from intake.fields import born_digital, reading
 from intake.fields.born_digital import Statements
@@ -82,6 +83,7 @@ def warm() -> None:
     cv2.setNumThreads(1)
     digits.reader()
     text.reader()
+    networks.large()
     shelf.on_file()
 
 

@@ -14,7 +14,7 @@ from desk.review import decisions
 from intake import pipeline
 from samples import catalog
 from tests import factories as make
-from workers import context, jobs
+from workers import context, jobs, reader, settings
 from workers.named import NamedJob
 
 SAMPLE = catalog.FOLDER / "08-not-required.tif"
@@ -42,6 +42,12 @@ def work() -> None:
     SimpleWorker(
         [desk.wakeups.queue], connection=desk.wakeups.redis, job_class=NamedJob, serializer=JSONSerializer
     ).work(burst=True, logging_level="CRITICAL")
+
+
+def serve(jobs_per_horse: str) -> None:
+    """Be a worker until asked to stop."""
+    settings.JOBS_PER_HORSE = int(jobs_per_horse)
+    reader.worker(context.desk()).work(logging_level="CRITICAL")
 
 
 def decide() -> None:

@@ -18,9 +18,9 @@ from workers import context, heartbeat
 log = structlog.get_logger()
 
 
-def read_scan(scan_id: int) -> None:
-    """Read one scan, unless another worker holds it or it has been read already."""
-    read_with(context.desk(), scan_id)
+def read_scan(scan_id: int) -> bool:
+    """Read one scan, unless another worker holds it or it has been read already; return as :func:`read_with`."""
+    return read_with(context.desk(), scan_id)
 
 
 def read_with(office: Office, scan_id: int) -> bool:

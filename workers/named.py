@@ -16,7 +16,16 @@ _JOBS: dict[str, Callable[[int], object]] = {queue.READ_SCAN: jobs.read_scan}
 
 
 class NamedJob(Job):
-    """A job that calls one of the named functions with one row id, without callbacks."""
+    """A job that calls one of the named functions with one row id, without callbacks.
+
+    `finished`: the function was called and returned that its work is done.
+    """
+
+    finished = False
+
+    def perform(self) -> None:
+        """Call the function; RQ keeps no result."""
+        self.finished = super().perform() is True
 
     @property
     def func(self) -> Callable[[int], object]:

@@ -1,14 +1,14 @@
-"""One worker process: an RQ worker that loads the models, then forks a child for each job."""
+"""One worker process: an RQ worker that loads the models, then forks a child that reads the files."""
 
 import logging
 import sys
 
-from rq import Worker
 from rq.serializers import JSONSerializer
 
 from desk.office.opening import Office
 from intake import pipeline
 from workers import context, settings
+from workers.horse import SteadyWorker
 from workers.named import NamedJob
 
 
@@ -21,9 +21,9 @@ def main() -> int:
     return 0
 
 
-def worker(office: Office) -> Worker:
+def worker(office: Office) -> SteadyWorker:
     """RQ's worker for this desk's queue; it does the desk's own jobs and nothing else."""
-    return Worker(
+    return SteadyWorker(
         [office.wakeups.queue],
         connection=office.wakeups.redis,
         job_class=NamedJob,
