@@ -47,13 +47,17 @@ class Met:
 
 def sought(reading: DocumentReading, truth: Truth) -> Sought:
     """Return the document with everybody on it who has a TIN and a name."""
+    return Sought(truth.writing, truth.level, persons(truth), reading)
+
+
+def persons(truth: Truth) -> dict[str, dict[str, str]]:
+    """Return everybody on a document who has a TIN and a name: values by field, by role."""
     address = {name: truth.fields[name] for name in _ADDRESS if name in truth.fields}
-    persons = {
+    return {
         role: {"tin": truth.fields[tin], "first_name": truth.fields[first], "last_name": truth.fields[last]} | address
         for role, (tin, first, last) in signers.FIELDS.items()
         if truth.fields.get(tin) and truth.fields.get(last)
     }
-    return Sought(truth.writing, truth.level, persons, reading)
 
 
 def meet(wanted: list[Sought], seed: int) -> list[Met]:
@@ -61,11 +65,12 @@ def meet(wanted: list[Sought], seed: int) -> list[Met]:
     strangers with nearly the same TIN."""
     with tempfile.TemporaryDirectory() as home, opening.open_office(config.load(home=Path(home) / "home")) as desk:
         everybody = [person for one in wanted for person in one.persons.values()]
-        _fill(desk, everybody, np.random.default_rng([seed, 9]))
+        fill(desk, everybody, np.random.default_rng([seed, 9]))
         return [one for number, document in enumerate(wanted) for one in _ask(desk, number, document)]
 
 
-def _fill(desk: Office, everybody: list[dict[str, str]], rng) -> None:
+def fill(desk: Office, everybody: list[dict[str, str]], rng: np.random.Generator) -> None:
+    """Put everybody on record, with two relatives and a stranger who resemble each of them."""
     with desk.database.transaction() as session:
         taken: set[str] = set()
         for one in everybody:

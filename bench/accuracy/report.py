@@ -14,7 +14,7 @@ from desk.reports import intervals
 from desk.system import config
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-OTHERS = ("## Writers never met", "## Screens under load")
+OTHERS = ("## Writers never met", "## Through the desk", "## Screens under load")
 """The headings of the report's parts from other commands, in this order after the rest."""
 _NAMES = ["kind", "writing", "level"]
 _HEAD = """# How well and how fast forms are read

@@ -1,0 +1,1 @@
+"""Measures the way of whole files through the desk, from the scan to the work queue."""
