@@ -40,7 +40,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "workers": ("workers",),
     "cli": ("main", "demo people", "paper reading office running", "terminal"),
     "samples": ("samples",),
-    "bench": ("training load", "accuracy", "digits strokes", "parts places woff"),
+    "bench": ("training load throughput", "accuracy", "digits strokes", "parts places woff"),
     "checks": ("checks",),
     "docs": ("docs",),
 }

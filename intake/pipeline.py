@@ -127,7 +127,7 @@ def _take(raw: RawPage, watch: Stopwatch, trace: Trace | None, seen: Seen | None
     page, turn = _read_page(raw, watch, trace)
     shown = PageImage(page.number, page.image.shape, page.rotation, list(turn.faults), turn.use, turn.look)
     if seen:
-        seen(raw.count, shown, page.picture)
+        seen(raw.count, shown, page.shown)
     return turn, shown
 
 

@@ -15,10 +15,12 @@ from intake.pages.upright import Page
 from intake.prints import imprint
 from intake.prints.coarse import Guess
 from intake.prints.imprint import Verdict
+from intake.prints.register import Frame
 from intake.prints.shelf import Print
 
 _LOOKED_AT = 6
 _NEAR = 0.6  # share of the best print's likeness; prints below it are dropped at the next step
+_PROMISING = 0.9  # share of a print at 100 dpi with which the fine alignment is tried before other prints are
 _FOUND = 0.75  # the least share of its print that a known page shows
 _LIKELY = 0.11  # a correlation of sketches that chance does not reach
 _OUTDONE = 0.045  # the share of the print by which another form may be found better than the one whose years match
@@ -44,8 +46,29 @@ def identify(page: Page, library: tuple[Print, ...]) -> Identity | None:
     if "blank" in page.notes or not library:
         return None
     pictures = Pictures(page)
+    likeliest = _at_once(page, library, pictures)
+    if likeliest:
+        return likeliest
     found = search(page, library, pictures, page.guesses)
     return _decide(found, pictures) if found else None
+
+
+def _at_once(page: Page, library: tuple[Print, ...], pictures: Pictures) -> Identity | None:
+    """The most likely print, if it fits so well that no other one that the page might show could change the answer.
+
+    No print is found by more than its whole, so none can have the lead that `_decide` allows for; and no other print
+    has the same years in the same places.
+    """
+    guess = page.guesses[0]
+    if guess.score <= _LIKELY:
+        return None
+    rough = placement.step(placement.start(library[guess.index], guess, page), pictures, 0)
+    placed = placement.step(rough, pictures, 1) if rough else None
+    if placed is None or placed.share < _PROMISING:
+        return None
+    judged = _judge(placed, None, pictures)
+    whole = judged.placed.share >= 1 - _OUTDONE and judged.worth >= 1 + _MARGIN
+    return judged.identity if whole and judged.verdict.years_agree and _stands(judged) else None
 
 
 def search(page: Page, library: tuple[Print, ...], pictures: Pictures, guesses: tuple[Guess, ...]) -> list[Placement]:
@@ -76,8 +99,7 @@ def _decide(found: list[Placement], pictures: Pictures) -> Identity | None:
     outdone = max(one.placed.share for one in judged) - best.placed.share
     if not _stands(best) or margin < _MARGIN or outdone > _OUTDONE:
         return None
-    one = best.placed.print_
-    return Identity(one.form, one.revision, one.page_number, best.placed)
+    return best.identity
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,13 +108,19 @@ class _Judged:
 
     placed: Placement
     framed_by: np.ndarray
-    frame: np.ndarray
+    frame: Frame
     verdict: Verdict
 
     @property
     def worth(self) -> float:
         """The value for comparing prints: the share that was found plus the weight of the years."""
         return self.placed.share + self.verdict.weight
+
+    @property
+    def identity(self) -> Identity:
+        """The answer, if it is this print."""
+        one = self.placed.print_
+        return Identity(one.form, one.revision, one.page_number, self.placed)
 
 
 def _stands(judged: _Judged) -> bool:

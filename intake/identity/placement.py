@@ -9,6 +9,7 @@ from intake import picture
 from intake.pages import upright
 from intake.pages.upright import Page
 from intake.prints import coarse, register, shelf
+from intake.prints.register import Frame
 from intake.prints.shelf import Print
 
 # dpi, search distance (pixels), largest residual of a patch that agrees (pixels)
@@ -40,22 +41,17 @@ class Pictures:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self._small = picture.shrunk(page.image, 100 / upright.DPI)
         self._made: dict[int, np.ndarray] = {}
 
     def at(self, dpi: int) -> np.ndarray:
         """Return the softened page at 50 or 100 dpi."""
         if dpi not in self._made:
-            self._made[dpi] = register.soften(picture.shrunk(self._small, dpi / 100))
+            self._made[dpi] = register.soften(picture.shrunk(self.page.small, dpi / 100))
         return self._made[dpi]
 
-    def frame(self, placement: Placement) -> np.ndarray:
+    def frame(self, placement: Placement) -> Frame:
         """Return the softened page at 200 dpi, warped into the frame of a print."""
-        size = placement.print_.image.shape[::-1]
-        image, matrix, flags = self.page.image, placement.matrix, cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        if np.array_equal(matrix[2], (0, 0, 1)):  # three times as fast
-            return register.soften(cv2.warpAffine(image, matrix[:2], size, flags=flags, borderValue=255))
-        return register.soften(cv2.warpPerspective(image, matrix, size, flags=flags, borderValue=255))
+        return Frame(self.page.image, placement.matrix, placement.print_.image.shape)
 
 
 def start(print_: Print, guess: coarse.Guess, page: Page) -> Placement:
@@ -84,7 +80,7 @@ def step(placement: Placement, pictures: Pictures, number: int) -> Placement | N
     return Placement(placement.print_, matrix, inliers.sum() / max(1, seen.on_page.sum()), int(inliers.sum()))
 
 
-def finish(placement: Placement, frame: np.ndarray) -> Placement | None:
+def finish(placement: Placement, frame: Frame) -> Placement | None:
     """Refine a placement at 200 dpi on the page warped into the print's frame by it; None if that fails."""
     patches = placement.print_.patches[shelf.DPI]
     seen = register.look_for(patches, frame, np.eye(3), _FINE_REACH)

@@ -22,11 +22,10 @@ def seen(page: Page, matrix: np.ndarray, print_: Print) -> np.ndarray:
 
     `matrix` (3 × 3) leads from definition points (1/72 inch) to page pixels, as the alignment found it.
     """
-    small = picture.shrunk(page.image, DPI / upright.DPI)
     near_print = _around(print_)
     to_small = np.diag([DPI / upright.DPI] * 2 + [1.0]) @ matrix @ np.diag([72 / DPI] * 2 + [1.0])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    frame = cv2.warpPerspective(small, to_small, near_print.shape[::-1], flags=flags, borderValue=255)
+    frame = cv2.warpPerspective(page.small, to_small, near_print.shape[::-1], flags=flags, borderValue=255)
     paper = int(picture.percentiles(frame, 80)[0])
     return _without_specks((frame < paper - _FAINT) & ~near_print)
 

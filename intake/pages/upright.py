@@ -1,6 +1,7 @@
 """Brings all pages to one form: gray, 300 dpi, upright. Skew is measured here and corrected by the alignment."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -30,7 +31,7 @@ class Page:
     (0, 90, 180, 270 degrees), `skew` the counterclockwise turn in degrees that would make it level. `matrix` (3 × 3)
     maps pixels of the raw page to pixels of `image`. `notes` are its fault codes (see `quality`). `sketch` is the
     leveled and cleaned page for the first look (see `coarse`), `guesses` the result of that look for every print of the
-    library, most likely first. `picture` is the page for people: upright and at the resolution of its scan.
+    library, most likely first. `shown` is the page for people: upright and at the resolution of its scan.
     """
 
     image: np.ndarray
@@ -41,7 +42,12 @@ class Page:
     notes: tuple[str, ...]
     sketch: np.ndarray
     guesses: tuple[Guess, ...]
-    picture: np.ndarray
+    shown: np.ndarray
+
+    @cached_property
+    def small(self) -> np.ndarray:
+        """The image at 100 dpi."""
+        return picture.shrunk(self.image, 100 / DPI)
 
 
 def upright(raw: RawPage, library: tuple[Print, ...] = ()) -> Page:
@@ -98,7 +104,7 @@ def upside_down(page: Page) -> Page:
     """Return a page turned by 180 degrees, if no print showed which way is up; it has no guesses anymore."""
     matrix = _turning(page.image.shape, 180) @ page.matrix
     rotation = (page.rotation + 180) % 360
-    return replace(page, image=turn(page.image, 180), rotation=rotation, matrix=matrix, picture=turn(page.picture, 180))
+    return replace(page, image=turn(page.image, 180), rotation=rotation, matrix=matrix, shown=turn(page.shown, 180))
 
 
 def _stand(

@@ -16,6 +16,7 @@ import numpy as np
 from desk.forms import press
 from desk.forms.definition import PageDefinition, Word
 from intake import picture
+from intake.prints.register import Frame
 
 _POINT = press.DPI / 72
 _YEAR = re.compile(r"(19|20)\d\d")
@@ -95,14 +96,14 @@ def find(form: str, page: PageDefinition, image: np.ndarray) -> tuple[KeyWord, .
     return tuple(found)
 
 
-def judge(frame: np.ndarray, keywords: tuple[KeyWord, ...]) -> Verdict:
+def judge(frame: Frame, keywords: tuple[KeyWord, ...]) -> Verdict:
     """Judge the key words of a print on a page warped into the print's frame (200 dpi, softened)."""
     years = [_year_stands(frame, word) for word in keywords if word.is_year]
     numbers = [_number_stands(frame, word) for word in keywords if not word.is_year]
     return Verdict(len(years), years.count(True), years.count(False), len(numbers), numbers.count(True))
 
 
-def _year_stands(frame: np.ndarray, word: KeyWord) -> bool | None:
+def _year_stands(frame: Frame, word: KeyWord) -> bool | None:
     """Whether a year is there as printed; None if it cannot be made out."""
     likeness, dx, dy = _locate(frame, word.piece, word.x, word.y, _REACH)
     if likeness < 0.3:
@@ -113,7 +114,7 @@ def _year_stands(frame: np.ndarray, word: KeyWord) -> bool | None:
     return True if all(answers) else None
 
 
-def _number_stands(frame: np.ndarray, word: KeyWord) -> bool:
+def _number_stands(frame: Frame, word: KeyWord) -> bool:
     """Whether the form's number is there without an addition that the print lacks ("1040-SR")."""
     likeness, dx, dy = _locate(frame, word.piece, word.x, word.y, _REACH)
     if likeness < _WORD:
@@ -126,11 +127,11 @@ def _number_stands(frame: np.ndarray, word: KeyWord) -> bool:
     ours = cv2.erode(word.behind, np.ones((5, 5), np.uint8)) < _PAPER
     if ours.mean() > _PRINTED and _locate(frame, word.behind, x, y, _PLAY)[0] < _BEHIND_LIKE:
         return False
-    foreign = (seen < int(picture.percentiles(frame[y : y + high], 90)[0]) - _INK) & ~ours
+    foreign = (seen < int(picture.percentiles(frame[y : y + high, :], 90)[0]) - _INK) & ~ours
     return foreign.mean() < _JOINED
 
 
-def _digit_stands(frame: np.ndarray, glyph: Glyph, dx: int, dy: int) -> bool | None:
+def _digit_stands(frame: Frame, glyph: Glyph, dx: int, dy: int) -> bool | None:
     scores = {d: _locate(frame, piece, glyph.x + dx, glyph.y + dy, _PLAY)[0] for d, piece in glyph.pieces.items()}
     own = scores.pop(glyph.digit)
     rival = max(scores.values(), default=0.0)
@@ -141,7 +142,7 @@ def _digit_stands(frame: np.ndarray, glyph: Glyph, dx: int, dy: int) -> bool | N
     return True if own > rival + _CLOSE and own >= _LEGIBLE else None
 
 
-def _locate(frame: np.ndarray, piece: np.ndarray, x: int, y: int, reach: int) -> tuple[float, int, int]:
+def _locate(frame: Frame, piece: np.ndarray, x: int, y: int, reach: int) -> tuple[float, int, int]:
     """The best likeness of a piece of print near a place, and its offset; 0 beyond the edge."""
     high, wide = piece.shape
     if x < reach or y < reach or y + high + reach > frame.shape[0] or x + wide + reach > frame.shape[1]:

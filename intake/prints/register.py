@@ -13,6 +13,7 @@ _FLAT = 1e-6
 _TELLING = 3.0  # the least gradient in gray levels that a patch must have in its weaker direction
 _PROJECTIVE = 30  # the least number of points for a fit with eight parameters
 _HALF = 0.5
+_SOFT = 4  # pixels beyond a piece that softening looks at
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +37,40 @@ class Found:
 def soften(image: np.ndarray, sigma: float = 0.8) -> np.ndarray:
     """Blur an image slightly, so that thin, thick, gray and black prints look alike."""
     return cv2.GaussianBlur(image, (0, 0), sigma)
+
+
+class Frame:
+    """A softened image in the frame of a reference, of which only the pieces that are looked at are made: a tenth.
+
+    `matrix` leads from the pixels of the reference to those of `image`, `shape` is that of the reference.
+    `frame[y0:y1, x0:x1]` is a piece, as of an array.
+    """
+
+    def __init__(self, image: np.ndarray, matrix: np.ndarray, shape: tuple[int, ...]) -> None:
+        self.shape = shape
+        self._image, self._matrix = image, matrix
+        self._last: tuple[object, np.ndarray] = (None, np.empty(0))
+
+    def __getitem__(self, place: tuple[slice, slice]) -> np.ndarray:
+        """Return a piece; the same one again, as when ten digits are compared with it, is not made twice."""
+        edges = tuple(one.indices(size)[:2] for one, size in zip(place, self.shape, strict=False))
+        if edges != self._last[0]:
+            self._last = edges, self._made(*edges)
+        return self._last[1]
+
+    def _made(self, rows: tuple[int, int], columns: tuple[int, int]) -> np.ndarray:
+        top, left = (max(0, low - _SOFT) for low, _ in (rows, columns))
+        bottom, right = (min(size, high + _SOFT) for (_, high), size in zip((rows, columns), self.shape, strict=False))
+        if rows[0] >= rows[1] or columns[0] >= columns[1]:
+            return np.empty((max(0, rows[1] - rows[0]), max(0, columns[1] - columns[0])), np.uint8)
+        moved = self._matrix @ np.array([[1, 0, left], [0, 1, top], [0, 0, 1]])
+        size, flags = (right - left, bottom - top), cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        if np.array_equal(moved[2], (0, 0, 1)):  # three times as fast
+            piece = cv2.warpAffine(self._image, moved[:2], size, flags=flags, borderValue=255)
+        else:
+            piece = cv2.warpPerspective(self._image, moved, size, flags=flags, borderValue=255)
+        soft = soften(piece)
+        return soft[rows[0] - top : rows[1] - top, columns[0] - left : columns[1] - left]
 
 
 def choose(image: np.ndarray, half: int, cell: int) -> Patches:
@@ -68,12 +103,12 @@ def project(matrix: np.ndarray, points: np.ndarray) -> np.ndarray:
     return lifted[:, :2] / lifted[:, 2:]
 
 
-def look_for(patches: Patches, page: np.ndarray, matrix: np.ndarray, reach: int) -> Found:
+def look_for(patches: Patches, page: np.ndarray | Frame, matrix: np.ndarray, reach: int) -> Found:
     """Search for every patch within `reach` pixels of its place by `matrix`; off the page its likeness is 0."""
     guesses = np.rint(project(matrix, patches.centers)).astype(int)
     points, likeness = guesses.astype(float), np.zeros(len(guesses))
     half, side = patches.half, patches.half + reach
-    height, width = page.shape
+    height, width = page.shape[:2]
     on_page = np.all((guesses >= side) & (guesses < (width - side, height - side)), axis=1)
     for i in np.flatnonzero(on_page):
         (cx, cy), (x, y) = patches.centers[i], guesses[i]
