@@ -109,7 +109,7 @@ class SteadyWorker(Worker):
             self._is_horse, queue = True, self.queues[0]
             while order := line.recv(_ORDER):
                 number, execution = json.loads(order)
-                job = NamedJob.fetch(number, connection=self.connection, serializer=self.serializer)
+                job = cast(NamedJob, NamedJob.fetch(number, connection=self.connection, serializer=self.serializer))
                 self.execution = Execution.fetch(execution, number, self.connection)
                 line.send(_DONE if self.perform_job(job, queue) and job.finished else _UNFINISHED)
             status = os.EX_OK

@@ -20,19 +20,17 @@ _MARGIN = 44  # pixels at 75 dpi
 _BED = 0.5  # share of the page: if more of it is as dark as the scanner bed, it cannot be called blank
 
 
-def faults(image: np.ndarray) -> list[str]:
+def faults(image: np.ndarray, printed: bool = False) -> list[str]:
     """Return the fault codes of an upright page (uint8 gray, 300 dpi): blank, or any of dark, pale and blurred.
 
-    Dust, punch holes, staples, folds and dark margins do not count as writing.
+    Dust, punch holes, staples, folds and dark margins do not count as writing. `printed`: the page certainly shows the
+    print of a form, which is more than enough writing, so none is looked for.
     """
     small = picture.shrunk(image, _SMALL)
-    bed = surround.mask(small)
-    third = slice(small.shape[0] // 3, 2 * small.shape[0] // 3)
-    written = _writing(small[third], bed[third])
-    if written < 2 * _MUCH:  # else the whole page has enough, wherever its middle was cut
-        written = _writing(small, bed)
+    bed = None if printed else surround.mask(small)
+    written = _MUCH if bed is None else _writing(small, bed)
     paper, ink, darkest = picture.percentiles(small[::2, ::2], 75, 0.3, 0.05)
-    if written < _WRITING:
+    if bed is not None and written < _WRITING:
         return ["dark"] if paper < _DARK_PAPER or bed.mean() > _BED else ["blank"]
     if written < _MUCH:
         ink = darkest

@@ -1,5 +1,6 @@
 """Brings all pages to one form: gray, 300 dpi, upright. Skew is measured here and corrected by the alignment."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -63,8 +64,8 @@ def upright(raw: RawPage, library: tuple[Print, ...] = ()) -> Page:
         size = _LETTER if raw.image.shape[0] >= raw.image.shape[1] else _LETTER[::-1]
         image = cv2.warpPerspective(raw.image, lead, size, flags=cv2.INTER_LINEAR, borderValue=255)
         small = picture.shrunk(image, _SMALL / DPI)
-    notes = tuple(quality.faults(image))
-    rotation, skew, sketch, guesses = _stand(small, library, "blank" in notes)
+    rotation, skew, sketch, guesses = _stand(small, library, lambda: "blank" in quality.faults(image))
+    notes = tuple(quality.faults(image, printed=bool(guesses) and guesses[0].score >= _CERTAIN))
     turned = turn(image, rotation)
     matrix = _turning(turned.shape, rotation) @ lead
     scanned = turned if flattened or image is raw.image else turn(raw.image, rotation)
@@ -108,7 +109,7 @@ def upside_down(page: Page) -> Page:
 
 
 def _stand(
-    small: np.ndarray, library: tuple[Print, ...], blank: bool
+    small: np.ndarray, library: tuple[Print, ...], is_blank: Callable[[], bool]
 ) -> tuple[int, float, np.ndarray, tuple[Guess, ...]]:
     """The clockwise turn for a small page, its skew after that, its sketch in that position, and the guesses of the
     first look; a page that is not blank is compared at all sizes if its own size leaves a doubt."""
@@ -124,7 +125,7 @@ def _stand(
         if looks[-1][3] and looks[-1][3][0].score >= _CERTAIN:
             break
     best = max(looks, key=lambda look: look[3][0].score if look[3] else 0.0)
-    if blank or not coarse.is_weak(best[3]):
+    if not coarse.is_weak(best[3]) or is_blank():
         return best
     number, guesses = coarse.resized([sketch for _, _, sketch, _ in looks], spectra)
     if guesses[0].score > best[3][0].score:

@@ -49,28 +49,27 @@ class Frame:
     def __init__(self, image: np.ndarray, matrix: np.ndarray, shape: tuple[int, ...]) -> None:
         self.shape = shape
         self._image, self._matrix = image, matrix
-        self._last: tuple[object, np.ndarray] = (None, np.empty(0))
+        self._last: tuple[object, np.ndarray] = (None, image)
 
     def __getitem__(self, place: tuple[slice, slice]) -> np.ndarray:
         """Return a piece; the same one again, as when ten digits are compared with it, is not made twice."""
-        edges = tuple(one.indices(size)[:2] for one, size in zip(place, self.shape, strict=False))
-        if edges != self._last[0]:
-            self._last = edges, self._made(*edges)
+        rows, columns = (one.indices(size)[:2] for one, size in zip(place, self.shape, strict=False))
+        if (rows, columns) != self._last[0]:
+            self._last = (rows, columns), self._made(*rows, *columns)
         return self._last[1]
 
-    def _made(self, rows: tuple[int, int], columns: tuple[int, int]) -> np.ndarray:
-        top, left = (max(0, low - _SOFT) for low, _ in (rows, columns))
-        bottom, right = (min(size, high + _SOFT) for (_, high), size in zip((rows, columns), self.shape, strict=False))
-        if rows[0] >= rows[1] or columns[0] >= columns[1]:
-            return np.empty((max(0, rows[1] - rows[0]), max(0, columns[1] - columns[0])), np.uint8)
-        moved = self._matrix @ np.array([[1, 0, left], [0, 1, top], [0, 0, 1]])
-        size, flags = (right - left, bottom - top), cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        if np.array_equal(moved[2], (0, 0, 1)):  # three times as fast
-            piece = cv2.warpAffine(self._image, moved[:2], size, flags=flags, borderValue=255)
+    def _made(self, top: int, bottom: int, left: int, right: int) -> np.ndarray:
+        if top >= bottom or left >= right:
+            return np.empty((max(0, bottom - top), max(0, right - left)), np.uint8)
+        above, beside = max(0, top - _SOFT), max(0, left - _SOFT)
+        size = min(self.shape[1], right + _SOFT) - beside, min(self.shape[0], bottom + _SOFT) - above
+        lead = self._matrix @ np.array([[1, 0, beside], [0, 1, above], [0, 0, 1]])
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        if np.array_equal(lead[2], (0, 0, 1)):  # three times as fast
+            piece = cv2.warpAffine(self._image, lead[:2], size, flags=flags, borderValue=255)
         else:
-            piece = cv2.warpPerspective(self._image, moved, size, flags=flags, borderValue=255)
-        soft = soften(piece)
-        return soft[rows[0] - top : rows[1] - top, columns[0] - left : columns[1] - left]
+            piece = cv2.warpPerspective(self._image, lead, size, flags=flags, borderValue=255)
+        return soften(piece)[top - above : bottom - above, left - beside : right - beside]
 
 
 def choose(image: np.ndarray, half: int, cell: int) -> Patches:
