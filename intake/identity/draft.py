@@ -30,6 +30,8 @@ def _large_gray_letters(image: np.ndarray) -> int:
     beside = np.ones((3, 3), np.uint8)
     (paper,) = picture.percentiles(small, 80)
     gray = (cv2.dilate(small, beside) < paper - _PALE) & (cv2.erode(small, beside) > _DARK)
+    if np.count_nonzero(gray) < _LETTERS * _AREA:
+        return 0
     _, _, stats, _ = cv2.connectedComponentsWithStats(gray.astype(np.uint8))
     wide, high, area = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_AREA]
     letters = (high >= _HIGH[0]) & (high <= _HIGH[1]) & (wide >= _WIDE[0]) & (wide <= _WIDE[1]) & (area >= _AREA)
