@@ -9,17 +9,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from rq import Worker
 from sqlalchemy import select
 
 from desk.mailroom import receive
 from desk.models import Reading, Scan
-from samples import catalogue
+from samples import catalog
 from tests import acts, processes
 from tests.intake.test_pipeline import tiff
 from workers.private_redis import PrivateRedis
 
 PATIENCE = 300
-BY_HAND, TYPED = (catalogue.FOLDER / name for name in ("12-joint-by-hand.tif", "08-not-required.tif"))
+BY_HAND, TYPED = (catalog.FOLDER / name for name in ("12-joint-by-hand.tif", "08-not-required.tif"))
 
 
 @pytest.fixture
@@ -66,9 +67,10 @@ def scan(desk, number: int) -> Scan:
 
 
 def finish(desk, *files: bytes) -> None:
-    """Hand files in and wait until they are read."""
+    """Hand files in and wait until they are read, and the worker waits for more."""
     numbers = send(desk, *files)
     until(lambda: all(scan(desk, one).state in ("read", "exception") for one in numbers))
+    until(lambda: all(one.get_state() == "idle" for one in Worker.all(connection=desk.wakeups.redis)))
 
 
 def horse(worker: int) -> int | None:
@@ -127,7 +129,9 @@ def test_a_child_that_dies_idle_is_replaced(desk):
     """The system may kill it at any time; the next file is read all the same."""
     with working(desk) as worker:
         finish(desk, blank(1))
-        os.kill(horse(worker), signal.SIGKILL)
+        child = horse(worker)
+        os.kill(child, signal.SIGKILL)
+        until(lambda: Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[0] == "Z")
         finish(desk, blank(2))
 
 
