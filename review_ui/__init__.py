@@ -8,7 +8,8 @@ from review_ui import audit_trail, delayed, help_page, home, keying, reports, th
 from review_ui.batches import acts as batch_acts
 from review_ui.batches import page as batches
 from review_ui.document import acts as document_acts
-from review_ui.document import beside, delay, leases, looks, notes, pictures, proof, regroup, release
+from review_ui.document import beside, delay, leases, notes, pictures, proof, regroup, release
+from review_ui.document import looks as second_looks
 from review_ui.document import page as document
 from review_ui.notices import addresses as notices_addresses
 from review_ui.notices import batches as notices_batches
@@ -16,10 +17,10 @@ from review_ui.notices import mailed, requests
 from review_ui.notices import page as notices
 from review_ui.notices import visits as notices_visits
 from review_ui.sign_in import code, password
-from review_ui.web import access, address, assets, failures, headers, shell, uploads
+from review_ui.web import access, address, assets, failures, headers, looks, shell, uploads
 
 PAGES = (
-    assets, password, code, home, document, document_acts, leases, looks, notes,
+    assets, password, code, home, document, document_acts, leases, second_looks, notes,
     beside, proof, release, delay, regroup, pictures, keying, batches, batch_acts, notices, notices_batches,
     mailed, requests, notices_addresses, notices_visits, withheld, delayed, theft, reports, audit_trail, help_page,
 )  # fmt: skip
@@ -41,7 +42,7 @@ def create_app(office: Office) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.extensions["office"] = office
     app.config.update(_config(office))
-    for part in (address, access, headers, failures, uploads):
+    for part in (address, looks, access, headers, failures, uploads):
         part.install(app)
     shell.install(app, NAVIGATION)
     for page in PAGES:

@@ -4,12 +4,13 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from desk.lifecycle import audit
+from desk.matching import looking
 from desk.office import accounts, anchoring
 from desk.reports import formats, trail
 from desk.reports.trail import Asked
 from desk.screens import rules as rules_shown
 from review_ui import reports
-from review_ui.web import access, current
+from review_ui.web import access, current, looks
 
 pages = Blueprint("audit_trail", __name__, url_prefix="/audit")
 _AT_ONCE = 100
@@ -20,6 +21,7 @@ _PART = 20_000
 @access.needs("audit")
 def index() -> ResponseReturnValue:
     """Show the newest events, or those that match the search."""
+    looks.note(looking.LIST, "list", None, name="audit")
     return _page()
 
 
@@ -48,7 +50,9 @@ def verify_part(after: int) -> ResponseReturnValue:
 def export(form: str) -> Response:
     """Send the result of a search as a file."""
     with current.reading() as session:
-        return reports.file(trail.report(session, _asked()), form, "audit", formats.FORMATS)
+        made = reports.file(trail.report(session, _asked()), form, "audit", formats.FORMATS)
+    looks.note(looking.EXPORT, "report", None, name="audit", form=form)
+    return made
 
 
 @pages.get("/rules")

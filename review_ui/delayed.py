@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from desk import errors
 from desk.delays import aging, backlog, flow
 from desk.lifecycle import history
+from desk.matching import looking
 from desk.reports import alarms, catalog, formats, nightly, period
 from desk.system import calendar
-from review_ui.web import access, current
+from review_ui.web import access, current, looks
 
 pages = Blueprint("delayed", __name__, url_prefix="/delayed")
 _NIGHTS = 5
@@ -24,6 +25,7 @@ def index() -> ResponseReturnValue:
     """Show aging by reason, the trend, the returns of one bucket or reason, and the reports."""
     day, bucket, reason = as_of(), request.args.get("bucket"), request.args.get("reason")
     start = max(0, request.args.get("start", 0, type=int))
+    looks.note(looking.LIST, "list", None, name="delayed")
     with current.reading() as session:
         figures = backlog.figures(session, day)
         rows = backlog.listed(session, day, bucket, reason, start)

@@ -3,8 +3,9 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from desk.matching import looking
 from desk.screens import home, worklist
-from review_ui.web import access, current
+from review_ui.web import access, current, looks
 
 pages = Blueprint("home", __name__)
 KINDS = worklist.KINDS | {worklist.REPLIES: "Replies overdue", worklist.RELEASES: "Releases for a second person"}
@@ -15,6 +16,8 @@ KINDS = worklist.KINDS | {worklist.REPLIES: "Replies overdue", worklist.RELEASES
 def index() -> ResponseReturnValue:
     """Show the tiles of the role and, for people who work on documents, the worklist."""
     kind = request.args.get("kind")
+    if current.may("read"):
+        looks.note(looking.LIST, "list", None, name="worklist")
     with current.reading() as session:
         tiles = home.figures(session, current.actor())
         rows = worklist.waiting(session, kind) if current.may("read") else []

@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping
 from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
+from desk.matching import looking
 from desk.reports import catalog, formats, nightly
 from desk.reports.formats import page
 from desk.reports.table import Report, totals
 from review_ui import delayed
-from review_ui.web import access, current
+from review_ui.web import access, current, looks
 
 pages = Blueprint("reports", __name__, url_prefix="/delayed")
 _TYPES = {
@@ -31,6 +32,7 @@ def table(name: str) -> ResponseReturnValue:
     as_of = delayed.as_of()
     with current.reading() as session:
         report = catalog.REPORTS[name](session, as_of)
+    looks.note(looking.REPORT, "report", None, name=name, as_of=as_of.isoformat())
     return render_template(
         "delayed/table.html", report=report, forms=tuple(formats.FORMATS), show=page.show, totals=totals
     )
@@ -44,14 +46,18 @@ def download(name: str, form: str) -> Response:
         abort(404)
     as_of = delayed.as_of()
     with current.reading() as session:
-        return file(catalog.REPORTS[name](session, as_of), form, f"{name}-{as_of}", formats.FORMATS)
+        made = file(catalog.REPORTS[name](session, as_of), form, f"{name}-{as_of}", formats.FORMATS)
+    looks.note(looking.EXPORT, "report", None, name=name, as_of=as_of.isoformat(), form=form)
+    return made
 
 
 @pages.get("/kept/<int:report_id>.<form>")
 @access.needs("reports")
 def kept(report_id: int, form: str) -> Response:
     """Send one stored report, byte for byte as it was made that night."""
-    return _attached(nightly.read(current.office(), report_id, form), form, f"kept-{report_id}")
+    data = nightly.read(current.office(), report_id, form)
+    looks.note(looking.EXPORT, "report", report_id, form=form)
+    return _attached(data, form, f"kept-{report_id}")
 
 
 def file(report: Report, form: str, name: str, writers: Mapping[str, Callable[[Report], bytes]]) -> Response:

@@ -4,8 +4,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from desk.delays import theft
+from desk.matching import looking
 from desk.review import misfits
-from review_ui.web import access, current
+from review_ui.web import access, current, looks
 
 pages = Blueprint("theft", __name__, url_prefix="/theft")
 
@@ -14,6 +15,7 @@ pages = Blueprint("theft", __name__, url_prefix="/theft")
 @access.needs("reports")
 def index() -> ResponseReturnValue:
     """Show every case, open ones first."""
+    looks.note(looking.LIST, "list", None, name="theft")
     with current.reading() as session:
         return render_template("theft/index.html", cases=theft.listed(session))
 

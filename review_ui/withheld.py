@@ -4,9 +4,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from desk import errors
+from desk.matching import looking
 from desk.recommendation import withheld
 from desk.screens import withheld as shown
-from review_ui.web import access, current, shell
+from review_ui.web import access, current, looks, shell
 
 pages = Blueprint("withheld", __name__, url_prefix="/numbers-tried")
 
@@ -15,6 +16,7 @@ pages = Blueprint("withheld", __name__, url_prefix="/numbers-tried")
 @access.needs("reports")
 def index() -> ResponseReturnValue:
     """Show the taxpayers with withheld answers, and where the numbers came from."""
+    looks.note(looking.LIST, "list", None, name="numbers tried")
     with current.reading() as session:
         return render_template("withheld/index.html", rows=shown.waiting(session, current.actor()))
 

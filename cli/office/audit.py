@@ -7,8 +7,10 @@ import click
 from sqlalchemy import select
 
 from cli.terminal import opened
+from desk.matching import looking
 from desk.models import AuditEvent
 from desk.office import anchoring
+from desk.office.accounts import OPERATOR
 
 
 @click.group(name="audit", invoke_without_command=True)
@@ -25,6 +27,7 @@ def command(context: click.Context, as_json: bool) -> None:
     if context.invoked_subcommand:
         return
     desk = opened.office()
+    looking.record(desk, OPERATOR, looking.LIST, "list", None, name="audit")
     with desk.database.reading() as session:
         for event in session.scalars(select(AuditEvent).order_by(AuditEvent.id)):
             click.echo(json.dumps(_event(event), ensure_ascii=False) if as_json else _line(event))
@@ -60,6 +63,8 @@ def _event(event: AuditEvent) -> dict:
         "details": event.details,
         "account": event.account,
         "host": event.host,
+        "session": event.session,
+        "source": event.source,
         "hash": event.hash.hex(),
     }
 

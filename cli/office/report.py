@@ -11,6 +11,8 @@ from rich.text import Text
 
 from cli.terminal import opened, tables
 from desk import errors
+from desk.matching import looking
+from desk.office.accounts import OPERATOR
 from desk.reports import catalog
 from desk.reports.formats import FORMATS, page
 from desk.reports.table import Report, totals
@@ -44,6 +46,7 @@ def command(
     desk = opened.office()  # opened first: the desk sets the date
     day, start, end = _as_of(as_of), _day(first), _day(last)
     _demand_period(start, end, day)
+    looking.record(desk, OPERATOR, looking.EXPORT, "report", None, name=name, as_of=day.isoformat(), form=form)
     with desk.database.reading() as session:
         made = catalog.REPORTS[name](session, day, start, end)
     if form == "table":

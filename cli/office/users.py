@@ -4,6 +4,7 @@ import click
 
 from cli.office import acting
 from cli.terminal import opened
+from desk.matching import looking
 from desk.office import accounts, vouching
 from desk.office.opening import Office
 from desk.system import calendar
@@ -77,6 +78,24 @@ def role(name: str, role: str, names: tuple[str, ...], password_fd: int | None) 
     accounts.change_role(desk, name, role, acting.vouchers(desk, names, password_fd))
     click.echo(f"{name} is a {role} now")
     _tell_held(desk, name)
+
+
+@command.command()
+@click.argument("name")
+@click.option("--last-name", default="", help="Their own last name.")
+@click.option("--street", default="", help="Where they live: the house and the street.")
+@click.option("--zip", "code", default="", help="Where they live: the zip code.")
+def about(name: str, last_name: str, street: str, code: str) -> None:
+    """Tell a person's own last name and address, so that the report of unusual access finds looks at their own record.
+
+    What was told before is replaced. Both are kept encrypted and shown nowhere.
+
+    \b
+    Example:
+      ippin users about carla --last-name Ruiz --street "12 Elm St" --zip 62701
+    """
+    looking.describe(opened.office(), name, last_name, street, code)
+    click.echo(f"what {name} gave of themselves is kept")
 
 
 @command.command(name="list")

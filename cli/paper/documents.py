@@ -6,7 +6,9 @@ import click
 from rich.table import Table
 
 from cli.terminal import opened, tables
+from desk.matching import looking
 from desk.models import numbers
+from desk.office.accounts import OPERATOR
 from desk.screens import listing
 
 _COLUMNS = ("Document", "File", "Form", "State", "Recommendation", "Who", "IP PIN")
@@ -22,6 +24,7 @@ def command(as_json: bool) -> None:
       ippin documents --json
     """
     desk = opened.office()
+    looking.record(desk, OPERATOR, looking.LIST, "list", None, name="documents")
     with desk.database.reading() as session:
         rows = list(listing.listed(session))
     if as_json:

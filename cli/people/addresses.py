@@ -7,6 +7,7 @@ from cli.office import acting
 from cli.terminal import opened, tables
 from desk.enrollment import addresses
 from desk.enrollment.addresses import SOURCES, Asked, NewAddress, Source
+from desk.matching import looking
 from desk.screens import people
 
 _SOURCE = click.Choice([source.value for source in Source if source is not Source.FILE])
@@ -70,7 +71,7 @@ def waiting(name: str, password_fd: int | None) -> None:
       ippin addresses waiting --by sue
     """
     desk = opened.office()
-    acting.account(desk, name, password_fd)
+    looking.record(desk, acting.account(desk, name, password_fd), looking.LIST, "list", None, name="addresses")
     table = Table("Change", "Taxpayer", "On record", "New", "Source", "Evidence", "Asked by")
     with desk.database.reading() as session:
         for row in addresses.undecided(session):

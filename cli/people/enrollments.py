@@ -6,6 +6,8 @@ from rich.table import Table
 from cli.office import acting
 from cli.terminal import opened, tables
 from desk.enrollment import opting_out
+from desk.matching import looking
+from desk.office.accounts import OPERATOR
 
 _TAXPAYER = click.option("--taxpayer", type=int, required=True, help="The taxpayer's number on record (not the TIN).")
 
@@ -30,6 +32,7 @@ def show(taxpayer: int) -> None:
       ippin enrollment show --taxpayer 12
     """
     desk = opened.office()
+    looking.record(desk, OPERATOR, looking.PERSON, "taxpayer", taxpayer)
     table = Table("Basis", "Since", "Until", "Mode", "Case")
     with desk.database.reading() as session:
         for row in opting_out.enrollments(session, taxpayer):

@@ -6,6 +6,7 @@ from rich.table import Table
 from cli.office import acting
 from cli.terminal import opened, tables
 from desk.enrollment import replacements
+from desk.matching import looking
 from desk.models.states import RequestState
 from desk.office import accounts, rotation
 
@@ -94,6 +95,7 @@ def requests(state: str | None) -> None:
       ippin pins requests --state review
     """
     desk = opened.office()
+    looking.record(desk, accounts.OPERATOR, looking.LIST, "list", None, name="requests")
     table = Table("Request", "Taxpayer", "Year", "By", "Asked on", "State", "Mail by")
     with desk.database.reading() as session:
         for row in replacements.listed(session, *([state] if state else [])):

@@ -7,6 +7,7 @@ from cli.office import acting
 from cli.terminal import opened, tables
 from desk.enrollment import visits
 from desk.enrollment.visits import Came
+from desk.matching import looking
 from desk.program.visits import KINDS, Shown, VisitOutcome
 
 _KIND = click.Choice([kind.value for kind in Shown])
@@ -65,7 +66,7 @@ def waiting(name: str, password_fd: int | None) -> None:
       ippin visits waiting --by sue
     """
     desk = opened.office()
-    acting.account(desk, name, password_fd)
+    looking.record(desk, acting.account(desk, name, password_fd), looking.LIST, "list", None, name="visits")
     table = Table("Visit", "Taxpayer", "Came in", "Documents", "State", "Mail by", "Recorded by")
     with desk.database.reading() as session:
         for row in visits.undecided(session) + visits.unmailed(session):

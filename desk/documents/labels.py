@@ -99,6 +99,9 @@ _LETTERS: dict[str, str] = {
 _EVENTS = {
     "field.blind": "Box keyed blind",
     "field.correction": "Field corrected",
+    "document.given": "Document given as the next",
+    "list.opened": "List opened",
+    "access.refused": "Refused",
     "field.overruled": "Sure reading overruled",
     "sample.settled": "Quality check settled",
     "release.asked": "Release requested",

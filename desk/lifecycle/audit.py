@@ -3,7 +3,8 @@
 Each event's keyed hash covers its content and the hash of the event before it. The head row, sealed with the same key,
 marks the end of the trail. So an edit, a deletion, a swap, or a cut-off end is found. An older copy of the whole
 database is found by an anchor (:mod:`desk.lifecycle.anchors`). Each event also names the operating system's account and
-the machine. Details never contain a TIN, a PIN, or a name.
+the machine, and for what a page asked for, the sign-in session and the caller's address. Details never contain a TIN, a
+PIN, or a name.
 """
 
 import hmac
@@ -40,7 +41,7 @@ def record_all(
     session: Session, actor: str, action: str, subject: str, rows: Iterable[tuple[int | None, dict]], /
 ) -> None:
     """Append one event per row (subject's id and details), in ``session``'s transaction."""
-    head, (account, host) = _head(session), machine.place()
+    head, (account, host), caller = _head(session), machine.place(), machine.caller()
     sound = is_sealed(head)
     for subject_id, details in rows:
         event = AuditEvent(
@@ -53,6 +54,8 @@ def record_all(
             details=details,
             account=account,
             host=host,
+            session=caller.session,
+            source=caller.source,
             previous=head.hash,
         )
         event.hash = crypto.ring().audit_mac(_content(event))
@@ -160,11 +163,11 @@ def demand_whole(session: Session) -> int:
 
 
 def _content(event: AuditEvent) -> bytes:
-    """What the hash covers: every column, unambiguously. Events from before account and host were recorded have
-    neither.
-    """
+    """What the hash covers: every column, unambiguously; what an event is older than, or has not, is left out."""
     moment: datetime = event.at
     parts = [event.id, moment.isoformat(), event.actor, event.action, event.subject, event.subject_id, event.details]
     if (event.account, event.host) != (None, None):
         parts += [event.account, event.host]
+    if (event.session, event.source) != (None, None):
+        parts.append({"session": event.session, "source": event.source})
     return json.dumps(parts, sort_keys=True, separators=(",", ":")).encode() + event.previous

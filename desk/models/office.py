@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.models.columns import Base, Moment
 from desk.models.protection.marks import Marked
-from desk.models.protection.seals import SealedText
+from desk.models.protection.seals import SealedJson, SealedText
 
 
 class User(Marked, Base):
@@ -16,6 +16,7 @@ class User(Marked, Base):
     ``totp`` is the secret shared with their sign-in app; ``totp_step`` is the time step of the last code accepted, so
     that no code counts twice; empty until the app is proven. ``staff_number`` says whose account it is: a person has
     one number, but may have several names. It is empty only in accounts from before it existed.
+    ``about``: the person's own last name, street, and zip, to find looks at their own record; None where not told.
     """
 
     __tablename__ = "user"
@@ -32,13 +33,15 @@ class User(Marked, Base):
     locked_until: Mapped[float] = mapped_column(default=0)
     totp = SealedText[str | None](optional=True)
     totp_step: Mapped[int | None]
+    about = SealedJson[dict | None](optional=True)
 
 
 class AuditEvent(Base):
     """One thing done or looked at; each row carries the keyed hash of the row before it.
 
     ``account`` and ``host``: the operating system's account that the process ran in, and its machine;
-    empty in events older than these columns.
+    empty in events older than these columns. ``session`` and ``source``: the sign-in session and the address that
+    it was asked from; empty for what no page asked for.
     """
 
     __tablename__ = "audit_event"
@@ -52,6 +55,8 @@ class AuditEvent(Base):
     details: Mapped[dict]
     account: Mapped[str | None]
     host: Mapped[str | None]
+    session: Mapped[str | None]
+    source: Mapped[str | None]
     previous: Mapped[bytes]
     hash: Mapped[bytes]
 

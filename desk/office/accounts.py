@@ -22,6 +22,7 @@ from desk.models import AuditEvent, User
 from desk.models.protection import marks
 from desk.office import passwords, staff_numbers
 from desk.office.opening import Office
+from desk.program import free_text
 from desk.system import calendar
 
 ROLES = ("mailroom", "clerk", "supervisor", "auditor")
@@ -70,12 +71,12 @@ def may(role: str, permission: str) -> bool:
 def add(office: Office, name: str, role: str, staff_number: str, vouchers: Sequence[Actor] = ()) -> str:
     """Create an account and return its one-time password, which is shown once and not stored.
 
-    ``vouchers``: see :func:`_hold`.
-    Raises :class:`errors.InvalidInput` if the name, role or staff number is invalid or has an account already.
+    Raises :class:`errors.InvalidInput` for a name, role or staff number that cannot be; ``vouchers``: :func:`_hold`.
     """
     name = name.strip()
     if not 2 <= len(name) <= _NAME_LENGTH or not name.isprintable() or name.lower() in UNNAMED:
         raise errors.InvalidInput(f"a user name has 2 to {_NAME_LENGTH} characters and is none of the desk's own")
+    free_text.demand_none_in_name(name)
     _demand_role(role)
     password = passwords.one_time()
     kept = passwords.hashed(password)

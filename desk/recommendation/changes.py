@@ -23,6 +23,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from desk import errors
 from desk.documents import leases
 from desk.lifecycle import applications, audit, latest, releases, states
+from desk.matching import looking
 from desk.models import Application, AuditEvent, Document, Recommendation, ReleaseRequest
 from desk.models.states import ReleaseState
 from desk.office.accounts import Actor
@@ -32,7 +33,7 @@ from desk.system import calendar, faults
 
 Demand = Callable[[Session, Document], None]
 """Refuses a document that may not be changed now: raises :class:`errors.WrongState` or `errors.NotFound`."""
-_NO_CHANGE = ("field.revealed", "document.noted", "document.taken_over", "sample.settled")
+_NO_CHANGE = (*looking.LOOKS, "document.noted", "document.taken_over", "sample.settled")
 """Audit events that do not change the document."""
 
 

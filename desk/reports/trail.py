@@ -24,6 +24,8 @@ COLUMNS = (
     Column("details", "Details"),
     Column("account", "System account"),
     Column("host", "Host"),
+    Column("session", "Session"),
+    Column("source", "Source address"),
     Column("hash", "Keyed mark"),
 )
 
@@ -103,4 +105,4 @@ def _narrow(rows: Select, asked: Asked) -> Select:
 def _row(event: AuditEvent) -> tuple:
     told = "; ".join(f"{name}={value}" for name, value in event.details.items() if value not in ("", None))
     kept = (event.id, event.at.isoformat(), event.actor, event.action, event.subject, event.subject_id)
-    return (*kept, told, event.account, event.host, event.hash.hex())
+    return (*kept, told, event.account, event.host, event.session, event.source, event.hash.hex())

@@ -14,8 +14,7 @@ from sqlalchemy.orm import Session
 from desk import errors
 from desk.documents import masking
 from desk.enrollment import addresses, opting_out
-from desk.lifecycle import audit
-from desk.matching import candidates
+from desk.matching import candidates, looking
 from desk.models import ReplacementRequest, Taxpayer
 from desk.office import policy
 from desk.office.accounts import Actor
@@ -85,7 +84,7 @@ def look_again(office: Office, taxpayer_id: int, actor: Actor) -> OnRecord | Non
 
 
 def _looked_at(session: Session, person: Taxpayer | None, settings: ProgramSettings, actor: Actor) -> OnRecord | None:
-    audit.record(session, actor.name, "taxpayer.looked_up", "taxpayer", person and person.id, found=int(bool(person)))
+    looking.note(session, actor, looking.PERSON, "taxpayer", person and person.id, found=int(bool(person)))
     return _shown(session, person, settings) if person else None
 
 

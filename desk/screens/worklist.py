@@ -17,6 +17,7 @@ from desk.delays import backlog
 from desk.documents import labels, leases
 from desk.documents.leases import Held
 from desk.lifecycle import audit, latest, states
+from desk.matching import looking
 from desk.models import Batch, Delay, Document, Person, Recommendation, Scan, Taxpayer
 from desk.models.states import DocumentState
 from desk.office import accounts
@@ -143,6 +144,8 @@ def take_next(office: Office, actor: Actor, here: int | None = None, kind: str |
             found = after(session, here, kind, free)
         if here is not None and here != found:
             leases.leave(session, here, actor)
+        if found is not None:
+            audit.record(session, actor.name, looking.GIVEN, "document", found)
         return found
 
 
@@ -153,7 +156,8 @@ def find(office: Office, text: str, actor: Actor) -> list[Row]:
         rows = _by_tin(digits) if digits else _by_number(text.strip())
         found = session.execute(rows.order_by(Document.id.desc()).limit(SHOWN)).all() if rows is not None else []
         how = "taxpayer number" if digits else "document number"
-        audit.record(session, actor.name, "worklist.searched", "document", None, by=how, found=len(found))
+        people = looking.of_documents(session, [row.Document.id for row in found])
+        looking.note(session, actor, looking.SEARCHED, "document", None, people, by=how, found=len(found))
         return _rows(session, found)
 
 

@@ -52,6 +52,11 @@ def end_of(day: date) -> datetime:
     return last.astimezone(UTC)
 
 
+def day_of(moment: datetime) -> date:
+    """Return the office day on which a recorded moment lies."""
+    return moment.astimezone(UTC if _fixed else None).date()
+
+
 def ticks() -> float:
     """Return the real seconds since the epoch, for leases and timeouts; the office date does not affect it."""
     return time.time()

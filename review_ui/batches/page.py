@@ -9,11 +9,12 @@ from werkzeug.datastructures import FileStorage
 
 from desk import errors
 from desk.mailroom import batches, receive
+from desk.matching import looking
 from desk.models.states import ScanState
 from desk.screens import batches as batches_shown
 from desk.screens.batches import Opened, ScanShown
 from desk.system import calendar
-from review_ui.web import access, current
+from review_ui.web import access, current, looks
 
 pages = Blueprint("batches", __name__, url_prefix="/batches")
 
@@ -92,6 +93,7 @@ def _name(received: date | None = None) -> str:
 
 
 def _page(template: str) -> ResponseReturnValue:
+    looks.note(looking.LIST, "list", None, name="batches")
     with current.reading() as session:
         rows, one = batches_shown.listed(session, _before()), _opened(session)
         return render_template(

@@ -3,9 +3,10 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from desk.matching import looking
 from desk.reading import same_paper
 from desk.screens import people
-from review_ui.web import access, current
+from review_ui.web import access, current, looks
 
 pages = Blueprint("document_beside", __name__, url_prefix="/documents")
 
@@ -15,7 +16,10 @@ pages = Blueprint("document_beside", __name__, url_prefix="/documents")
 def show(document_id: int, other_id: int) -> ResponseReturnValue:
     """Show both papers with all their pages."""
     with current.reading() as session:
-        return render_template("document/beside.html", both=people.beside(session, document_id, other_id))
+        both = people.beside(session, document_id, other_id)
+    for number in (document_id, other_id):
+        looks.note(looking.OPENED, "document", number)
+    return render_template("document/beside.html", both=both)
 
 
 @pages.post("/<int:document_id>/beside/<int:other_id>/same")

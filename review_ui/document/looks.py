@@ -5,11 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from desk import errors
 from desk.documents import labels
+from desk.matching import looking
 from desk.reading import sampling
 from desk.review import decisions
 from desk.screens import document
 from review_ui.document import page
-from review_ui.web import access, current
+from review_ui.web import access, current, looks
 
 pages = Blueprint("document_looks", __name__, url_prefix="/documents")
 
@@ -33,9 +34,10 @@ def show(document_id: int) -> ResponseReturnValue:
         if document_id not in {one.document_id for one in sampling.looks(session, current.actor())}:
             raise errors.NotAllowed("this document is not waiting for your quality check")
         shown = document.open(session, document_id, current.actor())
-        answers = {action: labels.action(action) for action in decisions.choices(shown.kind)}
-        answers[sampling.UNDECIDED] = "I could not decide it"
-        return render_template("document/second.html", case=shown, calls=page.CALLS, answers=answers, second=True)
+    looks.note(looking.OPENED, "document", document_id, given="quality check")
+    answers = {action: labels.action(action) for action in decisions.choices(shown.kind)}
+    answers[sampling.UNDECIDED] = "I could not decide it"
+    return render_template("document/second.html", case=shown, calls=page.CALLS, answers=answers, second=True)
 
 
 @pages.post("/<int:document_id>/second")

@@ -5,13 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from desk import forms
 from desk.documents import labels, masking
+from desk.matching import looking
 from desk.program import paper
 from desk.program.words import Reject
 from desk.review import delaying, misfits
 from desk.screens import document, releases
 from review_ui import keying
 from review_ui.notices import page
-from review_ui.web import access, current
+from review_ui.web import access, current, looks
 
 pages = Blueprint("document", __name__, url_prefix="/documents")
 CALLS = {
@@ -40,8 +41,9 @@ def render(document_id: int, status: int = 200) -> ResponseReturnValue:
     """Return the current document page, whole or only its panel."""
     with current.reading() as session:
         shown = document.open(session, document_id, current.actor())
-        template = "document/panel.html" if request.headers.get("X-Part") else "document/show.html"
-        return render_template(template, case=shown, **_words()), status
+    looks.note(looking.OPENED, "document", document_id)
+    template = "document/panel.html" if request.headers.get("X-Part") else "document/show.html"
+    return render_template(template, case=shown, **_words()), status
 
 
 def _words() -> dict:

@@ -8,8 +8,9 @@ from PIL import Image, ImageDraw, ImageFilter
 from desk.documents import masking
 from desk.documents import pages as paper
 from desk.forms.boxes import Box
+from desk.matching import looking
 from desk.reading import keying, sampling
-from review_ui.web import access, current
+from review_ui.web import access, current, looks
 
 pages = Blueprint("pictures", __name__)
 PAGE_WIDTH = 1700
@@ -29,6 +30,7 @@ def page(document_id: int, number: int) -> Response:
     with current.reading() as session:
         row = paper.page(session, document_id, number)
         covers = masking.covers(session, row, current.actor())
+    looks.note(looking.PAGE, "document", document_id, page=number)
     return _jpeg(draw_page(paper.image(current.office(), row), covers))
 
 
@@ -39,6 +41,7 @@ def snippet(document_id: int, field: str) -> Response:
     with current.reading() as session:
         row, box = paper.place(session, document_id, field)
         covers = masking.covers(session, row, current.actor())
+    looks.note(looking.PAGE, "document", document_id, page=row.number)
     return _jpeg(draw_snippet(paper.image(current.office(), row), box, covers))
 
 
@@ -56,6 +59,7 @@ def blind(document_id: int, field: str) -> Response:
             (row, box, [other for other in masking.covers(session, row, None) or [] if other != box])
             for row, box in paper.places(session, document_id, field)
         ]
+    looks.note(looking.FIELD, "document", document_id, field=field, given="keying")
     return _jpeg(_below([draw_snippet(paper.image(current.office(), row), box, covers) for row, box, covers in found]))
 
 
@@ -67,6 +71,7 @@ def sampled(sample_id: int) -> Response:
         one = sampling.reading_of(session, sample_id, current.actor())
         row, box = paper.place(session, one.document_id, one.field)
         covers = [other for other in masking.covers(session, row, None) or [] if other != box]
+    looks.note(looking.FIELD, "document", one.document_id, field=one.field, given="keying")
     return _jpeg(draw_snippet(paper.image(current.office(), row), box, covers))
 
 

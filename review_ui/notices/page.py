@@ -5,13 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from desk.enrollment.addresses import SOURCES
 from desk.mail import manifest, print_batches, rendering
+from desk.matching import looking
 from desk.models.states import NoticeState, PrintBatchState
 from desk.notices.kinds import NoticeKind
 from desk.office import policy
 from desk.reports import formats
 from desk.screens import mail as outgoing
 from review_ui import reports
-from review_ui.web import access, current, shell
+from review_ui.web import access, current, looks, shell
 
 pages = Blueprint("notices", __name__, url_prefix="/notices")
 KINDS = {kind.value: kind.does.label for kind in NoticeKind}
@@ -24,6 +25,7 @@ def index() -> ResponseReturnValue:
     """Show the letters: to print, to release, printed, returned, for later, mailed."""
     kind = request.args.get("kind") if request.args.get("kind") in KINDS else None
     settings = policy.load(current.office().settings)
+    looks.note(looking.LIST, "list", None, name="notices")
     with current.reading() as session:
         actor = current.actor()
         return render_template(
@@ -53,6 +55,7 @@ def preview(notice_id: int) -> Response:
         shown = rendering.preview(
             session, print_batches.one(session, notice_id), policy.load(current.office().settings)
         )
+    looks.note(looking.LETTER, "notice", notice_id)
     return shell.pdf(shown, "letters")
 
 
@@ -61,4 +64,6 @@ def preview(notice_id: int) -> Response:
 def list_batch(batch_id: int, form: str) -> Response:
     """Send the manifest of a batch with its control totals."""
     with current.reading() as session:
-        return reports.file(manifest.make(session, batch_id), form, f"manifest-{batch_id}", formats.FORMATS)
+        made = manifest.make(session, batch_id)
+    looks.note(looking.LETTERS, "mail_batch", batch_id, form=form)
+    return reports.file(made, form, f"manifest-{batch_id}", formats.FORMATS)

@@ -6,13 +6,14 @@ from flask.typing import ResponseReturnValue
 from desk import errors
 from desk.enrollment import addresses, opting_out, replacements, visits
 from desk.enrollment.replacements import Asked
+from desk.matching import looking
 from desk.models.states import RequestState
 from desk.office import policy
 from desk.program.visits import KINDS, OUTCOMES
 from desk.screens import person as on_record
 from desk.screens import requests
 from desk.screens.person import OnRecord
-from review_ui.web import access, current, shell
+from review_ui.web import access, current, looks, shell
 
 pages = Blueprint("notices_requests", __name__, url_prefix="/notices/requests")
 CHANNELS = {"phone": "By telephone", "letter": "By letter"}
@@ -117,6 +118,7 @@ def _document(number: str) -> int | None:
 
 def _page(person: OnRecord | None = None) -> str:
     settings = policy.load(current.office().settings)
+    looks.note(looking.LIST, "list", None, name="requests")
     with current.reading() as session:
         return render_template(
             "notices/requests.html",

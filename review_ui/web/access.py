@@ -6,6 +6,7 @@ is closed or its password changes, and at sign-out.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from secrets import token_hex
 
 from flask import Flask, abort, current_app, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -73,6 +74,7 @@ def install(app: Flask) -> None:
 def begin(user: User) -> None:
     """Start a session for this account, without anything from the session before."""
     session.clear()
+    session["name"] = token_hex(6)
     session["began"] = session["seen"] = calendar.ticks()
     login_user(_signed_in(user))
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from desk import errors
-from review_ui.web import shell
+from review_ui.web import looks, shell
 
 _STATUS = {
     errors.NotFound: 404,
@@ -20,6 +20,7 @@ _STATUS = {
     errors.DatabaseAway: 503,
     errors.StoreAway: 503,
 }
+_REFUSED = (403, 423)
 _NOT_NOW = "That is not for you to do here"
 """A rule's refusal, with its reason; a 403 from the gate is about the role."""
 _TOLD = {
@@ -78,6 +79,8 @@ def _unforeseen(bad: Exception) -> ResponseReturnValue:
 
 
 def _answer(status: int, title: str, hint: str) -> ResponseReturnValue:
+    if status in _REFUSED:
+        looks.refused(status)
     if request.headers.get("X-Part") or request.is_json:
         return jsonify(error={"title": title, "hint": hint}), status
     return render_template("failure.html", title=title, hint=hint, status=status), status

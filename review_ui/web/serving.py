@@ -33,9 +33,8 @@ def serve(app: Flask, settings: Settings, port: int) -> None:
 def server(app: Flask, settings: Settings, port: int) -> MultiSocketServer | BaseWSGIServer:
     """Return the server, listening; `run` answers requests."""
     largest, listening = settings.max_file_bytes + 1_000_000, {}
-    trusted: dict[str, Any] = (
-        {"trusted_proxy": settings.proxy, "trusted_proxy_headers": "x-forwarded-proto"} if settings.proxy else {}
-    )
+    told = "x-forwarded-for x-forwarded-proto"
+    trusted: dict[str, Any] = {"trusted_proxy": settings.proxy, "trusted_proxy_headers": told} if settings.proxy else {}
     made = create_server(
         app,
         map=listening,

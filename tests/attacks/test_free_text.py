@@ -72,7 +72,7 @@ LOOKED_UP = {
     ("deciding", "name"), ("efile", "number"), ("keying", "value"), ("keying", "how"), ("person", "text"),
     ("refunds", "how"), ("sampling", "value"), ("vouching", "name"), ("vouching", "password"), ("worklist", "text"),
     ("writing", "message"), ("batches", "reason"), ("batches", "file_name"), ("receive", "file_name"),
-    ("rescans", "file_name"), ("undeliverable", "evidence"),
+    ("rescans", "file_name"), ("undeliverable", "evidence"), ("looking", "name"),
 }  # fmt: skip
 """By module and parameter: looked up and not kept, chosen by the desk itself, sealed, or the name of a file."""
 NEEDS = {

@@ -1,16 +1,17 @@
 """The audit trail in the hands of somebody who may write whatever they like into the database."""
 
 import shutil
+import socket
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from cli.main import commands
 from desk import errors
 from desk.lifecycle import anchors, audit
 from desk.models import AuditEvent, AuditHead
-from desk.office import anchoring
+from desk.office import anchoring, forwarding
 from desk.system import calendar, crypto
 from tests import factories as make
 from tests import homes
@@ -85,6 +86,8 @@ def test_a_trail_that_is_gone_is_found(worked, statements):
         "details = '{}'",
         "account = 'somebody else'",
         "host = 'x'",
+        "session = 'x'",
+        "source = '10.0.0.9'",
         "previous = zeroblob(32)",
         "hash = zeroblob(32)",
         "id = 99",
@@ -169,8 +172,10 @@ def test_an_end_without_a_seal_is_sealed_by_an_upgrade_alone(tmp_path):
         account="desk", host="here", previous=bytes(32),
     )  # fmt: skip
     event.hash = crypto.ring().audit_mac(audit._content(event))
+    later = {"session", "source"}
+    values = {c.name: getattr(event, c.name) for c in event.__table__.columns if c.name not in later}
     with old.engine.begin() as connection:
-        connection.execute(insert(AuditEvent).values({c.name: getattr(event, c.name) for c in event.__table__.columns}))
+        connection.execute(insert(AuditEvent).values(values))
         connection.exec_driver_sql("INSERT INTO audit_head (id, event_id, hash) SELECT 1, 1, hash FROM audit_event")
     old.close()
     with homes.opened(home) as upgraded:
@@ -178,3 +183,21 @@ def test_an_end_without_a_seal_is_sealed_by_an_upgrade_alone(tmp_path):
         write(upgraded, "UPDATE audit_head SET mac = NULL")
     with homes.opened(home) as again:
         assert broken(again) is not None
+
+
+def test_every_event_goes_to_the_system_log_in_order_and_once(worked, tmp_path, opened):
+    """Whoever takes over the machine later cannot take back what has left it; nothing is sent a second time."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as log:
+        log.bind(("127.0.0.1", 0))
+        log.settimeout(10)
+        sent = opened(syslog=f"127.0.0.1:{log.getsockname()[1]}")
+        number = forwarding.forward(sent)
+        lines = [log.recv(4096).decode() for _ in range(number)]
+        assert forwarding.forward(sent) == 0
+        with sent.database.reading() as session:
+            events = list(session.scalars(select(AuditEvent).order_by(AuditEvent.id)))
+        assert number == len(events)
+        for line, event in zip(lines, events, strict=True):
+            assert f"ippin event {event.id} " in line and event.hash.hex() in line
+        make.arrive(sent, make.a_return())
+        assert forwarding.forward(sent) > 0

@@ -21,7 +21,7 @@ def accounts(desk: Office) -> None:
 
 def paper(desk: Office) -> dict[str, int]:
     """A day's paper; document ids by what they are."""
-    _records(desk)
+    records(desk)
     second = RETURN | {"primary_first_name": "Grace", "primary_last_name": "Lin", "primary_ssn": "400003456"}
     omar = RETURN | {"primary_first_name": "Omar", "primary_last_name": "Haddad", "primary_ssn": "400005678"}
     ruth = APPLICATION | {"first_name": "Ruth", "last_name": "Amari", "tin": "400004567", "street": "9 Quarry Ct"}
@@ -54,7 +54,7 @@ def paper(desk: Office) -> dict[str, int]:
     }
 
 
-def _records(desk: Office) -> None:
+def records(desk: Office) -> None:
     maria = factories.taxpayer(
         desk, "400001234", "Maria", "Delgado", middle_initial="T", street="418 Juniper Ave", enrollment="f15227"
     )

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from desk.documents import masking
 from desk.mail import mailing
+from desk.matching import looking
 from desk.office.accounts import Actor
 from desk.pins import season
 from desk.reports import catalog, formats
@@ -59,6 +60,7 @@ def work_on(desk, clerk, mailroom, on):
     fields |= {"signature_date": make.read("2026-01-02")}
     application = make.arrive(desk, make.an_application(**fields), received=day)
     on(DAYS[1])
+    looking.record(desk, Actor("dan", "clerk"), looking.OPENED, "document", missing)
     masking.reveal(desk, missing, "primary_ip_pin", clerk)
     decisions.decide(desk, missing, "flag", clerk, reason="the box is empty")
     make.prove(desk, application)

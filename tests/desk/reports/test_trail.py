@@ -61,7 +61,7 @@ def test_a_file_holds_what_was_asked_for_and_no_formula(desk, monkeypatch):
     with desk.database.reading() as session:
         lines = plain.to_csv(trail.report(session, Asked())).decode().splitlines()
         assert len(lines) == trail.count(session) + 1
-        assert lines[0] == "id,at,actor,action,subject,subject_id,details,account,host,hash"
+        assert lines[0] == "id,at,actor,action,subject,subject_id,details,account,host,session,source,hash"
         assert lines[1].startswith("1,2026-03-02T") and ",'=cmd,note.added,document,1,note=+1," in lines[1]
         monkeypatch.setattr(trail, "IN_A_FILE", 2)
         with pytest.raises(errors.InvalidInput, match="narrow"):

@@ -124,7 +124,7 @@ def test_a_document_is_found_by_taxpayer_number_and_the_search_is_recorded(desk,
     assert [row.document_id for row in worklist.find(desk, text, clerk)] == [day["return"]]
     with desk.database.reading() as session:
         event = session.scalar(select(AuditEvent).where(AuditEvent.action == "worklist.searched"))
-    assert event.details == {"by": "taxpayer number", "found": 1}
+    assert event.details == {"by": "taxpayer number", "found": 1, "people": [2]}
 
 
 @pytest.mark.parametrize("text", ["", "Haddad", "D99", "400009999", "1' or 1=1"])

@@ -48,7 +48,8 @@ def looks(desk) -> list[tuple[str, int | None]]:
     rows = select(AuditEvent).where(AuditEvent.action == "taxpayer.looked_up").order_by(AuditEvent.id)
     with desk.database.reading() as session:
         events = session.scalars(rows).all()
-    assert all(event.details in ({"found": 1}, {"found": 0}) for event in events)
+    for event in events:
+        assert event.details == ({"found": 1, "people": [event.subject_id]} if event.subject_id else {"found": 0})
     return [(event.actor, event.subject_id) for event in events]
 
 

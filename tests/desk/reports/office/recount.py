@@ -219,6 +219,7 @@ def throughput(of: Questions) -> Recount:
 
 
 EVERY = {
+    "access": recount_cases.access,
     "applications": applications, "delayed": delayed, "intake": intake, "mail": recount_cases.mail, "people": people,
     "queues": queues, "reading": reading, "season": recount_cases.season, "theft": recount_cases.theft,
     "throughput": throughput,

@@ -1,4 +1,4 @@
-"""Letters, annual runs, and identity-theft cases, counted again in plain SQL (see recount)."""
+"""Letters, annual runs, identity-theft cases, and looks, counted again in plain SQL (see recount)."""
 
 from tests.desk.reports.office.questions import Questions, Recount, across, as_day
 
@@ -60,3 +60,22 @@ def frozen(of: Questions) -> list[tuple]:
         WHERE recorded_on <= :day AND (ended_on IS NULL OR ended_on > :day) ORDER BY noticed_on, document_id"""
     )
     return [(line[0], as_day(line[1]), int(line[2]), *map(as_day, line[3:])) for line in lines]
+
+
+def access(of: Questions) -> Recount:
+    """Looks of the last week at documents about which their person did nothing; nobody saw many, or their own."""
+    seen = """action IN ('document.opened', 'page.opened', 'field.opened', 'notice.opened', 'print_batch.listed',
+        'taxpayer.looked_up', 'worklist.searched', 'field.revealed') AND at >= date(:day, '-6 days') AND at <= :end"""
+    lines = of.ask(
+        f"""SELECT date(at), actor, printf('D%07d', subject_id),
+        max(coalesce(json_array_length(details, '$.people'), 0)), count(*),
+        strftime('%H:%M', min(at), 'localtime'), strftime('%H:%M', max(at), 'localtime')
+        FROM audit_event AS look WHERE {seen} AND subject = 'document' AND NOT EXISTS (
+            SELECT 1 FROM audit_event AS act WHERE act.actor = look.actor AND act.subject = 'document'
+            AND act.subject_id = look.subject_id AND act.at <= :end AND act.at >= date(:day, '-36 days')
+            AND act.action NOT IN
+                ('document.opened', 'page.opened', 'field.opened', 'field.revealed', 'access.refused'))
+        GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"""
+    )
+    rows = [(as_day(one[0]), one[1], "no work item", *one[2:], "command line") for one in lines]
+    return Recount(rows, [of.number(f"SELECT count(*) FROM audit_event WHERE {seen}")], {"Refused": []})

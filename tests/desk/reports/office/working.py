@@ -17,6 +17,7 @@ from desk.enrollment import opting_out, replacements, visits
 from desk.enrollment.replacements import Asked
 from desk.mail import mailing, undeliverable
 from desk.mailroom import receive
+from desk.matching import looking
 from desk.models import Document, IpPin, Notice, ReplacementRequest, TheftCase, Visit
 from desk.office import policy
 from desk.office.accounts import Actor
@@ -90,6 +91,7 @@ class WorkingOffice:
             "second": self._application(6 + (year - 2020) % 6, year),
             "unknown": self._arrive(NOTHING),
         }
+        looking.record(self.desk, SUE, looking.OPENED, "document", self.papers["right"])
         receive.receive(
             self.desk, b"%%PDF-1.7 unread %d" % year, "unread.pdf", batch=f"late{year}", actor="mo",
             received=calendar.today(),
@@ -109,6 +111,8 @@ class WorkingOffice:
 
     def mail_leaves(self, year: int) -> None:
         """Approvals, a rejection; letters are printed, mailed, spoiled, and come back."""
+        for name in ("application", "joint"):
+            looking.record(self.desk, SUE, looking.OPENED, "document", self.papers[name])
         self._decide("application", "approve", by=SUE)
         self._decide("second", "reject", codes=("R04",))
         self._decide("plain", "release")
