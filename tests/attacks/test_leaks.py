@@ -98,7 +98,8 @@ def _work(desk: Office) -> set[str]:
     work_on(desk, Actor("carla", "clerk"), Actor("mo", "mailroom"), calendar.fix)
     nightly.make(desk, date(2026, 3, 1), "desk")
     with desk.database.reading() as session:
-        return set(session.scalars(select(Taxpayer.tin))) | set(session.scalars(select(IpPin.pin)))
+        people, numbers = session.scalars(select(Taxpayer)), session.scalars(select(IpPin))
+        return {one.tin for one in people} | {one.pin for one in numbers}
 
 
 def _read(desk: Office) -> int:
