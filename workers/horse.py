@@ -8,7 +8,6 @@ it after a number of jobs and after any job that it did not finish.
 import contextlib
 import json
 import os
-import random
 import select
 import socket
 from dataclasses import dataclass
@@ -104,7 +103,6 @@ class SteadyWorker(Worker):
         status = os.EX_SOFTWARE
         try:
             os.setpgrp()  # RQ kills the child with its group
-            random.seed()
             self.setup_work_horse_signals()
             self._is_horse, queue = True, self.queues[0]
             while order := line.recv(_ORDER):
