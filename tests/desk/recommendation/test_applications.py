@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from desk.program import rules
 from desk.reading import keying
 from desk.review import calls
 from desk.screens import document
@@ -79,11 +80,12 @@ def test_an_unknown_taxpayer_is_reviewed(desk):
     assert recommend(desk).action == "review"
 
 
-def test_an_unknown_limit_is_never_invented(desk):
-    """No published figure for 2026: a person decides."""
+def test_an_unknown_limit_is_never_invented(desk, on):
+    """A year without a published figure: a person decides."""
+    on(date(max(rule.ends.year for rule in rules.every("income")) + 1, 3, 2))
     make.taxpayer(desk)
-    number = make.arrive(desk, make.an_application())
-    assert make.advice(desk, number).action == "review"
+    advice = make.advice(desk, make.arrive(desk, make.an_application()))
+    assert advice.action == "review" and "NO_LIMIT" in {finding["code"] for finding in advice.findings}
 
 
 def test_a_differing_address_needs_a_supervisor(desk, clerk):
