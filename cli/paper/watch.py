@@ -21,6 +21,10 @@ from intake.watching import watch
     "--received", type=click.DateTime(formats=["%Y-%m-%d"]), help="Received date (default: the batch's, else today)."
 )
 @click.option("--settled", default=3.0, show_default=True, help="Seconds without a change that make a file finished.")
+@click.option(
+    "--patience", default=120.0, show_default=True,
+    help="Seconds for which a file that ends too early (no trailer, no last page) may still be completed.",
+)  # fmt: skip
 @click.option("--quiet", is_flag=True, help="Say nothing of single files; their notes and the batch tell.")
 @click.option("--once", is_flag=True, help="Take what is finished now, and end.")
 def command(
@@ -29,12 +33,14 @@ def command(
     site: str | None,
     received: datetime | None,
     settled: float,
+    patience: float,
     quiet: bool,
     once: bool,
 ) -> None:
     """Take in every finished scan in FOLDER, then move it to accepted/ or rejected/ with a note beside it.
 
-    Nothing is deleted and nothing overwritten. Links, folders, hidden and half-written files are left alone.
+    Subfolders are watched too. Nothing is deleted and nothing overwritten. Links, hidden files, and files that a
+    program still writes are left alone; what grew after it was moved is taken in whole.
 
     \b
     Example:
@@ -44,7 +50,7 @@ def command(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     name = None if batch is None else batches.clean(batch)
-    orders = watch.Orders(folder, name, site, received.date() if received else None, settled)
+    orders = watch.Orders(folder, name, site, received.date() if received else None, settled, patience)
     with watch.alone(desk, folder):
         watching = watch.Watch(desk, orders)
         for one in _once(watching, stop) if once else watching.run(stop):

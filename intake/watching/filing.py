@@ -1,16 +1,22 @@
 """Moves a file out of the watched folder, never over another file, and writes a note on what happened to it.
 
 The note is written first, then the file is renamed. If the process is killed between the two, a note without its file
-remains; the next attempt finds this note and continues.
+remains; the next attempt finds this note and continues. To another file system the file is copied under a hidden name,
+synced, renamed, and only then removed where it was.
 """
 
+import errno
+import hashlib
 import os
+import shutil
 from pathlib import Path
 
+from desk.mailroom.accepted import fitting, note_of
 from desk.program import free_text
 from desk.system import faults
 
 _HEAD = "IP PIN Paper Desk"
+_LONGEST_SUFFIX = 16
 
 
 def move(file: Path, folder: Path, says: str) -> Path:
@@ -18,14 +24,18 @@ def move(file: Path, folder: Path, says: str) -> Path:
 
     A taxpayer number or an IP PIN in the name is masked.
     """
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    name = Path(free_text.masked(file.name))
     number = 1
     while True:
-        name = Path(free_text.masked(file.name))
-        target = folder / (name if number == 1 else f"{name.stem}-{number}{name.suffix}")
+        target = folder / _numbered(folder, name, number)
         if not os.path.lexists(target) and _note(target, str(name), says):
             faults.point("watch.noted")
-            os.rename(file, target)
+            try:
+                _rename(file, target)
+            except FileNotFoundError:  # somebody else took it
+                note_of(target).unlink(missing_ok=True)
+                raise
             faults.point("watch.moved")
             return target
         number += 1
@@ -34,14 +44,39 @@ def move(file: Path, folder: Path, says: str) -> Path:
 def put_back(file: Path, folder: Path) -> None:
     """Move a file back that was moved by mistake, under its name, with a number if it is taken."""
     number = 1
-    while os.path.lexists(folder / (name := file.name if number == 1 else f"{file.stem}-{number}{file.suffix}")):
+    while os.path.lexists(folder / (name := _numbered(folder, file, number))):
         number += 1
-    os.rename(file, folder / name)
+    _rename(file, folder / name)
 
 
-def note_of(target: Path) -> Path:
-    """Return the path of the note about a moved file."""
-    return target.with_name(f"{target.name}.txt")
+def _numbered(folder: Path, file: Path, number: int) -> str:
+    if number == 1:
+        return file.name
+    stem, suffix = (file.stem, file.suffix) if len(file.suffix) <= _LONGEST_SUFFIX else (file.name, "")
+    return fitting(folder, stem, f"-{number}{suffix}")
+
+
+def _rename(file: Path, target: Path) -> None:
+    """Rename a file, or copy it to another file system."""
+    try:
+        os.rename(file, target)
+    except OSError as bad:
+        if bad.errno != errno.EXDEV:
+            raise
+        _copy(file, target)
+        file.unlink()
+
+
+def _copy(file: Path, target: Path) -> None:
+    """Copy a file to its name in another file system; it has that name only once it is complete and synced."""
+    part = target.with_name(f".{_mark(target.name)}.part")
+    try:
+        shutil.copy2(file, part)
+        with part.open("rb") as copied:
+            os.fsync(copied.fileno())
+        os.rename(part, target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _note(target: Path, name: str, says: str) -> bool:
@@ -64,7 +99,12 @@ def _left_behind(path: Path, head: str, says: str) -> bool:
         begun = note.read(len(mine))
     if begun != mine:
         return False
-    spare = path.with_name(f".{path.name}.new")
+    spare = path.with_name(f".{_mark(path.name)}.new")
     spare.write_bytes(mine + f"{says}\n".encode("utf-8", "backslashreplace"))
     os.replace(spare, path)
     return True
+
+
+def _mark(name: str) -> str:
+    """A short name that belongs to this one alone."""
+    return hashlib.sha256(os.fsencode(name)).hexdigest()[:16]

@@ -26,7 +26,7 @@ def inbox(tmp_path) -> Path:
 
 def watch(home: Path, inbox: Path, fault: str = "") -> int:
     """Look at the folder once in a process of its own; its exit status."""
-    named = ("watch", str(inbox), "--once", "--settled", "0")
+    named = ("watch", str(inbox), "--once", "--settled", "0", "--patience", "0")
     return processes.run(acts.command, *named, IPPIN_HOME=str(home), IPPIN_FAULT=fault)
 
 

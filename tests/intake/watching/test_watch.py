@@ -25,7 +25,8 @@ def folder(tmp_path):
 
 def watching(desk, folder, **orders) -> watch.Watch:
     """A watcher for which a file is finished at the second look."""
-    return watch.Watch(desk, watch.Orders(folder, settled=orders.pop("settled", 0), **orders))
+    times = {"settled": 0, "patience": 0} | orders
+    return watch.Watch(desk, watch.Orders(folder, **times))
 
 
 def look(desk, folder, **orders) -> list[watch.Taken]:
@@ -64,8 +65,8 @@ def test_a_file_that_still_grows_waits(desk, folder):
         assert list(made.look()) == []
         path.write_bytes(PDF * (size + 2))
     assert list(made.look()) == []
-    since = made.seen["a.pdf"]
-    made.seen["a.pdf"] = since[0], since[1] - 1
+    since = made.seen[path]
+    made.seen[path] = since[0], since[1] - 1
     assert [one.scan_id for one in made.look()] == [1]
 
 
