@@ -6,6 +6,7 @@ import threading
 
 import structlog
 
+from desk.inspection import rounds
 from desk.office import forwarding
 from desk.office.opening import Office
 from desk.system import calendar
@@ -15,7 +16,8 @@ log = structlog.get_logger()
 
 
 def run(office: Office, stop: threading.Event) -> None:
-    """Tick until ``stop`` is set; log a tick that fails and try again at the next one."""
+    """Check the desk, then tick until ``stop`` is set; log a tick that fails and try again at the next one."""
+    rounds.log_start(office)
     day = None
     while not stop.is_set():
         try:

@@ -7,6 +7,7 @@ import structlog
 from desk import errors
 from desk.delays import cases
 from desk.enrollment import replacements, visits
+from desk.inspection import rounds
 from desk.mail import ended, mailing
 from desk.office import anchoring
 from desk.office.opening import Office
@@ -18,11 +19,15 @@ log = structlog.get_logger()
 
 
 def turn(office: Office, actor: str) -> dict[str, int]:
-    """Do the daily work, make the nightly reports that are due, and anchor the audit trail; safe to repeat.
+    """Check the desk, do the daily work, make the nightly reports that are due, and anchor the trail; safe to repeat.
 
-    Returns the number of items per kind of work, as :func:`work` does, with ``reports`` and ``anchored`` added.
+    The check comes first, so that what it finds is told even where it stops the rest.
+
+    Returns the number of items per kind of work, as :func:`work` does, with ``reports``, ``anchored``, and
+    ``findings`` added.
     """
-    done = work(office, actor) | {"reports": nightly.make_due(office, actor)}
+    findings = rounds.make_due(office, actor)
+    done = work(office, actor) | {"reports": nightly.make_due(office, actor), "findings": findings}
     return done | {"anchored": int(anchoring.write(office))}
 
 

@@ -57,27 +57,34 @@ class Database:
 
     def has_tables(self) -> bool:
         """Whether the tables were made, in whatever version."""
-        with self.engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision() is not None
+        return self.revision() is not None
 
     def migrate(self) -> str | None:
         """Upgrade the tables to this version, quick if they already are; the version found, None for a new database."""
-        head = _head()
-        with self.engine.connect() as connection:
-            found = MigrationContext.configure(connection).get_current_revision()
+        head, found = _head(), self.revision()
         if found == head:
             return found
         with self.engine.begin() as connection:
             _take_turns(connection)
             if MigrationContext.configure(connection).get_current_revision() != head:
-                config = _scripts()
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
+                upgrade(connection, "head")
         return found
+
+    def revision(self) -> str | None:
+        """Return the version of the tables; None if there are none."""
+        with self.engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
 
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+def upgrade(connection: Connection, revision: str) -> None:
+    """Bring the tables to a version, in the connection's transaction."""
+    config = _scripts()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
 
 
 @functools.cache

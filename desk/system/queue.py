@@ -4,10 +4,13 @@ Jobs are named, not imported, so that the web never loads the reader. Arguments 
 """
 
 from functools import cached_property
+from typing import NamedTuple
 
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue, Retry, Worker
+from rq.exceptions import DeserializationError, NoSuchJobError
+from rq.job import Job
 from rq.serializers import JSONSerializer
 
 NAME = "desk"
@@ -16,6 +19,13 @@ JOBS = (READ_SCAN,)
 _AWAY = (RedisError, ValueError)  # ValueError: the host in the URL is not a valid name
 _FAILURE_TTL = 3600
 _RESULT_TTL = 0
+
+
+class Waiting(NamedTuple):
+    """A job in the queue and the row that it is for; None if it is none of the desk's jobs."""
+
+    id: str
+    row: int | None
 
 
 class Wakeups:
@@ -62,3 +72,20 @@ class Wakeups:
             return bool(self.redis.ping())
         except _AWAY:
             return False
+
+    def waiting(self) -> list[Waiting]:
+        """Return the jobs in the queue, without running anything that they name."""
+        return [Waiting(job, self._row_of(job)) for job in self.queue.get_job_ids()]
+
+    def drop(self, job: str) -> None:
+        """Remove a job from the queue; the row that it was for keeps its state."""
+        self.queue.remove(job)
+        self.redis.delete(Job.key_for(job))
+
+    def _row_of(self, job: str) -> int | None:
+        try:
+            found = Job.fetch(job, connection=self.redis, serializer=JSONSerializer)
+            named = found.func_name in JOBS and not found.instance and not found.kwargs
+            return found.args[0] if named and [type(one) for one in found.args] == [int] else None
+        except (NoSuchJobError, DeserializationError, ValueError, TypeError, KeyError, AttributeError):
+            return None

@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import obstore
 from obstore import exceptions, store
@@ -29,6 +29,14 @@ _MISSING = "a stored file is missing: restore the store from its backup"
 _UNUSABLE = "STORAGE_URL names an object store that cannot be used: check its address and the provider's variables"
 
 
+class Stored(NamedTuple):
+    """A blob in the store: its key, its encrypted size in bytes, and when it was written (seconds since the epoch)."""
+
+    key: str
+    size: int
+    changed: float
+
+
 class Store(Protocol):
     """The operations that the desk needs from a blob store."""
 
@@ -40,12 +48,24 @@ class Store(Protocol):
         """Return the decrypted bytes of a blob; raises :class:`errors.NotFound`."""
         ...
 
+    def sealed(self, key: str) -> bytes:
+        """Return the bytes of a blob as they lie in the store; raises :class:`errors.NotFound`."""
+        ...
+
+    def put_sealed(self, key: str, sealed: bytes) -> None:
+        """Store bytes that :meth:`sealed` returned, as :meth:`put` stores."""
+        ...
+
     def exists(self, key: str) -> bool:
         """Return whether the blob exists."""
         ...
 
     def delete(self, key: str) -> None:
         """Delete the blob if it exists."""
+        ...
+
+    def listed(self) -> Iterator[Stored]:
+        """Yield every blob in the store, in no order."""
         ...
 
 
@@ -60,12 +80,16 @@ class LocalStore:
 
     def put(self, key: str, plain: bytes) -> None:
         """Encrypt and write; see :class:`Store`."""
+        self.put_sealed(key, crypto.ring().seal(plain, key))
+
+    def put_sealed(self, key: str, sealed: bytes) -> None:
+        """Write; see :class:`Store`."""
         path = self._path(key)
         _make_folder(path.parent)
         part = path.with_name(f".{secrets.token_hex(6)}.part")
         try:
             with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(crypto.ring().seal(plain, key))
+                file.write(sealed)
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(part, path)
@@ -75,11 +99,14 @@ class LocalStore:
 
     def get(self, key: str) -> bytes:
         """Read and decrypt a blob; see :class:`Store`."""
+        return crypto.ring().open(self.sealed(key), key)
+
+    def sealed(self, key: str) -> bytes:
+        """Read a blob; see :class:`Store`."""
         try:
-            sealed = self._path(key).read_bytes()
+            return self._path(key).read_bytes()
         except FileNotFoundError:
             raise errors.NotFound(_MISSING) from None
-        return crypto.ring().open(sealed, key)
 
     def exists(self, key: str) -> bool:
         """See :class:`Store`."""
@@ -88,6 +115,17 @@ class LocalStore:
     def delete(self, key: str) -> None:
         """See :class:`Store`."""
         self._path(key).unlink(missing_ok=True)
+
+    def listed(self) -> Iterator[Stored]:
+        """See :class:`Store`; a blob that is half-written under its temporary name is none."""
+        for folder, _, files in os.walk(self.folder):
+            for name in files:
+                path = Path(folder, name)
+                key = path.relative_to(self.folder).as_posix()
+                with contextlib.suppress(FileNotFoundError):
+                    if _KEY.fullmatch(key):
+                        known = path.stat()
+                        yield Stored(key, known.st_size, known.st_mtime)
 
 
 class ObjectStore:
@@ -98,17 +136,24 @@ class ObjectStore:
 
     def put(self, key: str, plain: bytes) -> None:
         """Encrypt and upload; see :class:`Store`."""
+        self.put_sealed(key, crypto.ring().seal(plain, key))
+
+    def put_sealed(self, key: str, sealed: bytes) -> None:
+        """Upload; see :class:`Store`."""
         with _told_plainly():
-            obstore.put(self._bucket, _checked(key), crypto.ring().seal(plain, key))
+            obstore.put(self._bucket, _checked(key), sealed)
 
     def get(self, key: str) -> bytes:
         """Download and decrypt; see :class:`Store`."""
+        return crypto.ring().open(self.sealed(key), key)
+
+    def sealed(self, key: str) -> bytes:
+        """Download; see :class:`Store`."""
         with _told_plainly():
             try:
-                sealed = bytes(obstore.get(self._bucket, _checked(key)).bytes())
+                return bytes(obstore.get(self._bucket, _checked(key)).bytes())
             except FileNotFoundError:
                 raise errors.NotFound(_MISSING) from None
-        return crypto.ring().open(sealed, key)
 
     def exists(self, key: str) -> bool:
         """See :class:`Store`."""
@@ -123,6 +168,13 @@ class ObjectStore:
         """See :class:`Store`."""
         with _told_plainly(), contextlib.suppress(FileNotFoundError):
             obstore.delete(self._bucket, _checked(key))
+
+    def listed(self) -> Iterator[Stored]:
+        """See :class:`Store`."""
+        with _told_plainly():
+            for part in obstore.list(self._bucket):
+                for each in part:
+                    yield Stored(each["path"], each["size"], each["last_modified"].timestamp())
 
 
 @contextlib.contextmanager
