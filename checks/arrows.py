@@ -7,13 +7,14 @@ another top-level folder is listed apart. To add a package, put its name on the 
 FLOORS: dict[str, tuple[str, ...]] = {
     "desk": (
         "screens",
+        "inspection",
         "mail",
         "reports review",
         "reading delays enrollment",
         "recommendation",
         "pins",
         "matching",
-        "mailroom documents",
+        "mailroom documents backup",
         "office",
         "lifecycle migrations",
         "models",

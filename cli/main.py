@@ -17,7 +17,9 @@ from desk.system import machine
 COMMANDS = {
     "addresses": "cli.people.addresses:group",
     "audit": "cli.office.audit:command",
+    "backup": "cli.office.backup:backup",
     "batch": "cli.paper.batch:group",
+    "check": "cli.office.check:command",
     "clock": "cli.running.processes:clock_command",
     "delays": "cli.office.delays:group",
     "desk": "cli.running.processes:desk",
@@ -29,6 +31,7 @@ COMMANDS = {
     "pins": "cli.people.pins:group",
     "read": "cli.reading.read:read",
     "report": "cli.office.report:command",
+    "restore": "cli.office.backup:restore",
     "rules": "cli.office.deciding:rules",
     "season": "cli.people.season:group",
     "thresholds": "cli.office.deciding:thresholds",

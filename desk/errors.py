@@ -59,6 +59,12 @@ class StoreAway(DeskError):
     code = "store"
 
 
+class BackupDamaged(DeskError):
+    """A file of a backup is missing, damaged, or sealed with another key; use another snapshot or key file."""
+
+    code = "backup"
+
+
 class ToolMissing(DeskError):
     """An outside program is not installed; the message names the package."""
 

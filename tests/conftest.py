@@ -98,7 +98,7 @@ def desk(opened) -> opening.Office:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Callable[[], str]]:
+def postgres() -> Iterator[Callable[..., str]]:
     """Make another empty database on this process's PostgreSQL, and tell its address."""
     with servers.postgres() as new_database:
         yield new_database

@@ -24,10 +24,11 @@ from tests import needs
 
 
 @contextmanager
-def postgres() -> Iterator[Callable[[], str]]:
+def postgres() -> Iterator[Callable[..., str]]:
     """A PostgreSQL of the tests' own; what makes another empty desk's database on it and tells its address.
 
-    As root it runs as the user postgres. Tables are made once, in the database that the others are copies of.
+    As root it runs as the user postgres. Tables are made once, in the database that the others are copies of;
+    ``tables=False`` makes one without.
     """
     binaries = tools.find(needs.POSTGRES).path.parent
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
@@ -54,9 +55,9 @@ def _make_template(folder: Path) -> None:
     database.close()
 
 
-def _new_database(folder: Path, numbers: Iterator[int]) -> str:
+def _new_database(folder: Path, numbers: Iterator[int], *, tables: bool = True) -> str:
     name = f"desk{next(numbers)}"
-    _run(folder, f"CREATE DATABASE {name} TEMPLATE empty")
+    _run(folder, f"CREATE DATABASE {name}" + (" TEMPLATE empty" if tables else ""))
     return f"postgresql://desk@/{name}?host={folder}"
 
 

@@ -1,0 +1,1 @@
+"""Backups of a working desk, and what is restored from them."""
