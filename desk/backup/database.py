@@ -10,8 +10,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from psycopg import sql
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, func, inspect, literal, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import expression
 
 from desk.lifecycle import blobs
 from desk.lifecycle.blobs import Blob
@@ -20,7 +21,8 @@ from desk.system import db
 from desk.system.db import Database
 
 _PIECE = 1 << 20  # bytes
-_KEYS = """SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+_KEYS = """SELECT relname, conname, pg_get_constraintdef(pg_constraint.oid) FROM pg_constraint
+           JOIN pg_class ON pg_class.oid = conrelid
            WHERE contype = 'f' AND connamespace = current_schema()::regnamespace ORDER BY conname"""
 _COUNTERS = """SELECT table_name, column_name FROM information_schema.columns
                WHERE table_schema = current_schema() AND column_default LIKE 'nextval%%'"""
@@ -80,13 +82,13 @@ def load(database: Database, revision: str, tables: Iterable[tuple[str, list[str
         db.upgrade(connection, revision)
         keys = connection.exec_driver_sql(_KEYS).all()
         for table, name, _ in keys:
-            connection.exec_driver_sql(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+            _alter(connection, table, "DROP CONSTRAINT {}", name)
         for table, names, data in tables:
             with _cursor(connection) as cursor, cursor.copy(_copy(table, names, "FROM STDIN")) as copied:
                 for piece in data:
                     copied.write(piece)
         for table, name, definition in keys:
-            connection.exec_driver_sql(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
+            _alter(connection, table, "ADD CONSTRAINT {} " + definition, name)
         _count_on(connection)
 
 
@@ -94,17 +96,29 @@ def is_empty(database: Database) -> bool:
     """Whether no table of the database has a row."""
     with database.engine.connect() as connection:
         tables = [name for name in inspect(connection).get_table_names() if name != _VERSION_TABLE]
-        rows = (connection.execute(text(f'SELECT 1 FROM "{name}" LIMIT 1')).first() for name in tables)
+        rows = (
+            connection.execute(select(literal(1)).select_from(expression.table(name)).limit(1)).first()
+            for name in tables
+        )
         return not any(rows)
 
 
 def _count_on(connection: Connection) -> None:
     """Let each table's counter go on after its last row."""
-    for table, column in connection.exec_driver_sql(_COUNTERS).all():
-        counted = f'SELECT pg_get_serial_sequence(%s, %s), max("{column}") FROM "{table}"'
-        counter, last = connection.exec_driver_sql(counted, (f'"{table}"', column)).one()
+    for name, key in connection.exec_driver_sql(_COUNTERS).all():
+        counter_of = func.pg_get_serial_sequence(func.quote_ident(name), key)
+        counter, last = connection.execute(
+            select(counter_of, func.max(expression.column(key))).select_from(expression.table(name))
+        ).one()
         if last:
             connection.exec_driver_sql("SELECT setval(%s, %s)", (counter, last))
+
+
+def _alter(connection: Connection, table: str, change: str, name: str) -> None:
+    """Change a table; ``change`` has a place for a name."""
+    statement = sql.SQL("ALTER TABLE {} " + change)  # pyright: ignore[reportArgumentType]  (PostgreSQL's own words)
+    with _cursor(connection) as cursor:
+        cursor.execute(statement.format(sql.Identifier(table), sql.Identifier(name)))
 
 
 def _cursor(connection: Connection):

@@ -39,7 +39,7 @@ def test_no_bin_is_small(shares):
 
 def test_the_report_keeps_what_another_command_measured(tmp_path):
     """The figures of reading are written anew, the parts of other commands stay, in their order."""
-    file, (writers, screens) = tmp_path / "benchmarks.md", report.OTHERS
+    file, (writers, *_, screens) = tmp_path / "benchmarks.md", report.OTHERS
     file.write_text(f"# Old\n\n{screens}\n\nstays\n")
     report.put(file, writers, f"{writers}\n\nput\n")
     report.keep(file, "# New\n")
