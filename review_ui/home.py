@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from desk.inspection import nights
 from desk.matching import looking
 from desk.screens import home, worklist
 from review_ui.web import access, current, looks
@@ -22,7 +23,10 @@ def index() -> ResponseReturnValue:
         tiles = home.figures(session, current.actor())
         rows = worklist.waiting(session, kind) if current.may("read") else []
         number = worklist.total(session, kind) if len(rows) == worklist.SHOWN else len(rows)
-    return render_template("home/index.html", tiles=tiles, rows=rows, number=number, kind=kind, kinds=KINDS)
+        checked = nights.newest(session) if current.may("reports") else None
+    return render_template(
+        "home/index.html", tiles=tiles, rows=rows, number=number, kind=kind, kinds=KINDS, checked=checked
+    )
 
 
 @pages.get("/find")

@@ -2,22 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
 
 import structlog
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from desk import errors
+from desk.inspection import nights
 from desk.inspection.finding import Check, Depth, Finding
 from desk.inspection.table import CHECKS
 from desk.lifecycle import audit
-from desk.models import AuditEvent
 from desk.office.opening import Office
 from desk.system import calendar
 
-NIGHTLY, REPAIRED = "desk.checked", "desk.repaired"
-"""The audit events of a nightly check and of a repair."""
+REPAIRED = "desk.repaired"
+"""The audit event of a repair."""
 log = structlog.get_logger()
 
 
@@ -46,21 +43,16 @@ def log_start(office: Office) -> int:
 def make_due(office: Office, actor: str) -> int:
     """Make the check of the night unless it was made today, log and record what it finds; return how many findings."""
     with office.database.reading() as session:
-        made = last_night(session)
+        made = nights.newest(session)
     if made is not None and made.at >= calendar.start_of(calendar.today()):
         return 0
     findings = _logged(inspect(office, Depth.NIGHT))
     codes = Counter(finding.code for finding in findings)
     with office.database.transaction() as session:
-        audit.record(session, actor, NIGHTLY, "desk", None, findings=len(findings), codes=dict(sorted(codes.items())))
+        audit.record(
+            session, actor, nights.NIGHTLY, "desk", None, findings=len(findings), codes=dict(sorted(codes.items()))
+        )
     return len(findings)
-
-
-def last_night(session: Session) -> AuditEvent | None:
-    """The event of the newest nightly check, with its number of findings by code; None if none was made lately."""
-    since = calendar.now() - timedelta(days=7)
-    rows = select(AuditEvent).where(AuditEvent.action == NIGHTLY, AuditEvent.at >= since)
-    return session.scalar(rows.order_by(AuditEvent.id.desc()).limit(1))
 
 
 def _made(name: str, check: Check, office: Office) -> Iterator[Finding]:

@@ -4,6 +4,8 @@ import io
 
 import pytest
 
+from desk.inspection import nights
+from desk.lifecycle import audit
 from desk.reading import keying
 from tests.review_ui import seeded
 
@@ -210,3 +212,14 @@ def test_a_number_without_paper_is_told_otherwise_than_a_mistyped_one(papers, si
     client = signed_in("carla")
     assert "No paper is matched to this number" in client.post("/find", data={"text": "400-00-0001"}).text
     assert "all nine digits" in client.post("/find", data={"text": "4000"}).text
+
+
+def test_home_says_what_the_nightly_check_found(web_desk, signed_in):
+    """People who read reports see that the desk does not agree with itself until a check finds nothing."""
+    with web_desk.database.transaction() as session:
+        audit.record(session, "clock", nights.NIGHTLY, "desk", None, findings=2, codes={"row.changed": 2})
+    assert "found 2 things" in signed_in("sue").get("/").text
+    assert "does not agree with itself" not in signed_in("mo").get("/").text
+    with web_desk.database.transaction() as session:
+        audit.record(session, "clock", nights.NIGHTLY, "desk", None, findings=0, codes={})
+    assert "does not agree with itself" not in signed_in("sue").get("/").text

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from desk.inspection import rounds
+from desk.inspection import nights, rounds
 from desk.inspection.finding import Depth, Finding
 from desk.inspection.table import CHECKS
 from desk.mailroom import batches
@@ -210,7 +210,7 @@ def test_the_check_of_the_night_is_made_once_and_recorded(desk):
     write(desk, "UPDATE ip_pin SET mac = zeroblob(32)")
     assert [rounds.make_due(desk, "clock") for _ in range(2)] == [2, 0]
     with desk.database.reading() as session:
-        assert rounds.last_night(session).details == {"findings": 2, "codes": {"pin.mark": 1, "row.changed": 1}}
+        assert nights.newest(session).details == {"findings": 2, "codes": {"pin.mark": 1, "row.changed": 1}}
 
 
 def test_each_check_is_made_by_hand(desk):
