@@ -17,7 +17,7 @@ from review_ui.notices import mailed, requests
 from review_ui.notices import page as notices
 from review_ui.notices import visits as notices_visits
 from review_ui.sign_in import code, password
-from review_ui.web import access, address, assets, failures, headers, looks, shell, uploads
+from review_ui.web import access, address, assets, failures, headers, looks, sessions, shell, uploads
 
 PAGES = (
     assets, password, code, home, document, document_acts, leases, second_looks, notes,
@@ -42,7 +42,7 @@ def create_app(office: Office) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.extensions["office"] = office
     app.config.update(_config(office))
-    for part in (address, looks, access, headers, failures, uploads):
+    for part in (sessions, address, looks, access, headers, failures, uploads):
         part.install(app)
     shell.install(app, NAVIGATION)
     for page in PAGES:

@@ -127,7 +127,8 @@ class Clock:
 def clock(monkeypatch) -> Clock:
     """Stop the clock of leases, sessions and locks; ask for it before whatever its time counts from."""
     stopped = Clock()
-    monkeypatch.setattr(calendar, "ticks", lambda: stopped.now)
+    for name in ("ticks", "unix_time"):
+        monkeypatch.setattr(calendar, name, lambda: stopped.now)
     return stopped
 
 

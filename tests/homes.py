@@ -9,7 +9,7 @@ from typing import TypeVar
 from sqlalchemy import Engine
 
 from desk.lifecycle import audit
-from desk.office import opening
+from desk.office import opening, timekeeping
 from desk.office.accounts import Actor
 from desk.system import config, crypto, db
 
@@ -98,5 +98,6 @@ def _empty() -> bytes:
         file = Path(folder) / "desk.sqlite3"
         database = db.Database(f"sqlite:///{file}")
         database.migrate()
+        timekeeping.agree(database)
         database.close()
         return file.read_bytes()

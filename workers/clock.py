@@ -7,7 +7,7 @@ import threading
 import structlog
 
 from desk.inspection import rounds
-from desk.office import forwarding
+from desk.office import forwarding, timekeeping
 from desk.office.opening import Office
 from desk.system import calendar
 from workers import context, daily, sweep
@@ -22,6 +22,7 @@ def run(office: Office, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             sweep.sweep(office)
+            timekeeping.note(office.database)
             if calendar.today() != day:
                 daily.turn(office, sweep.CLOCK)
                 day = calendar.today()

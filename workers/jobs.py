@@ -9,25 +9,37 @@ from desk import errors
 from desk.documents import pages
 from desk.models import Scan
 from desk.office.opening import Office
-from desk.reading import lease, writing
+from desk.reading import lease, turns, writing
 from desk.system import db, faults
 from intake import picture, pipeline
 from intake.opening import limits
 from workers import context, heartbeat
 
 log = structlog.get_logger()
+_TRIES = 8  # scans that other workers may have taken in the same moment
 
 
 def read_scan(scan_id: int) -> bool:
-    """Read one scan, unless another worker holds it or it has been read already; return as :func:`read_with`."""
-    return read_with(context.desk(), scan_id)
+    """Read the scan whose turn it is, or this one if there is none; nothing if others are reading them.
+
+    There is a job for each waiting scan, and it does not matter which job reads which. Returns as :func:`read_with`.
+    """
+    office = context.desk()
+    with office.database.reading() as session:
+        first = turns.waiting(session, _TRIES)
+    for number in dict.fromkeys([*first, scan_id]):
+        if token := lease.take(office, number):
+            return _read_leased(office, number, token)
+    return False
 
 
 def read_with(office: Office, scan_id: int) -> bool:
     """Read one scan of ``office``; return whether this call finished it, as read or as unreadable."""
     token = lease.take(office, scan_id)
-    if token is None:
-        return False
+    return token is not None and _read_leased(office, scan_id, token)
+
+
+def _read_leased(office: Office, scan_id: int, token: str) -> bool:
     faults.point("read.leased")
     scan = _scan(office, scan_id)
     if scan.attempts > office.settings.read_attempts:
@@ -36,7 +48,7 @@ def read_with(office: Office, scan_id: int) -> bool:
     with heartbeat.beating(office, scan_id, token):
         try:
             return _read(office, scan, token)
-        except (OSError, errors.StoreAway, errors.DatabaseAway) as bad:
+        except (OSError, errors.StoreAway, errors.DatabaseAway, errors.SettingsRefused) as bad:
             log.error("scan.desk_failed", scan=scan_id, kind=type(bad).__name__)
             with contextlib.suppress(errors.DatabaseAway):
                 lease.put_back(office, scan_id, token)

@@ -26,7 +26,8 @@ class PrivateRedis:
         self.folder = Path(tempfile.mkdtemp(prefix="ippin-", dir=_SHORT if os.access(_SHORT, os.W_OK) else None))
         self.socket, self.log = self.folder / "redis.sock", data / "redis.log"
         self.process: subprocess.Popen | None = None
-        self.started, self.failures = 0.0, 0
+        self.name, self.started, self.failures = "Redis", 0.0, 0
+        self.due: float | None = None
 
     def start(self) -> None:
         """Start or restart the server and announce its socket; raises :class:`errors.ToolMissing` if it fails."""
@@ -60,4 +61,6 @@ class PrivateRedis:
                 return
             except RedisError:
                 time.sleep(0.02)
+        process.kill()
+        process.wait()
         raise errors.ToolMissing(f"the desk's own Redis did not start: {self.log} says why")

@@ -5,6 +5,7 @@ from sqlalchemy import select, update
 from desk.models import Scan
 from desk.models.states import ScanState
 from desk.office.opening import Office
+from desk.reading import turns
 from desk.system import calendar
 
 _BURST = 500
@@ -19,7 +20,7 @@ def sweep(office: Office) -> int:
 
 
 def next_waiting(office: Office) -> int | None:
-    """Return the id of the oldest scan that is free to be read, or None."""
+    """Return the id of the scan whose turn it is to be read, or None."""
     _free(office)
     return next(iter(_waiting(office, 1)), None)
 
@@ -37,9 +38,7 @@ def _free(office: Office) -> list[int]:
 
 def _waiting(office: Office, limit: int = _BURST) -> list[int]:
     with office.database.reading() as session:
-        return list(
-            session.scalars(select(Scan.id).where(Scan.state == ScanState.RECEIVED).order_by(Scan.id).limit(limit))
-        )
+        return turns.waiting(session, limit)
 
 
 def _busy(office: Office) -> bool:

@@ -71,7 +71,7 @@ def demo(once: bool, port: int, home: Path | None) -> None:
             return
         _invite(desk.settings, sign_ins)
         family.end_on_signals()
-        family.watch()
+        family.wait()
     click.echo("The desk is closed.")
 
 

@@ -5,6 +5,7 @@ import click
 from cli.running import web_address
 from cli.terminal import opened
 from desk import errors, forms
+from intake.opening.walls import standing
 from review_ui.web import address
 from workers import burst, clock, embedded, processes, reader
 
@@ -22,6 +23,7 @@ def worker(until_done: bool, count: int) -> None:
       ippin worker -n 2
     """
     desk = opened.office()
+    standing.demand(desk.settings.without_sandbox)
     if until_done:
         burst.work_through(desk, count)
         return
@@ -32,7 +34,7 @@ def worker(until_done: bool, count: int) -> None:
     family = processes.Family(embedded.readers(count))
     family.end_on_signals()
     family.start()
-    family.watch()
+    family.wait()
     family.stop()
 
 
@@ -58,11 +60,14 @@ def desk(count: int) -> None:
     """
     desk = opened.office()
     address.check(desk.settings)
+    standing.demand(desk.settings.without_sandbox)
     with embedded.running(desk, count) as family:
         family.end_on_signals()
         for form in [] if desk.settings.allow_test_tins else forms.stand_ins():
             click.echo(f"Form {form.form} {form.revision} is only a drawing: real ones are keyed. See ippin forms add")
-        web_address.wait_until_open(desk.settings, family.ending)
-        where = desk.settings.public_url or web_address.local(desk.settings)
-        click.echo(f"The desk is open at {where} (Ctrl-C ends it)")
-        family.watch()
+        if told := standing.finding():
+            click.echo(told, err=True)
+        if web_address.opened(desk.settings, family.ending):
+            where = desk.settings.public_url or web_address.local(desk.settings)
+            click.echo(f"The desk is open at {where} (Ctrl-C ends it)")
+        family.wait()

@@ -5,6 +5,8 @@ import time
 import urllib.error
 import urllib.request
 
+import click
+
 from desk import errors
 from desk.system.config import Settings
 
@@ -15,6 +17,22 @@ def local(settings: Settings) -> str:
     """Return the URL of the pages on this machine."""
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     return f"http://{host}:{settings.port}"
+
+
+def opened(settings: Settings, ending: threading.Event) -> bool:
+    """Wait until the sign-in page responds or ``ending`` is set; return whether it responds.
+
+    Each minute without it is told on standard error: the rest of the desk works meanwhile, and the web is started again
+    and again.
+    """
+    while not ending.is_set():
+        try:
+            wait_until_open(settings, ending)
+        except errors.WrongState as late:
+            click.echo(f"{late}. The rest of the desk works, and the web is started again and again", err=True)
+        else:
+            return not ending.is_set()
+    return False
 
 
 def wait_until_open(settings: Settings, ending: threading.Event | None = None) -> None:

@@ -68,6 +68,7 @@ def receive(
         blob=blob,
         received_date=received,
         postmark_date=postmark,
+        taken_by=actor,
         created_at=calendar.now(),
     )
     return _write(office, scan, (batch, site), actor, follow)

@@ -3,7 +3,7 @@
 from desk.models.clerks import Lease, Note, Sample
 from desk.models.columns import Base
 from desk.models.mailing import MailBatch, Notice, NoticeEvent, Printing, ReplacementRequest
-from desk.models.office import AuditEvent, AuditHead, Reveal, User
+from desk.models.office import AuditEvent, AuditHead, MachineStart, Reveal, User
 from desk.models.papers import Batch, Document, DocumentEvent, Locator, Page, Refusal, Scan
 from desk.models.pins import ComparedNumber, IpPin, LedgerEntry
 from desk.models.protection import writing
@@ -32,7 +32,8 @@ writing.attend(Base)
 __all__ = [
     "AddressChange", "AlarmReason", "Appearance", "Application", "ApplicationEvent", "AuditEvent", "AuditHead", "Base",
     "Batch", "Call", "Clearance", "ComparedNumber", "Decision", "Delay", "DelayEvent", "Document", "DocumentEvent",
-    "Enrollment", "FrozenRefund", "IpPin", "KeptReport", "Keying", "Lease", "LedgerEntry", "Locator", "MailBatch",
+    "Enrollment", "FrozenRefund", "IpPin", "KeptReport", "Keying", "Lease", "LedgerEntry", "Locator", "MachineStart",
+    "MailBatch",
     "Note", "Notice", "NoticeEvent", "Page", "Person", "Printing", "Reading", "Recommendation", "RecordChange",
     "Refusal", "ReleaseRequest", "ReplacementRequest", "Reveal", "Sample", "Scan", "SeasonOutcome", "SeasonRun",
     "Taxpayer", "TheftCase", "TheftPaper", "User", "Verification", "Visit",

@@ -82,6 +82,20 @@ class AuditHead(Base):
     mac: Mapped[bytes | None]
 
 
+class MachineStart(Base):
+    """One start of a machine that runs the desk, by the kernel's ``name`` for it.
+
+    ``ahead`` is what all processes add to the seconds since that start; ``seen`` is how far the clock of leases,
+    lock-outs, and sessions was when it was last written down.
+    """
+
+    __tablename__ = "machine_start"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    ahead: Mapped[float]
+    seen: Mapped[float]
+
+
 class Reveal(Base):
     """A person's right to see one masked field of one document for a short time."""
 

@@ -40,7 +40,7 @@ class Scan(Base):
     While it is read, ``lease_token`` names the one reader whose result counts, ``lease_until`` (real seconds) is when
     the reader counts as dead, and ``progress`` has ``[page, use, [codes]]`` for each page so far. ``page_count`` is the
     number of pages that the file states; for a file that cannot be opened, the number that a person counted
-    (``settled_by``). ``findings`` are about the file as a whole.
+    (``settled_by``). ``findings`` are about the file as a whole. ``taken_by`` took the file in.
     """
 
     __tablename__ = "scan"
@@ -65,6 +65,7 @@ class Scan(Base):
     findings: Mapped[list] = mapped_column(default=list)
     read_at: Mapped[datetime | None] = mapped_column(Moment)
     settled_by: Mapped[str | None]
+    taken_by: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(Moment)
 
     batch: Mapped[Batch] = relationship()

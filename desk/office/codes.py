@@ -70,7 +70,7 @@ def _take(user: User, code: str) -> bool:
     if user.totp is None:
         return False
     typed = "".join(code.split())
-    here = int(calendar.ticks()) // _STEP
+    here = int(calendar.unix_time()) // _STEP
     for step in range(here - _BESIDE, here + _BESIDE + 1):
         right = hmac.compare_digest(TOTP(user.totp).at(step * _STEP).encode(), typed.encode())
         if right and step > (user.totp_step or 0):

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from desk import errors, forms
 from desk.lifecycle import audit
+from desk.office import timekeeping
 from desk.system import calendar, config, crypto, faults, logs, machine, queue, scratch, storage
 from desk.system.db import Database
 
@@ -97,6 +98,7 @@ def _opened(settings: config.Settings) -> Office:
         database = Database(settings.database)
         crypto.use(_keys(settings, database))
         before = database.migrate()
+        timekeeping.agree(database)
     if before is not None and before < _SEALED:
         with database.transaction() as session:
             audit.seal(session)

@@ -1,4 +1,4 @@
-"""The only place that reads today's date and the time.
+"""The only place that reads today's date and the time, and that counts seconds.
 
 A practice desk (demo, tests) may fix the office date with ``IPPIN_TODAY``; the time of day still runs, so that events
 keep their order.
@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from datetime import time as time_of_day
 
 _fixed: date | None = None
+_ahead = time.time() - time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 def fix(day: date | None) -> None:
@@ -58,5 +59,24 @@ def day_of(moment: datetime) -> date:
 
 
 def ticks() -> float:
-    """Return the real seconds since the epoch, for leases and timeouts; the office date does not affect it."""
+    """Return the seconds for leases, lock-outs, and sessions; setting a date or a clock does not affect them.
+
+    They began as seconds since 1970 and count on, whatever time of day somebody sets (desk/office/timekeeping).
+    """
+    return since_start() + _ahead
+
+
+def since_start() -> float:
+    """Return the seconds since this machine was started, times of sleep included."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
+def count(ahead: float) -> None:
+    """Let :func:`ticks` be so many seconds ahead of :func:`since_start` in this process."""
+    global _ahead
+    _ahead = ahead
+
+
+def unix_time() -> float:
+    """Return the seconds since 1970 as the system tells them now, for one-time codes, which other clocks count too."""
     return time.time()

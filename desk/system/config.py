@@ -66,9 +66,13 @@ class Settings(BaseSettings):
     max_file_bytes: int = Field(200_000_000, ge=1)
     max_pages: int = Field(400, ge=1)
     max_pixels: int = Field(60_000_000, ge=1)
-    open_seconds: int = Field(60, ge=1)
+    max_file_pixels: int = Field(300_000_000, ge=1)
+    open_seconds: int = Field(30, ge=1)
     open_memory_bytes: int = Field(2_000_000_000, ge=1)
+    without_sandbox: bool = False
 
+    waiting_files: int = Field(1000, ge=1)
+    waiting_bytes: int = Field(10_000_000_000, ge=1)
     read_attempts: int = Field(3, ge=1)
     read_seconds: int = Field(3600, ge=60)  # the longest stack, several seconds a page on a slow machine
     lease_seconds: float = Field(12, gt=0)

@@ -1,9 +1,10 @@
 """Opens files of unknown origin for `intake.opening.file`, each in a child process that cannot exceed its limits.
 
-    python -m intake.opening.confined DOOR    # the number of the socket for requests from `intake.opening.opener`
+    python -m intake.opening.confined DOOR [WALL…]    # the number of the socket; the walls that stand
 
-This process loads only the decoders and forks for every file. Forking is fast, and a decoder that a hostile file takes
-over reaches no key, record, connection or model, only that file.
+This process loads only the decoders, raises its walls (`intake.opening.walls`), and forks for every file. Forking is
+fast, and a decoder that a hostile file takes over reaches no key, record, connection or model, only that file: it can
+open no other file but those of Python, no socket, no program and no process, and write nothing but its answer.
 
 A request is one message: the file's length and its limits as JSON, with the ends of three pipes. The file arrives
 through the first pipe. JSON and raw pixels leave through the second, never pickles, so that the answer is only data
@@ -14,6 +15,7 @@ closing it ends the child at once.
 import contextlib
 import ctypes
 import fcntl
+import functools
 import gc
 import io
 import json
@@ -24,7 +26,9 @@ import signal
 import socket
 import sys
 import warnings
+from collections.abc import Callable
 from multiprocessing.connection import Connection
+from typing import Any
 
 import cv2
 import numpy as np
@@ -33,6 +37,7 @@ from PIL import Image
 from desk import errors
 from intake.opening import decode, pipes
 from intake.opening.raw import TOLD, Limits
+from intake.opening.walls import calls, landlock, places
 
 _QUESTION = 4096  # the most bytes of a request
 _KINDS = (
@@ -43,10 +48,27 @@ _KINDS = (
     ("PDF", "L", {}),
 )
 _KILLED_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+_DESCRIPTORS = 64  # a library that is loaded late needs a few
 
 
-def serve(door: socket.socket) -> None:
-    """Answer requests until the other end of the socket is closed."""
+def main(door: int, walls: frozenset[str]) -> None:
+    """Load the decoders, then serve behind these walls (the names of `standing.Walls`)."""
+    cv2.setNumThreads(1)
+    warnings.simplefilter("ignore")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # decoders written in C print complaints there about odd files
+    _rehearse()
+    serve(socket.socket(fileno=door), walls)
+
+
+def serve(door: socket.socket, walls: frozenset[str] = frozenset()) -> None:
+    """Answer requests until the other end of the socket is closed.
+
+    The wall around files is raised now, so that it costs nothing for each file; the one around calls in each child,
+    because this process forks. Raises OSError if the first cannot be raised.
+    """
+    size = _size()
+    if "files" in walls:
+        landlock.restrict(places.readable())
     signal.signal(signal.SIGCHLD, _bury)
     gc.freeze()  # never collect what is loaded now, so that no child gets its own copies of those pages
     while True:
@@ -57,7 +79,7 @@ def serve(door: socket.socket) -> None:
             if os.fork() == 0:
                 door.close()
                 source, sink, line = ends
-                _answer(source, sink, line, **json.loads(question))
+                _answer(source, sink, line, functools.partial(_confine, size, walls), **json.loads(question))
         for end in ends:
             os.close(end)
 
@@ -78,7 +100,9 @@ def _bury(number: int, frame: object) -> None:
             pass
 
 
-def _answer(source: int, sink: int, line: int, size: int, limits: dict) -> None:
+def _answer(
+    source: int, sink: int, line: int, confine: Callable[[Limits], None], size: int, limits: dict[str, Any]
+) -> None:
     """Run a child: receive the file, confine the process, decode, send, and exit without running exit handlers."""
     pipe, allowed = Connection(sink, readable=False), Limits(**limits)
     try:
@@ -86,7 +110,7 @@ def _answer(source: int, sink: int, line: int, size: int, limits: dict) -> None:
         with os.fdopen(source, "rb") as file:
             data = file.read(size)
         _hold(line)
-        _confine(allowed)
+        confine(allowed)
         for head, image in decode.pages(data, allowed):
             signal.setitimer(signal.ITIMER_REAL, 0)
             pipe.send_bytes(json.dumps(head | {"shape": image.shape}).encode())
@@ -130,21 +154,32 @@ def _refuse(pipe: Connection, code: str) -> None:
     _send(pipe, {"error": code, "message": TOLD[code]})
 
 
-def _confine(limits: Limits) -> None:
-    """Limit the memory, processor time and wall time of this process, and make it end with its parent."""
+def _size() -> int:
+    """The bytes of this process's address space, which its children have as well."""
+    with open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[0]) * resource.getpagesize()
+
+
+def _confine(size: int, walls: frozenset[str], limits: Limits) -> None:
+    """Limit what this process may use, make it end with its parent, and refuse it all system calls but a few.
+
+    Limited are memory (in addition to `size`), processor time, wall time, descriptors, the size of files and the number
+    of processes (none more).
+    """
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     ctypes.CDLL(None).prctl(_KILLED_WITH_PARENT, signal.SIGKILL)
-    with open("/proc/self/statm", encoding="ascii") as file:
-        size = int(file.read().split()[0]) * resource.getpagesize()
     room = size + limits.memory_bytes
-    resource.setrlimit(resource.RLIMIT_AS, (room, room))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    most = {"AS": room, "CORE": 0, "FSIZE": 0, "NPROC": 0, "NOFILE": _DESCRIPTORS}
+    for name, number in most.items():
+        resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (number, number))
     soft = int(sum(os.times()[:2])) + limits.cpu_seconds
     resource.setrlimit(resource.RLIMIT_CPU, (soft, soft + limits.pages * limits.page_cpu_seconds + 2))
     for number in (signal.SIGALRM, signal.SIGXCPU):
         signal.signal(number, _late)
     signal.setitimer(signal.ITIMER_REAL, limits.page_seconds)
+    if "calls" in walls:
+        calls.restrict(files=bool(walls & {"files", "namespaces"}))
 
 
 def _allow_more(limits: Limits) -> None:
@@ -158,8 +193,4 @@ def _late(number: int, frame: object) -> None:
 
 
 if __name__ == "__main__":
-    cv2.setNumThreads(1)
-    warnings.simplefilter("ignore")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # decoders written in C print complaints there about odd files
-    _rehearse()
-    serve(socket.socket(fileno=int(sys.argv[1])))
+    main(int(sys.argv[1]), frozenset(sys.argv[2:]))

@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import logging
+import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -37,7 +38,8 @@ def pages(data: bytes, limits: Limits) -> tuple[int, Iterator[Callable[[], Decod
     if not len(document):
         raise errors.Unreadable("empty", "The PDF has no pages. Ask for it again.")
     count = len(document)
-    kinds = _annotations(document)
+    kinds, pixels = _survey(document)
+    resolution.demand_room(pixels, count, len(data), limits)
     if c.FPDF_ANNOT_WIDGET in kinds and not document.formenv:
         data, document = _with_form(data)
     entries = pdf_form.entries(data, count) if kinds else [pdf_form.Entries()] * count
@@ -62,17 +64,18 @@ def _page(
     return head, image
 
 
-def _annotations(document: pdfium.PdfDocument) -> set[int]:
-    """The kinds of annotations on the pages of the file."""
-    kinds = set()
+def _survey(document: pdfium.PdfDocument) -> tuple[set[int], int]:
+    """The kinds of annotations on the pages of the file, and the pixels of all images on them."""
+    kinds, pixels = set(), 0
     for index in range(len(document)):
         with contextlib.suppress(pdfium.PdfiumError):  # a damaged page has none
             page = document[index]
+            pixels += sum(math.prod(image.get_px_size()) for image in _images(page))
             for at in range(c.FPDFPage_GetAnnotCount(page)):
                 annotation = c.FPDFPage_GetAnnot(page, at)
                 kinds.add(c.FPDFAnnot_GetSubtype(annotation))
                 c.FPDFPage_CloseAnnot(annotation)
-    return kinds
+    return kinds, pixels
 
 
 def _with_form(data: bytes) -> tuple[bytes, pdfium.PdfDocument]:

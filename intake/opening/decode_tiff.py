@@ -59,9 +59,11 @@ def pages(data: bytes, limits: Limits) -> tuple[int, Iterator[Callable[[], Decod
     except UnidentifiedImageError as bad:
         raise errors.Unreadable("damaged", "The picture file is damaged. Scan the paper again.") from bad
     assert isinstance(picture, TiffImageFile)  # the only format requested
-    kept = _pages(_frames(picture, limits))
+    frames = _frames(picture, limits)
+    kept = _pages(frames)
     if len(kept) > limits.pages:
         raise errors.Unreadable("too_many_pages", f"The file has more than {limits.pages} pages. Split it.")
+    resolution.demand_room(sum(frames[number].pixels for number in kept), len(kept), len(data), limits)
     return len(kept), (functools.partial(_page, picture, number, limits) for number in kept)
 
 

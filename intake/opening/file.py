@@ -17,6 +17,7 @@ from intake.opening import pipes
 from intake.opening.limits import SHIPPED
 from intake.opening.opener import Opener
 from intake.opening.raw import TOLD, Char, Limits, RawPage
+from intake.opening.walls import standing
 
 __all__ = ["Char", "Limits", "RawPage", "each_page", "open_file", "warm"]
 
@@ -45,9 +46,13 @@ def open_file(data: bytes, limits: Limits = SHIPPED) -> list[RawPage]:
 
 
 def each_page(data: bytes, limits: Limits = SHIPPED) -> Iterator[RawPage]:
-    """Yield the pages of a file one by one, so that a long file is never whole in memory; raises like `open_file`."""
+    """Yield the pages of a file one by one, so that a long file is never whole in memory; raises like `open_file`.
+
+    Raises errors.SettingsRefused where nothing may be opened because the system allows no sandbox.
+    """
     if not data:
         raise errors.Unreadable("empty", "The file is empty. Scan the paper again.")
+    standing.demand(limits.without_sandbox)
     if len(data) > limits.file_bytes:
         megabytes = limits.file_bytes // 1_000_000
         raise errors.Unreadable("too_large", f"The file is larger than {megabytes} MB. Split it into smaller files.")

@@ -12,6 +12,8 @@ def from_settings(settings: Settings) -> Limits:
         page_pixels=settings.max_pixels,
         memory_bytes=settings.open_memory_bytes,
         cpu_seconds=settings.open_seconds,
+        file_pixels=settings.max_file_pixels,
+        without_sandbox=settings.without_sandbox,
     )
 
 

@@ -9,8 +9,11 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from intake.opening.raw import Limits
+from intake.opening.walls import namespaces, places, standing
+from intake.opening.walls.standing import Walls
 
 _PATIENCE = 5.0  # s
 _SETTINGS = {"OMP_NUM_THREADS": "1"} | {f"MALLOC_{name}_THRESHOLD_": str(1 << 30) for name in ("MMAP", "TRIM")}
@@ -22,7 +25,7 @@ class Opener:
     """One confined process, for this process and its forks; safe to use from several threads."""
 
     def __init__(self, begin: Callable[[], "Begun"] | None = None) -> None:
-        self._begin, self._begun = begin or _begin, None
+        self._begin, self._begun = begin or start_confined, None
         self._lock = threading.Lock()
 
     def start(self) -> None:
@@ -75,13 +78,22 @@ class Begun:
     process: subprocess.Popen
 
 
-def _begin() -> Begun:
-    """Start the process in its own session, so that signals from a terminal or a supervisor do not reach it."""
+def start_confined(
+    walls: Walls | None = None, module: str = "intake.opening.confined", code: tuple[Path, ...] = ()
+) -> Begun:
+    """Start the process behind these walls (default: all that the system allows); it may read `code` besides Python's.
+
+    It has its own session, so that signals from a terminal or a supervisor do not reach it.
+    """
+    walls = walls or standing.walls()
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     with theirs:
+        command = [sys.executable, "-P", "-m", module, str(theirs.fileno()), *walls.names]
+        if walls.namespaces:
+            command = namespaces.around(command, [*places.readable(), *code])
         process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "intake.opening.confined", str(theirs.fileno())],
+            command,
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             env=kept | _SETTINGS | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},

@@ -18,7 +18,9 @@ class Limits:
     """The limits for one file. Sizes in bytes and pixels, times in seconds; memory in addition to the process's own.
 
     `cpu_seconds` is processor time for the file; each finished page adds `page_cpu_seconds`. `page_seconds` is the most
-    wall time for one page.
+    wall time for one page. `file_pixels` are for all pages together; each page and each byte of the file add some, so
+    that a long stack fits, and a small file does not unfold into one (`resolution.demand_room`). `without_sandbox`:
+    root opens the file even on a system that allows no walls.
     """
 
     file_bytes: int
@@ -26,8 +28,10 @@ class Limits:
     page_pixels: int
     memory_bytes: int
     cpu_seconds: int
-    page_cpu_seconds: int = 3
+    page_cpu_seconds: int = 1
     page_seconds: float = 20.0
+    file_pixels: int = 300_000_000
+    without_sandbox: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,10 @@ FINEST = 300
 _LETTER = (8.5, 11.0)
 _LONGEST = 22.0  # inches
 _SHORT, _LONG = (7.0, 9.5), (9.5, 14.6)  # the possible sides of a sheet in inches
+_OF_PAGE = 9_000_000  # pixels that a page adds to its file's room: a letter page at 300 dpi has 8.4 million
+_OF_BYTE = 2000
+"""Pixels that a byte adds to its file's room. A page at 600 dpi with writing on it has 34 million pixels and, packed as
+for a fax, 30 kB and more: about half of that."""
 
 
 def check(width: int, height: int, limits: Limits) -> None:
@@ -18,6 +22,13 @@ def check(width: int, height: int, limits: Limits) -> None:
         raise errors.Unreadable("damaged", "The file holds a page without pixels. Scan the paper again.")
     if width * height > limits.page_pixels:
         raise errors.Unreadable("too_large", "A page has too many pixels. Scan the paper again at 300 dpi.")
+
+
+def demand_room(pixels: int, pages: int, size: int, limits: Limits) -> None:
+    """Refuse a file of `size` bytes that unfolds into too many pixels, before any is decoded; errors.Unreadable."""
+    if pixels > limits.file_pixels + pages * _OF_PAGE + size * _OF_BYTE:
+        message = "The file unfolds into too many pixels. Scan the paper again at 300 dpi, fewer pages a file."
+        raise errors.Unreadable("too_large", message)
 
 
 def square(image: np.ndarray, across: float, down: float) -> tuple[np.ndarray, float]:

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from desk import errors
 from desk.mailroom import again, batches, sheets
 from desk.models import numbers
-from desk.reading import rescans, same_paper
+from desk.reading import rescans, same_paper, turns
 from desk.screens import batches as batches_shown
 from desk.system import calendar
 from review_ui.web import access, current, shell
@@ -88,6 +88,7 @@ def rescan(document_id: int) -> ResponseReturnValue:
     file = request.files.get("file")
     if file is None or not file.filename:
         raise errors.InvalidInput("choose the file of the new scan")
+    turns.demand_room(current.office(), current.actor().name)
     receipt = rescans.rescan(current.office(), document_id, file.read(), file.filename, current.actor())
     old = numbers.document(document_id)
     text = f"scan {receipt.scan_id} is read and compared with {old} before it replaces it"

@@ -11,6 +11,7 @@ from desk import errors
 from desk.mailroom import batches, receive
 from desk.matching import looking
 from desk.models.states import ScanState
+from desk.reading import turns
 from desk.screens import batches as batches_shown
 from desk.screens.batches import Opened, ScanShown
 from desk.system import calendar
@@ -52,6 +53,7 @@ def take() -> ResponseReturnValue:
     files = [file for file in request.files.getlist("files") if file.filename]
     if not files:
         raise errors.InvalidInput("choose at least one file")
+    turns.demand_room(current.office(), current.actor().name)
     told = [_receive(file, name, received, postmark) for file in files]
     if request.headers.get("X-Part"):
         return jsonify(receipts=told)

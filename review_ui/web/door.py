@@ -9,12 +9,13 @@ import functools
 from collections.abc import Callable
 
 from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from werkzeug.http import parse_cookie
+
+from review_ui.web.sessions import Sessions
 
 STRANGERS = 64_000
 """The most bytes in a request without a session; the longest sign-in form is far shorter."""
@@ -43,7 +44,7 @@ def _for_strangers(adj: Adjustments) -> Adjustments:
 
 def channel(app: Flask) -> type[HTTPChannel]:
     """Return the server's connection class, with that limit for requests without a session of this application."""
-    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    signer = Sessions().get_signing_serializer(app)
     if signer is None:
         raise ValueError("the application has no key to sign sessions with")
     is_known = functools.partial(_has_session, signer, app.config["SESSION_COOKIE_NAME"])

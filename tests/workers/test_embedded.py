@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -68,15 +67,13 @@ def test_a_redis_that_dies_is_started_again_where_it_was(tmp_path):
     redis = PrivateRedis(tmp_path / "redis", tmp_path / "announced")
     redis.start()
     family = Family([], redis)
-    keeper = threading.Thread(target=family.watch)
-    keeper.start()
+    family.start()
     try:
         first = redis.process
         first.kill()
         until(lambda: redis.process is not first and redis.announce.read_text() == str(redis.socket))
     finally:
         family.stop()
-        keeper.join()
         redis.stop()
 
 
