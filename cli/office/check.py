@@ -1,6 +1,7 @@
 """`ippin check`: the desk checked against itself, with what to do about each finding."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 
 import click
@@ -10,6 +11,7 @@ from desk import errors
 from desk.inspection import rounds
 from desk.inspection.finding import Depth, Finding
 from desk.office.opening import Office
+from intake.opening.walls import standing
 
 ACTOR = "check"
 
@@ -35,13 +37,20 @@ def command(repair: bool, quick: bool, as_json: bool) -> None:
 def tell(desk: Office, depth: Depth = Depth.HAND, repair: bool = False, as_json: bool = False) -> int:
     """Check a desk and print what is found; return how many findings remain."""
     remaining = 0
-    for finding in rounds.inspect(desk, depth):
+    for finding in (*_sandbox(), *rounds.inspect(desk, depth)):
         outcome = _repaired(desk, finding) if repair else ""
         remaining += outcome != "repaired"
         click.echo(_json(finding, outcome) if as_json else _text(finding, outcome))
     if not as_json:
         click.echo(f"{remaining} to settle" if remaining else "Everything agrees")
     return remaining
+
+
+def _sandbox() -> Iterator[Finding]:
+    """What this system lacks to open files safely; asked here, as the desk itself never opens files."""
+    missing = standing.finding()
+    if missing:
+        yield Finding("sandbox.missing", "this system", missing, "README, Settings, says what each needs")
 
 
 def _repaired(desk: Office, finding: Finding) -> str:
