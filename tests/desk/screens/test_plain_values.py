@@ -289,9 +289,10 @@ def test_only_a_recorded_look_puts_a_number_on_the_page(office, numbers):
     """Who uncovered a taxpayer number gets it in its own field, nowhere else; a PIN never."""
     with office.database.reading() as session:
         number = session.scalar(select(Document.id).where(Document.kind == "tax_return", Document.state == "in_review"))
-    masking.reveal(office, number, "primary_ssn", CHIEF)
+    looker = Actor("nell", "supervisor")  # nobody of the other tests: a look is one person's
+    masking.reveal(office, number, "primary_ssn", looker)
     with office.database.reading() as session:
-        found = parts(document.open(session, number, CHIEF), "case")
+        found = parts(document.open(session, number, looker), "case")
         told = {path for path, one in found if any(secret in _text(one) for secret in numbers)}
     assert told and all(re.fullmatch(r"case\.(fields|doubtful|sure)\[\]\.(raw|value)", path) for path in told)
 
