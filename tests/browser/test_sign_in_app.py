@@ -21,6 +21,7 @@ def door(chromium, address: str, look: str):
     """A browser at the desk with Carla's name and password given."""
     page = chromium.new_page(base_url=address, color_scheme=look)
     page.goto("/sign-in")
+    expect(page.get_by_label("User name")).to_be_focused()  # only then does what is typed go there
     page.keyboard.type("carla")
     page.keyboard.press("Tab")
     page.keyboard.type(seeded.PASSWORD)
@@ -42,6 +43,7 @@ def test_the_app_is_set_up_and_its_code_asked_from_then_on(chromium, coded, cloc
     pixels = np.frombuffer(page.locator(".qr").screenshot(), np.uint8)
     told, *_ = cv2.QRCodeDetector().detectAndDecode(cv2.imdecode(pixels, cv2.IMREAD_GRAYSCALE))
     assert pyotp.parse_uri(told).secret == app.secret
+    expect(page.get_by_label("Six digits")).to_be_focused()
     page.keyboard.type(app.at(clock.now))
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("is set up")
@@ -50,6 +52,7 @@ def test_the_app_is_set_up_and_its_code_asked_from_then_on(chromium, coded, cloc
     expect(again.locator("h1")).to_have_text("One-time code")
     assert not violations(again)
     clock.advance(30)
+    expect(again.get_by_label("Code of your sign-in app")).to_be_focused()
     again.keyboard.type(app.at(clock.now))
     again.keyboard.press("Enter")
     expect(again.locator("h1")).to_have_text("Work queue")
