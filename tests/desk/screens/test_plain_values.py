@@ -53,7 +53,7 @@ from tests import factories as make
 from tests import homes
 
 CLERK, OTHER, CHIEF = Actor("carla", "clerk"), Actor("dan", "clerk"), Actor("sue", "supervisor")
-MAILROOM = Actor("mo", "mailroom")
+LOOKER, MAILROOM = Actor("nell", "supervisor"), Actor("mo", "mailroom")
 ANNA, CARL, MARA, RITA, NORA = "400001234", "400002345", "400003456", "400004567", "400005678"
 PINS = ("482913", "593017")
 
@@ -289,10 +289,9 @@ def test_only_a_recorded_look_puts_a_number_on_the_page(office, numbers):
     """Who uncovered a taxpayer number gets it in its own field, nowhere else; a PIN never."""
     with office.database.reading() as session:
         number = session.scalar(select(Document.id).where(Document.kind == "tax_return", Document.state == "in_review"))
-    looker = Actor("nell", "supervisor")  # nobody of the other tests: a look is one person's
-    masking.reveal(office, number, "primary_ssn", looker)
+    masking.reveal(office, number, "primary_ssn", LOOKER)
     with office.database.reading() as session:
-        found = parts(document.open(session, number, looker), "case")
+        found = parts(document.open(session, number, LOOKER), "case")
         told = {path for path, one in found if any(secret in _text(one) for secret in numbers)}
     assert told and all(re.fullmatch(r"case\.(fields|doubtful|sure)\[\]\.(raw|value)", path) for path in told)
 
